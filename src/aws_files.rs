@@ -5,20 +5,20 @@
 //! is not UTF-8, and duplicate sections or keys, of which the last counts. Edits touch only the lines of changed keys. A line that no
 //! client understands is reported with its number, and nothing is changed.
 
-mod blanks;
+mod cli_incompatibility;
 mod document;
 mod edit;
 mod lines;
-mod objection;
-mod places;
+mod paths;
 mod section;
 mod view;
+mod whitespace;
 
-pub use document::{Contents, Document, Found, Inherited};
-pub use edit::{Change, EditError, Edited, New};
-pub use objection::Objection;
-pub use places::{AwsPathsError, Places};
-pub use section::{FOR_ALL, Section};
+pub use cli_incompatibility::CliIncompatibility;
+pub use document::{Document, FoundSetting, InheritedSettings, SectionSettings};
+pub use edit::{Change, EditError, Edited, KeyEdit};
+pub use paths::{AwsPaths, AwsPathsError};
+pub use section::{DEFAULT_SECTION, Section};
 pub use view::{LineView, Region};
 
 use std::path::{Path, PathBuf};
@@ -30,7 +30,7 @@ pub struct Malformed {
     /// The line number, starting at one.
     pub line: usize,
     /// The problem with the line.
-    pub fault: Fault,
+    pub fault: LineFault,
 }
 debug_as_display!(Malformed);
 
@@ -47,17 +47,17 @@ debug_as_display!(MalformedFile);
 
 impl Malformed {
     /// Adds the path of the file.
-    pub(crate) fn of(self, path: &Path) -> MalformedFile {
+    pub(crate) fn in_file(self, path: &Path) -> MalformedFile {
         MalformedFile { path: path.to_owned(), source: self }
     }
 }
 
 /// The problem with a line.
 #[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum LineFault {
     /// A setting before the first section.
     #[error("is before the first section")]
-    BeforeSections,
+    OutsideSection,
     /// A line without `=` or `:`.
     #[error("has no `=`")]
     NoDelimiter,
@@ -74,4 +74,4 @@ pub enum Fault {
     #[error("is in a nested block, and has no `=`")]
     NoNestedSetting,
 }
-debug_as_display!(Fault);
+debug_as_display!(LineFault);

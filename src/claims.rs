@@ -9,17 +9,17 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
 /// The plausible range of time claims, in seconds since 1970.
-const FARTHEST: std::ops::Range<i64> = -100_000_000_000..100_000_000_000;
+const PLAUSIBLE_SECONDS: std::ops::Range<i64> = -100_000_000_000..100_000_000_000;
 
 /// The claims that differ between tokens of the same identity: RFC 7519, section 4.1.
-const PASSING: [&str; 4] = ["iat", "exp", "nbf", "jti"];
+const VARYING: [&str; 4] = ["iat", "exp", "nbf", "jti"];
 
 /// The claims of a token.
 #[derive(Clone, Default)]
 pub struct Claims(ProviderDocument);
 
 impl Claims {
-    /// Decodes the payload of `token`; `None` unless it has three parts with a JSON object inside.
+    /// Decodes the payload of `token`; `NotFound` unless it has three parts with a JSON object inside.
     #[must_use]
     pub fn unverified(token: &str) -> Option<Self> {
         let mut parts = token.split('.');
@@ -40,19 +40,19 @@ impl Claims {
     /// Returns a claim that is a non-empty string.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {
-        self.0.text(name).ok().flatten()
+        self.0.string(name).ok().flatten()
     }
 
     /// Returns a claim that is a string or a list of strings.
     #[must_use]
     pub fn list(&self, name: &str) -> Vec<&str> {
-        self.0.texts(name).unwrap_or_default()
+        self.0.strings(name).unwrap_or_default()
     }
 
-    /// Returns a time claim in seconds since 1970, truncated; `None` if it is implausibly far away.
+    /// Returns a time claim in seconds since 1970, truncated; `NotFound` if it is implausibly far away.
     #[must_use]
     pub fn seconds(&self, name: &str) -> Option<i64> {
-        self.0.seconds(name).ok().flatten().filter(|seconds| FARTHEST.contains(seconds))
+        self.0.seconds(name).ok().flatten().filter(|seconds| PLAUSIBLE_SECONDS.contains(seconds))
     }
 
     /// Whether there is a claim of this name, of any type.
@@ -65,10 +65,10 @@ impl Claims {
     #[must_use]
     pub fn digest(&self) -> String {
         use sha2::Digest as _;
-        let claims = self.0.members().filter(|(name, _)| !PASSING.contains(&name.as_str()));
+        let claims = self.0.members().filter(|(name, _)| !VARYING.contains(&name.as_str()));
         let claims = in_order(claims).map(|(name, value)| format!("{}={}", Value::from(name), sorted(value)));
-        let said: Vec<String> = claims.collect();
-        format!("{:x}", sha2::Sha256::digest(said.join("\n")))
+        let claims: Vec<String> = claims.collect();
+        format!("{:x}", sha2::Sha256::digest(claims.join("\n")))
     }
 
     /// Returns the names of all claims, in alphabetical order.

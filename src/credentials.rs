@@ -2,13 +2,13 @@
 
 use crate::claims::Claims;
 use crate::secret::{SecretKey, SessionToken};
-use crate::sigv4::Keys;
+use crate::sigv4::SigningKeys;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret as _;
 
 /// The longest session token that MinIO accepts: it refuses headers above 8192 bytes in total, and the other headers take about 1 KiB.
-const LARGEST_SESSION_TOKEN: usize = 7 * 1024;
+const MAX_SESSION_TOKEN_BYTES: usize = 7 * 1024;
 
 /// Temporary credentials granted by an STS.
 #[derive(Clone, Debug)]
@@ -58,7 +58,7 @@ pub struct TokenFacts {
 /// Returns the first character of a key or token that a shell or dotenv reader would expand, quote or split at. Keys of real servers have
 /// none.
 #[must_use]
-pub fn misread_character(value: &str) -> Option<char> {
+pub fn unsafe_character(value: &str) -> Option<char> {
     value.chars().find(|character| !u8::try_from(*character).is_ok_and(is_literal))
 }
 
@@ -67,7 +67,7 @@ const fn is_literal(byte: u8) -> bool {
 }
 
 /// [`is_literal`] as a table: cached credentials are checked at every start, and a session token has hundreds of bytes.
-static LITERAL: [bool; 256] = {
+static IS_LITERAL: [bool; 256] = {
     let mut literal = [false; 256];
     let mut byte = 0_u8;
     while byte < 128 {
@@ -78,12 +78,12 @@ static LITERAL: [bool; 256] = {
 };
 
 impl Credentials {
-    /// Whether all output formats can contain the three values unquoted: see [`misread_character`].
+    /// Whether all output formats can contain the three values unquoted: see [`unsafe_character`].
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "the values are looked through for characters that no key has")]
     pub fn are_literal(&self) -> bool {
         let values = [self.access_key.as_str(), self.secret_key.expose_secret(), self.session_token.expose_secret()];
-        values.into_iter().all(|value| value.bytes().all(|byte| LITERAL[usize::from(byte)]))
+        values.into_iter().all(|value| value.bytes().all(|byte| IS_LITERAL[usize::from(byte)]))
     }
 
     /// Whether they have enough lifetime left at `now` to be returned.
@@ -102,7 +102,7 @@ impl Credentials {
 
     /// Formats the expiration for a person: `2030-01-02 18:04 CET (in 7 h 59 min)`, in this machine's time zone.
     #[must_use]
-    pub fn end_in_words(&self, now: Timestamp) -> String {
+    pub fn expiration_in_words(&self, now: Timestamp) -> String {
         let system = TimeZone::system();
         let here = system.to_offset_info(self.expiration);
         let (local, zone) = (here.offset().to_datetime(self.expiration), here.abbreviation());
@@ -120,8 +120,8 @@ impl Credentials {
     /// The keys for signing a request.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "SigV4 needs the secret key, the request carries the session token")]
-    pub fn keys(&self) -> Keys<'_> {
-        Keys {
+    pub fn keys(&self) -> SigningKeys<'_> {
+        SigningKeys {
             access_key: &self.access_key,
             secret_key: self.secret_key.expose_secret(),
             session_token: Some(self.session_token.expose_secret()).filter(|token| !token.is_empty()),
@@ -131,7 +131,7 @@ impl Credentials {
     /// Reads the claims of the session token, unverified: for display and comparison only.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "the claims of the session token say which role and policies apply")]
-    pub fn facts(&self) -> TokenFacts {
+    pub fn token_facts(&self) -> TokenFacts {
         let Some(claims) = Claims::unverified(self.session_token.expose_secret()) else {
             return TokenFacts::default();
         };
@@ -149,6 +149,6 @@ impl Credentials {
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "the length alone is looked at")]
     pub fn oversized_token(&self) -> Option<usize> {
-        Some(self.session_token.expose_secret().len()).filter(|length| *length > LARGEST_SESSION_TOKEN)
+        Some(self.session_token.expose_secret().len()).filter(|length| *length > MAX_SESSION_TOKEN_BYTES)
     }
 }

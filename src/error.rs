@@ -4,18 +4,18 @@ mod command;
 mod engine;
 mod kind;
 
-pub use engine::hints_for;
-pub use kind::Kind;
+pub use engine::hints_for_session;
+pub use kind::FailureKind;
 
 use crate::advice::Hint;
-use crate::sys::{one_line, print_to_stderr, wrapped};
+use crate::sys::{print_to_stderr, printable_line, wrap_to_terminal};
 use std::error::Error as StdError;
 
 /// The failure of a run, with its exit code, causes and hints.
 #[derive(Debug)]
 pub struct Failure {
     /// Which side caused it; determines the exit code.
-    pub kind: Kind,
+    pub kind: FailureKind,
     /// The error and, through [`std::error::Error::source`], its causes.
     pub source: Box<dyn StdError + Send + Sync>,
     /// The hints, as data that the command layer renders.
@@ -23,13 +23,13 @@ pub struct Failure {
 }
 
 impl Failure {
-    fn new(kind: Kind, source: impl StdError + Send + Sync + 'static, hints: Vec<Hint>) -> Self {
+    fn new(kind: FailureKind, source: impl StdError + Send + Sync + 'static, hints: Vec<Hint>) -> Self {
         Self { kind, source: Box::new(source), hints }
     }
 
     /// Creates a failure for a bug in sts-cli.
     pub(crate) fn defect(error: impl StdError + Send + Sync + 'static) -> Self {
-        Self::new(Kind::Internal, error, Vec::new())
+        Self::new(FailureKind::Internal, error, Vec::new())
     }
 
     /// The exit code.
@@ -43,30 +43,33 @@ impl Failure {
         if self.kind.is_silent() {
             return;
         }
-        let bad = anstyle::AnsiColor::Red.on_default().bold();
-        let quiet = anstyle::Style::new().bold();
-        let below = |label: &str, text: &String| wrapped(&format!("  {quiet}{label}:{quiet:#} {}", one_line(text)), "    ");
-        let mut lines = vec![wrapped(&format!("{bad}error:{bad:#} {}", one_line(&self.source.to_string())), "  ")];
-        lines.extend(self.causes().iter().map(|cause| below("caused by", cause)));
-        lines.extend(hints.iter().map(|hint| below("hint", hint)));
+        let error_style = anstyle::AnsiColor::Red.on_default().bold();
+        let label_style = anstyle::Style::new().bold();
+        let labeled = |label: &str, text: &String| {
+            wrap_to_terminal(&format!("  {label_style}{label}:{label_style:#} {}", printable_line(text)), "    ")
+        };
+        let mut lines =
+            vec![wrap_to_terminal(&format!("{error_style}error:{error_style:#} {}", printable_line(&self.source.to_string())), "  ")];
+        lines.extend(self.causes().iter().map(|cause| labeled("caused by", cause)));
+        lines.extend(hints.iter().map(|hint| labeled("hint", hint)));
         print_to_stderr(&lines.join("\n"));
     }
 
     /// Formats the error and its causes in one line, separated by colons.
-    pub(crate) fn in_full(&self) -> String {
-        one_line(&[vec![self.source.to_string()], self.causes()].concat().join(": "))
+    pub(crate) fn with_causes(&self) -> String {
+        printable_line(&[vec![self.source.to_string()], self.causes()].concat().join(": "))
     }
 
     /// Lists the causes, without those whose text the error above already contains.
     fn causes(&self) -> Vec<String> {
-        let mut said = self.source.to_string();
+        let mut previous = self.source.to_string();
         let mut causes = Vec::new();
         let mut next = self.source.source();
         while let Some(cause) = next {
             let text = cause.to_string();
-            if !said.contains(&text) {
+            if !previous.contains(&text) {
                 causes.push(text.clone());
-                said = text;
+                previous = text;
             }
             next = cause.source();
         }

@@ -43,7 +43,7 @@ use sys::{Deps, unless_stopped};
 /// A [`Failure`] with its exit code, causes and hints.
 pub fn run(request: &Request, session: &Session, deps: &Deps) -> Result<Credentials, Failure> {
     let (credentials, buckets) = match session.cached() {
-        Some(fresh) if !request.delivery.wants_buckets() => (fresh, None), // fast path: one file read, no runtime, no network
+        Some(fresh) if !request.delivery.lists_buckets() => (fresh, None), // fast path: one file read, no runtime, no network
         _ => deps.block_on(async {
             let credentials = session.credentials().await?;
             let buckets = buckets(&credentials, request, session, deps).await?;
@@ -59,14 +59,14 @@ pub fn run(request: &Request, session: &Session, deps: &Deps) -> Result<Credenti
 
 /// Lists the buckets if the delivery requires them. A failed listing is returned as `Some(Err)` with its text, not as a failure.
 async fn buckets(credentials: &Credentials, request: &Request, session: &Session, deps: &Deps) -> Result<deliver::Buckets, Failure> {
-    if !request.delivery.wants_buckets() {
+    if !request.delivery.lists_buckets() {
         return Ok(None);
     }
     deps.trust(&request.trust, request.endpoint.url())?;
-    let listed = unless_stopped(request.limit(), s3::list_buckets(credentials, request, deps)).await?;
+    let listed = unless_stopped(request.run_timeout(), s3::list_buckets(credentials, request, deps)).await?;
     Ok(Some(listed.map_err(|error| {
         let error = session::Error::from(error);
         let hints = session.hints(&error);
-        [vec![Failure::from(error).in_full()], hints].concat().join("; ")
+        [vec![Failure::from(error).with_causes()], hints].concat().join("; ")
     })))
 }

@@ -5,6 +5,6 @@ use sts_cli::cli;
 use sts_cli::sys::Deps;
 
 fn main() -> ExitCode {
-    sts_cli::sys::prepare_process();
+    sts_cli::sys::harden_process();
     ExitCode::from(cli::main(std::env::args_os(), Deps::real))
 }

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 /// The maximum length of a session policy in characters: AWS STS, `AssumeRole`, `Policy`.
-pub(crate) const MOST: usize = 2048;
+pub(crate) const MAX_POLICY_LENGTH: usize = 2048;
 /// The maximum size of a policy file in bytes.
-const WHOLE_FILE: usize = 64 * 1024;
+const MAX_FILE_SIZE: usize = 64 * 1024;
 
 /// Why a session policy or a permission is invalid.
 #[derive(thiserror::Error, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub enum PolicyError {
     #[error("the session policy {0}")]
     NotAPolicy(&'static str),
     /// The policy exceeds 2048 characters.
-    #[error("the session policy has {0} characters; the limit is {MOST}")]
+    #[error("the session policy has {0} characters; the limit is {MAX_POLICY_LENGTH}")]
     TooLong(usize),
     /// Invalid shorthand.
     #[error("`{0}` is not a permission: use VERB:bucket/prefix with the verb read, write, list, delete or full")]
@@ -49,9 +49,9 @@ impl SessionPolicy {
     ///
     /// # Errors
     /// [`PolicyError::TooLong`].
-    pub fn of(permissions: &[Permission]) -> Result<Self, PolicyError> {
-        let statements: Vec<Value> = statements(permissions).iter().map(Statement::to_json).collect();
-        Self::checked(&json!({ "Version": "2012-10-17", "Statement": statements }))
+    pub fn from_permissions(permissions: &[Permission]) -> Result<Self, PolicyError> {
+        let statements: Vec<Value> = merge_statements(permissions).iter().map(Statement::to_json).collect();
+        Self::validate(&json!({ "Version": "2012-10-17", "Statement": statements }))
     }
 
     /// Returns the policy on one line, as it is sent.
@@ -67,7 +67,7 @@ impl SessionPolicy {
         serde_json::to_string_pretty(&parsed).unwrap_or_default()
     }
 
-    fn checked(policy: &Value) -> Result<Self, PolicyError> {
+    fn validate(policy: &Value) -> Result<Self, PolicyError> {
         let fields = policy.as_object().ok_or(PolicyError::NotAPolicy("is not an object"))?;
         if !matches!(fields.get("Version").and_then(Value::as_str), Some("2012-10-17" | "2008-10-17")) {
             return Err(PolicyError::NotAPolicy("has no \"Version\": \"2012-10-17\", which servers require"));
@@ -80,14 +80,14 @@ impl SessionPolicy {
         statements.into_iter().try_for_each(check_statement)?;
         let text = policy.to_string();
         let length = text.chars().count();
-        if length > MOST { Err(PolicyError::TooLong(length)) } else { Ok(Self(text)) }
+        if length > MAX_POLICY_LENGTH { Err(PolicyError::TooLong(length)) } else { Ok(Self(text)) }
     }
 
     /// Returns the length in bytes after MinIO's re-encoding if it exceeds MinIO's limit.
     #[must_use]
-    pub fn too_long_for_minio(&self) -> Option<usize> {
+    pub fn excess_minio_length(&self) -> Option<usize> {
         let parsed = serde_json::from_str(&self.0).unwrap_or_default();
-        Some(length_at_minio(&parsed)).filter(|length| *length > MOST)
+        Some(length_at_minio(&parsed)).filter(|length| *length > MAX_POLICY_LENGTH)
     }
 }
 
@@ -95,12 +95,12 @@ impl FromStr for SessionPolicy {
     type Err = PolicyError;
 
     fn from_str(text: &str) -> Result<Self, PolicyError> {
-        if text.len() >= WHOLE_FILE {
+        if text.len() >= MAX_FILE_SIZE {
             return Err(PolicyError::TooLarge);
         }
-        let parsed = serde_json::from_str(crate::sys::text_without_mark(text));
+        let parsed = serde_json::from_str(crate::sys::strip_bom_from_text(text));
         let policy = parsed.map_err(|error| PolicyError::NotJson { line: error.line(), column: error.column() })?;
-        Self::checked(&policy)
+        Self::validate(&policy)
     }
 }
 
@@ -123,23 +123,23 @@ fn check_statement(statement: &Value) -> Result<(), PolicyError> {
 /// and U+2029 with six bytes each.
 fn length_at_minio(policy: &Value) -> usize {
     let escaped = |c: char| if matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}') { 6 } else { c.len_utf8() };
-    as_lists(policy, 0).to_string().chars().map(escaped).sum()
+    normalize_lists(policy, 0).to_string().chars().map(escaped).sum()
 }
 
-fn as_lists(value: &Value, depth: usize) -> Value {
+fn normalize_lists(value: &Value, depth: usize) -> Value {
     match value {
         Value::Object(fields) => {
             let fields: Map<String, Value> = fields
                 .iter()
                 .map(|(name, value)| {
                     let listed = matches!(name.as_str(), "Statement" | "Action" | "NotAction" | "Resource" | "NotResource") || depth >= 3;
-                    let value = as_lists(value, depth + 1);
+                    let value = normalize_lists(value, depth + 1);
                     (name.clone(), if listed && !value.is_array() && !(depth >= 3 && value.is_object()) { json!([value]) } else { value })
                 })
                 .collect();
             Value::Object(fields)
         }
-        Value::Array(items) => items.iter().map(|item| as_lists(item, depth)).collect(),
+        Value::Array(items) => items.iter().map(|item| normalize_lists(item, depth)).collect(),
         other => other.clone(),
     }
 }
@@ -191,7 +191,7 @@ impl FromStr for Permission {
 }
 
 /// The scope of actions: resources, and the prefixes of an `s3:prefix` condition.
-type Place = (BTreeSet<String>, BTreeSet<String>);
+type PolicyScope = (BTreeSet<String>, BTreeSet<String>);
 
 struct Statement {
     actions: BTreeSet<&'static str>,
@@ -211,9 +211,9 @@ impl Statement {
 
 /// Merges permissions into few statements: first the actions with the same scope, then the scopes with the same actions. A scope with
 /// prefixes keeps its own statement, because a condition applies to all resources of a statement.
-fn statements(permissions: &[Permission]) -> Vec<Statement> {
-    let mut by_place: BTreeMap<Place, BTreeSet<&'static str>> = BTreeMap::new();
-    for (place, actions) in permissions.iter().flat_map(Permission::grants) {
+fn merge_statements(permissions: &[Permission]) -> Vec<Statement> {
+    let mut by_place: BTreeMap<PolicyScope, BTreeSet<&'static str>> = BTreeMap::new();
+    for (place, actions) in permissions.iter().flat_map(Permission::to_scopes) {
         by_place.entry(place).or_default().extend(actions);
     }
     let mut by_actions: BTreeMap<BTreeSet<&'static str>, BTreeSet<String>> = BTreeMap::new();
@@ -225,22 +225,22 @@ fn statements(permissions: &[Permission]) -> Vec<Statement> {
             statements.push(Statement { actions, resources, prefixes });
         }
     }
-    let open = |(actions, resources)| Statement { actions, resources, prefixes: BTreeSet::new() };
-    statements.extend(by_actions.into_iter().map(open));
+    let without_prefixes = |(actions, resources)| Statement { actions, resources, prefixes: BTreeSet::new() };
+    statements.extend(by_actions.into_iter().map(without_prefixes));
     statements
 }
 
 impl Permission {
-    fn grants(&self) -> Vec<(Place, Vec<&'static str>)> {
-        let objects = || (self.objects(), BTreeSet::new());
-        let listing = || (BTreeSet::from([format!("arn:aws:s3:::{}", self.bucket)]), self.below());
+    fn to_scopes(&self) -> Vec<(PolicyScope, Vec<&'static str>)> {
+        let objects = || (self.object_arns(), BTreeSet::new());
+        let listing = || (BTreeSet::from([format!("arn:aws:s3:::{}", self.bucket)]), self.prefix_patterns());
         match self.verb {
             Verb::Read => vec![(objects(), vec!["s3:GetObject"])],
             Verb::Write => vec![(objects(), vec!["s3:AbortMultipartUpload", "s3:PutObject"])],
             Verb::Delete => vec![(objects(), vec!["s3:DeleteObject"])],
             Verb::List => vec![(listing(), vec!["s3:ListBucket"])],
             Verb::Full if self.prefix.is_empty() => {
-                let everything = self.objects().into_iter().chain(listing().0).collect();
+                let everything = self.object_arns().into_iter().chain(listing().0).collect();
                 vec![((everything, BTreeSet::new()), vec!["s3:*"])]
             }
             Verb::Full => vec![
@@ -251,13 +251,13 @@ impl Permission {
     }
 
     /// Returns the ARNs of the objects.
-    fn objects(&self) -> BTreeSet<String> {
-        let below = if self.prefix.is_empty() { BTreeSet::from(["*".to_owned()]) } else { self.below() };
+    fn object_arns(&self) -> BTreeSet<String> {
+        let below = if self.prefix.is_empty() { BTreeSet::from(["*".to_owned()]) } else { self.prefix_patterns() };
         below.iter().map(|below| format!("arn:aws:s3:::{}/{below}", self.bucket)).collect()
     }
 
     /// Returns the patterns for the prefix itself and everything below it; empty for a whole bucket.
-    fn below(&self) -> BTreeSet<String> {
+    fn prefix_patterns(&self) -> BTreeSet<String> {
         let prefix = self.prefix.as_str();
         match prefix {
             "" => BTreeSet::new(),

@@ -4,7 +4,7 @@
 //! used member with the wrong type is reported with its name and the type found. Null and empty values count as absent; a single value is
 //! accepted for a list, and a list of one for a single value.
 
-use crate::sys::without_byte_order_mark;
+use crate::sys::strip_bom;
 use serde::de::{Deserialize, Deserializer, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -65,7 +65,7 @@ impl ProviderDocument {
     /// # Errors
     /// The bytes are not a JSON object.
     pub fn read(bytes: &[u8]) -> Result<Self, DocumentError> {
-        let text = String::from_utf8_lossy(without_byte_order_mark(bytes));
+        let text = String::from_utf8_lossy(strip_bom(bytes));
         match serde_json::from_str(&text) {
             Ok(Value::Object(members)) => Ok(Self(members)),
             Ok(other) => Err(DocumentError::NotAnObject(kind(&other))),
@@ -77,7 +77,7 @@ impl ProviderDocument {
     ///
     /// # Errors
     /// It has another type.
-    pub fn text(&self, name: &str) -> Member<&str> {
+    pub fn string(&self, name: &str) -> Member<&str> {
         self.one(name, "a string", Value::as_str)
     }
 
@@ -93,7 +93,7 @@ impl ProviderDocument {
     ///
     /// # Errors
     /// It contains no string.
-    pub fn texts(&self, name: &str) -> Result<Vec<&str>, MemberError> {
+    pub fn strings(&self, name: &str) -> Result<Vec<&str>, MemberError> {
         self.many(name, "a string or a list of strings", Value::as_str)
     }
 
@@ -117,7 +117,7 @@ impl ProviderDocument {
     ///
     /// # Errors
     /// It has another type.
-    pub fn flag(&self, name: &str) -> Member<bool> {
+    pub fn boolean(&self, name: &str) -> Member<bool> {
         self.one(name, "a boolean", |value| value.as_bool().or_else(|| value.as_str()?.trim().to_ascii_lowercase().parse().ok()))
     }
 
@@ -141,7 +141,7 @@ impl ProviderDocument {
     ///
     /// # Errors
     /// It is absent, or has another type.
-    pub fn needed<'a, T>(&'a self, name: &str, read: impl FnOnce(&'a Self, &str) -> Member<T>) -> Result<T, MemberError> {
+    pub fn required<'a, T>(&'a self, name: &str, read: impl FnOnce(&'a Self, &str) -> Member<T>) -> Result<T, MemberError> {
         read(self, name)?.ok_or_else(|| MemberError::Missing(name.to_owned()))
     }
 
@@ -222,7 +222,7 @@ fn whole(seconds: f64) -> i64 {
 
 /// Parses an object member by member, so that one bad member does not spoil the others.
 fn members(text: &str, levels: u8) -> serde_json::Result<Map<String, Value>> {
-    let members: BTreeMap<Text, &RawValue> = serde_json::from_str(text)?;
+    let members: BTreeMap<JsonString, &RawValue> = serde_json::from_str(text)?;
     Ok(members.into_iter().map(|(name, raw)| (name.0, value(raw.get(), levels))).collect())
 }
 
@@ -234,7 +234,7 @@ fn value(raw: &str, levels: u8) -> Value {
             Some(b'{') if levels > 0 => members(raw, levels - 1).map(Value::Object),
             Some(b'[') if levels > 0 => serde_json::from_str(raw)
                 .map(|entries: Vec<&RawValue>| entries.iter().map(|entry| value(entry.get(), levels - 1)).collect()),
-            Some(b'"') => serde_json::from_str(raw).map(|Text(text)| Value::String(text)),
+            Some(b'"') => serde_json::from_str(raw).map(|JsonString(text)| Value::String(text)),
             Some(b'{' | b'[') => Err(error),
             _ => Ok(Value::from(if raw.starts_with('-') { f64::MIN } else { f64::MAX })), // a number out of range
         })
@@ -243,23 +243,23 @@ fn value(raw: &str, levels: u8) -> Value {
 
 /// A JSON string in which lone surrogates are replaced.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Text(String);
+struct JsonString(String);
 
-impl<'de> Deserialize<'de> for Text {
+impl<'de> Deserialize<'de> for JsonString {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Bytes;
-        impl Visitor<'_> for Bytes {
-            type Value = Text;
+        struct StringVisitor;
+        impl Visitor<'_> for StringVisitor {
+            type Value = JsonString;
 
             fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 formatter.write_str("a string")
             }
 
-            fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Text, E> {
-                Ok(Text(String::from_utf8_lossy(bytes).into_owned()))
+            fn visit_bytes<E>(self, bytes: &[u8]) -> Result<JsonString, E> {
+                Ok(JsonString(String::from_utf8_lossy(bytes).into_owned()))
             }
         }
-        deserializer.deserialize_bytes(Bytes)
+        deserializer.deserialize_bytes(StringVisitor)
     }
 }
 
@@ -277,12 +277,12 @@ mod tests {
         let deeper = format!("{}1{}", "{\"a\":[".repeat(5_000), "]}".repeat(5_000));
         for unread in ["1e400", "-1E999", "\"\\ud800\"", "[\"\\udc00\"]", "{\"\\ud800\":1}", "{\"a\":[1e400]}", "-0.0", &deep, &deeper] {
             let document = read(&format!("{{\"x\":{unread},\"sub\":\"alice\",\"\\ud800\":1}}"));
-            assert_eq!(document.text("sub"), Ok(Some("alice")), "{unread}");
+            assert_eq!(document.string("sub"), Ok(Some("alice")), "{unread}");
         }
-        assert_eq!(read("\u{feff}{\"a\":\"1\"}").text("a"), Ok(Some("1")));
-        assert_eq!(ProviderDocument::read(b"{\"a\":\"L\xf6we\"}").expect("replaced").text("a"), Ok(Some("L\u{fffd}we")));
+        assert_eq!(read("\u{feff}{\"a\":\"1\"}").string("a"), Ok(Some("1")));
+        assert_eq!(ProviderDocument::read(b"{\"a\":\"L\xf6we\"}").expect("replaced").string("a"), Ok(Some("L\u{fffd}we")));
         let keys = read("{\"keys\":[{\"kid\":\"a\",\"x\":1e400},{\"kid\":\"b\"},7]}").objects("keys").expect("two keys");
-        assert_eq!(keys.iter().map(|key| key.text("kid")).collect::<Vec<_>>(), [Ok(Some("a")), Ok(Some("b"))]);
+        assert_eq!(keys.iter().map(|key| key.string("kid")).collect::<Vec<_>>(), [Ok(Some("a")), Ok(Some("b"))]);
     }
 
     #[test]
@@ -304,9 +304,9 @@ mod tests {
     fn empty_values_are_absent() {
         for empty in ["null", "\"\"", "[]", "[\"\"]", "[null]", "{}"] {
             let document = read(&format!("{{\"a\":{empty}}}"));
-            assert_eq!((document.text("a"), document.texts("a")), (Ok(None), Ok(Vec::new())), "{empty}");
-            assert_eq!((document.seconds("a"), document.flag("a"), document.address("a")), (Ok(None), Ok(None), Ok(None)), "{empty}");
-            let missing = document.needed("a", ProviderDocument::text);
+            assert_eq!((document.string("a"), document.strings("a")), (Ok(None), Ok(Vec::new())), "{empty}");
+            assert_eq!((document.seconds("a"), document.boolean("a"), document.address("a")), (Ok(None), Ok(None), Ok(None)), "{empty}");
+            let missing = document.required("a", ProviderDocument::string);
             assert_eq!(missing.expect_err(empty).to_string(), "`a` is missing");
         }
     }
@@ -314,10 +314,10 @@ mod tests {
     #[test]
     fn one_value_and_a_list_of_one_are_the_same() {
         let document = read("{\"one\":\"a\",\"list\":[\"a\"],\"two\":[\"a\",7,null,\"b\"],\"time\":[\"7\"]}");
-        assert_eq!((document.text("one"), document.text("list")), (Ok(Some("a")), Ok(Some("a"))));
-        assert_eq!((document.texts("one"), document.texts("list")), (Ok(vec!["a"]), Ok(vec!["a"])));
-        assert_eq!((document.texts("two"), document.seconds("time")), (Ok(vec!["a", "b"]), Ok(Some(7))));
-        assert_eq!(document.text("two").expect_err("several").to_string(), "`two` is a list, not a string");
+        assert_eq!((document.string("one"), document.string("list")), (Ok(Some("a")), Ok(Some("a"))));
+        assert_eq!((document.strings("one"), document.strings("list")), (Ok(vec!["a"]), Ok(vec!["a"])));
+        assert_eq!((document.strings("two"), document.seconds("time")), (Ok(vec!["a", "b"]), Ok(Some(7))));
+        assert_eq!(document.string("two").expect_err("several").to_string(), "`two` is a list, not a string");
     }
 
     #[test]

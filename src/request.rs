@@ -3,37 +3,37 @@
 mod address;
 mod canonical;
 pub(crate) mod choice;
+mod delivery;
 mod dialect;
-mod form;
 mod identity;
-mod limits;
 mod option_name;
 mod policy_source;
 mod stored;
 mod token_source;
 mod usage;
+mod values;
 
-pub use address::{Endpoint, Issuer, Redirect, whole_address};
-pub use canonical::Field;
-pub use choice::{Choice, not_a_choice, one_of};
+pub use address::{Endpoint, Issuer, RedirectUri, guess_url};
+pub use canonical::KeyField;
+pub use choice::{Choice, invalid_choice, one_of};
+pub use delivery::{AwsProfile, Delivery, OutputFormat, Shell, Tool, WriteOptions};
 pub use dialect::Dialect;
-pub use form::{AwsProfile, Delivery, Form, Shell, Tool, WriteOptions};
 pub use identity::{
-    AccessKeys, AssertionKey, BrowserUse, ClientAuthentication, ClientGrants, Identity, KeySource, Ldap, LoginWay, SuppliedToken,
-    TokenKind, TokenProvider, WebIdentity,
+    AccessKeys, AssertionKey, BrowserUse, ClientAuthMethod, ClientGrants, Identity, KeySource, Ldap, LoginMethod, SuppliedToken, TokenKind,
+    TokenProvider, WebIdentity,
 };
-pub use limits::{RoleArn, SessionLength, SessionName, auth_param, port, region, waiting_time, whole_seconds};
 pub use option_name::OptionName;
 pub use policy_source::PolicySource;
-pub use token_source::{TokenSource, command_line};
-pub use usage::{ConfigError, Line, Origin, UsageError};
+pub use token_source::{TokenSource, split_command_line};
+pub use usage::{ConfigError, Origin, ProfileLine, UsageError};
+pub use values::{RoleArn, SessionDuration, SessionName, parse_auth_param, parse_port, parse_region, parse_seconds, parse_timeout};
 
 use crate::policy::SessionPolicy;
 use crate::sys::Trust;
 use std::time::Duration;
 
 // SDKs kill a `credential_process` after one minute; stop before that, so that our own error is shown.
-const HELPER_LIMIT: Duration = Duration::from_secs(50);
+const CREDENTIAL_PROCESS_TIMEOUT: Duration = Duration::from_secs(50);
 
 /// The parameters of one run, resolved from flags, environment and profiles.
 #[derive(Clone, Debug)]
@@ -53,7 +53,7 @@ pub struct Request {
     /// The session name (`RoleSessionName`); `None`: derived from the token.
     pub session_name: Option<SessionName>,
     /// The requested lifetime of the credentials; `None`: the default of the server's dialect.
-    pub duration: Option<SessionLength>,
+    pub duration: Option<SessionDuration>,
     /// TLS settings: trusted certificates, and the client certificate for the storage server.
     pub trust: Trust,
     /// The region used for signing.
@@ -72,22 +72,23 @@ pub struct Request {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CachePolicy {
     /// Whether the cache is read and written at all.
-    pub files: bool,
+    pub enabled: bool,
     /// Whether entries are encrypted with a key from the operating system's keyring.
     pub sealed: bool,
     /// Whether entries written with the other value of `sealed` are read too, so that a logout finds all of them.
-    pub both_forms: bool,
+    pub any_seal: bool,
     /// Whether to ignore cached credentials.
-    pub fresh: bool,
+    pub ignore_credentials: bool,
     /// Whether to request new tokens from the provider too, so that their claims are current.
-    pub fresh_login: bool,
+    pub ignore_tokens: bool,
     /// The minimum remaining lifetime; `None`: a third of the total lifetime, at most 15 min.
     pub min_life: Option<Duration>,
 }
 
 impl CachePolicy {
     /// Neither reads nor writes the cache.
-    pub const NOTHING: Self = Self { files: false, sealed: false, both_forms: false, fresh: false, fresh_login: false, min_life: None };
+    pub const DISABLED: Self =
+        Self { enabled: false, sealed: false, any_seal: false, ignore_credentials: false, ignore_tokens: false, min_life: None };
 }
 
 impl Request {
@@ -99,13 +100,13 @@ impl Request {
 
     /// Returns the limit for the whole run: set for `-o process`, whose callers kill it after a minute.
     #[must_use]
-    pub fn limit(&self) -> Option<Duration> {
-        (self.delivery.form == Some(Form::Process)).then_some(HELPER_LIMIT)
+    pub fn run_timeout(&self) -> Option<Duration> {
+        (self.delivery.format == Some(OutputFormat::Process)).then_some(CREDENTIAL_PROCESS_TIMEOUT)
     }
 
     /// Returns the S3 address: the S3 endpoint if set, otherwise derived from the STS endpoint.
     #[must_use]
-    pub fn storage(&self) -> String {
+    pub fn s3_address(&self) -> String {
         self.s3_endpoint.as_ref().map_or_else(|| self.endpoint.storage(&self.region), |s3| s3.address().to_owned())
     }
 
@@ -119,8 +120,8 @@ impl Request {
     #[must_use]
     pub fn issuer_origin(&self) -> Option<String> {
         match &self.identity {
-            Identity::WebIdentity(person) => Some(person.issuer.discovery().origin().ascii_serialization()),
-            Identity::ClientGrants(service) => Some(service.provider.address().origin().ascii_serialization()),
+            Identity::WebIdentity(web_identity) => Some(web_identity.issuer.discovery().origin().ascii_serialization()),
+            Identity::ClientGrants(client_grants) => Some(client_grants.provider.address().origin().ascii_serialization()),
             Identity::SuppliedToken(_)
             | Identity::AccessKeys(_)
             | Identity::Ldap(_)
@@ -132,16 +133,16 @@ impl Request {
     /// Whether to probe the server before the STS call: while the user logs in (it costs no time then), or because temporary keys may be
     /// sent, which some dialects refuse.
     #[must_use]
-    pub fn has_time_to_probe(&self) -> bool {
-        self.logs_a_person_in() || matches!(&self.identity, Identity::AccessKeys(keys) if keys.may_be_temporary())
+    pub fn should_probe(&self) -> bool {
+        self.is_user_login() || matches!(&self.identity, Identity::AccessKeys(keys) if keys.may_be_temporary())
     }
 
     /// Returns the issuer, if the identity uses a provider with a discovery document.
     #[must_use]
     pub fn issuer(&self) -> Option<&Issuer> {
         match &self.identity {
-            Identity::WebIdentity(person) => Some(&person.issuer),
-            Identity::ClientGrants(service) => match &service.provider {
+            Identity::WebIdentity(web_identity) => Some(&web_identity.issuer),
+            Identity::ClientGrants(client_grants) => match &client_grants.provider {
                 TokenProvider::Issuer(issuer) => Some(issuer),
                 TokenProvider::Endpoint(_) => None,
             },
@@ -151,19 +152,19 @@ impl Request {
 
     /// Whether the identity is a supplied token.
     #[must_use]
-    pub fn supplies_a_token(&self) -> bool {
+    pub fn has_supplied_token(&self) -> bool {
         matches!(self.identity, Identity::SuppliedToken(_))
     }
 
     /// Whether an interactive login is allowed (`--login never` forbids it).
     #[must_use]
-    pub fn may_prompt_for_login(&self) -> bool {
-        !matches!(&self.identity, Identity::WebIdentity(person) if person.login == LoginWay::Never)
+    pub fn allows_interactive_login(&self) -> bool {
+        !matches!(&self.identity, Identity::WebIdentity(web_identity) if web_identity.login == LoginMethod::Never)
     }
 
     /// Whether the identity requires a user to log in; the server can be probed meanwhile.
     #[must_use]
-    pub fn logs_a_person_in(&self) -> bool {
+    pub fn is_user_login(&self) -> bool {
         matches!(self.identity, Identity::WebIdentity(_) | Identity::Ldap(_))
     }
 }
@@ -179,10 +180,10 @@ pub enum RequestError {
     NotHttp(String),
     /// The URL contains a user name or password.
     #[error("{0} contains a user name or password: URLs are printed and logged")]
-    UserInformation(&'static str),
+    UserInfoInUrl(&'static str),
     /// The URL has a query or fragment; it may hold a secret and would not be sent.
     #[error("{0} has a query or fragment, which would not be sent")]
-    Query(&'static str),
+    QueryInUrl(&'static str),
     /// Plain http to a host other than loopback.
     #[error("{address} is plain http to another machine: anyone on the network could read the keys")]
     PlainHttp {
@@ -201,19 +202,19 @@ pub enum RequestError {
     },
     /// A remote provider names a loopback or link-local address.
     #[error("{0} is a loopback or link-local address, but the provider is on another machine")]
-    Nearby(String),
+    LocalAddress(String),
     /// A redirect URI that the loopback listener cannot serve.
     #[error("`{0}` is not a valid redirect URI: it must be http on 127.0.0.1, [::1] or localhost, without query and fragment")]
     NotLoopback(String),
     /// Not a valid timeout: zero.
     #[error("invalid timeout `{0}`: use a duration such as 90s, 10m or 1h")]
-    NoTime(String),
+    InvalidTimeout(String),
     /// Not a duration.
     #[error("invalid duration `{0}`: use 8h, 90m, 1h30m or a number of seconds")]
-    NotALength(String),
+    NotADuration(String),
     /// A session duration that no server grants.
     #[error("`{0}` is out of range: servers grant 15m to 365d (many at most 12h)")]
-    LengthOutOfBounds(String),
+    DurationOutOfBounds(String),
     /// Not a role ARN.
     #[error("`{0}` is not a role ARN: it must start with `arn:` and have 20 to 2048 characters without whitespace")]
     NotARoleArn(String),
@@ -225,7 +226,7 @@ pub enum RequestError {
     NotARegion(String),
     /// Not `KEY=VALUE`, or a parameter that this program sets itself.
     #[error("`{0}` is not an authorization parameter: use KEY=VALUE, with a key that sts-cli does not set itself")]
-    NotAParameter(String),
+    NotAnAuthParam(String),
     /// Not a token source. The text is not shown: it may be a token.
     #[error("unknown token source; give the location of the token, not the token itself: {}", token_source::FORMS)]
     UnknownTokenSource,

@@ -2,10 +2,10 @@
 
 use crate::credentials::Credentials;
 use crate::request::Request;
-use crate::sigv4::{self, Scope};
-use crate::sys::retry::{Again, is_trouble, may_connect, repeatedly};
-use crate::sys::{Deps, Echo, HttpError, printable, quote, request_to};
-use crate::xml::{Element, Refusal, redirected_to};
+use crate::sigv4::{self, SigningScope};
+use crate::sys::retry::{RetryDecision, is_connection_failure, is_transient_status, with_retries};
+use crate::sys::{Deps, HttpError, RequestSecrets, printable, request_to, server_message};
+use crate::xml::{Element, ErrorResponse, redirected_to};
 use bytes::Bytes;
 use http::header::InvalidHeaderValue;
 use jiff::SignedDuration;
@@ -16,28 +16,28 @@ const NEWLY_GRANTED: SignedDuration = SignedDuration::from_secs(60);
 /// How long to wait for the keys to reach such a node.
 const PROPAGATION: Duration = Duration::from_secs(1);
 /// How often the request is repeated while the server is failing.
-const MORE_TRIES: usize = 2;
+const MAX_RETRIES: usize = 2;
 
 /// Why the buckets could not be listed. The credentials may still be valid.
 #[derive(thiserror::Error)]
 pub enum Error {
     /// The keys are valid, but may not list buckets.
     #[error("the credentials are valid, but may not list buckets")]
-    MayNotList,
+    ListDenied,
     /// The server refused the keys or the request.
-    #[error("the storage server refused {}: {refusal}", if refusal.is_of_credentials() { "the credentials" } else { "ListBuckets" })]
+    #[error("the storage server refused {}: {refusal}", if refusal.is_about_credentials() { "the credentials" } else { "ListBuckets" })]
     Refused {
         /// The server's error.
-        refusal: Refusal,
+        refusal: ErrorResponse,
         /// The address of the signed request.
         address: String,
     },
     /// The server does not support `ListBuckets`.
     #[error("the storage server does not support ListBuckets: {0}")]
-    NotSupported(Refusal),
+    NotSupported(ErrorResponse),
     /// The server, or a gateway in front of it, is failing.
     #[error("could not list buckets: the storage server is unavailable: {0}")]
-    InTrouble(String),
+    Unavailable(String),
     /// The address redirects elsewhere; nothing was sent there.
     #[error("the storage server redirects ListBuckets to {to} (status {status}); nothing was sent there")]
     Redirected {
@@ -56,7 +56,7 @@ pub enum Error {
     },
     /// The server did not respond.
     #[error("the storage server did not respond to ListBuckets")]
-    NoAnswer(#[from] HttpError),
+    NoResponse(#[from] HttpError),
     /// A key contains characters that are invalid in a header.
     #[error("could not sign with the credentials")]
     Unsignable(#[from] InvalidHeaderValue),
@@ -69,8 +69,8 @@ impl Error {
     #[must_use]
     pub fn is_refusal(&self) -> bool {
         match self {
-            Self::MayNotList => true,
-            Self::Refused { refusal, .. } => refusal.is_of_credentials(),
+            Self::ListDenied => true,
+            Self::Refused { refusal, .. } => refusal.is_about_credentials(),
             _ => false,
         }
     }
@@ -78,14 +78,14 @@ impl Error {
     /// Whether a retry may succeed.
     fn may_pass(&self) -> bool {
         match self {
-            Self::InTrouble(_) => true,
-            Self::NoAnswer(error) => may_connect(error),
+            Self::Unavailable(_) => true,
+            Self::NoResponse(error) => is_connection_failure(error),
             _ => false,
         }
     }
 
     /// Whether the server does not know the keys; shortly after a grant another node may.
-    fn is_of_unknown_keys(&self) -> bool {
+    fn is_unknown_key(&self) -> bool {
         matches!(self, Self::Refused { refusal, .. } if matches!(refusal.code.as_str(), "InvalidAccessKeyId" | "InvalidTokenId" | "InvalidClientTokenId"))
     }
 }
@@ -100,48 +100,48 @@ impl Error {
 pub async fn list_buckets(credentials: &Credentials, request: &Request, deps: &Deps) -> Result<Vec<String>, Error> {
     let may_be_unknown = credentials.granted.duration_until(deps.clock.now()) < NEWLY_GRANTED;
     let again = |outcome: &Result<Vec<String>, Error>| match outcome {
-        Err(error) if may_be_unknown && error.is_of_unknown_keys() => Again::OnceAfter(PROPAGATION),
-        Err(error) => Again::paused(error.may_pass()),
-        Ok(_) => Again::Never,
+        Err(error) if may_be_unknown && error.is_unknown_key() => RetryDecision::OnceAfter(PROPAGATION),
+        Err(error) => RetryDecision::paused(error.may_pass()),
+        Ok(_) => RetryDecision::Never,
     };
-    repeatedly(MORE_TRIES, deps, || Ok(signed(credentials, request, deps)?), |answer| list_in(&answer, request), again).await
+    with_retries(MAX_RETRIES, deps, || Ok(signed(credentials, request, deps)?), |response| list_in(&response, request), again).await
 }
 
 fn signed(credentials: &Credentials, request: &Request, deps: &Deps) -> Result<http::Request<Vec<u8>>, InvalidHeaderValue> {
-    let mut get = request_to(http::Method::GET, &request.storage(), Vec::new());
-    let scope = Scope { time: deps.clock.now(), region: &request.region, service: "s3" };
+    let mut get = request_to(http::Method::GET, &request.s3_address(), Vec::new());
+    let scope = SigningScope { time: deps.clock.now(), region: &request.region, service: "s3" };
     sigv4::sign(&mut get, &credentials.keys(), &scope).map(|()| get)
 }
 
 /// Reads the bucket names in a response.
-fn list_in(answer: &http::Response<Bytes>, request: &Request) -> Result<Vec<String>, Error> {
-    let body = String::from_utf8_lossy(answer.body());
+fn list_in(response: &http::Response<Bytes>, request: &Request) -> Result<Vec<String>, Error> {
+    let body = String::from_utf8_lossy(response.body());
     let document = Element::parse(&body).ok();
-    let status = answer.status().as_u16();
-    if let Some(to) = redirected_to(document.as_ref(), answer) {
+    let status = response.status().as_u16();
+    if let Some(to) = redirected_to(document.as_ref(), response) {
         return Err(Error::Redirected { status, to });
     }
     let refusal = match &document {
         Some(document) if document.name == "ListAllMyBucketsResult" => return Ok(bucket_names(document)),
-        Some(document) => Refusal::in_document(document, answer).filter(|refusal| !refusal.is_from_console()),
-        None => Refusal::in_json(&body, answer),
+        Some(document) => ErrorResponse::from_xml(document, response).filter(|refusal| !refusal.is_from_console()),
+        None => ErrorResponse::from_json(&body, response),
     };
     Err(match refusal {
-        Some(refusal) if refusal.is_trouble() => Error::InTrouble(refusal.to_string()),
+        Some(refusal) if refusal.is_trouble() => Error::Unavailable(refusal.to_string()),
         Some(refusal) if refusal.status == 501 || matches!(refusal.code.as_str(), "NotImplemented" | "MethodNotAllowed") => {
             Error::NotSupported(refusal)
         }
-        Some(refusal) if refusal.code == "AccessDenied" => Error::MayNotList,
-        Some(refusal) => Error::Refused { refusal, address: request.storage() },
-        None if is_trouble(status) => Error::InTrouble(format!("status {status}")),
-        None => Error::NotAList { status, words: shown_words(&body, answer) },
+        Some(refusal) if refusal.code == "AccessDenied" => Error::ListDenied,
+        Some(refusal) => Error::Refused { refusal, address: request.s3_address() },
+        None if is_transient_status(status) => Error::Unavailable(format!("status {status}")),
+        None => Error::NotAList { status, words: shown_words(&body, response) },
     })
 }
 
 /// Returns the message of an unsuccessful response, safe to show.
-fn shown_words(body: &str, answer: &http::Response<Bytes>) -> Option<String> {
-    let words = quote::words(body).filter(|_| !answer.status().is_success())?;
-    Some(Echo::of_answer(answer).without_secrets(&words))
+fn shown_words(body: &str, response: &http::Response<Bytes>) -> Option<String> {
+    let words = server_message::message_in(body).filter(|_| !response.status().is_success())?;
+    Some(RequestSecrets::of_response(response).redact(&words))
 }
 
 fn bucket_names(list: &Element) -> Vec<String> {

@@ -6,7 +6,7 @@ use std::io;
 use std::path::PathBuf;
 
 /// The largest accepted secret in a file or on standard input.
-const MOST_BYTES: u64 = 64 * 1024;
+const MAX_BYTES: u64 = 64 * 1024;
 
 macro_rules! secrets {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
@@ -70,9 +70,9 @@ impl From<AccessToken> for Token {
 
 /// The source of a secret.
 #[derive(Clone, Debug)]
-pub enum Source {
+pub enum SecretSource {
     /// A value already read, from an environment variable or `--csec`.
-    Given(SecretString),
+    Value(SecretString),
     /// A file, or `-` for standard input; trailing line ends are dropped.
     File(PathBuf),
     /// A prompt at the terminal.
@@ -95,7 +95,7 @@ pub enum SecretKind {
 impl SecretKind {
     /// The prompt text.
     #[must_use]
-    pub fn question(self) -> &'static str {
+    pub fn prompt(self) -> &'static str {
         match self {
             Self::UserName => "User name",
             Self::Password => "Password",
@@ -119,15 +119,15 @@ pub enum SecretError {
     /// The source is empty.
     #[error("no secret in {0}: it is empty")]
     Empty(String),
-    /// Larger than [`MOST_BYTES`].
+    /// Larger than 64 KiB.
     #[error("{0} is too large for a secret: more than 64 KiB")]
     TooLarge(String),
     /// The prompt was interrupted.
     #[error(transparent)]
     Prompt(#[from] PromptError),
     /// The prompt failed: no terminal, or no input.
-    #[error("could not prompt for the {}", what.question().to_lowercase())]
-    Unasked {
+    #[error("could not prompt for the {}", what.prompt().to_lowercase())]
+    PromptFailed {
         /// The value that was prompted for.
         what: SecretKind,
         /// Why the prompt failed.
@@ -138,31 +138,31 @@ debug_as_display!(SecretError);
 
 impl SecretError {
     /// Converts the error of a prompt for `what`.
-    pub(crate) fn unasked(what: SecretKind) -> impl Fn(PromptError) -> Self {
+    pub(crate) fn prompt_failed(what: SecretKind) -> impl Fn(PromptError) -> Self {
         move |source| match source {
             PromptError::Interrupted => Self::Prompt(PromptError::Interrupted),
-            source => Self::Unasked { what, source },
+            source => Self::PromptFailed { what, source },
         }
     }
 }
 
-impl Source {
+impl SecretSource {
     /// Reads the secret. Only a prompt waits for the user.
     ///
     /// # Errors
     /// See [`SecretError`].
     pub fn read(&self, deps: &Deps) -> Result<SecretString, SecretError> {
         match self {
-            Self::Given(value) => Ok(value.clone()),
-            Self::File(path) => read(Input::named(path)),
-            Self::Prompt(what) => deps.terminal.ask_secret(what.question()).map_err(SecretError::unasked(*what)),
+            Self::Value(value) => Ok(value.clone()),
+            Self::File(path) => read(Input::from_path(path)),
+            Self::Prompt(what) => deps.terminal.prompt_secret(what.prompt()).map_err(SecretError::prompt_failed(*what)),
         }
     }
 }
 
 fn read(input: Input<'_>) -> Result<SecretString, SecretError> {
     let place = input.to_string();
-    match input.text(MOST_BYTES) {
+    match input.text(MAX_BYTES) {
         Ok(text) => without_line_ends(&text, || place).map(SecretString::from),
         Err(ReadError::Unreadable(source)) => Err(SecretError::Unreadable { place, source }),
         Err(ReadError::TooLarge) => Err(SecretError::TooLarge(place)),

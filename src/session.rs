@@ -23,10 +23,10 @@ mod stored;
 mod unrecorded;
 
 pub use error::Error;
-pub use logout::{LocalOutcome, LoggedOut, RevokeFailure, RevokeOutcome};
-pub use shared_failure::{SharedFailure, Side};
+pub use logout::{LocalOutcome, LogoutOutcome, RevokeFailure, RevokeOutcome};
+pub use shared_failure::{FailureOrigin, SharedFailure};
 pub use status::{LoginStatus, Renewal};
-pub use stored::{LoginEntries, Selection, StoredLogin, stored_logins};
+pub use stored::{LoginKeys, Selection, StoredLogin, stored_logins};
 pub use unrecorded::{StoredMarks, Unrecorded};
 
 use crate::credentials::{CacheState, Credentials};
@@ -44,11 +44,11 @@ use std::rc::Rc;
 use tokio::sync::Mutex;
 
 /// Renders the hints for an error as sentences. Supplied by the command layer, which knows commands and options.
-pub type PageHints = fn(&Error, HintReader) -> Vec<String>;
+pub type HintRenderer = fn(&Error, HintAudience) -> Vec<String>;
 
 /// The audience that hints are rendered for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HintReader {
+pub enum HintAudience {
     /// A person who reads them on a browser page or in a message.
     Person,
     /// Another sts-cli process, which shows them to its own user with the options of its own command.
@@ -61,8 +61,8 @@ pub struct Session {
     deps: Rc<Deps>,
     cache: Rc<SessionCache>,
     state: Mutex<SessionState>,
-    opened: Timestamp,
-    page_hints: PageHints,
+    created_at: Timestamp,
+    render_hints: HintRenderer,
 }
 
 /// In-memory state that a session carries from one acquisition to the next.
@@ -79,7 +79,7 @@ struct SessionState {
 
 impl SessionState {
     /// Stores `credentials` as the current ones and returns a copy. Allows the next renewal to prompt again.
-    fn hand_out(&mut self, credentials: Credentials) -> Credentials {
+    fn set_current(&mut self, credentials: Credentials) -> Credentials {
         self.renewal_prompt = RenewalPrompt::Allowed;
         self.credentials.insert(credentials).clone()
     }
@@ -90,16 +90,16 @@ impl Session {
     ///
     /// # Errors
     /// [`Error::Cache`]: the cache must be sealed, and the keyring provides no key.
-    pub fn new(request: &Rc<Request>, deps: &Rc<Deps>, page_hints: PageHints) -> Result<Self, Error> {
+    pub fn new(request: &Rc<Request>, deps: &Rc<Deps>, render_hints: HintRenderer) -> Result<Self, Error> {
         let (cache, opened) = (Rc::new(SessionCache::open(request, deps)?), deps.clock.now());
         let (request, deps) = (Rc::clone(request), Rc::clone(deps));
-        Ok(Self { request, deps, cache, state: Mutex::default(), opened, page_hints })
+        Ok(Self { request, deps, cache, state: Mutex::default(), created_at: opened, render_hints })
     }
 
     /// Returns fresh credentials from the cache, if there are any. Reads one file; no network.
     #[must_use]
     pub fn cached(&self) -> Option<Credentials> {
-        let may_look = !self.request.cache_policy.fresh;
+        let may_look = !self.request.cache_policy.ignore_credentials;
         may_look.then(|| self.cache.credentials()).flatten().filter(|credentials| self.is_fresh(credentials))
     }
 
@@ -107,7 +107,7 @@ impl Session {
     ///
     /// # Errors
     /// The errors of [`Session::credentials`].
-    pub fn get(&self) -> Result<Credentials, Error> {
+    pub fn credentials_blocking(&self) -> Result<Credentials, Error> {
         match self.cached() {
             Some(fresh) => Ok(fresh),
             None => self.deps.block_on(self.credentials())?,
@@ -139,22 +139,22 @@ impl Session {
     /// Compares credentials that this session returned with the cache entry as it is now.
     #[must_use]
     pub fn check_against_cache(&self, held: &Credentials) -> CacheState {
-        self.cache.check(held)
+        self.cache.compare_with_entry(held)
     }
 
     async fn acquire(&self, on_failure: OnRenewalFailure) -> Result<Credentials, Error> {
         let mut state = self.state.lock().await;
         if let Some(fresh) = self.fresh_held_or_superseding(&state) {
-            return Ok(state.hand_out(fresh));
+            return Ok(state.set_current(fresh));
         }
         self.deps.trust(&self.request.trust, self.request.endpoint.url())?;
-        self.deps.http.limit_waits(self.request.timeout);
+        self.deps.http.limit_timeout(self.request.timeout);
         let (mut stale, page) = (self.stale(&mut state), PendingPage::default());
         let obtained = Box::pin(self.obtain(&mut state, &mut stale, on_failure, &page)); // a large future: boxed, because callers nest it
-        let outcome = unless_stopped(self.request.limit(), obtained).await.map_err(Error::from).flatten();
-        self.answer(page.take(), &outcome).await;
+        let outcome = unless_stopped(self.request.run_timeout(), obtained).await.map_err(Error::from).flatten();
+        self.show_outcome(page.take(), &outcome).await;
         let credentials = self.fall_back_to_stale(outcome, stale.filter(|_| on_failure == OnRenewalFailure::ServeStale))?;
-        Ok(state.hand_out(credentials))
+        Ok(state.set_current(credentials))
     }
 
     /// Obtains credentials under the login lock: cached, else refreshed, else prompted for; then exchanged.
@@ -165,13 +165,13 @@ impl Session {
         on_failure: OnRenewalFailure,
         page: &PendingPage,
     ) -> Result<Credentials, Error> {
-        self.finish_refresh(state).await; // the refresh in flight holds the login lock
+        self.join_refresh(state).await; // the refresh in flight holds the login lock
         let (patience, may_prompt) = (on_failure.patience(stale.is_some()), stale.is_none() && state.renewal_prompt.allows(on_failure));
-        let outcome = match self.acquire_login_lock(self.cache.lock(), self.cache.failure_keys_at_once(), patience).await {
+        let outcome = match self.acquire_login_lock(self.cache.login_lock(), self.cache.failure_keys_before_token(), patience).await {
             Ok(lock) => {
                 let lock = Rc::new(lock);
                 let obtained = self.obtain_locked(state, stale, &lock, may_prompt, page).await;
-                self.share(&obtained, lock.failures);
+                self.publish_outcome(&obtained, lock.failures);
                 obtained
             }
             Err(error) => Err(error),
@@ -193,15 +193,15 @@ impl Session {
         if let Some(fresh) = self.cached() {
             return Ok(fresh);
         }
-        self.load(state);
+        self.load_stored_state(state);
         let (probe, proof) = self.prove(state, lock, may_prompt, page).await?;
-        let supplied = proof.claims().filter(|_| self.request.supplies_a_token());
-        let lock_of_token = self.lock_of_supplied_token(supplied, lock).await?;
+        let supplied = proof.claims().filter(|_| self.request.has_supplied_token());
+        let lock_of_token = self.lock_for_supplied_token(supplied, lock).await?;
         if let Some(fresh) = self.cached_for_supplied_token(supplied, stale) {
             return Ok(fresh);
         }
         let exchanged = match self.exchange(&proof, &probe, supplied, state).await {
-            Err(error) if self.is_prompted_after(&error, state) => {
+            Err(error) if self.retries_with_prompt_after(&error, state) => {
                 self.deps.terminal.note(&format!("{error}; a new login is required"));
                 state.login.needs_prompt = true;
                 let (probe, proof) = self.prove(state, lock, may_prompt, page).await?;
@@ -209,7 +209,7 @@ impl Session {
             }
             exchanged => exchanged,
         };
-        self.share(&exchanged, lock_of_token.failures);
+        self.publish_outcome(&exchanged, lock_of_token.failures);
         exchanged
     }
 }

@@ -16,7 +16,7 @@ const X_AMZ_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security
 const X_AMZ_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 
 /// The keys that sign a request.
-pub struct Keys<'a> {
+pub struct SigningKeys<'a> {
     /// The access key id: public.
     pub access_key: &'a str,
     /// The secret key; used only as an HMAC key.
@@ -27,7 +27,7 @@ pub struct Keys<'a> {
 
 /// The time, region and service of a signature.
 #[derive(Clone, Copy)]
-pub struct Scope<'a> {
+pub struct SigningScope<'a> {
     /// The time of signing; servers accept a clock skew of 15 minutes.
     pub time: Timestamp,
     /// The region, `us-east-1` for servers that have none.
@@ -36,7 +36,7 @@ pub struct Scope<'a> {
     pub service: &'a str,
 }
 
-impl Scope<'_> {
+impl SigningScope<'_> {
     /// The time in the format of `x-amz-date`: `20300102T030405Z`.
     #[must_use]
     pub fn amz_date(&self) -> String {
@@ -61,7 +61,7 @@ impl Scope<'_> {
 ///
 /// # Errors
 /// A key contains control characters, which are invalid in a header.
-pub fn sign<B: AsRef<[u8]>>(request: &mut http::Request<B>, keys: &Keys, scope: &Scope) -> Result<(), InvalidHeaderValue> {
+pub fn sign<B: AsRef<[u8]>>(request: &mut http::Request<B>, keys: &SigningKeys, scope: &SigningScope) -> Result<(), InvalidHeaderValue> {
     if !request.headers().contains_key(HOST) {
         let host = request.uri().authority().map_or("", |authority| authority.as_str()).to_owned();
         request.headers_mut().insert(HOST, HeaderValue::from_str(&host)?);
@@ -91,7 +91,7 @@ pub fn sign<B: AsRef<[u8]>>(request: &mut http::Request<B>, keys: &Keys, scope: 
 
 /// The signature, 64 hex digits, over `request` and those of its headers that `signed_headers` names (lower case, sorted).
 #[must_use]
-pub fn signature<B: AsRef<[u8]>>(request: &http::Request<B>, signed_headers: &[String], secret_key: &str, scope: &Scope) -> String {
+pub fn signature<B: AsRef<[u8]>>(request: &http::Request<B>, signed_headers: &[String], secret_key: &str, scope: &SigningScope) -> String {
     let canonical = canonical_request(request, signed_headers);
     let to_sign = format!("{ALGORITHM}\n{}\n{}\n{}", scope.amz_date(), scope.credential_scope(), sha256_hex(canonical.as_bytes()));
     let date = scope.date();

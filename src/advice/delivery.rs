@@ -39,7 +39,7 @@ pub fn for_exec(error: &exec::Error) -> Vec<Hint> {
         exec::Error::NoInterpreter { script, has_windows_line_ends: true, .. } => {
             hint!((format!("convert its line endings from CRLF to LF: sed -i 's/\\r$//' {}", deliver::word(script))))
         }
-        exec::Error::NoInterpreter { interpreter, problem: exec::IS_MISSING, .. } => {
+        exec::Error::NoInterpreter { interpreter, problem: exec::DOES_NOT_EXIST, .. } => {
             hint!((format!("install {interpreter}, or name another interpreter in the script's first line, after #!")))
         }
         exec::Error::NoInterpreter { interpreter, problem: exec::IS_NOT_EXECUTABLE, .. } => {

@@ -4,14 +4,14 @@ use super::Hint;
 use super::hint::hint;
 
 /// A row of the table: a range of statuses and a fragment of the text (lowercase; empty matches any text).
-struct Row {
+struct GatewayRow {
     statuses: std::ops::RangeInclusive<u16>,
     fragment: &'static str,
     advice: fn() -> Hint,
 }
 
 /// The table; the first matching row applies.
-const ROWS: [Row; 24] = [
+const ROWS: [GatewayRow; 24] = [
     row(300..=399, "", || {
         hint!("check ", Endpoint, ": it redirects without naming a target; or ask its administrator for the address of the storage server")
     }),
@@ -19,7 +19,7 @@ const ROWS: [Row; 24] = [
     row(400..=400, "ssl certificate error", other_client_certificate),
     row(400..=400, "to https port", || hint!("use https:// in ", Endpoint, ": the server expects TLS on this port")),
     row(400..=400, "to an https server", || hint!("use https:// in ", Endpoint, ": the server expects TLS on this port")),
-    row(400..=400, "too large", long_headers),
+    row(400..=400, "too large", headers_too_large),
     row(401..=401, "", || {
         hint!({ StorageAdministrator }, " how to bypass the proxy, which requires a login of its own; or correct ", Endpoint)
     }),
@@ -43,28 +43,28 @@ const ROWS: [Row; 24] = [
     row(421..=421, "", || hint!("check the host in ", Endpoint, ": the proxy at this address serves no host of that name")),
     row(425..=425, "", busy),
     row(429..=429, "", || hint!("try again in a minute: the server or a proxy in front of it throttles requests")),
-    row(431..=431, "", long_headers),
+    row(431..=431, "", headers_too_large),
     row(451..=451, "", || hint!({ StorageAdministrator }, " who forbids this: a proxy or firewall blocks the URL for legal reasons")),
     row(495..=495, "", other_client_certificate),
     row(496..=496, "", client_certificate),
     row(500..=500, "", in_trouble),
-    row(502..=504, "", no_server_behind),
+    row(502..=504, "", backend_unreachable),
     row(511..=511, "", || hint!("open a web page in a browser first: this network requires its own login or consent (captive portal)")),
-    row(520..=527, "", no_server_behind),
-    row(530..=530, "", no_server_behind),
+    row(520..=527, "", backend_unreachable),
+    row(530..=530, "", backend_unreachable),
 ];
 
-const fn row(statuses: std::ops::RangeInclusive<u16>, fragment: &'static str, advice: fn() -> Hint) -> Row {
-    Row { statuses, fragment, advice }
+const fn row(statuses: std::ops::RangeInclusive<u16>, fragment: &'static str, advice: fn() -> Hint) -> GatewayRow {
+    GatewayRow { statuses, fragment, advice }
 }
 
-/// Returns the hint of the first matching row; `None` if the status does not reveal the cause.
-pub(super) fn advice(status: u16, words: Option<&str>) -> Option<Hint> {
+/// Returns the hint of the first matching row; `NotFound` if the status does not reveal the cause.
+pub(super) fn hint_for(status: u16, words: Option<&str>) -> Option<Hint> {
     let words = words.unwrap_or_default().to_lowercase();
     ROWS.iter().find(|row| row.statuses.contains(&status) && words.contains(row.fragment)).map(|row| (row.advice)())
 }
 
-fn long_headers() -> Hint {
+fn headers_too_large() -> Hint {
     hint!(
         "use a token with fewer groups and claims: the proxy in front of the server rejects headers of this size (nginx: large_client_header_buffers)"
     )
@@ -91,7 +91,7 @@ pub(super) fn in_trouble() -> Hint {
     hint!("try again in a minute; if it persists, ", { StorageAdministrator }, ": the server is starting, or part of it is down")
 }
 
-fn no_server_behind() -> Hint {
+fn backend_unreachable() -> Hint {
     hint!(
         "try again in a minute; if it persists, ",
         { StorageAdministrator },

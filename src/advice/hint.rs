@@ -9,7 +9,7 @@ pub enum Hint {
     /// A sentence, as a list of parts.
     Sentence(Vec<Part>),
     /// Set this required option.
-    Give(OptionName),
+    SetOption(OptionName),
     /// Log in again under conditions in which this obstacle does not apply.
     LogIn(Obstacle),
     /// A hint of another process, already rendered by its command layer.
@@ -24,7 +24,7 @@ pub enum Part {
     /// The name of an option.
     Option(OptionName),
     /// The name of an option after a preposition: `with --flag` or `in VARIABLE`.
-    By(OptionName),
+    OptionWithPreposition(OptionName),
     /// The flag of an option, even if the current command does not accept it.
     Flag(OptionName),
     /// The profile key of an option.
@@ -32,13 +32,13 @@ pub enum Part {
     /// An option with this value.
     Set(OptionName, Cow<'static, str>),
     /// An option with this value, in the syntax of the origin: flag, variable or profile key.
-    SetAt(OptionName, Cow<'static, str>, Origin),
+    SetAtOrigin(OptionName, Cow<'static, str>, Origin),
     /// The name of the flag, variable or key at an origin.
-    Place(Origin),
+    OriginName(Origin),
     /// A command to run.
     Run(Command),
     /// Ask this person.
-    Ask(Who),
+    Ask(Contact),
 }
 
 /// A command of sts-cli that a hint suggests.
@@ -60,7 +60,7 @@ pub enum Command {
 
 /// A person to ask for something the user cannot do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Who {
+pub enum Contact {
     /// The administrator of the identity provider.
     ProviderAdministrator,
     /// The administrator of the storage server.
@@ -75,9 +75,9 @@ pub enum Obstacle {
     /// Prompting is disabled.
     PromptsDisabled,
     /// The last prompt was not answered, so that prompting is paused.
-    Pause,
+    PromptPaused,
     /// Neither a browser nor a terminal is available.
-    NoBrowserNorTerminal,
+    NoBrowserOrTerminal,
 }
 
 impl From<&'static str> for Hint {
@@ -111,7 +111,7 @@ impl From<Command> for Part {
     }
 }
 
-/// Creates a sentence from parts: `"text"`, `OptionName`, `[OptionName = value]`, `{Who}` (ask this person), `(expression)`.
+/// Creates a sentence from parts: `"text"`, `OptionName`, `[OptionName = value]`, `{Contact}` (ask this person), `(expression)`.
 macro_rules! hint {
     ($($part:tt),+ $(,)?) => {
         $crate::advice::Hint::Sentence(vec![$($crate::advice::hint::part!($part)),+])
@@ -130,7 +130,7 @@ macro_rules! part {
         $crate::advice::hint::Part::Set($crate::request::OptionName::$option, $value.into())
     };
     ({ $who:ident }) => {
-        $crate::advice::hint::Part::Ask($crate::advice::hint::Who::$who)
+        $crate::advice::hint::Part::Ask($crate::advice::hint::Contact::$who)
     };
     (($part:expr)) => {
         $crate::advice::hint::Part::from($part)

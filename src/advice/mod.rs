@@ -5,24 +5,24 @@ mod certificates;
 mod delivery;
 mod gateway;
 pub(crate) mod hint;
-mod person_files;
 mod provider;
 mod proxy;
-mod rows;
 mod storage;
+mod sts;
+mod sts_table;
 mod token_source;
-mod trouble;
 mod usage;
+mod user_files;
 mod values;
 
 pub use cache::{for_lock, for_seal};
 pub use delivery::{for_delivery, for_exec, for_serve};
-pub use hint::{Command, Hint, Obstacle, Part, Who};
-pub use person_files::{for_aws_profile, for_tool};
+pub use hint::{Command, Contact, Hint, Obstacle, Part};
 pub use provider::for_identity;
 pub use storage::{for_buckets, for_revocation};
-pub use trouble::for_sts;
+pub use sts::for_sts;
 pub use usage::{for_trust, for_usage};
+pub use user_files::{for_aws_profile, for_tool};
 
 use crate::sys::{HttpError, HttpErrorKind, Stopped};
 use hint::hint;
@@ -32,17 +32,17 @@ use std::io;
 #[must_use]
 pub fn for_stopped(stopped: &Stopped) -> Vec<Hint> {
     match stopped {
-        Stopped::AtLimit(_) => {
+        Stopped::TimeLimit(_) => {
             vec![hint!("run the same command with ", [Output = "json"], " in a terminal, where there is time to log in")]
         }
-        Stopped::NoEventQueue(_) => vec![hint!("allow this process more open files: ulimit -n 64")],
+        Stopped::RuntimeUnavailable(_) => vec![hint!("allow this process more open files: ulimit -n 64")],
         _ => Vec::new(),
     }
 }
 
 /// Returns the hint for a logout whose supplied token cannot be read.
 #[must_use]
-pub fn for_a_logout_without_its_token() -> Hint {
+pub fn for_unreadable_logout_token() -> Hint {
     "log out where the token can be read: only it identifies the credentials, which otherwise stay valid until they expire".into()
 }
 
@@ -55,14 +55,14 @@ fn for_unreadable(source: &io::Error, otherwise: Hint) -> Hint {
 }
 
 /// Returns the hints for a request that got no response. `server` names the server, `address` the option that holds its address.
-fn for_no_answer(error: &HttpError, whose: &'static str, address: impl Into<Part>) -> Vec<Hint> {
+fn for_http_error(error: &HttpError, whose: &'static str, address: impl Into<Part>) -> Vec<Hint> {
     let address = address.into();
     if let Some(proxy) = &error.proxy
         && let Some(hint) = proxy::for_proxy(error, proxy, whose)
     {
         return vec![hint];
     }
-    vec![match error.trouble {
+    vec![match error.kind {
         HttpErrorKind::Unreachable => {
             hint!("check ", (address), ", and that the ", (whose), " is running and reachable from this machine")
         }
@@ -88,12 +88,12 @@ fn for_no_answer(error: &HttpError, whose: &'static str, address: impl Into<Part
         HttpErrorKind::Broken => {
             hint!("check the scheme and port in ", (address), ", and the log of the ", (whose), ", which closed the connection")
         }
-        HttpErrorKind::Unsendable
+        HttpErrorKind::InvalidRequest
         | HttpErrorKind::ProxyUnreachable
-        | HttpErrorKind::ProxyPassword
+        | HttpErrorKind::ProxyAuthenticationRequired
         | HttpErrorKind::ProxyRefused
         | HttpErrorKind::ProxyNotTls
-        | HttpErrorKind::NoProxy
+        | HttpErrorKind::InvalidProxy
         | HttpErrorKind::SocksProxy => hint!("check ", (address)),
     }]
 }

@@ -1,11 +1,11 @@
 //! Hints for failed logins, before the STS is called.
 
 use super::hint::{Obstacle, hint};
-use super::person_files::{for_malformed, for_places};
 use super::token_source::{for_command, for_source};
-use super::{Hint, for_no_answer, for_trust, for_unreadable};
+use super::user_files::{for_malformed, for_places};
+use super::{Hint, for_http_error, for_trust, for_unreadable};
 use crate::identity::{
-    BindError, CertificateError, DISCOVERY_DOCUMENT, Error, Grant, ProfileError, ProviderEndpoint, ProviderError, TokenProblem,
+    Bind, CertificateError, DISCOVERY_DOCUMENT, Error, Grant, IdTokenError, ProfileError, ProviderEndpoint, ProviderError,
     VERIFICATION_ADDRESS,
 };
 use crate::request::{OptionName, RequestError};
@@ -21,14 +21,14 @@ pub fn for_identity(error: &Error) -> Vec<Hint> {
         Error::Source(error) => return for_source(error),
         Error::Provider(error) => return for_provider(error),
         Error::Token { problem, .. } => for_token(problem),
-        Error::BindError(BindError { fixed: true, .. }) => {
+        Error::Bind(Bind { fixed: true, .. }) => {
             hint!(
                 "stop the program that uses the port, list several ports, such as 8000,18000, with ",
                 Port,
                 ", or omit it to use any free port"
             )
         }
-        Error::BindError(_) => hint!("check the firewall and sandbox settings of this machine, which forbid to listen on 127.0.0.1"),
+        Error::Bind(_) => hint!("check the firewall and sandbox settings of this machine, which forbid to listen on 127.0.0.1"),
         Error::OpaqueToken => {
             hint!({ ProviderAdministrator }, " for access tokens in JWT format with the policy claim, or assume a role with ", RoleArn)
         }
@@ -40,8 +40,8 @@ pub fn for_identity(error: &Error) -> Vec<Hint> {
             hint!("choose another profile with ", SourceProfile, ", or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
         }
         Error::PromptDisabled => Hint::LogIn(Obstacle::PromptsDisabled),
-        Error::UnansweredPrompt(_) => Hint::LogIn(Obstacle::Pause),
-        Error::NoWayToPrompt(_) => Hint::LogIn(Obstacle::NoBrowserNorTerminal),
+        Error::UnansweredPrompt(_) => Hint::LogIn(Obstacle::PromptPaused),
+        Error::NoWayToPrompt(_) => Hint::LogIn(Obstacle::NoBrowserOrTerminal),
         Error::TimedOut { redirect: None, .. } => {
             hint!("allow more time with ", [Timeout = "10m"], ", and enter the code on a device where you can log in")
         }
@@ -50,11 +50,11 @@ pub fn for_identity(error: &Error) -> Vec<Hint> {
             NoBrowser,
             " and open the URL that is printed: another user of this machine may have read the first one from the browser's command line"
         ),
-        Error::TimedOut { redirect: Some(redirect), .. } => return for_an_unanswered_browser(redirect),
+        Error::TimedOut { redirect: Some(redirect), .. } => return for_browser_timeout(redirect),
     }]
 }
 
-fn for_an_unanswered_browser(redirect: &str) -> Vec<Hint> {
+fn for_browser_timeout(redirect: &str) -> Vec<Hint> {
     vec![
         hint!(
             "check ",
@@ -92,7 +92,7 @@ fn for_secret(error: &SecretError) -> Option<Hint> {
         SecretError::Empty(_) | SecretError::TooLarge(_) => hint!("check the file: it must contain the secret and nothing else"),
         SecretError::Prompt(PromptError::Interrupted) => return None,
         SecretError::Prompt(_) => hint!("run the command in a terminal"),
-        SecretError::Unasked { what, .. } => match what {
+        SecretError::PromptFailed { what, .. } => match what {
             SecretKind::UserName => hint!("set it with ", User),
             SecretKind::Password => hint!("set it with ", PasswordFile, " or ", PasswordCommand),
             SecretKind::SecretKey => hint!("set AWS_SECRET_ACCESS_KEY, or use ", SecretKeyFile),
@@ -103,22 +103,22 @@ fn for_secret(error: &SecretError) -> Option<Hint> {
 
 fn for_provider(error: &ProviderError) -> Vec<Hint> {
     vec![match error {
-        ProviderError::NoAnswer { source, .. } => return for_no_answer(source, "identity provider", OptionName::Issuer),
-        ProviderError::SilentEndpoint(source) => return for_no_answer(source, "token endpoint", OptionName::TokenEndpoint),
+        ProviderError::NoResponse { source, .. } => return for_http_error(source, "identity provider", OptionName::Issuer),
+        ProviderError::TokenEndpointUnreachable(source) => return for_http_error(source, "token endpoint", OptionName::TokenEndpoint),
         ProviderError::NotUsable { what, .. } if *what != DISCOVERY_DOCUMENT => {
             hint!({ ProviderAdministrator }, " to correct it: the provider's discovery document names this URL")
         }
         ProviderError::NotUsable { .. } => {
             hint!("check ", Issuer, ": <issuer>/.well-known/openid-configuration must be the provider's discovery document")
         }
-        ProviderError::OtherIssuer { expected, found, is_there } => other_issuer(expected, found, *is_there),
+        ProviderError::UnexpectedIssuer { expected, found, is_discoverable } => other_issuer(expected, found, *is_discoverable),
         ProviderError::UnsafeAddress { what, source } => unsafe_address(what, source),
         ProviderError::LoginRefused { code, .. } => login_refused(code),
-        ProviderError::MixedUp { .. } => {
+        ProviderError::IssuerMismatch { .. } => {
             hint!("log in again; if it happens again, the provider's administrator must correct its issuer")
         }
         ProviderError::TokenRefused { grant, authentication, .. } => token_refused(code_of(error), *grant, authentication),
-        ProviderError::InTrouble { .. } | ProviderError::Unavailable { .. } => in_trouble(),
+        ProviderError::EndpointUnavailable { .. } | ProviderError::Unavailable { .. } => in_trouble(),
         ProviderError::BadToken(_) => {
             hint!(
                 { ProviderAdministrator },
@@ -128,7 +128,7 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
         ProviderError::NoTokens { .. } => {
             hint!("check ", Issuer, " (or ", TokenEndpoint, "), and any proxy in between: the response does not come from a token endpoint")
         }
-        ProviderError::NoEndpoint(endpoint) => without(*endpoint),
+        ProviderError::NoEndpoint(endpoint) => for_missing_endpoint(*endpoint),
         ProviderError::NotRevoked { authentication, .. } => token_refused(code_of(error), Grant::Revocation, authentication),
         ProviderError::NoRevocation { .. } => {
             hint!(
@@ -147,7 +147,7 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
         ProviderError::UserinfoRefused { .. } => {
             hint!("request the scope `openid` with ", Scopes, ", or omit ", Userinfo, ", which requires that endpoint")
         }
-        ProviderError::OtherPerson { .. } => {
+        ProviderError::SubjectMismatch { .. } => {
             hint!({ ProviderAdministrator }, ": both must have the same `sub` (OpenID Connect Core 1.0, section 5.3.2)")
         }
         ProviderError::NoIdToken => {
@@ -179,21 +179,21 @@ fn unsafe_address(what: &str, problem: &RequestError) -> Hint {
 
 /// Returns the hint for a discovery document of another issuer. For Entra ID's `common`, `organizations` and `consumers` the document
 /// contains the placeholder `{tenantid}`, which never equals the issuer of a token.
-fn other_issuer(expected: &str, found: &str, is_there: bool) -> Hint {
-    const EVERYBODY: [&str; 3] = ["common", "organizations", "consumers"];
+fn other_issuer(expected: &str, found: &str, has_discovery: bool) -> Hint {
+    const MULTI_TENANT: [&str; 3] = ["common", "organizations", "consumers"];
     if found.contains('{') {
-        let stands = EVERYBODY.into_iter().find(|name| expected.split('/').any(|part| part == *name));
-        let place = stands.map_or_else(String::new, |name| format!("in place of `{name}` "));
+        let placeholder = MULTI_TENANT.into_iter().find(|name| expected.split('/').any(|part| part == *name));
+        let place = placeholder.map_or_else(String::new, |name| format!("in place of `{name}` "));
         return hint!("use your tenant ID ", (place), "in ", Issuer, ": ID tokens contain only that issuer");
     }
-    if is_there {
+    if has_discovery {
         return hint!("use ", [Issuer = found.to_owned()], " if that is your provider");
     }
     hint!({ ProviderAdministrator }, " for an issuer with its own discovery document (Azure AD B2C: the one that contains `tfp`)")
 }
 
 /// Returns the hint for an endpoint that the provider does not have.
-fn without(endpoint: ProviderEndpoint) -> Hint {
+fn for_missing_endpoint(endpoint: ProviderEndpoint) -> Hint {
     match endpoint {
         ProviderEndpoint::DeviceAuthorization => {
             hint!("use another login method: omit ", [Login = "device"], ", or use ", [Login = "paste"])
@@ -215,7 +215,7 @@ fn login_refused(code: &str) -> Hint {
         }
         "invalid_scope" => hint!("choose other scopes with ", Scopes),
         "temporarily_unavailable" | "server_error" => in_trouble(),
-        _ => see_its_log(),
+        _ => check_provider_log(),
     }
 }
 
@@ -255,20 +255,20 @@ fn token_refused(code: Option<&str>, grant: Grant, authentication: &str) -> Hint
         }
         "invalid_scope" => hint!("choose other scopes with ", Scopes),
         "invalid_target" => hint!("check ", Audience, " and ", Resource),
-        "invalid_grant" | "bad_verification_code" | "incorrect_device_code" => used_up(grant),
-        _ => see_its_log(),
+        "invalid_grant" | "bad_verification_code" | "incorrect_device_code" => for_invalid_grant(grant),
+        _ => check_provider_log(),
     }
 }
 
 /// Returns the hint for an invalid, expired or already used code or refresh token.
-fn used_up(grant: Grant) -> Hint {
+fn for_invalid_grant(grant: Grant) -> Hint {
     match grant {
         Grant::RefreshToken => hint!("log in again: the provider ended the session, or the token was used twice"),
         Grant::DeviceAuthorization | Grant::DeviceCode => hint!("run the command again, and enter the new code in time"),
         Grant::AuthorizationCode => hint!(
             "log in again: the code was expired or already used; if it happens again, compare the redirect URI with the registered one"
         ),
-        Grant::ClientCredentials | Grant::Revocation => see_its_log(),
+        Grant::ClientCredentials | Grant::Revocation => check_provider_log(),
     }
 }
 
@@ -276,34 +276,34 @@ fn in_trouble() -> Hint {
     hint!("try again in a minute: the provider has an internal error; if it persists, ask its administrator")
 }
 
-fn see_its_log() -> Hint {
+fn check_provider_log() -> Hint {
     hint!({ ProviderAdministrator }, " what that means for this client: the provider's log has details")
 }
 
-fn for_token(problem: &TokenProblem) -> Hint {
+fn for_token(problem: &IdTokenError) -> Hint {
     match problem {
-        TokenProblem::Encrypted => hint!({ ProviderAdministrator }, " to disable ID token encryption for this client"),
-        TokenProblem::NotAToken | TokenProblem::Claim(_) | TokenProblem::Header(_) | TokenProblem::Critical(_) => {
+        IdTokenError::Encrypted => hint!({ ProviderAdministrator }, " to disable ID token encryption for this client"),
+        IdTokenError::NotAJwt | IdTokenError::Claim(_) | IdTokenError::Header(_) | IdTokenError::Critical(_) => {
             hint!({ ProviderAdministrator }, ": its ID tokens do not follow OpenID Connect Core 1.0, section 2")
         }
-        TokenProblem::AccessToken(_) => hint!({ ProviderAdministrator }, " why this client receives it instead of an ID token"),
-        TokenProblem::NoPublicKey(_) | TokenProblem::Algorithm(_) => {
+        IdTokenError::AccessToken(_) => hint!({ ProviderAdministrator }, " why this client receives it instead of an ID token"),
+        IdTokenError::NotAsymmetric(_) | IdTokenError::Algorithm(_) => {
             hint!({ ProviderAdministrator }, " to sign the ID tokens of this client with a public-key algorithm, preferably RS256")
         }
-        TokenProblem::UnknownKey { .. } | TokenProblem::Signature => hint!(
+        IdTokenError::UnknownKey { .. } | IdTokenError::Signature => hint!(
             "log in again in a minute: the provider may be rotating its keys; if it persists, ask its administrator to check the key set"
         ),
-        TokenProblem::Issuer { .. } => hint!("check ", Issuer, ", and the provider's public host name"),
-        TokenProblem::Audience { .. } | TokenProblem::AuthorizedParty { .. } => {
+        IdTokenError::Issuer { .. } => hint!("check ", Issuer, ", and the provider's public host name"),
+        IdTokenError::Audience { .. } | IdTokenError::AuthorizedParty { .. } => {
             hint!("check ", ClientId, ": the provider issued the token for another client")
         }
-        TokenProblem::Subject => {
+        IdTokenError::Subject => {
             hint!("log in again, and ", { ProviderAdministrator }, " why the refresh token returned another subject (`sub`)")
         }
-        TokenProblem::Nonce | TokenProblem::AccessTokenHash => {
+        IdTokenError::Nonce | IdTokenError::AccessTokenHash => {
             hint!("log in again; if it happens again, check for a proxy that mixes up responses")
         }
-        TokenProblem::Expired { .. } | TokenProblem::Future { .. } => {
+        IdTokenError::Expired { .. } | IdTokenError::NotYetValid { .. } => {
             hint!("correct this machine's clock; if it is right, ", { ProviderAdministrator }, " to correct theirs")
         }
     }

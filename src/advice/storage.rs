@@ -2,20 +2,20 @@
 
 use super::gateway;
 use super::hint::hint;
-use super::trouble::{about_path, for_redirect};
-use super::{Hint, for_no_answer};
+use super::sts::{for_path, for_redirect};
+use super::{Hint, for_http_error};
 use crate::request::OptionName;
 use crate::s3;
-use crate::sts::{self, Refusal};
+use crate::sts::{self, ErrorResponse};
 
 /// Returns the hints for a failed revocation of credentials.
 #[must_use]
 pub fn for_revocation(error: &sts::RevokeError) -> Vec<Hint> {
     use sts::RevokeError;
     vec![match error {
-        RevokeError::NoAnswer(error) => return for_no_answer(error, "storage server", OptionName::Endpoint),
+        RevokeError::NoResponse(error) => return for_http_error(error, "storage server", OptionName::Endpoint),
         trouble if trouble.is_out_of_reach() => hint!("try again later"),
-        RevokeError::NoType => hint!("revoke all credentials of this user with ", Everywhere),
+        RevokeError::NoRevokeType => hint!("revoke all credentials of this user with ", Everywhere),
         RevokeError::NotSupported | RevokeError::UnknownCredentials | RevokeError::Refused { .. } => hint!("wait until they expire"),
         RevokeError::Unsignable(_) => hint!("get new credentials with ", Fresh),
     }]
@@ -26,19 +26,19 @@ pub fn for_revocation(error: &sts::RevokeError) -> Vec<Hint> {
 pub fn for_buckets(error: &s3::Error) -> Vec<Hint> {
     use s3::Error;
     vec![match error {
-        Error::NoAnswer(error) => return for_no_answer(error, "storage server", OptionName::Endpoint),
+        Error::NoResponse(error) => return for_http_error(error, "storage server", OptionName::Endpoint),
         Error::Refused { refusal, address } => return for_refused_list(refusal, address),
-        Error::InTrouble(_) => hint!("try again later"),
+        Error::Unavailable(_) => hint!("try again later"),
         Error::Redirected { to, .. } => for_redirect("", to, OptionName::S3Endpoint),
         Error::NotSupported(_) => hint!("set ", S3Endpoint, " if S3 has another address; otherwise access buckets by name"),
-        Error::NotAList { status, words } => gateway::advice(*status, words.as_deref()).unwrap_or_else(elsewhere),
-        Error::MayNotList => hint!({ StorageAdministrator }, " for a policy that allows s3:ListAllMyBuckets"),
+        Error::NotAList { status, words } => gateway::hint_for(*status, words.as_deref()).unwrap_or_else(check_endpoints),
+        Error::ListDenied => hint!({ StorageAdministrator }, " for a policy that allows s3:ListAllMyBuckets"),
         Error::Unsignable(_) => hint!("get new credentials with ", Fresh),
     }]
 }
 
 /// Returns the hints for a server that rejects the keys it granted, or the ListBuckets request.
-fn for_refused_list(refusal: &Refusal, address: &str) -> Vec<Hint> {
+fn for_refused_list(refusal: &ErrorResponse, address: &str) -> Vec<Hint> {
     let hint = match refusal.plain_code() {
         "SignatureDoesNotMatch" => {
             hint!("ask the proxy's administrator to forward the Host header and the path unchanged: signatures cover both")
@@ -50,12 +50,12 @@ fn for_refused_list(refusal: &Refusal, address: &str) -> Vec<Hint> {
         "AuthorizationHeaderMalformed" | "IllegalLocationConstraint" | "InvalidLocationConstraint" | "InvalidRegion" => {
             hint!("set the region of the buckets with ", Region)
         }
-        _ if refusal.is_of_credentials() => hint!("get new credentials with ", Fresh, ", or log in again"),
-        _ => elsewhere(),
+        _ if refusal.is_about_credentials() => hint!("get new credentials with ", Fresh, ", or log in again"),
+        _ => check_endpoints(),
     };
-    [hint].into_iter().chain(about_path(address)).collect()
+    [hint].into_iter().chain(for_path(address)).collect()
 }
 
-fn elsewhere() -> Hint {
+fn check_endpoints() -> Hint {
     hint!("check ", Endpoint, ", or set the S3 address with ", S3Endpoint)
 }

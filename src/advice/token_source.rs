@@ -1,7 +1,7 @@
 //! Hints for sources of supplied tokens.
 
 use super::hint::hint;
-use super::{Hint, for_no_answer, for_unreadable};
+use super::{Hint, for_http_error, for_unreadable};
 use crate::identity::{CommandError, NeededBy, SourceError};
 use crate::sys::retry;
 
@@ -9,7 +9,7 @@ use crate::sys::retry;
 pub(super) fn for_command(error: &CommandError, what: &'static str) -> Hint {
     match error {
         CommandError::NotStarted { .. } => hint!("check that the program is installed here and in PATH"),
-        CommandError::Failed { .. } | CommandError::Hanging { .. } | CommandError::TooLong(_) => {
+        CommandError::Failed { .. } | CommandError::TimedOut { .. } | CommandError::TooLong(_) => {
             hint!("run the command alone: it must print the ", (what), " and nothing else to standard output, without prompting")
         }
         CommandError::Unreadable { .. } => hint!("have the program print the ", (what), " as UTF-8 text"),
@@ -39,11 +39,11 @@ pub(super) fn for_source(error: &SourceError) -> Vec<Hint> {
         SourceError::TooLarge(_) => hint!("check the source: it must contain the token and nothing else"),
         SourceError::Command(error) => for_command(error, "token"),
         SourceError::NotOneToken(_) => hint!("select the member that holds the token: ", [Token = "cmd:jq -r .id_token FILE"]),
-        SourceError::NoAnswer(error) => return for_no_answer(error, "CI system's token service", "ACTIONS_ID_TOKEN_REQUEST_URL"),
-        SourceError::NotGiven { status, .. } if retry::is_undecided(*status) => {
+        SourceError::NoResponse(error) => return for_http_error(error, "CI system's token service", "ACTIONS_ID_TOKEN_REQUEST_URL"),
+        SourceError::NoTokenReturned { status, .. } if retry::is_undecided(*status) => {
             hint!("try again in a minute: the CI system's token service has an internal error")
         }
-        SourceError::NotGiven { .. } => hint!("check ", Audience, " and the job's permissions; the CI system's log may say why"),
+        SourceError::NoTokenReturned { .. } => hint!("check ", Audience, " and the job's permissions; the CI system's log may say why"),
         SourceError::UnsafeAddress(_) => {
             hint!("configure the runner for https, or fetch the token yourself with ", [Token = "cmd:curl …"])
         }

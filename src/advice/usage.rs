@@ -3,29 +3,29 @@
 use super::hint::{Command, Part, hint};
 use super::values::{for_policy, for_value};
 use super::{Hint, for_unreadable};
-use crate::request::{Choice as _, ConfigError, Form, OptionName, UsageError, whole_address};
-use crate::sys::{FileForm, TrustError};
+use crate::request::{Choice as _, ConfigError, OptionName, OutputFormat, UsageError, guess_url};
+use crate::sys::{DetectedFormat, TrustError};
 use std::path::Path;
 
 /// The maximum number of names in a hint.
-const MOST_NAMES: usize = 10;
+const MAX_NAMES: usize = 10;
 
 /// The placeholder for the user's endpoint.
-const A_SERVER: &str = "https://YOUR-SERVER";
+const EXAMPLE_SERVER: &str = "https://YOUR-SERVER";
 
 /// Returns the hint for an empty list of profiles.
-fn make_the_first() -> Hint {
-    hint!("create one with `", (Command::LogIn(A_SERVER.to_owned())), "`")
+fn create_first_profile() -> Hint {
+    hint!("create one with `", (Command::LogIn(EXAMPLE_SERVER.to_owned())), "`")
 }
 
 /// Creates a hint that lists the names in `known` after `beginning`; if there are too many, only those most similar to `name`.
 fn list(beginning: &'static str, known: &[String], name: &str) -> Hint {
-    if known.len() <= MOST_NAMES {
+    if known.len() <= MAX_NAMES {
         return hint!((beginning), (known.join(", ")));
     }
     let mut nearest: Vec<&str> = known.iter().map(String::as_str).collect();
     nearest.sort_by(|one, other| strsim::jaro_winkler(name, other).total_cmp(&strsim::jaro_winkler(name, one)));
-    hint!((beginning), (nearest[..MOST_NAMES].join(", ")), ", and more: ", (Command::ListProfiles))
+    hint!((beginning), (nearest[..MAX_NAMES].join(", ")), ", and more: ", (Command::ListProfiles))
 }
 
 /// Creates a hint that suggests a similar name.
@@ -38,30 +38,36 @@ fn did_you_mean(name: &str) -> Hint {
 pub fn for_usage(error: &UsageError) -> Vec<Hint> {
     vec![match error {
         UsageError::BadValue { origin, option, source } => for_value(origin, *option, source),
-        UsageError::TwoNames { .. } | UsageError::Conflict { .. } => hint!("omit one of the two"),
-        UsageError::NoProfile { known, has_folder: false } if known.is_empty() => name_a_home(),
-        UsageError::NoProfile { known, .. } if known.is_empty() => make_the_first(),
+        UsageError::ProfileGivenTwice { .. } | UsageError::Conflict { .. } => hint!("omit one of the two"),
+        UsageError::NoProfile { known, has_folder: false } if known.is_empty() => set_home(),
+        UsageError::NoProfile { known, .. } if known.is_empty() => create_first_profile(),
         UsageError::NoProfile { known, .. } => list("choose one of: ", known, ""),
-        UsageError::HalfAnAddress { text, nearest } => {
-            let log_in = Command::LogIn(whole_address(text).unwrap_or_else(|| A_SERVER.to_owned()));
+        UsageError::IncompleteUrl { text, nearest } => {
+            let log_in = Command::LogIn(guess_url(text).unwrap_or_else(|| EXAMPLE_SERVER.to_owned()));
             let meant = nearest.iter().map(|name| did_you_mean(name));
             return meant.chain([hint!("run ", (log_in), " for a server without a profile")]).collect();
         }
         UsageError::Config(error) => for_config(error),
         UsageError::Policy { origin, source } => for_policy(origin, source),
-        UsageError::NoPolicy { origin, source, .. } => {
-            for_unreadable(source, hint!("pass JSON, the path of a file, or `-` for standard input as ", (Part::Place(origin.clone()))))
-        }
+        UsageError::UnreadablePolicy { origin, source, .. } => for_unreadable(
+            source,
+            hint!("pass JSON, the path of a file, or `-` for standard input as ", (Part::OriginName(origin.clone()))),
+        ),
         UsageError::BothReadStdin { .. } => hint!("write the input of one of the two to a file, and pass its path"),
-        UsageError::Missing { option, .. } => Hint::Give(*option),
-        UsageError::NoWayToPrompt { option, .. } => {
-            hint!("set the value ", (Part::By(*option)), "; for ldap and assume-role run that command with ", [Save = "NAME"])
+        UsageError::Missing { option, .. } => Hint::SetOption(*option),
+        UsageError::PromptUnavailable { option, .. } => {
+            hint!(
+                "set the value ",
+                (Part::OptionWithPreposition(*option)),
+                "; for ldap and assume-role run that command with ",
+                [Save = "NAME"]
+            )
         }
         UsageError::NotText(name) => hint!((format!("correct {name}, or unset it"))),
-        UsageError::RelativeFolder { .. } => hint!("use a path that begins with /"),
-        UsageError::NoFile(_) => hint!("add ", [WriteProfile = "NAME"], ", or omit it"),
-        UsageError::NothingToWatch(_) => hint!("omit ", Watch),
-        UsageError::AsksTheProfile(_) => hint!(
+        UsageError::RelativePath { .. } => hint!("use a path that begins with /"),
+        UsageError::WriteOptionWithoutFile(_) => hint!("add ", [WriteProfile = "NAME"], ", or omit it"),
+        UsageError::WatchNotNeeded(_) => hint!("omit ", Watch),
+        UsageError::NotInAwsProfile(_) => hint!(
             "write the keys themselves with ",
             [Output = "duckdb:keys"],
             ", or save these settings as a profile with ",
@@ -70,8 +76,8 @@ pub fn for_usage(error: &UsageError) -> Vec<Hint> {
         UsageError::NotInGithub => {
             hint!("use ", [Output = "env"], ", ", [Output = "dotenv"], " or ", [Output = "json"], " elsewhere")
         }
-        UsageError::NoForm => {
-            let names: Vec<&str> = Form::words().into_iter().filter(|word| !word.contains(':')).collect();
+        UsageError::NoFormat => {
+            let names: Vec<&str> = OutputFormat::words().into_iter().filter(|word| !word.contains(':')).collect();
             return vec![
                 hint!("choose one with ", Output, ": ", (names.join(", "))),
                 hint!("run ", (Command::SetVariables), " to set the variables of your shell"),
@@ -81,7 +87,7 @@ pub fn for_usage(error: &UsageError) -> Vec<Hint> {
 }
 
 /// Whether the name of a key suggests that its value is a secret.
-fn is_of_a_secret(key: &str) -> bool {
+fn is_secret_key_name(key: &str) -> bool {
     ["secret", "password", "csec"].iter().any(|word| key.contains(word))
 }
 
@@ -89,15 +95,15 @@ fn is_of_a_secret(key: &str) -> bool {
 fn for_config(error: &ConfigError) -> Hint {
     let meant = |nearest: &Option<String>, otherwise: Hint| nearest.as_ref().map_or(otherwise, |name| did_you_mean(name));
     match error {
-        ConfigError::NotAName { .. } => hint!("choose a plain name, such as prod"),
-        ConfigError::NoProfile { folders, .. } if folders.len() < 2 => name_a_home(),
-        ConfigError::NoProfile { known, .. } if known.is_empty() => make_the_first(),
+        ConfigError::InvalidName { .. } => hint!("choose a plain name, such as prod"),
+        ConfigError::NoProfile { folders, .. } if folders.len() < 2 => set_home(),
+        ConfigError::NoProfile { known, .. } if known.is_empty() => create_first_profile(),
         ConfigError::NoProfile { name, nearest, known, .. } => meant(nearest, list("choose one of: ", known, name)),
-        ConfigError::IsThere(name) => replace_the_profile(name),
-        ConfigError::IsTaken(name) => log_in_with_it(name),
-        ConfigError::IsTheAdministrators(name) => put_yours_over_it(name),
-        ConfigError::NotYours(name) => ask_for_its_removal(name),
-        ConfigError::NoFolder => name_a_home(),
+        ConfigError::ProfileDiffers(name) => for_different_profile(name),
+        ConfigError::ProfileExists(name) => for_existing_profile(name),
+        ConfigError::AdministratorProfileExists(name) => for_administrator_profile(name),
+        ConfigError::AdministratorProfile(name) => for_removal_of_administrator_profile(name),
+        ConfigError::NoFolder => set_home(),
         ConfigError::NotWritten(_) => hint!("check that the folder is writable, and that the disk is not full"),
         ConfigError::NotRemoved(_) => hint!("check that its folder is writable"),
         ConfigError::Unreadable { path, .. } => {
@@ -108,7 +114,7 @@ fn for_config(error: &ConfigError) -> Hint {
         }
         ConfigError::TooLarge(path) => hint!((format!("check {}: a profile has a few lines", path.display()))),
         ConfigError::NotToml { .. } => hint!("correct it there; example of a line: endpoint = \"https://minio.example:9000\""),
-        ConfigError::UnknownKey { key, .. } | ConfigError::NotOfConfig { key, .. } if is_of_a_secret(key) => hint!(
+        ConfigError::UnknownKey { key, .. } | ConfigError::UnknownConfigKey { key, .. } if is_secret_key_name(key) => hint!(
             "remove it, and name a file with ",
             (Part::Key(OptionName::ClientSecretFile)),
             ", ",
@@ -118,18 +124,18 @@ fn for_config(error: &ConfigError) -> Hint {
             ": profiles cannot contain secrets"
         ),
         ConfigError::UnknownKey { nearest, .. } => meant(nearest, hint!("use the name of a flag, with _ instead of -")),
-        ConfigError::OfOneCall { option, .. } => hint!("pass ", (Part::Flag(*option)), " on the command line instead"),
-        ConfigError::NotOfConfig { nearest, .. } => {
+        ConfigError::PerInvocationKey { option, .. } => hint!("pass ", (Part::Flag(*option)), " on the command line instead"),
+        ConfigError::UnknownConfigKey { nearest, .. } => {
             meant(nearest, hint!("move it to a profile: config.toml accepts `default` and `cache` only"))
         }
         ConfigError::BadType { .. } => hint!("correct it there"),
         ConfigError::UnknownIdentity { nearest, known, .. } => meant(nearest, hint!((format!("choose one of: {}", known.join(", "))))),
         ConfigError::NoIdentity(_) => hint!("add a line such as: identity = \"web-identity\""),
-        ConfigError::ExtendsItself { .. } => hint!("remove one `extends` from that cycle"),
+        ConfigError::ExtendsCycle { .. } => hint!("remove one `extends` from that cycle"),
     }
 }
 
-fn name_a_home() -> Hint {
+fn set_home() -> Hint {
     hint!("set HOME or XDG_CONFIG_HOME to the absolute path of a folder you own")
 }
 
@@ -137,15 +143,15 @@ fn show(name: &str) -> Command {
     Command::ShowProfile(name.to_owned())
 }
 
-fn replace_the_profile(name: &str) -> Hint {
+fn for_different_profile(name: &str) -> Hint {
     hint!("choose another name, or replace it with ", Force, "; `", (show(name)), "` shows it")
 }
 
-fn log_in_with_it(name: &str) -> Hint {
+fn for_existing_profile(name: &str) -> Hint {
     hint!("log in with it: ", (Command::LogIn(name.to_owned())), "; or choose another name, or replace it with ", Force)
 }
 
-fn put_yours_over_it(name: &str) -> Hint {
+fn for_administrator_profile(name: &str) -> Hint {
     hint!(
         "choose another name; ",
         Force,
@@ -155,7 +161,7 @@ fn put_yours_over_it(name: &str) -> Hint {
     )
 }
 
-fn ask_for_its_removal(name: &str) -> Hint {
+fn for_removal_of_administrator_profile(name: &str) -> Hint {
     hint!(
         "ask the administrator to remove it; a profile of your own, created with ",
         [Save = name.to_owned()],
@@ -166,37 +172,39 @@ fn ask_for_its_removal(name: &str) -> Hint {
 }
 
 /// Quotes a path for a POSIX shell.
-fn in_quotes(path: &Path) -> String {
+fn shell_quoted(path: &Path) -> String {
     format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
 }
 
 /// Returns the command that converts a file to PEM; key files are created with mode 0600.
-fn convert(path: &Path, form: FileForm) -> Hint {
-    let file = in_quotes(path);
+fn for_wrong_file_format(path: &Path, form: DetectedFormat) -> Hint {
+    let file = shell_quoted(path);
     let command = match form {
-        FileForm::Certificate => format!("openssl x509 -inform der -in {file} -out cert.pem"),
-        FileForm::Key => format!("(umask 077; openssl pkey -inform der -in {file} -out key.pem)"),
-        FileForm::Pkcs12 => {
+        DetectedFormat::Certificate => format!("openssl x509 -inform der -in {file} -out cert.pem"),
+        DetectedFormat::Key => format!("(umask 077; openssl pkey -inform der -in {file} -out key.pem)"),
+        DetectedFormat::Pkcs12 => {
             format!("(umask 077; openssl pkcs12 -in {file} -nodes -nocerts -out key.pem; openssl pkcs12 -in {file} -nokeys -out cert.pem)")
         }
-        FileForm::BinaryPkcs7 => format!("openssl pkcs7 -inform der -in {file} -print_certs -out certs.pem"),
-        FileForm::Pkcs7 => format!("openssl pkcs7 -in {file} -print_certs -out certs.pem"),
-        FileForm::EncryptedKey => format!("(umask 077; openssl pkcs8 -inform der -in {file} -out key.pem)"),
-        FileForm::OpenSsh => {
+        DetectedFormat::BinaryPkcs7 => format!("openssl pkcs7 -inform der -in {file} -print_certs -out certs.pem"),
+        DetectedFormat::Pkcs7 => format!("openssl pkcs7 -in {file} -print_certs -out certs.pem"),
+        DetectedFormat::EncryptedKey => format!("(umask 077; openssl pkcs8 -inform der -in {file} -out key.pem)"),
+        DetectedFormat::OpenSsh => {
             format!("(umask 077; cp {file} key.pem; ssh-keygen -p -N '' -m PKCS8 -f key.pem), for Ed25519 with OpenSSH 9.6 or later")
         }
-        FileForm::Putty => format!("(umask 077; puttygen {file} -O private-openssh -o key.pem), for an RSA or ECDSA key"),
-        FileForm::Jwk => format!(
+        DetectedFormat::Putty => format!("(umask 077; puttygen {file} -O private-openssh -o key.pem), for an RSA or ECDSA key"),
+        DetectedFormat::Jwk => format!(
             "(umask 077; python3 -c 'import sys; from jwcrypto.jwk import JWK; \
              sys.stdout.buffer.write(JWK.from_json(sys.stdin.read()).export_to_pem(True, None))' < {file} > key.pem), with `pip install jwcrypto`"
         ),
-        FileForm::Base64 => format!("(umask 077; base64 -d {file} > out.pem)"),
-        FileForm::Json => format!("(umask 077; jq -r .private_key {file} > key.pem)"),
-        FileForm::Escaped => format!("(umask 077; sed 's/\\\\n/\\n/g' {file} > out.pem)"),
-        FileForm::PublicKey | FileForm::OnlyCertificate => return hint!("name the file of the private key that belongs to it"),
-        FileForm::OnlyKey => return hint!("name the file of the certificate that belongs to it"),
-        FileForm::Utf16 => return hint!("save it as ASCII or UTF-8 text (in Windows PowerShell: `Set-Content -Encoding ascii`)"),
-        FileForm::Other => {
+        DetectedFormat::Base64 => format!("(umask 077; base64 -d {file} > out.pem)"),
+        DetectedFormat::Json => format!("(umask 077; jq -r .private_key {file} > key.pem)"),
+        DetectedFormat::Escaped => format!("(umask 077; sed 's/\\\\n/\\n/g' {file} > out.pem)"),
+        DetectedFormat::PublicKey | DetectedFormat::CertificateNotKey => {
+            return hint!("name the file of the private key that belongs to it");
+        }
+        DetectedFormat::KeyNotCertificate => return hint!("name the file of the certificate that belongs to it"),
+        DetectedFormat::Utf16 => return hint!("save it as ASCII or UTF-8 text (in Windows PowerShell: `Set-Content -Encoding ascii`)"),
+        DetectedFormat::Other => {
             return hint!("convert it to PEM, which is text between BEGIN and END lines, or ask for it where the file came from");
         }
     };
@@ -218,9 +226,9 @@ pub fn for_trust(error: &TrustError) -> Vec<Hint> {
         ),
         TrustError::NoKey(_) => hint!("name a file that holds the key between BEGIN PRIVATE KEY and END PRIVATE KEY"),
         TrustError::EncryptedKey(path) => {
-            hint!("remove the passphrase: (umask 077; openssl pkey -in ", (in_quotes(path)), " -out key.pem)")
+            hint!("remove the passphrase: (umask 077; openssl pkey -in ", (shell_quoted(path)), " -out key.pem)")
         }
-        TrustError::NotPem { path, form } => convert(path, *form),
+        TrustError::NotPem { path, form } => for_wrong_file_format(path, *form),
         TrustError::UnfitKey { .. } => hint!("set ", ClientAssertionKey, " to an RSA, P-256, P-384 or Ed25519 key"),
         TrustError::Mismatch { .. } => hint!("set ", ClientKey, " to the key that belongs to the certificate"),
     }]

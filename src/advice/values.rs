@@ -2,9 +2,9 @@
 
 use super::Hint;
 use super::hint::{Command, Part, hint};
-use super::trouble::shorten_the_policy;
+use super::sts::shorten_the_policy;
 use crate::policy::PolicyError;
-use crate::request::{OptionName, Origin, RequestError, whole_address};
+use crate::request::{OptionName, Origin, RequestError, guess_url};
 use std::borrow::Cow;
 
 /// Returns an example value for an option.
@@ -28,28 +28,28 @@ fn example(option: OptionName) -> Option<&'static str> {
 
 /// Returns the hint for an invalid value of `option` at `origin`.
 pub(super) fn for_value(origin: &Origin, option: OptionName, problem: &RequestError) -> Hint {
-    let set = |value: &'static str| Part::SetAt(option, value.into(), origin.clone());
+    let set = |value: &'static str| Part::SetAtOrigin(option, value.into(), origin.clone());
     match problem {
         RequestError::PlainHttp { allowed_by, .. } => {
-            let switch = Part::SetAt(*allowed_by, "true".into(), origin.clone());
+            let switch = Part::SetAtOrigin(*allowed_by, "true".into(), origin.clone());
             hint!("use https://, or on a trusted network allow http with ", (switch))
         }
-        RequestError::NotALength(_) | RequestError::LengthOutOfBounds(_) => {
+        RequestError::NotADuration(_) | RequestError::DurationOutOfBounds(_) => {
             hint!("write ", (set("8h")), ", ", (set("90m")), " or ", (set("3600")))
         }
-        RequestError::Query(_) => hint!("remove everything from `?` or `#` on"),
-        RequestError::NoTime(_) => hint!("write ", (set("90s")), " or ", (set("10m"))),
+        RequestError::QueryInUrl(_) => hint!("remove everything from `?` or `#` on"),
+        RequestError::InvalidTimeout(_) => hint!("write ", (set("90s")), " or ", (set("10m"))),
         RequestError::UnknownTokenSource => {
             hint!("use ", (set("file:/var/run/token")), ", ", (set("env:MY_TOKEN")), " or ", (set("github")))
         }
         RequestError::NotAChoice { .. } => hint!("choose one of those, or omit it"),
         _ => {
             let meant = match problem {
-                RequestError::NotAnAddress(text) | RequestError::NotHttp(text) => whole_address(text).map(Cow::Owned),
+                RequestError::NotAnAddress(text) | RequestError::NotHttp(text) => guess_url(text).map(Cow::Owned),
                 _ => None,
             };
             match meant.or_else(|| example(option).map(Cow::Borrowed)) {
-                Some(value) => hint!("write ", (Part::SetAt(option, value, origin.clone()))),
+                Some(value) => hint!("write ", (Part::SetAtOrigin(option, value, origin.clone()))),
                 None => hint!("correct it there"),
             }
         }
@@ -58,12 +58,12 @@ pub(super) fn for_value(origin: &Origin, option: OptionName, problem: &RequestEr
 
 /// Returns the hint for an invalid session policy or permission at `origin`.
 pub(super) fn for_policy(origin: &Origin, error: &PolicyError) -> Hint {
-    let permission = |text: &'static str| Part::SetAt(OptionName::Allow, text.into(), origin.clone());
+    let permission = |text: &'static str| Part::SetAtOrigin(OptionName::Allow, text.into(), origin.clone());
     match error {
         PolicyError::NotJson { .. } => hint!("correct it there; `", (Command::PrintPolicy), "` shows an example"),
         PolicyError::NotAPolicy(_) => hint!("run `", (Command::PrintPolicy), "` for an example of a policy"),
         PolicyError::TooLarge => {
-            hint!("check that ", (Part::Place(origin.clone())), " names the policy: servers accept at most 2048 characters")
+            hint!("check that ", (Part::OriginName(origin.clone())), " names the policy: servers accept at most 2048 characters")
         }
         PolicyError::TooLong(_) => shorten_the_policy(),
         PolicyError::NotAPermission(_) => {

@@ -1,9 +1,9 @@
 //! A parsed AWS file: lines, sections and settings.
 
-use super::blanks::trimmed;
-use super::lines::{self, Kind, Line};
-use super::{FOR_ALL, Fault, Malformed, Section};
-use crate::sys::without_byte_order_mark;
+use super::lines::{self, Line, LineKind};
+use super::whitespace::trimmed;
+use super::{DEFAULT_SECTION, LineFault, Malformed, Section};
+use crate::sys::strip_bom;
 use std::ops::Range;
 
 /// A parsed AWS file that borrows its text.
@@ -16,7 +16,7 @@ pub struct Document<'a> {
 
 /// An effective setting.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundSetting {
     /// Its line, counted from one.
     pub line: usize,
     /// Its value without a trailing comment; continuation lines follow after a line end each.
@@ -30,46 +30,46 @@ impl<'a> Document<'a> {
     /// The first line that no client would accept.
     pub fn read(text: &'a [u8]) -> Result<Self, Malformed> {
         if matches!(text, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, ..] | [_, 0, ..]) {
-            return Err(Malformed { line: 1, fault: Fault::Utf16 });
+            return Err(Malformed { line: 1, fault: LineFault::Utf16 });
         }
-        let start = text.len() - without_byte_order_mark(text).len();
+        let start = text.len() - strip_bom(text).len();
         let lines = lines::read(text, start)?;
-        let headers = (0..lines.len()).filter(|line| matches!(lines[*line].kind, Kind::Header(_))).collect();
+        let headers = (0..lines.len()).filter(|line| matches!(lines[*line].kind, LineKind::Header(_))).collect();
         Ok(Self { text, lines, headers })
     }
 
     /// Returns the settings of `section`, merged from all its occurrences; empty if there is none.
     #[must_use]
-    pub fn section(&self, section: &Section) -> Contents<'_> {
-        Contents { document: self, places: self.places(section) }
+    pub fn section(&self, section: &Section) -> SectionSettings<'_> {
+        SectionSettings { document: self, places: self.ranges(section) }
     }
 
     /// Returns the settings of sections whose headers spell the name of `section` differently from the effective one; other clients may
     /// read them.
     #[must_use]
-    pub fn other_spellings(&self, section: &Section) -> Contents<'_> {
-        Contents { document: self, places: self.others(section) }
+    pub fn other_spellings(&self, section: &Section) -> SectionSettings<'_> {
+        SectionSettings { document: self, places: self.other_spelling_ranges(section) }
     }
 
     /// Returns the settings that `section` inherits from `[DEFAULT]` in `configparser`: those that it does not set itself under any
     /// spelling that `configparser` treats as the same name.
     #[must_use]
-    pub fn inherited(&self, section: &Section) -> Inherited<'_> {
+    pub fn inherited(&self, section: &Section) -> InheritedSettings<'_> {
         let mut heirs = self.spellings(section);
-        heirs.retain(|place| section.is_to_python(self.whole_title(place.start)));
-        let places = self.places_where(|header| self.whole_title(header) == FOR_ALL.as_bytes());
-        Inherited { for_all: Contents { document: self, places }, heirs }
+        heirs.retain(|place| section.matches_in_configparser(self.configparser_title(place.start)));
+        let places = self.places_where(|header| self.configparser_title(header) == DEFAULT_SECTION.as_bytes());
+        InheritedSettings { for_all: SectionSettings { document: self, places }, heirs }
     }
 
     /// Returns the value of `key` in `section`; the last one counts.
     #[must_use]
-    pub fn find(&self, section: &Section, key: &str) -> Option<Found> {
+    pub fn find(&self, section: &Section, key: &str) -> Option<FoundSetting> {
         self.section(section).find(key)
     }
 
     /// Returns the value of `key` in the nested block `block` of `section`.
     #[must_use]
-    pub fn find_nested(&self, section: &Section, block: &str, key: &str) -> Option<Found> {
+    pub fn find_nested(&self, section: &Section, block: &str, key: &str) -> Option<FoundSetting> {
         self.section(section).find_nested(block, key)
     }
 
@@ -79,29 +79,29 @@ impl<'a> Document<'a> {
     }
 
     /// Whether both names select the same lines of this file.
-    pub(crate) fn are_one(&self, one: &Section, other: &Section) -> bool {
-        one.header() == other.header() && self.places(one) == self.places(other)
+    pub(crate) fn is_same_section(&self, one: &Section, other: &Section) -> bool {
+        one.header() == other.header() && self.ranges(one) == self.ranges(other)
     }
 
     /// Returns the line ranges of all sections of this name, headers included. If some have a spelling that `configparser` recognizes, the
     /// others are left out.
-    pub(super) fn places(&self, section: &Section) -> Vec<Range<usize>> {
+    pub(super) fn ranges(&self, section: &Section) -> Vec<Range<usize>> {
         let mut places = self.spellings(section);
-        prefer(&mut places, |place| section.is_to_python(self.whole_title(place.start)));
+        prefer(&mut places, |place| section.matches_in_configparser(self.configparser_title(place.start)));
         if matches!(section, Section::Profile(_)) {
-            prefer(&mut places, |place| Section::is_in_full(self.title(place.start)));
+            prefer(&mut places, |place| Section::is_long_default(self.title(place.start)));
         }
         places
     }
 
     /// Returns the lines of each section of this name, however it is spelled.
     pub(super) fn spellings(&self, section: &Section) -> Vec<Range<usize>> {
-        self.places_where(|header| section.is(self.title(header)))
+        self.places_where(|header| section.matches(self.title(header)))
     }
 
-    /// Returns the lines of each section of this name that [`Document::places`] leaves out.
-    pub(super) fn others(&self, section: &Section) -> Vec<Range<usize>> {
-        let taken = self.places(section);
+    /// Returns the lines of each section of this name that [`Document::ranges`] leaves out.
+    pub(super) fn other_spelling_ranges(&self, section: &Section) -> Vec<Range<usize>> {
+        let taken = self.ranges(section);
         let mut others = self.spellings(section);
         others.retain(|place| !taken.contains(place));
         others
@@ -123,15 +123,16 @@ impl<'a> Document<'a> {
     /// Returns the lines in `places` that set `key`, ignoring case.
     pub(super) fn keys(&self, places: &[Range<usize>], key: &str) -> Vec<usize> {
         let key = lines::lower(key.as_bytes());
-        let is_it = |line: &usize| matches!(&self.lines[*line].kind, Kind::Key(name, _) if lines::lower(&self.text[name.clone()]) == key);
+        let is_it =
+            |line: &usize| matches!(&self.lines[*line].kind, LineKind::Setting(name, _) if lines::lower(&self.text[name.clone()]) == key);
         places.iter().flat_map(Clone::clone).filter(is_it).collect()
     }
 
     /// Returns the continuation lines of the value that begins on `line`.
     pub(super) fn continuations(&self, line: usize) -> impl Iterator<Item = usize> {
         let rest = self.lines.iter().enumerate().skip(line + 1);
-        let own = rest.take_while(|(_, line)| matches!(line.kind, Kind::More | Kind::Silent));
-        own.filter(|(_, line)| matches!(line.kind, Kind::More)).map(|(place, _)| place)
+        let own = rest.take_while(|(_, line)| matches!(line.kind, LineKind::Continuation | LineKind::Ignored));
+        own.filter(|(_, line)| matches!(line.kind, LineKind::Continuation)).map(|(place, _)| place)
     }
 
     /// Returns the line and the value of `key` in the block that begins on `line`; the last one counts.
@@ -145,59 +146,59 @@ impl<'a> Document<'a> {
 
     /// Parses `line` as a setting of a nested block.
     pub(super) fn setting(&self, line: usize) -> Option<(Range<usize>, Range<usize>)> {
-        let inner = self.inner(line);
+        let inner = self.trimmed_range(line);
         let equals = inner.start + self.text[inner.clone()].iter().position(|byte| *byte == b'=')?;
         Some((trimmed(self.text, inner.start..equals), trimmed(self.text, equals + 1..inner.end)))
     }
 
     /// Returns the range of `line` without surrounding whitespace.
-    pub(super) fn inner(&self, line: usize) -> Range<usize> {
+    pub(super) fn trimmed_range(&self, line: usize) -> Range<usize> {
         trimmed(self.text, self.lines[line].text.clone())
     }
 
     pub(super) fn title(&self, line: usize) -> &[u8] {
-        let Kind::Header(title) = &self.lines[line].kind else { return b"" };
+        let LineKind::Header(title) = &self.lines[line].kind else { return b"" };
         &self.text[title.clone()]
     }
 
     /// Returns the title as `configparser` reads it: up to the last bracket of the line.
-    pub(super) fn whole_title(&self, line: usize) -> &[u8] {
-        let Kind::Header(title) = &self.lines[line].kind else { return b"" };
+    pub(super) fn configparser_title(&self, line: usize) -> &[u8] {
+        let LineKind::Header(title) = &self.lines[line].kind else { return b"" };
         let rest = &self.text[title.start..self.lines[line].text.end];
         &rest[..rest.iter().rposition(|byte| *byte == b']').unwrap_or(rest.len())]
     }
 
     /// Returns a value without a trailing comment, as most clients read it.
-    fn spoken(&self, value: Range<usize>) -> String {
+    fn effective_value(&self, value: Range<usize>) -> String {
         let end = comment(&self.text[value.clone()]).map_or(value.end, |length| value.start + length);
         String::from_utf8_lossy(&self.text[trimmed(self.text, value.start..end)]).into_owned()
     }
 }
 
 /// The settings of one section.
-pub struct Contents<'a> {
+pub struct SectionSettings<'a> {
     document: &'a Document<'a>,
     places: Vec<Range<usize>>,
 }
 
-impl Contents<'_> {
+impl SectionSettings<'_> {
     /// Returns the value of `key`; the last one counts.
     #[must_use]
-    pub fn find(&self, key: &str) -> Option<Found> {
+    pub fn find(&self, key: &str) -> Option<FoundSetting> {
         let document = self.document;
         let line = *document.keys(&self.places, key).last()?;
-        let Kind::Key(_, value) = &document.lines[line].kind else { return None };
-        let mut text = document.spoken(value.clone());
+        let LineKind::Setting(_, value) = &document.lines[line].kind else { return None };
+        let mut text = document.effective_value(value.clone());
         for more in document.continuations(line) {
             text.push('\n');
-            text.push_str(&document.spoken(document.inner(more)));
+            text.push_str(&document.effective_value(document.trimmed_range(more)));
         }
-        Some(Found { line: line + 1, value: text })
+        Some(FoundSetting { line: line + 1, value: text })
     }
 
     /// Returns the value of a key, which is named `block.key` if it is in a nested block.
     #[must_use]
-    pub fn find_at(&self, path: &str) -> Option<Found> {
+    pub fn find_at(&self, path: &str) -> Option<FoundSetting> {
         path.split_once('.').map_or_else(|| self.find(path), |(block, key)| self.find_nested(block, key))
     }
 
@@ -207,7 +208,7 @@ impl Contents<'_> {
         let document = self.document;
         let lines = self.places.iter().flat_map(Clone::clone).filter(|line| document.continuations(*line).next().is_some());
         let name = |line: usize| match &document.lines[line].kind {
-            Kind::Key(name, _) => Some(String::from_utf8_lossy(&document.text[name.clone()]).into_owned()),
+            LineKind::Setting(name, _) => Some(String::from_utf8_lossy(&document.text[name.clone()]).into_owned()),
             _ => None,
         };
         lines.filter_map(name).collect()
@@ -215,30 +216,30 @@ impl Contents<'_> {
 
     /// Returns the value of `key` in the nested block `block`.
     #[must_use]
-    pub fn find_nested(&self, block: &str, key: &str) -> Option<Found> {
+    pub fn find_nested(&self, block: &str, key: &str) -> Option<FoundSetting> {
         let document = self.document;
         let (line, value) = document.nested(*document.keys(&self.places, block).last()?, key)?;
-        Some(Found { line: line + 1, value: document.spoken(value) })
+        Some(FoundSetting { line: line + 1, value: document.effective_value(value) })
     }
 }
 
 /// The settings that a section inherits.
-pub struct Inherited<'a> {
-    for_all: Contents<'a>,
+pub struct InheritedSettings<'a> {
+    for_all: SectionSettings<'a>,
     heirs: Vec<Range<usize>>,
 }
 
-impl Inherited<'_> {
+impl InheritedSettings<'_> {
     /// Returns the keys of `[DEFAULT]` that have nested settings, as they are spelled.
     #[must_use]
     pub fn blocks(&self) -> Vec<String> {
         self.for_all.blocks()
     }
 
-    /// Returns the inherited value of a key, which is named `block.key` if it is in a nested block; `None` if there is no such section,
+    /// Returns the inherited value of a key, which is named `block.key` if it is in a nested block; `NotFound` if there is no such section,
     /// or it sets the key or the block itself.
     #[must_use]
-    pub fn find_at(&self, path: &str) -> Option<Found> {
+    pub fn find_at(&self, path: &str) -> Option<FoundSetting> {
         let document = self.for_all.document;
         let key = path.split('.').next().unwrap_or_default();
         let inherits = |heir: &Range<usize>| document.keys(std::slice::from_ref(heir), key).is_empty();

@@ -8,17 +8,17 @@ use zeroize::Zeroizing;
 
 /// The edit of a key.
 #[derive(Clone)]
-pub enum New {
+pub enum KeyEdit {
     /// Sets this value.
-    Value(Zeroizing<String>),
+    Set(Zeroizing<String>),
     /// Sets these keys in a nested block; its other keys are kept.
-    Block(Vec<(&'static str, String)>),
+    SetNested(Vec<(&'static str, String)>),
     /// Removes this key from a nested block, and the block if it becomes empty.
-    Without(&'static str),
+    RemoveNested(&'static str),
     /// Removes the key.
-    Gone,
+    Remove,
     /// Removes the key from sections whose headers spell the name differently.
-    GoneElsewhere,
+    RemoveOtherSpellings,
 }
 
 /// The edit of one key in one section.
@@ -29,21 +29,21 @@ pub struct Change {
     /// The key.
     pub key: &'static str,
     /// The edit.
-    pub new: New,
+    pub edit: KeyEdit,
 }
 
 impl Change {
     /// Returns the new value, if the key is set.
     #[must_use]
     pub fn value(&self) -> Option<&str> {
-        if let New::Value(value) = &self.new { Some(value) } else { None }
+        if let KeyEdit::Set(value) = &self.edit { Some(value) } else { None }
     }
 
     /// Whether this change makes `removal` unnecessary.
     #[must_use]
     pub fn overwrites(&self, removal: &Self) -> bool {
-        let is_set = match (&removal.new, &self.new) {
-            (New::Without(key), New::Block(settings)) => settings.iter().any(|(name, _)| name == key),
+        let is_set = match (&removal.edit, &self.edit) {
+            (KeyEdit::RemoveNested(key), KeyEdit::SetNested(settings)) => settings.iter().any(|(name, _)| name == key),
             _ => true,
         };
         is_set && self.key == removal.key && self.section == removal.section
@@ -72,9 +72,9 @@ pub(super) struct Splice {
     /// The line before which lines are inserted.
     pub(super) at: usize,
     /// The number of lines to remove.
-    pub(super) gone: usize,
+    pub(super) removed: usize,
     /// The new lines, without line ends.
-    pub(super) new: Vec<Zeroizing<Vec<u8>>>,
+    pub(super) edit: Vec<Zeroizing<Vec<u8>>>,
     /// The order of insertions at the same line.
     rank: Rank,
 }
@@ -97,7 +97,7 @@ impl<'a> Document<'a> {
             place::splices(self, of_one, &mut splices)?;
         }
         splices.sort_by_key(|splice| (splice.at, splice.rank));
-        let is_removal = |splice: &Splice| splice.gone == 1 && splice.new.is_empty();
+        let is_removal = |splice: &Splice| splice.removed == 1 && splice.edit.is_empty();
         splices.dedup_by(|next, last| next.at == last.at && is_removal(next) && is_removal(last)); // the removal of a block and of one of its keys
         Ok(Edited { document: self, splices })
     }
@@ -125,17 +125,17 @@ impl Edited<'_> {
     #[must_use]
     pub fn bytes(&self) -> Zeroizing<Vec<u8>> {
         let Document { text, lines, .. } = self.document;
-        let added: usize = self.splices.iter().flat_map(|splice| &splice.new).map(|line| line.len() + 4).sum();
+        let added: usize = self.splices.iter().flat_map(|splice| &splice.edit).map(|line| line.len() + 4).sum();
         let mut out = Zeroizing::new(Vec::with_capacity(text.len() + added)); // never reallocated: no unwiped copy of the keys remains
         let mut copied = 0;
         for splice in &self.splices {
             out.extend_from_slice(&text[copied..self.document.start_of(splice.at)]);
             self.add(splice, &mut out);
-            copied = self.document.start_of(splice.at + splice.gone);
+            copied = self.document.start_of(splice.at + splice.removed);
         }
         out.extend_from_slice(&text[copied..]);
         let ended = lines.last().is_none_or(|last| last.end > last.text.end);
-        if !ended && copied == text.len() && self.splices.last().is_some_and(|last| !last.new.is_empty()) {
+        if !ended && copied == text.len() && self.splices.last().is_some_and(|last| !last.edit.is_empty()) {
             let rest = out.strip_suffix(b"\n").map_or(out.len(), <[u8]>::len);
             out.truncate(rest);
             let rest = out.strip_suffix(b"\r").map_or(out.len(), <[u8]>::len);
@@ -145,12 +145,12 @@ impl Edited<'_> {
     }
 
     fn add(&self, splice: &Splice, out: &mut Vec<u8>) {
-        let neighbour = if splice.gone > 0 { splice.at } else { splice.at.saturating_sub(1) };
+        let neighbour = if splice.removed > 0 { splice.at } else { splice.at.saturating_sub(1) };
         let line_end = self.document.line_end(neighbour);
-        if splice.gone == 0 && out.len() > self.document.start_of(0) && !out.ends_with(b"\n") && !out.ends_with(b"\r") {
+        if splice.removed == 0 && out.len() > self.document.start_of(0) && !out.ends_with(b"\n") && !out.ends_with(b"\r") {
             out.extend_from_slice(line_end); // the last line had no end
         }
-        for line in &splice.new {
+        for line in &splice.edit {
             out.extend_from_slice(line);
             out.extend_from_slice(line_end);
         }

@@ -1,7 +1,7 @@
 //! Classifies the lines of an AWS file like botocore: a line that is indented deeper than a key continues its value.
 
-use super::blanks::{trimmed, width};
-use super::{Fault, Malformed};
+use super::whitespace::{char_count, trimmed};
+use super::{LineFault, Malformed};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -14,19 +14,19 @@ pub(super) struct Line {
     /// Its indentation, in characters.
     pub(super) indent: usize,
     /// Its kind.
-    pub(super) kind: Kind,
+    pub(super) kind: LineKind,
 }
 
 /// The kind of a line.
-pub(super) enum Kind {
+pub(super) enum LineKind {
     /// An empty line or a comment.
-    Silent,
+    Ignored,
     /// A header with this title.
     Header(Range<usize>),
     /// A setting: key and value, which further lines may continue.
-    Key(Range<usize>, Range<usize>),
+    Setting(Range<usize>, Range<usize>),
     /// A continuation of the value above.
-    More,
+    Continuation,
 }
 
 /// Whether the value of `key` is secret.
@@ -45,7 +45,7 @@ pub(super) fn lower(name: &[u8]) -> Cow<'_, [u8]> {
 
 /// The state of the parser.
 #[derive(Default)]
-struct State {
+struct ParserState {
     in_section: bool,
     /// The indentation of the last key or header.
     indent: usize,
@@ -56,12 +56,12 @@ struct State {
 /// Parses all lines of `text` from `start`.
 pub(super) fn read(text: &[u8], start: usize) -> Result<Vec<Line>, Malformed> {
     let mut lines = Vec::new();
-    let mut state = State::default();
+    let mut state = ParserState::default();
     let mut next = start;
     while next < text.len() {
         let (stop, end) = line_end(text, next);
         let inner = trimmed(text, next..stop);
-        let indent = width(&text[next..inner.start]);
+        let indent = char_count(&text[next..inner.start]);
         let fault = |fault| Malformed { line: lines.len() + 1, fault };
         let kind = state.kind(text, inner, indent).map_err(fault)?;
         lines.push(Line { text: next..stop, end, indent, kind });
@@ -70,31 +70,31 @@ pub(super) fn read(text: &[u8], start: usize) -> Result<Vec<Line>, Malformed> {
     Ok(lines)
 }
 
-impl State {
-    fn kind(&mut self, text: &[u8], inner: Range<usize>, indent: usize) -> Result<Kind, Fault> {
+impl ParserState {
+    fn kind(&mut self, text: &[u8], inner: Range<usize>, indent: usize) -> Result<LineKind, LineFault> {
         let line = &text[inner.clone()];
         if matches!(line.first(), None | Some(b'#' | b';')) {
-            return Ok(Kind::Silent);
+            return Ok(LineKind::Ignored);
         }
         if let Some(is_block) = self.key.filter(|_| indent > self.indent) {
-            return if is_block && !are_settings(line) { Err(Fault::NoNestedSetting) } else { Ok(Kind::More) };
+            return if is_block && !are_settings(line) { Err(LineFault::NoNestedSetting) } else { Ok(LineKind::Continuation) };
         }
         self.indent = indent;
         if let Some(title) = title(line) {
             (self.in_section, self.key) = (true, None);
-            return Ok(Kind::Header(inner.start + 1..inner.start + 1 + title.len()));
+            return Ok(LineKind::Header(inner.start + 1..inner.start + 1 + title.len()));
         }
         if !self.in_section {
-            return Err(Fault::BeforeSections);
+            return Err(LineFault::OutsideSection);
         }
         let delimiter = line.iter().position(|byte| matches!(byte, b'=' | b':'));
-        let delimiter = inner.start + delimiter.ok_or(if line[0] == b'[' { Fault::OpenSection } else { Fault::NoDelimiter })?;
+        let delimiter = inner.start + delimiter.ok_or(if line[0] == b'[' { LineFault::OpenSection } else { LineFault::NoDelimiter })?;
         let (name, value) = (trimmed(text, inner.start..delimiter), trimmed(text, delimiter + 1..inner.end));
         if name.is_empty() {
-            return Err(Fault::NoName);
+            return Err(LineFault::NoName);
         }
         self.key = Some(value.is_empty());
-        Ok(Kind::Key(name, value))
+        Ok(LineKind::Setting(name, value))
     }
 }
 

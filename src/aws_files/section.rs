@@ -1,10 +1,10 @@
 //! Section names in the two files.
 
-use super::blanks::trimmed;
+use super::whitespace::trimmed;
 use std::borrow::Cow;
 
 /// The section whose settings apply to all others in Python's `configparser`, and so in the AWS CLI; it is not a profile there.
-pub const FOR_ALL: &str = "DEFAULT";
+pub const DEFAULT_SECTION: &str = "DEFAULT";
 
 /// A section in the spelling of its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,12 +38,12 @@ impl Section {
     }
 
     /// Whether the header `title` names this section, ignoring surrounding whitespace.
-    pub(super) fn is(&self, title: &[u8]) -> bool {
+    pub(super) fn matches(&self, title: &[u8]) -> bool {
         self.is_called(&title[trimmed(title, 0..title.len())])
     }
 
     /// Whether `configparser` also reads `title` as this section: it does not trim whitespace, nor strip comments inside the brackets.
-    pub(super) fn is_to_python(&self, title: &[u8]) -> bool {
+    pub(super) fn matches_in_configparser(&self, title: &[u8]) -> bool {
         self.is_called(title) && !title.contains(&b'#')
     }
 
@@ -57,7 +57,7 @@ impl Section {
     }
 
     /// Whether `title` is `profile default`, which takes precedence over `default`.
-    pub(super) fn is_in_full(title: &[u8]) -> bool {
+    pub(super) fn is_long_default(title: &[u8]) -> bool {
         is_kind_and_name(&title[trimmed(title, 0..title.len())], b"profile", "default")
     }
 }

@@ -1,7 +1,7 @@
 //! A view of the lines of an AWS file, to display a change.
 
 use super::edit::Edited;
-use super::lines::Kind;
+use super::lines::LineKind;
 use super::{Document, Section};
 use std::ops::Range;
 
@@ -48,18 +48,18 @@ impl Document<'_> {
     pub fn view(&self, line: usize) -> LineView<'_> {
         let Some(known) = self.lines.get(line) else { return LineView::Blank };
         match &known.kind {
-            Kind::Silent if self.inner(line).is_empty() => LineView::Blank,
-            Kind::Silent => LineView::Other,
-            Kind::Header(_) => LineView::Header(&self.text[self.inner(line)]),
-            Kind::Key(key, value) => self.view_setting(line, None, key, value),
-            Kind::More => self.view_nested(line).unwrap_or(LineView::Other),
+            LineKind::Ignored if self.trimmed_range(line).is_empty() => LineView::Blank,
+            LineKind::Ignored => LineView::Other,
+            LineKind::Header(_) => LineView::Header(&self.text[self.trimmed_range(line)]),
+            LineKind::Setting(key, value) => self.view_setting(line, None, key, value),
+            LineKind::Continuation => self.view_nested(line).unwrap_or(LineView::Other),
         }
     }
 
     /// Whether `line`, counted from zero, is in `section` or is its header, however the name is spelled.
     #[must_use]
     pub fn is_in(&self, line: usize, section: &Section) -> bool {
-        self.header_of(line).is_some_and(|header| section.is(self.title(header)))
+        self.header_of(line).is_some_and(|header| section.matches(self.title(header)))
     }
 
     fn view_setting<'a>(&'a self, line: usize, block: Option<&'a [u8]>, key: &Range<usize>, value: &Range<usize>) -> LineView<'a> {
@@ -69,8 +69,8 @@ impl Document<'_> {
 
     /// Views a line as a setting of a nested block, if the key above has an empty value.
     fn view_nested(&self, line: usize) -> Option<LineView<'_>> {
-        let owner = self.lines[..line].iter().rfind(|line| matches!(line.kind, Kind::Key(..)))?;
-        let Kind::Key(block, own) = &owner.kind else { return None };
+        let owner = self.lines[..line].iter().rfind(|line| matches!(line.kind, LineKind::Setting(..)))?;
+        let LineKind::Setting(block, own) = &owner.kind else { return None };
         let (key, value) = self.setting(line).filter(|_| own.is_empty())?;
         Some(self.view_setting(line, Some(&self.text[block.clone()]), &key, &value))
     }
@@ -89,9 +89,9 @@ impl<'a> Edited<'a> {
         let mut regions: Vec<Region> = Vec::new();
         let mut offset = 0;
         for splice in &self.splices {
-            let old = splice.at..splice.at + splice.gone;
+            let old = splice.at..splice.at + splice.removed;
             let start = splice.at.saturating_add_signed(offset);
-            let new = start..start + splice.new.len();
+            let new = start..start + splice.edit.len();
             offset = offset.saturating_add_unsigned(new.len()).saturating_sub_unsigned(old.len());
             match regions.last_mut().filter(|last| last.old.end == old.start) {
                 Some(last) => (last.old.end, last.new.end) = (old.end, new.end),

@@ -2,42 +2,42 @@
 
 use crate::credentials::Credentials;
 use crate::secret::{AccessToken, IdToken, RefreshToken, SecretKey, SessionToken};
-use crate::sys::is_ahead;
+use crate::sys::is_in_future;
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Cached credentials.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Granted {
+pub struct CredentialsEntry {
     #[serde(with = "CredentialsForm")]
     credentials: Credentials,
     /// The owner id of the login they were obtained with: a logout removes them with it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    login: Option<String>,
+    #[serde(rename = "login", default, skip_serializing_if = "Option::is_none")]
+    owner: Option<String>,
     /// Whether they are retired: a logout could not revoke them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     is_retired: bool,
 }
 
-impl Granted {
+impl CredentialsEntry {
     /// Creates the entry for `credentials`.
     #[must_use]
     pub fn new(credentials: &Credentials) -> Self {
-        Self { credentials: credentials.clone(), login: None, is_retired: false }
+        Self { credentials: credentials.clone(), owner: None, is_retired: false }
     }
 
     /// Returns this entry, marked as obtained with `login`.
     #[must_use]
-    pub fn of_login(self, login: String) -> Self {
-        Self { login: Some(login), ..self }
+    pub fn with_owner(self, owner: String) -> Self {
+        Self { owner: Some(owner), ..self }
     }
 
     /// This entry, for credentials that a logout could not revoke; they get the mark of `owner` if they have none.
     #[must_use]
     pub fn retired(&self, owner: Option<&str>) -> Self {
-        let login = self.login.as_deref().or(owner).map(str::to_owned);
-        Self { credentials: self.credentials.clone(), login, is_retired: true }
+        let login = self.owner.as_deref().or(owner).map(str::to_owned);
+        Self { credentials: self.credentials.clone(), owner: login, is_retired: true }
     }
 
     /// Whether the credentials are retired: a logout could not revoke them.
@@ -55,14 +55,14 @@ impl Granted {
     /// The login that the credentials came of.
     #[must_use]
     pub fn login(&self) -> Option<&str> {
-        self.login.as_deref()
+        self.owner.as_deref()
     }
 
     /// Returns the credentials, unless their grant time is after `now`: then the clock was set back, and their expiration cannot be
     /// checked.
     #[must_use]
     pub fn into_credentials(self, now: Timestamp) -> Option<Credentials> {
-        (!is_ahead(self.credentials.granted, now)).then_some(self.credentials)
+        (!is_in_future(self.credentials.granted, now)).then_some(self.credentials)
     }
 }
 
@@ -70,9 +70,9 @@ impl Granted {
 #[serde(remote = "Credentials")]
 struct CredentialsForm {
     access_key: String,
-    #[serde(with = "opened")]
+    #[serde(with = "exposed_secret")]
     secret_key: SecretKey,
-    #[serde(with = "opened")]
+    #[serde(with = "exposed_secret")]
     session_token: SessionToken,
     expiration: Timestamp,
     granted: Timestamp,
@@ -85,15 +85,15 @@ struct CredentialsForm {
 /// The stored login state: tokens of the last login, and the prompt that led to them.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Login {
+pub struct LoginEntry {
     /// The ID token, which was verified before it was stored.
-    #[serde(with = "opened_if_any", skip_serializing_if = "Option::is_none")]
+    #[serde(with = "optional_exposed_secret", skip_serializing_if = "Option::is_none")]
     pub id_token: Option<IdToken>,
     /// The access token.
-    #[serde(with = "opened_if_any", skip_serializing_if = "Option::is_none")]
+    #[serde(with = "optional_exposed_secret", skip_serializing_if = "Option::is_none")]
     pub access_token: Option<AccessToken>,
     /// The refresh token.
-    #[serde(with = "opened_if_any", skip_serializing_if = "Option::is_none")]
+    #[serde(with = "optional_exposed_secret", skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<RefreshToken>,
     /// The nonce of the interactive login.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -102,7 +102,8 @@ pub struct Login {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub refresh_lacks_id_token: bool,
     /// Whether only the refresh token may be used: ID token and access token must not be sent again.
-    pub is_doubted: bool,
+    #[serde(rename = "is_doubted")]
+    pub must_refresh: bool,
     /// When the prompt in progress began; stays set if its process was killed.
     #[serde(rename = "asking", skip_serializing_if = "Option::is_none")]
     pub prompting_since: Option<Timestamp>,
@@ -114,10 +115,10 @@ pub struct Login {
     pub retired_from: Option<String>,
 }
 
-impl Login {
+impl LoginEntry {
     /// Whether it holds any token.
     #[must_use]
-    pub fn holds_tokens(&self) -> bool {
+    pub fn has_tokens(&self) -> bool {
         self.id_token.is_some() || self.access_token.is_some() || self.refresh_token.is_some()
     }
 }
@@ -139,7 +140,7 @@ macro_rules! cache_secret {
 
 cache_secret!(AccessToken, IdToken, RefreshToken, SecretKey, SessionToken);
 
-mod opened {
+mod exposed_secret {
     use super::{CacheSecret, Deserialize as _, Deserializer, Serializer};
 
     #[expect(clippy::disallowed_methods, reason = "a file of the cache holds the secret, private or sealed")]
@@ -152,12 +153,12 @@ mod opened {
     }
 }
 
-mod opened_if_any {
-    use super::{CacheSecret, Deserialize as _, Deserializer, Serializer, opened};
+mod optional_exposed_secret {
+    use super::{CacheSecret, Deserialize as _, Deserializer, Serializer, exposed_secret};
 
     pub(super) fn serialize<S: Serializer>(secret: &Option<impl CacheSecret>, to: S) -> Result<S::Ok, S::Error> {
         match secret {
-            Some(secret) => opened::serialize(secret, to),
+            Some(secret) => exposed_secret::serialize(secret, to),
             None => to.serialize_none(),
         }
     }

@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
 use zeroize::Zeroizing;
 
-const OPENING: &str = r#"{"version":1,"expires":"#;
+const HEADER: &str = r#"{"version":1,"expires":"#;
 /// The bytes that follow the expiration in a sealed envelope.
 const SEALED: &[u8] = b",\"sealed\"";
 /// How many bytes to read to find an envelope's expiration.
-pub(super) const LONGEST_OPENING: u64 = 64;
+pub(super) const MAX_HEADER_BYTES: u64 = 64;
 
 /// The file's content.
 #[derive(Serialize, Deserialize)]
@@ -35,7 +35,7 @@ impl<T> Envelope<T> {
         Self { version: 1, expires: expires.as_second(), entry: None, sealed: Some(sealed) }
     }
 
-    /// Parses an envelope; `None` if it has another format or version, or has expired at `now`.
+    /// Parses an envelope; `NotFound` if it has another format or version, or has expired at `now`.
     pub(super) fn read(file: &[u8], now: Timestamp) -> Option<Self>
     where
         T: DeserializeOwned,
@@ -55,21 +55,21 @@ impl<T> Envelope<T> {
     }
 }
 
-/// Reads the expiration (seconds since 1970) from the first bytes of a file; `None` if it is no envelope.
-pub(super) fn end_of(beginning: &[u8]) -> Option<i64> {
-    let digits = std::str::from_utf8(beginning).ok()?.strip_prefix(OPENING)?;
+/// Reads the expiration (seconds since 1970) from the first bytes of a file; `NotFound` if it is no envelope.
+pub(super) fn expiration_in(beginning: &[u8]) -> Option<i64> {
+    let digits = std::str::from_utf8(beginning).ok()?.strip_prefix(HEADER)?;
     digits.split_once(',')?.0.parse().ok()
 }
 
 /// Whether a file with these first bytes is a sealed envelope.
 pub(super) fn is_sealed(beginning: &[u8]) -> bool {
-    let rest = beginning.strip_prefix(OPENING.as_bytes()).map(|rest| rest.iter().skip_while(|byte| **byte != b','));
+    let rest = beginning.strip_prefix(HEADER.as_bytes()).map(|rest| rest.iter().skip_while(|byte| **byte != b','));
     rest.is_some_and(|rest| rest.take(SEALED.len()).eq(SEALED))
 }
 
 /// Serializes `value` into a buffer of exactly its size, so that no copy is left behind by a reallocation; the buffer is zeroized on drop.
 pub(super) fn json(value: &impl Serialize) -> Option<Zeroizing<Vec<u8>>> {
-    let mut length = Length(0);
+    let mut length = CountingWriter(0);
     serde_json::to_writer(&mut length, value).ok()?;
     let mut json = Zeroizing::new(Vec::with_capacity(length.0));
     serde_json::to_writer(&mut *json, value).ok()?;
@@ -77,9 +77,9 @@ pub(super) fn json(value: &impl Serialize) -> Option<Zeroizing<Vec<u8>>> {
 }
 
 /// Counts the bytes written to it.
-struct Length(usize);
+struct CountingWriter(usize);
 
-impl Write for Length {
+impl Write for CountingWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0 += bytes.len();
         Ok(bytes.len())
@@ -98,11 +98,11 @@ mod tests {
     fn the_end_stands_in_the_first_bytes() {
         for expires in [Timestamp::UNIX_EPOCH, Timestamp::MAX, Timestamp::MIN] {
             let json = json(&Envelope::plain("an entry", expires)).unwrap();
-            let beginning = &json[..json.len().min(LONGEST_OPENING as usize)];
-            assert_eq!(end_of(beginning), Some(expires.as_second()));
+            let beginning = &json[..json.len().min(MAX_HEADER_BYTES as usize)];
+            assert_eq!(expiration_in(beginning), Some(expires.as_second()));
         }
         for other in [&b""[..], b"{", br#"{"version":2,"expires":1,"#, br#"{"version":1,"expires":1"#, b"\xff"] {
-            assert_eq!(end_of(other), None);
+            assert_eq!(expiration_in(other), None);
         }
     }
 

@@ -39,7 +39,7 @@ impl Key {
 impl Key {
     /// Parses a key from its 40 lowercase hexadecimal digits.
     #[must_use]
-    pub fn written(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let mut key = [0; 20];
         let is_whole = text.len() == 40 && text.is_ascii();
         for (byte, digits) in key.iter_mut().zip(text.as_bytes().chunks(2)).filter(|_| is_whole) {

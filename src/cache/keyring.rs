@@ -1,7 +1,7 @@
 //! The key that seals the cache, stored in the operating system's keyring. It is requested at most once per process.
 
 use super::Seal;
-use crate::sys::files::{Lock, LockError, LockPlace};
+use crate::sys::files::{Lock, LockError, LockFile};
 use keyring::{Entry, Error};
 use rand::RngCore as _;
 use std::sync::OnceLock;
@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// The keyring's response in this process.
-static ANSWER: OnceLock<Result<Seal, KeyringError>> = OnceLock::new();
+static SEAL: OnceLock<Result<Seal, KeyringError>> = OnceLock::new();
 
 /// Why the keyring provided no key.
 #[derive(Clone, thiserror::Error)]
@@ -26,7 +26,7 @@ pub enum KeyringError {
     Refused(String),
     /// The keyring did not respond in time; it may be waiting to be unlocked.
     #[error("the keyring did not respond within {} s", .0.as_secs())]
-    NoAnswer(Duration),
+    TimedOut(Duration),
 }
 debug_as_display!(KeyringError);
 
@@ -34,19 +34,19 @@ debug_as_display!(KeyringError);
 ///
 /// # Errors
 /// See [`KeyringError`]. Stops waiting after `limit`.
-pub fn seal_of_this_user(lock: LockPlace, limit: Duration) -> Result<Seal, KeyringError> {
+pub fn load_seal(lock: LockFile, limit: Duration) -> Result<Seal, KeyringError> {
     let ask_in_time = || {
         let (answer, answered) = channel();
-        std::thread::spawn(move || answer.send(ask(&lock)));
+        std::thread::spawn(move || answer.send(load_or_create_key(&lock)));
         answered.recv_timeout(limit).unwrap_or_else(|why| match why {
-            RecvTimeoutError::Timeout => Err(KeyringError::NoAnswer(limit)),
+            RecvTimeoutError::Timeout => Err(KeyringError::TimedOut(limit)),
             RecvTimeoutError::Disconnected => Err(KeyringError::Refused("it terminated without a response".to_owned())),
         })
     };
-    ANSWER.get_or_init(ask_in_time).clone()
+    SEAL.get_or_init(ask_in_time).clone()
 }
 
-fn ask(lock: &LockPlace) -> Result<Seal, KeyringError> {
+fn load_or_create_key(lock: &LockFile) -> Result<Seal, KeyringError> {
     if let Err(error) = Entry::store_status() {
         return Err(KeyringError::NoService(error.to_string()));
     }
@@ -65,10 +65,10 @@ fn ask(lock: &LockPlace) -> Result<Seal, KeyringError> {
     stored_key(&entry).map_err(refused)?.ok_or_else(|| KeyringError::Refused("it did not store a new key".to_owned()))
 }
 
-/// Waits for the lock. `None` if it cannot be created: then two processes may create two keys, and the entries of one are lost.
-fn wait_for(lock: &LockPlace) -> Option<Lock> {
+/// Waits for the lock. `NotFound` if it cannot be created: then two processes may create two keys, and the entries of one are lost.
+fn wait_for(lock: &LockFile) -> Option<Lock> {
     loop {
-        match lock.try_take("sts-cli, which is creating the cache key") {
+        match lock.try_acquire("sts-cli, which is creating the cache key") {
             Err(LockError::Held(_)) => std::thread::sleep(PAUSE),
             taken => return taken.ok(),
         }

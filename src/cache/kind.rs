@@ -1,6 +1,6 @@
 //! The kinds of entries, and the folder of each.
 
-use crate::sys::files::{Directories, NotPrivate, is_private_folder, private_folder};
+use crate::sys::files::{Directories, PrivateFolderError, ensure_private_folder, is_private_folder};
 use std::path::PathBuf;
 
 /// A kind of entries.
@@ -37,13 +37,13 @@ impl EntryKind {
         }
     }
 
-    /// The folder of this kind, which may not exist yet; `None` without a home directory. Never below `~/.cache`: caches get mounted into
+    /// The folder of this kind, which may not exist yet; `NotFound` without a home directory. Never below `~/.cache`: caches get mounted into
     /// containers, and passed between CI jobs.
     pub(super) fn folder(self, directories: &Directories) -> Option<PathBuf> {
         directories.state().map(|home| home.join(self.name()))
     }
 
-    /// The folder to read from; `None` if it must be private and is not. Entries that decide where secrets are sent require a private
+    /// The folder to read from; `NotFound` if it must be private and is not. Entries that decide where secrets are sent require a private
     /// folder: whoever can write there could rename entries.
     pub(super) fn readable_folder(self, directories: &Directories) -> Option<PathBuf> {
         let folder = self.folder(directories)?;
@@ -54,14 +54,14 @@ impl EntryKind {
     }
 
     /// Creates the folder if needed, and ensures that it is private.
-    pub(super) fn private_folder(self, directories: &Directories) -> Result<PathBuf, NotPrivate> {
+    pub(super) fn private_folder(self, directories: &Directories) -> Result<PathBuf, PrivateFolderError> {
         private_folder_in(directories, self.name())
     }
 }
 
 /// The folder `name` in the state folder, there and private.
-pub(super) fn private_folder_in(directories: &Directories, name: &str) -> Result<PathBuf, NotPrivate> {
+pub(super) fn private_folder_in(directories: &Directories, name: &str) -> Result<PathBuf, PrivateFolderError> {
     let folder = directories.own_state()?.join(name);
-    private_folder(&folder)?;
+    ensure_private_folder(&folder)?;
     Ok(folder)
 }

@@ -12,7 +12,7 @@ mod store;
 
 pub use key::Key;
 #[cfg(feature = "keyring")]
-pub use keyring::{KeyringError, seal_of_this_user};
+pub use keyring::{KeyringError, load_seal};
 pub use kind::EntryKind;
 pub use seal::{Seal, SealError};
 pub use store::{CacheStore, CacheWriteError};

@@ -42,34 +42,35 @@ impl Seal {
     /// # Errors
     /// See [`SealError`].
     #[cfg_attr(not(feature = "keyring"), expect(unused_variables, reason = "only a keyring makes anyone wait"))]
-    pub fn of_this_user(directories: &Directories, limit: Duration) -> Result<Self, SealError> {
+    pub fn from_keyring(directories: &Directories, limit: Duration) -> Result<Self, SealError> {
         #[cfg(feature = "keyring")]
-        return Ok(super::seal_of_this_user(directories.lock_here("keyring.lock".to_owned()), limit)?);
+        return Ok(super::load_seal(directories.local_lock("keyring.lock".to_owned()), limit)?);
         #[cfg(not(feature = "keyring"))]
         Err(SealError::NotBuilt)
     }
 
     /// Encrypts `content`, and returns it in base64. `associated_data` binds it to its entry: it can be opened only there.
     #[must_use]
-    pub fn close(&self, content: &[u8], place: &str) -> Option<String> {
+    pub fn seal(&self, content: &[u8], associated_data: &str) -> Option<String> {
         let mut nonce = [0; NONCE];
         rand::rngs::OsRng.try_fill_bytes(&mut nonce).ok()?;
         let mut sealed = Vec::with_capacity(NONCE + content.len() + TAG);
         sealed.extend_from_slice(&nonce);
         sealed.extend_from_slice(content);
-        let tag = self.0.encrypt_in_place_detached(Nonce::from_slice(&nonce), place.as_bytes(), &mut sealed[NONCE..]).ok()?;
+        let tag = self.0.encrypt_in_place_detached(Nonce::from_slice(&nonce), associated_data.as_bytes(), &mut sealed[NONCE..]).ok()?;
         sealed.extend_from_slice(&tag);
         Some(STANDARD.encode(sealed))
     }
 
-    /// Decrypts what was sealed with this key and the same `associated_data`; `None` for everything else.
+    /// Decrypts what was sealed with this key and the same `associated_data`; `NotFound` for everything else.
     #[must_use]
-    pub fn open(&self, sealed: &str, place: &str) -> Option<Zeroizing<Vec<u8>>> {
+    pub fn open(&self, sealed: &str, associated_data: &str) -> Option<Zeroizing<Vec<u8>>> {
         let sealed = STANDARD.decode(sealed).ok()?;
         let (nonce, sealed) = sealed.split_at_checked(NONCE)?;
         let (content, tag) = sealed.split_at_checked(sealed.len().checked_sub(TAG)?)?;
         let mut content = Zeroizing::new(content.to_vec());
-        let opened = self.0.decrypt_in_place_detached(Nonce::from_slice(nonce), place.as_bytes(), &mut content, Tag::from_slice(tag));
+        let opened =
+            self.0.decrypt_in_place_detached(Nonce::from_slice(nonce), associated_data.as_bytes(), &mut content, Tag::from_slice(tag));
         opened.ok().map(|()| content)
     }
 }

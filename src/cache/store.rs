@@ -4,7 +4,7 @@ use super::envelope::Envelope;
 use super::kind::private_folder_in;
 use super::{EntryKind, Key, Seal, envelope, prune};
 use crate::sys::Clock;
-use crate::sys::files::{Directories, FileError, FileTask, LockPlace, NotPrivate, put, remove_unfinished, take_in};
+use crate::sys::files::{Directories, FileError, FileTask, LockFile, PrivateFolderError, read_private, remove_unfinished, write_private};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -12,9 +12,9 @@ use std::io;
 use zeroize::Zeroizing;
 
 /// The largest accepted entry file. Key sets and discovery documents are the largest real ones.
-const MOST_BYTES: u64 = 1024 * 1024;
+const MAX_BYTES: u64 = 1024 * 1024;
 /// The most entries that a listing reads.
-const MOST_ENTRIES: usize = 20_000;
+const MAX_ENTRIES: usize = 20_000;
 /// The folder of the lock files, in the state directory.
 const LOCKS: &str = "locks";
 
@@ -24,7 +24,7 @@ pub struct CacheStore<'a> {
     clock: &'a Clock,
     seal: Option<Seal>,
     /// Whether plain entries are read even if there is a seal.
-    reads_plain: bool,
+    accepts_plain: bool,
 }
 
 /// Why an entry could not be written. It is then in memory only, and lost at the end of the process.
@@ -32,13 +32,13 @@ pub struct CacheStore<'a> {
 pub enum CacheWriteError {
     /// The folder cannot be made private.
     #[error("nothing is cached: {reason}{remedy}", reason = .0, remedy = .0.remedy())]
-    NotPrivate(#[from] NotPrivate),
+    NotPrivate(#[from] PrivateFolderError),
     /// The file could not be written.
     #[error("nothing is cached: {0}")]
     File(#[from] FileError),
     /// The entry is too large, or cannot be encrypted.
     #[error("could not cache an entry: it is too large, or cannot be encrypted")]
-    Unfit,
+    NotStorable,
 }
 debug_as_display!(CacheWriteError);
 
@@ -46,24 +46,24 @@ impl<'a> CacheStore<'a> {
     /// Creates a store of plain files in these directories.
     #[must_use]
     pub fn new(directories: &'a Directories, clock: &'a Clock) -> Self {
-        Self { directories, clock, seal: None, reads_plain: true }
+        Self { directories, clock, seal: None, accepts_plain: true }
     }
 
     /// Seals every entry. Plain entries are no longer read.
     #[must_use]
     pub fn sealed_with(self, seal: Seal) -> Self {
-        Self { seal: Some(seal), reads_plain: false, ..self }
+        Self { seal: Some(seal), accepts_plain: false, ..self }
     }
 
     /// Reads plain entries as well as sealed ones, so that a logout finds what was stored before the cache was sealed.
     #[must_use]
-    pub fn reading_plain(self) -> Self {
-        Self { reads_plain: true, ..self }
+    pub fn accepting_plain(self) -> Self {
+        Self { accepts_plain: true, ..self }
     }
 
     /// Writes in the form, sealed or plain, of the existing entry of `key`.
     #[must_use]
-    pub fn as_written(self, kind: EntryKind, key: &Key) -> Self {
+    pub fn in_form_of(self, kind: EntryKind, key: &Key) -> Self {
         let seal = if self.is_sealed(kind, key) { self.seal } else { None };
         Self { seal, ..self }
     }
@@ -84,14 +84,14 @@ impl<'a> CacheStore<'a> {
     /// Reads the entry of `key`, unless it had expired at `now`.
     fn read_at<T: DeserializeOwned>(&self, kind: EntryKind, key: &Key, now: Timestamp) -> Option<T> {
         let file = self.file(kind, key)?;
-        let seal = self.seal.as_ref().filter(|_| !self.reads_plain || envelope::is_sealed(&file));
+        let seal = self.seal.as_ref().filter(|_| !self.accepts_plain || envelope::is_sealed(&file));
         let Some(seal) = seal else { return Envelope::read(&file, now)?.into_entry() };
         let (sealed, expires) = Envelope::<()>::read(&file, now)?.into_sealed()?;
         serde_json::from_slice(&seal.open(&sealed, &place(kind, key, expires))?).ok()
     }
 
     fn file(&self, kind: EntryKind, key: &Key) -> Option<Zeroizing<Vec<u8>>> {
-        take_in(&kind.readable_folder(self.directories)?.join(file_name(key)), MOST_BYTES).ok()
+        read_private(&kind.readable_folder(self.directories)?.join(file_name(key)), MAX_BYTES).ok()
     }
 
     /// Whether the entry of `key` exists and is sealed, with whatever key.
@@ -109,12 +109,12 @@ impl<'a> CacheStore<'a> {
         let content = match &self.seal {
             None => envelope::json(&Envelope::plain(entry, expires)),
             Some(seal) => {
-                let sealed = envelope::json(entry).and_then(|json| seal.close(&json, &place(kind, key, expires.as_second())));
+                let sealed = envelope::json(entry).and_then(|json| seal.seal(&json, &place(kind, key, expires.as_second())));
                 sealed.and_then(|sealed| envelope::json(&Envelope::<()>::sealed(sealed, expires)))
             }
         };
-        let content = content.filter(|content| content.len() as u64 <= MOST_BYTES).ok_or(CacheWriteError::Unfit)?;
-        put(&folder.join(file_name(key)), &content)?;
+        let content = content.filter(|content| content.len() as u64 <= MAX_BYTES).ok_or(CacheWriteError::NotStorable)?;
+        write_private(&folder.join(file_name(key)), &content)?;
         prune::entries(&folder, self.clock.now());
         if let Some(state) = self.directories.state() {
             prune::locks(&state.join(LOCKS));
@@ -132,8 +132,8 @@ impl<'a> CacheStore<'a> {
     #[must_use]
     pub fn keys(&self, kind: EntryKind) -> Vec<Key> {
         let files = kind.folder(self.directories).and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten();
-        let names = files.take(MOST_ENTRIES).filter_map(|file| file.file_name().into_string().ok());
-        names.filter_map(|name| Key::written(name.strip_suffix(".json")?)).collect()
+        let names = files.take(MAX_ENTRIES).filter_map(|file| file.file_name().into_string().ok());
+        names.filter_map(|name| Key::parse(name.strip_suffix(".json")?)).collect()
     }
 
     /// Reads all entries of a kind, expired or not.
@@ -160,11 +160,11 @@ impl<'a> CacheStore<'a> {
 
     /// The location of the lock for `key`, held by one process of this user at a time; also available if nothing can be cached.
     #[must_use]
-    pub fn lock(&self, key: &Key) -> LockPlace {
+    pub fn lock(&self, key: &Key) -> LockFile {
         let name = format!("{key}.lock");
         match private_folder_in(self.directories, LOCKS) {
             Ok(folder) => self.directories.lock(folder.join(name)),
-            Err(_) => self.directories.lock_here(name),
+            Err(_) => self.directories.local_lock(name),
         }
     }
 }

@@ -8,46 +8,46 @@ use std::ffi::{OsStr, OsString};
 
 /// Returns the optional `PROFILE` argument with its usual help.
 pub(super) fn profile_argument() -> Arg {
-    profile("Profile [default: STS_CLI_PROFILE, else `default` in config.toml]")
+    profile_argument_with_help("Profile [default: STS_CLI_PROFILE, else `default` in config.toml]")
 }
 
 /// Returns the optional `PROFILE` argument with the help `help`.
-pub(super) fn profile(help: &'static str) -> Arg {
-    Arg::new("PROFILE").help(help).value_hint(ValueHint::Other).add(profiles())
+pub(super) fn profile_argument_with_help(help: &'static str) -> Arg {
+    Arg::new("PROFILE").help(help).value_hint(ValueHint::Other).add(profile_candidates())
 }
 
 /// Completes profile names.
-pub(super) fn profiles() -> ArgValueCandidates {
-    ArgValueCandidates::new(|| names().map(CompletionCandidate::new).collect())
+pub(super) fn profile_candidates() -> ArgValueCandidates {
+    ArgValueCandidates::new(|| profile_names().map(CompletionCandidate::new).collect())
 }
 
-fn names() -> impl Iterator<Item = String> {
+fn profile_names() -> impl Iterator<Item = String> {
     let directories = Directories::from_environment(&Environment::of_this_process());
     profile_names::names(&directories).unwrap_or_default().into_iter()
 }
 
 /// Completes profile names before `--`; after it, a command and then paths.
-pub(super) fn profiles_and_words() -> ArgValueCompleter {
+pub(super) fn profile_or_command_completer() -> ArgValueCompleter {
     ArgValueCompleter::new(|current: &OsStr| {
         let words: Vec<OsString> = std::env::args_os().skip(2).collect(); // without this program's name and clap's `--`
-        let Some(at) = words.iter().position(|word| word == "--") else { return beginning_with(current, names()) };
-        let mut offered = if at + 2 == words.len() { commands(current) } else { Vec::new() };
+        let Some(at) = words.iter().position(|word| word == "--") else { return candidates_with_prefix(current, profile_names()) };
+        let mut offered = if at + 2 == words.len() { command_candidates(current) } else { Vec::new() };
         offered.extend(PathCompleter::any().complete(current));
         offered
     })
 }
 
 /// Completes the names of files in the folders of `PATH`.
-fn commands(current: &OsStr) -> Vec<CompletionCandidate> {
+fn command_candidates(current: &OsStr) -> Vec<CompletionCandidate> {
     let environment = Environment::of_this_process();
     let files = environment.command_folders().into_iter().flatten().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
     let mut names: Vec<String> = files.filter_map(|file| file.file_name().into_string().ok()).collect();
     names.sort();
     names.dedup();
-    beginning_with(current, names)
+    candidates_with_prefix(current, names)
 }
 
-fn beginning_with(current: &OsStr, names: impl IntoIterator<Item = String>) -> Vec<CompletionCandidate> {
+fn candidates_with_prefix(current: &OsStr, names: impl IntoIterator<Item = String>) -> Vec<CompletionCandidate> {
     let current = current.to_string_lossy();
     names.into_iter().filter(|name| name.starts_with(current.as_ref())).map(CompletionCandidate::new).collect()
 }

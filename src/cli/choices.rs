@@ -59,9 +59,9 @@ choices! { ColorUse:
     "never" => [ColorUse::Never],
 }
 
-/// The values of `--dialect`: a dialect, or `auto` (`None`) to detect it.
+/// The values of `--dialect`: a dialect, or `auto` (`NotFound`) to detect it.
 pub(super) mod dialect {
-    use crate::request::{Choice as _, Dialect, RequestError, not_a_choice};
+    use crate::request::{Choice as _, Dialect, RequestError, invalid_choice};
 
     const AUTO: &str = "auto";
 
@@ -70,8 +70,8 @@ pub(super) mod dialect {
     }
 
     pub(in crate::cli) fn named(word: &str) -> Result<Option<Dialect>, RequestError> {
-        match Dialect::named(word) {
-            None if word != AUTO => Err(not_a_choice(word, &words())),
+        match Dialect::from_word(word) {
+            None if word != AUTO => Err(invalid_choice(word, &words())),
             dialect => Ok(dialect),
         }
     }
@@ -79,16 +79,16 @@ pub(super) mod dialect {
 
 /// The values of `--output` of `serve`: `env` and its variants per shell.
 pub(super) mod serve_form {
-    use crate::request::{Choice as _, Form, RequestError, Shell, not_a_choice};
+    use crate::request::{Choice as _, OutputFormat, RequestError, Shell, invalid_choice};
 
     pub(in crate::cli) fn words() -> Vec<&'static str> {
-        Form::ALL.iter().filter(|form| matches!(form, Form::Env(_))).map(|form| form.word()).collect()
+        OutputFormat::ALL.iter().filter(|form| matches!(form, OutputFormat::Env(_))).map(|form| form.word()).collect()
     }
 
     pub(in crate::cli) fn named(word: &str) -> Result<Option<Shell>, RequestError> {
-        match Form::named(word) {
-            Some(Form::Env(shell)) => Ok(shell),
-            _ => Err(not_a_choice(word, &words())),
+        match OutputFormat::from_word(word) {
+            Some(OutputFormat::Env(shell)) => Ok(shell),
+            _ => Err(invalid_choice(word, &words())),
         }
     }
 }

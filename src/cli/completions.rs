@@ -1,6 +1,6 @@
 //! `sts-cli completions SHELL`, and the dynamic completion that the shell requests at each TAB.
 
-use super::call::Call;
+use super::invocation::Invocation;
 use crate::deliver;
 use crate::error::Failure;
 use crate::request::Shell;
@@ -10,7 +10,7 @@ use clap_complete::env::{CompleteEnv, Shells};
 use std::ffi::OsString;
 
 /// The variable that a shell sets to its name when it requests completions.
-const VARIABLE: &str = "COMPLETE";
+const COMPLETE_VARIABLE: &str = "COMPLETE";
 
 pub(super) const HELP: &str = "Add the line to your shell's startup file:\n  \
     bash  source <(sts-cli completions bash)     in ~/.bashrc\n  \
@@ -28,48 +28,48 @@ pub(super) fn arguments(command: Command) -> Command {
 }
 
 /// A placeholder for this program's path in clap's scripts: a plain word, which clap never quotes.
-const PLACE: &str = "sts-cli.program";
+const PROGRAM_PLACEHOLDER: &str = "sts-cli.program";
 
 /// Prints the script that registers dynamic completion.
-pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
+pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     let program = this_program(&call.deps.environment).map_err(Failure::defect)?.to_string_lossy().into_owned();
     let mut script = Vec::new();
     let (name, shells) = (call.argument("SHELL").unwrap_or_default(), Shells::builtins());
-    let (place, word) = quoted(name, &program);
+    let (place, word) = placeholder_and_quoted_program(name, &program);
     if let Some(shell) = shells.completer(name) {
-        shell.write_registration(VARIABLE, "sts-cli", "sts-cli", PLACE, &mut script).map_err(Failure::defect)?;
+        shell.write_registration(COMPLETE_VARIABLE, "sts-cli", "sts-cli", PROGRAM_PLACEHOLDER, &mut script).map_err(Failure::defect)?;
     }
-    deliver::page(&String::from_utf8_lossy(&script).replace(place, &word))?;
+    deliver::print_text(&String::from_utf8_lossy(&script).replace(place, &word))?;
     Ok(0)
 }
 
 /// Returns the text to replace in clap's script for `shell`, and the quoted program to put there. clap's own quoting is POSIX for every
 /// shell, and doubled for bash.
-fn quoted(shell: &str, program: &str) -> (&'static str, String) {
+fn placeholder_and_quoted_program(shell: &str, program: &str) -> (&'static str, String) {
     let posix = || deliver::quoted(Shell::Sh, program);
     match shell {
         "bash" => ("\"sts-cli.program\"", posix()),
-        "elvish" => (PLACE, format!("'{}'", program.replace('\'', "''"))),
-        "powershell" => (PLACE, deliver::quoted(Shell::PowerShell, program).replace('`', "``").replace('$', "`$")), // in a here-string
-        "fish" => (PLACE, in_fish(program)),
-        _ => (PLACE, posix()),
+        "elvish" => (PROGRAM_PLACEHOLDER, format!("'{}'", program.replace('\'', "''"))),
+        "powershell" => (PROGRAM_PLACEHOLDER, deliver::quoted(Shell::PowerShell, program).replace('`', "``").replace('$', "`$")), // in a here-string
+        "fish" => (PROGRAM_PLACEHOLDER, quote_for_fish(program)),
+        _ => (PROGRAM_PLACEHOLDER, posix()),
     }
 }
 
 /// Quotes twice: fish expands the word inside double quotes and then evaluates it.
-fn in_fish(program: &str) -> String {
+fn quote_for_fish(program: &str) -> String {
     deliver::quoted(Shell::Fish, program).replace('\\', r"\\").replace('"', "\\\"").replace('$', r"\$")
 }
 
-/// Prints completions if the shell requests them and returns the exit code; `None` if it does not.
-pub(super) fn answer(arguments: &[OsString], command: fn() -> Command) -> Option<u8> {
-    if !Environment::names(VARIABLE) {
+/// Prints completions if the shell requests them and returns the exit code; `NotFound` if it does not.
+pub(super) fn complete(arguments: &[OsString], command: fn() -> Command) -> Option<u8> {
+    if !Environment::is_set(COMPLETE_VARIABLE) {
         return None;
     }
     let here = std::env::current_dir().ok();
-    let asks_for_flags = arguments.last().is_some_and(|word| word.as_encoded_bytes().starts_with(b"-"));
-    let offered = || if asks_for_flags { command() } else { with_flags_behind(command()) };
-    match CompleteEnv::with_factory(offered).var(VARIABLE).try_complete(arguments, here.as_deref()) {
+    let is_completing_flag = arguments.last().is_some_and(|word| word.as_encoded_bytes().starts_with(b"-"));
+    let build_tree = || if is_completing_flag { command() } else { with_flags_hidden(command()) };
+    match CompleteEnv::with_factory(build_tree).var(COMPLETE_VARIABLE).try_complete(arguments, here.as_deref()) {
         Ok(false) => None,
         Ok(true) => Some(0),
         Err(error) => {
@@ -80,8 +80,8 @@ pub(super) fn answer(arguments: &[OsString], command: fn() -> Command) -> Option
 }
 
 /// Hides the flags of all commands, so that they are completed only if there are no other candidates.
-fn with_flags_behind(mut command: Command) -> Command {
+fn with_flags_hidden(mut command: Command) -> Command {
     command.build();
-    let behind = |arg: Arg| if arg.get_long().is_some() { arg.hide(true) } else { arg };
-    command.mut_args(behind).mut_subcommands(|each| each.mut_args(behind).mut_subcommands(|inner| inner.mut_args(behind)))
+    let hide_flag = |arg: Arg| if arg.get_long().is_some() { arg.hide(true) } else { arg };
+    command.mut_args(hide_flag).mut_subcommands(|each| each.mut_args(hide_flag).mut_subcommands(|inner| inner.mut_args(hide_flag)))
 }

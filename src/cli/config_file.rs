@@ -2,8 +2,8 @@
 
 use super::options::CACHE_KIND;
 use super::profile_names::nearest;
-use super::settings::{Value, Values};
-use super::toml_file::{bad_type, line_of, origin_of, parse, single, text_of};
+use super::settings::{LayerValues, OptionValue};
+use super::toml_file::{key_origin, line_number, parse, read_text, string_or_integer, type_error};
 use crate::request::{ConfigError, Origin};
 use crate::sys::Deps;
 use std::io::ErrorKind;
@@ -18,8 +18,8 @@ pub(super) struct Config {
 
 impl Config {
     /// Returns the values that apply after every profile.
-    pub(super) fn values(self) -> Values {
-        let cache = self.cache.map(|(kind, origin)| (&CACHE_KIND.spec, Value { raw: vec![kind.into()], origin }));
+    pub(super) fn values(self) -> LayerValues {
+        let cache = self.cache.map(|(kind, origin)| (&CACHE_KIND.spec, OptionValue { raw: vec![kind.into()], origin }));
         cache.into_iter().collect()
     }
 }
@@ -28,15 +28,15 @@ impl Config {
 ///
 /// # Errors
 /// A `config.toml` that cannot be read or parsed.
-pub(super) fn config(deps: &Deps) -> Result<Config, ConfigError> {
+pub(super) fn read(deps: &Deps) -> Result<Config, ConfigError> {
     let mut config = Config::default();
     for folder in [deps.directories.config(), deps.directories.system_config()].into_iter().flatten() {
-        if deps.directories.config() == Some(folder) && is_closed(folder) {
+        if deps.directories.config() == Some(folder) && is_inaccessible_foreign_folder(folder) {
             deps.terminal.note_once(&format!("could not read your settings: no permission to read {}", folder.display()));
             continue;
         }
         let path = folder.join("config.toml");
-        let Some(text) = text_of(&path, &deps.directories)? else {
+        let Some(text) = read_text(&path, &deps.directories)? else {
             if folder.is_file() {
                 deps.terminal.note_once(&format!("could not read the administrator's settings: {} is not a folder", folder.display()));
             }
@@ -44,14 +44,15 @@ pub(super) fn config(deps: &Deps) -> Result<Config, ConfigError> {
         };
         for (key, value) in &parse(&text, &path)? {
             let name = key.get_ref().as_ref();
-            let placed = single(value).map(|said| (said, origin_of(key, &text, &path)));
-            let said = || placed.ok_or_else(|| bad_type(key, &text, &path, "a string"));
+            let entry = string_or_integer(value).map(|text_entry| (text_entry, key_origin(key, &text, &path)));
+            let text_entry = || entry.ok_or_else(|| type_error(key, &text, &path, "a string"));
             match name {
-                "default" => config.default = config.default.or(Some(said()?)),
-                "cache" => config.cache = config.cache.or(Some(said()?)),
+                "default" => config.default = config.default.or(Some(text_entry()?)),
+                "cache" => config.cache = config.cache.or(Some(text_entry()?)),
                 other => {
-                    let (line, nearest) = (line_of(&text, key.span().start), nearest(other, &["default".to_owned(), "cache".to_owned()]));
-                    return Err(ConfigError::NotOfConfig { path: path.clone(), line, key: other.to_owned(), nearest });
+                    let (line, nearest) =
+                        (line_number(&text, key.span().start), nearest(other, &["default".to_owned(), "cache".to_owned()]));
+                    return Err(ConfigError::UnknownConfigKey { path: path.clone(), line, key: other.to_owned(), nearest });
                 }
             }
         }
@@ -60,20 +61,20 @@ pub(super) fn config(deps: &Deps) -> Result<Config, ConfigError> {
 }
 
 /// Returns whether `folder` is inaccessible and owned by another user, as in another user's home: its settings are not this user's.
-fn is_closed(folder: &Path) -> bool {
+fn is_inaccessible_foreign_folder(folder: &Path) -> bool {
     let looked = folder.join("config.toml").symlink_metadata();
-    looked.is_err_and(|error| error.kind() == ErrorKind::PermissionDenied) && !is_own(folder)
+    looked.is_err_and(|error| error.kind() == ErrorKind::PermissionDenied) && !is_owned_by_user(folder)
 }
 
 /// Returns whether this user owns `folder`, or its nearest accessible ancestor.
 #[cfg(unix)]
-fn is_own(folder: &Path) -> bool {
+fn is_owned_by_user(folder: &Path) -> bool {
     let found = folder.ancestors().find_map(|folder| folder.metadata().ok());
     found.is_some_and(|found| std::os::unix::fs::MetadataExt::uid(&found) == rustix::process::geteuid().as_raw())
 }
 
 #[cfg(not(unix))]
-fn is_own(_: &Path) -> bool {
+fn is_owned_by_user(_: &Path) -> bool {
     true
 }
 
@@ -81,6 +82,6 @@ fn is_own(_: &Path) -> bool {
 ///
 /// # Errors
 /// A `config.toml` that cannot be read or parsed.
-pub(super) fn default_name(deps: &Deps) -> Result<Option<String>, ConfigError> {
-    Ok(config(deps)?.default.map(|(name, _)| name))
+pub(super) fn default_profile(deps: &Deps) -> Result<Option<String>, ConfigError> {
+    Ok(read(deps)?.default.map(|(name, _)| name))
 }

@@ -1,10 +1,10 @@
 //! `sts-cli configure TOOL [PROFILE]`: configures a tool to fetch credentials from this program, or writes keys to its file if it cannot.
 
-use super::call::Call;
+use super::invocation::Invocation;
 use super::page_hints;
-use super::{arguments, options as opt, shared, watch};
+use super::{arguments, options as opt, request_builder, watch};
 use crate::credentials::Credentials;
-use crate::deliver::configure::{self, ConfigureError, Target};
+use crate::deliver::configure::{self, ConfigurableTool, ConfigureError};
 use crate::deliver::{self, FileChange, aws_profile};
 use crate::error::Failure;
 use crate::request::choice::choices;
@@ -21,16 +21,16 @@ use std::rc::Rc;
 enum Tool {
     Aws,
     Mc,
-    Other(Target),
+    Other(ConfigurableTool),
 }
 
 choices! { Tool:
     "aws" => [Tool::Aws],
     "mc" => [Tool::Mc],
-    "rclone" => [Tool::Other(Target::Rclone)],
-    "fsspec" => [Tool::Other(Target::Fsspec)],
-    "spark" => [Tool::Other(Target::Spark)],
-    "duckdb" => [Tool::Other(Target::DuckDb)],
+    "rclone" => [Tool::Other(ConfigurableTool::Rclone)],
+    "fsspec" => [Tool::Other(ConfigurableTool::Fsspec)],
+    "spark" => [Tool::Other(ConfigurableTool::Spark)],
+    "duckdb" => [Tool::Other(ConfigurableTool::DuckDb)],
 }
 
 impl Tool {
@@ -38,10 +38,10 @@ impl Tool {
         match self {
             Self::Aws => "AWS CLI, AWS SDKs and other tools that read the AWS config file",
             Self::Mc => "MinIO client: an alias that contains the keys",
-            Self::Other(Target::Rclone) => "A remote",
-            Self::Other(Target::Fsspec) => "Python: pandas, dask and others",
-            Self::Other(Target::Spark) => "Properties for spark-defaults.conf",
-            Self::Other(Target::DuckDb) => "A SQL statement, to run or to add to ~/.duckdbrc",
+            Self::Other(ConfigurableTool::Rclone) => "A remote",
+            Self::Other(ConfigurableTool::Fsspec) => "Python: pandas, dask and others",
+            Self::Other(ConfigurableTool::Spark) => "Properties for spark-defaults.conf",
+            Self::Other(ConfigurableTool::DuckDb) => "A SQL statement, to run or to add to ~/.duckdbrc",
         }
     }
 }
@@ -55,72 +55,89 @@ pub(super) fn arguments(command: Command) -> Command {
 }
 
 /// Runs `configure`.
-pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
-    let Some(tool) = call.argument("TOOL").and_then(Tool::named) else { return Ok(2) }; // unreachable: clap rejects other names
+pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
+    let Some(tool) = call.argument("TOOL").and_then(Tool::from_word) else { return Ok(2) }; // unreachable: clap rejects other names
     let resolved = call.resolve()?;
-    let request = shared::request(&resolved, Delivery::default(), call.deps)?;
-    let (write_options, watches) = (shared::write_options(&resolved.settings), resolved.settings.is_on(&opt::WATCH));
+    let request = request_builder::request(&resolved, Delivery::default(), call.deps)?;
+    let (write_options, watches) = (request_builder::write_options(&resolved.settings), resolved.settings.is_on(&opt::WATCH));
     match tool {
-        Tool::Mc => return mc(&Rc::new(request), write_options, watches && !write_options.dry_run, call.deps),
-        Tool::Aws | Tool::Other(..) if watches => return Err(UsageError::NothingToWatch(tool.word()).into()),
-        Tool::Aws => aws(&request, write_options, None, call.deps)?,
+        Tool::Mc => return configure_mc(&Rc::new(request), write_options, watches && !write_options.dry_run, call.deps),
+        Tool::Aws | Tool::Other(..) if watches => return Err(UsageError::WatchNotNeeded(tool.word()).into()),
+        Tool::Aws => configure_aws_profile(&request, write_options, None, call.deps)?,
         Tool::Other(target) => {
             let file = target.file(&call.deps.environment, &home(call.deps)?);
             if let Some(path) = &file {
                 let warning = target.check_other_files(path, &request, write_options.force)?;
                 warning.iter().for_each(|warning| call.deps.terminal.warn(warning));
                 // A dry run first: an error here must not leave the AWS profile written but not the tool's file.
-                write(target, path, &request, WriteOptions { dry_run: true, ..write_options }, call.deps)?;
+                write_tool_file(target, path, &request, WriteOptions { dry_run: true, ..write_options }, call.deps)?;
             }
-            aws(&request, write_options, Some(target), call.deps)?;
-            other(target, file.as_deref(), &request, write_options, call.deps)?;
+            configure_aws_profile(&request, write_options, Some(target), call.deps)?;
+            configure_tool(target, file.as_deref(), &request, write_options, call.deps)?;
         }
     }
     Ok(0)
 }
 
-/// Writes the AWS profile whose `credential_process` is `get PROFILE -o process`. `target` is the tool that needs it; `None` for `aws`.
-fn aws(request: &Request, write_options: WriteOptions, target: Option<Target>, deps: &Deps) -> Result<(), Failure> {
+/// Writes the AWS profile whose `credential_process` is `get PROFILE -o process`. `target` is the tool that needs it; `NotFound` for `aws`.
+fn configure_aws_profile(
+    request: &Request,
+    write_options: WriteOptions,
+    target: Option<ConfigurableTool>,
+    deps: &Deps,
+) -> Result<(), Failure> {
     let name = request.label();
     let command = aws_profile::command_line(&this_program(&deps.environment).map_err(Failure::defect)?, &["get", name, "-o", "process"])?;
     let changes = deps.block_on(aws_profile::configure(name, &command, request, write_options, deps))??;
     let place = changes.first().map(|file| file.path.display().to_string()).unwrap_or_default();
-    let done = format!("AWS profile `{name}` in {place} now uses sts-cli; select it with AWS_PROFILE={name} or --profile {name}");
-    let is_free = target.is_none_or(Target::is_a_file);
+    let success = format!("AWS profile `{name}` in {place} now uses sts-cli; select it with AWS_PROFILE={name} or --profile {name}");
+    let needs_no_force = target.is_none_or(ConfigurableTool::writes_file);
     deliver::warn_of_variables_over_profile(name, target.is_none(), request, deps);
-    Ok(deliver::report_changes(&changes, write_options, &done, is_free, deps)?)
+    Ok(deliver::report_changes(&changes, write_options, &success, needs_no_force, deps)?)
 }
 
 /// Configures a tool that uses the AWS profile: writes its file, or prints the text for the user to insert.
-fn other(target: Target, file: Option<&Path>, request: &Request, write_options: WriteOptions, deps: &Deps) -> Result<(), Failure> {
+fn configure_tool(
+    target: ConfigurableTool,
+    file: Option<&Path>,
+    request: &Request,
+    write_options: WriteOptions,
+    deps: &Deps,
+) -> Result<(), Failure> {
     let name = request.label();
     let Some(path) = file else {
         let text = target.text("", name, request, write_options.force).map_err(Failure::defect)?; // no existing text, so no conflict
-        return Ok(deliver::page(&text)?);
+        return Ok(deliver::print_text(&text)?);
     };
-    let change = write(target, path, request, write_options, deps)?;
-    let done = format!("{} now uses the AWS profile `{name}` through {}", target.word(), change.path.display());
+    let change = write_tool_file(target, path, request, write_options, deps)?;
+    let success = format!("{} now uses the AWS profile `{name}` through {}", target.word(), change.path.display());
     let variables = target.overriding_variables(name, request, &deps.environment);
     deliver::warn_of_variables(variables, &change.path.display().to_string(), deps);
-    Ok(deliver::report_changes(&[change], write_options, &done, true, deps)?)
+    Ok(deliver::report_changes(&[change], write_options, &success, true, deps)?)
 }
 
 /// Writes the tool's own file; a dry run only compares.
-fn write(target: Target, path: &Path, request: &Request, write_options: WriteOptions, deps: &Deps) -> Result<FileChange, Failure> {
+fn write_tool_file(
+    target: ConfigurableTool,
+    path: &Path,
+    request: &Request,
+    write_options: WriteOptions,
+    deps: &Deps,
+) -> Result<FileChange, Failure> {
     Ok(deps.block_on(target.write(path, request.label(), request, write_options, deps))??)
 }
 
 /// Writes keys to mc's alias, once or, if `watches`, until stopped.
-fn mc(request: &Rc<Request>, write_options: WriteOptions, watches: bool, deps: &Rc<Deps>) -> Result<u8, Failure> {
+fn configure_mc(request: &Rc<Request>, write_options: WriteOptions, watches: bool, deps: &Rc<Deps>) -> Result<u8, Failure> {
     let session = Session::new(request, deps, page_hints)?;
-    let credentials = session.get()?;
+    let credentials = session.credentials_blocking()?;
     let path = configure::mc_file(&deps.environment, &home(deps)?);
     let write = async |fresh: &Credentials| {
         let change = configure::write_mc_alias(&path, fresh, request, write_options, deps).await?;
         report_mc_change(change, fresh, request, write_options, deps)
     };
     deps.block_on(unless_stopped(None, write(&credentials)))???;
-    if watches { watch::until_stopped(&session, request, credentials, write, deps) } else { Ok(0) }
+    if watches { watch::redeliver_until_stopped(&session, request, credentials, write, deps) } else { Ok(0) }
 }
 
 fn report_mc_change(
@@ -130,13 +147,13 @@ fn report_mc_change(
     write_options: WriteOptions,
     deps: &Deps,
 ) -> Result<(), deliver::Error> {
-    let (name, end) = (configure::mc_name(request), credentials.end_in_words(deps.clock.now()));
-    let done = format!("wrote the keys to the alias `{name}` in {}; they expire at {end}", change.path.display());
+    let (name, end) = (configure::mc_name(request), credentials.expiration_in_words(deps.clock.now()));
+    let success = format!("wrote the keys to the alias `{name}` in {}; they expire at {end}", change.path.display());
     let variables = Vec::from_iter(configure::mc_variable(&deps.environment, request));
     deliver::warn_of_variables(variables, &format!("the alias `{name}`"), deps);
     let changes = [change];
     deliver::warn_of_exposure(&changes, write_options, deps);
-    deliver::report_changes(&changes, write_options, &done, true, deps)
+    deliver::report_changes(&changes, write_options, &success, true, deps)
 }
 
 fn home(deps: &Deps) -> Result<PathBuf, ConfigureError> {

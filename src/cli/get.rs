@@ -1,24 +1,24 @@
 //! `sts-cli get` and the identity commands: gets credentials with the settings of a profile or of the command line.
 
-use super::call::Call;
+use super::invocation::Invocation;
 use super::page_hints;
-use super::shared::{self, Plan};
+use super::request_builder::{self, Plan};
 use super::{options as opt, save, watch};
 use crate::credentials::Credentials;
 use crate::deliver;
 use crate::error::Failure;
-use crate::request::Form;
+use crate::request::OutputFormat;
 use crate::session::Session;
 use std::rc::Rc;
 
 /// Runs `get` or an identity command.
-pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
-    if let Some(Form::Unset(shell)) = call.typed.value(&opt::OUTPUT_FORM)? {
+pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
+    if let Some(OutputFormat::Unset(shell)) = call.typed.value(&opt::OUTPUT_FORM)? {
         deliver::unset(shell, call.deps)?; // needs no identity, so nothing is resolved
         return Ok(0);
     }
     let resolved = call.resolve()?;
-    match shared::plan(&resolved, call.deps)? {
+    match request_builder::plan(&resolved, call.deps)? {
         Plan::Run(request) => {
             if let Some(name) = resolved.settings.text(&opt::SAVE) {
                 save::check(name, &resolved, call.deps)?;
@@ -27,11 +27,11 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
             let session = Session::new(&request, call.deps, page_hints)?;
             let delivered = crate::run(&request, &session, call.deps)?;
             if let Some(name) = resolved.settings.text(&opt::SAVE) {
-                save::profile(name, &resolved, call.deps)?;
+                save::save_profile(name, &resolved, call.deps)?;
             }
             if resolved.settings.is_on(&opt::WATCH) && !resolved.settings.is_on(&opt::DRY_RUN) {
                 let again = async |fresh: &Credentials| deliver::to_aws_profile(&request, fresh, call.deps).await;
-                return watch::until_stopped(&session, &request, delivered, again, call.deps);
+                return watch::redeliver_until_stopped(&session, &request, delivered, again, call.deps);
             }
         }
         Plan::PrintPolicy(policy) => deliver::policy(&policy)?,

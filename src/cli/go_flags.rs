@@ -3,12 +3,12 @@
 use std::ffi::OsString;
 
 const SAMPLE_FLAGS: [&str; 7] = ["cid", "csec", "config-ep", "cscopes", "port", "sts-ep", "idp-ep"];
-const COMMANDS: [&str; 2] = ["web-identity", "client-grants"];
+const SAMPLE_COMMANDS: [&str; 2] = ["web-identity", "client-grants"];
 
 /// Adds a second dash to the samples' flags, for the commands modeled on them. Arguments after `--` do not change.
 pub(super) fn with_two_dashes(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut arguments: Vec<OsString> = arguments.collect();
-    let is_theirs = arguments.get(1).and_then(|name| name.to_str()).is_some_and(|name| COMMANDS.contains(&name));
+    let is_theirs = arguments.get(1).and_then(|name| name.to_str()).is_some_and(|name| SAMPLE_COMMANDS.contains(&name));
     if is_theirs {
         let flags = arguments.iter_mut().skip(2).take_while(|argument| *argument != "--");
         flags.filter(|argument| is_sample_flag(argument)).for_each(|argument| {

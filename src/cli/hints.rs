@@ -1,37 +1,37 @@
 //! Formats hints for the running command: an option is shown as a flag if the command accepts it, else as a key of the active profile,
 //! else as a variable.
 
-use super::call::{ActiveProfile, Call, Row};
+use super::invocation::{ActiveProfile, CommandSpec, Invocation};
 use super::option_groups::spec;
-use super::option_spec::{Kind, OptionScope, OptionSpec};
+use super::option_spec::{OptionScope, OptionSpec, ValueKind};
 use super::options as opt;
-use crate::advice::{Command, Hint, Obstacle, Part, Who};
+use crate::advice::{Command, Contact, Hint, Obstacle, Part};
 use crate::error;
 use crate::request::{OptionName, Origin};
-use crate::session::{self, HintReader};
-use crate::sys::one_line;
+use crate::session::{self, HintAudience};
+use crate::sys::printable_line;
 
 /// Encloses each option in a hint passed to another process. Text from outside never contains it: control characters are removed.
-const MARK: char = '\u{1}';
+const OPTION_MARKER: char = '\u{1}';
 
 /// Returns the hints for a session error, for the browser page or another process. The page shows every option as a flag, because it
 /// does not know the user's next command.
 #[must_use]
-pub fn page_hints(error: &session::Error, reader: HintReader) -> Vec<String> {
-    let hints = error::hints_for(error);
+pub fn page_hints(error: &session::Error, reader: HintAudience) -> Vec<String> {
+    let hints = error::hints_for_session(error);
     match reader {
-        HintReader::Person => in_words(&hints),
-        HintReader::OtherProcess => hints.iter().map(to_stored).collect(),
+        HintAudience::Person => format_hints(&hints),
+        HintAudience::OtherProcess => hints.iter().map(to_transferable_text).collect(),
     }
 }
 
 /// Formats a hint with its options marked, so that the receiving process can format them for its own command.
-fn to_stored(hint: &Hint) -> String {
-    let Hint::Sentence(parts) = hint else { return in_words(std::slice::from_ref(hint)).concat() };
-    let words = Spelling { row: None, profile: None };
+fn to_transferable_text(hint: &Hint) -> String {
+    let Hint::Sentence(parts) = hint else { return format_hints(std::slice::from_ref(hint)).concat() };
+    let words = HintFormatter { row: None, profile: None };
     let stored = |part: &Part| match part {
-        Part::Option(option) => format!("{MARK}{}{MARK}", spec(*option).flag()),
-        Part::Set(option, value) => format!("{MARK}{}={value}{MARK}", spec(*option).flag()),
+        Part::Option(option) => format!("{OPTION_MARKER}{}{OPTION_MARKER}", spec(*option).flag()),
+        Part::Set(option, value) => format!("{OPTION_MARKER}{}={value}{OPTION_MARKER}", spec(*option).flag()),
         part => words.part(part, &mut false),
     };
     parts.iter().map(stored).collect()
@@ -39,14 +39,14 @@ fn to_stored(hint: &Hint) -> String {
 
 /// Formats hints with every option as a flag.
 #[must_use]
-pub fn in_words(hints: &[Hint]) -> Vec<String> {
-    Spelling { row: None, profile: None }.in_words(hints)
+pub fn format_hints(hints: &[Hint]) -> Vec<String> {
+    HintFormatter { row: None, profile: None }.format_hints(hints)
 }
 
 /// Formats hints for one command and profile.
-pub(super) struct Spelling<'a> {
-    /// The running command; `None` for one that accepts every flag.
-    pub(super) row: Option<&'static Row>,
+pub(super) struct HintFormatter<'a> {
+    /// The running command; `NotFound` for one that accepts every flag.
+    pub(super) row: Option<&'static CommandSpec>,
     /// The active profile, if it is known.
     pub(super) profile: Option<&'a ActiveProfile>,
 }
@@ -59,20 +59,20 @@ enum As<'a> {
     Key(&'a str),
 }
 
-impl<'a> Spelling<'a> {
+impl<'a> HintFormatter<'a> {
     /// Creates the formatter for this invocation, with its profile if that is already resolved.
-    pub(super) fn of(call: &Call<'a>) -> Self {
+    pub(super) fn of(call: &Invocation<'a>) -> Self {
         Self { row: Some(call.row), profile: call.active_profile.get() }
     }
 
     /// Formats hints, each on one line.
-    pub(super) fn in_words(&self, hints: &[Hint]) -> Vec<String> {
-        hints.iter().map(|hint| one_line(&self.hint(hint))).collect()
+    pub(super) fn format_hints(&self, hints: &[Hint]) -> Vec<String> {
+        hints.iter().map(|hint| printable_line(&self.hint(hint))).collect()
     }
 
     /// Returns `with` and the flag, or `in` and the variable or key.
-    pub(super) fn by(&self, option: &OptionSpec) -> String {
-        self.given_by(option, &mut false)
+    pub(super) fn with_or_in(&self, option: &OptionSpec) -> String {
+        self.phrase_with_or_in(option, &mut false)
     }
 
     fn hint(&self, hint: &Hint) -> String {
@@ -81,21 +81,23 @@ impl<'a> Spelling<'a> {
                 let mut names_profile = false;
                 parts.iter().map(|part| self.part(part, &mut names_profile)).collect()
             }
-            Hint::Give(option) => self.give(spec(*option)),
+            Hint::SetOption(option) => self.supply_instruction(spec(*option)),
             Hint::LogIn(obstacle) => match self.profile {
-                Some(profile) => log_in_with(profile, *obstacle),
-                None => self.log_in(*obstacle),
+                Some(profile) => profile_login_hint(profile, *obstacle),
+                None => self.login_hint(*obstacle),
             },
             Hint::Stored(text) => {
                 let mut names_profile = false;
-                let pieces = text.split(MARK).enumerate();
-                pieces.map(|(at, piece)| if at % 2 == 0 { piece.to_owned() } else { self.stored(piece, &mut names_profile) }).collect()
+                let pieces = text.split(OPTION_MARKER).enumerate();
+                pieces
+                    .map(|(at, piece)| if at % 2 == 0 { piece.to_owned() } else { self.expand_marked_option(piece, &mut names_profile) })
+                    .collect()
             }
         }
     }
 
     /// Formats a marked option, with its value if any.
-    fn stored(&self, text: &str, names_profile: &mut bool) -> String {
+    fn expand_marked_option(&self, text: &str, names_profile: &mut bool) -> String {
         let (flag, value) = text.split_once('=').map_or((text, None), |(flag, value)| (flag, Some(value)));
         let option = OptionName::ALL.iter().map(|name| spec(*name)).find(|option| option.flag() == flag);
         match (option, value) {
@@ -110,23 +112,23 @@ impl<'a> Spelling<'a> {
         match part {
             Part::Text(text) => text.clone().into_owned(),
             Part::Option(option) => self.option(spec(*option), names_profile),
-            Part::By(option) => self.given_by(spec(*option), names_profile),
+            Part::OptionWithPreposition(option) => self.phrase_with_or_in(spec(*option), names_profile),
             Part::Flag(option) => spec(*option).flag(),
             Part::Key(option) => spec(*option).key_name(),
             Part::Set(option, value) => self.set(spec(*option), value, names_profile),
-            Part::SetAt(option, value, origin) => set_at(spec(*option), value, origin),
-            Part::Place(origin) => place(origin),
-            Part::Run(command) => words(command),
-            Part::Ask(who) => format!("ask {}", person(*who)),
+            Part::SetAtOrigin(option, value, origin) => set_at(spec(*option), value, origin),
+            Part::OriginName(origin) => origin_text(origin),
+            Part::Run(command) => command_text(command),
+            Part::Ask(who) => format!("ask {}", administrator_text(*who)),
         }
     }
 
     /// Returns how to name `option`: as a key or variable only if the command does not accept the flag but reads the key or variable.
-    fn spelled(&self, option: &OptionSpec) -> As<'a> {
-        let is_taken = |row: &Row| row.options().any(|known| known.id == option.id);
+    fn notation_of(&self, option: &OptionSpec) -> As<'a> {
+        let is_taken = |row: &CommandSpec| row.options().any(|known| known.id == option.id);
         match self.profile {
             _ if option.scope == OptionScope::VariableOnly => As::Variable,
-            _ if self.row.is_none_or(is_taken) || !option.is_for_profiles() => As::Flag,
+            _ if self.row.is_none_or(is_taken) || !option.is_allowed_in_profiles() => As::Flag,
             Some(profile) => As::Key(&profile.name),
             None if self.row.is_some_and(|row| row.identity.is_none()) => As::Variable, // no identity yet: `login ADDRESS` prompts for one
             None => As::Flag,
@@ -134,40 +136,40 @@ impl<'a> Spelling<'a> {
     }
 
     fn option(&self, option: &OptionSpec, names_profile: &mut bool) -> String {
-        match self.spelled(option) {
+        match self.notation_of(option) {
             As::Flag => option.shown_flag(),
             As::Variable => option.variable_to_set(),
             As::Key(profile) => format!("`{}`", option.key_name()) + &of_profile(" of", profile, names_profile),
         }
     }
 
-    fn given_by(&self, option: &OptionSpec, names_profile: &mut bool) -> String {
-        let preposition = if matches!(self.spelled(option), As::Flag) { "with" } else { "in" };
+    fn phrase_with_or_in(&self, option: &OptionSpec, names_profile: &mut bool) -> String {
+        let preposition = if matches!(self.notation_of(option), As::Flag) { "with" } else { "in" };
         format!("{preposition} {}", self.option(option, names_profile))
     }
 
     fn set(&self, option: &OptionSpec, value: &str, names_profile: &mut bool) -> String {
-        match self.spelled(option) {
+        match self.notation_of(option) {
             As::Flag => flag_set(option, value),
             As::Variable => format!("{}={}", option.variable_to_set(), quoted(value)),
             As::Key(profile) => format!("`{}`", key_set(option, value)) + &of_profile(" in", profile, names_profile),
         }
     }
 
-    fn give(&self, option: &OptionSpec) -> String {
+    fn supply_instruction(&self, option: &OptionSpec) -> String {
         let (flag, variable) = (option.flag(), option.variable_to_set());
-        match self.spelled(option) {
+        match self.notation_of(option) {
             As::Flag => format!("set it with {flag} or in {variable}"),
             As::Variable => format!("set it in {variable}"),
             As::Key(profile) => {
-                let show = words(&Command::ShowProfile(profile.to_owned()));
+                let show = command_text(&Command::ShowProfile(profile.to_owned()));
                 format!("add `{} = \"…\"` to the profile `{profile}` (`{show}` names its file), or set {variable}", option.key_name())
             }
         }
     }
 
     /// Returns how to log in without a profile, despite `obstacle`.
-    fn log_in(&self, obstacle: Obstacle) -> String {
+    fn login_hint(&self, obstacle: Obstacle) -> String {
         let flag = |option| self.option(spec(option), &mut false);
         match obstacle {
             Obstacle::PromptsDisabled => {
@@ -175,8 +177,8 @@ impl<'a> Spelling<'a> {
                 let (no_input, token) = (flag(OptionName::NoInput), flag(OptionName::Token));
                 format!("run it in a terminal without {no_input} and {never}, or supply a token with {token}")
             }
-            Obstacle::Pause => "run the same command in a terminal, which ends the pause".to_owned(),
-            Obstacle::NoBrowserNorTerminal => format!(
+            Obstacle::PromptPaused => "run the same command in a terminal, which ends the pause".to_owned(),
+            Obstacle::NoBrowserOrTerminal => format!(
                 "run the command in a terminal, set BROWSER to a command that opens URLs, or print the URL with {}",
                 flag(OptionName::NoBrowser)
             ),
@@ -185,22 +187,22 @@ impl<'a> Spelling<'a> {
 }
 
 /// Returns how to log in with the active profile, despite `obstacle`.
-fn log_in_with(ActiveProfile { name: profile, never }: &ActiveProfile, obstacle: Obstacle) -> String {
-    let log_in = words(&Command::LogIn(profile.clone()));
+fn profile_login_hint(ActiveProfile { name: profile, prompts_disabled_by: never }: &ActiveProfile, obstacle: Obstacle) -> String {
+    let log_in = command_text(&Command::LogIn(profile.clone()));
     match (obstacle, never) {
         (Obstacle::PromptsDisabled, None | Some(Origin::Argument(_) | Origin::Flag(_))) => {
             format!("run `{log_in}` in a terminal, without {} and {}", opt::NO_INPUT.flag(), flag_set(&opt::LOGIN, "never"))
         }
-        (Obstacle::PromptsDisabled, Some(Origin::Variable(name))) => log_in_past(name, &log_in),
+        (Obstacle::PromptsDisabled, Some(Origin::Variable(name))) => login_hint_overriding(name, &log_in),
         (Obstacle::PromptsDisabled, Some(Origin::File(line))) => {
-            log_in_past(&format!("`{}` in {}:{}", line.key, line.path.display(), line.number), &log_in)
+            login_hint_overriding(&format!("`{}` in {}:{}", line.key, line.path.display(), line.number), &log_in)
         }
-        (Obstacle::Pause, _) => format!("run `{log_in}` in a terminal, which ends the pause"),
-        (Obstacle::NoBrowserNorTerminal, _) => format!("run `{log_in}` in a terminal, or where a browser can open"),
+        (Obstacle::PromptPaused, _) => format!("run `{log_in}` in a terminal, which ends the pause"),
+        (Obstacle::NoBrowserOrTerminal, _) => format!("run `{log_in}` in a terminal, or where a browser can open"),
     }
 }
 
-fn log_in_past(place: &str, log_in: &str) -> String {
+fn login_hint_overriding(place: &str, log_in: &str) -> String {
     let [no_input, auto] = [opt::NO_INPUT.flag(), flag_set(&opt::LOGIN, "auto")];
     format!("change {place}, which disables prompts, or override it in a terminal, without {no_input}: {log_in} {auto}")
 }
@@ -212,16 +214,16 @@ fn of_profile(preposition: &str, profile: &str, is_named: &mut bool) -> String {
 
 /// Formats an option and its value as a flag.
 fn flag_set(option: &OptionSpec, value: &str) -> String {
-    if matches!(option.kind, Kind::Switch) { option.shown_flag() } else { format!("{} {}", option.shown_flag(), quoted(value)) }
+    if matches!(option.kind, ValueKind::Switch) { option.shown_flag() } else { format!("{} {}", option.shown_flag(), quoted(value)) }
 }
 
 /// Formats an option and its value as a line of a profile.
 fn key_set(option: &OptionSpec, value: &str) -> String {
     let key = option.key_name();
     match option.kind {
-        Kind::Switch => format!("{key} = {value}"),
+        ValueKind::Switch => format!("{key} = {value}"),
         _ if value.parse::<u32>().is_ok() => format!("{key} = {value}"),
-        Kind::List('\n') => format!("{key} = [{}]", toml_text(value)),
+        ValueKind::List('\n') => format!("{key} = [{}]", toml_text(value)),
         _ => format!("{key} = {}", toml_text(value)),
     }
 }
@@ -229,7 +231,7 @@ fn key_set(option: &OptionSpec, value: &str) -> String {
 /// Formats an option and its value in the notation of `origin`.
 fn set_at(option: &OptionSpec, value: &str, origin: &Origin) -> String {
     match origin {
-        Origin::Argument(name) if !matches!(option.kind, Kind::Switch) => format!("{name} {value}"),
+        Origin::Argument(name) if !matches!(option.kind, ValueKind::Switch) => format!("{name} {value}"),
         Origin::Argument(_) | Origin::Flag(_) => flag_set(option, value),
         Origin::Variable(_) => format!("{}={}", option.variable(), quoted(value)),
         Origin::File(_) => key_set(option, value),
@@ -237,7 +239,7 @@ fn set_at(option: &OptionSpec, value: &str, origin: &Origin) -> String {
 }
 
 /// Returns the name of the flag, variable, key or argument that holds a value.
-fn place(origin: &Origin) -> String {
+fn origin_text(origin: &Origin) -> String {
     match origin {
         Origin::Argument(name) => (*name).to_owned(),
         Origin::Flag(name) | Origin::Variable(name) => name.clone(),
@@ -257,7 +259,7 @@ fn quoted(value: &str) -> String {
 }
 
 /// Returns the command line to show for `command`.
-fn words(command: &Command) -> String {
+fn command_text(command: &Command) -> String {
     match command {
         Command::LogIn(place) => format!("sts-cli login {place}"),
         Command::ListProfiles => "sts-cli profiles list".to_owned(),
@@ -271,21 +273,21 @@ fn words(command: &Command) -> String {
     }
 }
 
-fn person(who: Who) -> &'static str {
+fn administrator_text(who: Contact) -> &'static str {
     match who {
-        Who::ProviderAdministrator => "the provider's administrator",
-        Who::StorageAdministrator => "the storage server's administrator",
-        Who::CertificateIssuer => "the issuer of your certificates",
+        Contact::ProviderAdministrator => "the provider's administrator",
+        Contact::StorageAdministrator => "the storage server's administrator",
+        Contact::CertificateIssuer => "the issuer of your certificates",
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::rows;
+    use super::super::commands;
     use super::*;
 
     fn profile() -> ActiveProfile {
-        ActiveProfile { name: "prod".to_owned(), never: None }
+        ActiveProfile { name: "prod".to_owned(), prompts_disabled_by: None }
     }
 
     #[test]
@@ -298,11 +300,11 @@ mod tests {
             Command::Exec,
         ];
         for named in commands {
-            let line = words(&named);
+            let line = command_text(&named);
             let understood = super::super::command().try_get_matches_from(line.split(' '));
             assert!(understood.is_ok(), "{line}: {understood:?}");
         }
-        let past = log_in_past("STS_CLI_LOGIN", &words(&Command::LogIn("prod".to_owned())));
+        let past = login_hint_overriding("STS_CLI_LOGIN", &command_text(&Command::LogIn("prod".to_owned())));
         let line = past.rsplit_once(": ").map(|(_, line)| line.split(' '));
         assert!(line.is_some_and(|words| super::super::command().try_get_matches_from(words).is_ok()), "{past}");
     }
@@ -312,7 +314,7 @@ mod tests {
         let profile = profile();
         let set = |row, profile, option, value: &str| {
             let hint = Hint::Sentence(vec![Part::Set(option, value.to_owned().into()), " or ".into(), Part::Option(option)]);
-            Spelling { row: rows::named(row), profile }.in_words(&[hint]).concat()
+            HintFormatter { row: commands::find(row), profile }.format_hints(&[hint]).concat()
         };
         let cases = [
             ("get", Some(&profile), OptionName::Timeout, "10m", "--timeout 10m or --timeout"),

@@ -6,10 +6,10 @@ use super::option_spec::OptionSpec;
 use super::options as opt;
 use super::settings::{Settings, missing};
 use crate::request::{
-    AccessKeys, AssertionKey, BrowserUse, Choice as _, ClientAuthentication, ClientGrants, Form, Identity, Issuer, KeySource, Ldap,
-    LoginWay, Redirect, SuppliedToken, TokenKind, TokenProvider, UsageError, WebIdentity,
+    AccessKeys, AssertionKey, BrowserUse, Choice as _, ClientAuthMethod, ClientGrants, Identity, Issuer, KeySource, Ldap, LoginMethod,
+    OutputFormat, RedirectUri, SuppliedToken, TokenKind, TokenProvider, UsageError, WebIdentity,
 };
-use crate::secret::{SecretKind, Source};
+use crate::secret::{SecretKind, SecretSource};
 use crate::sys::{ClientCertificate, Deps};
 use secrecy::SecretString;
 
@@ -18,43 +18,49 @@ const SECRET_KEY: &str = "AWS_SECRET_ACCESS_KEY";
 const SESSION_TOKEN: &str = "AWS_SESSION_TOKEN";
 
 /// Turns settings into an identity. The output form decides whether a credential helper may open a browser.
-type IdentityOf = fn(&Settings, Option<Form>, &Deps) -> Result<Identity, UsageError>;
+type BuildIdentity = fn(&Settings, Option<OutputFormat>, &Deps) -> Result<Identity, UsageError>;
 
 /// A kind of identity, its options and the function that interprets them.
-pub(super) struct IdentityRow {
+pub(super) struct IdentitySpec {
     pub(super) kind: IdentityKind,
     pub(super) options: &'static [&'static [&'static OptionSpec]],
-    pub(super) of: IdentityOf,
+    pub(super) build: BuildIdentity,
 }
 
-pub(super) static WEB_IDENTITY: IdentityRow = IdentityRow {
+pub(super) static WEB_IDENTITY: IdentitySpec = IdentitySpec {
     kind: IdentityKind::WebIdentity,
     options: &[group::CLIENT, group::WEB_IDENTITY, group::PROMPTS, group::SHARED, group::WRITE, group::FILE, group::COMMON],
-    of: web_identity,
+    build: web_identity,
 };
-pub(super) static CLIENT_GRANTS: IdentityRow = IdentityRow {
+pub(super) static CLIENT_GRANTS: IdentitySpec = IdentitySpec {
     kind: IdentityKind::ClientGrants,
     options: &[group::CLIENT, group::CLIENT_GRANTS, group::SHARED, group::WRITE, group::FILE, group::COMMON],
-    of: client_grants,
+    build: client_grants,
 };
-pub(super) static LDAP: IdentityRow =
-    IdentityRow { kind: IdentityKind::Ldap, options: &[group::LDAP, group::SHARED, group::WRITE, group::FILE, group::COMMON], of: ldap };
-pub(super) static CERTIFICATE: IdentityRow =
-    IdentityRow { kind: IdentityKind::Certificate, options: &[group::SHARED, group::WRITE, group::FILE, group::COMMON], of: certificate };
-pub(super) static CUSTOM_TOKEN: IdentityRow = IdentityRow {
+pub(super) static LDAP: IdentitySpec = IdentitySpec {
+    kind: IdentityKind::Ldap,
+    options: &[group::LDAP, group::SHARED, group::WRITE, group::FILE, group::COMMON],
+    build: ldap,
+};
+pub(super) static CERTIFICATE: IdentitySpec = IdentitySpec {
+    kind: IdentityKind::Certificate,
+    options: &[group::SHARED, group::WRITE, group::FILE, group::COMMON],
+    build: certificate,
+};
+pub(super) static CUSTOM_TOKEN: IdentitySpec = IdentitySpec {
     kind: IdentityKind::CustomToken,
     options: &[group::CUSTOM_TOKEN, group::SHARED, group::WRITE, group::FILE, group::COMMON],
-    of: custom_token,
+    build: custom_token,
 };
-pub(super) static ASSUME_ROLE: IdentityRow = IdentityRow {
+pub(super) static ASSUME_ROLE: IdentitySpec = IdentitySpec {
     kind: IdentityKind::AssumeRole,
     options: &[group::ASSUME_ROLE, group::SHARED, group::WRITE, group::FILE, group::COMMON],
-    of: access_keys,
+    build: access_keys,
 };
 
-impl IdentityRow {
+impl IdentitySpec {
     /// Returns the definition for `kind`. A kind without a definition does not compile.
-    pub(super) fn of_kind(kind: IdentityKind) -> &'static Self {
+    pub(super) fn for_kind(kind: IdentityKind) -> &'static Self {
         match kind {
             IdentityKind::WebIdentity => &WEB_IDENTITY,
             IdentityKind::ClientGrants => &CLIENT_GRANTS,
@@ -66,12 +72,12 @@ impl IdentityRow {
     }
 
     /// Finds the identity by its word in profiles.
-    pub(super) fn named(word: &str) -> Option<&'static Self> {
-        IdentityKind::named(word).map(Self::of_kind)
+    pub(super) fn find(word: &str) -> Option<&'static Self> {
+        IdentityKind::from_word(word).map(Self::for_kind)
     }
 
     /// Returns its word in profiles and its command name.
-    pub(super) fn name(&self) -> &'static str {
+    pub(super) fn word(&self) -> &'static str {
         self.kind.word()
     }
 
@@ -83,18 +89,18 @@ impl IdentityRow {
 
 /// Returns the options that can be set in a profile, with repetitions.
 pub(super) fn profile_options() -> impl Iterator<Item = &'static OptionSpec> {
-    IdentityKind::ALL.iter().flat_map(|kind| IdentityRow::of_kind(*kind).options()).filter(|option| option.is_for_profiles())
+    IdentityKind::ALL.iter().flat_map(|kind| IdentitySpec::for_kind(*kind).options()).filter(|option| option.is_allowed_in_profiles())
 }
 
 /// Builds an OpenID Connect identity; with a supplied token, neither issuer nor client is required.
-fn web_identity(settings: &Settings, form: Option<Form>, deps: &Deps) -> Result<Identity, UsageError> {
+fn web_identity(settings: &Settings, form: Option<OutputFormat>, deps: &Deps) -> Result<Identity, UsageError> {
     if settings.is_set(&opt::TOKEN) {
         let audience = settings.text(&opt::AUDIENCE).or(settings.text(&opt::CLIENT_ID));
         return Ok(Identity::SuppliedToken(supplied_token(settings, audience)?));
     }
     Ok(Identity::WebIdentity(Box::new(WebIdentity {
         client_secret: client_secret(settings, deps)?,
-        authentication: settings.value(&opt::CLIENT_AUTH)?,
+        client_auth: settings.value(&opt::CLIENT_AUTH)?,
         assertion_key: assertion_key(settings)?,
         redirect: redirect(settings)?,
         login: login_way(settings, deps)?,
@@ -109,19 +115,19 @@ fn web_identity(settings: &Settings, form: Option<Form>, deps: &Deps) -> Result<
 }
 
 /// Builds a client-credentials identity.
-fn client_grants(settings: &Settings, _: Option<Form>, deps: &Deps) -> Result<Identity, UsageError> {
+fn client_grants(settings: &Settings, _: Option<OutputFormat>, deps: &Deps) -> Result<Identity, UsageError> {
     let allows_http = settings.is_on(&opt::ALLOW_HTTP_ISSUER);
     let assertion_key = assertion_key(settings)?;
-    let prompt = assertion_key.is_none().then_some(Source::Prompt(SecretKind::ClientSecret));
+    let prompt = assertion_key.is_none().then_some(SecretSource::Prompt(SecretKind::ClientSecret));
     let provider = match settings.text(&opt::TOKEN_ENDPOINT) {
-        Some(url) => TokenProvider::Endpoint(Issuer::token_endpoint(url, allows_http).map_err(settings.bad(&opt::TOKEN_ENDPOINT))?),
+        Some(url) => TokenProvider::Endpoint(Issuer::token_endpoint(url, allows_http).map_err(settings.bad_value(&opt::TOKEN_ENDPOINT))?),
         None => TokenProvider::Issuer(issuer(settings)?),
     };
     Ok(Identity::ClientGrants(Box::new(ClientGrants {
         provider,
         client_id: client_id(settings)?,
         client_secret: client_secret(settings, deps)?.or(prompt),
-        authentication: settings.value(&opt::CLIENT_AUTH)?,
+        client_auth: settings.value(&opt::CLIENT_AUTH)?,
         assertion_key,
         scopes: settings.value(&opt::SCOPES)?.unwrap_or_default(),
         audience: settings.text(&opt::AUDIENCE).map(str::to_owned),
@@ -130,54 +136,57 @@ fn client_grants(settings: &Settings, _: Option<Form>, deps: &Deps) -> Result<Id
 }
 
 /// Builds an LDAP identity.
-fn ldap(settings: &Settings, _: Option<Form>, _: &Deps) -> Result<Identity, UsageError> {
+fn ldap(settings: &Settings, _: Option<OutputFormat>, _: &Deps) -> Result<Identity, UsageError> {
     Ok(Identity::Ldap(Ldap {
         user: settings.text(&opt::USER).map(str::to_owned),
-        password: settings.path(&opt::PASSWORD_FILE).map_or(Source::Prompt(SecretKind::Password), Source::File),
+        password: settings.path(&opt::PASSWORD_FILE).map_or(SecretSource::Prompt(SecretKind::Password), SecretSource::File),
         password_command: settings.value(&opt::PASSWORD_COMMAND)?,
     }))
 }
 
 /// Builds a client-certificate identity.
-fn certificate(settings: &Settings, _: Option<Form>, _: &Deps) -> Result<Identity, UsageError> {
+fn certificate(settings: &Settings, _: Option<OutputFormat>, _: &Deps) -> Result<Identity, UsageError> {
     client_certificate(settings).map(Identity::Certificate).ok_or_else(|| missing(&opt::CLIENT_CERT, "the client certificate"))
 }
 
 /// Builds an identity from a token for the server's identity plugin.
-fn custom_token(settings: &Settings, _: Option<Form>, _: &Deps) -> Result<Identity, UsageError> {
+fn custom_token(settings: &Settings, _: Option<OutputFormat>, _: &Deps) -> Result<Identity, UsageError> {
     Ok(Identity::CustomToken(supplied_token(settings, settings.text(&opt::AUDIENCE))?))
 }
 
 /// Builds a long-term-key identity: from an AWS profile, else from options, else from AWS variables; prompts for a missing secret key.
-fn access_keys(settings: &Settings, _: Option<Form>, deps: &Deps) -> Result<Identity, UsageError> {
+fn access_keys(settings: &Settings, _: Option<OutputFormat>, deps: &Deps) -> Result<Identity, UsageError> {
     let external_id = settings.text(&opt::EXTERNAL_ID).map(str::to_owned);
     if let Some(profile) = settings.text(&opt::SOURCE_PROFILE) {
         return Ok(Identity::AccessKeys(AccessKeys { keys: KeySource::Profile(profile.to_owned()), external_id }));
     }
     let access_key = settings.required(&opt::ACCESS_KEY, "the access key")?.to_owned();
-    let that_count = variables_of_secrets(settings, deps);
-    let given = |name| {
-        let value = deps.environment.get(name).filter(|_| that_count.contains(&name));
-        value.map(|secret| Source::Given(SecretString::from(secret)))
+    let applicable = aws_secret_variables(settings, deps);
+    let from_variable = |name| {
+        let value = deps.environment.get(name).filter(|_| applicable.contains(&name));
+        value.map(|secret| SecretSource::Value(SecretString::from(secret)))
     };
-    let file = settings.path(&opt::SECRET_KEY_FILE).map(Source::File);
-    let secret_key = file.or_else(|| given(SECRET_KEY)).unwrap_or(Source::Prompt(SecretKind::SecretKey));
-    let session_token = given(SESSION_TOKEN);
+    let file = settings.path(&opt::SECRET_KEY_FILE).map(SecretSource::File);
+    let secret_key = file.or_else(|| from_variable(SECRET_KEY)).unwrap_or(SecretSource::Prompt(SecretKind::SecretKey));
+    let session_token = from_variable(SESSION_TOKEN);
     Ok(Identity::AccessKeys(AccessKeys { keys: KeySource::Given { access_key, secret_key, session_token }, external_id }))
 }
 
 /// Returns the AWS variables to read for the configured access key: of its secret and its session token.
 ///
 /// `AWS_SECRET_ACCESS_KEY` belongs to `AWS_ACCESS_KEY_ID`, so it is not used with a different access key.
-pub(super) fn variables_of_secrets(settings: &Settings, deps: &Deps) -> Vec<&'static str> {
-    const THEIRS: &str = "AWS_ACCESS_KEY_ID";
+pub(super) fn aws_secret_variables(settings: &Settings, deps: &Deps) -> Vec<&'static str> {
+    const ACCESS_KEY_VARIABLE: &str = "AWS_ACCESS_KEY_ID";
     let Some(access_key) = settings.text(&opt::ACCESS_KEY).filter(|_| settings.text(&opt::SOURCE_PROFILE).is_none()) else {
         return Vec::new();
     };
-    let is_theirs = deps.environment.get(THEIRS).is_none_or(|theirs| theirs == access_key);
+    let matches_access_key = deps.environment.get(ACCESS_KEY_VARIABLE).is_none_or(|variable_value| variable_value == access_key);
     let has_no_file = settings.path(&opt::SECRET_KEY_FILE).is_none();
-    let all = [(SECRET_KEY, is_theirs && has_no_file), (SESSION_TOKEN, settings.is_from_variable(&opt::ACCESS_KEY, THEIRS))];
-    let set = all.into_iter().filter(|(name, counts)| *counts && deps.environment.get(name).is_some());
+    let all = [
+        (SECRET_KEY, matches_access_key && has_no_file),
+        (SESSION_TOKEN, settings.is_from_variable(&opt::ACCESS_KEY, ACCESS_KEY_VARIABLE)),
+    ];
+    let set = all.into_iter().filter(|(name, applies)| *applies && deps.environment.get(name).is_some());
     set.map(|(name, _)| name).collect()
 }
 
@@ -195,7 +204,7 @@ fn supplied_token(settings: &Settings, audience: Option<&str>) -> Result<Supplie
 /// Returns the configured issuer.
 pub(super) fn issuer(settings: &Settings) -> Result<Issuer, UsageError> {
     let text = settings.required(&opt::ISSUER, "the identity provider's issuer")?;
-    Issuer::new(text, settings.is_on(&opt::ALLOW_HTTP_ISSUER)).map_err(settings.bad(&opt::ISSUER))
+    Issuer::new(text, settings.is_on(&opt::ALLOW_HTTP_ISSUER)).map_err(settings.bad_value(&opt::ISSUER))
 }
 
 fn client_id(settings: &Settings) -> Result<String, UsageError> {
@@ -203,52 +212,52 @@ fn client_id(settings: &Settings) -> Result<String, UsageError> {
 }
 
 /// Returns the source of the client secret: `--csec`, the file, a prompt or the variable, whichever is set first in this order.
-fn client_secret(settings: &Settings, deps: &Deps) -> Result<Option<Source>, UsageError> {
+fn client_secret(settings: &Settings, deps: &Deps) -> Result<Option<SecretSource>, UsageError> {
     if let Some(secret) = settings.value(&opt::CSEC)? {
         deps.terminal
             .warn("--csec exposes the client secret to other users of this machine: use STS_CLI_CLIENT_SECRET or --client-secret-file");
-        return Ok(Some(Source::Given(secret)));
+        return Ok(Some(SecretSource::Value(secret)));
     }
-    let file = settings.path(&opt::CLIENT_SECRET_FILE).map(Source::File);
-    let prompt = settings.is_on(&opt::ASK_CLIENT_SECRET).then_some(Source::Prompt(SecretKind::ClientSecret));
-    let variable = settings.value(&opt::CLIENT_SECRET)?.map(Source::Given);
+    let file = settings.path(&opt::CLIENT_SECRET_FILE).map(SecretSource::File);
+    let prompt = settings.is_on(&opt::ASK_CLIENT_SECRET).then_some(SecretSource::Prompt(SecretKind::ClientSecret));
+    let variable = settings.value(&opt::CLIENT_SECRET)?.map(SecretSource::Value);
     Ok(file.or(prompt).or(variable))
 }
 
 /// Returns the key for `private_key_jwt`. A key with another authentication method is a conflict.
 fn assertion_key(settings: &Settings) -> Result<Option<AssertionKey>, UsageError> {
     let method = settings.value(&opt::CLIENT_AUTH)?;
-    let takes_a_key = method.is_none_or(|method| method == ClientAuthentication::PrivateKeyJwt);
+    let takes_a_key = method.is_none_or(|method| method == ClientAuthMethod::PrivateKeyJwt);
     match settings.path(&opt::CLIENT_ASSERTION_KEY) {
         Some(file) if takes_a_key => Ok(Some(AssertionKey { file, kid: settings.text(&opt::CLIENT_ASSERTION_KID).map(str::to_owned) })),
         Some(_) => {
-            Err(UsageError::Conflict { one: settings.origin(&opt::CLIENT_AUTH), other: settings.origin(&opt::CLIENT_ASSERTION_KEY) })
+            Err(UsageError::Conflict { first: settings.origin(&opt::CLIENT_AUTH), second: settings.origin(&opt::CLIENT_ASSERTION_KEY) })
         }
-        None if method == Some(ClientAuthentication::PrivateKeyJwt) => {
+        None if method == Some(ClientAuthMethod::PrivateKeyJwt) => {
             Err(missing(&opt::CLIENT_ASSERTION_KEY, "the private key of the client"))
         }
         None => Ok(None),
     }
 }
 
-fn redirect(settings: &Settings) -> Result<Redirect, UsageError> {
+fn redirect(settings: &Settings) -> Result<RedirectUri, UsageError> {
     let ports = settings.list(&opt::PORT)?;
     match settings.text(&opt::REDIRECT_URI) {
-        Some(whole) => Redirect::whole(whole, ports).map_err(settings.bad(&opt::REDIRECT_URI)),
-        None => Ok(Redirect::on(ports)),
+        Some(whole) => RedirectUri::parse(whole, ports).map_err(settings.bad_value(&opt::REDIRECT_URI)),
+        None => Ok(RedirectUri::with_ports(ports)),
     }
 }
 
 /// Returns how to prompt. `--no-input` implies `--login never`.
-fn login_way(settings: &Settings, deps: &Deps) -> Result<LoginWay, UsageError> {
-    let way = settings.value(&opt::LOGIN)?.unwrap_or(LoginWay::Auto);
-    Ok(if deps.terminal.are_prompts_disabled() { LoginWay::Never } else { way })
+fn login_way(settings: &Settings, deps: &Deps) -> Result<LoginMethod, UsageError> {
+    let way = settings.value(&opt::LOGIN)?.unwrap_or(LoginMethod::Auto);
+    Ok(if deps.terminal.are_prompts_disabled() { LoginMethod::Never } else { way })
 }
 
-fn browser(settings: &Settings, form: Option<Form>) -> BrowserUse {
+fn browser(settings: &Settings, form: Option<OutputFormat>) -> BrowserUse {
     match (settings.is_on(&opt::NO_BROWSER), form) {
         (true, _) => BrowserUse::ShowAddress,
-        (false, Some(Form::Process)) => BrowserUse::OpenForATerminal,
+        (false, Some(OutputFormat::Process)) => BrowserUse::OpenForATerminal,
         (false, _) => BrowserUse::Open,
     }
 }

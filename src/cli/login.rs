@@ -1,12 +1,12 @@
 //! `sts-cli login`: logs in and prints the result without secrets. Given a server's address, creates a profile for it.
 
-mod dialogue;
+mod prompts;
 
-use super::call::{Call, Resolved};
-use super::identities::{self, IdentityRow};
+use super::identities::{self, IdentitySpec};
+use super::invocation::{Invocation, Resolved};
 use super::options as opt;
 use super::page_hints;
-use super::{profile_names, save, shared};
+use super::{profile_names, request_builder, save};
 use crate::deliver;
 use crate::error::Failure;
 use crate::request::{ConfigError, Delivery, Endpoint, Origin, UsageError};
@@ -15,12 +15,12 @@ use crate::sys::Deps;
 use std::rc::Rc;
 
 /// Runs `login`.
-pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
-    match call.named()? {
-        Some((address, _)) if address.contains("://") => introduce(&call, address)?,
+pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
+    match call.explicit_profile()? {
+        Some((address, _)) if address.contains("://") => create_profile_and_log_in(&call, address)?,
         named => {
             if let Some((text, None)) = named {
-                refuse_half_an_address(text, call.deps)?;
+                reject_url_without_scheme(text, call.deps)?;
             }
             let resolved = call.resolve()?;
             match resolved.settings.text(&opt::SAVE) {
@@ -34,13 +34,13 @@ pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
 
 /// Rejects a text that is no profile but would be an address with `https://`. Ignores texts that may contain a secret, so that no
 /// message repeats one.
-fn refuse_half_an_address(text: &str, deps: &Deps) -> Result<(), UsageError> {
-    let begins_well = text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[') || text.starts_with("//");
-    let refused = |nearest| Err(UsageError::HalfAnAddress { text: text.to_owned(), nearest });
-    match profile_names::check_there(text, None, deps) {
-        _ if !begins_well || !text.contains([':', '.']) || text.contains(['@', '?', '#']) => Ok(()),
-        Err(ConfigError::NotAName { .. }) => refused(None),
-        Err(ConfigError::NoProfile { nearest, .. }) => refused(nearest),
+fn reject_url_without_scheme(text: &str, deps: &Deps) -> Result<(), UsageError> {
+    let may_start_url = text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[') || text.starts_with("//");
+    let rejected = |nearest| Err(UsageError::IncompleteUrl { text: text.to_owned(), nearest });
+    match profile_names::existing_files(text, None, deps) {
+        _ if !may_start_url || !text.contains([':', '.']) || text.contains(['@', '?', '#']) => Ok(()),
+        Err(ConfigError::InvalidName { .. }) => rejected(None),
+        Err(ConfigError::NoProfile { nearest, .. }) => rejected(nearest),
         _ => Ok(()),
     }
 }
@@ -49,45 +49,45 @@ fn refuse_half_an_address(text: &str, deps: &Deps) -> Result<(), UsageError> {
 fn log_in_and_save(name: &str, resolved: &Resolved, deps: &Rc<Deps>) -> Result<(), Failure> {
     save::check(name, resolved, deps)?;
     log_in(resolved, deps)?;
-    Ok(save::profile(name, resolved, deps)?)
+    Ok(save::save_profile(name, resolved, deps)?)
 }
 
 /// Logs in with new tokens, so that their claims are current, and gets new credentials.
 fn log_in(resolved: &Resolved, deps: &Rc<Deps>) -> Result<(), Failure> {
-    let mut request = shared::request(resolved, Delivery::default(), deps)?;
-    if !request.cache_policy.files {
+    let mut request = request_builder::request(resolved, Delivery::default(), deps)?;
+    if !request.cache_policy.enabled {
         let origin = resolved.settings.origin(&opt::NO_CACHE);
         deps.terminal.warn(&format!("{origin}: this login is not stored, so the next command will prompt again"));
     }
-    (request.cache_policy.fresh, request.cache_policy.fresh_login) = (true, true);
+    (request.cache_policy.ignore_credentials, request.cache_policy.ignore_tokens) = (true, true);
     let session = Session::new(&Rc::new(request), deps, page_hints)?;
     let credentials = deps.block_on(session.credentials())??;
-    Ok(deliver::facts(&credentials, deps)?)
+    Ok(deliver::print_facts(&credentials, deps)?)
 }
 
 /// Prompts for the settings of a server without a profile, logs in and saves them as a profile.
-fn introduce(call: &Call<'_>, address: &str) -> Result<(), Failure> {
-    let mut resolved = at(address, call, &identities::WEB_IDENTITY)?;
-    shared::cache_policy(&resolved.settings, call.deps)?; // fail before prompting if nothing can be stored
-    let endpoint = shared::endpoint(&resolved.settings)?;
+fn create_profile_and_log_in(call: &Invocation<'_>, address: &str) -> Result<(), Failure> {
+    let mut resolved = resolve_for_server(address, call, &identities::WEB_IDENTITY)?;
+    request_builder::cache_policy(&resolved.settings, call.deps)?; // fail before prompting if nothing can be stored
+    let endpoint = request_builder::endpoint(&resolved.settings)?;
     if resolved.settings.is_set(&opt::ISSUER) {
         identities::issuer(&resolved.settings)?; // fail before prompting if the issuer is invalid
     }
-    let name = dialogue::name(&resolved, &endpoint, call)?;
-    if !resolved.settings.is_decided(&opt::ISSUER) {
-        resolved = at(address, call, dialogue::identity(call)?)?;
+    let name = prompts::prompt_for_name(&resolved, &endpoint, call)?;
+    if !resolved.settings.is_set_or_overridden(&opt::ISSUER) {
+        resolved = resolve_for_server(address, call, prompts::prompt_for_identity(call)?)?;
     }
-    dialogue::complete(&mut resolved, call)?;
+    prompts::prompt_for_missing(&mut resolved, call)?;
     resolved.profile = Some(name.clone());
     log_in_and_save(&name, &resolved, call.deps)
 }
 
 /// Resolves the settings for the server at `address` and for `identity`, without a profile.
-fn at(address: &str, call: &Call<'_>, identity: &'static IdentityRow) -> Result<Resolved, UsageError> {
+fn resolve_for_server(address: &str, call: &Invocation<'_>, identity: &'static IdentitySpec) -> Result<Resolved, UsageError> {
     let is_same = |other: &&str| Endpoint::new(other, true) == Endpoint::new(address, true);
     if let Some(other) = call.typed.text(&opt::ENDPOINT).filter(|other| !is_same(other)) {
-        let [argument, value] = [address, other].map(profile_names::shown_address);
-        return Err(UsageError::TwoNames { argument, flag: opt::ENDPOINT.flag(), value });
+        let [argument, value] = [address, other].map(profile_names::masked_address);
+        return Err(UsageError::ProfileGivenTwice { argument, flag: opt::ENDPOINT.flag(), value });
     }
     let mut resolved = call.resolve_without_profile(identity)?;
     if !call.typed.is_set(&opt::S3_ENDPOINT) {

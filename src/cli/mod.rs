@@ -1,8 +1,8 @@
 //! The command tree: parses the command line, runs the command and reports errors.
 
 mod arguments;
-mod call;
 mod choices;
+mod commands;
 mod completions;
 mod config_file;
 mod configure;
@@ -11,7 +11,7 @@ mod get;
 mod go_flags;
 mod hints;
 mod identities;
-mod lasting;
+mod invocation;
 mod login;
 mod logout;
 mod option;
@@ -22,30 +22,30 @@ mod output_settings;
 mod profile_file;
 mod profile_names;
 mod profiles;
-mod rows;
+mod request_builder;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod save;
 mod serve;
+mod session_source;
 mod settings;
-mod shared;
 mod status;
 mod toml_file;
 mod watch;
 
-pub use hints::{in_words, page_hints};
+pub use hints::{format_hints, page_hints};
 
 use crate::deliver;
 use crate::error::Failure;
 use crate::request::UsageError;
-use crate::sys::{Deps, lines_of, one_line};
-use call::{ActiveProfile, Call, Row};
+use crate::sys::{Deps, printable_line, printable_lines};
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Command};
-use hints::Spelling;
+use commands::COMMANDS;
+use hints::HintFormatter;
+use invocation::{ActiveProfile, CommandSpec, Invocation};
 use option_groups::COMMON;
 use option_spec::PREFIX;
-use rows::ROWS;
 use settings::Settings;
 use std::cell::OnceCell;
 use std::ffi::OsString;
@@ -55,11 +55,11 @@ use std::rc::Rc;
 /// Returns the whole command tree. The flags of a command are built only when that command is parsed.
 #[must_use]
 pub fn command() -> Command {
-    root().help_template(rows::help_template()).subcommands(ROWS.iter().map(rows::command))
+    root_command().help_template(commands::help_template()).subcommands(COMMANDS.iter().map(commands::clap_command))
 }
 
 /// Returns the root command without subcommands.
-fn root() -> Command {
+fn root_command() -> Command {
     Command::new("sts-cli")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Get temporary S3 credentials from an STS with your existing identity")
@@ -71,18 +71,18 @@ fn root() -> Command {
 
 /// Returns the smallest tree that can parse `arguments` if they are valid. Building the unused flags would cost more than a cached
 /// `get`.
-fn part_for(arguments: &[OsString]) -> Option<Command> {
+fn partial_tree(arguments: &[OsString]) -> Option<Command> {
     match arguments.get(1)?.to_str()? {
-        "--version" | "-V" => Some(root()),
-        name => rows::named(name).map(|row| root().subcommand(rows::part(row, arguments))),
+        "--version" | "-V" => Some(root_command()),
+        name => commands::find(name).map(|row| root_command().subcommand(commands::partial_command(row, arguments))),
     }
 }
 
 /// Parses `arguments` with the partial tree. On an error, parses them again with the whole tree, so that clap's message and help are
 /// complete.
-fn parsed(arguments: &[OsString]) -> Result<ArgMatches, clap::Error> {
+fn parse_arguments(arguments: &[OsString]) -> Result<ArgMatches, clap::Error> {
     // Never dropped: dropping the tree costs more than most of what it is used for.
-    let part = part_for(arguments).map(ManuallyDrop::new);
+    let part = partial_tree(arguments).map(ManuallyDrop::new);
     match part.map(|mut part| part.try_get_matches_from_mut(arguments)) {
         Some(Ok(matches)) => Ok(matches),
         Some(Err(shown)) if shown.kind() == ErrorKind::DisplayVersion => Err(shown),
@@ -94,11 +94,11 @@ fn parsed(arguments: &[OsString]) -> Result<ArgMatches, clap::Error> {
 /// administrator's profile.
 fn check_environment(deps: &Deps) -> Result<(), UsageError> {
     let is_ours = |name: &&str| name.starts_with(PREFIX) && !name.starts_with("STS_CLI_SANDBOX_"); // paths that clap reads
-    if let Some(name) = deps.environment.not_text().find(is_ours) {
+    if let Some(name) = deps.environment.non_utf8_names().find(is_ours) {
         return Err(UsageError::NotText(name.to_owned()));
     }
     match deps.directories.relative_system() {
-        Some(path) => Err(UsageError::RelativeFolder { variable: "STS_CLI_SYSTEM_DIR", path: path.to_owned() }),
+        Some(path) => Err(UsageError::RelativePath { variable: "STS_CLI_SYSTEM_DIR", path: path.to_owned() }),
         None => Ok(()),
     }
 }
@@ -109,17 +109,17 @@ fn check_environment(deps: &Deps) -> Result<(), UsageError> {
 /// exit code 2.
 pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> Deps) -> u8 {
     let arguments = go_flags::with_two_dashes(arguments);
-    if let Some(code) = completions::answer(&arguments, command) {
+    if let Some(code) = completions::complete(&arguments, command) {
         return code;
     }
-    let matches = match parsed(&arguments) {
+    let matches = match parse_arguments(&arguments) {
         Ok(matches) => matches,
-        Err(shown) => return print(&without_what_misleads(shown, &arguments)),
+        Err(shown) => return print_clap_message(&without_what_misleads(shown, &arguments)),
     };
-    let Some((row, matches)) = matches.subcommand().and_then(|(name, matches)| Some((rows::named(name)?, matches))) else { return 2 };
+    let Some((row, matches)) = matches.subcommand().and_then(|(name, matches)| Some((commands::find(name)?, matches))) else { return 2 };
     let active_profile = OnceCell::new();
     run(row, matches, world(), &active_profile).unwrap_or_else(|failure| {
-        failure.print(&Spelling { row: Some(row), profile: active_profile.get() }.in_words(&failure.hints));
+        failure.print(&HintFormatter { row: Some(row), profile: active_profile.get() }.format_hints(&failure.hints));
         failure.exit_code()
     })
 }
@@ -129,7 +129,7 @@ pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> D
 fn without_what_misleads(shown: clap::Error, arguments: &[OsString]) -> clap::Error {
     let clean = |argument: &OsString| {
         let text = argument.to_string_lossy();
-        Some(one_line(&text)).filter(|clean| *clean != text).map_or_else(|| argument.clone(), OsString::from)
+        Some(printable_line(&text)).filter(|clean| *clean != text).map_or_else(|| argument.clone(), OsString::from)
     };
     let cleaned: Vec<OsString> = arguments.iter().map(clean).collect();
     if cleaned == arguments {
@@ -138,20 +138,20 @@ fn without_what_misleads(shown: clap::Error, arguments: &[OsString]) -> clap::Er
     let as_it_is = || {
         let text = shown.render().to_string();
         let text = text.strip_prefix("error: ").unwrap_or(&text);
-        clap::Error::raw(shown.kind(), lines_of(text.trim_end()) + "\n")
+        clap::Error::raw(shown.kind(), printable_lines(text.trim_end()) + "\n")
     };
-    parsed(&cleaned).err().unwrap_or_else(as_it_is)
+    parse_arguments(&cleaned).err().unwrap_or_else(as_it_is)
 }
 
 /// Prints clap's help, version or error message and returns the exit code.
-fn print(shown: &clap::Error) -> u8 {
+fn print_clap_message(shown: &clap::Error) -> u8 {
     let printed = shown.print();
     if shown.use_stderr() {
         return u8::try_from(shown.exit_code()).unwrap_or(2);
     }
-    deliver::written(printed).map_err(Failure::from).map_or_else(
+    deliver::check_written(printed).map_err(Failure::from).map_or_else(
         |failure| {
-            failure.print(&in_words(&failure.hints));
+            failure.print(&format_hints(&failure.hints));
             failure.exit_code()
         },
         |()| 0,
@@ -159,14 +159,14 @@ fn print(shown: &clap::Error) -> u8 {
 }
 
 /// Runs the command of `row` and stores the profile that it resolves in `active_profile`, for hints.
-fn run(row: &'static Row, matches: &ArgMatches, mut deps: Deps, active_profile: &OnceCell<ActiveProfile>) -> Result<u8, Failure> {
+fn run(row: &'static CommandSpec, matches: &ArgMatches, mut deps: Deps, active_profile: &OnceCell<ActiveProfile>) -> Result<u8, Failure> {
     check_environment(&deps)?;
-    let typed = Settings::typed(row.options(), matches)?;
+    let typed = Settings::from_flags(row.options(), matches)?;
     let mut common = typed.clone();
     common.add_environment(COMMON.iter().copied(), &deps.environment)?;
     output_settings::apply(&common, &mut deps)?;
     let deps = Rc::new(deps);
-    let call = Call { row, matches, deps: &deps, typed, active_profile };
+    let call = Invocation { row, matches, deps: &deps, typed, active_profile };
     call.check_names()?;
     (row.run)(call)
 }
@@ -174,16 +174,16 @@ fn run(row: &'static Row, matches: &ArgMatches, mut deps: Deps, active_profile: 
 #[cfg(test)]
 mod tests {
     use super::option_groups::spec;
-    use super::option_spec::{Kind, OptionScope, OptionSpec};
+    use super::option_spec::{OptionScope, OptionSpec, ValueKind};
     use super::*;
     use crate::request::Choice as _;
 
     /// Returns arguments that run a command with one of its flags.
-    fn call_with(row: &Row, option: &OptionSpec) -> Vec<OsString> {
+    fn call_with(row: &CommandSpec, option: &OptionSpec) -> Vec<OsString> {
         let value = match option.kind {
-            Kind::Switch | Kind::Count => None,
-            Kind::Choice(words) => words().first().map(|word| (*word).to_owned()),
-            Kind::Text | Kind::Path | Kind::List(_) => Some("1".to_owned()),
+            ValueKind::Switch | ValueKind::Count => None,
+            ValueKind::Choice(words) => words().first().map(|word| (*word).to_owned()),
+            ValueKind::Text | ValueKind::Path | ValueKind::List(_) => Some("1".to_owned()),
         };
         let words = ["sts-cli".to_owned(), row.name.to_owned(), option.flag()].into_iter().chain(value);
         words.map(OsString::from).collect()
@@ -191,24 +191,24 @@ mod tests {
 
     #[test]
     fn an_options_name_leads_to_its_row() {
-        for option in ROWS.iter().flat_map(Row::options) {
+        for option in COMMANDS.iter().flat_map(CommandSpec::options) {
             assert!(std::ptr::eq(spec(option.id), option), "{}", option.name);
         }
     }
 
     #[test]
     fn the_command_of_an_identity_is_called_by_its_word_in_profiles() {
-        let named = ROWS.iter().filter_map(|row| Some((row.name, row.identity?.name())));
+        let named = COMMANDS.iter().filter_map(|row| Some((row.name, row.identity?.word())));
         assert!(named.clone().all(|(command, identity)| command == identity));
         assert_eq!(named.count(), choices::IdentityKind::words().len());
     }
 
     #[test]
     fn each_command_understands_each_of_its_flags_without_the_whole_tree() {
-        for row in ROWS {
+        for row in COMMANDS {
             for option in row.options().filter(|option| option.scope != OptionScope::VariableOnly) {
                 let arguments = call_with(row, option);
-                let refused = part_for(&arguments).unwrap().try_get_matches_from(&arguments).err();
+                let refused = partial_tree(&arguments).unwrap().try_get_matches_from(&arguments).err();
                 let lacks_more = [ErrorKind::MissingRequiredArgument, ErrorKind::MissingSubcommand];
                 assert!(refused.as_ref().is_none_or(|error| lacks_more.contains(&error.kind())), "{arguments:?}: {refused:?}");
             }

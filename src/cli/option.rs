@@ -1,6 +1,6 @@
 //! Options with the type of their values.
 
-use super::option_spec::{Kind, OptionSpec};
+use super::option_spec::{OptionSpec, ValueKind};
 use crate::request::{Choice, RequestError, one_of};
 use secrecy::SecretString;
 use std::ffi::OsStr;
@@ -24,9 +24,9 @@ pub(super) struct ListOpt<T: 'static, E: 'static = RequestError> {
 
 /// Parses a value.
 pub(super) enum Parser<T, E> {
-    OfText(fn(&str) -> Result<T, E>),
+    Text(fn(&str) -> Result<T, E>),
     /// Not text, because a path can be any bytes.
-    OfPath(fn(&OsStr) -> T),
+    Path(fn(&OsStr) -> T),
 }
 
 impl<T> Deref for Opt<T> {
@@ -48,12 +48,12 @@ impl<T, E> Deref for ListOpt<T, E> {
 impl<T> Opt<T> {
     /// Creates an option whose string value `parse` parses.
     pub(super) const fn parsed(spec: OptionSpec, parse: fn(&str) -> Result<T, RequestError>) -> Self {
-        Self { spec: spec.of(Kind::Text), parser: Parser::OfText(parse) }
+        Self { spec: spec.kind(ValueKind::Text), parser: Parser::Text(parse) }
     }
 
     /// Creates an option whose value is one of `words`, parsed by `parse`.
     pub(super) const fn word(spec: OptionSpec, words: fn() -> Vec<&'static str>, parse: fn(&str) -> Result<T, RequestError>) -> Self {
-        Self { spec: spec.of(Kind::Choice(words)), parser: Parser::OfText(parse) }
+        Self { spec: spec.kind(ValueKind::Choice(words)), parser: Parser::Text(parse) }
     }
 }
 
@@ -79,28 +79,28 @@ impl Opt<SecretString> {
 impl Opt<PathBuf> {
     /// Creates a file-path option. In a profile the path is relative to the profile's folder, and `~` is the home folder.
     pub(super) const fn path(spec: OptionSpec) -> Self {
-        Self { spec: spec.of(Kind::Path), parser: Parser::OfPath(|path| PathBuf::from(path)) }
+        Self { spec: spec.kind(ValueKind::Path), parser: Parser::Path(|path| PathBuf::from(path)) }
     }
 }
 
 impl Opt<bool> {
     /// Creates a boolean flag.
     pub(super) const fn switch(spec: OptionSpec) -> Self {
-        Self { spec: spec.of(Kind::Switch), parser: Parser::OfText(on_or_off) }
+        Self { spec: spec.kind(ValueKind::Switch), parser: Parser::Text(parse_switch) }
     }
 }
 
 impl Opt<u8> {
     /// Creates a flag whose occurrences are counted.
     pub(super) const fn count(spec: OptionSpec) -> Self {
-        Self { spec: spec.of(Kind::Count), parser: Parser::OfText(how_often) }
+        Self { spec: spec.kind(ValueKind::Count), parser: Parser::Text(parse_count) }
     }
 }
 
 impl<T, E> ListOpt<T, E> {
     /// Creates a repeatable option; `parse` parses each item, and `divider` separates the items of a variable.
     pub(super) const fn new(spec: OptionSpec, divider: char, parse: fn(&str) -> Result<T, E>) -> Self {
-        Self { spec: spec.of(Kind::List(divider)), parse }
+        Self { spec: spec.kind(ValueKind::List(divider)), parse }
     }
 }
 
@@ -108,7 +108,7 @@ impl<T, E> ListOpt<T, E> {
 ///
 /// # Errors
 /// [`RequestError::NotAChoice`].
-pub(super) fn on_or_off(word: &str) -> Result<bool, RequestError> {
+pub(super) fn parse_switch(word: &str) -> Result<bool, RequestError> {
     match word.to_lowercase().as_str() {
         "1" | "y" | "yes" | "t" | "true" | "on" => Ok(true),
         "0" | "n" | "no" | "f" | "false" | "off" => Ok(false),
@@ -118,6 +118,6 @@ pub(super) fn on_or_off(word: &str) -> Result<bool, RequestError> {
 
 /// Parses a count. A variable may hold a number or a boolean; any other text means 1.
 #[expect(clippy::unnecessary_wraps, reason = "a parser of options may fail")]
-fn how_often(text: &str) -> Result<u8, RequestError> {
-    Ok(text.parse().unwrap_or_else(|_| u8::from(on_or_off(text) != Ok(false))))
+fn parse_count(text: &str) -> Result<u8, RequestError> {
+    Ok(text.parse().unwrap_or_else(|_| u8::from(parse_switch(text) != Ok(false))))
 }

@@ -28,7 +28,7 @@ pub(super) const CLIENT: &[&OptionSpec] = &[
 /// How to prompt for a login.
 pub(super) const PROMPTS: &[&OptionSpec] = &[&LOGIN.spec, &PORT.spec, &NO_BROWSER.spec];
 /// The role, duration, name and policy of the session.
-pub(super) const GRANT: [&OptionSpec; 5] = [&ROLE_ARN.spec, &DURATION.spec, &SESSION_NAME.spec, &POLICY.spec, &ALLOW.spec];
+pub(super) const SESSION: [&OptionSpec; 5] = [&ROLE_ARN.spec, &DURATION.spec, &SESSION_NAME.spec, &POLICY.spec, &ALLOW.spec];
 /// Options of every command that gets credentials.
 pub(super) const SHARED: &[&OptionSpec] = &[
     &ENDPOINT.spec,
@@ -75,9 +75,9 @@ pub(super) const WRITE: &[&OptionSpec] = &[&WRITE_PROFILE.spec];
 /// Options for output and `--save`; `exec` and `serve` exclude them.
 pub(super) const OUTPUTS: &[&OptionSpec] = &[&PRINT_POLICY.spec, &OUTPUT_FORM.spec, &BUCKETS.spec, &NO_BUCKETS.spec, &SAVE.spec];
 /// Options for output; `login`, which prints no secrets but can save a profile, excludes them.
-pub(super) const OUTPUTS_BUT_SAVE: &[&OptionSpec] = &[&PRINT_POLICY.spec, &OUTPUT_FORM.spec, &BUCKETS.spec, &NO_BUCKETS.spec];
+pub(super) const OUTPUTS_WITHOUT_SAVE: &[&OptionSpec] = &[&PRINT_POLICY.spec, &OUTPUT_FORM.spec, &BUCKETS.spec, &NO_BUCKETS.spec];
 /// How to prompt for a login in `serve`, where `--port` is the endpoint's port.
-pub(super) const PROMPTS_BUT_PORT: &[&OptionSpec] = &[&LOGIN.spec, &NO_BROWSER.spec];
+pub(super) const PROMPTS_WITHOUT_PORT: &[&OptionSpec] = &[&LOGIN.spec, &NO_BROWSER.spec];
 /// Options of every command.
 pub(super) const COMMON: &[&OptionSpec] = &[&VERBOSE.spec, &QUIET.spec, &NO_INPUT.spec, &COLOR.spec];
 
@@ -91,7 +91,7 @@ pub(super) const ASSUME_ROLE: &[&OptionSpec] = &[&ACCESS_KEY.spec, &SECRET_KEY_F
 /// Returns the options that apply to one invocation and so cannot be set in a profile.
 pub(super) fn per_invocation_options() -> impl Iterator<Item = &'static OptionSpec> {
     let all = Id::ALL.iter().map(|name| spec(*name));
-    all.filter(|option| !option.is_for_profiles() && option.scope != OptionScope::VariableOnly && option.id != Id::Csec)
+    all.filter(|option| !option.is_allowed_in_profiles() && option.scope != OptionScope::VariableOnly && option.id != Id::Csec)
 }
 
 /// Returns the definition of the option `name`. A name without a definition does not compile.

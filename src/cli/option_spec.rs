@@ -11,7 +11,7 @@ pub(super) const PREFIX: &str = "STS_CLI_";
 
 /// The shape of an option's values, independent of their type.
 #[derive(Clone, Copy)]
-pub(super) enum Kind {
+pub(super) enum ValueKind {
     /// A string.
     Text,
     /// A file path.
@@ -46,35 +46,35 @@ pub(super) enum Heading {
     Provider,
     Token,
     Browser,
-    Service,
-    Person,
+    ClientCredentials,
+    Ldap,
     Keys,
     Request,
-    Trust,
+    Tls,
     Output,
     Cache,
     Renewal,
-    Endpoint,
+    CredentialsEndpoint,
     Logout,
     Status,
 }
 
 impl Heading {
-    fn text(self) -> &'static str {
+    fn title(self) -> &'static str {
         match self {
             Self::General => "General",
             Self::Provider => "Identity provider",
             Self::Token => "Supplied token",
             Self::Browser => "Browser",
-            Self::Service => "Client credentials",
-            Self::Person => "LDAP",
+            Self::ClientCredentials => "Client credentials",
+            Self::Ldap => "LDAP",
             Self::Keys => "Long-term keys",
             Self::Request => "Storage server and session",
-            Self::Trust => "TLS",
+            Self::Tls => "TLS",
             Self::Output => "Output",
             Self::Cache => "Cache and profiles",
             Self::Renewal => "Renewal",
-            Self::Endpoint => "Credentials endpoint",
+            Self::CredentialsEndpoint => "Credentials endpoint",
             Self::Logout => "Logout",
             Self::Status => "Status",
         }
@@ -87,10 +87,10 @@ pub(super) struct OptionSpec {
     pub(super) id: OptionName,
     /// The name in kebab case; also the flag unless `flag` is set.
     pub(super) name: &'static str,
-    pub(super) kind: Kind,
+    pub(super) kind: ValueKind,
     pub(super) scope: OptionScope,
     pub(super) help: &'static str,
-    value: &'static str,
+    value_name: &'static str,
     heading: Heading,
     alias: Option<&'static str>,
     short: Option<char>,
@@ -101,23 +101,23 @@ pub(super) struct OptionSpec {
     pub(super) also: Option<&'static str>,
     key: Option<&'static str>,
     /// Completes the value in a shell.
-    offers: Option<fn() -> ArgValueCandidates>,
+    candidates: Option<fn() -> ArgValueCandidates>,
     /// Alternatives to this option: one that is set at a higher precedence overrides this one.
     pub(super) conflicts_with: &'static [&'static OptionSpec],
     /// The option that this one qualifies. If that one is set at a higher precedence, this one is ignored, because it was set for another
     /// value.
-    pub(super) belongs_to: Option<&'static OptionSpec>,
+    pub(super) qualifies: Option<&'static OptionSpec>,
 }
 
 /// Defines an option with its name, the value name in help (empty for a switch) and the help text.
-pub(super) const fn row(id: OptionName, name: &'static str, value: &'static str, help: &'static str) -> OptionSpec {
+pub(super) const fn option(id: OptionName, name: &'static str, value_name: &'static str, help: &'static str) -> OptionSpec {
     OptionSpec {
         id,
         name,
-        kind: Kind::Text,
+        kind: ValueKind::Text,
         scope: OptionScope::Everywhere,
         help,
-        value,
+        value_name,
         heading: Heading::General,
         alias: None,
         short: None,
@@ -125,18 +125,18 @@ pub(super) const fn row(id: OptionName, name: &'static str, value: &'static str,
         is_hidden: false,
         also: None,
         key: None,
-        offers: None,
+        candidates: None,
         conflicts_with: &[],
-        belongs_to: None,
+        qualifies: None,
     }
 }
 
 impl OptionSpec {
-    pub(super) const fn of(self, kind: Kind) -> Self {
+    pub(super) const fn kind(self, kind: ValueKind) -> Self {
         Self { kind, ..self }
     }
 
-    pub(super) const fn under(self, heading: Heading) -> Self {
+    pub(super) const fn heading(self, heading: Heading) -> Self {
         Self { heading, ..self }
     }
 
@@ -161,8 +161,8 @@ impl OptionSpec {
         Self { key: Some(key), ..self }
     }
 
-    pub(super) const fn offering(self, offers: fn() -> ArgValueCandidates) -> Self {
-        Self { offers: Some(offers), ..self }
+    pub(super) const fn with_candidates(self, candidates: fn() -> ArgValueCandidates) -> Self {
+        Self { candidates: Some(candidates), ..self }
     }
 
     pub(super) const fn conflicts_with(self, conflicts_with: &'static [&'static OptionSpec]) -> Self {
@@ -170,7 +170,7 @@ impl OptionSpec {
     }
 
     pub(super) const fn belongs_to(self, other: &'static OptionSpec) -> Self {
-        Self { belongs_to: Some(other), ..self }
+        Self { qualifies: Some(other), ..self }
     }
 
     pub(super) const fn per_invocation(self) -> Self {
@@ -201,16 +201,16 @@ impl OptionSpec {
 
     /// Returns whether this option's variable is `STS_CLI_` followed by `rest`.
     pub(super) fn is_variable(&self, rest: &str) -> bool {
-        same(self.name, rest, |c| if c == b'-' { b'_' } else { c.to_ascii_uppercase() })
+        equals_respelled(self.name, rest, |c| if c == b'-' { b'_' } else { c.to_ascii_uppercase() })
     }
 
     /// Returns whether `key` is this option's profile key.
     pub(super) fn is_key(&self, key: &str) -> bool {
-        same(self.key.unwrap_or(self.name), key, |c| if c == b'-' { b'_' } else { c })
+        equals_respelled(self.key.unwrap_or(self.name), key, |c| if c == b'-' { b'_' } else { c })
     }
 
     /// Returns whether this option can be set in a profile.
-    pub(super) fn is_for_profiles(&self) -> bool {
+    pub(super) fn is_allowed_in_profiles(&self) -> bool {
         self.scope == OptionScope::Everywhere
     }
 
@@ -230,7 +230,7 @@ impl OptionSpec {
     }
 
     /// Returns whether one of `arguments` may be this flag. Any short flag may be, because short flags can be grouped.
-    pub(super) fn may_be_in(&self, arguments: &[OsString]) -> bool {
+    pub(super) fn may_appear_in(&self, arguments: &[OsString]) -> bool {
         arguments.iter().map(|argument| argument.as_encoded_bytes()).any(|argument| match argument.strip_prefix(b"--") {
             Some(flag) => {
                 let name = flag.split(|byte| *byte == b'=').next().unwrap_or_default();
@@ -240,24 +240,29 @@ impl OptionSpec {
         })
     }
 
-    /// Builds clap's argument; `None` for variable-only options.
+    /// Builds clap's argument; `NotFound` for variable-only options.
     pub(super) fn arg(&self) -> Option<Arg> {
         if self.scope == OptionScope::VariableOnly {
             return None;
         }
-        let arg =
-            Arg::new(self.name).long(self.flag.unwrap_or(self.name)).help(self.help).help_heading(self.heading.text()).hide(self.is_hidden);
+        let arg = Arg::new(self.name)
+            .long(self.flag.unwrap_or(self.name))
+            .help(self.help)
+            .help_heading(self.heading.title())
+            .hide(self.is_hidden);
         let arg = self.alias.into_iter().fold(arg, Arg::alias);
         let arg = self.short.into_iter().fold(arg, Arg::short);
-        let arg = self.offers.into_iter().fold(arg, |arg, offers| arg.value_hint(ValueHint::Other).add(offers()));
-        let arg = if self.value.is_empty() { arg } else { arg.value_name(self.value) };
+        let arg = self.candidates.into_iter().fold(arg, |arg, offers| arg.value_hint(ValueHint::Other).add(offers()));
+        let arg = if self.value_name.is_empty() { arg } else { arg.value_name(self.value_name) };
         Some(match self.kind {
-            Kind::Text => arg.action(ArgAction::Set),
-            Kind::Path => arg.action(ArgAction::Set).value_parser(clap::value_parser!(std::ffi::OsString)).value_hint(ValueHint::FilePath),
-            Kind::Choice(choices) => arg.action(ArgAction::Set).value_parser(Choices(choices)),
-            Kind::Switch => arg.action(ArgAction::SetTrue),
-            Kind::Count => arg.action(ArgAction::Count),
-            Kind::List(_) => arg.action(ArgAction::Append),
+            ValueKind::Text => arg.action(ArgAction::Set),
+            ValueKind::Path => {
+                arg.action(ArgAction::Set).value_parser(clap::value_parser!(std::ffi::OsString)).value_hint(ValueHint::FilePath)
+            }
+            ValueKind::Choice(choices) => arg.action(ArgAction::Set).value_parser(Choices(choices)),
+            ValueKind::Switch => arg.action(ArgAction::SetTrue),
+            ValueKind::Count => arg.action(ArgAction::Count),
+            ValueKind::List(_) => arg.action(ArgAction::Append),
         })
     }
 }
@@ -269,9 +274,9 @@ struct Choices(fn() -> Vec<&'static str>);
 impl TypedValueParser for Choices {
     type Value = String;
 
-    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<String, clap::Error> {
-        let form = value.to_str().and_then(|value| Some(value.split_once(':')?.0));
-        PossibleValuesParser::new(self.shown(form)).parse_ref(command, arg, value)
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value_name: &OsStr) -> Result<String, clap::Error> {
+        let form = value_name.to_str().and_then(|value| Some(value.split_once(':')?.0));
+        PossibleValuesParser::new(self.shown(form)).parse_ref(command, arg, value_name)
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
@@ -290,6 +295,6 @@ impl Choices {
 }
 
 /// Returns whether `text` equals `name` with each byte mapped by `spelt`.
-fn same(name: &str, text: &str, spelt: impl Fn(u8) -> u8) -> bool {
+fn equals_respelled(name: &str, text: &str, spelt: impl Fn(u8) -> u8) -> bool {
     name.len() == text.len() && name.bytes().map(spelt).eq(text.bytes())
 }

@@ -1,13 +1,13 @@
 //! The definitions of all options: name, scope, help and parser.
 
-use super::arguments::profiles;
+use super::arguments::profile_candidates;
 use super::choices::{CacheKind, ColorUse, dialect, serve_form};
 use super::option::{ListOpt, Opt};
-use super::option_spec::{Heading, OptionSpec, row};
+use super::option_spec::{Heading, OptionSpec, option};
 use crate::policy::{Permission, PolicyError};
 use crate::request::{
-    ClientAuthentication, Dialect, Form, LoginWay, OptionName as Id, PolicySource, RoleArn, SessionLength, SessionName, Shell, TokenKind,
-    TokenSource, auth_param, command_line, port, region, waiting_time, whole_seconds,
+    ClientAuthMethod, Dialect, LoginMethod, OptionName as Id, OutputFormat, PolicySource, RoleArn, SessionDuration, SessionName, Shell,
+    TokenKind, TokenSource, parse_auth_param, parse_port, parse_region, parse_seconds, parse_timeout, split_command_line,
 };
 use secrecy::SecretString;
 use std::path::PathBuf;
@@ -15,288 +15,302 @@ use std::time::Duration;
 
 // The client of an identity provider.
 pub(super) static ISSUER: Opt<String> = Opt::text(
-    row(Id::Issuer, "issuer", "URL", "Issuer URL, or the URL of its discovery document")
+    option(Id::Issuer, "issuer", "URL", "Issuer URL, or the URL of its discovery document")
         .alias("config-ep")
-        .under(Heading::Provider)
+        .heading(Heading::Provider)
         .conflicts_with(&[&TOKEN.spec, &TOKEN_ENDPOINT.spec]),
 );
 pub(super) static CLIENT_ID: Opt<String> =
-    Opt::text(row(Id::ClientId, "client-id", "ID", "Client ID of sts-cli at the provider").alias("cid").under(Heading::Provider));
+    Opt::text(option(Id::ClientId, "client-id", "ID", "Client ID of sts-cli at the provider").alias("cid").heading(Heading::Provider));
 pub(super) static CLIENT_SECRET_FILE: Opt<PathBuf> = Opt::path(
-    row(Id::ClientSecretFile, "client-secret-file", "PATH", "File with the client secret; `-` for stdin")
-        .under(Heading::Provider)
+    option(Id::ClientSecretFile, "client-secret-file", "PATH", "File with the client secret; `-` for stdin")
+        .heading(Heading::Provider)
         .conflicts_with(&CLIENT_SECRETS),
 );
 pub(super) static ASK_CLIENT_SECRET: Opt<bool> = Opt::switch(
-    row(Id::AskClientSecret, "ask-client-secret", "", "Prompt for the client secret")
-        .under(Heading::Provider)
+    option(Id::AskClientSecret, "ask-client-secret", "", "Prompt for the client secret")
+        .heading(Heading::Provider)
         .conflicts_with(&CLIENT_SECRETS),
 );
 pub(super) static CSEC: Opt<SecretString> = Opt::secret(
-    row(Id::Csec, "csec", "SECRET", "Client secret, for compatibility with MinIO's sample program")
-        .under(Heading::Provider)
+    option(Id::Csec, "csec", "SECRET", "Client secret, for compatibility with MinIO's sample program")
+        .heading(Heading::Provider)
         .flag_only()
         .hidden(),
 );
 pub(super) static CLIENT_SECRET: Opt<SecretString> =
-    Opt::secret(row(Id::ClientSecret, "client-secret", "", "The client secret itself").variable_only().conflicts_with(&CLIENT_SECRETS));
+    Opt::secret(option(Id::ClientSecret, "client-secret", "", "The client secret itself").variable_only().conflicts_with(&CLIENT_SECRETS));
 static CLIENT_SECRETS: [&OptionSpec; 5] =
     [&CSEC.spec, &CLIENT_SECRET_FILE.spec, &ASK_CLIENT_SECRET.spec, &CLIENT_SECRET.spec, &CLIENT_ASSERTION_KEY.spec];
-pub(super) static CLIENT_AUTH: Opt<ClientAuthentication> = Opt::choice(
-    row(Id::ClientAuth, "client-auth", "METHOD", "Client authentication method [default: one that the provider supports]")
-        .under(Heading::Provider),
+pub(super) static CLIENT_AUTH: Opt<ClientAuthMethod> = Opt::choice(
+    option(Id::ClientAuth, "client-auth", "METHOD", "Client authentication method [default: one that the provider supports]")
+        .heading(Heading::Provider),
 );
 pub(super) static CLIENT_ASSERTION_KEY: Opt<PathBuf> = Opt::path(
-    row(Id::ClientAssertionKey, "client-assertion-key", "PATH", "Private key (PEM) to use instead of a client secret (private_key_jwt)")
-        .under(Heading::Provider)
+    option(Id::ClientAssertionKey, "client-assertion-key", "PATH", "Private key (PEM) to use instead of a client secret (private_key_jwt)")
+        .heading(Heading::Provider)
         .conflicts_with(&CLIENT_SECRETS),
 );
 pub(super) static CLIENT_ASSERTION_KID: Opt<String> = Opt::text(
-    row(Id::ClientAssertionKid, "client-assertion-kid", "NAME", "Key ID (`kid`) of the client assertion key at the provider")
-        .under(Heading::Provider),
+    option(Id::ClientAssertionKid, "client-assertion-kid", "NAME", "Key ID (`kid`) of the client assertion key at the provider")
+        .heading(Heading::Provider),
 );
 pub(super) static SCOPES: Opt<Vec<String>> = Opt::parsed(
-    row(Id::Scopes, "scopes", "LIST", "Scopes to request [default: openid, plus profile and email if supported]")
+    option(Id::Scopes, "scopes", "LIST", "Scopes to request [default: openid, plus profile and email if supported]")
         .alias("cscopes")
-        .under(Heading::Provider),
+        .heading(Heading::Provider),
     |text| Ok(scopes(text)),
 );
 pub(super) static ALLOW_HTTP_ISSUER: Opt<bool> = Opt::switch(
-    row(Id::AllowHttpIssuer, "allow-http-issuer", "", "Allow plain HTTP to a provider on another machine").under(Heading::Provider),
+    option(Id::AllowHttpIssuer, "allow-http-issuer", "", "Allow plain HTTP to a provider on another machine").heading(Heading::Provider),
 );
 
 // Interactive login and tokens.
 pub(super) static AUTH_PARAMS: ListOpt<(String, String)> = ListOpt::new(
-    row(Id::AuthParams, "auth-param", "KEY=VALUE", "Extra authorization request parameter, such as kc_idp_hint=corp (repeatable)")
+    option(Id::AuthParams, "auth-param", "KEY=VALUE", "Extra authorization request parameter, such as kc_idp_hint=corp (repeatable)")
         .key("auth_params")
-        .under(Heading::Provider),
+        .heading(Heading::Provider),
     '\n',
-    auth_param,
+    parse_auth_param,
 );
 pub(super) static USERINFO: Opt<bool> =
-    Opt::switch(row(Id::Userinfo, "userinfo", "", "Fetch userinfo and require the same subject (`sub`)").under(Heading::Provider));
+    Opt::switch(option(Id::Userinfo, "userinfo", "", "Fetch userinfo and require the same subject (`sub`)").heading(Heading::Provider));
 pub(super) static SEND: Opt<TokenKind> = Opt::choice(
-    row(Id::Send, "send", "TOKEN", "Provider token to send to the storage server [default: id-token]").under(Heading::Provider),
+    option(Id::Send, "send", "TOKEN", "Provider token to send to the storage server [default: id-token]").heading(Heading::Provider),
 );
 pub(super) static TOKEN: Opt<TokenSource> = Opt::parsed(
-    row(Id::Token, "token", "SOURCE", "Source of a token: file:PATH, env:NAME, cmd:PROGRAM, -, github, ci, …")
-        .under(Heading::Token)
+    option(Id::Token, "token", "SOURCE", "Source of a token: file:PATH, env:NAME, cmd:PROGRAM, -, github, ci, …")
+        .heading(Heading::Token)
         .conflicts_with(&[&ISSUER.spec]),
     str::parse,
 );
 pub(super) static AUDIENCE: Opt<String> =
-    Opt::text(row(Id::Audience, "audience", "NAME", "Audience (`aud`) that the token must have").under(Heading::Token));
-pub(super) static LOGIN: Opt<LoginWay> =
-    Opt::choice(row(Id::Login, "login", "METHOD", "Login method [default: auto]").under(Heading::Browser));
+    Opt::text(option(Id::Audience, "audience", "NAME", "Audience (`aud`) that the token must have").heading(Heading::Token));
+pub(super) static LOGIN: Opt<LoginMethod> =
+    Opt::choice(option(Id::Login, "login", "METHOD", "Login method [default: auto]").heading(Heading::Browser));
 pub(super) static PORT: ListOpt<u16> = ListOpt::new(
-    row(Id::Port, "port", "PORT", "Callback port, or a list to try in order [default: any free port]").under(Heading::Browser),
+    option(Id::Port, "port", "PORT", "Callback port, or a list to try in order [default: any free port]").heading(Heading::Browser),
     ',',
-    port,
+    parse_port,
 );
 pub(super) static REDIRECT_URI: Opt<String> = Opt::text(
-    row(Id::RedirectUri, "redirect-uri", "URL", "Complete redirect URI [default: http://127.0.0.1:PORT/oauth2/callback]")
-        .under(Heading::Browser),
+    option(Id::RedirectUri, "redirect-uri", "URL", "Complete redirect URI [default: http://127.0.0.1:PORT/oauth2/callback]")
+        .heading(Heading::Browser),
 );
 pub(super) static NO_BROWSER: Opt<bool> =
-    Opt::switch(row(Id::NoBrowser, "no-browser", "", "Print the login URL instead of opening a browser").under(Heading::Browser));
+    Opt::switch(option(Id::NoBrowser, "no-browser", "", "Print the login URL instead of opening a browser").heading(Heading::Browser));
 pub(super) static TIMEOUT: Opt<Duration> = Opt::parsed(
-    row(Id::Timeout, "timeout", "TIME", "Maximum wait for the user, another process, or (at most 30s) a server [default: 5m]"),
-    waiting_time,
+    option(Id::Timeout, "timeout", "TIME", "Maximum wait for the user, another process, or (at most 30s) a server [default: 5m]"),
+    parse_timeout,
 );
 
 // Client credentials.
 pub(super) static TOKEN_ENDPOINT: Opt<String> = Opt::text(
-    row(Id::TokenEndpoint, "token-endpoint", "URL", "Token endpoint, instead of discovery from the issuer")
+    option(Id::TokenEndpoint, "token-endpoint", "URL", "Token endpoint, instead of discovery from the issuer")
         .alias("idp-ep")
-        .under(Heading::Service)
+        .heading(Heading::ClientCredentials)
         .conflicts_with(&[&ISSUER.spec]),
 );
 pub(super) static RESOURCE: Opt<String> =
-    Opt::text(row(Id::Resource, "resource", "URI", "Resource indicator of the token (RFC 8707)").under(Heading::Service));
+    Opt::text(option(Id::Resource, "resource", "URI", "Resource indicator of the token (RFC 8707)").heading(Heading::ClientCredentials));
 
 // LDAP.
-pub(super) static USER: Opt<String> = Opt::text(row(Id::User, "user", "NAME", "Short login name [default: prompt]").under(Heading::Person));
+pub(super) static USER: Opt<String> =
+    Opt::text(option(Id::User, "user", "NAME", "Short login name [default: prompt]").heading(Heading::Ldap));
 pub(super) static PASSWORD_FILE: Opt<PathBuf> = Opt::path(
-    row(Id::PasswordFile, "password-file", "PATH", "File with the password; `-` for stdin [default: prompt]")
-        .under(Heading::Person)
+    option(Id::PasswordFile, "password-file", "PATH", "File with the password; `-` for stdin [default: prompt]")
+        .heading(Heading::Ldap)
         .conflicts_with(&[&PASSWORD_COMMAND.spec]),
 );
 pub(super) static PASSWORD_COMMAND: Opt<Vec<String>> = Opt::parsed(
-    row(Id::PasswordCommand, "password-command", "COMMAND", "Command that prints the password")
-        .under(Heading::Person)
+    option(Id::PasswordCommand, "password-command", "COMMAND", "Command that prints the password")
+        .heading(Heading::Ldap)
         .conflicts_with(&[&PASSWORD_FILE.spec]),
-    command_line,
+    split_command_line,
 );
 
 // Long-term keys.
 pub(super) static ACCESS_KEY: Opt<String> = Opt::text(
-    row(Id::AccessKey, "access-key", "ID", "Access key ID or user name [also env: AWS_ACCESS_KEY_ID]")
+    option(Id::AccessKey, "access-key", "ID", "Access key ID or user name [also env: AWS_ACCESS_KEY_ID]")
         .also("AWS_ACCESS_KEY_ID")
-        .under(Heading::Keys)
+        .heading(Heading::Keys)
         .conflicts_with(&[&SOURCE_PROFILE.spec]),
 );
 pub(super) static SECRET_KEY_FILE: Opt<PathBuf> = Opt::path(
-    row(
+    option(
         Id::SecretKeyFile,
         "secret-key-file",
         "PATH",
         "File with the secret key; `-` for stdin [default: AWS_SECRET_ACCESS_KEY, else prompt]",
     )
-    .under(Heading::Keys)
+    .heading(Heading::Keys)
     .conflicts_with(&[&SOURCE_PROFILE.spec]),
 );
 pub(super) static SOURCE_PROFILE: Opt<String> = Opt::text(
-    row(Id::SourceProfile, "source-profile", "NAME", "AWS profile to read the keys from")
-        .under(Heading::Keys)
+    option(Id::SourceProfile, "source-profile", "NAME", "AWS profile to read the keys from")
+        .heading(Heading::Keys)
         .conflicts_with(&[&ACCESS_KEY.spec, &SECRET_KEY_FILE.spec]),
 );
-pub(super) static EXTERNAL_ID: Opt<String> =
-    Opt::text(row(Id::ExternalId, "external-id", "ID", "External ID, required by some roles of other AWS accounts").under(Heading::Keys));
+pub(super) static EXTERNAL_ID: Opt<String> = Opt::text(
+    option(Id::ExternalId, "external-id", "ID", "External ID, required by some roles of other AWS accounts").heading(Heading::Keys),
+);
 
 // Storage server and session.
 pub(super) static ENDPOINT: Opt<String> = Opt::text(
-    row(Id::Endpoint, "endpoint", "URL", "Storage server URL, such as https://minio.example:9000").alias("sts-ep").under(Heading::Request),
+    option(Id::Endpoint, "endpoint", "URL", "Storage server URL, such as https://minio.example:9000")
+        .alias("sts-ep")
+        .heading(Heading::Request),
 );
 pub(super) static S3_ENDPOINT: Opt<String> = Opt::text(
-    row(Id::S3Endpoint, "s3-endpoint", "URL", "S3 URL, if it differs from the STS [default: the value of --endpoint]")
+    option(Id::S3Endpoint, "s3-endpoint", "URL", "S3 URL, if it differs from the STS [default: the value of --endpoint]")
         .belongs_to(&ENDPOINT.spec)
-        .under(Heading::Request),
+        .heading(Heading::Request),
 );
 pub(super) static ROLE_ARN: Opt<RoleArn> =
-    Opt::parsed(row(Id::RoleArn, "role-arn", "ARN", "Role to assume, if the server has roles").under(Heading::Request), str::parse);
-pub(super) static DURATION: Opt<SessionLength> = Opt::parsed(
-    row(Id::Duration, "duration", "TIME", "Session duration: 8h, 90m or seconds [default: 8h for a login on MinIO, else 1h]")
-        .under(Heading::Request),
+    Opt::parsed(option(Id::RoleArn, "role-arn", "ARN", "Role to assume, if the server has roles").heading(Heading::Request), str::parse);
+pub(super) static DURATION: Opt<SessionDuration> = Opt::parsed(
+    option(Id::Duration, "duration", "TIME", "Session duration: 8h, 90m or seconds [default: 8h for a login on MinIO, else 1h]")
+        .heading(Heading::Request),
     str::parse,
 );
 pub(super) static SESSION_NAME: Opt<SessionName> = Opt::parsed(
-    row(Id::SessionName, "session-name", "NAME", "Role session name [default: the name of the user or key]").under(Heading::Request),
+    option(Id::SessionName, "session-name", "NAME", "Role session name [default: the name of the user or key]").heading(Heading::Request),
     str::parse,
 );
 pub(super) static REGION: Opt<String> = Opt::parsed(
-    row(Id::Region, "region", "REGION", "Signing region [default: the region of the AWS endpoint, else us-east-1]").under(Heading::Request),
-    region,
+    option(Id::Region, "region", "REGION", "Signing region [default: the region of the AWS endpoint, else us-east-1]")
+        .heading(Heading::Request),
+    parse_region,
 );
 pub(super) static POLICY: Opt<PolicySource> = Opt::parsed(
-    row(Id::Policy, "policy", "POLICY", "Session policy that restricts access: JSON, a file, or `-` for stdin")
-        .under(Heading::Request)
+    option(Id::Policy, "policy", "POLICY", "Session policy that restricts access: JSON, a file, or `-` for stdin")
+        .heading(Heading::Request)
         .conflicts_with(&[&ALLOW.spec]),
     |text| Ok(text.into()),
 );
 pub(super) static ALLOW: ListOpt<Permission, PolicyError> = ListOpt::new(
-    row(Id::Allow, "allow", "PERMISSION", "Restrict access, e.g. read:bucket/prefix (verbs: read, write, list, delete, full; repeatable)")
-        .under(Heading::Request)
-        .conflicts_with(&[&POLICY.spec]),
+    option(
+        Id::Allow,
+        "allow",
+        "PERMISSION",
+        "Restrict access, e.g. read:bucket/prefix (verbs: read, write, list, delete, full; repeatable)",
+    )
+    .heading(Heading::Request)
+    .conflicts_with(&[&POLICY.spec]),
     '\n',
     str::parse,
 );
-pub(super) static PRINT_POLICY: Opt<bool> =
-    Opt::switch(row(Id::PrintPolicy, "print-policy", "", "Print the session policy and exit").under(Heading::Request).per_invocation());
+pub(super) static PRINT_POLICY: Opt<bool> = Opt::switch(
+    option(Id::PrintPolicy, "print-policy", "", "Print the session policy and exit").heading(Heading::Request).per_invocation(),
+);
 pub(super) static DIALECT: Opt<Option<Dialect>> = Opt::word(
-    row(Id::Dialect, "dialect", "TYPE", "Type of storage server [default: auto]").under(Heading::Request),
+    option(Id::Dialect, "dialect", "TYPE", "Type of storage server [default: auto]").heading(Heading::Request),
     dialect::words,
     dialect::named,
 );
 
 // TLS.
 pub(super) static ALLOW_HTTP: Opt<bool> =
-    Opt::switch(row(Id::AllowHttp, "allow-http", "", "Allow plain HTTP to a storage server on another machine").under(Heading::Trust));
+    Opt::switch(option(Id::AllowHttp, "allow-http", "", "Allow plain HTTP to a storage server on another machine").heading(Heading::Tls));
 pub(super) static CA_BUNDLE: Opt<PathBuf> = Opt::path(
-    row(Id::CaBundle, "ca-bundle", "PATH", "Additional trusted certificates (PEM) [also env: AWS_CA_BUNDLE]")
+    option(Id::CaBundle, "ca-bundle", "PATH", "Additional trusted certificates (PEM) [also env: AWS_CA_BUNDLE]")
         .also("AWS_CA_BUNDLE")
-        .under(Heading::Trust),
+        .heading(Heading::Tls),
 );
 pub(super) static CLIENT_CERT: Opt<PathBuf> =
-    Opt::path(row(Id::ClientCert, "client-cert", "PATH", "TLS client certificate for the storage server (PEM)").under(Heading::Trust));
+    Opt::path(option(Id::ClientCert, "client-cert", "PATH", "TLS client certificate for the storage server (PEM)").heading(Heading::Tls));
 pub(super) static CLIENT_KEY: Opt<PathBuf> = Opt::path(
-    row(Id::ClientKey, "client-key", "PATH", "Private key of the client certificate [default: the same file]").under(Heading::Trust),
+    option(Id::ClientKey, "client-key", "PATH", "Private key of the client certificate [default: the same file]").heading(Heading::Tls),
 );
 pub(super) static INSECURE: Opt<bool> =
-    Opt::switch(row(Id::Insecure, "insecure", "", "Skip TLS certificate verification (testing only)").under(Heading::Trust));
+    Opt::switch(option(Id::Insecure, "insecure", "", "Skip TLS certificate verification (testing only)").heading(Heading::Tls));
 
 // Output.
-pub(super) static OUTPUT_FORM: Opt<Form> = Opt::choice(
-    row(Id::Output, "output", "FORMAT", "Output format; env:SHELL for a specific shell [default on a terminal: text]")
+pub(super) static OUTPUT_FORM: Opt<OutputFormat> = Opt::choice(
+    option(Id::Output, "output", "FORMAT", "Output format; env:SHELL for a specific shell [default on a terminal: text]")
         .short('o')
-        .under(Heading::Output)
+        .heading(Heading::Output)
         .per_invocation(),
 );
 pub(super) static WRITE_PROFILE: Opt<String> = Opt::text(
-    row(Id::WriteProfile, "write-profile", "NAME", "Write the credentials to this profile in the AWS credentials file")
-        .under(Heading::Output)
+    option(Id::WriteProfile, "write-profile", "NAME", "Write the credentials to this profile in the AWS credentials file")
+        .heading(Heading::Output)
         .per_invocation(),
 );
-pub(super) static FORCE: Opt<bool> =
-    Opt::switch(row(Id::Force, "force", "", "Overwrite conflicting settings or an existing profile").under(Heading::Output).flag_only());
+pub(super) static FORCE: Opt<bool> = Opt::switch(
+    option(Id::Force, "force", "", "Overwrite conflicting settings or an existing profile").heading(Heading::Output).flag_only(),
+);
 pub(super) static DRY_RUN: Opt<bool> =
-    Opt::switch(row(Id::DryRun, "dry-run", "", "Show the changes without writing the file").under(Heading::Output).flag_only());
+    Opt::switch(option(Id::DryRun, "dry-run", "", "Show the changes without writing the file").heading(Heading::Output).flag_only());
 pub(super) static IN_PLACE: Opt<bool> = Opt::switch(
-    row(Id::InPlace, "in-place", "", "Overwrite the file instead of replacing it, for files mounted into a container")
-        .under(Heading::Output)
+    option(Id::InPlace, "in-place", "", "Overwrite the file instead of replacing it, for files mounted into a container")
+        .heading(Heading::Output)
         .flag_only(),
 );
 pub(super) static WATCH: Opt<bool> = Opt::switch(
-    row(Id::Watch, "watch", "", "Keep running and rewrite the file before the credentials expire").under(Heading::Output).flag_only(),
+    option(Id::Watch, "watch", "", "Keep running and rewrite the file before the credentials expire").heading(Heading::Output).flag_only(),
 );
 pub(super) static BUCKETS: Opt<bool> = Opt::switch(
-    row(Id::Buckets, "buckets", "", "List buckets [default: for text output only]")
-        .under(Heading::Output)
+    option(Id::Buckets, "buckets", "", "List buckets [default: for text output only]")
+        .heading(Heading::Output)
         .conflicts_with(&[&NO_BUCKETS.spec]),
 );
 pub(super) static NO_BUCKETS: Opt<bool> =
-    Opt::switch(row(Id::NoBuckets, "no-buckets", "", "Do not list buckets").under(Heading::Output).conflicts_with(&[&BUCKETS.spec]));
+    Opt::switch(option(Id::NoBuckets, "no-buckets", "", "Do not list buckets").heading(Heading::Output).conflicts_with(&[&BUCKETS.spec]));
 
 // Cache and profiles.
 pub(super) static PROFILE: Opt<String> = Opt::text(
-    row(Id::Profile, "profile", "NAME", "Profile to load; use `none` to ignore the default profile")
-        .offering(profiles)
-        .under(Heading::Cache)
+    option(Id::Profile, "profile", "NAME", "Profile to load; use `none` to ignore the default profile")
+        .with_candidates(profile_candidates)
+        .heading(Heading::Cache)
         .per_invocation(),
 );
-pub(super) static SAVE: Opt<String> =
-    Opt::text(row(Id::Save, "save", "NAME", "Save these settings as a profile after a successful login").under(Heading::Cache).flag_only());
+pub(super) static SAVE: Opt<String> = Opt::text(
+    option(Id::Save, "save", "NAME", "Save these settings as a profile after a successful login").heading(Heading::Cache).flag_only(),
+);
 pub(super) static MIN_LIFE: Opt<Duration> = Opt::parsed(
-    row(
+    option(
         Id::MinLife,
         "min-life",
         "TIME",
         "Renew credentials that expire within this time [default: a third of their lifetime, at most 15m]",
     )
-    .under(Heading::Cache),
-    |text| whole_seconds(text).map(Duration::from_secs),
+    .heading(Heading::Cache),
+    |text| parse_seconds(text).map(Duration::from_secs),
 );
 pub(super) static FRESH: Opt<bool> =
-    Opt::switch(row(Id::Fresh, "fresh", "", "Get new credentials even if some are cached").under(Heading::Cache).per_invocation());
+    Opt::switch(option(Id::Fresh, "fresh", "", "Get new credentials even if some are cached").heading(Heading::Cache).per_invocation());
 pub(super) static CACHE_KIND: Opt<CacheKind> = Opt::choice(
-    row(Id::Cache, "cache", "KIND", "Cache storage: private files, or encrypted with a key in the system keyring [default: file]")
-        .under(Heading::Cache),
+    option(Id::Cache, "cache", "KIND", "Cache storage: private files, or encrypted with a key in the system keyring [default: file]")
+        .heading(Heading::Cache),
 );
 pub(super) static NO_CACHE: Opt<bool> =
-    Opt::switch(row(Id::NoCache, "no-cache", "", "Do not read or write cached tokens and credentials").under(Heading::Cache));
+    Opt::switch(option(Id::NoCache, "no-cache", "", "Do not read or write cached tokens and credentials").heading(Heading::Cache));
 
 // Messages.
 pub(super) static VERBOSE: Opt<u8> = Opt::count(
-    row(Id::Verbose, "verbose", "", "Increase log verbosity (-v, -vv, -vvv); secrets are never logged").short('v').per_invocation(),
+    option(Id::Verbose, "verbose", "", "Increase log verbosity (-v, -vv, -vvv); secrets are never logged").short('v').per_invocation(),
 );
-pub(super) static QUIET: Opt<bool> = Opt::switch(row(Id::Quiet, "quiet", "", "Do not print notes").short('q').per_invocation());
-pub(super) static NO_INPUT: Opt<bool> = Opt::switch(row(Id::NoInput, "no-input", "", "Never prompt or open a browser").per_invocation());
-pub(super) static COLOR: Opt<ColorUse> = Opt::choice(row(Id::Color, "color", "WHEN", "When to use color [default: auto]").per_invocation());
+pub(super) static QUIET: Opt<bool> = Opt::switch(option(Id::Quiet, "quiet", "", "Do not print notes").short('q').per_invocation());
+pub(super) static NO_INPUT: Opt<bool> = Opt::switch(option(Id::NoInput, "no-input", "", "Never prompt or open a browser").per_invocation());
+pub(super) static COLOR: Opt<ColorUse> =
+    Opt::choice(option(Id::Color, "color", "WHEN", "When to use color [default: auto]").per_invocation());
 
 // `exec --renew` and `serve`.
 pub(super) static RENEW: Opt<bool> = Opt::switch(
-    row(Id::Renew, "renew", "", "Keep running and serve renewed credentials through a local container-credentials endpoint")
-        .under(Heading::Renewal)
+    option(Id::Renew, "renew", "", "Keep running and serve renewed credentials through a local container-credentials endpoint")
+        .heading(Heading::Renewal)
         .per_invocation(),
 );
 pub(super) static ENDPOINT_PORT: Opt<u16> = Opt::parsed(
-    row(Id::ServePort, "serve-port", "PORT", "Port of the endpoint [default: any free port]")
+    option(Id::ServePort, "serve-port", "PORT", "Port of the endpoint [default: any free port]")
         .flag_named("port")
-        .under(Heading::Endpoint)
+        .heading(Heading::CredentialsEndpoint)
         .per_invocation(),
-    port,
+    parse_port,
 );
 pub(super) static ENDPOINT_FORM: Opt<Option<Shell>> = Opt::word(
-    row(
+    option(
         Id::ServeOutput,
         "serve-output",
         "FORMAT",
@@ -304,7 +318,7 @@ pub(super) static ENDPOINT_FORM: Opt<Option<Shell>> = Opt::word(
     )
     .flag_named("output")
     .short('o')
-    .under(Heading::Endpoint)
+    .heading(Heading::CredentialsEndpoint)
     .flag_only(),
     serve_form::words,
     serve_form::named,
@@ -312,28 +326,28 @@ pub(super) static ENDPOINT_FORM: Opt<Option<Shell>> = Opt::word(
 
 // `logout` and `status`.
 pub(super) static EVERYWHERE: Opt<bool> = Opt::switch(
-    row(Id::Everywhere, "everywhere", "", "Revoke all credentials of this user, including those on other machines")
-        .under(Heading::Logout)
+    option(Id::Everywhere, "everywhere", "", "Revoke all credentials of this user, including those on other machines")
+        .heading(Heading::Logout)
         .flag_only(),
 );
 pub(super) static FORGET: Opt<bool> = Opt::switch(
-    row(Id::Forget, "forget", "", "Remove the login from this machine even if a server does not respond")
-        .under(Heading::Logout)
+    option(Id::Forget, "forget", "", "Remove the login from this machine even if a server does not respond")
+        .heading(Heading::Logout)
         .flag_only(),
 );
 pub(super) static ALL: Opt<bool> = Opt::switch(
-    row(Id::All, "all", "", "Log out of every login stored on this machine").under(Heading::Logout).flag_only().conflicts_with(&[
+    option(Id::All, "all", "", "Log out of every login stored on this machine").heading(Heading::Logout).flag_only().conflicts_with(&[
         &ENDPOINT.spec,
         &ISSUER.spec,
         &CLIENT_ID.spec,
     ]),
 );
 pub(super) static ONLINE: Opt<bool> = Opt::switch(
-    row(Id::Online, "online", "", "Verify the credentials with the storage server and show whose they are")
-        .under(Heading::Status)
+    option(Id::Online, "online", "", "Verify the credentials with the storage server and show whose they are")
+        .heading(Heading::Status)
         .flag_only(),
 );
-pub(super) static JSON: Opt<bool> = Opt::switch(row(Id::Json, "json", "", "Print JSON").under(Heading::Status).flag_only());
+pub(super) static JSON: Opt<bool> = Opt::switch(option(Id::Json, "json", "", "Print JSON").heading(Heading::Status).flag_only());
 
 /// Splits scopes at commas, spaces and tabs.
 fn scopes(text: &str) -> Vec<String> {

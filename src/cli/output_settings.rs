@@ -4,7 +4,7 @@ use super::choices::ColorUse;
 use super::options as opt;
 use super::settings::Settings;
 use crate::request::UsageError;
-use crate::sys::{Deps, one_line};
+use crate::sys::{Deps, printable_line};
 use tracing_subscriber::field::MakeExt as _;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::format::debug_fn;
@@ -36,7 +36,7 @@ pub(super) fn apply(settings: &Settings, deps: &mut Deps) -> Result<(), UsageErr
         _ => LevelFilter::TRACE,
     };
     let ours = Targets::new().with_target("sts_cli", level);
-    let fields = debug_fn(|line, field, value| match (field.name(), one_line(&format!("{value:?}"))) {
+    let fields = debug_fn(|line, field, value| match (field.name(), printable_line(&format!("{value:?}"))) {
         ("message", text) => line.write_str(&text),
         (name, text) => write!(line, "{name}={text}"),
     });

@@ -1,10 +1,10 @@
 //! Reads profile files: one TOML file per profile, its `extends` chain, and errors for unknown keys.
 
 use super::choices::IdentityKind;
-use super::option_spec::{Kind, OptionSpec};
-use super::profile_names::{check_there, files, names, nearest};
-use super::settings::{Value, Values, of_profile};
-use super::toml_file::{bad_type, line_of, origin_of, parse, single, text_of};
+use super::option_spec::{OptionSpec, ValueKind};
+use super::profile_names::{existing_files, files, names, nearest};
+use super::settings::{LayerValues, OptionValue, resolve_profile_path};
+use super::toml_file::{key_origin, line_number, parse, read_text, string_or_integer, type_error};
 use super::{identities, option_groups};
 use crate::request::{Choice as _, ConfigError, OptionName, Origin, PolicySource};
 use crate::sys::Deps;
@@ -13,11 +13,11 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 /// The maximum length of an `extends` chain.
-const MOST_ANCESTORS: usize = 16;
+const MAX_ANCESTORS: usize = 16;
 
 /// The contents of one profile file.
-pub(super) struct Layer {
-    pub(super) values: Values,
+pub(super) struct ProfileLayer {
+    pub(super) values: LayerValues,
     identity: Option<(String, Origin)>,
     pub(super) extends: Option<(String, Origin)>,
 }
@@ -27,7 +27,7 @@ pub(super) struct Profile {
     pub(super) name: String,
     /// The chain of profiles that it extends, each with the origin of the `extends` key.
     pub(super) extends: Vec<(String, Origin)>,
-    layers: Vec<Layer>,
+    layers: Vec<ProfileLayer>,
 }
 
 impl Profile {
@@ -40,14 +40,14 @@ impl Profile {
         let mut seen: Vec<String> = Vec::new();
         let mut next = Some((name.to_owned(), origin));
         while let Some((name, origin)) = next {
-            if seen.contains(&name) || seen.len() == MOST_ANCESTORS {
-                return Err(ConfigError::ExtendsItself { name, chain: seen.join(" → ") });
+            if seen.contains(&name) || seen.len() == MAX_ANCESTORS {
+                return Err(ConfigError::ExtendsCycle { name, chain: seen.join(" → ") });
             }
             let first = layers.len();
-            for path in check_there(&name, origin, deps)? {
-                layers.push(layer(&path, deps)?);
+            for path in existing_files(&name, origin, deps)? {
+                layers.push(read_layer(&path, deps)?);
             }
-            let base = layers[first..].iter().find_map(|layer: &Layer| layer.extends.clone());
+            let base = layers[first..].iter().find_map(|layer: &ProfileLayer| layer.extends.clone());
             extends.extend(base.clone());
             next = base.map(|(name, origin)| (name, Some(origin)));
             seen.push(name);
@@ -56,7 +56,7 @@ impl Profile {
     }
 
     /// Returns the values of each file, highest precedence first.
-    pub(super) fn values(self) -> impl Iterator<Item = Values> {
+    pub(super) fn values(self) -> impl Iterator<Item = LayerValues> {
         self.layers.into_iter().map(|layer| layer.values)
     }
 
@@ -70,10 +70,10 @@ impl Profile {
 ///
 /// # Errors
 /// A folder that cannot be read.
-pub(super) fn extended_at(name: &str, deps: &Deps) -> Result<Vec<Origin>, ConfigError> {
+pub(super) fn origins_extending(name: &str, deps: &Deps) -> Result<Vec<Origin>, ConfigError> {
     let mut places = Vec::new();
     for other in names(&deps.directories)? {
-        let layers = files(&other, None, deps)?.into_iter().filter_map(|path| layer(&path, deps).ok());
+        let layers = files(&other, None, deps)?.into_iter().filter_map(|path| read_layer(&path, deps).ok());
         places.extend(layers.filter_map(|layer| layer.extends).filter(|(base, _)| base == name).map(|(_, origin)| origin));
     }
     Ok(places)
@@ -83,17 +83,17 @@ pub(super) fn extended_at(name: &str, deps: &Deps) -> Result<Vec<Origin>, Config
 ///
 /// # Errors
 /// A file that cannot be read or parsed.
-pub(super) fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
-    let text = text_of(path, &deps.directories)?
+pub(super) fn read_layer(path: &Path, deps: &Deps) -> Result<ProfileLayer, ConfigError> {
+    let text = read_text(path, &deps.directories)?
         .ok_or_else(|| ConfigError::Unreadable { path: path.to_owned(), source: std::io::ErrorKind::NotFound.into() })?;
-    let mut layer = Layer { values: Vec::new(), identity: None, extends: None };
+    let mut layer = ProfileLayer { values: Vec::new(), identity: None, extends: None };
     for (key, value) in &parse(&text, path)? {
         let name = key.get_ref().as_ref();
         if matches!(name, "identity" | "extends") {
-            let said = single(value).ok_or_else(|| bad_type(key, &text, path, "a string"))?;
-            if name == "identity" && IdentityKind::named(&said).is_none() {
+            let said = string_or_integer(value).ok_or_else(|| type_error(key, &text, path, "a string"))?;
+            if name == "identity" && IdentityKind::from_word(&said).is_none() {
                 let known: Vec<String> = IdentityKind::words().into_iter().map(str::to_owned).collect();
-                let line = line_of(&text, value.span().start);
+                let line = line_number(&text, value.span().start);
                 return Err(ConfigError::UnknownIdentity {
                     path: path.to_owned(),
                     line,
@@ -102,26 +102,26 @@ pub(super) fn layer(path: &Path, deps: &Deps) -> Result<Layer, ConfigError> {
                     known,
                 });
             }
-            *if name == "identity" { &mut layer.identity } else { &mut layer.extends } = Some((said, origin_of(key, &text, path)));
+            *if name == "identity" { &mut layer.identity } else { &mut layer.extends } = Some((said, key_origin(key, &text, path)));
             continue;
         }
         let Some(option) = identities::profile_options().find(|option| option.is_key(name)) else {
-            return Err(unknown_key(name, line_of(&text, key.span().start), path));
+            return Err(unknown_key(name, line_number(&text, key.span().start), path));
         };
-        let raw = raw(option, value).ok_or_else(|| bad_type(key, &text, path, wanted(option)))?;
+        let raw = raw_values(option, value).ok_or_else(|| type_error(key, &text, path, expected_type(option)))?;
         let folder = path.parent().unwrap_or(path);
         let of_kind = |text: String| match option.kind {
-            Kind::Path if !text.is_empty() => of_profile(&text, folder, &deps.environment).into_os_string(),
-            _ => with_path(option, &text, |path| of_profile(path, folder, &deps.environment)).into(),
+            ValueKind::Path if !text.is_empty() => resolve_profile_path(&text, folder, &deps.environment).into_os_string(),
+            _ => map_path_in(option, &text, |path| resolve_profile_path(path, folder, &deps.environment)).into(),
         };
-        let origin = origin_of(key, &text, path);
-        layer.values.push((option, Value { raw: raw.into_iter().map(of_kind).collect(), origin }));
+        let origin = key_origin(key, &text, path);
+        layer.values.push((option, OptionValue { raw: raw.into_iter().map(of_kind).collect(), origin }));
     }
     Ok(layer)
 }
 
 /// Maps the path inside `text` with `of`, for options whose text may contain a path (`--token file:PATH`, `--policy PATH`).
-pub(super) fn with_path(option: &OptionSpec, text: &str, of: impl Fn(&str) -> PathBuf) -> String {
+pub(super) fn map_path_in(option: &OptionSpec, text: &str, of: impl Fn(&str) -> PathBuf) -> String {
     const FILE: &str = "file:";
     let place = |path: &str| of(path).to_string_lossy().into_owned();
     let path = text.trim().strip_prefix(FILE).map(str::trim).filter(|path| !path.is_empty());
@@ -136,27 +136,27 @@ pub(super) fn with_path(option: &OptionSpec, text: &str, of: impl Fn(&str) -> Pa
 }
 
 /// Converts a TOML value to the strings that the flag would accept; `None` for a wrong type.
-fn raw(option: &OptionSpec, value: &Spanned<DeValue<'_>>) -> Option<Vec<String>> {
+fn raw_values(option: &OptionSpec, value: &Spanned<DeValue<'_>>) -> Option<Vec<String>> {
     let divided = |text: String, divider: char| text.split(divider).map(str::to_owned).collect::<Vec<_>>();
     match (option.kind, value.get_ref()) {
-        (Kind::Switch, DeValue::Boolean(on)) => Some(vec![on.to_string()]),
-        (Kind::Switch, _) => None,
-        (Kind::List(divider), DeValue::Array(entries)) => {
-            let texts: Option<Vec<String>> = entries.iter().map(single).collect();
+        (ValueKind::Switch, DeValue::Boolean(on)) => Some(vec![on.to_string()]),
+        (ValueKind::Switch, _) => None,
+        (ValueKind::List(divider), DeValue::Array(entries)) => {
+            let texts: Option<Vec<String>> = entries.iter().map(string_or_integer).collect();
             texts.map(|texts| texts.into_iter().flat_map(|text| divided(text, divider)).collect())
         }
-        (Kind::List(_), DeValue::Table(entries)) => {
-            entries.iter().map(|(key, value)| Some(format!("{}={}", key.get_ref(), single(value)?))).collect()
+        (ValueKind::List(_), DeValue::Table(entries)) => {
+            entries.iter().map(|(key, value)| Some(format!("{}={}", key.get_ref(), string_or_integer(value)?))).collect()
         }
-        (Kind::List(divider), _) => single(value).map(|text| divided(text, divider)),
-        _ => single(value).map(|text| vec![text]),
+        (ValueKind::List(divider), _) => string_or_integer(value).map(|text| divided(text, divider)),
+        _ => string_or_integer(value).map(|text| vec![text]),
     }
 }
 
-fn wanted(option: &OptionSpec) -> &'static str {
+fn expected_type(option: &OptionSpec) -> &'static str {
     match option.kind {
-        Kind::Switch => "true or false",
-        Kind::List(_) => "a list of strings",
+        ValueKind::Switch => "true or false",
+        ValueKind::List(_) => "a list of strings",
         _ => "a string",
     }
 }
@@ -165,7 +165,7 @@ fn wanted(option: &OptionSpec) -> &'static str {
 fn unknown_key(name: &str, line: usize, path: &Path) -> ConfigError {
     let (path, key) = (path.to_owned(), name.to_owned());
     if let Some(option) = option_groups::per_invocation_options().find(|option| option.is_key(name)) {
-        return ConfigError::OfOneCall { path, line, key, option: option.id };
+        return ConfigError::PerInvocationKey { path, line, key, option: option.id };
     }
     let known = identities::profile_options().map(OptionSpec::key_name).chain(["identity".to_owned(), "extends".to_owned()]);
     ConfigError::UnknownKey { path, line, key, nearest: nearest(name, &known.collect::<Vec<_>>()) }

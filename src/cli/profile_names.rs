@@ -2,7 +2,7 @@
 
 use super::toml_file::is_absent;
 use crate::request::{ConfigError, Origin};
-use crate::sys::{Deps, Directories, shown};
+use crate::sys::{Deps, Directories, redact_url};
 use std::path::{Path, PathBuf};
 use url::Url;
 
@@ -17,25 +17,25 @@ pub(super) fn is_name(name: &str) -> bool {
 
 /// Rejects an invalid profile name; the error includes `origin`.
 pub(super) fn check_name(name: &str, origin: Option<&Origin>) -> Result<(), ConfigError> {
-    if is_name(name) { Ok(()) } else { Err(ConfigError::NotAName { name: shown_name(name), origin: origin.cloned() }) }
+    if is_name(name) { Ok(()) } else { Err(ConfigError::InvalidName { name: masked_name(name), origin: origin.cloned() }) }
 }
 
 /// Returns a supplied name, masked like an address if it is not a valid name.
-pub(super) fn shown_name(name: &str) -> String {
-    if is_name(name) { name.to_owned() } else { shown_address(name) }
+pub(super) fn masked_name(name: &str) -> String {
+    if is_name(name) { name.to_owned() } else { masked_address(name) }
 }
 
 /// Returns a supplied address without parts that may be secret.
-pub(super) fn shown_address(text: &str) -> String {
+pub(super) fn masked_address(text: &str) -> String {
     match Url::parse(text) {
         _ if !text.contains(['@', '?', '#']) => text.to_owned(),
-        Ok(url) if url.has_host() => shown(text),
+        Ok(url) if url.has_host() => redact_url(text),
         _ => "…".to_owned(),
     }
 }
 
 /// Returns the path of the user's file for the profile `name`.
-pub(super) fn own_file(name: &str, deps: &Deps) -> Option<PathBuf> {
+pub(super) fn user_file_path(name: &str, deps: &Deps) -> Option<PathBuf> {
     deps.directories.config().map(|folder| folder.join("profiles").join(format!("{name}.toml")))
 }
 
@@ -57,12 +57,12 @@ pub(super) fn files(name: &str, origin: Option<&Origin>, deps: &Deps) -> Result<
 ///
 /// # Errors
 /// The errors of [`files`], or no such profile.
-pub(super) fn check_there(name: &str, origin: Option<Origin>, deps: &Deps) -> Result<Vec<PathBuf>, ConfigError> {
+pub(super) fn existing_files(name: &str, origin: Option<Origin>, deps: &Deps) -> Result<Vec<PathBuf>, ConfigError> {
     let found = files(name, origin.as_ref(), deps)?;
-    if found.is_empty() { Err(unknown(name, origin, deps)) } else { Ok(found) }
+    if found.is_empty() { Err(unknown_profile_error(name, origin, deps)) } else { Ok(found) }
 }
 
-/// Turns an absent file or folder into `None`. Returns other errors, because an unreadable folder may contain the profile.
+/// Turns an absent file or folder into `NotFound`. Returns other errors, because an unreadable folder may contain the profile.
 fn unless_absent<T>(found: std::io::Result<T>, folder: &Path, directories: &Directories) -> Result<Option<T>, ConfigError> {
     match found {
         Ok(found) => Ok(Some(found)),
@@ -100,7 +100,7 @@ pub(super) fn none_yet(directories: &Directories) -> &'static str {
 }
 
 /// Creates the error for a profile `name`, named at `origin`, that does not exist.
-pub(super) fn unknown(name: &str, origin: Option<Origin>, deps: &Deps) -> ConfigError {
+pub(super) fn unknown_profile_error(name: &str, origin: Option<Origin>, deps: &Deps) -> ConfigError {
     let known = match names(&deps.directories) {
         Ok(known) => known,
         Err(error) => return error,

@@ -1,12 +1,12 @@
 //! `sts-cli profiles`: lists profiles, shows one with the origin of each value, removes one.
 
-use super::arguments::profile;
-use super::call::{Call, Resolved};
+use super::arguments::profile_argument_with_help;
+use super::invocation::{Invocation, Resolved};
 use super::option_groups::COMMON;
 use super::option_spec::OptionSpec;
 use super::page_hints;
 use super::profile_file::{self, Profile};
-use super::shared;
+use super::request_builder;
 use super::{config_file, profile_names};
 use crate::deliver;
 use crate::error::Failure;
@@ -20,8 +20,8 @@ use std::path::Path;
 use std::rc::Rc;
 
 /// Adds the subcommands `list`, `show` and `remove`.
-pub(super) fn actions(command: Command) -> Command {
-    let named = |name, about| Command::new(name).about(about).arg(profile("Profile").required(true));
+pub(super) fn subcommands(command: Command) -> Command {
+    let named = |name, about| Command::new(name).about(about).arg(profile_argument_with_help("Profile").required(true));
     command
         .mut_args(|arg| if COMMON.iter().any(|common| arg.get_id() == common.name) { arg.global(true) } else { arg })
         .subcommand_required(true)
@@ -33,45 +33,45 @@ pub(super) fn actions(command: Command) -> Command {
 }
 
 /// Runs a subcommand.
-pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
+pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     match call.matches.subcommand() {
-        Some(("show", matches)) => show(&Call { matches, ..call }),
-        Some(("remove", matches)) => remove(&Call { matches, ..call }),
+        Some(("show", matches)) => show(&Invocation { matches, ..call }),
+        Some(("remove", matches)) => remove(&Invocation { matches, ..call }),
         _ => list(&call),
     }
 }
 
-fn list(call: &Call<'_>) -> Result<u8, Failure> {
-    let default = config_file::default_name(call.deps)?;
+fn list(call: &Invocation<'_>) -> Result<u8, Failure> {
+    let default = config_file::default_profile(call.deps)?;
     let names = profile_names::names(&call.deps.directories)?;
     if names.is_empty() {
         call.deps.terminal.note(profile_names::none_yet(&call.deps.directories));
     }
     let mark = |name: &String| if default.as_ref() == Some(name) { format!("{name} (default)\n") } else { format!("{name}\n") };
-    deliver::page(&names.iter().map(mark).collect::<String>())?;
+    deliver::print_text(&names.iter().map(mark).collect::<String>())?;
     Ok(0)
 }
 
 /// Prints the settings that `get` would use, including those from the environment, but no secrets.
-fn show(call: &Call<'_>) -> Result<u8, Failure> {
+fn show(call: &Invocation<'_>) -> Result<u8, Failure> {
     let Resolved { settings, identity, profile } = call.resolve()?;
     let files = Profile::read(profile.as_deref().unwrap_or_default(), None, call.deps)?;
     let mut page = String::new();
     let who = files.identity().map(|said| ("identity", said));
     let bases = files.extends.iter().map(|said| ("extends", said));
     for (key, (value, origin)) in who.into_iter().chain(bases) {
-        let _ = writeln!(page, "{}", row(key, &printable(value), origin));
+        let _ = writeln!(page, "{}", format_setting(key, &printable(value), origin));
     }
-    for option in identity.options().filter(|option| option.is_for_profiles()) {
+    for option in identity.options().filter(|option| option.is_allowed_in_profiles()) {
         let Some(value) = settings.get(option) else { continue };
-        let values: Vec<String> = value.raw.iter().map(|raw| printable(&fit_to_show(option, &raw.to_string_lossy()))).collect();
-        let _ = writeln!(page, "{}", row(&option.key_name(), &values.join(", "), &value.origin));
+        let values: Vec<String> = value.raw.iter().map(|raw| printable(&masked_value(option, &raw.to_string_lossy()))).collect();
+        let _ = writeln!(page, "{}", format_setting(&option.key_name(), &values.join(", "), &value.origin));
     }
-    deliver::page(&page)?;
+    deliver::print_text(&page)?;
     Ok(0)
 }
 
-fn row(key: &str, value: &str, origin: &Origin) -> String {
+fn format_setting(key: &str, value: &str, origin: &Origin) -> String {
     let place = match origin {
         Origin::Argument(name) => (*name).to_owned(),
         Origin::Flag(name) | Origin::Variable(name) => name.clone(),
@@ -81,27 +81,31 @@ fn row(key: &str, value: &str, origin: &Origin) -> String {
 }
 
 /// Returns the value without secrets set by mistake: a token in place of its source, or a password in an address.
-fn fit_to_show(option: &OptionSpec, text: &str) -> String {
+fn masked_value(option: &OptionSpec, text: &str) -> String {
     match option.id {
         OptionName::Token if text.parse::<TokenSource>().is_err() => "…".to_owned(),
         OptionName::Endpoint | OptionName::Issuer | OptionName::TokenEndpoint | OptionName::RedirectUri => {
-            profile_names::shown_address(text)
+            profile_names::masked_address(text)
         }
         _ => text.to_owned(),
     }
 }
 
-fn remove(call: &Call<'_>) -> Result<u8, Failure> {
+fn remove(call: &Invocation<'_>) -> Result<u8, Failure> {
     let name = call.argument("PROFILE").unwrap_or_default();
     profile_names::check_name(name, None)?;
     let known = profile_names::names(&call.deps.directories)?;
-    let path = profile_names::own_file(name, call.deps).filter(|path| path.symlink_metadata().is_ok());
+    let path = profile_names::user_file_path(name, call.deps).filter(|path| path.symlink_metadata().is_ok());
     let Some(path) = path else {
-        let is_there = known.iter().any(|known| known == name);
-        let refusal = if is_there { ConfigError::NotYours(name.to_owned()) } else { profile_names::unknown(name, None, call.deps) };
+        let exists = known.iter().any(|known| known == name);
+        let refusal = if exists {
+            ConfigError::AdministratorProfile(name.to_owned())
+        } else {
+            profile_names::unknown_profile_error(name, None, call.deps)
+        };
         return Err(refusal.into());
     };
-    let (was_logged_in, left_behind) = (is_logged_in(name, call), left_behind(name, &path, call.deps)?);
+    let (was_logged_in, left_behind) = (is_logged_in(name, call), remaining_references(name, &path, call.deps)?);
     std::fs::remove_file(&path)
         .map_err(|source| ConfigError::NotRemoved(FileError::System { task: FileTask::Remove, path: path.clone(), source }))?;
     call.deps.terminal.note(&format!("removed {}", path.display()));
@@ -113,25 +117,25 @@ fn remove(call: &Call<'_>) -> Result<u8, Failure> {
 }
 
 /// Returns whether the profile has stored tokens or credentials; `false` if it cannot be read.
-fn is_logged_in(name: &str, call: &Call<'_>) -> bool {
+fn is_logged_in(name: &str, call: &Invocation<'_>) -> bool {
     let look = || {
         let resolved = call.resolve_profile(name, None).ok()?;
-        let request = shared::request_for_a_look(&resolved, call.deps).ok()?;
+        let request = request_builder::lookup_request(&resolved, call.deps).ok()?;
         let status = Session::new(&Rc::new(request), call.deps, page_hints).ok()?.status();
-        Some(status.has_tokens || status.credentials.is_some())
+        Some(status.has_stored_tokens || status.credentials.is_some())
     };
     look().unwrap_or(false)
 }
 
 /// Returns notes about what still refers to the profile `name` after the user's file `own` is removed.
-fn left_behind(name: &str, own: &Path, deps: &Deps) -> Result<Vec<String>, ConfigError> {
-    let default = config_file::config(deps)?.default.filter(|(default, _)| default == name);
+fn remaining_references(name: &str, own: &Path, deps: &Deps) -> Result<Vec<String>, ConfigError> {
+    let default = config_file::read(deps)?.default.filter(|(default, _)| default == name);
     let mut notes: Vec<String> =
         default.into_iter().map(|(_, origin)| format!("{origin}: still names this profile as the default")).collect();
     match profile_names::files(name, None, deps)?.iter().find(|path| *path != own) {
         Some(path) => notes.push(format!("the administrator's profile `{name}` now applies: {}", path.display())),
         None => {
-            let places = profile_file::extended_at(name, deps)?.into_iter();
+            let places = profile_file::origins_extending(name, deps)?.into_iter();
             let others = places.filter(|origin| !matches!(origin, Origin::File(line) if line.path == own));
             notes.extend(others.map(|origin| format!("{origin}: still extends this profile")));
         }

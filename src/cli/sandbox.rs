@@ -6,7 +6,7 @@ mod failures;
 mod running;
 mod variables;
 
-use super::call::Call;
+use super::invocation::Invocation;
 use crate::error::Failure;
 use crate::sys::Deps;
 use clap::{Args, Command, FromArgMatches as _, Subcommand};
@@ -131,11 +131,11 @@ fn quiet_variables(command: Command) -> Command {
 }
 
 /// Runs `sandbox`.
-pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
+pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     SandboxArgs::from_arg_matches(call.matches).map_err(Failure::defect)?.run(call.deps)
 }
 
 /// Runs `demo`.
-pub(super) fn demo(call: Call<'_>) -> Result<u8, Failure> {
+pub(super) fn demo(call: Invocation<'_>) -> Result<u8, Failure> {
     DemoArgs::from_arg_matches(call.matches).map_err(Failure::defect)?.run(call.deps)
 }

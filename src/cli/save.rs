@@ -1,11 +1,11 @@
 //! `--save NAME`: saves the settings of an invocation as a profile of the user.
 
-use super::call::Resolved;
 use super::choices::IdentityKind;
-use super::option_spec::{Kind, OptionSpec, PREFIX};
+use super::invocation::Resolved;
+use super::option_spec::{OptionSpec, PREFIX, ValueKind};
 use super::settings::Settings;
-use super::toml_file::text_of;
-use super::{identities, options as opt, page_hints, profile_file, profile_names, shared};
+use super::toml_file::read_text;
+use super::{identities, options as opt, page_hints, profile_file, profile_names, request_builder};
 use crate::request::{ConfigError, OptionName, Origin, Request};
 use crate::session::Session;
 use crate::sys::Deps;
@@ -21,11 +21,11 @@ use std::rc::Rc;
 pub(super) fn check(name: &str, resolved: &Resolved, deps: &Deps) -> Result<(), ConfigError> {
     let ExistingFiles { own, administrators } = existing_files(name, &resolved.settings, deps)?;
     let says_the_same =
-        |path: &PathBuf| text_of(path, &deps.directories).is_ok_and(|there| there.as_deref() == Some(text(resolved).as_str()));
+        |path: &PathBuf| read_text(path, &deps.directories).is_ok_and(|there| there.as_deref() == Some(text(resolved).as_str()));
     match own.as_ref().or(administrators.as_ref()) {
         Some(path) if !resolved.settings.is_on(&opt::FORCE) && !says_the_same(path) => Err(match own {
-            Some(_) => ConfigError::IsThere(name.to_owned()),
-            None => ConfigError::IsTheAdministrators(name.to_owned()),
+            Some(_) => ConfigError::ProfileDiffers(name.to_owned()),
+            None => ConfigError::AdministratorProfileExists(name.to_owned()),
         }),
         _ => Ok(()),
     }
@@ -35,11 +35,11 @@ pub(super) fn check(name: &str, resolved: &Resolved, deps: &Deps) -> Result<(), 
 ///
 /// # Errors
 /// The errors of [`check`].
-pub(super) fn check_before_questions(name: &str, settings: &Settings, deps: &Deps) -> Result<(), ConfigError> {
+pub(super) fn check_name_available(name: &str, settings: &Settings, deps: &Deps) -> Result<(), ConfigError> {
     match existing_files(name, settings, deps)? {
         _ if settings.is_on(&opt::FORCE) => Ok(()),
-        ExistingFiles { own: Some(_), .. } => Err(ConfigError::IsTaken(name.to_owned())),
-        ExistingFiles { administrators: Some(_), .. } => Err(ConfigError::IsTheAdministrators(name.to_owned())),
+        ExistingFiles { own: Some(_), .. } => Err(ConfigError::ProfileExists(name.to_owned())),
+        ExistingFiles { administrators: Some(_), .. } => Err(ConfigError::AdministratorProfileExists(name.to_owned())),
         ExistingFiles { own: None, administrators: None } => Ok(()),
     }
 }
@@ -53,18 +53,18 @@ struct ExistingFiles {
 /// Returns the existing files of the profile `name`. Fails on a file that is not a valid profile, so that it is not replaced or overridden.
 fn existing_files(name: &str, settings: &Settings, deps: &Deps) -> Result<ExistingFiles, ConfigError> {
     let files = profile_names::files(name, settings.get(&opt::SAVE).map(|value| &value.origin), deps)?;
-    let path = profile_names::own_file(name, deps).ok_or(ConfigError::NoFolder)?;
-    files.iter().try_for_each(|file| profile_file::layer(file, deps).map(drop))?;
-    check_place(&path).map_err(ConfigError::NotWritten)?;
+    let path = profile_names::user_file_path(name, deps).ok_or(ConfigError::NoFolder)?;
+    files.iter().try_for_each(|file| profile_file::read_layer(file, deps).map(drop))?;
+    check_writable(&path).map_err(ConfigError::NotWritten)?;
     let (own, administrators): (Vec<PathBuf>, Vec<PathBuf>) = files.into_iter().partition(|file| *file == path);
     Ok(ExistingFiles { own: own.into_iter().next(), administrators: administrators.into_iter().next() })
 }
 
 /// Checks that the file at `path` can be written, with an unnamed temporary file in its folder or that folder's nearest existing ancestor.
-fn check_place(path: &Path) -> Result<(), FileError> {
+fn check_writable(path: &Path) -> Result<(), FileError> {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let Some(folder) = path.ancestors().skip(1).find(|folder| folder.exists()) else { return Ok(()) };
-    let refused = |source| FileError::System { task: FileTask::WriteIn, path: folder.to_owned(), source };
+    let refused = |source| FileError::System { task: FileTask::CreateIn, path: folder.to_owned(), source };
     tempfile::tempfile_in(folder).map(drop).map_err(refused)
 }
 
@@ -73,12 +73,12 @@ fn check_place(path: &Path) -> Result<(), FileError> {
 ///
 /// # Errors
 /// The errors of [`check`], or a file that cannot be written.
-pub(super) fn profile(name: &str, resolved: &Resolved, deps: &Rc<Deps>) -> Result<(), ConfigError> {
+pub(super) fn save_profile(name: &str, resolved: &Resolved, deps: &Rc<Deps>) -> Result<(), ConfigError> {
     check(name, resolved, deps)?; // again: another process may have created one during the login
-    let below = still_counts(name, resolved, deps)?;
-    let path = profile_names::own_file(name, deps).ok_or(ConfigError::NoFolder)?;
+    let below = administrator_keys_note(name, resolved, deps)?;
+    let path = profile_names::user_file_path(name, deps).ok_or(ConfigError::NoFolder)?;
     replace(&path, text(resolved).as_bytes()).map_err(ConfigError::NotWritten)?;
-    let each_time = not_kept(resolved, deps).join(", ");
+    let each_time = variables_not_saved(resolved, deps).join(", ");
     let more = if each_time.is_empty() {
         String::new()
     } else {
@@ -88,33 +88,33 @@ pub(super) fn profile(name: &str, resolved: &Resolved, deps: &Rc<Deps>) -> Resul
     if let Some(below) = below {
         deps.terminal.note(&below);
     }
-    if let Ok(request) = shared::request_for_a_look(resolved, deps) {
+    if let Ok(request) = request_builder::lookup_request(resolved, deps) {
         let request = Rc::new(Request { profile: Some(name.to_owned()), ..request });
-        let _ = Session::new(&request, deps, page_hints).map(|session| session.note_login());
+        let _ = Session::new(&request, deps, page_hints).map(|session| session.record_login());
     }
     Ok(())
 }
 
 /// Returns the contents of the profile file.
 fn text(resolved: &Resolved) -> String {
-    let mut text = format!("identity = {}\n", quoted(resolved.identity.name()));
-    for (option, value) in kept(resolved) {
+    let mut text = format!("identity = {}\n", quoted(resolved.identity.word()));
+    for (option, value) in saved_options(resolved) {
         text.push_str(&format!("{} = {value}\n", option.key_name()));
     }
     text
 }
 
 /// Returns the options to save, with their values in TOML.
-fn kept(resolved: &Resolved) -> impl Iterator<Item = (&'static OptionSpec, String)> {
-    let options = resolved.identity.options().filter(|option| option.is_for_profiles());
+fn saved_options(resolved: &Resolved) -> impl Iterator<Item = (&'static OptionSpec, String)> {
+    let options = resolved.identity.options().filter(|option| option.is_allowed_in_profiles());
     options.filter_map(move |option| Some((option, value(option, resolved)?)))
 }
 
 /// Returns a note about the keys of the administrator's profile `name` that the new profile does not override.
-fn still_counts(name: &str, resolved: &Resolved, deps: &Deps) -> Result<Option<String>, ConfigError> {
+fn administrator_keys_note(name: &str, resolved: &Resolved, deps: &Deps) -> Result<Option<String>, ConfigError> {
     let Some(path) = existing_files(name, &resolved.settings, deps)?.administrators else { return Ok(None) };
-    let layer = profile_file::layer(&path, deps)?;
-    let ours: Vec<OptionName> = kept(resolved).map(|(option, _)| option.id).collect();
+    let layer = profile_file::read_layer(&path, deps)?;
+    let ours: Vec<OptionName> = saved_options(resolved).map(|(option, _)| option.id).collect();
     let is_said = |option: &OptionSpec| ours.contains(&option.id) || option.conflicts_with.iter().any(|other| ours.contains(&other.id));
     let counts = |option: &OptionSpec| resolved.identity.options().any(|known| known.id == option.id) && !is_said(option);
     let keys = layer.values.iter().filter(|(option, _)| counts(option)).map(|(option, _)| option.key_name());
@@ -125,45 +125,46 @@ fn still_counts(name: &str, resolved: &Resolved, deps: &Deps) -> Result<Option<S
 }
 
 /// Returns the variables to set for each use, because profiles do not store secrets, standard input or other programs' variables.
-fn not_kept(resolved: &Resolved, deps: &Deps) -> Vec<String> {
+fn variables_not_saved(resolved: &Resolved, deps: &Deps) -> Vec<String> {
     let settings = &resolved.settings;
     let variable = |option: &OptionSpec| match settings.get(option).map(|value| &value.origin) {
         _ if matches!(option.id, OptionName::Csec | OptionName::ClientSecret) => {
             settings.is_set(option).then(|| opt::CLIENT_SECRET.variable())
         }
-        _ if !option.is_for_profiles() => None,
+        _ if !option.is_allowed_in_profiles() => None,
         _ if settings.raw_text(option) == Some("-") => Some(format!("{}=-", option.variable())),
-        Some(Origin::Variable(name)) if is_of_others(name) && !matches!(option.kind, Kind::Path) => Some(name.clone()),
+        Some(Origin::Variable(name)) if is_foreign_variable(name) && !matches!(option.kind, ValueKind::Path) => Some(name.clone()),
         _ => None,
     };
     let is_for_keys = resolved.identity.kind == IdentityKind::AssumeRole;
-    let secrets = if is_for_keys { identities::variables_of_secrets(settings, deps) } else { Vec::new() };
+    let secrets = if is_for_keys { identities::aws_secret_variables(settings, deps) } else { Vec::new() };
     resolved.identity.options().filter_map(variable).chain(secrets.into_iter().map(str::to_owned)).collect()
 }
 
 /// Returns whether `name` is another program's variable.
-fn is_of_others(name: &str) -> bool {
+fn is_foreign_variable(name: &str) -> bool {
     !name.starts_with(PREFIX)
 }
 
-/// Returns the value in TOML; `None` for an empty value, and for standard input, whose content differs each time.
+/// Returns the value in TOML; `NotFound` for an empty value, and for standard input, whose content differs each time.
 fn value(option: &OptionSpec, resolved: &Resolved) -> Option<String> {
     let settings = &resolved.settings;
     match option.kind {
-        Kind::Switch => settings.is_switched_on(option).then(|| "true".to_owned()),
-        Kind::List(_) => {
+        ValueKind::Switch => settings.is_switched_on(option).then(|| "true".to_owned()),
+        ValueKind::List(_) => {
             let entries: Vec<String> = settings.raw_list(option).into_iter().map(quoted).collect();
             (!entries.is_empty()).then(|| format!("[{}]", entries.join(", ")))
         }
-        Kind::Path => {
+        ValueKind::Path => {
             let path = settings.raw_path(option).filter(|path| path.as_os_str() != "-")?;
             let path = absolute(&path).unwrap_or(path);
             Some(quoted(&path.to_string_lossy()))
         }
-        Kind::Text | Kind::Choice(_) | Kind::Count => {
-            let is_theirs = matches!(settings.get(option).map(|value| &value.origin), Some(Origin::Variable(name)) if is_of_others(name));
+        ValueKind::Text | ValueKind::Choice(_) | ValueKind::Count => {
+            let is_theirs =
+                matches!(settings.get(option).map(|value| &value.origin), Some(Origin::Variable(name)) if is_foreign_variable(name));
             let text = settings.raw_text(option).filter(|text| *text != "-" && !is_theirs)?;
-            Some(quoted(&profile_file::with_path(option, text, |path| absolute(path).unwrap_or_else(|_| path.into()))))
+            Some(quoted(&profile_file::map_path_in(option, text, |path| absolute(path).unwrap_or_else(|_| path.into()))))
         }
     }
 }

@@ -1,9 +1,9 @@
 //! The resolved value and origin of every option. Precedence: flag, profile named on the command line, environment, default profile.
 
-use super::option::{ListOpt, Opt, Parser, on_or_off};
-use super::option_spec::{Kind, OptionScope, OptionSpec, PREFIX};
+use super::option::{ListOpt, Opt, Parser, parse_switch};
+use super::option_spec::{OptionScope, OptionSpec, PREFIX, ValueKind};
 use crate::policy::PolicyError;
-use crate::request::{OptionName, Origin, RequestError, UsageError, not_a_choice};
+use crate::request::{OptionName, Origin, RequestError, UsageError, invalid_choice};
 use crate::sys::Environment;
 use clap::ArgMatches;
 use clap::parser::ValueSource;
@@ -12,31 +12,31 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 /// The values of one layer, such as a file.
-pub(super) type Values = Vec<(&'static OptionSpec, Value)>;
+pub(super) type LayerValues = Vec<(&'static OptionSpec, OptionValue)>;
 
 /// The values of one command's options. Has no `Debug`, because a variable may contain a secret.
 #[derive(Clone, Default)]
 pub(super) struct Settings {
-    values: BTreeMap<OptionName, Value>,
+    values: BTreeMap<OptionName, OptionValue>,
 }
 
 /// The value of one option: one string, or several for a list. An explicit empty string unsets the option.
 #[derive(Clone)]
-pub(super) struct Value {
+pub(super) struct OptionValue {
     pub(super) raw: Vec<OsString>,
     pub(super) origin: Origin,
 }
 
 impl Settings {
     /// Collects the values of flags.
-    pub(super) fn typed(options: impl Iterator<Item = &'static OptionSpec>, matches: &ArgMatches) -> Result<Self, UsageError> {
+    pub(super) fn from_flags(options: impl Iterator<Item = &'static OptionSpec>, matches: &ArgMatches) -> Result<Self, UsageError> {
         let mut settings = Self::default();
-        let typed: Vec<&str> = matches.ids().map(clap::Id::as_str).filter(|id| is_typed(id, matches)).collect();
-        let layer = options.filter(|option| typed.contains(&option.name)).map(|option| {
+        let flags: Vec<&str> = matches.ids().map(clap::Id::as_str).filter(|id| is_typed(id, matches)).collect();
+        let layer = options.filter(|option| flags.contains(&option.name)).map(|option| {
             let origin = Origin::Flag(option.flag());
-            (option, Value { raw: raw_values(option, matches), origin })
+            (option, OptionValue { raw: raw_values(option, matches), origin })
         });
-        let layer: Values = layer.collect();
+        let layer: LayerValues = layer.collect();
         refuse_conflicts(&layer)?;
         settings.add(layer)?;
         Ok(settings)
@@ -51,36 +51,36 @@ impl Settings {
         options: impl Iterator<Item = &'static OptionSpec>,
         environment: &Environment,
     ) -> Result<(), UsageError> {
-        let ours: Vec<(&str, &str)> = environment.beginning_with(PREFIX).collect();
+        let prefixed: Vec<(&str, &str)> = environment.with_prefix(PREFIX).collect();
         let layer = options.filter_map(|option| {
-            let own = ours.iter().find(|(rest, _)| option.scope != OptionScope::FlagOnly && option.is_variable(rest));
-            let (name, text) = own.map(|(rest, text)| (format!("{PREFIX}{rest}"), *text))?;
+            let variable = prefixed.iter().find(|(rest, _)| option.scope != OptionScope::FlagOnly && option.is_variable(rest));
+            let (name, text) = variable.map(|(rest, text)| (format!("{PREFIX}{rest}"), *text))?;
             let raw = match option.kind {
-                Kind::List(divider) => text.split(divider).map(OsString::from).collect(),
+                ValueKind::List(divider) => text.split(divider).map(OsString::from).collect(),
                 _ => vec![text.into()],
             };
-            Some((option, Value { raw, origin: Origin::Variable(name) }))
+            Some((option, OptionValue { raw, origin: Origin::Variable(name) }))
         });
-        let layer: Values = layer.filter(|(option, _)| !self.is_given(option)).collect();
+        let layer: LayerValues = layer.filter(|(option, _)| !self.has_value_or_conflict(option)).collect();
         refuse_conflicts(&layer)?;
         self.add(layer)
     }
 
     /// Adds other programs' variables for options that are not set yet. They come last, because our own output sets some of them.
-    pub(super) fn add_theirs(
+    pub(super) fn add_fallback_variables(
         &mut self,
         options: impl Iterator<Item = &'static OptionSpec>,
         environment: &Environment,
     ) -> Result<(), UsageError> {
         let layer = options.filter_map(|option| {
             let (name, text) = option.also.and_then(|name| Some((name, environment.get(name)?)))?;
-            Some((option, Value { raw: vec![text.into()], origin: Origin::Variable(name.to_owned()) }))
+            Some((option, OptionValue { raw: vec![text.into()], origin: Origin::Variable(name.to_owned()) }))
         });
         self.add(layer.collect())
     }
 
     /// Adds values from files, highest precedence first, for options that are not set yet.
-    pub(super) fn add_layers(&mut self, layers: impl IntoIterator<Item = Values>) -> Result<(), UsageError> {
+    pub(super) fn add_layers(&mut self, layers: impl IntoIterator<Item = LayerValues>) -> Result<(), UsageError> {
         layers.into_iter().try_for_each(|values| {
             refuse_conflicts(&values)?;
             self.add(values)
@@ -88,9 +88,9 @@ impl Settings {
     }
 
     /// Adds the values of a layer for options that no earlier layer set, neither by the option itself nor by a conflicting one.
-    fn add(&mut self, layer: Values) -> Result<(), UsageError> {
-        let counts = |option: &OptionSpec| option.belongs_to.is_none_or(|other| !self.values.contains_key(&other.id));
-        let new: Vec<_> = layer.into_iter().filter(|(option, _)| !self.is_given(option) && counts(option)).collect();
+    fn add(&mut self, layer: LayerValues) -> Result<(), UsageError> {
+        let applies = |option: &OptionSpec| option.qualifies.is_none_or(|other| !self.values.contains_key(&other.id));
+        let new: Vec<_> = layer.into_iter().filter(|(option, _)| !self.has_value_or_conflict(option) && applies(option)).collect();
         for (option, value) in new {
             check(option, &value)?;
             self.values.insert(option.id, value);
@@ -100,7 +100,7 @@ impl Settings {
 
     /// Sets the value of `option` to `text`, replacing any other.
     pub(super) fn set(&mut self, option: &OptionSpec, text: &str, origin: Origin) {
-        self.values.insert(option.id, Value { raw: vec![text.into()], origin });
+        self.values.insert(option.id, OptionValue { raw: vec![text.into()], origin });
     }
 
     /// Removes the value of `option`, wherever it came from.
@@ -109,7 +109,7 @@ impl Settings {
     }
 
     /// Returns the unparsed value of `option`.
-    pub(super) fn get(&self, option: &OptionSpec) -> Option<&Value> {
+    pub(super) fn get(&self, option: &OptionSpec) -> Option<&OptionValue> {
         self.values.get(&option.id)
     }
 
@@ -119,24 +119,24 @@ impl Settings {
     }
 
     /// Returns whether `option`, or one that conflicts with it, has a value, even an empty one.
-    pub(super) fn is_given(&self, option: &OptionSpec) -> bool {
+    pub(super) fn has_value_or_conflict(&self, option: &OptionSpec) -> bool {
         self.values.contains_key(&option.id) || option.conflicts_with.iter().any(|other| self.values.contains_key(&other.id))
     }
 
     /// Returns whether `option` has a non-empty value, or one that conflicts with it has any value.
-    pub(super) fn is_decided(&self, option: &OptionSpec) -> bool {
+    pub(super) fn is_set_or_overridden(&self, option: &OptionSpec) -> bool {
         self.is_set(option) || option.conflicts_with.iter().any(|other| self.values.contains_key(&other.id))
     }
 
-    /// Parses the value of `option`; `None` if it is empty or not set.
+    /// Parses the value of `option`; `NotFound` if it is empty or not set.
     ///
     /// # Errors
     /// [`UsageError::BadValue`] with the option and its origin.
     pub(super) fn value<T>(&self, option: &Opt<T>) -> Result<Option<T>, UsageError> {
         let Some(raw) = self.last(option) else { return Ok(None) };
         match &option.parser {
-            Parser::OfPath(path) => Ok(Some(path(raw))),
-            Parser::OfText(parse) => raw.to_str().map(parse).transpose().map_err(self.bad(option)),
+            Parser::Path(path) => Ok(Some(path(raw))),
+            Parser::Text(parse) => raw.to_str().map(parse).transpose().map_err(self.bad_value(option)),
         }
     }
 
@@ -145,7 +145,7 @@ impl Settings {
     /// # Errors
     /// A [`UsageError`] with the option and its origin.
     pub(super) fn list<T, E: ValueError>(&self, option: &ListOpt<T, E>) -> Result<Vec<T>, UsageError> {
-        let bad = |error: E| error.at(option.id, self.origin(option));
+        let bad = |error: E| error.with_origin(option.id, self.origin(option));
         self.raw_list(option).into_iter().map(|text| (option.parse)(text).map_err(bad)).collect()
     }
 
@@ -182,7 +182,7 @@ impl Settings {
 
     /// Returns whether a switch of any scope is on, given its definition.
     pub(super) fn is_switched_on(&self, option: &OptionSpec) -> bool {
-        self.raw_text(option).is_some_and(|text| on_or_off(text) != Ok(false))
+        self.raw_text(option).is_some_and(|text| parse_switch(text) != Ok(false))
     }
 
     /// Returns the last string of `option`, unless it is empty.
@@ -204,19 +204,19 @@ impl Settings {
     }
 
     /// Returns the first of `options` that is set by a flag.
-    pub(super) fn typed_of(&self, options: &[&'static OptionSpec]) -> Option<&'static OptionSpec> {
-        options.iter().copied().find(|option| matches!(self.get(option), Some(Value { origin: Origin::Flag(_), .. })))
+    pub(super) fn first_flag_of(&self, options: &[&'static OptionSpec]) -> Option<&'static OptionSpec> {
+        options.iter().copied().find(|option| matches!(self.get(option), Some(OptionValue { origin: Origin::Flag(_), .. })))
     }
 
     /// Returns a function that adds `option` and its origin to a parse error.
-    pub(super) fn bad(&self, option: &OptionSpec) -> impl Fn(RequestError) -> UsageError {
+    pub(super) fn bad_value(&self, option: &OptionSpec) -> impl Fn(RequestError) -> UsageError {
         let (origin, option) = (self.origin(option), option.id);
         move |source| UsageError::BadValue { option, origin: origin.clone(), source }
     }
 
     /// Returns whether `option` was set by the variable `name`.
     pub(super) fn is_from_variable(&self, option: &OptionSpec, name: &str) -> bool {
-        matches!(self.get(option), Some(Value { origin: Origin::Variable(found), .. }) if found == name)
+        matches!(self.get(option), Some(OptionValue { origin: Origin::Variable(found), .. }) if found == name)
     }
 }
 
@@ -226,21 +226,21 @@ pub(super) fn missing(option: &OptionSpec, what: &'static str) -> UsageError {
 }
 
 /// Rejects conflicting options in one layer, because ignoring one of them could drop a session policy.
-fn refuse_conflicts(layer: &Values) -> Result<(), UsageError> {
+fn refuse_conflicts(layer: &LayerValues) -> Result<(), UsageError> {
     let set = || layer.iter().filter(|(option, value)| is_on(option, value));
     let pair = set().find_map(|(one, value)| {
         let conflicts = |other: &OptionSpec| other.id != one.id && one.conflicts_with.iter().any(|conflict| conflict.id == other.id);
         let (_, other) = set().find(|(other, _)| conflicts(other))?;
         Some((value.origin.clone(), other.origin.clone()))
     });
-    pair.map_or(Ok(()), |(one, other)| Err(UsageError::Conflict { one, other }))
+    pair.map_or(Ok(()), |(one, other)| Err(UsageError::Conflict { first: one, second: other }))
 }
 
 /// Returns whether a value has an effect: it is not empty, and not a switch that is off.
-fn is_on(option: &OptionSpec, value: &Value) -> bool {
+fn is_on(option: &OptionSpec, value: &OptionValue) -> bool {
     let mut texts = value.raw.iter().filter(|raw| !raw.is_empty());
     match option.kind {
-        Kind::Switch => texts.any(|raw| raw.to_str().is_none_or(|text| on_or_off(text) != Ok(false))),
+        ValueKind::Switch => texts.any(|raw| raw.to_str().is_none_or(|text| parse_switch(text) != Ok(false))),
         _ => texts.next().is_some(),
     }
 }
@@ -251,48 +251,50 @@ fn is_typed(id: &str, matches: &ArgMatches) -> bool {
 
 fn raw_values(option: &OptionSpec, matches: &ArgMatches) -> Vec<OsString> {
     match option.kind {
-        Kind::Switch => vec!["true".into()],
-        Kind::Count => vec![matches.get_count(option.name).to_string().into()],
-        Kind::List(divider) => {
+        ValueKind::Switch => vec!["true".into()],
+        ValueKind::Count => vec![matches.get_count(option.name).to_string().into()],
+        ValueKind::List(divider) => {
             let texts = matches.get_many::<String>(option.name).unwrap_or_default();
             texts.flat_map(|text| text.split(divider)).map(OsString::from).collect()
         }
-        Kind::Text | Kind::Path | Kind::Choice(_) => matches.get_raw(option.name).into_iter().flatten().map(OsStr::to_os_string).collect(),
+        ValueKind::Text | ValueKind::Path | ValueKind::Choice(_) => {
+            matches.get_raw(option.name).into_iter().flatten().map(OsStr::to_os_string).collect()
+        }
     }
 }
 
 /// Checks switches and choices as clap checks flags, so that an invalid value in any layer is an error even if the command does not use it.
-fn check(option: &OptionSpec, value: &Value) -> Result<(), UsageError> {
+fn check(option: &OptionSpec, value: &OptionValue) -> Result<(), UsageError> {
     let text = value.raw.last().map(|raw| raw.to_string_lossy()).unwrap_or_default();
     let refused = match option.kind {
         _ if text.is_empty() => None,
-        Kind::Switch => on_or_off(&text).err(),
-        Kind::Choice(words) => Some(words()).filter(|words| !words.contains(&&*text)).map(|words| not_a_choice(&text, &words)),
-        Kind::Text | Kind::Path | Kind::Count | Kind::List(_) => None,
+        ValueKind::Switch => parse_switch(&text).err(),
+        ValueKind::Choice(words) => Some(words()).filter(|words| !words.contains(&&*text)).map(|words| invalid_choice(&text, &words)),
+        ValueKind::Text | ValueKind::Path | ValueKind::Count | ValueKind::List(_) => None,
     };
-    refused.map_or(Ok(()), |source| Err(source.at(option.id, value.origin.clone())))
+    refused.map_or(Ok(()), |source| Err(source.with_origin(option.id, value.origin.clone())))
 }
 
 /// A parse error that becomes a `UsageError` once its option is known.
 pub(super) trait ValueError {
     /// Adds the option and the origin of its value.
-    fn at(self, option: OptionName, origin: Origin) -> UsageError;
+    fn with_origin(self, option: OptionName, origin: Origin) -> UsageError;
 }
 
 impl ValueError for RequestError {
-    fn at(self, option: OptionName, origin: Origin) -> UsageError {
+    fn with_origin(self, option: OptionName, origin: Origin) -> UsageError {
         UsageError::BadValue { option, origin, source: self }
     }
 }
 
 impl ValueError for PolicyError {
-    fn at(self, _: OptionName, origin: Origin) -> UsageError {
+    fn with_origin(self, _: OptionName, origin: Origin) -> UsageError {
         UsageError::Policy { origin, source: self }
     }
 }
 
 /// Resolves a path in a profile: relative to the profile's `folder`, with `~/` for the home folder and `-` for stdin.
-pub(super) fn of_profile(path: &str, folder: &Path, environment: &Environment) -> PathBuf {
+pub(super) fn resolve_profile_path(path: &str, folder: &Path, environment: &Environment) -> PathBuf {
     match (path, path.strip_prefix("~/"), environment.get("HOME")) {
         ("-", ..) => PathBuf::from(path),
         (_, Some(rest), Some(home)) => Path::new(home).join(rest),

@@ -1,19 +1,19 @@
 //! `sts-cli status`: the login status of one or all profiles, without prompting. `--online` also verifies one with its server.
 
-use super::call::{ActiveProfile, Call};
-use super::hints::Spelling;
+use super::hints::HintFormatter;
+use super::invocation::{ActiveProfile, Invocation};
 use super::options as opt;
 use super::page_hints;
-use super::{profile_names, shared};
+use super::{profile_names, request_builder};
 use crate::deliver;
-use crate::error::{Failure, Kind};
+use crate::error::{Failure, FailureKind};
 use crate::session::{self, LoginStatus, Renewal, Session};
 use crate::sys::printable;
 use serde_json::json;
 use std::rc::Rc;
 
 /// A profile and its login status, or the reason why that is unknown.
-struct Line {
+struct StatusRow {
     name: String,
     identity: &'static str,
     endpoint: String,
@@ -21,9 +21,9 @@ struct Line {
     server: Option<Result<Option<String>, session::Error>>,
 }
 
-impl Line {
+impl StatusRow {
     /// Returns whether the server accepts the credentials; `None` if that is unknown.
-    fn is_taken(&self) -> Option<bool> {
+    fn is_accepted(&self) -> Option<bool> {
         match self.server.as_ref()? {
             Ok(_) => Some(true),
             Err(error) => error.is_refusal().then_some(false),
@@ -32,37 +32,37 @@ impl Line {
 }
 
 /// Runs `status`. Exit code 4 means that a profile requires an interactive login or that its token cannot be read.
-pub(super) fn run(call: Call<'_>) -> Result<u8, Failure> {
-    shared::cache_policy(&call.typed, call.deps)?; // fail once, not for every profile
-    let named = call.argument("PROFILE").map(str::to_owned);
-    let lines: Vec<Line> = match named {
+pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
+    request_builder::cache_policy(&call.typed, call.deps)?; // fail once, not for every profile
+    let name = call.argument("PROFILE").map(str::to_owned);
+    let lines: Vec<StatusRow> = match name {
         Some(name) => {
-            profile_names::check_there(&name, None, call.deps)?;
-            vec![line(&call, &name, call.typed.is_on(&opt::ONLINE))]
+            profile_names::existing_files(&name, None, call.deps)?;
+            vec![status_row(&call, &name, call.typed.is_on(&opt::ONLINE))]
         }
-        None => profile_names::names(&call.deps.directories)?.iter().map(|name| line(&call, name, false)).collect(),
+        None => profile_names::names(&call.deps.directories)?.iter().map(|name| status_row(&call, name, false)).collect(),
     };
     if lines.is_empty() {
         call.deps.terminal.note(profile_names::none_yet(&call.deps.directories));
     }
     let page = if call.typed.is_on(&opt::JSON) { json_of(&lines, &call) } else { lines.iter().map(|line| text(line, &call)).collect() };
-    deliver::page(&page)?;
-    let asks_somebody = lines.iter().any(|line| line.status.as_ref().is_ok_and(LoginStatus::needs_somebody));
-    let is_broken = lines.iter().any(|line| line.status.is_err());
+    deliver::print_text(&page)?;
+    let requires_login = lines.iter().any(|line| line.status.as_ref().is_ok_and(LoginStatus::needs_user_action));
+    let has_invalid_profile = lines.iter().any(|line| line.status.is_err());
     if let Some(error) = lines.into_iter().find_map(|line| line.server?.err()) {
         return Err(error.into());
     }
-    Ok(if is_broken {
-        Kind::Config as u8
-    } else if asks_somebody {
-        Kind::Identity as u8
+    Ok(if has_invalid_profile {
+        FailureKind::Config as u8
+    } else if requires_login {
+        FailureKind::Identity as u8
     } else {
         0
     })
 }
 
-fn line(call: &Call<'_>, name: &str, online: bool) -> Line {
-    looked_up(call, name, online).unwrap_or_else(|failure| Line {
+fn status_row(call: &Invocation<'_>, name: &str, online: bool) -> StatusRow {
+    look_up(call, name, online).unwrap_or_else(|failure| StatusRow {
         name: name.to_owned(),
         identity: "",
         endpoint: String::new(),
@@ -71,49 +71,49 @@ fn line(call: &Call<'_>, name: &str, online: bool) -> Line {
     })
 }
 
-fn looked_up(call: &Call<'_>, name: &str, online: bool) -> Result<Line, Failure> {
+fn look_up(call: &Invocation<'_>, name: &str, online: bool) -> Result<StatusRow, Failure> {
     let resolved = call.resolve_profile(name, None)?;
-    let request = Rc::new(shared::request_for_a_look(&resolved, call.deps)?);
+    let request = Rc::new(request_builder::lookup_request(&resolved, call.deps)?);
     if online {
-        shared::warn_of(&request.trust, call.deps);
+        request_builder::warn_if_insecure(&request.trust, call.deps);
     }
     let session = Session::new(&request, call.deps, page_hints)?;
     let mut status = session.status();
-    if shared::awaits_its_policy(&resolved.settings) {
+    if request_builder::reads_policy_from_stdin(&resolved.settings) {
         (status.credentials, status.is_fresh) = (None, false); // the cache key needs the policy, which was not read
     }
-    let asked = status.credentials.as_ref().filter(|_| online);
-    let server = asked.map(|credentials| call.deps.block_on(session.verify_with_server(credentials))).transpose()?;
+    let verified = status.credentials.as_ref().filter(|_| online);
+    let server = verified.map(|credentials| call.deps.block_on(session.verify_with_server(credentials))).transpose()?;
     let endpoint = request.endpoint.address().to_owned();
-    Ok(Line { name: name.to_owned(), identity: resolved.identity.name(), endpoint, status: Ok(status), server })
+    Ok(StatusRow { name: name.to_owned(), identity: resolved.identity.word(), endpoint, status: Ok(status), server })
 }
 
 /// Formats the hints for a profile whose status is unknown.
-fn hints(line: &Line, failure: &Failure, call: &Call<'_>) -> Vec<String> {
-    let profile = ActiveProfile { name: line.name.clone(), never: None };
-    Spelling { row: Some(call.row), profile: Some(&profile) }.in_words(&failure.hints)
+fn hints(line: &StatusRow, failure: &Failure, call: &Invocation<'_>) -> Vec<String> {
+    let profile = ActiveProfile { name: line.name.clone(), prompts_disabled_by: None };
+    HintFormatter { row: Some(call.row), profile: Some(&profile) }.format_hints(&failure.hints)
 }
 
-fn text(line: &Line, call: &Call<'_>) -> String {
+fn text(line: &StatusRow, call: &Invocation<'_>) -> String {
     let status = match &line.status {
         Ok(status) => status,
         Err(failure) => {
             let hints: String = hints(line, failure, call).iter().map(|hint| format!("  hint: {hint}\n")).collect();
-            return format!("{}\n  could not determine status: {}\n{hints}", line.name, failure.in_full());
+            return format!("{}\n  could not determine status: {}\n{hints}", line.name, failure.with_causes());
         }
     };
     let next = match (status.renewal, &status.credentials) {
         (Renewal::Silent, Some(_)) => "renews without prompting",
         (Renewal::Silent, None) => "available without prompting",
-        (Renewal::Prompts, Some(_)) => "login required after that",
-        (Renewal::Prompts, None) => "login required",
-        (Renewal::LacksToken, _) => "its token cannot be read",
+        (Renewal::Prompt, Some(_)) => "login required after that",
+        (Renewal::Prompt, None) => "login required",
+        (Renewal::TokenMissing, _) => "its token cannot be read",
     };
     let state = status.credentials.as_ref().map_or_else(
         || "no cached credentials".to_owned(),
         |credentials| {
-            let person = credentials.name.as_deref().or(credentials.identity.as_deref()).map(|name| format!("{}, ", printable(name)));
-            format!("{}expires at {}", person.unwrap_or_default(), credentials.end_in_words(call.deps.clock.now()))
+            let web_identity = credentials.name.as_deref().or(credentials.identity.as_deref()).map(|name| format!("{}, ", printable(name)));
+            format!("{}expires at {}", web_identity.unwrap_or_default(), credentials.expiration_in_words(call.deps.clock.now()))
         },
     );
     let server = match &line.server {
@@ -128,7 +128,7 @@ fn text(line: &Line, call: &Call<'_>) -> String {
     format!("{}\n  {} at {}\n  {state}; {next}\n{refresh}{server}", line.name, line.identity, line.endpoint)
 }
 
-fn json_of(lines: &[Line], call: &Call<'_>) -> String {
+fn json_of(lines: &[StatusRow], call: &Invocation<'_>) -> String {
     let lines: Vec<serde_json::Value> = lines
         .iter()
         .map(|line| match &line.status {
@@ -142,12 +142,12 @@ fn json_of(lines: &[Line], call: &Call<'_>) -> String {
                 "fresh": status.is_fresh,
                 "renews_silently": status.renewal == Renewal::Silent,
                 "asks_now": status.would_prompt(),
-                "lacks_token": status.renewal == Renewal::LacksToken,
+                "lacks_token": status.renewal == Renewal::TokenMissing,
                 "refresh_lacks_id_token": status.lacks_id_token,
-                "taken": line.is_taken(),
+                "taken": line.is_accepted(),
                 "caller": line.server.as_ref().and_then(|server| server.as_ref().ok()?.clone()),
             }),
-            Err(failure) => json!({"profile": line.name, "problem": failure.in_full(), "hint": hints(line, failure, call).join("; ")}),
+            Err(failure) => json!({"profile": line.name, "problem": failure.with_causes(), "hint": hints(line, failure, call).join("; ")}),
         })
         .collect();
     serde_json::Value::from(lines).to_string() + "\n"

@@ -1,6 +1,6 @@
 //! Reads TOML files (profiles and `config.toml`) with line numbers for errors.
 
-use crate::request::{ConfigError, Line, Origin};
+use crate::request::{ConfigError, Origin, ProfileLine};
 use crate::sys::files::is_link_loop;
 use crate::sys::{Directories, Input, ReadError};
 use std::borrow::Cow;
@@ -10,12 +10,12 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// The maximum size of a TOML file.
-const MOST_BYTES: u64 = 64 * 1024;
+const MAX_FILE_BYTES: u64 = 64 * 1024;
 
 /// Reads a file; `None` if it does not exist.
-pub(super) fn text_of(path: &Path, directories: &Directories) -> Result<Option<String>, ConfigError> {
+pub(super) fn read_text(path: &Path, directories: &Directories) -> Result<Option<String>, ConfigError> {
     let is_absent = |error: &std::io::Error| path.parent().is_some_and(|folder| is_absent(error, folder, directories));
-    match Input::RegularFile(path).text(MOST_BYTES) {
+    match Input::RegularFile(path).text(MAX_FILE_BYTES) {
         Ok(mut text) => Ok(Some(std::mem::take(&mut *text))),
         Err(ReadError::Unreadable(error)) if is_absent(&error) && path.symlink_metadata().is_err() => Ok(None),
         Err(ReadError::Unreadable(source)) => Err(ConfigError::Unreadable { path: path.to_owned(), source }),
@@ -42,13 +42,13 @@ pub(super) fn is_absent(error: &std::io::Error, folder: &Path, directories: &Dir
 
 pub(super) fn parse<'a>(text: &'a str, path: &Path) -> Result<DeTable<'a>, ConfigError> {
     DeTable::parse(text).map(Spanned::into_inner).map_err(|error| {
-        let line = error.span().map_or(1, |span| line_of(text, span.start));
+        let line = error.span().map_or(1, |span| line_number(text, span.start));
         ConfigError::NotToml { path: path.to_owned(), line, problem: error.message().to_owned() }
     })
 }
 
 /// Returns a string or an integer as a string.
-pub(super) fn single(value: &Spanned<DeValue<'_>>) -> Option<String> {
+pub(super) fn string_or_integer(value: &Spanned<DeValue<'_>>) -> Option<String> {
     match value.get_ref() {
         DeValue::String(text) => Some(text.to_string()),
         DeValue::Integer(number) => Some(number.as_str().to_owned()),
@@ -56,14 +56,18 @@ pub(super) fn single(value: &Spanned<DeValue<'_>>) -> Option<String> {
     }
 }
 
-pub(super) fn line_of(text: &str, offset: usize) -> usize {
+pub(super) fn line_number(text: &str, offset: usize) -> usize {
     text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
 }
 
-pub(super) fn origin_of(key: &Spanned<Cow<'_, str>>, text: &str, path: &Path) -> Origin {
-    Origin::File(Box::new(Line { path: path.to_owned(), number: line_of(text, key.span().start), key: key.get_ref().to_string() }))
+pub(super) fn key_origin(key: &Spanned<Cow<'_, str>>, text: &str, path: &Path) -> Origin {
+    Origin::File(Box::new(ProfileLine {
+        path: path.to_owned(),
+        number: line_number(text, key.span().start),
+        key: key.get_ref().to_string(),
+    }))
 }
 
-pub(super) fn bad_type(key: &Spanned<Cow<'_, str>>, text: &str, path: &Path, wanted: &'static str) -> ConfigError {
-    ConfigError::BadType { path: path.to_owned(), line: line_of(text, key.span().start), key: key.get_ref().to_string(), wanted }
+pub(super) fn type_error(key: &Spanned<Cow<'_, str>>, text: &str, path: &Path, wanted: &'static str) -> ConfigError {
+    ConfigError::BadType { path: path.to_owned(), line: line_number(text, key.span().start), key: key.get_ref().to_string(), wanted }
 }

@@ -1,6 +1,6 @@
 //! `--watch`: rewrites a file before the credentials in it expire.
 
-use super::lasting::SessionSource;
+use super::session_source::SessionSource;
 use crate::credentials::Credentials;
 use crate::deliver::watch;
 use crate::error::Failure;
@@ -10,25 +10,25 @@ use crate::sys::{Deps, Signals, Stopped};
 use std::fmt::Display;
 
 /// Runs until stopped and calls `again` with each set of credentials after `delivered`.
-pub(super) fn until_stopped<D: Display>(
+pub(super) fn redeliver_until_stopped<D: Display>(
     session: &Session,
     request: &Request,
-    delivered: Credentials,
-    mut again: impl AsyncFnMut(&Credentials) -> Result<(), D>,
+    initial: Credentials,
+    mut redeliver: impl AsyncFnMut(&Credentials) -> Result<(), D>,
     deps: &Deps,
 ) -> Result<u8, Failure> {
-    let mut last = delivered.access_key.clone();
+    let mut last = initial.access_key.clone();
     let deliver = async |fresh: &Credentials| {
         if last != fresh.access_key {
-            again(fresh).await?;
+            redeliver(fresh).await?;
             last = fresh.access_key.clone();
         }
         Ok::<(), D>(())
     };
     let ended = deps.block_on(async {
-        let mut signals = Signals::listen().map_err(Stopped::NoEventQueue)?;
+        let mut signals = Signals::listen().map_err(Stopped::RuntimeUnavailable)?;
         let source = SessionSource { session, request };
-        Ok::<_, Stopped>(watch::until(signals.any(), delivered, &source, deliver, deps).await)
+        Ok::<_, Stopped>(watch::until(signals.next(), initial, &source, deliver, deps).await)
     })??;
     Ok(ended.exit_code())
 }

@@ -13,13 +13,13 @@ pub use command_line::command_line;
 pub use conflicts::Conflict;
 
 use super::storage_target::StorageTarget;
-use crate::aws_files::{AwsPathsError, EditError, FOR_ALL, MalformedFile, Places, Section};
+use crate::aws_files::{AwsPaths, AwsPathsError, DEFAULT_SECTION, EditError, MalformedFile, Section};
 use crate::credentials::Credentials;
 use crate::request::{Request, WriteOptions};
 use crate::sys::Deps;
 use crate::sys::files::{FileError, LockError};
 use std::path::PathBuf;
-use update::Plan;
+use update::ProfileUpdate;
 
 /// Why a profile was not written. No file was changed, unless [`Error::File`] names the second of two files.
 #[derive(thiserror::Error)]
@@ -91,8 +91,8 @@ pub async fn write_profile(
     let changes = settings::keys(keys, credentials, request);
     let store = StorageTarget::of(request);
     let files = [(places.credentials, keys), (places.config, profile)];
-    let plan = Plan { name, files, changes, address: store.own_address(), write_options };
-    plan.carry_out(conflicts::of_keys, deps).await
+    let plan = ProfileUpdate { name, files, changes, address: store.custom_endpoint(), write_options };
+    plan.apply(conflicts::of_keys, deps).await
 }
 
 /// Sets `credential_process` of the profile `name` in the config file to `command`, and configures the storage server of `request`.
@@ -112,11 +112,11 @@ pub async fn configure(
     let changes = settings::process(name, command, request);
     let store = StorageTarget::of(request);
     let files = [(places.config, profile), (places.credentials, keys)];
-    let plan = Plan { name, files, changes, address: store.own_address(), write_options };
-    plan.carry_out(conflicts::of_process, deps).await
+    let plan = ProfileUpdate { name, files, changes, address: store.custom_endpoint(), write_options };
+    plan.apply(conflicts::of_process, deps).await
 }
 
 /// Returns the paths of the AWS files. Rejects the name `DEFAULT`, the section that all profiles inherit from.
-fn places(name: &str, deps: &Deps) -> Result<Places, AwsPathsError> {
-    if name == FOR_ALL { Err(AwsPathsError::BadName(name.to_owned())) } else { Places::of(name, &deps.environment) }
+fn places(name: &str, deps: &Deps) -> Result<AwsPaths, AwsPathsError> {
+    if name == DEFAULT_SECTION { Err(AwsPathsError::BadName(name.to_owned())) } else { AwsPaths::of(name, &deps.environment) }
 }

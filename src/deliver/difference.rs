@@ -5,10 +5,10 @@
 
 mod ini;
 mod json;
-mod ours;
+mod managed;
 
 pub(super) use json::token_length;
-pub(super) use ours::{MASK, Ours, Show, Side, named};
+pub(super) use managed::{MASK, ManagedSettings, Side, Visibility, redacted_setting};
 
 use crate::aws_files::Region;
 use similar::DiffOp;
@@ -39,8 +39,8 @@ pub(super) enum Syntax {
 }
 
 /// Returns the difference between two texts, labeled with `path`; empty if no line differs.
-pub(super) fn of_texts(path: &Path, before: &str, after: &str, syntax: Syntax, ours: &Ours) -> String {
-    let (old, new) = (Text::new(before, syntax, ours, Side::Old), Text::new(after, syntax, ours, Side::New));
+pub(super) fn of_texts(path: &Path, before: &str, after: &str, syntax: Syntax, ours: &ManagedSettings) -> String {
+    let (old, new) = (TextListing::new(before, syntax, ours, Side::Old), TextListing::new(after, syntax, ours, Side::New));
     let whole = Region { old: 0..old.lines.len(), new: 0..new.lines.len() };
     of_regions(path, &old, &new, &[whole])
 }
@@ -101,13 +101,13 @@ struct ShownLine {
 }
 
 /// A text file, read as a whole.
-struct Text<'a> {
+struct TextListing<'a> {
     lines: Vec<&'a str>,
     shown: Vec<ShownLine>,
 }
 
-impl<'a> Text<'a> {
-    fn new(text: &'a str, syntax: Syntax, ours: &Ours, side: Side) -> Self {
+impl<'a> TextListing<'a> {
+    fn new(text: &'a str, syntax: Syntax, ours: &ManagedSettings, side: Side) -> Self {
         let shown = match syntax {
             Syntax::Ini => ini::shown(text, ours, side),
             Syntax::Json => json::shown(text, ours, side),
@@ -117,7 +117,7 @@ impl<'a> Text<'a> {
     }
 }
 
-impl Listing for Text<'_> {
+impl Listing for TextListing<'_> {
     fn bytes(&self, line: usize) -> &[u8] {
         self.lines.get(line).map_or(&[], |line| line.as_bytes())
     }

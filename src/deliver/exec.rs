@@ -4,24 +4,24 @@ mod interpreter;
 mod signals;
 
 use super::renewal::CredentialSource;
-use super::serve::{self, Server};
+use super::serve::{self, CredentialsEndpoint};
 use super::tools::{mc, rclone};
 use super::variables;
 use interpreter::CommandFile;
-pub use interpreter::{IS_MISSING, IS_NOT_EXECUTABLE};
+pub use interpreter::{DOES_NOT_EXIST, IS_NOT_EXECUTABLE};
 
 use crate::credentials::Credentials;
 use crate::request::Request;
 use crate::sys::{Deps, exit_code};
-use signals::Forwarded;
+use signals::SignalForwarder;
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::process::Command;
 use tokio::process::Child;
 use zeroize::Zeroizing;
 
-/// An environment variable of the command; `None` removes it. Later entries override earlier ones.
-pub type Variable = (String, Option<Zeroizing<String>>);
+/// An environment variable of the command; `NotFound` removes it. Later entries override earlier ones.
+pub type CommandVariable = (String, Option<Zeroizing<String>>);
 
 /// Why a command did not run.
 #[derive(thiserror::Error)]
@@ -71,9 +71,9 @@ debug_as_display!(Error);
 /// Returns the variables of a command for [`run`]: those of `-o env`, those for mc and rclone, and removals of variables that would
 /// override them.
 #[must_use]
-pub fn variables(credentials: &Credentials, request: &Request) -> Vec<Variable> {
-    let mut all = stale();
-    all.extend(variables::of(credentials, request).into_iter().map(named));
+pub fn variables(credentials: &Credentials, request: &Request) -> Vec<CommandVariable> {
+    let mut all = variables_to_unset();
+    all.extend(variables::credential_variables(credentials, request).into_iter().map(to_command_variable));
     all.extend(mc::variables(request, Some(credentials)));
     all.extend(rclone::variables(request, Some(credentials)));
     all
@@ -81,19 +81,19 @@ pub fn variables(credentials: &Credentials, request: &Request) -> Vec<Variable> 
 
 /// Returns the variables of a command for [`run_renewing`]: the endpoint, also for rclone, and no keys, which could not be renewed. mc
 /// cannot use an endpoint.
-fn renewing_variables(server: &Server, request: &Request) -> Vec<Variable> {
-    let mut all = stale();
-    all.extend(server.variables(request).into_iter().map(named));
+fn renewing_variables(server: &CredentialsEndpoint, request: &Request) -> Vec<CommandVariable> {
+    let mut all = variables_to_unset();
+    all.extend(server.variables(request).into_iter().map(to_command_variable));
     all.extend(mc::variables(request, None));
     all.extend(rclone::variables(request, None));
     all
 }
 
-fn stale() -> Vec<Variable> {
+fn variables_to_unset() -> Vec<CommandVariable> {
     variables::CONTAINER.map(|name| (name.to_owned(), None)).to_vec()
 }
 
-fn named((name, value): variables::Variable) -> Variable {
+fn to_command_variable((name, value): variables::Variable) -> CommandVariable {
     (name.to_owned(), value)
 }
 
@@ -115,18 +115,18 @@ pub fn run(
     #[cfg(unix)]
     let command = if file.may_be_foreign() { command } else { return Err(file.fault(become_command(command, &file))) };
     Ok(async move {
-        let signals = Forwarded::listen().map_err(serve::Error::Signals)?;
+        let signals = SignalForwarder::listen().map_err(serve::Error::Signals)?;
         let child = spawn(command, &file).map_err(|error| file.fault(error))?;
         end_of(child, signals).await.map_err(|error| file.fault(error))
     })
 }
 
 /// Creates the command with `variables`, and without this program's own secret variables.
-fn command(program: &OsStr, arguments: &[OsString], variables: Vec<Variable>, request: &Request, deps: &Deps) -> Command {
+fn command(program: &OsStr, arguments: &[OsString], variables: Vec<CommandVariable>, request: &Request, deps: &Deps) -> Command {
     let mut command = Command::new(program);
     command.args(arguments);
-    let lookalikes = variables::lookalikes(&deps.environment, request); // before setting ours: on Windows variable names are case-insensitive
-    for name in lookalikes.chain(deps.environment.own_secrets()) {
+    let lookalikes = variables::equivalent_names(&deps.environment, request); // before setting ours: on Windows variable names are case-insensitive
+    for name in lookalikes.chain(deps.environment.own_secret_names()) {
         command.env_remove(name);
     }
     for (name, value) in variables {
@@ -168,12 +168,12 @@ fn become_command(mut command: Command, file: &CommandFile) -> io::Error {
 }
 
 /// Waits for the end of `child`, passes on `signals` that only this process gets, and returns the exit code: 128 + n after signal n.
-async fn end_of(mut child: Child, mut signals: Forwarded) -> io::Result<u8> {
+async fn end_of(mut child: Child, mut signals: SignalForwarder) -> io::Result<u8> {
     let process = child.id();
     loop {
         tokio::select! {
             status = child.wait() => return status.map(exit_code),
-            signal = signals.next() => signal.pass_on(process),
+            signal = signals.next() => signal.forward(process),
         }
     }
 }
@@ -193,13 +193,13 @@ pub async fn run_renewing(
 ) -> Result<u8, Error> {
     let file = CommandFile::of(program, deps);
     file.check()?;
-    let signals = Forwarded::listen().map_err(serve::Error::Signals)?;
-    let mut server = Server::open(None, deps).await?;
+    let signals = SignalForwarder::listen().map_err(serve::Error::Signals)?;
+    let mut server = CredentialsEndpoint::open(None, deps).await?;
     let mut command = command(program, arguments, renewing_variables(&server, request), request, deps);
     for (name, file) in [("AWS_CONFIG_FILE", "aws-config"), ("AWS_SHARED_CREDENTIALS_FILE", "aws-credentials")] {
         command.env(name, server.add_file(file, b"").map_err(Error::Files)?);
     }
     let child = spawn(command, &file).map_err(|error| file.fault(error))?;
-    let code = server.until(end_of(child, signals), Some(first), source, deps).await;
+    let code = server.serve_until(end_of(child, signals), Some(first), source, deps).await;
     code.map_err(|error| file.fault(error))
 }

@@ -6,8 +6,8 @@ pub mod configure;
 mod difference;
 pub mod exec;
 mod json;
-mod literal;
-mod overriding;
+mod not_literal;
+mod overriding_variables;
 mod parent_shell;
 mod renewal;
 pub mod serve;
@@ -21,16 +21,16 @@ pub mod watch;
 
 pub use user_file::FileChange;
 
-pub use literal::NotLiteral;
-pub use overriding::{warn as warn_of_variables, warn_of_variables_over_profile};
+pub use not_literal::NotLiteral;
+pub use overriding_variables::{warn_of_overrides as warn_of_variables, warn_of_variables_over_profile};
 pub use renewal::CredentialSource;
 pub use shell::{quoted, word};
 
 use crate::credentials::Credentials;
 use crate::policy::SessionPolicy;
-use crate::request::{AwsProfile, Form, Request, Shell, Tool, WriteOptions};
+use crate::request::{AwsProfile, OutputFormat, Request, Shell, Tool, WriteOptions};
 use crate::sys::files::is_special;
-use crate::sys::{self, Deps, append, output_is_closed, output_is_read};
+use crate::sys::{self, Deps, append, is_stdout_interactive_or_pipe, was_stdout_closed};
 use std::io::{self, Write as _};
 use std::path::Path;
 use zeroize::Zeroizing;
@@ -67,7 +67,7 @@ pub enum Error {
 }
 debug_as_display!(Error);
 
-/// The listed buckets; `None` if the delivery does not need them, `Some(Err)` with the reason if listing failed.
+/// The listed buckets; `NotFound` if the delivery does not need them, `Some(Err)` with the reason if listing failed.
 pub type Buckets = Option<Result<Vec<String>, String>>;
 
 /// Writes `credentials` in the requested form; nothing if no form was requested.
@@ -75,35 +75,38 @@ pub type Buckets = Option<Result<Vec<String>, String>>;
 /// # Errors
 /// See [`Error`].
 pub fn to(request: &Request, credentials: &Credentials, buckets: Buckets, deps: &Deps) -> Result<(), Error> {
-    let Some(form) = request.delivery.form else {
+    let Some(form) = request.delivery.format else {
         print_buckets(buckets, deps);
         return Ok(());
     };
     let output = match form {
-        Form::Text => text::page(credentials, &buckets, deps.clock.now()),
-        Form::Json | Form::Process => json::object(credentials),
-        Form::Env(shell) => {
-            commands(&variables::of(credentials, request), shell.unwrap_or_else(|| parent_shell::find(deps)), request, deps)?
-        }
-        Form::Unset(shell) => shell::unset(shell.unwrap_or_else(|| parent_shell::find(deps))),
-        Form::Tool(tool) => tools::text(tool, credentials, request, || parent_shell::find(deps))?,
-        Form::Github => tools::github::masks(credentials),
+        OutputFormat::Text => text::page(credentials, &buckets, deps.clock.now()),
+        OutputFormat::Json | OutputFormat::Process => json::object(credentials),
+        OutputFormat::Env(shell) => commands(
+            &variables::credential_variables(credentials, request),
+            shell.unwrap_or_else(|| parent_shell::detect_shell(deps)),
+            request,
+            deps,
+        )?,
+        OutputFormat::Unset(shell) => shell::unset(shell.unwrap_or_else(|| parent_shell::detect_shell(deps))),
+        OutputFormat::Tool(tool) => tools::text(tool, credentials, request, || parent_shell::detect_shell(deps))?,
+        OutputFormat::Github => tools::github::masks(credentials),
     };
-    if form != Form::Text {
+    if form != OutputFormat::Text {
         print_buckets(buckets, deps);
     } else if let Some(Err(error)) = &buckets {
         deps.terminal.warn(error);
     }
-    if form == Form::Github {
-        return for_later_steps(&output, credentials, request, deps);
+    if form == OutputFormat::Github {
+        return write_github_files(&output, credentials, request, deps);
     }
     let holds_keys = match form {
-        Form::Unset(_) => false,
-        Form::Tool(Tool::DuckDb) => request.profile.is_none(), // otherwise it uses the AWS profile
+        OutputFormat::Unset(_) => false,
+        OutputFormat::Tool(Tool::DuckDb) => request.profile.is_none(), // otherwise it uses the AWS profile
         _ => true,
     };
     if holds_keys {
-        warn_of_open_output(deps);
+        warn_if_output_is_readable(deps);
     }
     write(&output)
 }
@@ -116,10 +119,11 @@ pub async fn to_aws_profile(request: &Request, credentials: &Credentials, deps: 
     let Some(AwsProfile { name, write_options }) = &request.delivery.aws_profile else { return Ok(()) };
     let changes = aws_profile::write_profile(name, credentials, request, *write_options, deps).await?;
     let place = changes.first().map(|file| file.path.display().to_string()).unwrap_or_default();
-    let done = format!("the AWS profile `{name}` in {place} now has the keys; they expire {}", credentials.end_in_words(deps.clock.now()));
+    let done =
+        format!("the AWS profile `{name}` in {place} now has the keys; they expire {}", credentials.expiration_in_words(deps.clock.now()));
     warn_of_exposure(&changes, *write_options, deps);
     warn_of_variables_over_profile(name, true, request, deps);
-    report_changes(&changes, *write_options, &done, request.delivery.form.is_none(), deps)
+    report_changes(&changes, *write_options, &done, request.delivery.format.is_none(), deps)
 }
 
 /// Warns if other users can read the first of the files, into which keys were written.
@@ -129,7 +133,7 @@ pub fn warn_of_exposure(changes: &[FileChange], write_options: WriteOptions, dep
 }
 
 /// Warns if standard output is a file that other users can read.
-fn warn_of_open_output(deps: &Deps) {
+fn warn_if_output_is_readable(deps: &Deps) {
     user_file::exposure(None).iter().for_each(|warning| deps.terminal.warn_once(warning));
 }
 
@@ -137,7 +141,7 @@ fn warn_of_open_output(deps: &Deps) {
 ///
 /// # Errors
 /// See [`Error`].
-pub fn report_changes(changes: &[FileChange], write_options: WriteOptions, done: &str, is_free: bool, deps: &Deps) -> Result<(), Error> {
+pub fn report_changes(changes: &[FileChange], write_options: WriteOptions, done: &str, to_stdout: bool, deps: &Deps) -> Result<(), Error> {
     if !write_options.dry_run {
         deps.terminal.note(done);
         #[cfg(feature = "sandbox")]
@@ -151,14 +155,14 @@ pub fn report_changes(changes: &[FileChange], write_options: WriteOptions, done:
         "" => deps
             .terminal
             .note(&format!("nothing would change in {}", changes.first().map_or_else(String::new, |file| file.path.display().to_string()))),
-        _ if is_free => return page(&difference),
-        difference => sys::print_to_stderr(&sys::lines_of(difference)),
+        _ if to_stdout => return print_text(&difference),
+        difference => sys::print_to_stderr(&sys::printable_lines(difference)),
     }
     Ok(())
 }
 
 /// Prints the `add-mask` commands before anything else can be logged, then appends the variables to the `GITHUB_ENV` file.
-fn for_later_steps(masks: &Zeroizing<String>, credentials: &Credentials, request: &Request, deps: &Deps) -> Result<(), Error> {
+fn write_github_files(masks: &Zeroizing<String>, credentials: &Credentials, request: &Request, deps: &Deps) -> Result<(), Error> {
     let file = deps.environment.get("GITHUB_ENV").ok_or(Error::NotInGithub)?;
     let failed = |source| Error::NoGithubFile { path: file.to_owned(), source };
     if is_special(Path::new(file)) {
@@ -166,10 +170,10 @@ fn for_later_steps(masks: &Zeroizing<String>, credentials: &Credentials, request
     }
     let variables = tools::github::variables(credentials, request)?;
     let listed = variables::CONFLICTS.into_iter().chain(variables::ENDPOINTS).filter(|name| deps.environment.get(name).is_some());
-    for name in listed.chain(variables::lookalikes(&deps.environment, request)) {
+    for name in listed.chain(variables::equivalent_names(&deps.environment, request)) {
         deps.terminal.warn(&format!("{name} is set in this job and may override these keys or their endpoint; a step cannot unset it"));
     }
-    if output_is_read() {
+    if is_stdout_interactive_or_pipe() {
         write(masks)?;
     } else {
         io::stderr().write_all(masks.as_bytes()).map_err(Error::NotWritten)?; // with `>> $GITHUB_ENV` a command in the file would fail the job and be shown
@@ -183,7 +187,7 @@ fn commands(values: &[variables::Variable], shell: Shell, request: &Request, dep
         deps.terminal
             .note(&format!("the value of {name} requires a quoted evaluation (eval \"$(…)\") or a pipe into source or Invoke-Expression"));
     }
-    let lookalikes: Vec<&str> = variables::lookalikes(&deps.environment, request).collect();
+    let lookalikes: Vec<&str> = variables::equivalent_names(&deps.environment, request).collect();
     shell::commands(&lookalikes, values, shell)
 }
 
@@ -192,14 +196,14 @@ fn commands(values: &[variables::Variable], shell: Shell, request: &Request, dep
 /// # Errors
 /// See [`Error`].
 pub fn unset(shell: Option<Shell>, deps: &Deps) -> Result<(), Error> {
-    write(&shell::unset(shell.unwrap_or_else(|| parent_shell::find(deps))))
+    write(&shell::unset(shell.unwrap_or_else(|| parent_shell::detect_shell(deps))))
 }
 
 /// Prints expiration, identity and permissions of `credentials`, without secrets.
 ///
 /// # Errors
 /// See [`Error`].
-pub fn facts(credentials: &Credentials, deps: &Deps) -> Result<(), Error> {
+pub fn print_facts(credentials: &Credentials, deps: &Deps) -> Result<(), Error> {
     write(&text::facts(credentials, deps.clock.now()))
 }
 
@@ -207,8 +211,8 @@ pub fn facts(credentials: &Credentials, deps: &Deps) -> Result<(), Error> {
 ///
 /// # Errors
 /// See [`Error`].
-pub fn page(text: &str) -> Result<(), Error> {
-    write(&Zeroizing::new(sys::lines_of(text)))
+pub fn print_text(text: &str) -> Result<(), Error> {
+    write(&Zeroizing::new(sys::printable_lines(text)))
 }
 
 /// Prints a session policy as indented JSON.
@@ -231,18 +235,18 @@ fn print_buckets(buckets: Buckets, deps: &Deps) {
 
 fn write(output: &Zeroizing<String>) -> Result<(), Error> {
     let mut stdout = io::stdout().lock();
-    written(stdout.write_all(output.as_bytes()).and_then(|()| stdout.flush()))
+    check_written(stdout.write_all(output.as_bytes()).and_then(|()| stdout.flush()))
 }
 
 /// Converts the result of writing to standard output.
 ///
 /// # Errors
 /// [`Error::ClosedPipe`] and [`Error::NotWritten`].
-pub fn written(written: io::Result<()>) -> Result<(), Error> {
+pub fn check_written(written: io::Result<()>) -> Result<(), Error> {
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Error::ClosedPipe),
         Err(error) => Err(Error::NotWritten(error)),
-        Ok(()) if output_is_closed() => {
+        Ok(()) if was_stdout_closed() => {
             Err(Error::NotWritten(io::Error::other("it is closed, or it is /dev/null opened for reading and writing")))
         }
         Ok(()) => Ok(()),

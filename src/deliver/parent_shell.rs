@@ -4,9 +4,9 @@ use crate::request::Shell;
 use crate::sys::{Deps, parent_names};
 
 /// Returns the calling shell; `sh` if it is unknown. Warns of a shell without an output form.
-pub(super) fn find(deps: &Deps) -> Shell {
+pub(super) fn detect_shell(deps: &Deps) -> Shell {
     let (shell, parents) = look(deps);
-    if let Some(foreign) = parents.iter().find(|parent| FOREIGN.contains(&parent.as_str())) {
+    if let Some(foreign) = parents.iter().find(|parent| UNSUPPORTED.contains(&parent.as_str())) {
         deps.terminal.warn(&format!("these commands are for a POSIX shell, not for {foreign}; select another shell with -o env:SHELL"));
     }
     shell
@@ -19,13 +19,13 @@ pub(super) fn look(deps: &Deps) -> (Shell, Vec<String>) {
         return (shell, Vec::new());
     }
     let parents = parent_names();
-    (parents.iter().map(|parent| named(parent)).find(|shell| *shell != Shell::Sh).unwrap_or(Shell::Sh), parents)
+    (parents.iter().map(|parent| shell_of(parent)).find(|shell| *shell != Shell::Sh).unwrap_or(Shell::Sh), parents)
 }
 
 /// Shells that do not read POSIX commands and that no output form supports.
-const FOREIGN: [&str; 5] = ["csh", "tcsh", "nu", "elvish", "xonsh"];
+const UNSUPPORTED: [&str; 5] = ["csh", "tcsh", "nu", "elvish", "xonsh"];
 
-fn named(process: &str) -> Shell {
+fn shell_of(process: &str) -> Shell {
     match process {
         "bash" => Shell::Bash,
         "zsh" => Shell::Zsh,
@@ -42,7 +42,7 @@ mod tests {
     #[test]
     fn a_shell_is_known_by_its_name_and_anything_else_is_sh() {
         for (process, shell) in [("bash", Shell::Bash), ("zsh", Shell::Zsh), ("fish", Shell::Fish), ("dash", Shell::Sh), ("", Shell::Sh)] {
-            assert_eq!(named(process), shell, "{process}");
+            assert_eq!(shell_of(process), shell, "{process}");
         }
     }
 }

@@ -5,18 +5,18 @@
 
 use crate::credentials::{CacheState, Credentials};
 use crate::sys::test_event;
-use crate::sys::{Clock, Deps, is_ahead, printable};
+use crate::sys::{Clock, Deps, is_in_future, printable};
 use jiff::Timestamp;
 use std::fmt::Display;
 use std::time::Duration;
 use tokio::sync::Notify;
 
 /// The maximum time between checks of clock and cache: the clock may jump, the machine may sleep, another process may log in or out.
-const LONGEST_STEP: Duration = Duration::from_secs(10);
-const SHORTEST_STEP: Duration = Duration::from_millis(250);
+const MAX_STEP: Duration = Duration::from_secs(10);
+const MIN_STEP: Duration = Duration::from_millis(250);
 /// Pauses after a failed renewal: the first, the maximum, and the maximum while a client waits.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const MAX_PAUSE: Duration = Duration::from_secs(60);
 const PAUSE_WHEN_ASKED: Duration = Duration::from_secs(5);
 
 /// A source of fresh credentials.
@@ -51,7 +51,7 @@ impl Schedule {
 }
 
 /// The time of the next renewal.
-enum Next {
+enum NextRenewal {
     /// At a point in time.
     At(Timestamp),
     /// After a pause.
@@ -66,7 +66,7 @@ pub(super) struct RenewalLoop<'a, R> {
     held: Option<Credentials>,
     /// Whether the held credentials were delivered.
     delivered: bool,
-    next: Next,
+    next: NextRenewal,
     failures: u32,
     expiration_reported: bool,
 }
@@ -74,7 +74,7 @@ pub(super) struct RenewalLoop<'a, R> {
 impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
     /// Creates a loop with the undelivered credentials `first`, or with none.
     pub(super) fn new(first: Option<Credentials>, source: &'a R, deps: &'a Deps) -> Self {
-        let (schedule, next) = (Schedule::new(), Next::At(Timestamp::MIN));
+        let (schedule, next) = (Schedule::new(), NextRenewal::At(Timestamp::MIN));
         Self { source, deps, schedule, held: first, delivered: false, next, failures: 0, expiration_reported: false }
     }
 
@@ -88,25 +88,25 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
     /// Returns when the next renewal is due; `None` during the pause after a failure.
     pub(super) fn due(&self) -> Option<Timestamp> {
         match self.next {
-            Next::At(due) => Some(due),
-            Next::After(_) => None,
+            NextRenewal::At(due) => Some(due),
+            NextRenewal::After(_) => None,
         }
     }
 
     /// Waits until a renewal is due. A waiting client (`asked`) makes it check the clock immediately and ends a pause after at least 5 s.
     pub(super) async fn wait(&self, asked: &Notify) {
         match self.next {
-            Next::At(due) => {
+            NextRenewal::At(due) => {
                 while let Some(step) = step_towards(due, &self.deps.clock).filter(|_| self.are_current()) {
                     let _ = tokio::time::timeout(step, asked.notified()).await;
                 }
             }
-            Next::After(pause) => {
+            NextRenewal::After(pause) => {
                 let first = pause.min(PAUSE_WHEN_ASKED);
                 tokio::time::sleep(first).await;
                 let mut rest = pause - first;
                 while !rest.is_zero() && !self.is_logged_out() {
-                    let step = rest.min(LONGEST_STEP);
+                    let step = rest.min(MAX_STEP);
                     rest = if tokio::time::timeout(step, asked.notified()).await.is_ok() { Duration::ZERO } else { rest - step };
                 }
             }
@@ -117,7 +117,9 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
     /// unreliable).
     fn are_current(&self) -> bool {
         let now = self.deps.clock.now();
-        self.held.as_ref().is_none_or(|held| !is_ahead(held.granted, now) && self.source.check_against_cache(held) == CacheState::Current)
+        self.held
+            .as_ref()
+            .is_none_or(|held| !is_in_future(held.granted, now) && self.source.check_against_cache(held) == CacheState::Current)
     }
 
     /// Whether another process has logged out, so that the held credentials must no longer be served.
@@ -177,13 +179,13 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
         let now = self.deps.clock.now();
         let due = self.schedule.due(held);
         test_event!(RenewalPlanned { due: due.to_string() });
-        self.next = if due > now { Next::At(due) } else { Next::After(quarter(held, now)) };
+        self.next = if due > now { NextRenewal::At(due) } else { NextRenewal::After(quarter(held, now)) };
     }
 
     fn fail(&mut self, what: &str, reason: &str) {
         let now = self.deps.clock.now();
         let logged_out = if self.is_logged_out() { self.held.take() } else { None };
-        let left = self.held.as_ref().map(|held| (held.expiration > now, held.end_in_words(now)));
+        let left = self.held.as_ref().map(|held| (held.expiration > now, held.expiration_in_words(now)));
         let is_first = self.failures == 0;
         let rest = match left {
             None if logged_out.is_some() => Some("somebody logged out, so the current ones are no longer served".to_owned()),
@@ -198,13 +200,13 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
         if let Some(rest) = rest {
             self.deps.terminal.warn(&format!("could not {what} the credentials: {reason}; retrying, {rest}"));
         }
-        self.next = Next::After(self.pause(now));
+        self.next = NextRenewal::After(self.pause(now));
         self.failures = self.failures.saturating_add(1);
     }
 
     /// Returns the next pause: twice the last one, but at most a quarter of the remaining lifetime, with jitter.
     fn pause(&self, now: Timestamp) -> Duration {
-        let growing = FIRST_PAUSE.saturating_mul(1 << self.failures.min(6)).min(LONGEST_PAUSE);
+        let growing = FIRST_PAUSE.saturating_mul(1 << self.failures.min(6)).min(MAX_PAUSE);
         let alive = self.held.as_ref().filter(|held| held.expiration > now);
         let pause = alive.map_or(growing, |held| growing.min(quarter(held, now)));
         pause.mul_f64(1.0 - f64::from(rand::random::<u8>()) / 1024.0)
@@ -214,13 +216,13 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
 /// Returns a quarter of the remaining lifetime, between one second and one minute.
 fn quarter(credentials: &Credentials, now: Timestamp) -> Duration {
     let left = now.duration_until(credentials.expiration).unsigned_abs();
-    (left / 4).clamp(FIRST_PAUSE, LONGEST_PAUSE)
+    (left / 4).clamp(FIRST_PAUSE, MAX_PAUSE)
 }
 
 /// Returns how long to sleep before checking the clock again; `None` if `due` has passed.
 fn step_towards(due: Timestamp, clock: &Clock) -> Option<Duration> {
     let left = Duration::try_from(clock.now().duration_until(due)).ok().filter(|left| !left.is_zero())?;
-    Some((left / 10).clamp(SHORTEST_STEP, LONGEST_STEP).min(left.max(SHORTEST_STEP)))
+    Some((left / 10).clamp(MIN_STEP, MAX_STEP).min(left.max(MIN_STEP)))
 }
 
 #[cfg(test)]
@@ -229,7 +231,7 @@ mod tests {
     use crate::secret::{SecretKey, SessionToken};
     use jiff::SignedDuration;
 
-    fn lasting(seconds: i64) -> Credentials {
+    fn expiring_after(seconds: i64) -> Credentials {
         let granted: Timestamp = "2030-01-01T00:00:00Z".parse().unwrap();
         Credentials {
             access_key: "FAKE".to_owned(),
@@ -245,7 +247,7 @@ mod tests {
     #[test]
     fn renewals_begin_within_a_quarter_of_what_is_left_when_the_credentials_stop_being_fresh() {
         for (life, margin) in [(8 * 3600, 900), (3600, 900), (1800, 600), (20, 6)] {
-            let credentials = lasting(life);
+            let credentials = expiring_after(life);
             for spread in [0, 128, 255] {
                 let left = Schedule { spread }.due(&credentials).duration_until(credentials.expiration).as_secs();
                 assert!((margin * 3 / 4..=margin).contains(&left), "{life} s: {left} s before the end");
@@ -256,11 +258,11 @@ mod tests {
 
     /// A source that always fails; the test sets whether its login was ended.
     #[derive(Default)]
-    struct OutOfReach {
+    struct UnreachableSource {
         is_logged_out: std::cell::Cell<bool>,
     }
 
-    impl CredentialSource for OutOfReach {
+    impl CredentialSource for UnreachableSource {
         async fn renew(&self) -> Result<Credentials, String> {
             Err("the provider is out of reach".to_owned())
         }
@@ -273,10 +275,13 @@ mod tests {
     #[test]
     fn a_logout_cuts_the_pause_after_a_failed_renewal_short() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
-        let (source, deps, nobody) = (OutOfReach::default(), Deps::real(), Notify::new());
+        let (source, deps, nobody) = (UnreachableSource::default(), Deps::real(), Notify::new());
         let now = deps.clock.now();
-        let held =
-            Credentials { granted: now - SignedDuration::from_mins(50), expiration: now + SignedDuration::from_mins(10), ..lasting(1) };
+        let held = Credentials {
+            granted: now - SignedDuration::from_mins(50),
+            expiration: now + SignedDuration::from_mins(10),
+            ..expiring_after(1)
+        };
         let mut renewal = RenewalLoop::new(Some(held), &source, &deps);
         renewal.failures = 6; // so that the pause is one minute
         let waited = runtime.block_on(async {
@@ -292,7 +297,7 @@ mod tests {
                 () = logs_out => Duration::MAX,
             }
         });
-        assert!(waited <= Duration::from_secs(12) + LONGEST_STEP, "{waited:?}");
+        assert!(waited <= Duration::from_secs(12) + MAX_STEP, "{waited:?}");
         runtime.block_on(renewal.renew(async |_| Ok::<_, String>(()))).unwrap_err();
         assert!(!renewal.has_credentials(), "what was logged out is handed out no longer");
     }

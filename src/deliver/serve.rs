@@ -3,13 +3,13 @@
 //! It listens on loopback only, answers requests that have its `Host` and its token, and renews the credentials before they expire. Only
 //! one renewal runs, however many requests come.
 
-mod answers;
 mod current;
-mod handed_over;
+mod hand_over;
+mod handler;
 mod overrides;
 mod private_folder;
 
-pub use handed_over::hand_over;
+pub use hand_over::hand_over;
 pub use overrides::override_warning;
 
 use super::renewal::{CredentialSource, RenewalLoop};
@@ -18,11 +18,11 @@ use crate::credentials::Credentials;
 use crate::request::{Request, Shell};
 use crate::sys::loopback::{self, Limits};
 use crate::sys::test_event;
-use crate::sys::{Deps, let_go_of_output};
-use answers::CredentialsHandler;
+use crate::sys::{Deps, detach_stdout};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use current::CurrentCredentials;
+use handler::CredentialsHandler;
 use private_folder::PrivateFolder;
 use rand::RngCore as _;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -75,8 +75,8 @@ pub enum Error {
 }
 debug_as_display!(Error);
 
-/// A bound endpoint with its address and token. It does not answer before [`Server::until`].
-pub struct Server {
+/// A bound endpoint with its address and token. It does not answer before [`CredentialsEndpoint::serve_until`].
+pub struct CredentialsEndpoint {
     listener: TcpListener,
     port: u16,
     token: SecretString,
@@ -106,16 +106,16 @@ impl BoundPort {
     ///
     /// # Errors
     /// [`Error::Folder`].
-    pub fn open(self, deps: &Deps) -> Result<Server, Error> {
+    pub fn open(self, deps: &Deps) -> Result<CredentialsEndpoint, Error> {
         let token = new_token();
         let folder = PrivateFolder::with(&deps.environment, [("token", token.as_bytes())]).map_err(Error::Folder)?;
-        let server = Server { listener: self.listener, port: self.port, token: SecretString::from(token.as_str()), folder };
+        let server = CredentialsEndpoint { listener: self.listener, port: self.port, token: SecretString::from(token.as_str()), folder };
         test_event!(EndpointOpened { address: &server.address(), token_file: server.token_file().display().to_string() });
         Ok(server)
     }
 }
 
-impl Server {
+impl CredentialsEndpoint {
     /// Binds `port` on 127.0.0.1, or a free one, and writes a new token into a private file.
     ///
     /// # Errors
@@ -151,20 +151,26 @@ impl Server {
             set("AWS_CONTAINER_AUTHORIZATION_TOKEN", self.token.expose_secret()),
             set("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", &self.token_file().display().to_string()),
         ];
-        variables::CONFLICTS.into_iter().chain(CONFLICTS).map(|name| (name, None)).chain(own).chain(variables::place(request)).collect()
+        variables::CONFLICTS
+            .into_iter()
+            .chain(CONFLICTS)
+            .map(|name| (name, None))
+            .chain(own)
+            .chain(variables::storage_variables(request))
+            .collect()
     }
 
-    /// Prints the commands that set [`Server::variables`], for `shell` or the calling shell, then closes standard output so that the shell
+    /// Prints the commands that set [`CredentialsEndpoint::variables`], for `shell` or the calling shell, then closes standard output so that the shell
     /// need not wait for the endpoint to end.
     ///
     /// # Errors
     /// Standard output could not be written.
     pub fn print_variables(&self, request: &Request, shell: Option<Shell>, deps: &Deps) -> Result<(), super::Error> {
-        let shell = shell.unwrap_or_else(|| super::parent_shell::find(deps));
+        let shell = shell.unwrap_or_else(|| super::parent_shell::detect_shell(deps));
         let commands = super::commands(&self.variables(request), shell, request, deps)?;
-        super::warn_of_open_output(deps); // the endpoint's token is as good as keys
+        super::warn_if_output_is_readable(deps); // the endpoint's token is as good as keys
         super::write(&commands)?;
-        let_go_of_output().map_err(super::Error::NotWritten)
+        detach_stdout().map_err(super::Error::NotWritten)
     }
 
     /// Describes for the user how tools reach the endpoint, without the token itself.
@@ -174,7 +180,7 @@ impl Server {
     pub fn description(&self, request: &Request, deps: &Deps) -> Result<String, super::Error> {
         let shown = |(name, value): &Variable| value.is_some() && *name != "AWS_CONTAINER_AUTHORIZATION_TOKEN";
         let variables: Vec<Variable> = self.variables(request).into_iter().filter(shown).collect();
-        let commands = super::shell::commands(&[], &variables, super::parent_shell::find(deps))?;
+        let commands = super::shell::commands(&[], &variables, super::parent_shell::detect_shell(deps))?;
         let commands: String = commands.lines().map(|line| format!("  {line}\n")).collect();
         Ok(format!(
             "Endpoint    {}\nToken file  {}\n\nSet these variables for tools that use it:\n{commands}\
@@ -187,7 +193,7 @@ impl Server {
     /// Serves until `stop` completes, with `first` until the first renewal. Then finishes the responses in flight and removes the token
     /// file.
     #[expect(clippy::disallowed_methods, reason = "the token is what requests are compared with")]
-    pub async fn until<T>(
+    pub async fn serve_until<T>(
         self,
         stop: impl Future<Output = T>,
         first: Option<Credentials>,
@@ -196,7 +202,7 @@ impl Server {
     ) -> T {
         let current = Arc::new(CurrentCredentials::new(deps.clock.clone()));
         if let Some(first) = &first {
-            let _ = current.put(first); // stale credentials are better than none
+            let _ = current.set(first); // stale credentials are better than none
         }
         let handler = CredentialsHandler::new(self.token.expose_secret(), Arc::clone(&current));
         let connections = loopback::Server::start(vec![self.listener], handler, LIMITS);
@@ -206,7 +212,7 @@ impl Server {
             never = keep_current(&current, RenewalLoop::new(first, source, deps)) => match never {},
         };
         current.plan(None, Some("sts-cli is stopping".to_owned()));
-        connections.finish().await;
+        connections.shutdown().await;
         done
     }
 }
@@ -224,7 +230,7 @@ fn listen(port: u16) -> io::Result<TcpListener> {
 async fn keep_current(current: &CurrentCredentials, mut renewal: RenewalLoop<'_, impl CredentialSource>) -> Infallible {
     loop {
         renewal.wait(current.asked()).await;
-        let outcome = renewal.renew(async |credentials| current.put(credentials)).await;
+        let outcome = renewal.renew(async |credentials| current.set(credentials)).await;
         if !renewal.has_credentials() {
             current.clear();
         }

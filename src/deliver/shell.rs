@@ -2,7 +2,7 @@
 //!
 //! Texts with secrets are made in their whole length at once: one that grows leaves parts of them in memory that nobody clears.
 
-use super::literal::{self, NotLiteral, refuse, refuse_no_text};
+use super::not_literal::{self, NotLiteral, check_literal, refuse_no_text};
 use super::variables::{self, Variable};
 use crate::request::Shell;
 use zeroize::Zeroizing;
@@ -49,7 +49,7 @@ pub(super) fn needs_quotes(variables: &[Variable], shell: Shell) -> Option<&'sta
 /// # Errors
 /// [`NotLiteral`]: a value that is no text, or that `cmd` would change.
 pub(super) fn assign(shell: Shell, name: &str, value: &str) -> Result<Zeroizing<String>, NotLiteral> {
-    let checked = if shell == Shell::Cmd { refuse(value, is_misread_by_cmd) } else { refuse_no_text(value) };
+    let checked = if shell == Shell::Cmd { check_literal(value, is_misread_by_cmd) } else { refuse_no_text(value) };
     let spelled = checked.map(|()| {
         let value = Zeroizing::new(quoted(shell, value));
         let (before, between, after) = match shell {
@@ -60,7 +60,7 @@ pub(super) fn assign(shell: Shell, name: &str, value: &str) -> Result<Zeroizing<
         };
         Zeroizing::new([before, name, between, &value, after].concat())
     });
-    literal::named(name, spelled)
+    not_literal::with_name(name, spelled)
 }
 
 /// Returns the command that unsets one variable, and succeeds even if it is not set.
@@ -74,7 +74,7 @@ pub(super) fn remove(shell: Shell, name: &str) -> String {
 }
 
 /// Returns the command with which the user unsets these variables.
-pub(super) fn unset_by_hand(shell: Shell, names: &[String]) -> String {
+pub(super) fn unset_command(shell: Shell, names: &[String]) -> String {
     let (before, between, after) = match shell {
         Shell::Sh | Shell::Bash | Shell::Zsh => ("unset ", " ", ""),
         Shell::Fish => ("set -e ", " ", ""),
@@ -190,7 +190,7 @@ mod tests {
             (Shell::PowerShell, "Remove-Item Env:A,Env:B"),
             (Shell::Cmd, "set A=&set B="),
         ] {
-            assert_eq!(unset_by_hand(shell, &names), expected);
+            assert_eq!(unset_command(shell, &names), expected);
         }
     }
 

@@ -13,7 +13,7 @@ impl StorageTarget {
     /// Returns the storage server of `request`.
     pub(super) fn of(request: &Request) -> Self {
         let bundle = request.trust.ca_bundle.as_ref().map(|path| path.display().to_string());
-        Self { address: request.storage(), is_aws: request.is_storage_aws(), bundle }
+        Self { address: request.s3_address(), is_aws: request.is_storage_aws(), bundle }
     }
 
     /// Returns the address of the server, AWS included.
@@ -22,13 +22,13 @@ impl StorageTarget {
     }
 
     /// Returns the address, unless it is AWS: tools derive that address from the region.
-    pub(super) fn own_address(&self) -> Option<&str> {
+    pub(super) fn custom_endpoint(&self) -> Option<&str> {
         Some(self.address()).filter(|_| !self.is_aws())
     }
 
     /// Returns host and port without the scheme, unless it is AWS.
-    pub(super) fn own_authority(&self) -> Option<&str> {
-        self.own_address().and_then(|address| address.split_once("://")).map(|(_, authority)| authority)
+    pub(super) fn custom_authority(&self) -> Option<&str> {
+        self.custom_endpoint().and_then(|address| address.split_once("://")).map(|(_, authority)| authority)
     }
 
     /// Whether the server is reached over TLS.
@@ -42,7 +42,7 @@ impl StorageTarget {
     }
 
     /// Returns the absolute path of a file with certificates to trust besides those of the system.
-    pub(super) fn bundle(&self) -> Option<&str> {
+    pub(super) fn ca_bundle(&self) -> Option<&str> {
         self.bundle.as_deref()
     }
 }
@@ -68,7 +68,7 @@ mod tests {
         ];
         for (endpoint, address, authority) in cases {
             let store = StorageTarget::of(&example::request(endpoint));
-            assert_eq!((store.own_address(), store.own_authority()), (address, authority), "{endpoint}");
+            assert_eq!((store.custom_endpoint(), store.custom_authority()), (address, authority), "{endpoint}");
         }
     }
 }

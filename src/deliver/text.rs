@@ -29,12 +29,12 @@ pub(super) fn page(credentials: &Credentials, buckets: &Buckets, now: Timestamp)
 
 /// Describes credentials without a secret: expiration, identity, permissions.
 pub(super) fn facts(credentials: &Credentials, now: Timestamp) -> Zeroizing<String> {
-    let facts = credentials.facts();
-    let mut lines = vec![("Expires", credentials.end_in_words(now))];
-    lines.extend(person(credentials, facts.parent.as_deref()).map(|person| ("Identity", printable(&person))));
-    lines.extend(facts.role_arn.map(|role| ("Role", printable(&role))));
-    lines.extend(Some(facts.policies.join(", ")).filter(|names| !names.is_empty()).map(|names| ("Policy", printable(&names))));
-    lines.extend(facts.has_session_policy.then(|| ("Restricted by", "a session policy".to_owned())));
+    let token_facts = credentials.token_facts();
+    let mut lines = vec![("Expires", credentials.expiration_in_words(now))];
+    lines.extend(person(credentials, token_facts.parent.as_deref()).map(|person| ("Identity", printable(&person))));
+    lines.extend(token_facts.role_arn.map(|role| ("Role", printable(&role))));
+    lines.extend(Some(token_facts.policies.join(", ")).filter(|names| !names.is_empty()).map(|names| ("Policy", printable(&names))));
+    lines.extend(token_facts.has_session_policy.then(|| ("Restricted by", "a session policy".to_owned())));
     Zeroizing::new(lines.iter().map(|(name, value)| line(name, value)).collect())
 }
 

@@ -3,7 +3,7 @@
 use super::shell;
 use crate::request::WriteOptions;
 use crate::sys::files::{self, FileError, FileTask, Lock, LockError};
-use crate::sys::{Deps, mode_for_others, stdout_metadata};
+use crate::sys::{Deps, mode_if_readable_by_others, stdout_metadata};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -24,8 +24,8 @@ pub struct FileChange {
 /// Resolves symbolic links in `path`. Two paths to one file have the same result, even if it does not exist yet.
 pub(super) fn resolve_target(path: &Path) -> PathBuf {
     std::fs::canonicalize(path).unwrap_or_else(|_| {
-        let file = files::followed(path).unwrap_or_else(|_| path.to_owned());
-        match (std::fs::canonicalize(files::folder_of(&file)), file.file_name()) {
+        let file = files::follow_links(path).unwrap_or_else(|_| path.to_owned());
+        match (std::fs::canonicalize(files::parent_folder(&file)), file.file_name()) {
             (Ok(folder), Some(name)) => folder.join(name),
             _ => file,
         }
@@ -39,10 +39,10 @@ pub(super) fn lock_place(path: &Path) -> PathBuf {
     target.with_file_name(format!(".{name}.sts-cli-lock"))
 }
 
-/// Returns a warning if other users can read the file at `path`, or standard output's file if `None`.
+/// Returns a warning if other users can read the file at `path`, or standard output's file if `NotFound`.
 #[must_use]
 pub(super) fn exposure(path: Option<&Path>) -> Option<String> {
-    let mode = mode_for_others(&path.map_or_else(stdout_metadata, std::fs::metadata).ok()?)?;
+    let mode = mode_if_readable_by_others(&path.map_or_else(stdout_metadata, std::fs::metadata).ok()?)?;
     let (place, file) = match path.map(|path| path.display().to_string()) {
         Some(path) => (path.clone(), shell::word(&path)),
         None => ("the file that standard output goes to".to_owned(), "on it".to_owned()),
@@ -52,7 +52,7 @@ pub(super) fn exposure(path: Option<&Path>) -> Option<String> {
 
 /// Acquires the lock file at `place`, and notes on the terminal if another process holds it. That process would be shown `holder_label`.
 ///
-/// Returns `None` if no lock is needed (a dry run) or possible (a single file mounted into a container, written in place).
+/// Returns `NotFound` if no lock is needed (a dry run) or possible (a single file mounted into a container, written in place).
 pub(super) async fn lock(place: &Path, holder_label: &str, write_options: WriteOptions, deps: &Deps) -> Result<Option<Lock>, LockError> {
     if write_options.dry_run {
         return Ok(None);
@@ -61,7 +61,7 @@ pub(super) async fn lock(place: &Path, holder_label: &str, write_options: WriteO
         let _ = files::make_folders(folder); // the write reports the error
     }
     let mut report = |holder: Option<&str>| deps.terminal.note(&format!("waiting for {}", holder.unwrap_or("another sts-cli")));
-    match deps.directories.lock(place.to_owned()).take(holder_label, LOCK_TIMEOUT, &mut report).await {
+    match deps.directories.lock(place.to_owned()).acquire(holder_label, LOCK_TIMEOUT, &mut report).await {
         Err(LockError::File(_)) if write_options.in_place => Ok(None),
         taken => taken.map(Some),
     }
@@ -71,7 +71,7 @@ pub(super) async fn lock(place: &Path, holder_label: &str, write_options: WriteO
 pub(super) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileError> {
     let failed = |source| FileError::System { task: FileTask::Read, path: path.to_owned(), source };
     match std::fs::metadata(path) {
-        Ok(found) if found.is_dir() => Err(FileError::Folder(path.to_owned())),
+        Ok(found) if found.is_dir() => Err(FileError::IsFolder(path.to_owned())),
         Ok(found) if !found.is_file() => Ok(Zeroizing::default()),
         Ok(_) => std::fs::read(path).map(Zeroizing::new).map_err(failed),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Zeroizing::default()),

@@ -51,7 +51,7 @@ pub(super) const ENDPOINTS: [&str; 9] = [
 ];
 
 /// Endpoint variables of tools that sign with AWS's keys from the environment: MLflow's, Metaflow's, TileDB's, TensorFlow's, and the
-/// address from which wal-g gets the host of its requests. They are unset where the caller has them, except for the last, which [`of`] sets.
+/// address from which wal-g gets the host of its requests. They are unset where the caller has them, except for the last, which [`credential_variables`] sets.
 const OF_TOOLS: [&str; 6] = [
     "MLFLOW_S3_ENDPOINT_URL",
     "METAFLOW_S3_ENDPOINT_URL",
@@ -67,7 +67,7 @@ const RESTIC_ROLE: &str = "RESTIC_AWS_ASSUME_ROLE_";
 /// The proxy of object_store alone, which reads the session token where the store is not reached by https. Those of everybody are the caller's.
 const PROXY: &str = "AWS_PROXY_URL";
 
-/// Variables that [`of`] may set. `AWS_ENDPOINT_URL_STS` is never one: another tool would send its token there.
+/// Variables that [`credential_variables`] may set. `AWS_ENDPOINT_URL_STS` is never one: another tool would send its token there.
 pub(super) const NAMES: [&str; 11] = [
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
@@ -90,12 +90,12 @@ pub(super) const CONTAINER: [&str; 4] = [
     "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
 ];
 
-/// A variable with its value; `None` if it is unset.
+/// A variable with its value; `NotFound` if it is unset.
 pub(super) type Variable = (&'static str, Option<Zeroizing<String>>);
 
 /// Returns everything that `-o env` sets and unsets, in this order. Other variables stay as they are.
 #[expect(clippy::disallowed_methods, reason = "variables carry the keys out")]
-pub(super) fn of(credentials: &Credentials, request: &Request) -> Vec<Variable> {
+pub(super) fn credential_variables(credentials: &Credentials, request: &Request) -> Vec<Variable> {
     let keys = [
         ("AWS_ACCESS_KEY_ID", credentials.access_key.clone()),
         ("AWS_SECRET_ACCESS_KEY", credentials.secret_key.expose_secret().to_owned()),
@@ -103,7 +103,7 @@ pub(super) fn of(credentials: &Credentials, request: &Request) -> Vec<Variable> 
         ("AWS_CREDENTIAL_EXPIRATION", credentials.expiration.to_string()),
     ];
     let keys = keys.map(|(name, value)| (name, Some(Zeroizing::new(value)).filter(|value| !value.is_empty())));
-    CONFLICTS.map(|name| (name, None)).into_iter().chain(keys).chain(place(request)).collect()
+    CONFLICTS.map(|name| (name, None)).into_iter().chain(keys).chain(storage_variables(request)).collect()
 }
 
 /// Returns the variables for region, endpoint and CA bundle of the storage server. For AWS the endpoint variables are unset: tools derive
@@ -111,11 +111,11 @@ pub(super) fn of(credentials: &Credentials, request: &Request) -> Vec<Variable> 
 ///
 /// `AWS_ENDPOINT` is for object_store (polars, delta-rs, obstore), which requires `AWS_ALLOW_HTTP` for plain HTTP; `S3_ENDPOINT_URL` is for
 /// s5cmd.
-pub(super) fn place(request: &Request) -> Vec<Variable> {
+pub(super) fn storage_variables(request: &Request) -> Vec<Variable> {
     let set = |name, value: &str| (name, Some(Zeroizing::new(value.to_owned())).filter(|value| !value.is_empty()));
     let store = StorageTarget::of(request);
-    let address = store.own_address().unwrap_or_default();
-    let variants = VARIANTS.into_iter().filter(|_| store.own_address().is_some());
+    let address = store.custom_endpoint().unwrap_or_default();
+    let variants = VARIANTS.into_iter().filter(|_| store.custom_endpoint().is_some());
     let gone = ENDPOINTS.into_iter().chain(variants).chain(WITHOUT_TLS.into_iter().filter(|_| store.is_https()));
     let own = [
         set("AWS_REGION", &request.region),
@@ -125,22 +125,22 @@ pub(super) fn place(request: &Request) -> Vec<Variable> {
         set("S3_ENDPOINT_URL", address),
         set("AWS_ALLOW_HTTP", if store.is_https() { "" } else { "true" }),
     ];
-    let bundle = store.bundle().map(|path| set("AWS_CA_BUNDLE", path));
+    let bundle = store.ca_bundle().map(|path| set("AWS_CA_BUNDLE", path));
     gone.map(|name| (name, None)).chain(own).chain(bundle).collect()
 }
 
-/// Returns the names of variables in `environment` that [`of`] does not name and that act as one that it unsets for the store of
+/// Returns the names of variables in `environment` that [`credential_variables`] does not name and that act as one that it unsets for the store of
 /// `request`: object_store reads names in upper and lower case, SDKs and Terraform read an address for each service, rclone prefers
 /// `RCLONE_S3_…` to the options of a remote, fsspec its own variables to the keys, and some tools have addresses of their own.
-pub(super) fn lookalikes<'a>(environment: &'a Environment, request: &Request) -> impl Iterator<Item = &'a str> + use<'a> {
+pub(super) fn equivalent_names<'a>(environment: &'a Environment, request: &Request) -> impl Iterator<Item = &'a str> + use<'a> {
     let is_https = StorageTarget::of(request).is_https();
     let is_listed = |name: &str| NAMES.iter().chain(&CONFLICTS).chain(&ENDPOINTS).any(|listed| *listed == name);
     let acts_as_one = move |name: &str| match name.get(..4) {
         Some(head) if head.eq_ignore_ascii_case("AWS_") => {
             let upper = name.to_ascii_uppercase();
-            is_listed(&upper) || leads_a_service(&upper) || upper == PROXY && !is_https
+            is_listed(&upper) || is_service_endpoint(&upper) || upper == PROXY && !is_https
         }
-        _ => leads_a_tool(name) || name.strip_prefix("RCLONE_S3_").is_some_and(rclone::leads) || configure::leads_fsspec(name),
+        _ => leads_a_tool(name) || name.strip_prefix("RCLONE_S3_").is_some_and(rclone::leads) || configure::affects_fsspec_requests(name),
     };
     environment.set_names().filter(move |name| acts_as_one(name) && !is_listed(name) && is_plain(name))
 }
@@ -151,7 +151,7 @@ pub(super) fn is_plain(name: &str) -> bool {
 }
 
 /// Whether this is an endpoint variable of an AWS service.
-pub(super) fn leads_a_service(name: &str) -> bool {
+pub(super) fn is_service_endpoint(name: &str) -> bool {
     let service = name.strip_prefix("AWS_").and_then(|rest| rest.strip_suffix("_URL").unwrap_or(rest).strip_suffix("_ENDPOINT"));
     name.starts_with("AWS_ENDPOINT_URL") || service.is_some_and(|service| ["S3", "STS", "IAM", "DYNAMODB"].contains(&service))
 }
@@ -167,14 +167,14 @@ mod tests {
     use super::super::tools::example;
     use super::*;
 
-    /// Whether each variable is set; `None` if it is left alone.
+    /// Whether each variable is set; `NotFound` if it is left alone.
     fn fate(variables: &[Variable], name: &str) -> Option<bool> {
         variables.iter().rfind(|(known, _)| *known == name).map(|(_, value)| value.is_some())
     }
 
     #[test]
     fn a_store_is_named_to_every_tool_and_aws_to_none() {
-        let of = |endpoint: &str| place(&example::request(endpoint));
+        let of = |endpoint: &str| storage_variables(&example::request(endpoint));
         let cases = [
             (of("http://127.0.0.1:9000"), true, true),
             (of("https://minio.example"), true, false),
@@ -193,14 +193,14 @@ mod tests {
     #[test]
     fn a_proxy_of_one_tool_goes_where_it_could_read_the_session_token() {
         let environment = Environment::from([("AWS_PROXY_URL", "http://p"), ("AWS_proxy_url", "http://p"), ("HTTP_PROXY", "http://p")]);
-        let gone = |endpoint| lookalikes(&environment, &example::request(endpoint)).collect::<Vec<_>>();
+        let gone = |endpoint| equivalent_names(&environment, &example::request(endpoint)).collect::<Vec<_>>();
         assert_eq!(gone("http://127.0.0.1:9000"), ["AWS_PROXY_URL", "AWS_proxy_url"]);
         assert!(gone("https://minio.example").is_empty(), "it sees nothing there");
     }
 
     #[test]
     fn everything_that_is_set_is_known_to_be_unset_again() {
-        let variables = of(&example::credentials(), &example::trusting("/ca.pem", "http://127.0.0.1:9000"));
+        let variables = credential_variables(&example::credentials(), &example::trusting("/ca.pem", "http://127.0.0.1:9000"));
         let set: Vec<&str> = variables.iter().filter(|(_, value)| value.is_some()).map(|(name, _)| *name).collect();
         assert!(set.iter().all(|name| NAMES.contains(name)), "{set:?}");
         assert_eq!(set.len(), NAMES.len());

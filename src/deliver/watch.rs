@@ -18,11 +18,11 @@ pub async fn until<T, D: Display>(
     tokio::select! {
         biased; // a renewal that `stop` cancels must not be reported as failed
         done = stop => done,
-        never = for_ever(RenewalLoop::after(delivered, source, deps), deliver) => match never {},
+        never = renew_forever(RenewalLoop::after(delivered, source, deps), deliver) => match never {},
     }
 }
 
-async fn for_ever<D: Display>(
+async fn renew_forever<D: Display>(
     mut renewal: RenewalLoop<'_, impl CredentialSource>,
     mut deliver: impl AsyncFnMut(&Credentials) -> Result<(), D>,
 ) -> Infallible {

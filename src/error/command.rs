@@ -1,6 +1,6 @@
 //! Maps the errors of commands (usage, profiles, deliveries) to kinds and hints.
 
-use super::{Failure, Kind};
+use super::{Failure, FailureKind};
 use crate::aws_files::AwsPathsError;
 use crate::request::{ConfigError, UsageError};
 use crate::{advice, deliver};
@@ -8,12 +8,12 @@ use crate::{advice, deliver};
 impl From<deliver::Error> for Failure {
     fn from(error: deliver::Error) -> Self {
         let kind = match &error {
-            deliver::Error::ClosedPipe => Kind::ClosedPipe,
-            deliver::Error::NotWritten(_) => Kind::Internal,
+            deliver::Error::ClosedPipe => FailureKind::ClosedPipe,
+            deliver::Error::NotWritten(_) => FailureKind::Internal,
             deliver::Error::AwsProfile(deliver::aws_profile::Error::Places(AwsPathsError::BadName(_)))
             | deliver::Error::NotInGithub
-            | deliver::Error::NotLiteral(_) => Kind::Usage,
-            deliver::Error::AwsProfile(_) | deliver::Error::Tool(_) | deliver::Error::NoGithubFile { .. } => Kind::Config,
+            | deliver::Error::NotLiteral(_) => FailureKind::Usage,
+            deliver::Error::AwsProfile(_) | deliver::Error::Tool(_) | deliver::Error::NoGithubFile { .. } => FailureKind::Config,
         };
         let hints = advice::for_delivery(&error);
         Self::new(kind, error, hints)
@@ -42,13 +42,13 @@ impl From<deliver::exec::Error> for Failure {
     fn from(error: deliver::exec::Error) -> Self {
         use deliver::{exec, serve};
         let kind = match &error {
-            exec::Error::NotFound(_) => Kind::NotFound,
+            exec::Error::NotFound(_) => FailureKind::CommandNotFound,
             exec::Error::NotRun { .. } | exec::Error::NoInterpreter { .. } | exec::Error::NoLoader(_) | exec::Error::Foreign(_) => {
-                Kind::NotRun
+                FailureKind::CannotExecute
             }
-            exec::Error::Endpoint(serve::Error::Port { .. }) => Kind::Network,
-            exec::Error::Endpoint(serve::Error::Folder(_)) | exec::Error::Files(_) => Kind::Config,
-            exec::Error::Endpoint(serve::Error::Signals(_) | serve::Error::NotHandedOver(_)) => Kind::Internal,
+            exec::Error::Endpoint(serve::Error::Port { .. }) => FailureKind::Network,
+            exec::Error::Endpoint(serve::Error::Folder(_)) | exec::Error::Files(_) => FailureKind::Config,
+            exec::Error::Endpoint(serve::Error::Signals(_) | serve::Error::NotHandedOver(_)) => FailureKind::Internal,
         };
         let hints = advice::for_exec(&error);
         Self::new(kind, error, hints)
@@ -60,16 +60,16 @@ impl From<UsageError> for Failure {
         use crate::request::Origin;
         let kind = match &error {
             UsageError::Config(problem) => match problem.as_ref() {
-                ConfigError::NotAName { origin: None | Some(Origin::Argument(_) | Origin::Flag(_) | Origin::Variable(_)), .. } => {
-                    Kind::Usage
+                ConfigError::InvalidName { origin: None | Some(Origin::Argument(_) | Origin::Flag(_) | Origin::Variable(_)), .. } => {
+                    FailureKind::Usage
                 }
-                _ => Kind::Config,
+                _ => FailureKind::Config,
             },
-            UsageError::NoPolicy { .. }
+            UsageError::UnreadablePolicy { .. }
             | UsageError::BadValue { origin: Origin::File(_), .. }
-            | UsageError::Conflict { one: Origin::File(_), .. }
-            | UsageError::Policy { origin: Origin::File(_), .. } => Kind::Config,
-            _ => Kind::Usage,
+            | UsageError::Conflict { first: Origin::File(_), .. }
+            | UsageError::Policy { origin: Origin::File(_), .. } => FailureKind::Config,
+            _ => FailureKind::Usage,
         };
         let hints = advice::for_usage(&error);
         Self::new(kind, error, hints)

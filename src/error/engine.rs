@@ -1,6 +1,6 @@
 //! Maps the errors of the engine (login, STS, network, cache, prompts, signals) to kinds and hints.
 
-use super::{Failure, Kind};
+use super::{Failure, FailureKind};
 use crate::advice::Hint;
 use crate::aws_files::AwsPathsError;
 use crate::cache::SealError;
@@ -12,39 +12,41 @@ use crate::sys::{HttpError, PromptError, Stopped, TrustError};
 use crate::{advice, identity, s3, session, sts};
 
 /// Classifies an HTTP error: a network failure, unless a local setting (a malformed proxy variable) prevented the request.
-fn without_an_answer(error: &HttpError) -> Kind {
-    if error.trouble.is_of_a_setting() { Kind::Config } else { Kind::Network }
+fn kind_of_http_error(error: &HttpError) -> FailureKind {
+    if error.kind.is_configuration_error() { FailureKind::Config } else { FailureKind::Network }
 }
 
 impl From<identity::Error> for Failure {
     fn from(error: identity::Error) -> Self {
         use identity::{CertificateError, CommandError, Error, ProfileError, ProviderError, SourceError};
         let kind = match &error {
-            Error::Provider(ProviderError::NoAnswer { source, .. } | ProviderError::SilentEndpoint(source))
-            | Error::Source(SourceError::NoAnswer(source)) => without_an_answer(source),
-            Error::Provider(_) | Error::Source(_) if error.is_out_of_reach() => Kind::Network,
-            Error::Secret(SecretError::Prompt(PromptError::Interrupted)) => Kind::Interrupted,
-            Error::Certificate(CertificateError::NoTls) | Error::Profile(ProfileError::Places(AwsPathsError::BadName(_))) => Kind::Usage,
+            Error::Provider(ProviderError::NoResponse { source, .. } | ProviderError::TokenEndpointUnreachable(source))
+            | Error::Source(SourceError::NoResponse(source)) => kind_of_http_error(source),
+            Error::Provider(_) | Error::Source(_) if error.is_unreachable() => FailureKind::Network,
+            Error::Secret(SecretError::Prompt(PromptError::Interrupted)) => FailureKind::Interrupted,
+            Error::Certificate(CertificateError::NoTls) | Error::Profile(ProfileError::Places(AwsPathsError::BadName(_))) => {
+                FailureKind::Usage
+            }
             Error::Profile(_)
             | Error::Certificate(CertificateError::Files(_))
             | Error::AssertionKey(_)
             | Error::Secret(SecretError::Unreadable { .. })
             | Error::PasswordCommand(CommandError::Unreadable { .. })
-            | Error::Source(SourceError::Unreadable { .. } | SourceError::Command(CommandError::Unreadable { .. })) => Kind::Config,
+            | Error::Source(SourceError::Unreadable { .. } | SourceError::Command(CommandError::Unreadable { .. })) => FailureKind::Config,
             Error::Certificate(_)
             | Error::OpaqueToken
             | Error::Secret(_)
             | Error::PasswordCommand(_)
             | Error::Source(_)
             | Error::Token { .. }
-            | Error::BindError(_)
+            | Error::Bind(_)
             | Error::PromptDisabled
             | Error::UnansweredPrompt(_)
             | Error::NoWayToPrompt(_)
             | Error::TimedOut { .. }
-            | Error::ContestedAddress => Kind::Identity,
-            Error::Provider(ProviderError::BadRedirect(_)) => Kind::Usage,
-            Error::Provider(_) => Kind::Identity,
+            | Error::ContestedAddress => FailureKind::Identity,
+            Error::Provider(ProviderError::BadRedirect(_)) => FailureKind::Usage,
+            Error::Provider(_) => FailureKind::Identity,
         };
         let hints = advice::for_identity(&error);
         Self::new(kind, error, hints)
@@ -54,9 +56,9 @@ impl From<identity::Error> for Failure {
 impl From<session::Error> for Failure {
     fn from(error: session::Error) -> Self {
         use session::Error;
-        let hints = hints_for(&error);
+        let hints = hints_for_session(&error);
         let failure: Self = match error {
-            Error::Identity(error) | Error::TokenOfLogout(error) => error.into(),
+            Error::Identity(error) | Error::TokenForLogout(error) => error.into(),
             Error::Sts(error) => error.into(),
             Error::Storage(error) => error.into(),
             Error::Lock(error) => error.into(),
@@ -71,11 +73,11 @@ impl From<session::Error> for Failure {
 
 /// Returns the hints for a session error.
 #[must_use]
-pub fn hints_for(error: &session::Error) -> Vec<Hint> {
+pub fn hints_for_session(error: &session::Error) -> Vec<Hint> {
     use session::Error;
     match error {
         Error::Identity(error) => advice::for_identity(error),
-        Error::TokenOfLogout(error) => [advice::for_identity(error), vec![advice::for_a_logout_without_its_token()]].concat(),
+        Error::TokenForLogout(error) => [advice::for_identity(error), vec![advice::for_unreadable_logout_token()]].concat(),
         Error::Sts(error) => advice::for_sts(error),
         Error::Storage(error) => advice::for_buckets(error),
         Error::Lock(error) => advice::for_lock(error),
@@ -88,10 +90,10 @@ pub fn hints_for(error: &session::Error) -> Vec<Hint> {
 
 impl From<session::SharedFailure> for Failure {
     fn from(error: session::SharedFailure) -> Self {
-        let kind = match error.side {
-            session::Side::Identity => Kind::Identity,
-            session::Side::Sts => Kind::Sts,
-            session::Side::Network => Kind::Network,
+        let kind = match error.origin {
+            session::FailureOrigin::Identity => FailureKind::Identity,
+            session::FailureOrigin::Sts => FailureKind::Sts,
+            session::FailureOrigin::Network => FailureKind::Network,
         };
         Self::new(kind, error, Vec::new())
     }
@@ -111,19 +113,19 @@ impl From<session::RevokeFailure> for Failure {
 impl From<sts::Error> for Failure {
     fn from(error: sts::Error) -> Self {
         let kind = match &error {
-            refused if refused.is_refusal() => Kind::Sts,
-            sts::Error::Refused { .. } => Kind::Network,
-            sts::Error::NoAnswer(error) => without_an_answer(error),
+            error if error.is_refusal() => FailureKind::Sts,
+            sts::Error::Refused { .. } => FailureKind::Network,
+            sts::Error::NoResponse(error) => kind_of_http_error(error),
             sts::Error::Redirected { .. }
             | sts::Error::NotSts { .. }
-            | sts::Error::BadReply { .. }
+            | sts::Error::InvalidResponse { .. }
             | sts::Error::UnsafeKeys { .. }
-            | sts::Error::Expired { .. } => Kind::Network,
-            sts::Error::UnsignableKey(_) | sts::Error::TemporaryKeys { .. } => Kind::Identity,
-            sts::Error::TooLong { .. }
+            | sts::Error::Expired { .. } => FailureKind::Network,
+            sts::Error::UnsignableKey(_) | sts::Error::TemporaryKeysRefused { .. } => FailureKind::Identity,
+            sts::Error::DurationTooLong { .. }
             | sts::Error::PolicyTooLong(_)
-            | sts::Error::RoleNeeded { .. }
-            | sts::Error::PolicyNotTaken { .. } => Kind::Usage,
+            | sts::Error::RoleRequired { .. }
+            | sts::Error::PolicyNotSupported { .. } => FailureKind::Usage,
         };
         let hints = advice::for_sts(&error);
         Self::new(kind, error, hints)
@@ -134,10 +136,12 @@ impl From<sts::RevokeError> for Failure {
     fn from(error: sts::RevokeError) -> Self {
         use sts::RevokeError;
         let kind = match &error {
-            RevokeError::NoAnswer(error) => without_an_answer(error),
-            trouble if trouble.is_out_of_reach() => Kind::Network,
-            RevokeError::NoType | RevokeError::NotSupported | RevokeError::UnknownCredentials | RevokeError::Refused { .. } => Kind::Sts,
-            RevokeError::Unsignable(_) => Kind::Identity,
+            RevokeError::NoResponse(error) => kind_of_http_error(error),
+            error if error.is_out_of_reach() => FailureKind::Network,
+            RevokeError::NoRevokeType | RevokeError::NotSupported | RevokeError::UnknownCredentials | RevokeError::Refused { .. } => {
+                FailureKind::Sts
+            }
+            RevokeError::Unsignable(_) => FailureKind::Identity,
         };
         let hints = advice::for_revocation(&error);
         Self::new(kind, error, hints)
@@ -147,12 +151,12 @@ impl From<sts::RevokeError> for Failure {
 impl From<s3::Error> for Failure {
     fn from(error: s3::Error) -> Self {
         let kind = match &error {
-            s3::Error::NoAnswer(error) => without_an_answer(error),
-            s3::Error::NotAList { .. } | s3::Error::NotSupported(_) | s3::Error::InTrouble(_) | s3::Error::Redirected { .. } => {
-                Kind::Network
+            s3::Error::NoResponse(error) => kind_of_http_error(error),
+            s3::Error::NotAList { .. } | s3::Error::NotSupported(_) | s3::Error::Unavailable(_) | s3::Error::Redirected { .. } => {
+                FailureKind::Network
             }
-            s3::Error::MayNotList | s3::Error::Refused { .. } => Kind::Sts,
-            s3::Error::Unsignable(_) => Kind::Identity,
+            s3::Error::ListDenied | s3::Error::Refused { .. } => FailureKind::Sts,
+            s3::Error::Unsignable(_) => FailureKind::Identity,
         };
         let hints = advice::for_buckets(&error);
         Self::new(kind, error, hints)
@@ -162,13 +166,13 @@ impl From<s3::Error> for Failure {
 impl From<Stopped> for Failure {
     fn from(stopped: Stopped) -> Self {
         let kind = match stopped {
-            Stopped::Interrupted => Kind::Interrupted,
-            Stopped::AtLimit(_) => Kind::Identity,
+            Stopped::Interrupted => FailureKind::Interrupted,
+            Stopped::TimeLimit(_) => FailureKind::Identity,
             #[cfg(unix)]
-            Stopped::Terminated(Termination::HungUp) => Kind::HungUp,
+            Stopped::Terminated(Termination::HungUp) => FailureKind::HungUp,
             #[cfg(unix)]
-            Stopped::Terminated(Termination::Terminated) => Kind::Terminated,
-            Stopped::NoEventQueue(_) => Kind::Internal,
+            Stopped::Terminated(Termination::Terminated) => FailureKind::Terminated,
+            Stopped::RuntimeUnavailable(_) => FailureKind::Internal,
         };
         let hints = advice::for_stopped(&stopped);
         Self::new(kind, stopped, hints)
@@ -178,7 +182,7 @@ impl From<Stopped> for Failure {
 impl From<TrustError> for Failure {
     fn from(error: TrustError) -> Self {
         let hints = advice::for_trust(&error);
-        Self::new(Kind::Config, error, hints)
+        Self::new(FailureKind::Config, error, hints)
     }
 }
 
@@ -191,15 +195,15 @@ impl From<PromptError> for Failure {
 impl From<SealError> for Failure {
     fn from(error: SealError) -> Self {
         let hints = advice::for_seal(&error);
-        Self::new(Kind::Config, error, hints)
+        Self::new(FailureKind::Config, error, hints)
     }
 }
 
 impl From<LockError> for Failure {
     fn from(error: LockError) -> Self {
         let kind = match &error {
-            LockError::Held(_) | LockError::StillHeld(_) => Kind::Identity,
-            LockError::File(_) => Kind::Config,
+            LockError::Held(_) | LockError::StillHeld(_) => FailureKind::Identity,
+            LockError::File(_) => FailureKind::Config,
         };
         let hints = advice::for_lock(&error);
         Self::new(kind, error, hints)

@@ -1,8 +1,8 @@
-//! [`Kind`]: the kinds of failure and their exit codes.
+//! [`FailureKind`]: the kinds of failure and their exit codes.
 
 /// Which side caused a failure. The discriminant is the exit code, which is documented and stable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum FailureKind {
     /// A bug in sts-cli, or a local resource limit (standard output not writable, no event queue).
     Internal = 1,
     /// An invalid or missing flag or environment variable.
@@ -16,9 +16,9 @@ pub enum Kind {
     /// The network failed, or a server returned an error of its own (5xx).
     Network = 6,
     /// The command exists but cannot be executed.
-    NotRun = 126,
+    CannotExecute = 126,
     /// The command was not found.
-    NotFound = 127,
+    CommandNotFound = 127,
     /// SIGHUP; prints nothing, because the terminal is gone.
     HungUp = 129,
     /// Ctrl-C.
@@ -29,7 +29,7 @@ pub enum Kind {
     Terminated = 143,
 }
 
-impl Kind {
+impl FailureKind {
     /// All kinds, ordered by exit code.
     pub const ALL: &'static [Self] = &[
         Self::Internal,
@@ -38,8 +38,8 @@ impl Kind {
         Self::Identity,
         Self::Sts,
         Self::Network,
-        Self::NotRun,
-        Self::NotFound,
+        Self::CannotExecute,
+        Self::CommandNotFound,
         Self::HungUp,
         Self::Interrupted,
         Self::ClosedPipe,

@@ -7,9 +7,9 @@ use crate::sys::Deps;
 use secrecy::ExposeSecret as _;
 
 #[expect(clippy::disallowed_methods, reason = "the texts read become a secret key and a session token")]
-pub(super) fn prove(who: &AccessKeys, deps: &Deps) -> Result<Proof, Error> {
-    let external_id = who.external_id.clone();
-    match &who.keys {
+pub(super) fn prove(keys: &AccessKeys, deps: &Deps) -> Result<Proof, Error> {
+    let external_id = keys.external_id.clone();
+    match &keys.keys {
         KeySource::Given { access_key, secret_key, session_token } => {
             let secret_key = SecretKey::new(secret_key.read(deps)?.expose_secret().to_owned());
             let session_token = session_token.as_ref().map(|source| source.read(deps)).transpose()?;

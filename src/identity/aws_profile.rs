@@ -2,14 +2,14 @@
 //!
 //! Reads only the three key settings. As in the AWS SDKs, the credentials file has precedence over the config file.
 
-use crate::aws_files::{AwsPathsError, Document, MalformedFile, Places, Section};
+use crate::aws_files::{AwsPaths, AwsPathsError, Document, MalformedFile, Section};
 use crate::secret::{SecretKey, SessionToken};
 use crate::sys::{Environment, Input, ReadError, files};
 use std::io;
 use std::path::PathBuf;
 
 /// The largest accepted AWS file; ten thousand profiles take about 2 MiB.
-const MOST_BYTES: u64 = 16 * 1024 * 1024;
+const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Why no keys could be read from an AWS profile.
 #[derive(thiserror::Error)]
@@ -55,20 +55,20 @@ pub(super) struct ProfileKeys {
 /// # Errors
 /// See [`ProfileError`].
 pub(super) fn read(name: &str, environment: &Environment) -> Result<ProfileKeys, ProfileError> {
-    let Places { credentials, config } = Places::of(name, environment)?;
+    let AwsPaths { credentials, config } = AwsPaths::of(name, environment)?;
     let files = [(credentials, Section::Keys(name.to_owned())), (config, Section::Profile(name.to_owned()))];
     for (path, section) in &files {
         let unreadable = |source| ProfileError::Unreadable { path: path.clone(), source };
         if files::is_special(path) {
             continue; // like the AWS CLI, reads regular files only: a pipe could block
         }
-        let text = match Input::File(path).bytes(MOST_BYTES) {
+        let text = match Input::File(path).bytes(MAX_BYTES) {
             Ok(text) => text,
             Err(ReadError::Unreadable(error)) if error.kind() == io::ErrorKind::NotFound => continue,
             Err(ReadError::Unreadable(source)) => return Err(unreadable(source)),
             Err(ReadError::TooLarge) => return Err(unreadable(io::Error::other("it is larger than 16 MiB"))),
         };
-        let document = Document::read(&text).map_err(|fault| fault.of(path))?;
+        let document = Document::read(&text).map_err(|fault| fault.in_file(path))?;
         if let Some(keys) = keys_of(&document, section) {
             return Ok(keys);
         }

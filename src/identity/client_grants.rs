@@ -8,22 +8,23 @@ use crate::sys::Deps;
 use secrecy::ExposeSecret as _;
 
 #[expect(clippy::disallowed_methods, reason = "the token is read for its claims")]
-pub(super) async fn prove(service: &ClientGrants, deps: &Deps, state: &mut LoginState) -> Result<Proof, Error> {
-    let proof = client_proof::read(service.client_secret.as_ref(), service.assertion_key.as_ref(), service.authentication, deps)?;
-    let (client, by_hand) = match &service.provider {
-        TokenProvider::Endpoint(url) => (RegisteredClient::of_endpoint(url, &service.client_id, proof, &state.provider)?, true),
+pub(super) async fn prove(client_grants: &ClientGrants, deps: &Deps, state: &mut LoginState) -> Result<Proof, Error> {
+    let proof =
+        client_proof::read(client_grants.client_secret.as_ref(), client_grants.assertion_key.as_ref(), client_grants.client_auth, deps)?;
+    let (client, by_hand) = match &client_grants.provider {
+        TokenProvider::Endpoint(url) => (RegisteredClient::of_endpoint(url, &client_grants.client_id, proof, &state.provider)?, true),
         TokenProvider::Issuer(issuer) => {
             let provider = Provider::discover(issuer, &state.provider, deps).await?;
             state.provider = provider.documents();
-            let client = RegisteredClient::new(&provider, &service.client_id, proof)?;
+            let client = RegisteredClient::new(&provider, &client_grants.client_id, proof)?;
             client.warn_if_unlisted(&provider, deps);
             (client, false)
         }
     };
-    let token = client_credentials::token(service, &client, deps).await;
-    state.provider = client.remembered_in(std::mem::take(&mut state.provider));
+    let token = client_credentials::token(client_grants, &client, deps).await;
+    state.provider = client.with_learned_method(std::mem::take(&mut state.provider));
     let token = token.map_err(|error| match error {
-        ProviderError::NoAnswer { source, .. } if by_hand => ProviderError::SilentEndpoint(source),
+        ProviderError::NoResponse { source, .. } if by_hand => ProviderError::TokenEndpointUnreachable(source),
         other => other,
     })?;
     let claims = Claims::unverified(token.expose_secret()).ok_or(Error::OpaqueToken)?;

@@ -2,8 +2,8 @@
 
 use super::Error;
 use super::oidc::{ClientAssertion, ClientProof};
-use crate::request::{AssertionKey, ClientAuthentication};
-use crate::secret::{ClientSecret, Source};
+use crate::request::{AssertionKey, ClientAuthMethod};
+use crate::secret::{ClientSecret, SecretSource};
 use crate::sys::Deps;
 use secrecy::ExposeSecret as _;
 
@@ -13,9 +13,9 @@ use secrecy::ExposeSecret as _;
 /// A file cannot be read or used, or a prompt was not answered.
 #[expect(clippy::disallowed_methods, reason = "the text read becomes a client secret")]
 pub(super) fn read(
-    secret: Option<&Source>,
+    secret: Option<&SecretSource>,
     key: Option<&AssertionKey>,
-    method: Option<ClientAuthentication>,
+    method: Option<ClientAuthMethod>,
     deps: &Deps,
 ) -> Result<ClientProof, Error> {
     let secret = secret.map(|source| source.read(deps)).transpose()?;

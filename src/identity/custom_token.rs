@@ -5,7 +5,7 @@ use super::token_source::{self, SourceError};
 use crate::request::SuppliedToken;
 use crate::sys::Deps;
 
-pub(super) async fn prove(given: &SuppliedToken, deps: &Deps) -> Result<Proof, SourceError> {
-    let token = token_source::read(&given.source, given.audience.as_deref(), deps).await?;
+pub(super) async fn prove(supplied: &SuppliedToken, deps: &Deps) -> Result<Proof, SourceError> {
+    let token = token_source::read(&supplied.source, supplied.audience.as_deref(), deps).await?;
     Ok(Proof::CustomToken { token })
 }

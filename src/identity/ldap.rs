@@ -10,7 +10,7 @@ use secrecy::ExposeSecret as _;
 pub(super) async fn prove(login: &Ldap, deps: &Deps) -> Result<Proof, Error> {
     let user = match &login.user {
         Some(user) => user.clone(),
-        None => deps.terminal.ask(SecretKind::UserName.question()).map_err(SecretError::unasked(SecretKind::UserName))?,
+        None => deps.terminal.prompt_line(SecretKind::UserName.prompt()).map_err(SecretError::prompt_failed(SecretKind::UserName))?,
     };
     let password = match &login.password_command {
         Some(words) => printed(words, deps).await?,

@@ -16,14 +16,17 @@ mod web_identity;
 pub use aws_profile::ProfileError;
 pub use certificate::CertificateError;
 pub use oidc::VERIFICATION_ADDRESS;
-pub use oidc::{Answer, BindError, DISCOVERY_DOCUMENT, Documents, Grant, Page, ProviderEndpoint, ProviderError, StrayAnswer, TokenProblem};
+pub use oidc::{
+    AuthorizationResponse, Bind, CallbackPage, DISCOVERY_DOCUMENT, Documents, Grant, IdTokenError, ProviderEndpoint, ProviderError,
+    RejectedCallback,
+};
 pub use token_source::{CommandError, NeededBy, SourceError, StderrTail};
 pub use web_identity::{LoginState, Prompt, PromptEnd, Prompter, StoredTokens, refresh};
 
 use crate::claims::Claims;
 use crate::request::{Identity, Request, TokenSource, WebIdentity};
 use crate::secret::{AccessToken, Password, RefreshToken, SecretError, SecretKey, SessionToken, Token};
-use crate::sys::{BrowserError, Deps, PromptError, TrustError, retry, span};
+use crate::sys::{BrowserError, Deps, PromptError, TrustError, format_duration, retry};
 use std::sync::{Mutex, PoisonError};
 
 /// The proof of identity that an STS call carries.
@@ -77,7 +80,7 @@ pub enum Proof {
 impl Proof {
     /// The display name of the person or service; empty if a token has none.
     #[must_use]
-    pub fn person(&self) -> &str {
+    pub fn display_name(&self) -> &str {
         match self {
             Self::WebIdentity { claims, .. } | Self::ClientGrants { claims, .. } => claims.person().unwrap_or_default(),
             Self::AccessKeys { access_key, .. } => access_key,
@@ -99,16 +102,16 @@ impl Proof {
 
 /// Holds the browser's pending callback request, so that its page can show the outcome of the login.
 #[derive(Default)]
-pub struct PendingPage(Mutex<Option<Page>>);
+pub struct PendingPage(Mutex<Option<CallbackPage>>);
 
 impl PendingPage {
     /// Stores the browser's pending callback request; at most one per login.
-    fn set(&self, page: Page) {
+    fn set(&self, page: CallbackPage) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(page);
     }
 
     /// Takes the pending request, if a browser came back.
-    pub fn take(&self) -> Option<Page> {
+    pub fn take(&self) -> Option<CallbackPage> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
@@ -134,11 +137,11 @@ pub enum Error {
         /// The provider.
         issuer: String,
         /// The reason.
-        problem: TokenProblem,
+        problem: IdTokenError,
     },
     /// The listener could not be bound to the callback port.
     #[error(transparent)]
-    BindError(#[from] BindError),
+    Bind(#[from] Bind),
     /// The access token is opaque, so no server can verify it.
     #[error("the provider's access token is opaque (not a JSON Web Token): no storage server can read it")]
     OpaqueToken,
@@ -161,7 +164,7 @@ pub enum Error {
     #[error("interactive login required, but there is neither a browser nor a terminal")]
     NoWayToPrompt(#[source] Option<BrowserError>),
     /// The login was not completed in time.
-    #[error("the login was not completed within {}", span(*after))]
+    #[error("the login was not completed within {}", format_duration(*after))]
     TimedOut {
         /// The timeout.
         after: std::time::Duration,
@@ -169,7 +172,7 @@ pub enum Error {
         redirect: Option<String>,
         /// The last callback that was rejected, or that none came.
         #[source]
-        seen: Option<StrayAnswer>,
+        seen: Option<RejectedCallback>,
     },
     /// The one-time start address was requested twice, by clients whose user the operating system does not report.
     #[error("the login was stopped: the one-time browser address was requested twice")]
@@ -186,16 +189,16 @@ impl Error {
             Self::Provider(ProviderError::BadRedirect(_)) | Self::Certificate(CertificateError::NoTls) | Self::Profile(_) => true,
             _ => self.is_interrupted(),
         };
-        !(is_of_the_call || self.is_out_of_reach() || self.is_of_a_file())
+        !(is_of_the_call || self.is_unreachable() || self.is_of_a_file())
     }
 
     /// Whether the provider or token service is unreachable or temporarily failing.
     #[must_use]
-    pub fn is_out_of_reach(&self) -> bool {
+    pub fn is_unreachable(&self) -> bool {
         match self {
             Self::Provider(error) => error.is_out_of_reach(),
-            Self::Source(SourceError::NoAnswer(_)) => true,
-            Self::Source(SourceError::NotGiven { status, .. }) => retry::is_undecided(*status),
+            Self::Source(SourceError::NoResponse(_)) => true,
+            Self::Source(SourceError::NoTokenReturned { status, .. }) => retry::is_undecided(*status),
             _ => false,
         }
     }
@@ -209,7 +212,7 @@ impl Error {
     /// Whether a new login may get where a refresh that failed so did not: the provider refused the refresh token, answered without tokens
     /// that hold, or does not take the access token that it gave. A token of another person or login is another matter: somebody must hear of it.
     #[must_use]
-    pub fn ends_refresh(&self) -> bool {
+    pub fn requires_new_login(&self) -> bool {
         match self {
             Self::Provider(
                 ProviderError::NoTokens { .. }
@@ -217,7 +220,7 @@ impl Error {
                 | ProviderError::NoAccessToken { .. }
                 | ProviderError::UserinfoRefused { .. },
             ) => true,
-            Self::Token { problem, .. } => !problem.is_of_a_clock() && !matches!(problem, TokenProblem::Subject | TokenProblem::Nonce),
+            Self::Token { problem, .. } => !problem.may_be_clock_skew() && !matches!(problem, IdTokenError::Subject | IdTokenError::Nonce),
             _ => self.is_refusal(),
         }
     }
@@ -244,16 +247,16 @@ impl Error {
 
 /// Returns the claims of a supplied token if it can be read without waiting, from a file or a variable.
 #[must_use]
-pub fn claims_of_supplied_token(request: &Request, deps: &Deps) -> Option<Claims> {
+pub fn supplied_token_claims(request: &Request, deps: &Deps) -> Option<Claims> {
     match &request.identity {
-        Identity::SuppliedToken(given) => supplied_token::claims_at_once(given, deps),
+        Identity::SuppliedToken(supplied) => supplied_token::claims_without_waiting(supplied, deps),
         _ => None,
     }
 }
 
 /// Whether a supplied token is missing, as far as that can be checked without waiting.
 #[must_use]
-pub fn lacks_token(source: &TokenSource, deps: &Deps) -> bool {
+pub fn is_token_missing(source: &TokenSource, deps: &Deps) -> bool {
     token_source::is_missing(source, deps)
 }
 
@@ -263,8 +266,8 @@ pub fn lacks_token(source: &TokenSource, deps: &Deps) -> bool {
 /// See [`Error`].
 pub async fn renew(request: &Request, deps: &Deps, state: &mut LoginState) -> Result<Option<Proof>, Error> {
     match &request.identity {
-        Identity::WebIdentity(person) => Ok(state.proof(person, deps)),
-        identity if identity.prompts_for_a_secret() => Ok(None),
+        Identity::WebIdentity(web_identity) => Ok(state.proof(web_identity, deps)),
+        identity if identity.prompts_for_secret() => Ok(None),
         _ => prove(request, deps, state, &PendingPage::default()).await.map(Some),
     }
 }
@@ -273,8 +276,8 @@ pub async fn renew(request: &Request, deps: &Deps, state: &mut LoginState) -> Re
 ///
 /// # Errors
 /// [`ProviderError::NoEndpoint`] if the provider has no revocation endpoint, else as for a login.
-pub async fn revoke(person: &WebIdentity, token: &RefreshToken, known: &Documents, deps: &Deps) -> Result<(), Error> {
-    web_identity::revoke(person, token, known, deps).await
+pub async fn revoke(web_identity: &WebIdentity, token: &RefreshToken, known: &Documents, deps: &Deps) -> Result<(), Error> {
+    web_identity::revoke(web_identity, token, known, deps).await
 }
 
 /// Proves the identity, prompting if necessary. Stores the browser's pending callback request in `page`.
@@ -285,12 +288,12 @@ pub async fn revoke(person: &WebIdentity, token: &RefreshToken, known: &Document
 /// See [`Error`].
 pub async fn prove(request: &Request, deps: &Deps, state: &mut LoginState, page: &PendingPage) -> Result<Proof, Error> {
     match &request.identity {
-        Identity::WebIdentity(person) => web_identity::prove(person, request, deps, state, page).await,
-        Identity::SuppliedToken(given) => Ok(supplied_token::prove(given, deps).await?),
-        Identity::ClientGrants(service) => client_grants::prove(service, deps, state).await,
+        Identity::WebIdentity(web_identity) => web_identity::prove(web_identity, request, deps, state, page).await,
+        Identity::SuppliedToken(supplied) => Ok(supplied_token::prove(supplied, deps).await?),
+        Identity::ClientGrants(client_grants) => client_grants::prove(client_grants, deps, state).await,
         Identity::AccessKeys(keys) => access_keys::prove(keys, deps),
         Identity::Ldap(login) => ldap::prove(login, deps).await,
         Identity::Certificate(client) => Ok(certificate::prove(client, &request.endpoint, deps.clock.now())?),
-        Identity::CustomToken(given) => Ok(custom_token::prove(given, deps).await?),
+        Identity::CustomToken(supplied) => Ok(custom_token::prove(supplied, deps).await?),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Proof;
 use super::token_source::{self, SourceError};
-use super::token_text::{tokens_in, unwrapped};
+use super::token_text::{extract_token, tokens_in};
 use crate::claims::Claims;
 use crate::request::SuppliedToken;
 use crate::secret::Token;
@@ -10,11 +10,11 @@ use crate::sys::{Deps, printable};
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
-pub(super) async fn prove(given: &SuppliedToken, deps: &Deps) -> Result<Proof, SourceError> {
-    let (token, note) = unwrapped(token_source::read(&given.source, given.audience.as_deref(), deps).await?)?;
+pub(super) async fn prove(supplied: &SuppliedToken, deps: &Deps) -> Result<Proof, SourceError> {
+    let (token, note) = extract_token(token_source::read(&supplied.source, supplied.audience.as_deref(), deps).await?)?;
     note.inspect(|note| deps.terminal.note_once(note));
     let claims = claims(&token);
-    for doubt in doubts(&token, claims.as_ref(), given.audience.as_deref(), deps.clock.now()) {
+    for doubt in warnings(&token, claims.as_ref(), supplied.audience.as_deref(), deps.clock.now()) {
         deps.terminal.warn(&doubt);
     }
     let proof = Proof::WebIdentity { token, claims: claims.unwrap_or_default(), access_token: None };
@@ -22,8 +22,8 @@ pub(super) async fn prove(given: &SuppliedToken, deps: &Deps) -> Result<Proof, S
 }
 
 /// Returns the claims of the token if it can be read without waiting.
-pub(super) fn claims_at_once(given: &SuppliedToken, deps: &Deps) -> Option<Claims> {
-    claims(&unwrapped(token_source::read_at_once(&given.source, deps)?).ok()?.0)
+pub(super) fn claims_without_waiting(supplied: &SuppliedToken, deps: &Deps) -> Option<Claims> {
+    claims(&extract_token(token_source::read_without_waiting(&supplied.source, deps)?).ok()?.0)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the token is read for its claims")]
@@ -33,7 +33,7 @@ fn claims(token: &Token) -> Option<Claims> {
 
 /// Returns warnings about a token that the server may refuse. They contain names and times, never the token.
 #[expect(clippy::disallowed_methods, reason = "the parts of the token are counted")]
-fn doubts(token: &Token, claims: Option<&Claims>, audience: Option<&str>, now: Timestamp) -> Vec<String> {
+fn warnings(token: &Token, claims: Option<&Claims>, audience: Option<&str>, now: Timestamp) -> Vec<String> {
     let text = token.expose_secret();
     let Some(claims) = claims else {
         let form = match text.split('.').count() {

@@ -16,9 +16,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The largest accepted token, far above any server's limit.
-const MOST_BYTES: u64 = 1024 * 1024;
+const MAX_BYTES: u64 = 1024 * 1024;
 /// How long to wait before reading an empty file again: a file may be empty while it is replaced.
-const WHILE_REPLACED: Duration = Duration::from_millis(200);
+const EMPTY_FILE_RETRY_DELAY: Duration = Duration::from_millis(200);
 /// The AWS variable that holds the path of a token file.
 const WEB_IDENTITY_TOKEN_FILE: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
 /// The path of a pod's service account token.
@@ -28,7 +28,7 @@ const SERVICE_ACCOUNT: &str = "/var/run/secrets/kubernetes.io/serviceaccount/tok
 #[derive(thiserror::Error)]
 pub enum SourceError {
     /// A variable that the source requires is unset or empty.
-    #[error("{name} is not set{}", relying(*needed_by))]
+    #[error("{name} is not set{}", needed_by_text(*needed_by))]
     Unset {
         /// The variable.
         name: String,
@@ -54,10 +54,10 @@ pub enum SourceError {
     Command(#[from] CommandError),
     /// The CI system's token service did not respond.
     #[error("the CI system's token service did not respond")]
-    NoAnswer(#[from] HttpError),
+    NoResponse(#[from] HttpError),
     /// The CI system's token service responded without a token.
     #[error("the CI system's token service returned no token: status {status}{}", said.as_ref().map_or_else(String::new, |said| format!(": {said}")))]
-    NotGiven {
+    NoTokenReturned {
         /// The HTTP status.
         status: u16,
         /// The service's words, fit to be shown.
@@ -95,7 +95,7 @@ fn without_one_token(found: &[&str]) -> String {
     if found.is_empty() { " without a known token member".to_owned() } else { format!(" with several tokens: {}", found.join(", ")) }
 }
 
-fn relying(source: Option<NeededBy>) -> String {
+fn needed_by_text(source: Option<NeededBy>) -> String {
     let name = match source {
         None => return String::new(),
         Some(NeededBy::Aws) => "aws",
@@ -115,14 +115,14 @@ pub(super) async fn read(source: &TokenSource, audience: Option<&str>, deps: &De
         TokenSource::File(path) => file(path).await,
         TokenSource::Aws => file(Path::new(variable(WEB_IDENTITY_TOKEN_FILE, Some(NeededBy::Aws), deps)?)).await,
         TokenSource::Kubernetes => file(Path::new(SERVICE_ACCOUNT)).await,
-        TokenSource::Variable(name) => trimmed(variable(name, None, deps)?, format!("the variable {name}")),
+        TokenSource::Variable(name) => parse_token(variable(name, None, deps)?, format!("the variable {name}")),
         TokenSource::Stdin => stdin(deps).await,
-        TokenSource::Command(words) => printed(words, deps).await,
+        TokenSource::Command(words) => token_from_command(words, deps).await,
         TokenSource::Github => ci::github(audience, deps).await,
         TokenSource::Gitlab => ci::gitlab(audience, deps),
         TokenSource::Buildkite => ci::buildkite(audience, deps).await,
         TokenSource::Circleci => ci::circleci(audience, deps).await,
-        TokenSource::Ci => match ci::recognized(deps)? {
+        TokenSource::Ci => match ci::detect(deps)? {
             TokenSource::Github => ci::github(audience, deps).await,
             TokenSource::Gitlab => ci::gitlab(audience, deps),
             TokenSource::Buildkite => ci::buildkite(audience, deps).await,
@@ -132,9 +132,9 @@ pub(super) async fn read(source: &TokenSource, audience: Option<&str>, deps: &De
 }
 
 /// Reads a token without waiting: from a regular file or a variable.
-pub(super) fn read_at_once(source: &TokenSource, deps: &Deps) -> Option<Token> {
+pub(super) fn read_without_waiting(source: &TokenSource, deps: &Deps) -> Option<Token> {
     if let TokenSource::Variable(name) = source {
-        return trimmed(deps.environment.get(name)?, String::new()).ok();
+        return parse_token(deps.environment.get(name)?, String::new()).ok();
     }
     read_whole(Input::RegularFile(file_of(source, deps)?)).ok() // a pipe can be read only once
 }
@@ -160,9 +160,9 @@ fn file_of<'a>(source: &'a TokenSource, deps: &'a Deps) -> Option<&'a Path> {
 }
 
 /// Runs a command, and returns its output as the token.
-async fn printed(words: &[impl AsRef<str>], deps: &Deps) -> Result<Token, SourceError> {
+async fn token_from_command(words: &[impl AsRef<str>], deps: &Deps) -> Result<Token, SourceError> {
     let place = words.first().map_or_else(String::new, |name| format!("the output of {}", crate::sys::printable(name.as_ref())));
-    trimmed(&command::output(words, deps).await?, place)
+    parse_token(&command::output(words, deps).await?, place)
 }
 
 fn variable<'a>(name: &str, needed_by: Option<NeededBy>, deps: &'a Deps) -> Result<&'a str, SourceError> {
@@ -170,10 +170,10 @@ fn variable<'a>(name: &str, needed_by: Option<NeededBy>, deps: &'a Deps) -> Resu
 }
 
 async fn file(path: &Path) -> Result<Token, SourceError> {
-    match aside(Some(path.to_owned())).await {
+    match read_on_thread(Some(path.to_owned())).await {
         Err(SourceError::Empty(_)) => {
-            tokio::time::sleep(WHILE_REPLACED).await;
-            aside(Some(path.to_owned())).await
+            tokio::time::sleep(EMPTY_FILE_RETRY_DELAY).await;
+            read_on_thread(Some(path.to_owned())).await
         }
         outcome => outcome,
     }
@@ -183,11 +183,11 @@ async fn stdin(deps: &Deps) -> Result<Token, SourceError> {
     if io::IsTerminal::is_terminal(&io::stdin()) {
         deps.terminal.print("Paste the token here, then press Enter and Ctrl-D.");
     }
-    aside(None).await
+    read_on_thread(None).await
 }
 
 /// Reads a file, or standard input if `path` is `None`, on a separate thread: a pipe may block, and Ctrl-C must still work.
-async fn aside(path: Option<PathBuf>) -> Result<Token, SourceError> {
+async fn read_on_thread(path: Option<PathBuf>) -> Result<Token, SourceError> {
     let place = input(path.as_deref()).to_string();
     let reading = tokio::task::spawn_blocking(move || read_whole(input(path.as_deref())));
     reading.await.unwrap_or_else(|error| Err(SourceError::Unreadable { place, source: io::Error::other(error) }))
@@ -199,8 +199,8 @@ fn input(path: Option<&Path>) -> Input<'_> {
 
 fn read_whole(input: Input<'_>) -> Result<Token, SourceError> {
     let place = input.to_string();
-    let text = input.text(MOST_BYTES).map_err(|error| SourceError::of(error, place.clone()))?;
-    trimmed(&text, place)
+    let text = input.text(MAX_BYTES).map_err(|error| SourceError::of(error, place.clone()))?;
+    parse_token(&text, place)
 }
 
 impl SourceError {
@@ -214,9 +214,9 @@ impl SourceError {
 }
 
 /// Trims `text`, and checks that it is neither empty nor too long.
-fn trimmed(text: &str, place: String) -> Result<Token, SourceError> {
+fn parse_token(text: &str, place: String) -> Result<Token, SourceError> {
     match text.trim() {
-        _ if text.len() as u64 > MOST_BYTES => Err(SourceError::TooLarge(place)),
+        _ if text.len() as u64 > MAX_BYTES => Err(SourceError::TooLarge(place)),
         "" => Err(SourceError::Empty(place)),
         token => Ok(Token::new(token.to_owned())),
     }

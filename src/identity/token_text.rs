@@ -14,10 +14,10 @@ use serde_json::Value;
 /// The JSON members that hold tokens: GitHub, kubectl, Google and Azure, RFC 6749.
 const MEMBERS: [&str; 6] = ["value", "token", "id_token", "access_token", "accessToken", "idToken"];
 /// The JSON members that contain an object with a token: `ExecCredential` and `TokenRequest` of Kubernetes, Vault.
-const AROUND: [&str; 2] = ["status", "data"];
+const WRAPPERS: [&str; 2] = ["status", "data"];
 
 /// Enough for a scheme in quotes, or quotes after a scheme.
-const MOST_WRAPPINGS: usize = 2;
+const MAX_WRAPPINGS: usize = 2;
 
 const IN_QUOTES: &str = "removed the quotes around the token";
 const AFTER_BEARER: &str = "removed `Bearer` before the token";
@@ -30,9 +30,9 @@ const IN_JSON: &str = "extracted the token from a JSON object";
 /// # Errors
 /// [`SourceError::NotOneToken`]: a JSON object from which no single token can be taken.
 #[expect(clippy::disallowed_methods, reason = "the text is read for what is around the token")]
-pub(super) fn unwrapped(token: Token) -> Result<(Token, Option<&'static str>), SourceError> {
+pub(super) fn extract_token(token: Token) -> Result<(Token, Option<&'static str>), SourceError> {
     let (mut text, mut note) = (token.expose_secret().trim(), None);
-    for _ in 0..MOST_WRAPPINGS {
+    for _ in 0..MAX_WRAPPINGS {
         let quoted = without_quotes(text).map(|inner| (inner, IN_QUOTES));
         let named = || value_of_variable(text).map(|inner| (inner, AFTER_NAME));
         let Some((inner, what)) = quoted.or_else(named).or_else(|| Some((without_scheme(text)?, AFTER_BEARER))) else { break };
@@ -115,7 +115,7 @@ fn without_scheme(text: &str) -> Option<&str> {
 
 /// Returns the only token in `object`.
 fn of_object(object: &Value) -> Result<&str, SourceError> {
-    let objects = std::iter::once(object).chain(AROUND.iter().filter_map(|name| object.get(name)));
+    let objects = std::iter::once(object).chain(WRAPPERS.iter().filter_map(|name| object.get(name)));
     let found: Vec<_> =
         objects.flat_map(|object| MEMBERS.iter().filter_map(move |name| Some((*name, object.get(name)?.as_str()?)))).collect();
     match found.as_slice() {
@@ -130,7 +130,7 @@ mod tests {
 
     #[expect(clippy::disallowed_methods, reason = "the test compares tokens of its own")]
     fn meant(text: &str) -> Option<String> {
-        unwrapped(Token::new(text.to_owned())).ok().map(|(token, _)| token.expose_secret().to_owned())
+        extract_token(Token::new(text.to_owned())).ok().map(|(token, _)| token.expose_secret().to_owned())
     }
 
     #[test]

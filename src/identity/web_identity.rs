@@ -13,36 +13,37 @@ pub use prompt::{Prompt, PromptEnd, Prompter};
 pub use refresh::refresh;
 
 use super::oidc::{
-    self, Check, ClientProof, DeviceLogin, KeySet, Nonce, Provider, ProviderEndpoint, ProviderError, RegisteredClient, Tokens,
+    self, ClientProof, DeviceLogin, IdTokenVerifier, KeySet, Nonce, Provider, ProviderEndpoint, ProviderError, RegisteredClient,
+    TokenResponse,
 };
 use super::{Documents, Error, PendingPage, Proof, client_proof};
 use crate::claims::Claims;
-use crate::request::{LoginWay, OptionName, Request, TokenKind, WebIdentity};
+use crate::request::{LoginMethod, OptionName, Request, TokenKind, WebIdentity};
 use crate::secret::{AccessToken, IdToken, RefreshToken};
-use crate::sys::{Deps, is_marked_as_container};
-use login_method::{LoginEnvironment, LoginMethod};
+use crate::sys::{Deps, is_container};
+use login_method::{ChosenMethod, LoginEnvironment};
 
 /// Prompts the person to log in. Stores the browser's pending callback request in `page`.
 ///
 /// # Errors
 /// Prompting is impossible or disabled, the login timed out or was refused, or the ID token failed verification.
 pub(super) async fn prove(
-    person: &WebIdentity,
+    web_identity: &WebIdentity,
     request: &Request,
     deps: &Deps,
     state: &mut LoginState,
     page: &PendingPage,
 ) -> Result<Proof, Error> {
-    if person.login == LoginWay::Never {
+    if web_identity.login == LoginMethod::Never {
         return Err(Error::PromptDisabled);
     }
-    let proof = client_proof(person, deps)?;
-    let provider = Provider::discover(&person.issuer, &state.provider, deps).await?;
-    let client = RegisteredClient::new(&provider, &person.client_id, proof)?;
+    let proof = client_proof(web_identity, deps)?;
+    let provider = Provider::discover(&web_identity.issuer, &state.provider, deps).await?;
+    let client = RegisteredClient::new(&provider, &web_identity.client_id, proof)?;
     client.warn_if_unlisted(&provider, deps);
-    let verified = Login { person, request, deps, provider: &provider, client: &client, page }.prompt().await?;
-    let proof = verified.proof(person.send, deps);
-    state.provider = client.remembered_in(provider.documents());
+    let verified = LoginAttempt { person: web_identity, request, deps, provider: &provider, client: &client, page }.prompt().await?;
+    let proof = verified.proof(web_identity.send, deps);
+    state.provider = client.with_learned_method(provider.documents());
     state.nonce = verified.claims.text("nonce").map(str::to_owned);
     state.set_tokens(verified);
     Ok(proof)
@@ -52,20 +53,20 @@ pub(super) async fn prove(
 ///
 /// # Errors
 /// The provider has no revocation endpoint, does not respond, or refuses.
-pub(super) async fn revoke(person: &WebIdentity, token: &RefreshToken, known: &Documents, deps: &Deps) -> Result<(), Error> {
-    let proof = client_proof(person, deps)?;
-    let provider = Provider::discover(&person.issuer, known, deps).await?;
-    let client = RegisteredClient::new(&provider, &person.client_id, proof)?;
+pub(super) async fn revoke(web_identity: &WebIdentity, token: &RefreshToken, known: &Documents, deps: &Deps) -> Result<(), Error> {
+    let proof = client_proof(web_identity, deps)?;
+    let provider = Provider::discover(&web_identity.issuer, known, deps).await?;
+    let client = RegisteredClient::new(&provider, &web_identity.client_id, proof)?;
     Ok(oidc::revocation::revoke(&provider, &client, token, deps).await?)
 }
 
 /// Reads the client authentication of `person`.
-fn client_proof(person: &WebIdentity, deps: &Deps) -> Result<ClientProof, Error> {
-    client_proof::read(person.client_secret.as_ref(), person.assertion_key.as_ref(), person.authentication, deps)
+fn client_proof(web_identity: &WebIdentity, deps: &Deps) -> Result<ClientProof, Error> {
+    client_proof::read(web_identity.client_secret.as_ref(), web_identity.assertion_key.as_ref(), web_identity.client_auth, deps)
 }
 
 /// The parameters of one login attempt.
-struct Login<'a> {
+struct LoginAttempt<'a> {
     person: &'a WebIdentity,
     request: &'a Request,
     deps: &'a Deps,
@@ -75,50 +76,55 @@ struct Login<'a> {
     page: &'a PendingPage,
 }
 
-impl Login<'_> {
+impl LoginAttempt<'_> {
     /// Prompts the person with the requested login method, or the best one.
-    async fn prompt(&self) -> Result<Verified, Error> {
-        let environment = LoginEnvironment::of(&self.deps.environment, is_marked_as_container(), self.deps.terminal.is_interactive());
+    async fn prompt(&self) -> Result<VerifiedTokens, Error> {
+        let environment = LoginEnvironment::of(&self.deps.environment, is_container(), self.deps.terminal.is_interactive());
         self.provider.keys_address()?; // without keys the tokens cannot be verified: fail before the login
         let has_device = self.provider.endpoint(ProviderEndpoint::DeviceAuthorization).is_ok();
         let method = environment.choose(self.person.login, self.person.browser, has_device).ok_or(Error::NoWayToPrompt(None))?;
         tracing::debug!(?method, ?environment, "the login method");
-        if method != LoginMethod::Device {
+        if method != ChosenMethod::Device {
             return browser::log_in(self, method, environment.opens_here()).await;
         }
         match DeviceLogin::begin(self.provider, self.client, self.person, self.deps).await {
             Ok(device) => device::log_in(self, device).await,
-            Err(error) if self.person.login == LoginWay::Auto && error.is_no_device_code() => {
+            Err(error) if self.person.login == LoginMethod::Auto && error.allows_other_login_method() => {
                 self.deps.terminal.note(&format!("could not get a device code: {error}"));
-                browser::log_in(self, LoginMethod::Show, false).await
+                browser::log_in(self, ChosenMethod::Show, false).await
             }
             Err(error) => Err(error.into()),
         }
     }
 
     /// Verifies the tokens of a login. `nonce`: the nonce of the authorization request, if there was one.
-    async fn verify(&self, tokens: Tokens, nonce: Option<&Nonce>, keys: Option<KeySet>) -> Result<Verified, Error> {
-        if tokens.refresh_token.is_none() && oidc::wants_to_stay(self.person) {
+    async fn verify(&self, tokens: TokenResponse, nonce: Option<&Nonce>, keys: Option<KeySet>) -> Result<VerifiedTokens, Error> {
+        if tokens.refresh_token.is_none() && oidc::requests_offline_access(self.person) {
             let note =
                 "the provider issued no refresh token although offline access was requested; `--auth-param prompt=consent` may be required";
             self.deps.terminal.note(note);
         }
-        self.checked(tokens, nonce, PreviousLogin::default(), keys).await
+        self.verify_tokens(tokens, nonce, PreviousLogin::default(), keys).await
     }
 
     /// Verifies the tokens of a refresh. Subject and nonce, if there is one, must be those of the login.
-    async fn verify_again(&self, tokens: Tokens, before: PreviousLogin<'_>, keys: Option<KeySet>) -> Result<Verified, Error> {
-        self.checked(tokens, None, before, keys).await
+    async fn verify_refreshed(
+        &self,
+        tokens: TokenResponse,
+        before: PreviousLogin<'_>,
+        keys: Option<KeySet>,
+    ) -> Result<VerifiedTokens, Error> {
+        self.verify_tokens(tokens, None, before, keys).await
     }
 
-    async fn checked(
+    async fn verify_tokens(
         &self,
-        tokens: Tokens,
+        tokens: TokenResponse,
         nonce: Option<&Nonce>,
         before: PreviousLogin<'_>,
         keys: Option<KeySet>,
-    ) -> Result<Verified, Error> {
-        let Tokens { id_token, access_token, refresh_token } = tokens;
+    ) -> Result<VerifiedTokens, Error> {
+        let TokenResponse { id_token, access_token, refresh_token } = tokens;
         let id_token = id_token.ok_or(ProviderError::NoIdToken)?;
         let needed_by = match self.person.send {
             TokenKind::AccessToken => Some(OptionName::Send),
@@ -129,14 +135,14 @@ impl Login<'_> {
         }
         let (provider, access) = (self.provider, access_token.as_ref());
         let (client_id, now, PreviousLogin { subject, nonce: login_nonce }) = (self.client.id(), self.deps.clock.now(), before);
-        let check = Check { provider, client_id, nonce, login_nonce, subject, access_token: access, now };
+        let check = IdTokenVerifier { provider, client_id, nonce, login_nonce, subject, access_token: access, now };
         let keys = match keys {
             Some(keys) => keys,
             None => provider.keys(self.deps).await?,
         };
         let refused = |problem| Error::Token { issuer: provider.issuer().to_owned(), problem };
         match check.verify(&id_token, &keys) {
-            Err(problem) if problem.may_be_a_new_key() => {
+            Err(problem) if problem.may_be_rotated_key() => {
                 tracing::debug!("fetching the provider's keys again: the ID token may be signed with a new one");
                 check.verify(&id_token, &provider.new_keys(self.deps).await?).map_err(refused)?;
             }
@@ -144,7 +150,7 @@ impl Login<'_> {
         }
         let claims = claims_of(&id_token).unwrap_or_default();
         self.compare_userinfo(access, &claims).await?;
-        Ok(Verified { id_token, claims, access_token, refresh_token })
+        Ok(VerifiedTokens { id_token, claims, access_token, refresh_token })
     }
 
     /// Checks that the userinfo of the access token has the subject in `claims`, if `--userinfo` is set.
@@ -164,14 +170,14 @@ struct PreviousLogin<'a> {
 
 /// Verified tokens, and the claims of the ID token.
 #[derive(Clone)]
-struct Verified {
+struct VerifiedTokens {
     id_token: IdToken,
     claims: Claims,
     access_token: Option<AccessToken>,
     refresh_token: Option<RefreshToken>,
 }
 
-impl Verified {
+impl VerifiedTokens {
     /// Builds the proof from the ID token, or from the access token if requested. Warns if that is opaque.
     fn proof(&self, send: TokenKind, deps: &Deps) -> Proof {
         let access_token = self.access_token.clone();

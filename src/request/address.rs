@@ -16,11 +16,11 @@ impl Endpoint {
     /// `text` is not an http or https URL, has user information, a query or a fragment, or is plain http to another host without `allow_http`.
     pub fn new(text: &str, allow_http: bool) -> Result<Self, RequestError> {
         const WHAT: &str = "the endpoint";
-        let url = web_address(text, WHAT)?;
+        let url = parse_http_url(text, WHAT)?;
         if url.query().is_some() || url.fragment().is_some() {
-            return Err(RequestError::Query(WHAT));
+            return Err(RequestError::QueryInUrl(WHAT));
         }
-        refuse_plain_http(&url, allow_http, OptionName::AllowHttp).map(|()| Self(url))
+        check_scheme(&url, allow_http, OptionName::AllowHttp).map(|()| Self(url))
     }
 
     /// Returns the URL that STS requests are posted to.
@@ -97,24 +97,24 @@ impl Issuer {
     /// The errors of [`Endpoint::new`].
     pub fn new(text: &str, allows_http: bool) -> Result<Self, RequestError> {
         let text = text.trim();
-        let url = web_address(text, "the issuer")?;
-        refuse_plain_http(&url, allows_http, OptionName::AllowHttpIssuer)?;
+        let url = parse_http_url(text, "the issuer")?;
+        check_scheme(&url, allows_http, OptionName::AllowHttpIssuer)?;
         let plain = text.split(['?', '#']).next().unwrap_or(text);
         let found = plain.trim_end_matches('/').strip_suffix(WELL_KNOWN);
         let base = found.unwrap_or(plain).to_owned();
         let query = url.query().filter(|query| !query.is_empty()).map_or_else(String::new, |query| format!("?{query}"));
         let address = format!("{}{WELL_KNOWN}{query}", base.trim_end_matches('/'));
-        let discovery = Url::parse(&address).map_err(|_| RequestError::NotAnAddress(without_password(text)))?;
+        let discovery = Url::parse(&address).map_err(|_| RequestError::NotAnAddress(mask_user_info(text)))?;
         Ok(Self { name: format!("{base}{query}"), base, exact: found.is_none(), discovery, allows_http })
     }
 
     /// Parses the issuer that a provider's discovery document names instead of this one; it may have its own discovery document.
     ///
     /// # Errors
-    /// `stated` is not a URL, or [`Issuer::admits`] refuses it.
-    pub fn other(&self, stated: &str) -> Result<Self, RequestError> {
+    /// `stated` is not a URL, or [`Issuer::check_url`] refuses it.
+    pub fn parse_stated(&self, stated: &str) -> Result<Self, RequestError> {
         let other = Self::new(stated, self.allows_http)?;
-        self.admits(&other.discovery).map(|()| other)
+        self.check_url(&other.discovery).map(|()| other)
     }
 
     /// Parses a token endpoint, by the rules for provider URLs.
@@ -122,8 +122,8 @@ impl Issuer {
     /// # Errors
     /// The errors of [`Endpoint::new`].
     pub fn token_endpoint(text: &str, allows_http: bool) -> Result<Url, RequestError> {
-        let url = web_address(text, "the token endpoint")?;
-        refuse_plain_http(&url, allows_http, OptionName::AllowHttpIssuer).map(|()| url)
+        let url = parse_http_url(text, "the token endpoint")?;
+        check_scheme(&url, allows_http, OptionName::AllowHttpIssuer).map(|()| url)
     }
 
     /// Returns the URL of the discovery document: OpenID Connect Discovery 1.0, section 4.
@@ -141,7 +141,7 @@ impl Issuer {
     /// Whether `issuer`, as stated by a provider, equals this one exactly. If a discovery URL was given, a trailing slash is optional,
     /// because that URL does not reveal it.
     #[must_use]
-    pub fn is(&self, issuer: &str) -> bool {
+    pub fn matches(&self, issuer: &str) -> bool {
         issuer == self.base || !self.exact && issuer.strip_suffix('/') == Some(&self.base)
     }
 
@@ -149,17 +149,17 @@ impl Issuer {
     /// to loopback or the local link unless the provider is there too.
     ///
     /// # Errors
-    /// [`RequestError::NotHttp`], [`RequestError::PlainHttp`], [`RequestError::Downgrade`], [`RequestError::Nearby`].
-    pub fn admits(&self, url: &Url) -> Result<(), RequestError> {
+    /// [`RequestError::NotHttp`], [`RequestError::PlainHttp`], [`RequestError::Downgrade`], [`RequestError::LocalAddress`].
+    pub fn check_url(&self, url: &Url) -> Result<(), RequestError> {
         let place = Place::of(url);
         if place != Place::Elsewhere && place != Place::of(&self.discovery) {
-            return Err(RequestError::Nearby(url.origin().ascii_serialization()));
+            return Err(RequestError::LocalAddress(url.origin().ascii_serialization()));
         }
         if url.scheme() == "http" && self.discovery.scheme() == "https" && !self.allows_http {
             let address = url.origin().ascii_serialization();
             return Err(RequestError::Downgrade { address, allowed_by: OptionName::AllowHttpIssuer });
         }
-        refuse_plain_http(url, self.allows_http, OptionName::AllowHttpIssuer)
+        check_scheme(url, self.allows_http, OptionName::AllowHttpIssuer)
     }
 }
 
@@ -180,9 +180,9 @@ impl Place {
                 let name = name.trim_end_matches('.');
                 (name == "localhost" || name.ends_with(".localhost"), false)
             }
-            Some(Host::Ipv4(address)) => near(address),
+            Some(Host::Ipv4(address)) => scope_of_ipv4(address),
             Some(Host::Ipv6(address)) => match address.to_ipv4_mapped() {
-                Some(address) => near(address),
+                Some(address) => scope_of_ipv4(address),
                 None => (address.is_loopback() || address.is_unspecified(), address.is_unicast_link_local()),
             },
             None => (false, false),
@@ -196,54 +196,54 @@ impl Place {
 }
 
 /// Returns whether an address is loopback or unspecified, and whether it is link-local.
-fn near(address: Ipv4Addr) -> (bool, bool) {
+fn scope_of_ipv4(address: Ipv4Addr) -> (bool, bool) {
     (address.is_loopback() || address.octets()[0] == 0, address.is_link_local())
 }
 
 /// Quotation marks that often surround a copied URL.
 const QUOTES: [char; 12] = ['"', '\'', '`', '<', '>', '“', '”', '„', '‘', '’', '\u{200b}', '\u{feff}'];
 /// Characters between scheme and host, including mistyped ones.
-const DIVIDERS: [char; 4] = [':', ';', '/', '\\'];
+const SEPARATORS: [char; 4] = [':', ';', '/', '\\'];
 
-/// Guesses the URL that a mistyped `text` means: scheme missing, doubled or misspelled, wrong separator, quotes. Returns `None` if no
+/// Guesses the URL that a mistyped `text` means: scheme missing, doubled or misspelled, wrong separator, quotes. Returns `NotFound` if no
 /// valid endpoint results, or if it may contain a password.
 #[must_use]
-pub fn whole_address(text: &str) -> Option<String> {
-    let (mut scheme, mut rest) = ("https", unquoted(text));
-    while let Some((word, after)) = scheme_of(rest) {
-        (scheme, rest) = (scheme_meant(word)?, unquoted(after));
+pub fn guess_url(text: &str) -> Option<String> {
+    let (mut scheme, mut rest) = ("https", trim_quotes(text));
+    while let Some((word, after)) = split_scheme(rest) {
+        (scheme, rest) = (guess_scheme(word)?, trim_quotes(after));
     }
     let whole = format!("{scheme}://{}", rest.trim_start_matches('/').replace('\\', "/"));
-    let is_one = !whole.contains('@') && Endpoint::new(&whole, true).is_ok_and(|endpoint| !is_scheme(endpoint.0.host_str()));
+    let is_one = !whole.contains('@') && Endpoint::new(&whole, true).is_ok_and(|endpoint| !looks_like_scheme(endpoint.0.host_str()));
     is_one.then_some(whole)
 }
 
-fn unquoted(text: &str) -> &str {
+fn trim_quotes(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || QUOTES.contains(&c))
 }
 
 /// Splits off a scheme: a word before two or more separator characters, or before one if the word resembles `http` or `https`.
-fn scheme_of(text: &str) -> Option<(&str, &str)> {
-    let end = text.find(DIVIDERS).filter(|end| *end > 0 && !text.starts_with('['))?;
-    let (word, after) = (&text[..end], text[end..].trim_start_matches(DIVIDERS));
+fn split_scheme(text: &str) -> Option<(&str, &str)> {
+    let end = text.find(SEPARATORS).filter(|end| *end > 0 && !text.starts_with('['))?;
+    let (word, after) = (&text[..end], text[end..].trim_start_matches(SEPARATORS));
     let divider = text.len() - end - after.len();
-    (divider > 1 || scheme_meant(word).is_some()).then_some((word, after))
+    (divider > 1 || guess_scheme(word).is_some()).then_some((word, after))
 }
 
 /// Returns the scheme that a misspelled word resembles: it consists of the letters of `https` only, in any order.
-fn scheme_meant(word: &str) -> Option<&'static str> {
+fn guess_scheme(word: &str) -> Option<&'static str> {
     let word = word.to_ascii_lowercase();
     let is_meant =
         (3..=8).contains(&word.len()) && word.starts_with(['h', 't']) && word.contains('p') && word.bytes().all(|c| b"htps".contains(&c));
     is_meant.then_some(if word.contains('s') { "https" } else { "http" })
 }
 
-fn is_scheme(host: Option<&str>) -> bool {
-    host.is_none_or(|host| scheme_meant(host).is_some())
+fn looks_like_scheme(host: Option<&str>) -> bool {
+    host.is_none_or(|host| guess_scheme(host).is_some())
 }
 
-fn web_address(text: &str, what: &'static str) -> Result<Url, RequestError> {
-    let not_an_address = || RequestError::NotAnAddress(without_password(text));
+fn parse_http_url(text: &str, what: &'static str) -> Result<Url, RequestError> {
+    let not_an_address = || RequestError::NotAnAddress(mask_user_info(text));
     let url = Url::parse(text.trim()).map_err(|_| not_an_address())?;
     let rest = text.split_once("://").map_or("", |(_, rest)| rest.split(['?', '#']).next().unwrap_or_default());
     let is_host = |host: &str| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._[]:".contains(&byte));
@@ -252,20 +252,20 @@ fn web_address(text: &str, what: &'static str) -> Result<Url, RequestError> {
         return Err(not_an_address());
     }
     if !matches!(url.scheme(), "http" | "https") {
-        return Err(RequestError::NotHttp(without_password(text)));
+        return Err(RequestError::NotHttp(mask_user_info(text)));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(RequestError::UserInformation(what));
+        return Err(RequestError::UserInfoInUrl(what));
     }
     Ok(url)
 }
 
 /// Masks everything before the last `@`, which may be a password.
-fn without_password(text: &str) -> String {
+fn mask_user_info(text: &str) -> String {
     text.rsplit_once('@').map_or_else(|| text.to_owned(), |(_, rest)| format!("…@{rest}"))
 }
 
-fn refuse_plain_http(url: &Url, allowed: bool, allowed_by: OptionName) -> Result<(), RequestError> {
+fn check_scheme(url: &Url, allowed: bool, allowed_by: OptionName) -> Result<(), RequestError> {
     match url.scheme() {
         "https" => Ok(()),
         "http" if allowed || is_loopback(url) => Ok(()),
@@ -276,28 +276,28 @@ fn refuse_plain_http(url: &Url, allowed: bool, allowed_by: OptionName) -> Result
 
 /// The redirect URI of the loopback listener (RFC 8252, section 7.3).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Redirect {
+pub struct RedirectUri {
     host: String,
     path: String,
     ports: Vec<u16>,
-    is_usual: bool,
+    is_default: bool,
 }
 
-impl Redirect {
+impl RedirectUri {
     /// Creates `http://127.0.0.1:<port>/oauth2/callback` with the first free port of `ports`, or any free port if `ports` is empty.
     ///
     /// The default is not `localhost`: if the provider runs on https://localhost with HSTS, browsers would rewrite the redirect to https.
     #[must_use]
-    pub fn on(ports: Vec<u16>) -> Self {
-        Self { host: "127.0.0.1".to_owned(), path: "/oauth2/callback".to_owned(), ports, is_usual: true }
+    pub fn with_ports(ports: Vec<u16>) -> Self {
+        Self { host: "127.0.0.1".to_owned(), path: "/oauth2/callback".to_owned(), ports, is_default: true }
     }
 
     /// Parses a full redirect URI, which is used literally; a missing port is filled from `ports` or with a free one.
     ///
     /// # Errors
     /// The loopback listener cannot serve it.
-    pub fn whole(text: &str, ports: Vec<u16>) -> Result<Self, RequestError> {
-        let refused = || RequestError::NotLoopback(without_password(text));
+    pub fn parse(text: &str, ports: Vec<u16>) -> Result<Self, RequestError> {
+        let refused = || RequestError::NotLoopback(mask_user_info(text));
         let url = Url::parse(text).map_err(|_| refused())?;
         let rest = text.strip_prefix("http://").ok_or_else(refused)?;
         let (authority, path) = rest.find('/').map_or((rest, ""), |slash| rest.split_at(slash));
@@ -307,13 +307,13 @@ impl Redirect {
         }
         let host = url.host_str().unwrap_or_default().to_owned();
         let stated = authority.strip_prefix(&host).ok_or_else(refused)?.strip_prefix(':').and_then(|port| port.parse().ok());
-        Ok(Self { host, path: path.to_owned(), ports: stated.map_or(ports, |port| vec![port]), is_usual: false })
+        Ok(Self { host, path: path.to_owned(), ports: stated.map_or(ports, |port| vec![port]), is_default: false })
     }
 
     /// Returns the provider's preferred redirect URI `usual` on the same ports, unless the user set one.
     #[must_use]
-    pub fn or_usual(&self, usual: &str) -> Self {
-        let suits = self.is_usual.then(|| Self::whole(usual, self.ports.clone()).ok()).flatten();
+    pub fn or_provider_default(&self, usual: &str) -> Self {
+        let suits = self.is_default.then(|| Self::parse(usual, self.ports.clone()).ok()).flatten();
         suits.unwrap_or_else(|| self.clone())
     }
 
@@ -325,7 +325,7 @@ impl Redirect {
 
     /// Whether the host is `localhost`, which may resolve to either loopback address.
     #[must_use]
-    pub fn is_by_name(&self) -> bool {
+    pub fn is_localhost(&self) -> bool {
         self.host == "localhost"
     }
 

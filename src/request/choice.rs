@@ -18,7 +18,7 @@ pub trait Choice: Copy + 'static {
 
     /// Returns the value for a word.
     #[must_use]
-    fn named(word: &str) -> Option<Self> {
+    fn from_word(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|choice| choice.word() == word)
     }
 }
@@ -28,12 +28,12 @@ pub trait Choice: Copy + 'static {
 /// # Errors
 /// [`RequestError::NotAChoice`], which lists all words.
 pub fn one_of<T: Choice>(word: &str) -> Result<T, RequestError> {
-    T::named(word).ok_or_else(|| not_a_choice(word, &T::words()))
+    T::from_word(word).ok_or_else(|| invalid_choice(word, &T::words()))
 }
 
 /// Creates the error for a word that is not among `words`.
 #[must_use]
-pub fn not_a_choice(word: &str, words: &[&str]) -> RequestError {
+pub fn invalid_choice(word: &str, words: &[&str]) -> RequestError {
     RequestError::NotAChoice { given: word.to_owned(), choices: words.join(", ") }
 }
 
@@ -57,7 +57,7 @@ pub(crate) use choices;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::request::{ClientAuthentication, Dialect, Form, LoginWay, TokenKind};
+    use crate::request::{ClientAuthMethod, Dialect, LoginMethod, OutputFormat, TokenKind};
 
     fn check<T: Choice + PartialEq + std::fmt::Debug>() {
         for choice in T::ALL {
@@ -68,10 +68,10 @@ mod tests {
 
     #[test]
     fn every_word_means_the_value_that_it_is_the_word_of() {
-        check::<Form>();
+        check::<OutputFormat>();
         check::<Dialect>();
-        check::<LoginWay>();
+        check::<LoginMethod>();
         check::<TokenKind>();
-        check::<ClientAuthentication>();
+        check::<ClientAuthMethod>();
     }
 }

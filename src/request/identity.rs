@@ -1,8 +1,8 @@
 //! [`Identity`]: the supported ways to authenticate to the STS, one variant each.
 
 use super::choice::choices;
-use super::{Issuer, Redirect, TokenSource};
-use crate::secret::Source;
+use super::{Issuer, RedirectUri, TokenSource};
+use crate::secret::SecretSource;
 use crate::sys::ClientCertificate;
 use std::path::PathBuf;
 use url::Url;
@@ -29,12 +29,12 @@ pub enum Identity {
 impl Identity {
     /// Whether the user name or a secret is read from a terminal prompt.
     #[must_use]
-    pub fn prompts_for_a_secret(&self) -> bool {
-        let is_prompt = |source: &Source| matches!(source, Source::Prompt(_));
+    pub fn prompts_for_secret(&self) -> bool {
+        let is_prompt = |source: &SecretSource| matches!(source, SecretSource::Prompt(_));
         match self {
             Self::Ldap(login) => login.user.is_none() || login.password_command.is_none() && is_prompt(&login.password),
             Self::AccessKeys(AccessKeys { keys: KeySource::Given { secret_key, .. }, .. }) => is_prompt(secret_key),
-            Self::ClientGrants(service) => service.client_secret.as_ref().is_some_and(is_prompt),
+            Self::ClientGrants(client_grants) => client_grants.client_secret.as_ref().is_some_and(is_prompt),
             Self::WebIdentity(_) | Self::SuppliedToken(_) | Self::AccessKeys(_) | Self::Certificate(_) | Self::CustomToken(_) => false,
         }
     }
@@ -48,9 +48,9 @@ pub struct WebIdentity {
     /// The client ID at the provider.
     pub client_id: String,
     /// The secret of a confidential client.
-    pub client_secret: Option<Source>,
+    pub client_secret: Option<SecretSource>,
     /// The client authentication method; `None`: the provider's preference, or none for a public client without a secret.
-    pub authentication: Option<ClientAuthentication>,
+    pub client_auth: Option<ClientAuthMethod>,
     /// The private key, for clients that authenticate with `private_key_jwt`.
     pub assertion_key: Option<AssertionKey>,
     /// The scopes to request; empty: `openid`, plus `profile` and `email` if the provider supports them.
@@ -58,9 +58,9 @@ pub struct WebIdentity {
     /// Additional parameters for the authorization request.
     pub auth_params: Vec<(String, String)>,
     /// The redirect URI.
-    pub redirect: Redirect,
+    pub redirect: RedirectUri,
     /// The login method.
-    pub login: LoginWay,
+    pub login: LoginMethod,
     /// Whether to open a browser.
     pub browser: BrowserUse,
     /// Which of the provider's tokens is sent to the STS.
@@ -80,7 +80,7 @@ pub struct SuppliedToken {
 
 /// The login method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LoginWay {
+pub enum LoginMethod {
     /// Chosen by what the machine and the provider support.
     Auto,
     /// In a browser on this machine.
@@ -93,12 +93,12 @@ pub enum LoginWay {
     Never,
 }
 
-choices! { LoginWay:
-    "auto" => [LoginWay::Auto],
-    "browser" => [LoginWay::Browser],
-    "device" => [LoginWay::Device],
-    "paste" => [LoginWay::Paste],
-    "never" => [LoginWay::Never],
+choices! { LoginMethod:
+    "auto" => [LoginMethod::Auto],
+    "browser" => [LoginMethod::Browser],
+    "device" => [LoginMethod::Device],
+    "paste" => [LoginMethod::Paste],
+    "never" => [LoginMethod::Never],
 }
 
 /// Which of the provider's tokens is sent to the STS.
@@ -134,9 +134,9 @@ pub struct ClientGrants {
     /// The client ID at the provider.
     pub client_id: String,
     /// The client secret; `None` if the client authenticates with a key.
-    pub client_secret: Option<Source>,
+    pub client_secret: Option<SecretSource>,
     /// The client authentication method; `None`: the provider's preference, `client_secret_basic` if it lists none.
-    pub authentication: Option<ClientAuthentication>,
+    pub client_auth: Option<ClientAuthMethod>,
     /// The private key, for clients that authenticate with `private_key_jwt`.
     pub assertion_key: Option<AssertionKey>,
     /// The scopes to request.
@@ -169,7 +169,7 @@ impl TokenProvider {
 
 /// The client authentication method: RFC 6749, section 2.3.1, and RFC 7523, section 2.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ClientAuthentication {
+pub enum ClientAuthMethod {
     /// `client_secret_basic`: the secret in the `Authorization` header.
     Basic,
     /// `client_secret_post`: the secret in the request body.
@@ -187,10 +187,10 @@ pub struct AssertionKey {
     pub kid: Option<String>,
 }
 
-choices! { ClientAuthentication:
-    "basic" => [ClientAuthentication::Basic],
-    "post" => [ClientAuthentication::Post],
-    "private-key-jwt" => [ClientAuthentication::PrivateKeyJwt],
+choices! { ClientAuthMethod:
+    "basic" => [ClientAuthMethod::Basic],
+    "post" => [ClientAuthMethod::Post],
+    "private-key-jwt" => [ClientAuthMethod::PrivateKeyJwt],
 }
 
 /// Long-term access keys of a user of the storage server.
@@ -217,9 +217,9 @@ pub enum KeySource {
         /// The access key ID, or on MinIO the user name.
         access_key: String,
         /// The secret key.
-        secret_key: Source,
+        secret_key: SecretSource,
         /// The session token of temporary keys; only some servers accept these for `AssumeRole`.
-        session_token: Option<Source>,
+        session_token: Option<SecretSource>,
     },
     /// This profile in the AWS credentials or config file.
     Profile(String),
@@ -231,7 +231,7 @@ pub struct Ldap {
     /// The user name; `None`: prompt for it.
     pub user: Option<String>,
     /// The source of the password.
-    pub password: Source,
+    pub password: SecretSource,
     /// A program with arguments that prints the password; overrides `password`.
     pub password_command: Option<Vec<String>>,
 }

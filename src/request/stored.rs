@@ -3,10 +3,10 @@
 //! The record contains no secrets: client secrets and keys are stored as file paths only.
 
 use super::{
-    AccessKeys, AssertionKey, BrowserUse, CachePolicy, Choice as _, ClientAuthentication, Delivery, Dialect, Endpoint, Field, Identity,
-    Issuer, KeySource, Ldap, LoginWay, Redirect, Request, SuppliedToken, TokenKind, TokenSource, WebIdentity,
+    AccessKeys, AssertionKey, BrowserUse, CachePolicy, Choice as _, ClientAuthMethod, Delivery, Dialect, Endpoint, Identity, Issuer,
+    KeyField, KeySource, Ldap, LoginMethod, RedirectUri, Request, SuppliedToken, TokenKind, TokenSource, WebIdentity,
 };
-use crate::secret::{SecretKind, Source};
+use crate::secret::{SecretKind, SecretSource};
 use crate::sys::{ClientCertificate, Trust};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -14,28 +14,28 @@ use std::time::Duration;
 impl Request {
     /// Returns the identity, the endpoints and the connection settings as fields; empty fields are omitted.
     #[must_use]
-    pub fn stored_fields(&self) -> Vec<Field> {
-        let path = |path: Option<&Path>| path.and_then(lasting).unwrap_or_default();
+    pub fn stored_fields(&self) -> Vec<KeyField> {
+        let path = |path: Option<&Path>| path.and_then(persistent_path).unwrap_or_default();
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-        let person = match &self.identity {
-            Identity::WebIdentity(person) => Some(person),
+        let web_identity = match &self.identity {
+            Identity::WebIdentity(web_identity) => Some(web_identity),
             _ => None,
         };
-        let secret_file = person.and_then(|person| match &person.client_secret {
-            Some(Source::File(file)) => Some(file.as_path()),
+        let secret_file = web_identity.and_then(|web_identity| match &web_identity.client_secret {
+            Some(SecretSource::File(file)) => Some(file.as_path()),
             _ => None,
         });
-        let key = person.and_then(|person| person.assertion_key.as_ref());
+        let key = web_identity.and_then(|web_identity| web_identity.assertion_key.as_ref());
         let Trust { insecure, ca_bundle, client } = &self.trust;
         let mut fields = vec![
             ("profile", text(self.profile.as_deref())),
             ("identity", identity_name(&self.identity).to_owned()),
             ("endpoint", self.endpoint.address().to_owned()),
             ("s3_endpoint", text(self.s3_endpoint.as_ref().map(Endpoint::address))),
-            ("issuer", text(person.map(|person| person.issuer.name()))),
-            ("client_id", text(person.map(|person| person.client_id.as_str()))),
+            ("issuer", text(web_identity.map(|web_identity| web_identity.issuer.name()))),
+            ("client_id", text(web_identity.map(|web_identity| web_identity.client_id.as_str()))),
             ("client_secret_file", path(secret_file)),
-            ("client_auth", text(person.and_then(|person| person.authentication).map(ClientAuthentication::word))),
+            ("client_auth", text(web_identity.and_then(|web_identity| web_identity.client_auth).map(ClientAuthMethod::word))),
             ("client_assertion_key", path(key.map(|key| key.file.as_path()))),
             ("client_assertion_kid", text(key.and_then(|key| key.kid.as_deref()))),
             ("region", self.region.clone()),
@@ -52,14 +52,14 @@ impl Request {
     /// Reconstructs a request from stored fields, for a logout only: it lacks what only a login requires. Returns `None` if a required
     /// field is missing or invalid.
     #[must_use]
-    pub fn to_end<'a>(field: impl Fn(&str) -> Option<&'a str>, cache_policy: CachePolicy, timeout: Duration) -> Option<Self> {
+    pub fn from_stored_fields<'a>(field: impl Fn(&str) -> Option<&'a str>, cache_policy: CachePolicy, timeout: Duration) -> Option<Self> {
         let path = |name: &str| field(name).map(PathBuf::from);
         let client = path("client_cert").zip(path("client_key")).map(|(certificate, key)| ClientCertificate { certificate, key });
         Some(Self {
             identity: identity(&field)?,
             endpoint: Endpoint::new(field("endpoint")?, true).ok()?,
             s3_endpoint: field("s3_endpoint").map(|address| Endpoint::new(address, true)).transpose().ok()?,
-            dialect: field("dialect").and_then(Dialect::named),
+            dialect: field("dialect").and_then(Dialect::from_word),
             policy: None,
             role_arn: None,
             session_name: None,
@@ -76,7 +76,7 @@ impl Request {
 
 /// Makes `path` absolute. Returns `None` for files that exist only during this run (standard input, a pipe), and for paths that are not
 /// UTF-8.
-fn lasting(path: &Path) -> Option<String> {
+fn persistent_path(path: &Path) -> Option<String> {
     let is_file = !["/dev", "/proc"].iter().any(|folder| path.starts_with(folder)) && path.is_file();
     is_file.then(|| std::path::absolute(path).ok()?.into_os_string().into_string().ok()).flatten()
 }
@@ -97,20 +97,20 @@ fn identity<'a>(field: &impl Fn(&str) -> Option<&'a str>) -> Option<Identity> {
         "web-identity" => Identity::WebIdentity(Box::new(WebIdentity {
             issuer: Issuer::new(field("issuer")?, true).ok()?,
             client_id: field("client_id")?.to_owned(),
-            client_secret: field("client_secret_file").map(|file| Source::File(file.into())),
-            authentication: field("client_auth").and_then(ClientAuthentication::named),
+            client_secret: field("client_secret_file").map(|file| SecretSource::File(file.into())),
+            client_auth: field("client_auth").and_then(ClientAuthMethod::from_word),
             assertion_key: field("client_assertion_key")
                 .map(|file| AssertionKey { file: file.into(), kid: field("client_assertion_kid").map(str::to_owned) }),
             scopes: Vec::new(),
             auth_params: Vec::new(),
-            redirect: Redirect::on(Vec::new()),
-            login: LoginWay::Never,
+            redirect: RedirectUri::with_ports(Vec::new()),
+            login: LoginMethod::Never,
             browser: BrowserUse::ShowAddress,
             send: TokenKind::IdToken,
             userinfo: false,
         })),
         "token" => Identity::SuppliedToken(SuppliedToken { source: TokenSource::Stdin, audience: None }),
-        "ldap" => Identity::Ldap(Ldap { user: None, password: Source::Prompt(SecretKind::Password), password_command: None }),
+        "ldap" => Identity::Ldap(Ldap { user: None, password: SecretSource::Prompt(SecretKind::Password), password_command: None }),
         "assume-role" => Identity::AccessKeys(AccessKeys { keys: KeySource::Profile(String::new()), external_id: None }),
         _ => return None,
     })

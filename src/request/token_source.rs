@@ -51,7 +51,7 @@ impl FromStr for TokenSource {
             other => match other.split_once(':').map(|(kind, rest)| (kind, rest.trim())) {
                 Some(("file", path)) if !path.is_empty() => Self::File(path.into()),
                 Some(("env", name)) if !name.is_empty() => Self::Variable(name.to_owned()),
-                Some(("cmd", line)) => Self::Command(command_line(line)?),
+                Some(("cmd", line)) => Self::Command(split_command_line(line)?),
                 _ => return Err(RequestError::UnknownTokenSource),
             },
         };
@@ -63,6 +63,6 @@ impl FromStr for TokenSource {
 ///
 /// # Errors
 /// [`RequestError::NotACommand`].
-pub fn command_line(line: &str) -> Result<Vec<String>, RequestError> {
+pub fn split_command_line(line: &str) -> Result<Vec<String>, RequestError> {
     shlex::split(line).filter(|words| !words.is_empty()).ok_or(RequestError::NotACommand)
 }

@@ -30,7 +30,7 @@ pub enum UsageError {
     },
     /// A policy file that cannot be read.
     #[error("{origin}: could not read the session policy from {place}")]
-    NoPolicy {
+    UnreadablePolicy {
         /// The origin of its path.
         origin: Origin,
         /// The path, or `standard input`.
@@ -47,8 +47,8 @@ pub enum UsageError {
         option: OptionName,
     },
     /// A prompt is required, but prompting is not possible or was not answered.
-    #[error("{}", without_answer(source))]
-    NoWayToPrompt {
+    #[error("{}", describe_prompt_failure(source))]
+    PromptUnavailable {
         /// The option that sets it.
         option: OptionName,
         /// Why the prompt failed.
@@ -56,7 +56,7 @@ pub enum UsageError {
     },
     /// `STS_CLI_STATE_DIR` or `STS_CLI_SYSTEM_DIR` is a relative path.
     #[error("{variable}: `{}` is a relative path; an absolute path is required", path.display())]
-    RelativeFolder {
+    RelativePath {
         /// The environment variable.
         variable: &'static str,
         /// The path.
@@ -67,38 +67,38 @@ pub enum UsageError {
     NotText(String),
     /// Standard output is not a terminal and no output format is set; credentials must not reach a log by accident.
     #[error("standard output is not a terminal, and no output format is set")]
-    NoForm,
+    NoFormat,
     /// An option for writing files without an option that names a file.
     #[error("{0} has no effect: no option that writes a file is set")]
-    NoFile(String),
+    WriteOptionWithoutFile(String),
     /// `--watch` with a tool that fetches credentials itself.
     #[error("--watch has no effect: {0} fetches credentials itself")]
-    NothingToWatch(&'static str),
+    WatchNotNeeded(&'static str),
     /// `-o github` outside GitHub Actions.
     #[error("-o github works only in a GitHub Actions job: GITHUB_ENV is not set")]
     NotInGithub,
     /// An output format that refers to the AWS profile, together with a flag that the profile does not contain.
     #[error("-o duckdb refers to the AWS profile, which does not contain {0}")]
-    AsksTheProfile(String),
+    NotInAwsProfile(String),
     /// Two mutually exclusive options in one command line, one file or the environment.
-    #[error("{one} and {other} cannot be used together")]
+    #[error("{first} and {second} cannot be used together")]
     Conflict {
         /// The origin of the first.
-        one: Origin,
+        first: Origin,
         /// The origin of the second.
-        other: Origin,
+        second: Origin,
     },
     /// Two options read standard input; the second would find it empty.
-    #[error("{one} and {other} both read standard input, which can be read only once")]
+    #[error("{first} and {second} both read standard input, which can be read only once")]
     BothReadStdin {
         /// The origin of the first.
-        one: Origin,
+        first: Origin,
         /// The origin of the second.
-        other: Origin,
+        second: Origin,
     },
     /// A profile or server is given both as argument and as flag.
     #[error("`{argument}` and {flag} `{value}` cannot be used together")]
-    TwoNames {
+    ProfileGivenTwice {
         /// The positional argument.
         argument: String,
         /// The flag.
@@ -108,7 +108,7 @@ pub enum UsageError {
     },
     /// An argument that is neither the name of a profile nor a URL.
     #[error("`{text}` is neither a profile nor a complete URL")]
-    HalfAnAddress {
+    IncompleteUrl {
         /// The argument.
         text: String,
         /// The most similar profile name.
@@ -144,12 +144,12 @@ pub enum Origin {
     /// An environment variable.
     Variable(String),
     /// A line of a profile.
-    File(Box<Line>),
+    File(Box<ProfileLine>),
 }
 
 /// A line of a profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct ProfileLine {
     /// The file.
     pub path: PathBuf,
     /// The line, from 1.
@@ -169,18 +169,18 @@ impl std::fmt::Display for Origin {
 }
 
 /// Describes why a prompt was not answered.
-fn without_answer(why: &PromptError) -> &'static str {
-    if matches!(why, PromptError::NoAnswer(_)) { "the prompt was not answered" } else { "prompting is not possible" }
+fn describe_prompt_failure(why: &PromptError) -> &'static str {
+    if matches!(why, PromptError::Unanswered(_)) { "the prompt was not answered" } else { "prompting is not possible" }
 }
 
 /// Joins folder paths with "or".
-fn listed(folders: &[PathBuf]) -> String {
+fn join_paths(folders: &[PathBuf]) -> String {
     let shown: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
     shown.join(" or ")
 }
 
 /// Formats an origin as the prefix of an error.
-fn place(origin: Option<&Origin>) -> String {
+fn origin_prefix(origin: Option<&Origin>) -> String {
     origin.map_or_else(String::new, |origin| format!("{origin}: "))
 }
 
@@ -190,20 +190,20 @@ pub enum ConfigError {
     /// Not a valid profile name.
     #[error(
         "{}`{name}` is not a valid profile name: use 1 to 64 letters, digits or _.@-, starting with a letter, digit, _ or @, but not `none`",
-        place(origin.as_ref())
+        origin_prefix(origin.as_ref())
     )]
-    NotAName {
+    InvalidName {
         /// The name, with control characters replaced.
         name: String,
-        /// The origin of the name; `None` for a positional argument.
+        /// The origin of the name; `NotFound` for a positional argument.
         origin: Option<Origin>,
     },
     /// The profile does not exist.
-    #[error("{}there is no profile `{name}` in {}", place(origin.as_ref()), listed(folders))]
+    #[error("{}there is no profile `{name}` in {}", origin_prefix(origin.as_ref()), join_paths(folders))]
     NoProfile {
         /// The name.
         name: String,
-        /// The origin of the name; `None` for a positional argument.
+        /// The origin of the name; `NotFound` for a positional argument.
         origin: Option<Origin>,
         /// The most similar profile name.
         nearest: Option<String>,
@@ -217,13 +217,13 @@ pub enum ConfigError {
     NoFolder,
     /// `--save` with the name of an existing profile with different contents.
     #[error("profile `{0}` already exists with different settings")]
-    IsThere(String),
+    ProfileDiffers(String),
     /// `login ADDRESS --save` with the name of an existing profile.
     #[error("profile `{0}` already exists")]
-    IsTaken(String),
+    ProfileExists(String),
     /// `--save` with the name of an administrator's profile, which the new profile would shadow.
     #[error("profile `{0}` already exists in the administrator's folder")]
-    IsTheAdministrators(String),
+    AdministratorProfileExists(String),
     /// The profile could not be written.
     #[error("could not save the profile")]
     NotWritten(#[source] FileError),
@@ -232,7 +232,7 @@ pub enum ConfigError {
     NotRemoved(#[source] FileError),
     /// The profile to be removed exists only in the administrator's folder.
     #[error("profile `{0}` belongs to the administrator")]
-    NotYours(String),
+    AdministratorProfile(String),
     /// The file cannot be read, or is not UTF-8.
     #[error("could not read {}", path.display())]
     Unreadable {
@@ -276,7 +276,7 @@ pub enum ConfigError {
     },
     /// The key of a per-invocation flag, which profiles cannot set.
     #[error("{}:{line}: `{key}` cannot be set in a profile", path.display())]
-    OfOneCall {
+    PerInvocationKey {
         /// The file.
         path: PathBuf,
         /// The line, from 1.
@@ -288,7 +288,7 @@ pub enum ConfigError {
     },
     /// An unknown key in `config.toml`.
     #[error("{}:{line}: unknown key `{key}` in config.toml", path.display())]
-    NotOfConfig {
+    UnknownConfigKey {
         /// The file.
         path: PathBuf,
         /// The line, from 1.
@@ -329,7 +329,7 @@ pub enum ConfigError {
     NoIdentity(String),
     /// A cycle of `extends`.
     #[error("profile `{name}` extends itself: {chain} → {name}")]
-    ExtendsItself {
+    ExtendsCycle {
         /// The repeated name.
         name: String,
         /// The chain of names that leads to it.

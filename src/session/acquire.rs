@@ -2,12 +2,12 @@
 //! browser page.
 
 use super::login_lock::LoginLock;
-use super::{Error, HintReader, Session, SessionState};
+use super::{Error, HintAudience, Session, SessionState};
 use crate::claims::Claims;
 use crate::credentials::{CacheState, Credentials};
-use crate::identity::{Page, Proof};
+use crate::identity::{CallbackPage, Proof};
 use crate::sts::{self, LearnedServer, Notice, ServerProbe};
-use crate::sys::is_ahead;
+use crate::sys::is_in_future;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ pub(super) enum OnRenewalFailure {
 }
 
 impl OnRenewalFailure {
-    /// How long another process's login is waited for; `None`: as long as a login may take.
+    /// How long another process's login is waited for; `NotFound`: as long as a login may take.
     pub(super) fn patience(self, has_stale: bool) -> Option<Duration> {
         (self == Self::ServeStale && has_stale).then_some(LOCK_PATIENCE_WITH_STALE)
     }
@@ -53,9 +53,9 @@ impl Session {
         let held = self.held(state);
         let is_logged_out = held.as_ref().is_some_and(|held| self.check_against_cache(held) == CacheState::LoggedOut);
         if is_logged_out {
-            state.renewal_prompt.decline();
+            state.renewal_prompt.set_declined();
         }
-        let cached = if self.request.cache_policy.fresh { None } else { self.cache.credentials() };
+        let cached = if self.request.cache_policy.ignore_credentials { None } else { self.cache.credentials() };
         cached.or(held.filter(|_| !is_logged_out)).filter(|stale| self.may_be_served_stale(stale))
     }
 
@@ -63,7 +63,7 @@ impl Session {
     pub(super) fn fall_back_to_stale(&self, outcome: Result<Credentials, Error>, stale: Option<Credentials>) -> Result<Credentials, Error> {
         match (outcome, stale.filter(|stale| self.may_be_served_stale(stale))) {
             (Err(error), Some(stale)) if !error.is_interrupted() => {
-                let expiration = stale.end_in_words(self.deps.clock.now());
+                let expiration = stale.expiration_in_words(self.deps.clock.now());
                 self.deps.terminal.warn(&format!("could not renew credentials (valid until {expiration}): {error}"));
                 Ok(stale)
             }
@@ -72,12 +72,12 @@ impl Session {
     }
 
     /// Replaces the login and server state in memory by what is stored.
-    pub(super) fn load(&self, state: &mut SessionState) {
-        state.login = self.cache.login_or(std::mem::take(&mut state.login));
+    pub(super) fn load_stored_state(&self, state: &mut SessionState) {
+        state.login = self.cache.login_or_in_memory(std::mem::take(&mut state.login));
         state.login.needs_prompt = false;
-        if self.request.cache_policy.fresh_login {
+        if self.request.cache_policy.ignore_tokens {
             state.login.needs_prompt = state.login.is_doubted; // the server refused the token of the last refresh
-            state.login.distrust();
+            state.login.require_refresh();
             state.server = LearnedServer::default(); // the server may have been replaced
         } else {
             state.server = self.cache.server().unwrap_or(state.server);
@@ -85,16 +85,18 @@ impl Session {
     }
 
     /// Acquires the login lock for a supplied token if `lock` holds none yet, because the token had to be read first.
-    pub(super) async fn lock_of_supplied_token(&self, claims: Option<&Claims>, lock: &Rc<LoginLock>) -> Result<LoginLock, Error> {
+    pub(super) async fn lock_for_supplied_token(&self, claims: Option<&Claims>, lock: &Rc<LoginLock>) -> Result<LoginLock, Error> {
         match claims.filter(|_| lock.lock.is_none()) {
-            Some(claims) => self.acquire_login_lock(self.cache.lock_for(claims), self.cache.failure_keys_for(claims), None).await,
+            Some(claims) => {
+                self.acquire_login_lock(self.cache.lock_for_claims(claims), self.cache.failure_keys_for_claims(claims), None).await
+            }
             None => Ok(LoginLock::default()),
         }
     }
 
     /// Returns fresh cached credentials for a supplied token with these claims; stale ones are stored in `stale`.
     pub(super) fn cached_for_supplied_token(&self, claims: Option<&Claims>, stale: &mut Option<Credentials>) -> Option<Credentials> {
-        let claims = claims.filter(|_| !self.request.cache_policy.fresh)?;
+        let claims = claims.filter(|_| !self.request.cache_policy.ignore_credentials)?;
         let cached = self.cache.credentials_for(claims)?;
         if self.is_fresh(&cached) {
             return Some(cached);
@@ -111,7 +113,7 @@ impl Session {
         supplied: Option<&Claims>,
         state: &mut SessionState,
     ) -> Result<Credentials, Error> {
-        self.print(&sts::preflight_warnings(proof, probe, &self.request));
+        self.print_notices(&sts::preflight_warnings(proof, probe, &self.request));
         let before = state.server;
         let exchanged = sts::exchange(proof, probe, &mut state.server, &self.request, &self.deps).await.map_err(Error::from);
         if state.server != before {
@@ -119,13 +121,13 @@ impl Session {
         }
         match exchanged {
             Ok((credentials, notices)) => {
-                self.print(&notices);
+                self.print_notices(&notices);
                 self.cache.store_credentials(&credentials, supplied);
                 Ok(credentials)
             }
             Err(error) => {
                 if error.is_refusal() {
-                    state.login.distrust();
+                    state.login.require_refresh();
                     self.cache.store_login(&state.login);
                 }
                 Err(error)
@@ -136,17 +138,17 @@ impl Session {
     /// Renders the hints for an error for a person.
     #[must_use]
     pub fn hints(&self, error: &Error) -> Vec<String> {
-        (self.page_hints)(error, HintReader::Person)
+        (self.render_hints)(error, HintAudience::Person)
     }
 
     /// Whether to prompt after the server refused the stored tokens. Only `login` does, so that it can recover from unusable stored tokens.
-    pub(super) fn is_prompted_after(&self, error: &Error, state: &SessionState) -> bool {
-        let asks = self.request.cache_policy.fresh_login && self.request.may_prompt_for_login();
+    pub(super) fn retries_with_prompt_after(&self, error: &Error, state: &SessionState) -> bool {
+        let asks = self.request.cache_policy.ignore_tokens && self.request.allows_interactive_login();
         asks && error.is_refusal() && state.login.tokens.is_some() && !state.login.needs_prompt
     }
 
     /// Shows the outcome on the waiting browser page, if there is one.
-    pub(super) async fn answer(&self, page: Option<Page>, outcome: &Result<Credentials, Error>) {
+    pub(super) async fn show_outcome(&self, page: Option<CallbackPage>, outcome: &Result<Credentials, Error>) {
         match (page, outcome) {
             (Some(page), Ok(credentials)) => page.succeed(credentials, self.deps.clock.now()).await,
             (Some(page), Err(error)) => page.fail(&error.to_string(), &self.hints(error)).await,
@@ -157,7 +159,7 @@ impl Session {
     /// Whether `credentials` have enough lifetime left to be returned.
     pub(super) fn is_fresh(&self, credentials: &Credentials) -> bool {
         let now = self.deps.clock.now();
-        if is_ahead(credentials.granted, now) {
+        if is_in_future(credentials.granted, now) {
             return false; // the clock was set back: the expiration cannot be checked
         }
         match self.request.cache_policy.min_life {
@@ -169,11 +171,11 @@ impl Session {
     /// Whether `credentials` may be served although they are stale: unexpired, and no minimum lifetime was requested.
     fn may_be_served_stale(&self, credentials: &Credentials) -> bool {
         let now = self.deps.clock.now();
-        self.request.cache_policy.min_life.is_none() && credentials.expiration > now && !is_ahead(credentials.granted, now)
+        self.request.cache_policy.min_life.is_none() && credentials.expiration > now && !is_in_future(credentials.granted, now)
     }
 
-    fn print(&self, notices: &[Notice]) {
-        let (warnings, notes): (Vec<_>, Vec<_>) = notices.iter().partition(|notice| notice.is_a_warning());
+    fn print_notices(&self, notices: &[Notice]) {
+        let (warnings, notes): (Vec<_>, Vec<_>) = notices.iter().partition(|notice| notice.is_warning());
         warnings.iter().for_each(|warning| self.deps.terminal.warn(&warning.to_string()));
         notes.iter().for_each(|note| self.deps.terminal.note(&note.to_string()));
     }

@@ -9,15 +9,15 @@
 
 use super::Error;
 use super::shared_failure::FailureKeys;
-use crate::cache::entry::{Granted, Login};
+use crate::cache::entry::{CredentialsEntry, LoginEntry};
 use crate::cache::{CacheStore, CacheWriteError, EntryKind, Key, Seal, SealError};
 use crate::claims::Claims;
 use crate::credentials::{CacheState, Credentials};
 use crate::identity::{self, Documents, LoginState, Prompt, StoredTokens};
-use crate::request::{CachePolicy, Field, Identity, Request};
+use crate::request::{CachePolicy, Identity, KeyField, Request};
 use crate::sts::LearnedServer;
-use crate::sys::files::LockPlace;
-use crate::sys::{Deps, Document};
+use crate::sys::files::LockFile;
+use crate::sys::{Deps, FetchedDocument};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
@@ -31,7 +31,7 @@ const SERVER_LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 7);
 
 /// Where the newest login state is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Stored {
+enum LoginLocation {
     /// This session has neither read nor stored a login state.
     #[default]
     Absent,
@@ -51,12 +51,12 @@ pub(super) struct SessionCache {
     /// The key of the credentials; `None` if the request must not use cached credentials, or if the key depends on a token that has not
     /// been read yet.
     credentials: Option<Key>,
-    login: Cell<Stored>,
+    login: Cell<LoginLocation>,
     has_warned: Cell<bool>,
     /// The credentials that were last read from or written to their entry.
     last_seen: RefCell<Option<Credentials>>,
     /// The owner id whose login record this session has written.
-    pub(super) noted: RefCell<Option<String>>,
+    pub(super) recorded_owner: RefCell<Option<String>>,
 }
 
 /// The cached documents of a provider, bound to the issuer name and discovery address they were requested with. An entry for another issuer
@@ -78,9 +78,9 @@ impl SessionCache {
     /// # Errors
     /// [`Error::Cache`]: the entries must be sealed, and there is no key.
     pub(super) fn open(request: &Rc<Request>, deps: &Rc<Deps>) -> Result<Self, Error> {
-        let is_enabled = request.cache_policy.files;
+        let is_enabled = request.cache_policy.enabled;
         let seal = seal(request.cache_policy, keyring_patience(request), deps)?;
-        let claims = if is_enabled { identity::claims_of_supplied_token(request, deps) } else { None };
+        let claims = if is_enabled { identity::supplied_token_claims(request, deps) } else { None };
         let credentials = credentials_key(request, claims.as_ref());
         Ok(Self {
             request: Rc::clone(request),
@@ -91,7 +91,7 @@ impl SessionCache {
             login: Cell::default(),
             has_warned: Cell::default(),
             last_seen: RefCell::default(),
-            noted: RefCell::default(),
+            recorded_owner: RefCell::default(),
         })
     }
 
@@ -130,7 +130,7 @@ impl SessionCache {
     /// clients prove themselves.
     fn provider(&self) -> Option<([&str; 2], Key)> {
         let provider = match &self.request.identity {
-            Identity::ClientGrants(service) if self.request.issuer().is_none() => [service.provider.address().as_str(); 2],
+            Identity::ClientGrants(client_grants) if self.request.issuer().is_none() => [client_grants.provider.address().as_str(); 2],
             _ => self.request.issuer().map(|issuer| [issuer.name(), issuer.discovery().as_str()])?,
         };
         Some((provider, Key::of("provider/2", ["issuer", "address"].into_iter().zip(provider))))
@@ -153,7 +153,7 @@ impl SessionCache {
 
     fn credentials_at(&self, key: &Key) -> Option<Credentials> {
         let now = self.deps.clock.now();
-        let granted: Granted = self.store()?.read(EntryKind::Credentials, key)?;
+        let granted: CredentialsEntry = self.store()?.read(EntryKind::Credentials, key)?;
         // an entry written by another program, or by an older version without this check, must not reach a shell
         granted.into_credentials(now).filter(|credentials| credentials.expiration > now && credentials.are_literal())
     }
@@ -168,7 +168,7 @@ impl SessionCache {
     }
 
     /// Compares `held` with its cache entry. Credentials that did not come from that entry count as current.
-    pub(super) fn check(&self, held: &Credentials) -> CacheState {
+    pub(super) fn compare_with_entry(&self, held: &Credentials) -> CacheState {
         let was_there = self.last_seen.borrow().as_ref().is_some_and(|last| last.access_key == held.access_key);
         let is_unexpired = held.expiration > self.deps.clock.now(); // other processes remove expired entries
         match (self.store(), &self.credentials) {
@@ -184,9 +184,9 @@ impl SessionCache {
     /// Caches credentials; `claims` are those of a supplied token.
     pub(super) fn store_credentials(&self, credentials: &Credentials, claims: Option<&Claims>) {
         let key = if claims.is_some() { credentials_key(&self.request, claims) } else { self.credentials };
-        if let (Some(store), Some(key), Some(owner)) = (self.store(), key, self.owner(claims)) {
-            self.note_login(&owner);
-            let granted = Granted::new(credentials).of_login(owner);
+        if let (Some(store), Some(key), Some(owner)) = (self.store(), key, self.owner_id(claims)) {
+            self.record_login(&owner);
+            let granted = CredentialsEntry::new(credentials).with_owner(owner);
             let written = store.write(EntryKind::Credentials, &key, &granted, credentials.expiration);
             if written.is_ok() && Some(key) == self.credentials {
                 self.set_last_seen(credentials);
@@ -197,21 +197,21 @@ impl SessionCache {
 
     /// Returns the stored login state, with the cached documents of the provider.
     pub(super) fn login(&self) -> Option<LoginState> {
-        if self.login.get() == Stored::MemoryOnly {
+        if self.login.get() == LoginLocation::MemoryOnly {
             return None;
         }
-        let login: Login = self.store()?.read(EntryKind::Tokens, &self.login_key()?)?;
-        self.login.set(Stored::OnDisk);
+        let login: LoginEntry = self.store()?.read(EntryKind::Tokens, &self.login_key()?)?;
+        self.login.set(LoginLocation::OnDisk);
         Some(state_of(login, self.documents().unwrap_or_default()))
     }
 
     /// Returns the stored login state. If there is none: the one in memory, or an empty one if it had been stored too, because then another
     /// process logged out.
-    pub(super) fn login_or(&self, in_memory: LoginState) -> LoginState {
+    pub(super) fn login_or_in_memory(&self, in_memory: LoginState) -> LoginState {
         match (self.login(), self.login.get()) {
             (Some(stored), _) => stored,
-            (None, Stored::OnDisk) => LoginState::default(),
-            (None, Stored::Absent | Stored::MemoryOnly) => in_memory,
+            (None, LoginLocation::OnDisk) => LoginState::default(),
+            (None, LoginLocation::Absent | LoginLocation::MemoryOnly) => in_memory,
         }
     }
 
@@ -232,7 +232,7 @@ impl SessionCache {
     pub(super) fn store_documents(&self, documents: &Documents) {
         let (Some(store), Some(([issuer, address], key))) = (self.public_store(), self.provider()) else { return };
         let learned = (!documents.post_clients.is_empty()).then(|| self.deps.clock.now().saturating_add(SERVER_LIFETIME).ok()).flatten();
-        let expires = [&documents.discovery, &documents.keys].into_iter().flatten().map(Document::expires).chain(learned).max();
+        let expires = [&documents.discovery, &documents.keys].into_iter().flatten().map(FetchedDocument::expires).chain(learned).max();
         match expires {
             Some(expires) => {
                 let entry = ProviderEntry { issuer: issuer.to_owned(), address: address.to_owned(), documents: documents.clone() };
@@ -245,8 +245,8 @@ impl SessionCache {
     /// Stores the login state. If the disk is full, the old entry is removed first: its refresh token may be revoked already.
     pub(super) fn store_login(&self, login: &LoginState) {
         let (Some(store), Some(key)) = (self.store(), &self.login_key()) else { return };
-        if let Some(owner) = self.owner(None) {
-            self.note_login(&owner);
+        if let Some(owner) = self.owner_id(None) {
+            self.record_login(&owner);
         }
         let expires = self.deps.clock.now().saturating_add(LOGIN_LIFETIME).unwrap_or(Timestamp::MAX);
         let write = || store.write(EntryKind::Tokens, key, &entry_of(login.clone()), expires);
@@ -254,12 +254,12 @@ impl SessionCache {
             Ok(()) => write(),
             Err(_) => Err(error),
         });
-        self.login.set(if written.is_ok() { Stored::OnDisk } else { Stored::MemoryOnly });
+        self.login.set(if written.is_ok() { LoginLocation::OnDisk } else { LoginLocation::MemoryOnly });
         self.warn_once(written);
     }
 
     /// The owner id that marks credentials obtained with this request's login; `claims` are those of a supplied token.
-    pub(super) fn owner(&self, claims: Option<&Claims>) -> Option<String> {
+    pub(super) fn owner_id(&self, claims: Option<&Claims>) -> Option<String> {
         Some(key("owner/1", &self.request.owner_fields(claims)?).to_string())
     }
 
@@ -277,28 +277,28 @@ impl SessionCache {
     }
 
     /// The location of the login lock.
-    pub(super) fn lock(&self) -> Option<LockPlace> {
+    pub(super) fn login_lock(&self) -> Option<LockFile> {
         let (store, key) = self.store().zip(self.login_key().or(self.credentials))?;
         Some(store.lock(&key))
     }
 
     /// The location of the lock for the entry under `key`.
-    pub(super) fn lock_of(&self, key: &Key) -> Option<LockPlace> {
+    pub(super) fn lock_for_key(&self, key: &Key) -> Option<LockFile> {
         Some(self.store()?.lock(key))
     }
 
     /// The location of the lock for a supplied token with these claims.
-    pub(super) fn lock_for(&self, claims: &Claims) -> Option<LockPlace> {
+    pub(super) fn lock_for_claims(&self, claims: &Claims) -> Option<LockFile> {
         Some(self.store()?.lock(&credentials_key(&self.request, Some(claims))?))
     }
 
     /// The keys of shared failures for this attempt, before a supplied token has been read.
-    pub(super) fn failure_keys_at_once(&self) -> FailureKeys {
+    pub(super) fn failure_keys_before_token(&self) -> FailureKeys {
         self.failure_keys(self.credentials)
     }
 
     /// The keys of shared failures for an attempt with a supplied token with these claims.
-    pub(super) fn failure_keys_for(&self, claims: &Claims) -> FailureKeys {
+    pub(super) fn failure_keys_for_claims(&self, claims: &Claims) -> FailureKeys {
         self.failure_keys(credentials_key(&self.request, Some(claims)))
     }
 
@@ -321,8 +321,8 @@ fn log_failure(written: Result<(), CacheWriteError>) {
 
 /// Returns the key of a sealed cache, or of sealed entries that a logout must read; `None` if no seal is needed.
 pub(super) fn seal(policy: CachePolicy, patience: Duration, deps: &Deps) -> Result<Option<Seal>, Error> {
-    match (policy.files && policy.sealed, policy.files && policy.both_forms) {
-        (true, _) => Ok(Some(Seal::of_this_user(&deps.directories, patience)?)),
+    match (policy.enabled && policy.sealed, policy.enabled && policy.any_seal) {
+        (true, _) => Ok(Some(Seal::from_keyring(&deps.directories, patience)?)),
         (false, true) => Ok(seal_of_former_entries(patience, deps).unwrap_or_default()),
         (false, false) => Ok(None),
     }
@@ -336,7 +336,7 @@ pub(super) fn seal_of_former_entries(patience: Duration, deps: &Deps) -> Result<
     let store = CacheStore::new(&deps.directories, &deps.clock);
     let is_any_sealed = |kind: EntryKind| store.keys(kind).iter().any(|key| store.is_sealed(kind, key));
     match [EntryKind::Tokens, EntryKind::Credentials, EntryKind::Logins].into_iter().any(is_any_sealed) {
-        true => Seal::of_this_user(&deps.directories, patience).map(Some),
+        true => Seal::from_keyring(&deps.directories, patience).map(Some),
         false => Ok(None),
     }
 }
@@ -345,7 +345,7 @@ pub(super) fn seal_of_former_entries(patience: Duration, deps: &Deps) -> Result<
 pub(super) fn store<'a>(seal: Option<&Seal>, policy: CachePolicy, deps: &'a Deps) -> CacheStore<'a> {
     let store = CacheStore::new(&deps.directories, &deps.clock);
     match seal {
-        Some(seal) if policy.both_forms => store.sealed_with(seal.clone()).reading_plain(),
+        Some(seal) if policy.any_seal => store.sealed_with(seal.clone()).accepting_plain(),
         Some(seal) => store.sealed_with(seal.clone()),
         None => store,
     }
@@ -353,7 +353,7 @@ pub(super) fn store<'a>(seal: Option<&Seal>, policy: CachePolicy, deps: &'a Deps
 
 /// How long the keyring may take. A person may have to unlock it; a program that calls a credential helper waits less.
 fn keyring_patience(request: &Request) -> Duration {
-    Duration::from_secs(if request.limit().is_some() { 10 } else { 30 }).min(request.timeout)
+    Duration::from_secs(if request.run_timeout().is_some() { 10 } else { 30 }).min(request.timeout)
 }
 
 /// Returns the key of the credentials for this request; `claims` are those of a supplied token.
@@ -361,38 +361,38 @@ fn credentials_key(request: &Request, claims: Option<&Claims>) -> Option<Key> {
     request.credentials_fields(claims).map(|fields| key("credentials/1", &fields))
 }
 
-fn key(version: &str, fields: &[Field]) -> Key {
+fn key(version: &str, fields: &[KeyField]) -> Key {
     Key::of(version, fields.iter().map(|(name, value)| (*name, value.as_str())))
 }
 
-fn entry_of(login: LoginState) -> Login {
+fn entry_of(login: LoginState) -> LoginEntry {
     let (id_token, access_token, refresh_token) = match login.tokens {
         Some(StoredTokens { id_token, access_token, refresh_token }) => (Some(id_token), access_token, refresh_token),
         None => (None, None, None),
     };
     let (prompting_since, unanswered) = login.prompt.to_stored();
     let LoginState { nonce, refresh_lacks_id_token, is_doubted, .. } = login;
-    Login {
+    LoginEntry {
         id_token,
         access_token,
         refresh_token,
         nonce,
         refresh_lacks_id_token,
-        is_doubted,
+        must_refresh: is_doubted,
         prompting_since,
         unanswered,
         retired_from: None,
     }
 }
 
-fn state_of(login: Login, provider: Documents) -> LoginState {
-    let Login { access_token, refresh_token, .. } = login;
+fn state_of(login: LoginEntry, provider: Documents) -> LoginState {
+    let LoginEntry { access_token, refresh_token, .. } = login;
     LoginState {
         tokens: login.id_token.map(|id_token| StoredTokens { id_token, access_token, refresh_token }),
         nonce: login.nonce,
         refresh_lacks_id_token: login.refresh_lacks_id_token,
         needs_prompt: false,
-        is_doubted: login.is_doubted,
+        is_doubted: login.must_refresh,
         prompt: Prompt::from_stored(login.prompting_since, login.unanswered),
         provider,
     }

@@ -1,6 +1,6 @@
 //! The errors of a session: each is the error of the part of the engine that failed.
 
-use super::{SharedFailure, Side};
+use super::{FailureOrigin, SharedFailure};
 use crate::cache::SealError;
 use crate::sys::files::LockError;
 use crate::sys::{Stopped, TrustError};
@@ -35,13 +35,13 @@ pub enum Error {
     Stopped(#[from] Stopped),
     /// A logout could not read the supplied token, which identifies the credentials to revoke.
     #[error(transparent)]
-    TokenOfLogout(identity::Error),
+    TokenForLogout(identity::Error),
 }
 debug_as_display!(Error);
 
 impl Error {
     /// Whether the identity provider or its response caused this: its documents are then fetched again by the next run.
-    pub(super) fn is_of_the_provider(&self) -> bool {
+    pub(super) fn is_provider_error(&self) -> bool {
         matches!(self, Self::Identity(identity::Error::Provider(_)))
     }
 
@@ -54,7 +54,7 @@ impl Error {
     pub(super) fn is_failed_login(&self) -> bool {
         match self {
             Self::Identity(error) => error.is_failed_login(),
-            Self::Shared(failure) => failure.side == Side::Identity,
+            Self::Shared(failure) => failure.origin == FailureOrigin::Identity,
             _ => false,
         }
     }
@@ -72,7 +72,7 @@ impl Error {
     /// Whether Ctrl-C or a signal interrupted it.
     pub(super) fn is_interrupted(&self) -> bool {
         match self {
-            Self::Stopped(Stopped::AtLimit(_) | Stopped::NoEventQueue(_)) => false,
+            Self::Stopped(Stopped::TimeLimit(_) | Stopped::RuntimeUnavailable(_)) => false,
             Self::Stopped(_) => true,
             Self::Identity(error) => error.is_interrupted(),
             _ => false,

@@ -2,7 +2,7 @@
 
 use super::shared_failure::FailureKeys;
 use super::{Error, Session};
-use crate::sys::files::{Lock, LockError, LockPlace};
+use crate::sys::files::{Lock, LockError, LockFile};
 use std::time::Duration;
 
 /// Another process that began a little earlier may wait for its person as long as we do: its failure should come first.
@@ -11,7 +11,7 @@ const LOCK_GRACE: Duration = Duration::from_secs(5);
 /// The login lock, held until it is dropped.
 #[derive(Debug, Default)]
 pub(super) struct LoginLock {
-    /// `None` if nothing is shared with other processes, or the lock file cannot be created.
+    /// `NotFound` if nothing is shared with other processes, or the lock file cannot be created.
     pub(super) lock: Option<Lock>,
     /// Whether this process had to wait for another one.
     pub(super) contended: bool,
@@ -23,7 +23,7 @@ impl LoginLock {
     /// Publishes the holder's activity to waiting processes, through the lock's label.
     pub(super) fn announce(&self, doing: Activity) {
         if let Some(lock) = &self.lock {
-            lock.relabel(doing.words());
+            lock.set_status(doing.words());
         }
     }
 }
@@ -54,13 +54,13 @@ impl Session {
     /// Another process still holds the lock; [`Error::Shared`] if that process failed.
     pub(super) async fn acquire_login_lock(
         &self,
-        place: Option<LockPlace>,
+        place: Option<LockFile>,
         failures: FailureKeys,
         patience: Option<Duration>,
     ) -> Result<LoginLock, Error> {
         let Some(place) = place else { return Ok(LoginLock::default()) };
         let holder_label = format!("sts-cli for {}", self.request.profile.as_deref().unwrap_or(self.request.endpoint.address()));
-        let (taken, contended) = match place.try_take(&holder_label) {
+        let (taken, contended) = match place.try_acquire(&holder_label) {
             Err(LockError::Held(_)) => (self.wait_for_lock(&place, &holder_label, failures, patience).await?, true),
             taken => (taken, false),
         };
@@ -77,7 +77,7 @@ impl Session {
     /// Waits until the lock at `place` is free or its holder stores a failure.
     async fn wait_for_lock(
         &self,
-        place: &LockPlace,
+        place: &LockFile,
         holder_label: &str,
         failures: FailureKeys,
         patience: Option<Duration>,
@@ -92,7 +92,7 @@ impl Session {
         };
         let failure = tokio::select! {
             biased;
-            taken = place.take(holder_label, patience, &mut print_holder) => match self.failure_since(&older, failures) {
+            taken = place.acquire(holder_label, patience, &mut print_holder) => match self.failure_since(&older, failures) {
                 None => return Ok(taken),
                 Some(failure) => failure,
             },

@@ -1,31 +1,31 @@
 //! Logout: revokes at the storage server and at the provider, and removes what is stored on this machine.
 
 use super::shared_failure::FailureKeys;
-use super::stored::{FoundEntries, LoginEntries, StoredLogin, all_of};
+use super::stored::{LoginContents, LoginKeys, StoredLogin, combine};
 use super::{Error, Session};
 use crate::cache::Key;
-use crate::cache::entry::{Granted, Login};
+use crate::cache::entry::{CredentialsEntry, LoginEntry};
 use crate::claims::Claims;
 use crate::credentials::Credentials;
 use crate::identity::{self, LoginState, PendingPage, Proof, ProviderError};
 use crate::request::Identity;
 use crate::sts::{self, RevokeError, RevokeScope};
-use crate::sys::files::{FileError, LockPlace};
-use crate::sys::{TrustError, is_ahead, unless_stopped};
+use crate::sys::files::{FileError, LockFile};
+use crate::sys::{TrustError, is_in_future, unless_stopped};
 
 /// The outcome of a logout.
 #[derive(Debug)]
-pub struct LoggedOut {
-    /// The revocation of the credentials at the storage server; `None` if there were none.
+pub struct LogoutOutcome {
+    /// The revocation of the credentials at the storage server; `NotFound` if there were none.
     pub credentials: Option<RevokeOutcome>,
-    /// The revocation of the refresh token at the provider; `None` if there was none.
+    /// The revocation of the refresh token at the provider; `NotFound` if there was none.
     pub refresh_token: Option<RevokeOutcome>,
     /// The removal of stored tokens and credentials on this machine.
     pub local: Result<LocalOutcome, FileError>,
     /// Whether some stored tokens or credentials could not be read, and so not revoked.
-    pub is_unreadable: bool,
+    pub has_unreadable_entries: bool,
     /// The last of the credentials that stay valid to expire, if any could not be revoked.
-    pub last: Option<Credentials>,
+    pub last_to_expire: Option<Credentials>,
 }
 
 /// The outcome of a revocation.
@@ -70,23 +70,23 @@ pub enum LocalOutcome {
 impl RevokeFailure {
     /// Whether a server was unreachable or temporarily failing.
     #[must_use]
-    pub fn is_out_of_reach(&self) -> bool {
+    pub fn is_unreachable(&self) -> bool {
         match self {
             Self::Storage(error) => error.is_out_of_reach(),
-            Self::Provider(error) => error.is_out_of_reach(),
+            Self::Provider(error) => error.is_unreachable(),
             Self::Trust(_) => false,
         }
     }
 
     /// Whether something other than the provider answered, so that its address must be corrected first.
     #[must_use]
-    pub fn is_of_an_address(&self) -> bool {
+    pub fn is_bad_endpoint(&self) -> bool {
         matches!(self, Self::Provider(identity::Error::Provider(ProviderError::NoRevocation { .. })))
     }
 
     /// Whether an unusable file prevented the request.
     #[must_use]
-    pub fn is_of_a_file(&self) -> bool {
+    pub fn is_file_error(&self) -> bool {
         match self {
             Self::Storage(_) => false,
             Self::Provider(error) => error.is_of_a_file(),
@@ -98,10 +98,10 @@ impl RevokeFailure {
 impl RevokeOutcome {
     /// Whether a later logout may succeed: the server was unreachable, or an unusable file prevented the request.
     fn can_be_retried(&self) -> bool {
-        matches!(self, Self::Failed(failure) if failure.is_out_of_reach() || failure.is_of_a_file())
+        matches!(self, Self::Failed(failure) if failure.is_unreachable() || failure.is_file_error())
     }
 
-    fn at_server(outcome: Result<(), RevokeError>) -> Self {
+    fn from_server(outcome: Result<(), RevokeError>) -> Self {
         match outcome {
             Ok(()) => Self::Revoked,
             Err(error @ (RevokeError::NotSupported | RevokeError::UnknownCredentials)) => Self::NotRevocable(error.to_string()),
@@ -109,7 +109,7 @@ impl RevokeOutcome {
         }
     }
 
-    fn at_provider(outcome: Result<(), identity::Error>) -> Self {
+    fn from_provider(outcome: Result<(), identity::Error>) -> Self {
         match outcome {
             Ok(()) => Self::Revoked,
             Err(identity::Error::Provider(ProviderError::NoEndpoint(_))) => {
@@ -131,24 +131,24 @@ impl Session {
 
     /// The entries of this request's login, as far as they are known without waiting for a supplied token.
     #[must_use]
-    pub fn entries(&self) -> LoginEntries {
-        self.entries_for(identity::claims_of_supplied_token(&self.request, &self.deps).as_ref())
+    pub fn entries(&self) -> LoginKeys {
+        self.entries_for(identity::supplied_token_claims(&self.request, &self.deps).as_ref())
     }
 
     /// Returns the entries of this request's login; `claims` are those of a supplied token.
-    fn entries_for(&self, claims: Option<&Claims>) -> LoginEntries {
+    fn entries_for(&self, claims: Option<&Claims>) -> LoginKeys {
         let client = match &self.request.identity {
-            Identity::WebIdentity(person) => Some((person.issuer.name().to_owned(), person.client_id.clone())),
+            Identity::WebIdentity(web_identity) => Some((web_identity.issuer.name().to_owned(), web_identity.client_id.clone())),
             _ => None,
         };
-        LoginEntries { tokens: self.cache.login_key(), owner: self.cache.owner(claims), credentials: self.cache.credentials_key(), client }
+        LoginKeys { tokens: self.cache.login_key(), owner: self.cache.owner_id(claims), credentials: self.cache.credentials_key(), client }
     }
 
     /// Writes the login record, by which a logout finds this request's login from its profile.
-    pub fn note_login(&self) {
-        let claims = identity::claims_of_supplied_token(&self.request, &self.deps);
-        if let Some(owner) = self.cache.owner(claims.as_ref()) {
-            self.cache.note_login(&owner);
+    pub fn record_login(&self) {
+        let claims = identity::supplied_token_claims(&self.request, &self.deps);
+        if let Some(owner) = self.cache.owner_id(claims.as_ref()) {
+            self.cache.record_login(&owner);
         }
     }
 
@@ -158,33 +158,33 @@ impl Session {
     ///
     /// # Errors
     /// Another process is logging in; Ctrl-C; the supplied token cannot be read ([`Error::TokenForLogout`]).
-    pub async fn log_out(&self, stored: Option<&StoredLogin>, scope: RevokeScope, forget: bool) -> Result<LoggedOut, Error> {
-        self.deps.http.limit_waits(self.request.timeout);
+    pub async fn log_out(&self, stored: Option<&StoredLogin>, scope: RevokeScope, forget: bool) -> Result<LogoutOutcome, Error> {
+        self.deps.http.limit_timeout(self.request.timeout);
         let trusted = self.deps.trust(&self.request.trust, self.request.endpoint.url());
-        let lock = self.acquire_login_lock(self.lock_of_logout(stored), FailureKeys::default(), None);
-        let _lock = unless_stopped(self.request.limit(), lock).await??;
+        let lock = self.acquire_login_lock(self.lock_for_logout(stored), FailureKeys::default(), None);
+        let _lock = unless_stopped(self.request.run_timeout(), lock).await??;
         let entries = match stored {
             Some(stored) => stored.entries(),
             None => self.entries_of_request().await?,
         };
-        let found = self.cache.entries_of(&entries, stored);
-        let was_stored = found.is_worth_a_word();
-        let FoundEntries { grants, tokens, mut unusable, mut locked } = found;
+        let found = self.cache.find_entries(&entries, stored);
+        let was_stored = found.is_worth_reporting();
+        let LoginContents { credentials: grants, tokens, mut unusable, mut locked } = found;
         if forget {
             unusable.append(&mut locked);
         }
         let revoked = async { tokio::join!(self.revoke(self.newest(&grants), scope, trusted), self.revoke_refresh_tokens(&tokens)) };
-        let (credentials, refresh_tokens) = unless_stopped(self.request.limit(), revoked).await?;
+        let (credentials, refresh_tokens) = unless_stopped(self.request.run_timeout(), revoked).await?;
         let is_retained = |outcome: &Option<RevokeOutcome>| !forget && outcome.as_ref().is_some_and(RevokeOutcome::can_be_retried);
         let retains: Vec<bool> = refresh_tokens.iter().map(is_retained).collect();
-        let ended = self.cache.end_grants(&grants, entries.owner.as_deref(), is_retained(&credentials));
-        let discarded = unusable.iter().map(|(kind, key)| self.cache.discard(*kind, key));
-        let ended = (ended, all_of(discarded.chain([self.cache.end_tokens(entries.tokens, &tokens, &retains, &locked)])));
-        let local = match ended {
+        let removed = self.cache.remove_credentials(&grants, entries.owner.as_deref(), is_retained(&credentials));
+        let discarded = unusable.iter().map(|(kind, key)| self.cache.remove_entry(*kind, key));
+        let removed = (removed, combine(discarded.chain([self.cache.remove_tokens(entries.tokens, &tokens, &retains, &locked)])));
+        let local = match removed {
             (Ok(grants), Ok(tokens)) if grants | tokens => Ok(LocalOutcome::Retained),
             (Err(error), _) | (_, Err(error)) => Err(error),
             _ if !locked.is_empty() => Ok(LocalOutcome::Locked),
-            _ => self.cache.forget_record(stored, entries.owner.as_deref()).map(|()| match was_stored {
+            _ => self.cache.remove_record(stored, entries.owner.as_deref()).map(|()| match was_stored {
                 true => LocalOutcome::Removed,
                 false => LocalOutcome::Nothing,
             }),
@@ -193,35 +193,35 @@ impl Session {
         let refresh_token = refresh_tokens.into_iter().flatten().reduce(|first, next| if failed(&first) { first } else { next });
         let stays_valid = matches!(credentials, Some(RevokeOutcome::Failed(_)));
         let rest = grants.into_iter().map(|(_, granted)| granted.credentials().clone()).filter(|_| stays_valid);
-        let last = rest.max_by_key(|credentials| credentials.expiration);
-        Ok(LoggedOut { credentials, refresh_token, local, is_unreadable: !unusable.is_empty(), last })
+        let last_to_expire = rest.max_by_key(|credentials| credentials.expiration);
+        Ok(LogoutOutcome { credentials, refresh_token, local, has_unreadable_entries: !unusable.is_empty(), last_to_expire })
     }
 
     /// The location of the lock that protects the entries to be removed.
-    fn lock_of_logout(&self, stored: Option<&StoredLogin>) -> Option<LockPlace> {
-        let Some(stored) = stored else { return self.cache.lock() };
+    fn lock_for_logout(&self, stored: Option<&StoredLogin>) -> Option<LockFile> {
+        let Some(stored) = stored else { return self.cache.login_lock() };
         let entries = stored.entries();
-        let of_credentials = || self.cache.entries_of(&entries, None).grants.first().map(|(key, _)| *key);
-        self.cache.lock_of(&entries.tokens.or_else(of_credentials)?)
+        let of_credentials = || self.cache.find_entries(&entries, None).credentials.first().map(|(key, _)| *key);
+        self.cache.lock_for_key(&entries.tokens.or_else(of_credentials)?)
     }
 
     /// Returns the entries of this request's login. Reads a supplied token, if there is one: its claims identify the credentials.
-    async fn entries_of_request(&self) -> Result<LoginEntries, Error> {
-        let supplied = if self.request.supplies_a_token() { Some(self.supplied_token().await?) } else { None };
+    async fn entries_of_request(&self) -> Result<LoginKeys, Error> {
+        let supplied = if self.request.has_supplied_token() { Some(self.supplied_token().await?) } else { None };
         Ok(self.entries_for(supplied.as_ref().and_then(Proof::claims)))
     }
 
     async fn supplied_token(&self) -> Result<Proof, Error> {
         let (mut nothing, no_page) = (LoginState::default(), PendingPage::default());
         let read = identity::prove(&self.request, &self.deps, &mut nothing, &no_page);
-        unless_stopped(self.request.limit(), read).await?.map_err(Error::TokenOfLogout)
+        unless_stopped(self.request.run_timeout(), read).await?.map_err(Error::TokenForLogout)
     }
 
     /// Returns the newest credentials that the server may still accept, including those with a grant time in the future (the clock was set
     /// back).
-    fn newest<'a>(&self, grants: &'a [(Key, Granted)]) -> Option<&'a Credentials> {
+    fn newest<'a>(&self, grants: &'a [(Key, CredentialsEntry)]) -> Option<&'a Credentials> {
         let now = self.deps.clock.now();
-        let may_be_valid = |credentials: &&Credentials| credentials.expiration > now || is_ahead(credentials.granted, now);
+        let may_be_valid = |credentials: &&Credentials| credentials.expiration > now || is_in_future(credentials.granted, now);
         grants.iter().map(|(_, granted)| granted.credentials()).filter(may_be_valid).max_by_key(|credentials| credentials.granted)
     }
 
@@ -236,17 +236,17 @@ impl Session {
             return Some(RevokeOutcome::Failed(RevokeFailure::Trust(error)));
         }
         let server = self.cache.server().unwrap_or_default();
-        Some(RevokeOutcome::at_server(sts::revoke(credentials, scope, &server, &self.request, &self.deps).await))
+        Some(RevokeOutcome::from_server(sts::revoke(credentials, scope, &server, &self.request, &self.deps).await))
     }
 
-    /// Revokes the refresh token of each login in turn; `None` for a login without one.
-    async fn revoke_refresh_tokens(&self, tokens: &[(Key, Login)]) -> Vec<Option<RevokeOutcome>> {
+    /// Revokes the refresh token of each login in turn; `NotFound` for a login without one.
+    async fn revoke_refresh_tokens(&self, tokens: &[(Key, LoginEntry)]) -> Vec<Option<RevokeOutcome>> {
         let known = self.cache.documents().unwrap_or_default();
         let mut outcomes = Vec::new();
         for (_, login) in tokens {
             outcomes.push(match (&self.request.identity, &login.refresh_token) {
-                (Identity::WebIdentity(person), Some(token)) => {
-                    Some(RevokeOutcome::at_provider(identity::revoke(person, token, &known, &self.deps).await))
+                (Identity::WebIdentity(web_identity), Some(token)) => {
+                    Some(RevokeOutcome::from_provider(identity::revoke(web_identity, token, &known, &self.deps).await))
                 }
                 _ => None,
             });

@@ -24,7 +24,7 @@ impl RenewalPrompt {
         on_failure == OnRenewalFailure::ServeStale || self == Self::Allowed
     }
 
-    pub(super) fn decline(&mut self) {
+    pub(super) fn set_declined(&mut self) {
         *self = Self::Declined;
     }
 
@@ -70,8 +70,8 @@ impl Session {
     ) -> Result<(ServerProbe, Proof), Error> {
         let SessionState { login, refresh, .. } = state;
         login.provider = self.cache.documents().unwrap_or_else(|| std::mem::take(&mut login.provider));
-        if self.request.cache_policy.fresh_login {
-            login.provider.forget();
+        if self.request.cache_policy.ignore_tokens {
+            login.provider.clear_published();
         }
         let documents = login.provider.clone();
         let mut login = PromptGuard { session: self, state: login };
@@ -81,7 +81,7 @@ impl Session {
         if let Err(error) = &proved {
             login.end_prompt(if error.is_unanswered_prompt() { PromptEnd::Unanswered } else { PromptEnd::Withdrawn });
         }
-        if proved.as_ref().is_err_and(Error::is_of_the_provider) {
+        if proved.as_ref().is_err_and(Error::is_provider_error) {
             login.state.provider = Documents::default();
         }
         if login.state.provider != documents {
@@ -99,9 +99,9 @@ impl Session {
         page: &PendingPage,
     ) -> Result<Proof, Error> {
         let renewed = match self.needs_refresh(login) {
-            Some(person) => {
+            Some(web_identity) => {
                 lock.announce(Activity::Renews);
-                self.refresh(person, login, refresh, lock).await?
+                self.refresh(web_identity, login, refresh, lock).await?
             }
             None => identity::renew(&self.request, &self.deps, login).await?,
         };
@@ -116,8 +116,8 @@ impl Session {
 
     /// Explains why a login is required although there is a refresh token.
     fn explain_prompt(&self, login: &LoginState) {
-        if let Identity::WebIdentity(person) = &self.request.identity
-            && login.lacks_id_token(person)
+        if let Identity::WebIdentity(web_identity) = &self.request.identity
+            && login.refresh_lacks_id_token_for(web_identity)
         {
             self.deps.terminal.note(
                 "a new login is required, because the provider issues no new ID token at a refresh; if the storage server accepts access \
@@ -128,15 +128,15 @@ impl Session {
 
     /// Prompts for a login, if that is allowed and no recent prompt went unanswered.
     async fn prompt(&self, login: &mut LoginState, lock: &LoginLock, may_prompt: bool, page: &PendingPage) -> Result<Proof, Error> {
-        if !may_prompt || !self.request.may_prompt_for_login() {
+        if !may_prompt || !self.request.allows_interactive_login() {
             return Err(identity::Error::PromptDisabled.into());
         }
         let now = self.deps.clock.now();
         // a prompt that began after this session was created belongs to a process that this one waited for
-        let contended = lock.contended || login.prompt.in_progress_since() > Some(self.opened);
+        let contended = lock.contended || login.prompt.in_progress_since() > Some(self.created_at);
         let ignored = login.prompt.unanswered_seconds_ago(contended, now);
-        let ignored = ignored.filter(|_| !self.deps.terminal.is_interactive() && !self.request.cache_policy.fresh_login);
-        login.prompt = if ignored.is_some() { login.prompt.given_up(contended) } else { login.prompt.begun(now) };
+        let ignored = ignored.filter(|_| !self.deps.terminal.is_interactive() && !self.request.cache_policy.ignore_tokens);
+        login.prompt = if ignored.is_some() { login.prompt.after_giving_up(contended) } else { login.prompt.begun(now) };
         self.cache.store_login(login); // waiting processes must see that a prompt is in progress
         if let Some(seconds) = ignored {
             return Err(identity::Error::UnansweredPrompt(seconds).into());

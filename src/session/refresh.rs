@@ -20,10 +20,10 @@ use std::rc::Rc;
 use tokio::task::JoinHandle;
 
 /// A refresh whose outcome has not been taken yet.
-pub(super) struct RefreshInFlight(JoinHandle<Refreshed>);
+pub(super) struct RefreshInFlight(JoinHandle<RefreshOutcome>);
 
 /// The outcome of a refresh.
-struct Refreshed {
+struct RefreshOutcome {
     login: LoginState,
     /// `Ok(None)`: an interactive login is required.
     proof: Result<Option<Proof>, identity::Error>,
@@ -31,13 +31,13 @@ struct Refreshed {
 
 impl RefreshInFlight {
     /// Waits for the outcome. Cancel-safe: may be dropped and called again.
-    async fn join(&mut self) -> Result<Refreshed, Error> {
+    async fn join(&mut self) -> Result<RefreshOutcome, Error> {
         (&mut self.0).await.map_err(|_| Stopped::Interrupted.into()) // the runtime has shut down, and the process is exiting
     }
 }
 
 /// The refresh task: its owned inputs.
-struct Refresh {
+struct RefreshTask {
     person: WebIdentity,
     request: Rc<Request>,
     deps: Rc<Deps>,
@@ -47,10 +47,10 @@ struct Refresh {
     lock: Rc<LoginLock>,
 }
 
-impl Refresh {
+impl RefreshTask {
     /// Sends the refresh token, then verifies and stores the new tokens. If the provider refuses the token because another process has used
     /// it meanwhile, retries with the one that process stored instead of prompting.
-    async fn run(mut self) -> Refreshed {
+    async fn run(mut self) -> RefreshOutcome {
         let mut proof = self.send().await;
         if proof.as_ref().is_err_and(identity::Error::is_refusal)
             && let Some(stored) = self.cache.login().filter(|stored| !stored.has_same_refresh_token(&self.login))
@@ -58,19 +58,19 @@ impl Refresh {
             self.login = stored;
             proof = self.send().await;
         }
-        if let Some(error) = proof.as_ref().err().filter(|error| self.is_given_up_after(error)) {
+        if let Some(error) = proof.as_ref().err().filter(|error| self.falls_back_to_prompt_after(error)) {
             self.login.give_up_refresh(error, &self.deps);
             proof = Ok(None);
         }
         self.cache.store_login(&self.login); // `send` has stored the new refresh token already; now the verified tokens follow
         drop(self.lock);
-        Refreshed { login: self.login, proof }
+        RefreshOutcome { login: self.login, proof }
     }
 
     /// Whether to prompt after this error. `login` prompts after any error: it must recover from unusable stored tokens.
-    fn is_given_up_after(&self, error: &identity::Error) -> bool {
-        let asks_anyway = self.request.cache_policy.fresh_login && self.request.may_prompt_for_login();
-        error.ends_refresh() || asks_anyway && !error.is_interrupted()
+    fn falls_back_to_prompt_after(&self, error: &identity::Error) -> bool {
+        let asks_anyway = self.request.cache_policy.ignore_tokens && self.request.allows_interactive_login();
+        error.requires_new_login() || asks_anyway && !error.is_interrupted()
     }
 
     async fn send(&mut self) -> Result<Option<Proof>, identity::Error> {
@@ -83,38 +83,38 @@ impl Session {
     /// Returns the web identity if the next proof requires a refresh: there is a refresh token, and no usable stored token.
     pub(super) fn needs_refresh(&self, login: &LoginState) -> Option<&WebIdentity> {
         match &self.request.identity {
-            Identity::WebIdentity(person) if login.can_refresh(person) => {
-                (!login.has_usable_token(person, self.deps.clock.now())).then_some(person)
+            Identity::WebIdentity(web_identity) if login.can_refresh(web_identity) => {
+                (!login.has_usable_token(web_identity, self.deps.clock.now())).then_some(web_identity)
             }
             _ => None,
         }
     }
 
-    /// Refreshes the login; `None` if an interactive login is required.
+    /// Refreshes the login; `NotFound` if an interactive login is required.
     pub(super) async fn refresh(
         &self,
-        person: &WebIdentity,
+        web_identity: &WebIdentity,
         login: &mut LoginState,
         in_flight: &mut Option<RefreshInFlight>,
         lock: &Rc<LoginLock>,
     ) -> Result<Option<Proof>, Error> {
-        let refresh = Refresh {
-            person: person.clone(),
+        let refresh = RefreshTask {
+            person: web_identity.clone(),
             request: Rc::clone(&self.request),
             deps: Rc::clone(&self.deps),
             cache: Rc::clone(&self.cache),
-            login: login.move_tokens_out(),
+            login: login.take_for_refresh(),
             lock: Rc::clone(lock),
         };
         let refreshed = in_flight.insert(RefreshInFlight(spawn_in_flight(refresh.run()))).join().await;
         *in_flight = None;
-        let Refreshed { login: after, proof } = refreshed?;
+        let RefreshOutcome { login: after, proof } = refreshed?;
         *login = after;
         Ok(proof?)
     }
 
     /// Waits for a refresh that an earlier, canceled acquisition left in flight, and takes its outcome.
-    pub(super) async fn finish_refresh(&self, state: &mut SessionState) {
+    pub(super) async fn join_refresh(&self, state: &mut SessionState) {
         if let Some(in_flight) = &mut state.refresh {
             if let Ok(refreshed) = in_flight.join().await {
                 state.login = refreshed.login;

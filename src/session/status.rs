@@ -16,7 +16,7 @@ pub struct LoginStatus {
     /// Whether they are fresh.
     pub is_fresh: bool,
     /// Whether tokens of an interactive login are stored.
-    pub has_tokens: bool,
+    pub has_stored_tokens: bool,
     /// What the next renewal requires.
     pub renewal: Renewal,
     /// Whether the provider sends no new ID token at a refresh, so that each renewal prompts.
@@ -29,21 +29,21 @@ pub enum Renewal {
     /// Nothing from the user: there is a refresh token, or the profile names keys, a certificate or a token source.
     Silent,
     /// An interactive login.
-    Prompts,
+    Prompt,
     /// A supplied token that is missing.
-    LacksToken,
+    TokenMissing,
 }
 
 impl LoginStatus {
     /// Whether obtaining credentials now would prompt.
     #[must_use]
     pub fn would_prompt(&self) -> bool {
-        self.renewal == Renewal::Prompts && self.credentials.is_none()
+        self.renewal == Renewal::Prompt && self.credentials.is_none()
     }
 
     /// Whether the user must act before credentials can be obtained.
     #[must_use]
-    pub fn needs_somebody(&self) -> bool {
+    pub fn needs_user_action(&self) -> bool {
         self.renewal != Renewal::Silent && self.credentials.is_none()
     }
 }
@@ -54,7 +54,7 @@ impl Session {
     /// # Errors
     /// The server rejects the credentials or does not respond; Ctrl-C.
     pub async fn verify_with_server(&self, credentials: &Credentials) -> Result<Option<String>, Error> {
-        self.deps.http.limit_waits(self.request.timeout);
+        self.deps.http.limit_timeout(self.request.timeout);
         self.deps.trust(&self.request.trust, self.request.endpoint.url())?;
         let server = self.cache.server().unwrap_or_default();
         let verified = async {
@@ -62,11 +62,11 @@ impl Session {
                 return Ok(Some(caller.arn));
             }
             match s3::list_buckets(credentials, &self.request, &self.deps).await {
-                Ok(_) | Err(s3::Error::MayNotList) => Ok(None),
+                Ok(_) | Err(s3::Error::ListDenied) => Ok(None),
                 Err(error) => Err(Error::from(error)),
             }
         };
-        unless_stopped(self.request.limit(), verified).await?
+        unless_stopped(self.request.run_timeout(), verified).await?
     }
 
     /// Returns the status of this request's login, according to what is stored on this machine.
@@ -74,21 +74,21 @@ impl Session {
     pub fn status(&self) -> LoginStatus {
         let (credentials, login) = (self.cache.credentials(), self.cache.login());
         let renewal = match &self.request.identity {
-            Identity::WebIdentity(person) => {
-                let is_silent = login.as_ref().is_some_and(|login| login.renews_silently(person, self.deps.clock.now()));
-                if is_silent { Renewal::Silent } else { Renewal::Prompts }
+            Identity::WebIdentity(web_identity) => {
+                let is_silent = login.as_ref().is_some_and(|login| login.can_renew_silently(web_identity, self.deps.clock.now()));
+                if is_silent { Renewal::Silent } else { Renewal::Prompt }
             }
-            identity if identity.prompts_for_a_secret() => Renewal::Prompts,
-            Identity::SuppliedToken(given) | Identity::CustomToken(given) if identity::lacks_token(&given.source, &self.deps) => {
-                Renewal::LacksToken
+            identity if identity.prompts_for_secret() => Renewal::Prompt,
+            Identity::SuppliedToken(given) | Identity::CustomToken(given) if identity::is_token_missing(&given.source, &self.deps) => {
+                Renewal::TokenMissing
             }
             _ => Renewal::Silent,
         };
         let lacks_id_token = match &self.request.identity {
-            Identity::WebIdentity(person) => login.as_ref().is_some_and(|login| login.lacks_id_token(person)),
+            Identity::WebIdentity(web_identity) => login.as_ref().is_some_and(|login| login.refresh_lacks_id_token_for(web_identity)),
             _ => false,
         };
         let is_fresh = credentials.as_ref().is_some_and(|credentials| self.is_fresh(credentials));
-        LoginStatus { credentials, is_fresh, has_tokens: login.is_some_and(|login| login.tokens.is_some()), renewal, lacks_id_token }
+        LoginStatus { credentials, is_fresh, has_stored_tokens: login.is_some_and(|login| login.tokens.is_some()), renewal, lacks_id_token }
     }
 }

@@ -6,7 +6,7 @@
 
 use super::Error;
 use super::cache::{LOGIN_LIFETIME, SessionCache, seal, store};
-use crate::cache::entry::{Granted, Login};
+use crate::cache::entry::{CredentialsEntry, LoginEntry};
 use crate::cache::{CacheStore, EntryKind, Key};
 use crate::request::{CachePolicy, Issuer, Request};
 use crate::sys::Deps;
@@ -20,7 +20,7 @@ use url::Url;
 /// The field that marks a login whose record is lost.
 const UNRECORDED: &str = "unrecorded";
 /// How long a login record is stored: longer than any credentials or tokens.
-const NOTE_LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 400);
+const RECORD_LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 400);
 /// How long a person has to unlock the keyring.
 pub(super) const KEYRING_PATIENCE: Duration = Duration::from_secs(30);
 
@@ -52,7 +52,7 @@ pub enum Selection<'a> {
 impl Selection<'_> {
     /// Whether this selection matches `login`.
     #[must_use]
-    pub fn takes(self, login: &StoredLogin) -> bool {
+    pub fn matches(self, login: &StoredLogin) -> bool {
         let is = |name: &str, wanted: Option<&str>| {
             wanted.is_none_or(|wanted| login.field(name).is_some_and(|found| found.trim_end_matches('/') == wanted.trim_end_matches('/')))
         };
@@ -70,7 +70,7 @@ impl Selection<'_> {
 /// # Errors
 /// [`Error::Cache`]: the cache is sealed, and the keyring provides no key.
 pub fn stored_logins(policy: CachePolicy, deps: &Deps) -> Result<Vec<StoredLogin>, Error> {
-    if !policy.files {
+    if !policy.enabled {
         return Ok(Vec::new());
     }
     let seal = seal(policy, KEYRING_PATIENCE, deps)?;
@@ -83,7 +83,7 @@ pub fn stored_logins(policy: CachePolicy, deps: &Deps) -> Result<Vec<StoredLogin
 
 impl StoredLogin {
     /// Creates a login from tokens without a record; issuer and client come from their ID token.
-    pub(super) fn of_tokens(key: Key, issuer: &str, client_id: &str, is_sealed: bool) -> Self {
+    pub(super) fn from_tokens(key: Key, issuer: &str, client_id: &str, is_sealed: bool) -> Self {
         let fields = [("identity", "web-identity"), ("issuer", issuer), ("client_id", client_id), (UNRECORDED, "true")];
         let mut fields: BTreeMap<String, String> = fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         fields.insert("login".to_owned(), key.to_string());
@@ -104,8 +104,8 @@ impl StoredLogin {
 
     /// Whether this login was made by this client at this issuer.
     #[must_use]
-    pub fn is_of_client(&self, issuer: &Issuer, client_id: &str) -> bool {
-        self.field("client_id") == Some(client_id) && self.field("issuer").is_some_and(|found| issuer.is(found))
+    pub fn was_made_by(&self, issuer: &Issuer, client_id: &str) -> bool {
+        self.field("client_id") == Some(client_id) && self.field("issuer").is_some_and(|found| issuer.matches(found))
     }
 
     /// A label for messages: the profile and the server.
@@ -119,18 +119,18 @@ impl StoredLogin {
         format!("{profile} at {}{insecure}", self.field("endpoint").unwrap_or_default())
     }
 
-    /// Builds the request for [`Session::log_out`](super::Session::log_out); `None` if the record is malformed.
+    /// Builds the request for [`Session::log_out`](super::Session::log_out); `NotFound` if the record is malformed.
     #[must_use]
     pub fn request(&self, policy: CachePolicy, timeout: Duration) -> Option<Request> {
-        Request::to_end(|name| self.field(name), policy, timeout)
+        Request::from_stored_fields(|name| self.field(name), policy, timeout)
     }
 
     /// The entries that belong to this login.
     #[must_use]
-    pub fn entries(&self) -> LoginEntries {
-        let tokens = self.field("login").and_then(Key::written);
+    pub fn entries(&self) -> LoginKeys {
+        let tokens = self.field("login").and_then(Key::parse);
         let client = self.field("issuer").zip(self.field("client_id")).map(|(issuer, id)| (issuer.to_owned(), id.to_owned()));
-        LoginEntries { tokens, owner: self.field("owner").map(str::to_owned), credentials: None, client }
+        LoginKeys { tokens, owner: self.field("owner").map(str::to_owned), credentials: None, client }
     }
 
     /// Becomes `other` if only that was sealed by us.
@@ -142,14 +142,14 @@ impl StoredLogin {
 
     /// Whether this record may decide where the secret in this entry is sent. A plain record must not redirect a sealed secret: whoever can
     /// write plain files cannot necessarily seal.
-    pub(super) fn rules(&self, kind: EntryKind, key: &Key, store: &CacheStore<'_>) -> bool {
+    pub(super) fn may_use_secret(&self, kind: EntryKind, key: &Key, store: &CacheStore<'_>) -> bool {
         self.is_sealed || !store.is_sealed(kind, key)
     }
 }
 
 /// The key of a login's tokens, and the owner id of its credentials.
 #[derive(Clone, Debug)]
-pub struct LoginEntries {
+pub struct LoginKeys {
     pub(super) tokens: Option<Key>,
     pub(super) owner: Option<String>,
     /// The key of the request's credentials, if they are those of a request: older versions wrote them without a mark.
@@ -158,23 +158,23 @@ pub struct LoginEntries {
     pub(super) client: Option<(String, String)>,
 }
 
-impl LoginEntries {
+impl LoginKeys {
     /// Whether the tokens under `key` belong to this login, either in use or retired by an earlier logout.
-    pub(super) fn has_tokens(&self, key: &Key, login: Option<&Login>) -> bool {
-        let retired_from = login.and_then(|login| Key::written(login.retired_from.as_deref()?));
+    pub(super) fn has_tokens(&self, key: &Key, login: Option<&LoginEntry>) -> bool {
+        let retired_from = login.and_then(|login| Key::parse(login.retired_from.as_deref()?));
         self.tokens.is_some_and(|tokens| tokens == *key || Some(tokens) == retired_from)
     }
 
     /// Whether the credentials under `key` are of this login: by their mark, else by their key. `granted` is what can be read of them.
-    pub(super) fn has_credentials(&self, key: &Key, granted: Option<&Granted>) -> bool {
-        match granted.and_then(Granted::login) {
+    pub(super) fn has_credentials(&self, key: &Key, granted: Option<&CredentialsEntry>) -> bool {
+        match granted.and_then(CredentialsEntry::login) {
             Some(owner) => self.owner.as_deref() == Some(owner),
             None => self.credentials == Some(*key),
         }
     }
 
     /// Whether this login was made by this client at this issuer.
-    pub(super) fn is_of_client(&self, issuer: &str, client_id: &str) -> bool {
+    pub(super) fn was_made_by(&self, issuer: &str, client_id: &str) -> bool {
         self.client.as_ref().is_some_and(|(at, id)| id == client_id && at.trim_end_matches('/') == issuer.trim_end_matches('/'))
     }
 
@@ -185,32 +185,32 @@ impl LoginEntries {
 }
 
 /// The entries found for one login.
-pub(super) struct FoundEntries {
-    pub(super) grants: Vec<(Key, Granted)>,
-    pub(super) tokens: Vec<(Key, Login)>,
+pub(super) struct LoginContents {
+    pub(super) credentials: Vec<(Key, CredentialsEntry)>,
+    pub(super) tokens: Vec<(Key, LoginEntry)>,
     /// Entries that cannot be read, or must not be sent anywhere.
     pub(super) unusable: Vec<(EntryKind, Key)>,
     /// Those that can be read another time, if the keyring answers then.
     pub(super) locked: Vec<(EntryKind, Key)>,
 }
 
-impl FoundEntries {
+impl LoginContents {
     /// Whether any tokens, credentials or unreadable entries were found.
-    pub(super) fn is_worth_a_word(&self) -> bool {
+    pub(super) fn is_worth_reporting(&self) -> bool {
         !self.unusable.is_empty()
             || !self.locked.is_empty()
-            || !self.grants.is_empty()
-            || self.tokens.iter().any(|(_, login)| login.holds_tokens())
+            || !self.credentials.is_empty()
+            || self.tokens.iter().any(|(_, login)| login.has_tokens())
     }
 }
 
 impl SessionCache {
     /// Writes the login record, once per session.
-    pub(super) fn note_login(&self, owner: &str) {
+    pub(super) fn record_login(&self, owner: &str) {
         let Some(store) = self.store() else { return };
         let key = self.record_key(Some(owner));
         // another process may have logged out meanwhile
-        if self.noted.borrow().as_deref() == Some(owner) && store.has(EntryKind::Logins, &key) {
+        if self.recorded_owner.borrow().as_deref() == Some(owner) && store.has(EntryKind::Logins, &key) {
             return;
         }
         let login = self.login_key().map(|key| key.to_string());
@@ -218,9 +218,9 @@ impl SessionCache {
         let ids = ids.into_iter().filter_map(|(name, value)| Some((name, value?)));
         let fields: BTreeMap<String, String> =
             self.request().stored_fields().into_iter().chain(ids).map(|(name, value)| (name.to_owned(), value)).collect();
-        let expires = self.now().saturating_add(NOTE_LIFETIME).unwrap_or(Timestamp::MAX);
+        let expires = self.now().saturating_add(RECORD_LIFETIME).unwrap_or(Timestamp::MAX);
         let written = store.write(EntryKind::Logins, &key, &fields, expires);
-        self.noted.replace(Some(owner.to_owned()));
+        self.recorded_owner.replace(Some(owner.to_owned()));
         self.warn_once(written);
     }
 
@@ -232,30 +232,32 @@ impl SessionCache {
     }
 
     /// Finds the tokens and credentials of a login, expired or not, including those retired by earlier logouts. `record` is the login's
-    /// record; `None` for the login of this request.
-    pub(super) fn entries_of(&self, entries: &LoginEntries, record: Option<&StoredLogin>) -> FoundEntries {
-        let mut found = FoundEntries { grants: Vec::new(), tokens: Vec::new(), unusable: Vec::new(), locked: Vec::new() };
+    /// record; `NotFound` for the login of this request.
+    pub(super) fn find_entries(&self, entries: &LoginKeys, record: Option<&StoredLogin>) -> LoginContents {
+        let mut found = LoginContents { credentials: Vec::new(), tokens: Vec::new(), unusable: Vec::new(), locked: Vec::new() };
         let Some(store) = self.store() else { return found };
         // those of this request are of its login even where an older version wrote them without a mark
-        let own = self.credentials_key().filter(|_| entries.owner.is_some() && self.owner(None) == entries.owner);
+        let own = self.credentials_key().filter(|_| entries.owner.is_some() && self.owner_id(None) == entries.owner);
         for (key, granted) in store
-            .all::<Granted>(EntryKind::Credentials)
+            .all::<CredentialsEntry>(EntryKind::Credentials)
             .into_iter()
             .filter(|(key, granted)| entries.has_credentials(key, Some(granted)) || Some(*key) == own)
         {
-            match record.is_none_or(|record| record.rules(EntryKind::Credentials, &key, &store)) {
-                true => found.grants.push((key, granted)),
+            match record.is_none_or(|record| record.may_use_secret(EntryKind::Credentials, &key, &store)) {
+                true => found.credentials.push((key, granted)),
                 false => found.unusable.push((EntryKind::Credentials, key)),
             }
         }
-        for (key, login) in store.all::<Login>(EntryKind::Tokens).into_iter().filter(|(key, login)| entries.has_tokens(key, Some(login))) {
-            match record.is_none_or(|record| record.rules(EntryKind::Tokens, &key, &store)) {
+        for (key, login) in
+            store.all::<LoginEntry>(EntryKind::Tokens).into_iter().filter(|(key, login)| entries.has_tokens(key, Some(login)))
+        {
+            match record.is_none_or(|record| record.may_use_secret(EntryKind::Tokens, &key, &store)) {
                 true => found.tokens.push((key, login)),
                 false => found.unusable.push((EntryKind::Tokens, key)),
             }
         }
-        let own = own.filter(|key| store.read_expired::<Granted>(EntryKind::Credentials, key).is_none());
-        let tokens = entries.tokens.filter(|key| store.read_expired::<Login>(EntryKind::Tokens, key).is_none());
+        let own = own.filter(|key| store.read_expired::<CredentialsEntry>(EntryKind::Credentials, key).is_none());
+        let tokens = entries.tokens.filter(|key| store.read_expired::<LoginEntry>(EntryKind::Tokens, key).is_none());
         let torn = [own.map(|key| (EntryKind::Credentials, key)), tokens.map(|key| (EntryKind::Tokens, key))];
         let torn = torn.into_iter().flatten().filter(|(kind, key)| store.has(*kind, key));
         (found.locked, found.unusable) = torn.chain(found.unusable).partition(|(kind, key)| self.is_locked(*kind, key));
@@ -268,48 +270,53 @@ impl SessionCache {
     }
 
     /// Removes these credentials of `owner`, or moves them to where only a logout looks, with its mark. Returns whether any are still stored.
-    pub(super) fn end_grants(&self, grants: &[(Key, Granted)], owner: Option<&str>, retain: bool) -> Result<bool, FileError> {
-        let end = |(key, granted): &(Key, Granted)| match retain {
+    pub(super) fn remove_credentials(
+        &self,
+        credentials: &[(Key, CredentialsEntry)],
+        owner: Option<&str>,
+        retain: bool,
+    ) -> Result<bool, FileError> {
+        let end = |(key, granted): &(Key, CredentialsEntry)| match retain {
             true if granted.is_retired() => Ok(true),
             true => self.retire(EntryKind::Credentials, key, &granted.retired(owner), granted.credentials().expiration),
-            false => self.discard(EntryKind::Credentials, key),
+            false => self.remove_entry(EntryKind::Credentials, key),
         };
-        all_of(grants.iter().map(end))
+        combine(credentials.iter().map(end))
     }
 
     /// Removes the tokens under `key`, unless they are `locked`, and those in `tokens`; those that `retains` says are moved to where only a
     /// logout looks: nothing renews with them any more. Returns whether any are still stored.
-    pub(super) fn end_tokens(
+    pub(super) fn remove_tokens(
         &self,
         key: Option<Key>,
-        tokens: &[(Key, Login)],
+        tokens: &[(Key, LoginEntry)],
         retains: &[bool],
         locked: &[(EntryKind, Key)],
     ) -> Result<bool, FileError> {
         let Some(key) = key else { return Ok(false) };
         let expires = self.now().saturating_add(LOGIN_LIFETIME).unwrap_or(Timestamp::MAX);
-        let end = |((found, login), retain): (&(Key, Login), &bool)| match retain {
+        let end = |((found, login), retain): (&(Key, LoginEntry), &bool)| match retain {
             true if login.retired_from.is_some() => Ok(true),
             true => {
-                let retired = Login { retired_from: Some(key.to_string()), ..login.clone() };
+                let retired = LoginEntry { retired_from: Some(key.to_string()), ..login.clone() };
                 self.retire(EntryKind::Tokens, found, &retired, expires)
             }
-            false => self.discard(EntryKind::Tokens, found),
+            false => self.remove_entry(EntryKind::Tokens, found),
         };
         let is_spared = locked.contains(&(EntryKind::Tokens, key));
-        let in_use = (!is_spared).then(|| self.discard(EntryKind::Tokens, &key));
-        all_of(tokens.iter().zip(retains).map(end).chain(in_use))
+        let in_use = (!is_spared).then(|| self.remove_entry(EntryKind::Tokens, &key));
+        combine(tokens.iter().zip(retains).map(end).chain(in_use))
     }
 
     /// Removes the entry of `key`. Always returns `Ok(false)`: nothing is left stored.
-    pub(super) fn discard(&self, kind: EntryKind, key: &Key) -> Result<bool, FileError> {
+    pub(super) fn remove_entry(&self, kind: EntryKind, key: &Key) -> Result<bool, FileError> {
         self.store().map_or(Ok(()), |store| store.remove(kind, key)).map(|()| false)
     }
 
     /// Moves the entry of `key` to a key that only a logout reads. If the disk is full, the old entry is removed first. Returns whether the
     /// moved entry is stored; the old one never is.
     fn retire<T: Serialize>(&self, kind: EntryKind, key: &Key, entry: &T, expires: Timestamp) -> Result<bool, FileError> {
-        let Some(store) = self.store().map(|store| store.as_written(kind, key)) else { return Ok(false) };
+        let Some(store) = self.store().map(|store| store.in_form_of(kind, key)) else { return Ok(false) };
         let nth = |nth: u32| Key::of("retired/2", [("key", key.to_string().as_str()), ("nth", nth.to_string().as_str())]);
         let Some(place) = (0..).map(nth).find(|place| !store.has(kind, place)) else { return Ok(false) };
         let written = store.write(kind, &place, entry, expires);
@@ -321,14 +328,14 @@ impl SessionCache {
     }
 
     /// Removes the record of `login`, or of this request's login, whose credentials are marked with `owner`.
-    pub(super) fn forget_record(&self, login: Option<&StoredLogin>, owner: Option<&str>) -> Result<(), FileError> {
+    pub(super) fn remove_record(&self, login: Option<&StoredLogin>, owner: Option<&str>) -> Result<(), FileError> {
         let key = login.map_or_else(|| self.record_key(owner), |login| login.key);
         self.store().map_or(Ok(()), |store| store.remove(EntryKind::Logins, &key))
     }
 }
 
 /// Combines results: whether any entry is still stored, or the first error.
-pub(super) fn all_of(ended: impl Iterator<Item = Result<bool, FileError>>) -> Result<bool, FileError> {
+pub(super) fn combine(ended: impl Iterator<Item = Result<bool, FileError>>) -> Result<bool, FileError> {
     ended.reduce(|all, next| Ok(all? | next?)).unwrap_or(Ok(false))
 }
 
@@ -344,16 +351,20 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let directories = Directories::from_environment(&Environment::from([("STS_CLI_STATE_DIR", home.path().to_str().unwrap())]));
         let clock = Clock::from_environment(&Environment::from([("LANG", "C")]));
-        let both = CacheStore::new(&directories, &clock).sealed_with(Seal::new(&[1; 32])).reading_plain();
+        let both = CacheStore::new(&directories, &clock).sealed_with(Seal::new(&[1; 32])).accepting_plain();
         let key = |name: &str| Key::of("login/1", [("name", name)]);
-        let login = Login::default();
+        let login = LoginEntry::default();
         both.write(EntryKind::Tokens, &key("sealed"), &login, Timestamp::MAX).unwrap();
         CacheStore::new(&directories, &clock).write(EntryKind::Tokens, &key("plain"), &login, Timestamp::MAX).unwrap();
         for (record_is_sealed, name, rules) in
             [(true, "sealed", true), (true, "plain", true), (false, "plain", true), (false, "sealed", false)]
         {
-            let record = StoredLogin::of_tokens(key(name), "https://id.example", "sts-cli", record_is_sealed);
-            assert_eq!(record.rules(EntryKind::Tokens, &key(name), &both), rules, "sealed record: {record_is_sealed}, {name} tokens");
+            let record = StoredLogin::from_tokens(key(name), "https://id.example", "sts-cli", record_is_sealed);
+            assert_eq!(
+                record.may_use_secret(EntryKind::Tokens, &key(name), &both),
+                rules,
+                "sealed record: {record_is_sealed}, {name} tokens"
+            );
         }
     }
 }

@@ -5,8 +5,8 @@
 
 use super::Error;
 use super::cache::{seal, seal_of_former_entries, store};
-use super::stored::{KEYRING_PATIENCE, LoginEntries, StoredLogin, all_of};
-use crate::cache::entry::{Granted, Login};
+use super::stored::{KEYRING_PATIENCE, LoginKeys, StoredLogin, combine};
+use crate::cache::entry::{CredentialsEntry, LoginEntry};
 use crate::cache::{CacheStore, EntryKind, Key, SealError};
 use crate::claims::Claims;
 use crate::credentials::Credentials;
@@ -53,14 +53,14 @@ impl StoredMarks {
         let (seal, mut marks) = (seal(policy, KEYRING_PATIENCE, deps)?, Self::default());
         let store = store(seal.as_ref(), policy, deps);
         for key in store.keys(EntryKind::Tokens) {
-            match store.read_expired::<Login>(EntryKind::Tokens, &key) {
-                Some(login) if !login.holds_tokens() => false,
-                Some(login) => marks.tokens.insert(login.retired_from.as_deref().and_then(Key::written).unwrap_or(key)),
+            match store.read_expired::<LoginEntry>(EntryKind::Tokens, &key) {
+                Some(login) if !login.has_tokens() => false,
+                Some(login) => marks.tokens.insert(login.retired_from.as_deref().and_then(Key::parse).unwrap_or(key)),
                 None => marks.tokens.insert(key),
             };
         }
         for key in store.keys(EntryKind::Credentials) {
-            match store.read_expired::<Granted>(EntryKind::Credentials, &key).as_ref().and_then(Granted::login) {
+            match store.read_expired::<CredentialsEntry>(EntryKind::Credentials, &key).as_ref().and_then(CredentialsEntry::login) {
                 Some(owner) => marks.owners.insert(owner.to_owned()),
                 None => marks.unmarked.insert(key),
             };
@@ -70,7 +70,7 @@ impl StoredMarks {
 
     /// Whether anything is stored of the login with these entries.
     #[must_use]
-    pub fn has(&self, login: &LoginEntries) -> bool {
+    pub fn has(&self, login: &LoginKeys) -> bool {
         login.tokens.is_some_and(|key| self.tokens.contains(&key))
             || login.owner.as_ref().is_some_and(|owner| self.owners.contains(owner))
             || login.credentials.is_some_and(|key| self.unmarked.contains(&key))
@@ -82,7 +82,7 @@ impl Unrecorded {
     ///
     /// # Errors
     /// [`Error::Cache`]: the cache is sealed, and the keyring provides no key.
-    pub fn find(known: &[LoginEntries], policy: CachePolicy, deps: &Deps) -> Result<Self, Error> {
+    pub fn find(known: &[LoginKeys], policy: CachePolicy, deps: &Deps) -> Result<Self, Error> {
         let mut found = Self::default();
         if !policy.sealed {
             found.seal = seal_of_former_entries(KEYRING_PATIENCE, deps).err();
@@ -90,13 +90,13 @@ impl Unrecorded {
         let seal = seal(policy, KEYRING_PATIENCE, deps)?;
         let store = store(seal.as_ref(), policy, deps);
         for key in store.keys(EntryKind::Tokens) {
-            let login: Option<Login> = store.read_expired(EntryKind::Tokens, &key);
+            let login: Option<LoginEntry> = store.read_expired(EntryKind::Tokens, &key);
             if !known.iter().any(|known| known.has_tokens(&key, login.as_ref())) {
                 found.add_tokens(key, login, known, &store);
             }
         }
         for key in store.keys(EntryKind::Credentials) {
-            let granted: Option<Granted> = store.read_expired(EntryKind::Credentials, &key);
+            let granted: Option<CredentialsEntry> = store.read_expired(EntryKind::Credentials, &key);
             if !known.iter().any(|known| known.has_credentials(&key, granted.as_ref())) {
                 match granted.map(|granted| granted.credentials().clone()) {
                     None => found.add_unreadable(EntryKind::Credentials, key, &store),
@@ -130,14 +130,14 @@ impl Unrecorded {
         self.entries.push((kind, key));
     }
 
-    fn add_tokens(&mut self, key: Key, login: Option<Login>, known: &[LoginEntries], store: &CacheStore<'_>) {
+    fn add_tokens(&mut self, key: Key, login: Option<LoginEntry>, known: &[LoginKeys], store: &CacheStore<'_>) {
         let Some(stored) = login else { return self.add_unreadable(EntryKind::Tokens, key, store) };
-        let in_use = stored.retired_from.as_deref().and_then(Key::written).unwrap_or(key);
+        let in_use = stored.retired_from.as_deref().and_then(Key::parse).unwrap_or(key);
         let Some((issuer, client_id)) = stored.id_token.as_ref().and_then(|token| issuer_and_client(token, known)) else {
-            self.unreadable += usize::from(stored.holds_tokens());
+            self.unreadable += usize::from(stored.has_tokens());
             return self.entries.push((EntryKind::Tokens, key));
         };
-        let login = StoredLogin::of_tokens(in_use, &issuer, &client_id, store.is_sealed(EntryKind::Tokens, &key));
+        let login = StoredLogin::from_tokens(in_use, &issuer, &client_id, store.is_sealed(EntryKind::Tokens, &key));
         match self.logins.iter_mut().find(|known| known.entries().is_of_same_login(&login.entries())) {
             // retired tokens of a login that is listed already: what was sealed says where all of it goes
             Some(known) => known.yield_to_sealed(login),
@@ -159,7 +159,7 @@ impl Unrecorded {
 
     /// Whether there is anything to report.
     #[must_use]
-    pub fn is_worth_a_word(&self) -> bool {
+    pub fn is_reportable(&self) -> bool {
         !self.logins.is_empty() || !self.credentials.is_empty() || self.unreadable + self.locked.len() > 0
     }
 
@@ -169,19 +169,19 @@ impl Unrecorded {
     /// The first entry that could not be removed.
     pub fn remove(&self, deps: &Deps) -> Result<(), FileError> {
         let store = CacheStore::new(&deps.directories, &deps.clock);
-        all_of(self.entries.iter().map(|(kind, key)| store.remove(*kind, key).map(|()| false))).map(drop)
+        combine(self.entries.iter().map(|(kind, key)| store.remove(*kind, key).map(|()| false))).map(drop)
     }
 }
 
 /// Who issued this ID token, and to which client: the party that it names, its only audience, or the only one of them that is the client of
-/// a `known` login. `None` where that is uncertain: one client cannot revoke what another was given, and a provider may answer all the same
+/// a `known` login. `NotFound` where that is uncertain: one client cannot revoke what another was given, and a provider may answer all the same
 /// that it did.
 #[expect(clippy::disallowed_methods, reason = "the claims of a stored ID token are read; it was verified when it came")]
-fn issuer_and_client(token: &IdToken, known: &[LoginEntries]) -> Option<(String, String)> {
+fn issuer_and_client(token: &IdToken, known: &[LoginKeys]) -> Option<(String, String)> {
     let claims = Claims::unverified(token.expose_secret())?;
     let (issuer, audiences) = (claims.text("iss")?, claims.list("aud"));
     let client = claims.text("azp").or_else(|| {
-        let is_known = |audience: &str| known.iter().any(|known| known.is_of_client(issuer, audience));
+        let is_known = |audience: &str| known.iter().any(|known| known.was_made_by(issuer, audience));
         let mut clients = audiences.iter().copied().filter(|audience| audiences.len() == 1 || is_known(audience));
         clients.next().filter(|_| clients.next().is_none())
     })?;
@@ -204,12 +204,12 @@ mod tests {
         let directories = Directories::from_environment(&Environment::from([("STS_CLI_STATE_DIR", home.path().to_str().unwrap())]));
         let clock = Clock::from_environment(&Environment::from([("LANG", "C")]));
         let plain = CacheStore::new(&directories, &clock);
-        let sealed = CacheStore::new(&directories, &clock).sealed_with(Seal::new(&[1; 32])).reading_plain();
+        let sealed = CacheStore::new(&directories, &clock).sealed_with(Seal::new(&[1; 32])).accepting_plain();
         let key = |name: &str| Key::of("login/1", [("name", name)]);
         let entry = |issuer: &str, from: Option<&str>| {
             let claims = URL_SAFE_NO_PAD.encode(serde_json::json!({"iss": issuer, "aud": "sts-cli"}).to_string());
             let id_token = Some(IdToken::new(format!("e30.{claims}.e30")));
-            Login { id_token, retired_from: from.map(|name| key(name).to_string()), ..Login::default() }
+            LoginEntry { id_token, retired_from: from.map(|name| key(name).to_string()), ..LoginEntry::default() }
         };
         let (theirs, ours) = (entry("https://evil.example", Some("a")), entry("https://id.example", None));
         plain.write(EntryKind::Tokens, &key("b"), &theirs, Timestamp::MAX).unwrap();
@@ -221,7 +221,7 @@ mod tests {
             }
             let labels: Vec<String> = found.logins.iter().map(StoredLogin::label).collect();
             assert_eq!(labels, ["a login without a record at https://id.example"], "{names:?}");
-            assert!(found.logins[0].rules(EntryKind::Tokens, &key("a"), &sealed), "{names:?}");
+            assert!(found.logins[0].may_use_secret(EntryKind::Tokens, &key("a"), &sealed), "{names:?}");
         }
     }
 }

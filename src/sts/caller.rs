@@ -1,11 +1,11 @@
 //! `GetCallerIdentity`: the owner of credentials, according to the server. Supported by AWS, SeaweedFS and recent Ceph.
 
-use super::dialect::{kind, traits};
+use super::dialect::{dialect_of, traits};
 use super::reply::{self, Reply};
-use super::{Error, LearnedServer, Refusal, RequestContext};
+use super::{Error, ErrorResponse, LearnedServer, RequestContext};
 use crate::credentials::Credentials;
 use crate::request::Request;
-use crate::sigv4::{self, Scope};
+use crate::sigv4::{self, SigningScope};
 use crate::sys::{Deps, printable, request_to};
 use crate::xml::Element;
 use http::header::{CONTENT_TYPE, HeaderValue};
@@ -24,34 +24,38 @@ pub struct Caller {
     pub user_id: Option<String>,
 }
 
-/// Asks the server for the owner of `credentials`; `None` if it does not support the action. The session token may then name the owner
-/// ([`Credentials::facts`]).
+/// Asks the server for the owner of `credentials`; `NotFound` if it does not support the action. The session token may then name the owner
+/// ([`Credentials::token_facts`]).
 ///
 /// # Errors
 /// The server rejects the credentials, or its response is not an STS response.
 pub async fn caller(credentials: &Credentials, server: &LearnedServer, request: &Request, deps: &Deps) -> Result<Option<Caller>, Error> {
-    if !traits(kind(request, server)).names_callers {
+    if !traits(dialect_of(request, server)).has_caller_identity {
         return Ok(None);
     }
     let body = format!("Action={ACTION}&Version=2011-06-15").into_bytes();
     let mut post = request_to(http::Method::POST, request.endpoint.url().as_str(), body);
     post.headers_mut().insert(CONTENT_TYPE, FORM);
-    let scope = Scope { time: deps.clock.now(), region: &request.region, service: "sts" };
+    let scope = SigningScope { time: deps.clock.now(), region: &request.region, service: "sts" };
     sigv4::sign(&mut post, &credentials.keys(), &scope)?;
-    let answer = deps.http.send(post).await?;
-    if answer.status().is_success()
-        && let Some(caller) = named(&String::from_utf8_lossy(answer.body()))
+    let response = deps.http.send(post).await?;
+    if response.status().is_success()
+        && let Some(caller) = named(&String::from_utf8_lossy(response.body()))
     {
         return Ok(Some(caller));
     }
-    match reply::read(ACTION, &answer) {
+    match reply::read(ACTION, &response) {
         Reply::Refused(refusal) if knows_no_such_action(&refusal) => Ok(None),
-        Reply::Refused(refusal) => Err(Error::Refused { refusal, sent: Box::new(sent(request)) }),
-        Reply::Granted(_) | Reply::UnsafeKeys(_) => Err(Error::BadReply { action: ACTION, problem: "it names no caller".to_owned() }),
-        Reply::Incomplete(problem) => Err(Error::BadReply { action: ACTION, problem }),
-        Reply::Redirected { status, to } => Err(Error::Redirected { host: sent(request).host, status, to, is_the_issuers: false }),
+        Reply::Refused(refusal) => Err(Error::Refused { refusal, sent: Box::new(request_context(request)) }),
+        Reply::Granted(_) | Reply::UnsafeKeys(_) => {
+            Err(Error::InvalidResponse { action: ACTION, problem: "it names no caller".to_owned() })
+        }
+        Reply::Incomplete(problem) => Err(Error::InvalidResponse { action: ACTION, problem }),
+        Reply::Redirected { status, to } => {
+            Err(Error::Redirected { host: request_context(request).host, status, to, is_identity_provider: false })
+        }
         Reply::NotSts { status, content_type, words } => {
-            Err(Error::NotSts { host: sent(request).host, status, content_type, is_the_issuers: false, words })
+            Err(Error::NotSts { host: request_context(request).host, status, content_type, is_identity_provider: false, words })
         }
     }
 }
@@ -63,12 +67,12 @@ fn named(document: &str) -> Option<Caller> {
     Some(Caller { arn: text("Arn")?, account: text("Account"), user_id: text("UserId") })
 }
 
-fn knows_no_such_action(refusal: &Refusal) -> bool {
+fn knows_no_such_action(refusal: &ErrorResponse) -> bool {
     let message = refusal.message.to_lowercase();
     let says_so = message.contains("unsupported action") || message.contains("unsupported api call");
     says_so || refusal.status == 501 || ["InvalidAction", "NotImplemented", "MethodNotAllowed"].contains(&refusal.code.as_str())
 }
 
-fn sent(request: &Request) -> RequestContext {
+fn request_context(request: &Request) -> RequestContext {
     RequestContext { action: ACTION, host: request.endpoint.address().to_owned(), ..RequestContext::default() }
 }

@@ -2,7 +2,7 @@
 //!
 //! From the servers' code and documentation. Requests differ only if the servers require it.
 
-use crate::request::{Dialect, Request, SessionLength};
+use crate::request::{Dialect, Request, SessionDuration};
 use crate::xml::Element;
 use http::header::{HeaderMap, SERVER};
 use serde::{Deserialize, Serialize};
@@ -12,50 +12,50 @@ const HALF_A_DAY: u32 = 12 * 3600;
 const A_YEAR: u32 = 31_536_000;
 
 /// The properties of a server dialect.
-pub(super) struct Traits {
+pub(super) struct DialectTraits {
     /// The longest session that the server grants, in seconds.
-    pub(super) longest: u32,
+    pub(super) max_session_seconds: u32,
     /// The default session duration for a person: a working day if the server grants it regardless of the token's lifetime (MinIO since
     /// November 2023), else an hour, which all servers grant.
-    pub(super) usual_for_a_person: SessionLength,
+    pub(super) default_length_for_people: SessionDuration,
     /// Whether every action requires a role.
     pub(super) needs_role: bool,
     /// Whether `AssumeRole` accepts temporary keys with their session token (role chaining).
     pub(super) chains_roles: bool,
     /// Whether the server stores a `TokenRevokeType` with the credentials, by which they can be revoked.
-    pub(super) takes_revoke_type: bool,
+    pub(super) supports_revoke_type: bool,
     /// Whether the server may support `GetCallerIdentity`.
-    pub(super) names_callers: bool,
+    pub(super) has_caller_identity: bool,
     /// Whether the server reads policy names from the claim `policy` if no role is requested.
     pub(super) reads_policy_claim: bool,
 }
 
-const COMMON: Traits = Traits {
-    longest: HALF_A_DAY,
-    usual_for_a_person: SessionLength::HOUR,
+const COMMON: DialectTraits = DialectTraits {
+    max_session_seconds: HALF_A_DAY,
+    default_length_for_people: SessionDuration::HOUR,
     needs_role: false,
     chains_roles: false,
-    takes_revoke_type: false,
-    names_callers: true,
+    supports_revoke_type: false,
+    has_caller_identity: true,
     reads_policy_claim: false,
 };
 
 /// Returns the properties of `dialect`.
-pub(super) fn traits(dialect: Dialect) -> Traits {
+pub(super) fn traits(dialect: Dialect) -> DialectTraits {
     match dialect {
-        Dialect::Minio => Traits {
-            longest: A_YEAR,
-            usual_for_a_person: SessionLength::DAY,
-            takes_revoke_type: true,
-            names_callers: false,
+        Dialect::Minio => DialectTraits {
+            max_session_seconds: A_YEAR,
+            default_length_for_people: SessionDuration::WORKING_DAY,
+            supports_revoke_type: true,
+            has_caller_identity: false,
             reads_policy_claim: true,
             ..COMMON
         },
-        Dialect::Aws => Traits { needs_role: true, chains_roles: true, ..COMMON },
-        Dialect::Ceph => Traits { needs_role: true, ..COMMON },
+        Dialect::Aws => DialectTraits { needs_role: true, chains_roles: true, ..COMMON },
+        Dialect::Ceph => DialectTraits { needs_role: true, ..COMMON },
         Dialect::SeaweedFs => COMMON,
-        Dialect::RustFs => Traits { names_callers: false, ..COMMON },
-        Dialect::Generic => Traits { longest: A_YEAR, ..COMMON },
+        Dialect::RustFs => DialectTraits { has_caller_identity: false, ..COMMON },
+        Dialect::Generic => DialectTraits { max_session_seconds: A_YEAR, ..COMMON },
     }
 }
 
@@ -72,19 +72,19 @@ pub struct LearnedServer {
 }
 
 impl LearnedServer {
-    /// Records the dialect of a response; `None` changes nothing.
+    /// Records the dialect of a response; `NotFound` changes nothing.
     pub(super) fn record(&mut self, told: Option<Dialect>) {
         self.dialect = told.or(self.dialect);
     }
 }
 
 /// Returns the dialect of the server of `request`: as set, else by its host name, else as learned.
-pub(super) fn kind(request: &Request, learned: &LearnedServer) -> Dialect {
+pub(super) fn dialect_of(request: &Request, learned: &LearnedServer) -> Dialect {
     let by_host = || request.endpoint.is_aws().then_some(Dialect::Aws);
     request.dialect.or_else(by_host).or(learned.dialect).unwrap_or_default()
 }
 
-/// The prefixes of `Server` headers and their dialects, in lower case.
+/// The prefixes of `CredentialsEndpoint` headers and their dialects, in lower case.
 const SERVERS: [(&str, Dialect); 5] = [
     ("minio", Dialect::Minio),
     ("amazon", Dialect::Aws),
@@ -97,8 +97,8 @@ const SERVERS: [(&str, Dialect); 5] = [
 const CEPHS_REQUESTS: &str = "tx000";
 
 /// Detects the dialect of a response: by its headers, or, if a proxy removed those, by the shape of an error.
-pub(super) fn detect_dialect(answer: &http::Response<impl AsRef<[u8]>>) -> Option<Dialect> {
-    by_headers(answer.headers()).or_else(|| by_shape(&String::from_utf8_lossy(answer.body().as_ref())))
+pub(super) fn detect_dialect(response: &http::Response<impl AsRef<[u8]>>) -> Option<Dialect> {
+    by_headers(response.headers()).or_else(|| by_shape(&String::from_utf8_lossy(response.body().as_ref())))
 }
 
 fn by_headers(headers: &HeaderMap) -> Option<Dialect> {

@@ -1,15 +1,15 @@
 //! The exchange of a proof for credentials: probe the server early, send the proof, retry if useful, compare requested with granted values.
 
 use super::action::{self, Action, AssumeRoleParams};
-use super::dialect::{self, LearnedServer, kind, traits};
-use super::reply::{self, Granted, Reply};
+use super::dialect::{self, LearnedServer, dialect_of, traits};
+use super::reply::{self, IssuedCredentials, Reply};
 use super::{Error, Notice, RequestContext, expiration};
 use crate::claims::Claims;
 use crate::credentials::Credentials;
 use crate::identity::Proof;
 use crate::policy::SessionPolicy;
-use crate::request::{Dialect, Request, SessionLength, SessionName};
-use crate::sys::retry::{Again, is_trouble, may_connect, repeatedly};
+use crate::request::{Dialect, Request, SessionDuration, SessionName};
+use crate::sys::retry::{RetryDecision, is_connection_failure, is_transient_status, with_retries};
 use crate::sys::{Deps, printable};
 use bytes::Bytes;
 use http::header::DATE;
@@ -19,7 +19,7 @@ use secrecy::ExposeSecret as _;
 use std::time::Duration;
 
 /// How often a call is repeated; repeating a grant is safe.
-const MORE_TRIES: usize = 3;
+const MAX_RETRIES: usize = 3;
 /// Part of the message for a token whose issuer's clock is slightly ahead of the server's.
 const ISSUED_IN_THE_FUTURE: &str = "used before issued";
 /// How long clocks that differ a little are waited for.
@@ -32,18 +32,18 @@ const TOLERATED_SECONDS: i64 = 5;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ServerProbe {
     dialect: Dialect,
-    ahead: SignedDuration,
+    clock_skew: SignedDuration,
 }
 
 impl ServerProbe {
     /// Fills in the learned dialect if the probe did not reveal one.
     #[must_use]
-    pub fn recalling(self, server: &LearnedServer, request: &Request) -> Self {
-        let dialect = if self.dialect == Dialect::Generic { kind(request, server) } else { self.dialect };
+    pub fn with_learned(self, server: &LearnedServer, request: &Request) -> Self {
+        let dialect = if self.dialect == Dialect::Generic { dialect_of(request, server) } else { self.dialect };
         Self { dialect, ..self }
     }
 
-    /// The dialect; `None` if unknown.
+    /// The dialect; `NotFound` if unknown.
     fn known_dialect(&self) -> Option<Dialect> {
         Some(self.dialect).filter(|dialect| *dialect != Dialect::Generic)
     }
@@ -52,31 +52,31 @@ impl ServerProbe {
 /// Connects to the storage server, and detects its dialect and clock.
 ///
 /// # Errors
-/// [`Error::NoAnswer`], so that an unreachable server is reported before the login is complete.
+/// [`Error::NoResponse`], so that an unreachable server is reported before the login is complete.
 pub async fn probe(request: &Request, deps: &Deps) -> Result<ServerProbe, Error> {
-    let dialect = kind(request, &LearnedServer::default());
+    let dialect = dialect_of(request, &LearnedServer::default());
     check(request, dialect)?;
-    if !request.has_time_to_probe() {
-        return Ok(ServerProbe { dialect, ahead: SignedDuration::ZERO }); // no login to wait for: the STS call itself reveals it
+    if !request.should_probe() {
+        return Ok(ServerProbe { dialect, clock_skew: SignedDuration::ZERO }); // no login to wait for: the STS call itself reveals it
     }
-    let answer = deps.http.head(request.endpoint.url()).await?;
-    let date = answer.headers().get(DATE).and_then(|value| value.to_str().ok());
+    let response = deps.http.head(request.endpoint.url()).await?;
+    let date = response.headers().get(DATE).and_then(|value| value.to_str().ok());
     let theirs = date.and_then(|date| rfc2822::DateTimeParser::new().parse_timestamp(date).ok());
     let ahead = theirs.map_or(SignedDuration::ZERO, |theirs| theirs.duration_until(deps.clock.now()));
     let mut server = LearnedServer::default();
-    server.record(dialect::detect_dialect(&answer));
-    let dialect = kind(request, &server);
+    server.record(dialect::detect_dialect(&response));
+    let dialect = dialect_of(request, &server);
     check(request, dialect)?;
     check_policy(request, dialect)?;
-    Ok(ServerProbe { dialect, ahead })
+    Ok(ServerProbe { dialect, clock_skew: ahead })
 }
 
 /// Returns warnings about a proof before it is sent. The server decides; its own messages on these points are poor.
 #[must_use]
 pub fn preflight_warnings(proof: &Proof, probe: &ServerProbe, request: &Request) -> Vec<Notice> {
     let mut notices = Vec::new();
-    if probe.ahead.abs() > TOLERATED_SKEW {
-        notices.push(Notice::ClockSkew(probe.ahead));
+    if probe.clock_skew.abs() > TOLERATED_SKEW {
+        notices.push(Notice::ClockSkew(probe.clock_skew));
     }
     if let Proof::WebIdentity { claims, .. } = proof
         && traits(probe.dialect).reads_policy_claim
@@ -102,40 +102,40 @@ pub async fn exchange(
     request: &Request,
     deps: &Deps,
 ) -> Result<(Credentials, Vec<Notice>), Error> {
-    let probe = &probe.recalling(server, request);
+    let probe = &probe.with_learned(server, request);
     check(request, probe.dialect)?;
     check_policy(request, probe.dialect)?;
     server.record(probe.known_dialect().filter(|_| request.dialect.is_none()));
     let traits = traits(probe.dialect);
     let action = Action::for_identity(&request.identity);
-    let revoke_type = (traits.takes_revoke_type || action.is_only_minios()).then(|| revoke_type(request, deps));
-    let usual = if request.logs_a_person_in() { traits.usual_for_a_person } else { SessionLength::HOUR };
-    let mut terms = AssumeRoleParams {
+    let revoke_type = (traits.supports_revoke_type || action.is_minio_only()).then(|| revoke_type(request, deps));
+    let usual = if request.is_user_login() { traits.default_length_for_people } else { SessionDuration::HOUR };
+    let mut params = AssumeRoleParams {
         action,
         length: request.duration.unwrap_or(usual),
-        session_name: request.session_name.clone().unwrap_or_else(|| SessionName::cleaned(proof.person())),
+        session_name: request.session_name.clone().unwrap_or_else(|| SessionName::from_claim(proof.display_name())),
         role_arn: request.role_arn.as_ref(),
         policy: request.policy.as_ref().map(SessionPolicy::as_str),
         revoke_type: revoke_type.as_deref(),
         with_access_token: server.wants_access_token,
     };
     check_keys(proof, probe.dialect)?;
-    let mut granted = send(proof, &terms, server, request, deps).await;
-    if !terms.with_access_token && wants_access_token(&granted, proof, request, deps) {
+    let mut granted = send(proof, &params, server, request, deps).await;
+    if !params.with_access_token && wants_access_token(&granted, proof, request, deps) {
         tracing::info!("the server requires the access token in addition to the ID token; sending it from now on");
-        (server.wants_access_token, terms.with_access_token) = (true, true);
-        granted = send(proof, &terms, server, request, deps).await;
+        (server.wants_access_token, params.with_access_token) = (true, true);
+        granted = send(proof, &params, server, request, deps).await;
     }
     if knows_no_client_grants(&granted) {
-        terms.action = Action::WebIdentity;
-        terms.revoke_type = terms.revoke_type.filter(|_| traits.takes_revoke_type);
+        params.action = Action::WebIdentity;
+        params.revoke_type = params.revoke_type.filter(|_| traits.supports_revoke_type);
         deps.terminal.note("the server does not support AssumeRoleWithClientGrants; using AssumeRoleWithWebIdentity");
-        granted = send(proof, &terms, server, request, deps).await;
+        granted = send(proof, &params, server, request, deps).await;
     }
     let granted = granted?;
-    check_grant(&granted, terms.action.name(), kind(request, server), deps)?;
+    check_grant(&granted, params.action.name(), dialect_of(request, server), deps)?;
     let credentials = Credentials {
-        name: Some(printable(proof.person())).filter(|name| !name.is_empty()),
+        name: Some(printable(proof.display_name())).filter(|name| !name.is_empty()),
         identity: granted.subject,
         access_key: granted.access_key,
         secret_key: granted.secret_key,
@@ -143,30 +143,30 @@ pub async fn exchange(
         expiration: granted.expiration,
         granted: deps.clock.now(),
     };
-    let notices = differences(&credentials, terms.length, request, probe);
+    let notices = differences(&credentials, params.length, request, probe);
     Ok((credentials, notices))
 }
 
 /// Refuses unusable credentials: expired ones, and those without a session token from a server that always sends one.
 #[expect(clippy::disallowed_methods, reason = "it is looked at whether there is a session token")]
-fn check_grant(granted: &Granted, action: &'static str, dialect: Dialect, deps: &Deps) -> Result<(), Error> {
+fn check_grant(granted: &IssuedCredentials, action: &'static str, dialect: Dialect, deps: &Deps) -> Result<(), Error> {
     if let Some(problem) = expiration::problem(granted.expiration, deps.clock.now()) {
         return Err(Error::Expired { action, problem });
     }
     if granted.session_token.expose_secret().is_empty() && dialect != Dialect::Generic {
         let problem = format!("it contains no SessionToken, which every {dialect} server sends");
-        return Err(Error::BadReply { action, problem });
+        return Err(Error::InvalidResponse { action, problem });
     }
     Ok(())
 }
 
 /// Whether the server requires the access token to query userinfo (MinIO's `claim_userinfo`), and there is one. Notes if the login returned
 /// none.
-fn wants_access_token(outcome: &Result<Granted, Error>, proof: &Proof, request: &Request, deps: &Deps) -> bool {
+fn wants_access_token(outcome: &Result<IssuedCredentials, Error>, proof: &Proof, request: &Request, deps: &Deps) -> bool {
     let Err(Error::Refused { refusal, .. }) = outcome else { return false };
     let asks = refusal.message.to_lowercase().contains("access_token is mandatory");
     let has_one = matches!(proof, Proof::WebIdentity { access_token: Some(_), .. });
-    if asks && !has_one && request.logs_a_person_in() {
+    if asks && !has_one && request.is_user_login() {
         deps.terminal.note("the server requires the access token in addition to the ID token, and the provider issued none at this login");
     }
     asks && has_one
@@ -176,21 +176,21 @@ fn wants_access_token(outcome: &Result<Granted, Error>, proof: &Proof, request: 
 fn check(request: &Request, dialect: Dialect) -> Result<(), Error> {
     let action = Action::for_identity(&request.identity);
     let traits = traits(dialect);
-    if request.duration.is_some_and(|length| length.seconds() > traits.longest) {
-        return Err(Error::TooLong { dialect, longest: traits.longest });
+    if request.duration.is_some_and(|length| length.seconds() > traits.max_session_seconds) {
+        return Err(Error::DurationTooLong { dialect, longest: traits.max_session_seconds });
     }
     if request.role_arn.is_none() && (traits.needs_role || action == Action::CustomToken) {
-        return Err(Error::RoleNeeded { action: action.name() });
+        return Err(Error::RoleRequired { action: action.name() });
     }
-    if request.policy.is_some() && !action.takes_policy() {
-        return Err(Error::PolicyNotTaken { action: action.name() });
+    if request.policy.is_some() && !action.supports_policy() {
+        return Err(Error::PolicyNotSupported { action: action.name() });
     }
     Ok(())
 }
 
 /// Checks MinIO's length limit for session policies; also for unknown servers, which may be MinIO.
 fn check_policy(request: &Request, dialect: Dialect) -> Result<(), Error> {
-    match request.policy.as_ref().and_then(SessionPolicy::too_long_for_minio) {
+    match request.policy.as_ref().and_then(SessionPolicy::excess_minio_length) {
         Some(bytes) if matches!(dialect, Dialect::Minio | Dialect::Generic) => Err(Error::PolicyTooLong(bytes)),
         _ => Ok(()),
     }
@@ -200,13 +200,13 @@ fn check_policy(request: &Request, dialect: Dialect) -> Result<(), Error> {
 fn check_keys(proof: &Proof, dialect: Dialect) -> Result<(), Error> {
     match proof {
         Proof::AccessKeys { session_token: Some(_), .. } if !traits(dialect).chains_roles && dialect != Dialect::Generic => {
-            Err(Error::TemporaryKeys { dialect })
+            Err(Error::TemporaryKeysRefused { dialect })
         }
         _ => Ok(()),
     }
 }
 
-fn knows_no_client_grants(outcome: &Result<Granted, Error>) -> bool {
+fn knows_no_client_grants(outcome: &Result<IssuedCredentials, Error>) -> bool {
     let Err(Error::Refused { refusal, sent }) = outcome else { return false };
     let says_so = refusal.message.to_lowercase().contains("unsupported action") || refusal.code == "InvalidAction";
     sent.action == Action::ClientGrants.name() && (says_so || refusal.status == 501)
@@ -214,73 +214,75 @@ fn knows_no_client_grants(outcome: &Result<Granted, Error>) -> bool {
 
 async fn send(
     proof: &Proof,
-    terms: &AssumeRoleParams<'_>,
+    params: &AssumeRoleParams<'_>,
     server: &mut LearnedServer,
     request: &Request,
     deps: &Deps,
-) -> Result<Granted, Error> {
-    let build = || Ok(action::build(proof, terms, request, deps.clock.now())?);
-    repeatedly(MORE_TRIES, deps, build, |answer| grant_in(&answer, proof, terms, server, request), again).await
+) -> Result<IssuedCredentials, Error> {
+    let build = || Ok(action::build(proof, params, request, deps.clock.now())?);
+    with_retries(MAX_RETRIES, deps, build, |response| grant_in(&response, proof, params, server, request), again).await
 }
 
 /// Whether a retry may succeed.
-fn again(outcome: &Result<Granted, Error>) -> Again {
+fn again(outcome: &Result<IssuedCredentials, Error>) -> RetryDecision {
     match outcome {
-        Err(Error::Refused { refusal, .. }) if refusal.message.contains(ISSUED_IN_THE_FUTURE) => Again::OnceAfter(CLOCKS),
-        Err(error) => Again::paused(may_pass(error)),
-        Ok(_) => Again::Never,
+        Err(Error::Refused { refusal, .. }) if refusal.message.contains(ISSUED_IN_THE_FUTURE) => RetryDecision::OnceAfter(CLOCKS),
+        Err(error) => RetryDecision::paused(may_pass(error)),
+        Ok(_) => RetryDecision::Never,
     }
 }
 
 /// Whether what was in the way passes by itself.
 fn may_pass(error: &Error) -> bool {
     match error {
-        Error::NoAnswer(error) => may_connect(error),
+        Error::NoResponse(error) => is_connection_failure(error),
         Error::Refused { refusal, .. } if refusal.message.contains("is disabled") || error.is_refusal() => {
             refusal.plain_code() == "IDPCommunicationError" // AWS asks to try again
         }
         Error::Refused { refusal, .. } => refusal.is_trouble(),
-        Error::NotSts { status, .. } => is_trouble(*status),
+        Error::NotSts { status, .. } => is_transient_status(*status),
         _ => false,
     }
 }
 
 /// Reads the granted credentials in a response.
 fn grant_in(
-    answer: &http::Response<Bytes>,
+    response: &http::Response<Bytes>,
     proof: &Proof,
-    terms: &AssumeRoleParams<'_>,
+    params: &AssumeRoleParams<'_>,
     server: &mut LearnedServer,
     request: &Request,
-) -> Result<Granted, Error> {
-    let action = terms.action.name();
-    server.record(dialect::detect_dialect(answer));
+) -> Result<IssuedCredentials, Error> {
+    let action = params.action.name();
+    server.record(dialect::detect_dialect(response));
     let is_the_issuers = || request.issuer_origin().is_some_and(|origin| origin == request.endpoint.url().origin().ascii_serialization());
-    match reply::read(action, answer) {
+    match reply::read(action, response) {
         Reply::Granted(granted) => Ok(granted),
-        Reply::Refused(refusal) => Err(Error::Refused { refusal, sent: Box::new(sent(proof, terms, server, request)) }),
-        Reply::Incomplete(problem) => Err(Error::BadReply { action, problem }),
+        Reply::Refused(refusal) => Err(Error::Refused { refusal, sent: Box::new(request_context(proof, params, server, request)) }),
+        Reply::Incomplete(problem) => Err(Error::InvalidResponse { action, problem }),
         Reply::UnsafeKeys(problem) => Err(Error::UnsafeKeys { action, problem }),
-        Reply::Redirected { status, to } => Err(Error::Redirected { host: host(request), status, to, is_the_issuers: is_the_issuers() }),
+        Reply::Redirected { status, to } => {
+            Err(Error::Redirected { host: host(request), status, to, is_identity_provider: is_the_issuers() })
+        }
         Reply::NotSts { status, content_type, words } => {
-            Err(Error::NotSts { host: host(request), status, content_type, is_the_issuers: is_the_issuers(), words })
+            Err(Error::NotSts { host: host(request), status, content_type, is_identity_provider: is_the_issuers(), words })
         }
     }
 }
 
-fn sent(proof: &Proof, terms: &AssumeRoleParams<'_>, server: &LearnedServer, request: &Request) -> RequestContext {
+fn request_context(proof: &Proof, params: &AssumeRoleParams<'_>, server: &LearnedServer, request: &Request) -> RequestContext {
     let none = Claims::default();
     let claims = proof.claims().unwrap_or(&none);
     RequestContext {
-        action: terms.action.name(),
+        action: params.action.name(),
         host: host(request),
         claim_names: claims.names().iter().map(|name| printable(name)).collect(),
         audience: claims.list("aud").iter().map(|name| printable(name)).collect(),
         issuer: claims.text("iss").map(printable),
         policies: claims.list("policy").iter().map(|name| printable(name)).collect(),
-        role_arn: terms.role_arn.map(|role| role.as_str().to_owned()),
-        seconds: terms.length.seconds(),
-        dialect: kind(request, server),
+        role_arn: params.role_arn.map(|role| role.as_str().to_owned()),
+        seconds: params.length.seconds(),
+        dialect: dialect_of(request, server),
     }
 }
 
@@ -292,7 +294,7 @@ fn host(request: &Request) -> String {
 /// server.
 fn revoke_type(request: &Request, deps: &Deps) -> String {
     let fresh = || format!("sts-cli-{:032x}", rand::random::<u128>());
-    let kept = request.cache_policy.files.then(|| deps.directories.state_or_else("revoke-type", fresh));
+    let kept = request.cache_policy.enabled.then(|| deps.directories.read_or_create_state_file("revoke-type", fresh));
     match kept {
         Some(Ok(kept)) if !kept.trim().is_empty() => kept.trim().to_owned(),
         Some(Err(error)) => {
@@ -303,27 +305,31 @@ fn revoke_type(request: &Request, deps: &Deps) -> String {
     }
 }
 
-fn differences(credentials: &Credentials, asked: SessionLength, request: &Request, probe: &ServerProbe) -> Vec<Notice> {
+fn differences(credentials: &Credentials, asked: SessionDuration, request: &Request, probe: &ServerProbe) -> Vec<Notice> {
     let mut notices = Vec::new();
     let asked = i64::from(asked.seconds());
     // The server computed the expiration with its own clock: correct for the clock skew.
-    let granted = (credentials.granted.duration_until(credentials.expiration) + probe.ahead).as_secs();
+    let granted = (credentials.granted.duration_until(credentials.expiration) + probe.clock_skew).as_secs();
     if (granted - asked).abs() > TOLERATED_SECONDS {
-        notices.push(Notice::OtherLength { asked, granted });
+        notices.push(Notice::DurationDiffers { requested: asked, granted });
     }
-    let facts = credentials.facts();
+    let facts = credentials.token_facts();
     if let Some(role) = &request.role_arn
         && facts.is_of_minio
         && facts.role_arn.as_deref() != Some(role.as_str())
     {
         let policies = facts.policies.iter().map(|name| printable(name)).collect();
-        notices.push(Notice::RoleIgnored { asked: role.as_str().to_owned(), applied: facts.role_arn.as_deref().map(printable), policies });
+        notices.push(Notice::RoleIgnored {
+            requested: role.as_str().to_owned(),
+            applied: facts.role_arn.as_deref().map(printable),
+            policies,
+        });
     }
     if request.policy.is_some() && facts.is_of_minio && !facts.has_session_policy {
         notices.push(Notice::PolicyIgnored);
     }
     if request.s3_endpoint.is_none() && request.endpoint.is_sts_only() {
-        notices.push(Notice::BucketsAtSts(request.storage()));
+        notices.push(Notice::StsOnlyEndpoint(request.s3_address()));
     }
     notices.extend(credentials.oversized_token().map(Notice::OversizedToken));
     notices

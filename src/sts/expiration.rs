@@ -7,23 +7,23 @@ use jiff::tz::TimeZone;
 
 /// 9999-12-30T00:00:00Z, the maximum; later times are clamped. Servers that mean "never" send the last second of that year, which overflows
 /// in time zones and in the arithmetic of clients.
-const FARTHEST: Timestamp = Timestamp::constant(253_402_128_000, 0);
+const MAX_TIME: Timestamp = Timestamp::constant(253_402_128_000, 0);
 /// 2000-01-01T00:00:00Z; an earlier time is a server's zero value.
-const FIRST: Timestamp = Timestamp::constant(946_684_800, 0);
+const MIN_TIME: Timestamp = Timestamp::constant(946_684_800, 0);
 
 /// Reads a time with `Z` or an offset; one without either is UTC. So are the seconds or milliseconds since 1970 where the number can
-/// mean nothing else, the dates of HTTP, and what Go prints of a time. `None` where `text` is no time.
+/// mean nothing else, the dates of HTTP, and what Go prints of a time. `NotFound` where `text` is no time.
 pub(super) fn read(text: &str) -> Option<Timestamp> {
     let time =
         text.parse::<Timestamp>().ok().or_else(|| since_1970(text)).or_else(|| of_http_or_go(text)).or_else(|| far_or_local(text))?;
-    Timestamp::from_second(time.min(FARTHEST).as_second()).ok() // fractions are more than some clients read
+    Timestamp::from_second(time.min(MAX_TIME).as_second()).ok() // fractions are more than some clients read
 }
 
 /// A time in seconds or milliseconds since 1970, after 1999: a number between these may be a date without its signs.
 fn since_1970(text: &str) -> Option<Timestamp> {
     let number: f64 = text.parse().ok()?;
     if (946_684_800.0..1e10).contains(&number) || (253_402_128_000.0..253_402_300_800.0).contains(&number) {
-        Timestamp::from_second((number as i64).min(FARTHEST.as_second())).ok()
+        Timestamp::from_second((number as i64).min(MAX_TIME.as_second())).ok()
     } else if (1e12..1e13).contains(&number) {
         Timestamp::from_millisecond(number as i64).ok()
     } else {
@@ -42,8 +42,8 @@ fn of_http_or_go(text: &str) -> Option<Timestamp> {
 /// Parses a time beyond the year 9999, or without an offset.
 fn far_or_local(text: &str) -> Option<Timestamp> {
     match text.trim_end_matches(['Z', 'z']).parse::<DateTime>() {
-        Ok(time) => Some(time.to_zoned(TimeZone::UTC).map_or(FARTHEST, |time| time.timestamp())),
-        Err(_) => is_of_a_far_year(text).then_some(FARTHEST),
+        Ok(time) => Some(time.to_zoned(TimeZone::UTC).map_or(MAX_TIME, |time| time.timestamp())),
+        Err(_) => is_of_a_far_year(text).then_some(MAX_TIME),
     }
 }
 
@@ -53,9 +53,9 @@ fn is_of_a_far_year(text: &str) -> bool {
     (5..=9).contains(&year.len()) && year.bytes().all(|digit| digit.is_ascii_digit())
 }
 
-/// Returns why credentials that expire at `expiration` and were granted at `now` are unusable; `None` if they are usable.
+/// Returns why credentials that expire at `expiration` and were granted at `now` are unusable; `NotFound` if they are usable.
 pub(super) fn problem(expiration: Timestamp, now: Timestamp) -> Option<String> {
-    if expiration < FIRST {
+    if expiration < MIN_TIME {
         Some(format!("the credentials expire at {expiration}, which is not a plausible time"))
     } else if expiration <= now {
         Some(format!("the credentials expired at {expiration}; this machine's time is {now:.0}"))

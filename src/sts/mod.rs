@@ -9,12 +9,12 @@ mod notice;
 mod reply;
 mod revoke;
 
-pub use crate::xml::{CONSOLE_PORT, Refusal};
+pub use crate::xml::{CONSOLE_MESSAGE, ErrorResponse};
 pub use caller::{Caller, caller};
 pub use dialect::LearnedServer;
 pub use exchange::{ServerProbe, exchange, preflight_warnings, probe};
 pub use notice::Notice;
-pub use reply::{Granted, Reply, read};
+pub use reply::{IssuedCredentials, Reply, read};
 pub use revoke::{RevokeError, RevokeScope, revoke};
 
 use crate::request::Dialect;
@@ -57,12 +57,12 @@ impl RequestContext {
 pub enum Error {
     /// The endpoint is unreachable, or its response is incomplete.
     #[error("the storage server did not respond")]
-    NoAnswer(#[from] HttpError),
+    NoResponse(#[from] HttpError),
     /// The STS refused.
     #[error("the STS endpoint refused {}: {refusal}", sent.action)]
     Refused {
         /// The server's error.
-        refusal: Refusal,
+        refusal: ErrorResponse,
         /// The request.
         sent: Box<RequestContext>,
     },
@@ -76,7 +76,7 @@ pub enum Error {
         /// The redirect target.
         to: String,
         /// Whether the identity provider has the same host.
-        is_the_issuers: bool,
+        is_identity_provider: bool,
     },
     /// The response is not from an STS.
     #[error("the server at {host} is not an STS: status {status}, {content_type}{}", words.as_ref().map_or_else(String::new, |words| format!(", saying \"{words}\"")))]
@@ -88,13 +88,13 @@ pub enum Error {
         /// The content type, or `no content type`.
         content_type: String,
         /// Whether the identity provider has the same host.
-        is_the_issuers: bool,
+        is_identity_provider: bool,
         /// The message in the response, safe to show.
         words: Option<String>,
     },
     /// A successful response that lacks required values.
     #[error("could not use the successful STS response to {action}: {problem}")]
-    BadReply {
+    InvalidResponse {
         /// The action.
         action: &'static str,
         /// The problem with the document.
@@ -118,30 +118,30 @@ pub enum Error {
     },
     /// The requested duration is longer than this dialect grants.
     #[error("a {dialect} server grants sessions of at most {longest} s")]
-    TooLong {
+    DurationTooLong {
         /// The server's dialect.
         dialect: Dialect,
         /// The longest session, in seconds.
         longest: u32,
     },
     /// The session policy exceeds MinIO's limit, and the server is or may be MinIO.
-    #[error("the session policy has {0} bytes in MinIO's encoding; the limit is {most}", most = crate::policy::MOST)]
+    #[error("the session policy has {0} bytes in MinIO's encoding; the limit is {most}", most = crate::policy::MAX_POLICY_LENGTH)]
     PolicyTooLong(usize),
     /// A role is required.
     #[error("{action} requires a role on this server")]
-    RoleNeeded {
+    RoleRequired {
         /// The action.
         action: &'static str,
     },
     /// The action does not accept a session policy, and would ignore it.
     #[error("{action} does not support session policies: the credentials would allow more than requested")]
-    PolicyNotTaken {
+    PolicyNotSupported {
         /// The action.
         action: &'static str,
     },
     /// The dialect does not accept temporary keys.
     #[error("a {dialect} server does not accept temporary keys for AssumeRole")]
-    TemporaryKeys {
+    TemporaryKeysRefused {
         /// The server's dialect.
         dialect: Dialect,
     },

@@ -10,16 +10,16 @@ pub enum Notice {
     /// The clocks differ by more than a minute; positive if this machine's is ahead.
     ClockSkew(SignedDuration),
     /// The granted duration differs from the requested one.
-    OtherLength {
+    DurationDiffers {
         /// The requested duration, in seconds.
-        asked: i64,
+        requested: i64,
         /// The granted duration, in seconds.
         granted: i64,
     },
     /// The session token does not contain the requested role.
     RoleIgnored {
         /// The requested role.
-        asked: String,
+        requested: String,
         /// The granted role.
         applied: Option<String>,
         /// The granted policies.
@@ -28,7 +28,7 @@ pub enum Notice {
     /// The session token does not contain the requested session policy.
     PolicyIgnored,
     /// The endpoint looks like an STS without S3, and no S3 endpoint is set; holds the address that tools will use.
-    BucketsAtSts(String),
+    StsOnlyEndpoint(String),
     /// The session token is too long: MinIO will refuse every request with it. Holds its size in bytes.
     OversizedToken(usize),
 }
@@ -36,10 +36,12 @@ pub enum Notice {
 impl Notice {
     /// Whether it is a warning: the credentials differ from the request, or may not work.
     #[must_use]
-    pub fn is_a_warning(&self) -> bool {
+    pub fn is_warning(&self) -> bool {
         match self {
-            Self::ClockSkew(_) | Self::RoleIgnored { .. } | Self::PolicyIgnored | Self::BucketsAtSts(_) | Self::OversizedToken(_) => true,
-            Self::NoPolicyClaim | Self::OtherLength { .. } => false,
+            Self::ClockSkew(_) | Self::RoleIgnored { .. } | Self::PolicyIgnored | Self::StsOnlyEndpoint(_) | Self::OversizedToken(_) => {
+                true
+            }
+            Self::NoPolicyClaim | Self::DurationDiffers { .. } => false,
         }
     }
 }
@@ -56,19 +58,22 @@ impl std::fmt::Display for Notice {
                 ahead.as_secs().abs(),
                 if ahead.is_positive() { "ahead of" } else { "behind" }
             ),
-            Self::OtherLength { asked, granted } if granted < asked => write!(
+            Self::DurationDiffers { requested, granted } if granted < requested => write!(
                 formatter,
-                "requested {asked} s, granted {granted} s: limited by the server, the role, or the expiration of the certificate or (older MinIO) the ID token"
+                "requested {requested} s, granted {granted} s: limited by the server, the role, or the expiration of the certificate or (older MinIO) the ID token"
             ),
-            Self::OtherLength { asked, granted } => {
-                write!(formatter, "requested {asked} s, granted {granted} s: the server has its own setting (MINIO_STS_DURATION on MinIO)")
+            Self::DurationDiffers { requested, granted } => {
+                write!(
+                    formatter,
+                    "requested {requested} s, granted {granted} s: the server has its own setting (MINIO_STS_DURATION on MinIO)"
+                )
             }
-            Self::RoleIgnored { asked, applied: Some(applied), .. } => {
-                write!(formatter, "the server granted the role {applied} instead of {asked}")
+            Self::RoleIgnored { requested, applied: Some(applied), .. } => {
+                write!(formatter, "the server granted the role {applied} instead of {requested}")
             }
-            Self::RoleIgnored { asked, policies, .. } => write!(
+            Self::RoleIgnored { requested, policies, .. } => write!(
                 formatter,
-                "the server ignored the role {asked}; granted instead: {}",
+                "the server ignored the role {requested}; granted instead: {}",
                 if policies.is_empty() {
                     "unknown (not in the session token)".to_owned()
                 } else {
@@ -78,7 +83,7 @@ impl std::fmt::Display for Notice {
             Self::PolicyIgnored => {
                 formatter.write_str("the server ignored the session policy: the credentials may allow more than requested")
             }
-            Self::BucketsAtSts(address) => write!(
+            Self::StsOnlyEndpoint(address) => write!(
                 formatter,
                 "tools will look for buckets at {address}, which seems to serve only an STS; set the S3 address with --s3-endpoint"
             ),

@@ -3,16 +3,16 @@
 //! Proxies, consoles and identity providers respond with HTML, JSON or nothing.
 
 use super::expiration;
-use crate::credentials::misread_character;
+use crate::credentials::unsafe_character;
 use crate::secret::{SecretKey, SessionToken};
-use crate::sys::{Echo, printable, quote, text_without_mark};
-use crate::xml::{Element, Refusal, redirected_to};
+use crate::sys::{RequestSecrets, printable, server_message, strip_bom_from_text};
+use crate::xml::{Element, ErrorResponse, redirected_to};
 use http::header::{CONTENT_TYPE, HeaderMap};
 use jiff::Timestamp;
 
 /// Granted credentials, as the response states them.
 #[derive(Clone, Debug)]
-pub struct Granted {
+pub struct IssuedCredentials {
     /// The access key id.
     pub access_key: String,
     /// The secret key.
@@ -29,9 +29,9 @@ pub struct Granted {
 #[derive(Debug)]
 pub enum Reply {
     /// Credentials were granted.
-    Granted(Granted),
+    Granted(IssuedCredentials),
     /// The server refused.
-    Refused(Refusal),
+    Refused(ErrorResponse),
     /// A successful response that lacks a required value; the text says which.
     Incomplete(String),
     /// A successful response whose keys some tools would misread; the text says why.
@@ -56,36 +56,36 @@ pub enum Reply {
 
 /// Reads the response to `action`. The body may have any content, and at most 1 MiB.
 #[must_use]
-pub fn read(action: &str, answer: &http::Response<impl AsRef<[u8]>>) -> Reply {
-    let status = answer.status();
-    let body = String::from_utf8_lossy(answer.body().as_ref());
-    let body = text_without_mark(&body);
+pub fn read(action: &str, response: &http::Response<impl AsRef<[u8]>>) -> Reply {
+    let status = response.status();
+    let body = String::from_utf8_lossy(response.body().as_ref());
+    let body = strip_bom_from_text(&body);
     let root = Element::parse(body);
-    if let Some(to) = redirected_to(root.as_ref().ok(), answer) {
+    if let Some(to) = redirected_to(root.as_ref().ok(), response) {
         return Reply::Redirected { status: status.as_u16(), to };
     }
     match &root {
         Ok(root) if root.name.starts_with("html") => {}
-        Ok(root) => match Refusal::in_document(root, answer) {
-            Some(refusal) if refusal.is_from_console() => return not_sts(answer, Some(refusal.message)),
+        Ok(root) => match ErrorResponse::from_xml(root, response) {
+            Some(refusal) if refusal.is_from_console() => return not_sts(response, Some(refusal.message)),
             Some(refusal) => return Reply::Refused(refusal),
             None if status.is_success() => return success(action, root),
             None => {}
         },
         Err(problem) if status.is_success() && body.starts_with("<?xml") => return Reply::Incomplete((*problem).to_owned()),
         Err(_) => {
-            if let Some(refusal) = Refusal::in_json(body, answer) {
+            if let Some(refusal) = ErrorResponse::from_json(body, response) {
                 return Reply::Refused(refusal);
             }
         }
     }
     let may_be_shown = !status.is_success() || body.trim_start().starts_with('<');
-    let words = quote::words(body).filter(|_| may_be_shown).map(|words| Echo::of_answer(answer).without_secrets(&words));
-    not_sts(answer, words)
+    let words = server_message::message_in(body).filter(|_| may_be_shown).map(|words| RequestSecrets::of_response(response).redact(&words));
+    not_sts(response, words)
 }
 
-fn not_sts<B>(answer: &http::Response<B>, words: Option<String>) -> Reply {
-    Reply::NotSts { status: answer.status().as_u16(), content_type: content_type(answer.headers()), words }
+fn not_sts<B>(response: &http::Response<B>, words: Option<String>) -> Reply {
+    Reply::NotSts { status: response.status().as_u16(), content_type: content_type(response.headers()), words }
 }
 
 /// Reads the document of a successful response.
@@ -101,7 +101,7 @@ fn content_type(headers: &HeaderMap) -> String {
     stated.map_or_else(|| "no content type".to_owned(), printable)
 }
 
-fn granted(action: &str, root: &Element) -> Result<Granted, String> {
+fn granted(action: &str, root: &Element) -> Result<IssuedCredentials, String> {
     if root.name != format!("{action}Response") {
         return Err(format!("its root element is `{}`", printable(&root.name)));
     }
@@ -112,7 +112,7 @@ fn granted(action: &str, root: &Element) -> Result<Granted, String> {
     let expiration = expiration::read(needed("Expiration")?).ok_or("its Expiration is not a valid time")?;
     let subjects = ["SubjectFromWebIdentityToken", "SubjectFromToken", "SubjectFromClientGrantsToken", "AssumedUser"];
     let role = result.child("AssumedRoleUser").and_then(|role| role.text_of("Arn"));
-    Ok(Granted {
+    Ok(IssuedCredentials {
         access_key: needed("AccessKeyId")?.to_owned(),
         secret_key: SecretKey::new(needed("SecretAccessKey")?.to_owned()),
         session_token: SessionToken::new(credentials.text_of("SessionToken").unwrap_or_default().to_owned()),
@@ -124,11 +124,13 @@ fn granted(action: &str, root: &Element) -> Result<Granted, String> {
 /// Returns why a tool would misread the granted keys. The text contains only the character, not the value.
 fn unsafe_keys(root: &Element, action: &str) -> Option<String> {
     let credentials = root.child(&format!("{action}Result"))?.child("Credentials")?;
-    ["AccessKeyId", "SecretAccessKey", "SessionToken"].into_iter().find_map(|name| unsafe_character(name, credentials.text_of(name)?))
+    ["AccessKeyId", "SecretAccessKey", "SessionToken"]
+        .into_iter()
+        .find_map(|name| describe_unsafe_character(name, credentials.text_of(name)?))
 }
 
-fn unsafe_character(name: &str, value: &str) -> Option<String> {
-    let what = match misread_character(value)? {
+fn describe_unsafe_character(name: &str, value: &str) -> Option<String> {
+    let what = match unsafe_character(value)? {
         blank if blank.is_whitespace() => "a space or a line break".to_owned(),
         visible if visible.is_ascii_graphic() => format!("`{visible}`"),
         _ => "a character other than visible ASCII".to_owned(),

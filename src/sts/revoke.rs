@@ -3,20 +3,20 @@
 //! It revokes everything granted to the same user with the same `TokenRevokeType`, or everything of that user.
 
 use super::LearnedServer;
-use super::dialect::{kind, traits};
+use super::dialect::{dialect_of, traits};
 use crate::credentials::Credentials;
 use crate::request::{Dialect, Identity, Request};
-use crate::sigv4::{self, Scope};
-use crate::sys::retry::is_trouble;
+use crate::sigv4::{self, SigningScope};
+use crate::sys::retry::is_transient_status;
 use crate::sys::{Deps, HttpError, request_to};
-use crate::xml::Refusal;
+use crate::xml::ErrorResponse;
 use http::header::InvalidHeaderValue;
 
 /// The extent of a revocation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RevokeScope {
     /// The credentials granted to this user on this machine.
-    Here,
+    ThisMachine,
     /// All temporary credentials of the user, on all machines.
     Everywhere,
 }
@@ -29,7 +29,7 @@ pub enum RevokeError {
     NotSupported,
     /// The credentials have no revoke type: granted by another program, or before the dialect was known.
     #[error("the credentials have no revoke type; only all credentials of this user can be revoked")]
-    NoType,
+    NoRevokeType,
     /// The credentials have expired or been revoked already.
     #[error("the storage server no longer knows these credentials")]
     UnknownCredentials,
@@ -45,7 +45,7 @@ pub enum RevokeError {
     },
     /// The server did not respond.
     #[error("the storage server did not respond")]
-    NoAnswer(#[from] HttpError),
+    NoResponse(#[from] HttpError),
     /// A key contains characters that are invalid in a header.
     #[error("could not sign with the credentials")]
     Unsignable(#[from] InvalidHeaderValue),
@@ -57,9 +57,9 @@ impl RevokeError {
     #[must_use]
     pub fn is_out_of_reach(&self) -> bool {
         match self {
-            Self::NoAnswer(_) => true,
-            Self::Refused { status, .. } => is_trouble(*status) || *status < 400, // a page or a redirect is no decision
-            Self::NotSupported | Self::NoType | Self::UnknownCredentials | Self::Unsignable(_) => false,
+            Self::NoResponse(_) => true,
+            Self::Refused { status, .. } => is_transient_status(*status) || *status < 400, // a page or a redirect is no decision
+            Self::NotSupported | Self::NoRevokeType | Self::UnknownCredentials | Self::Unsignable(_) => false,
         }
     }
 }
@@ -75,15 +75,15 @@ pub async fn revoke(
     request: &Request,
     deps: &Deps,
 ) -> Result<(), RevokeError> {
-    let dialect = kind(request, server);
-    if dialect != Dialect::Generic && !traits(dialect).takes_revoke_type {
+    let dialect = dialect_of(request, server);
+    if dialect != Dialect::Generic && !traits(dialect).supports_revoke_type {
         return Err(RevokeError::NotSupported);
     }
     let mut post = request_to(http::Method::POST, &address(scope, request), Vec::new());
-    let signing = Scope { time: deps.clock.now(), region: &request.region, service: "s3" };
+    let signing = SigningScope { time: deps.clock.now(), region: &request.region, service: "s3" };
     sigv4::sign(&mut post, &credentials.keys(), &signing)?;
-    let answer = deps.http.send(post).await?;
-    if answer.status() == http::StatusCode::NO_CONTENT { Ok(()) } else { Err(refusal(&answer)) }
+    let response = deps.http.send(post).await?;
+    if response.status() == http::StatusCode::NO_CONTENT { Ok(()) } else { Err(refusal(&response)) }
 }
 
 fn address(scope: RevokeScope, request: &Request) -> String {
@@ -102,9 +102,9 @@ fn provider(identity: &Identity) -> &'static str {
     }
 }
 
-fn refusal(answer: &http::Response<bytes::Bytes>) -> RevokeError {
-    let status = answer.status().as_u16();
-    let Some(Refusal { code, message, .. }) = Refusal::in_json(&String::from_utf8_lossy(answer.body()), answer) else {
+fn refusal(response: &http::Response<bytes::Bytes>) -> RevokeError {
+    let status = response.status().as_u16();
+    let Some(ErrorResponse { code, message, .. }) = ErrorResponse::from_json(&String::from_utf8_lossy(response.body()), response) else {
         return match status {
             400 | 404 | 405 | 501 => RevokeError::NotSupported,
             _ => RevokeError::Refused { status, code: "no code".to_owned(), message: "no reason given".to_owned() },
@@ -112,7 +112,7 @@ fn refusal(answer: &http::Response<bytes::Bytes>) -> RevokeError {
     };
     match (status, code.as_str()) {
         (403, "InvalidAccessKeyId" | "InvalidTokenId" | "ExpiredToken") => RevokeError::UnknownCredentials,
-        (400, "InvalidArgument") if message.to_lowercase().contains("revoke type") => RevokeError::NoType,
+        (400, "InvalidArgument") if message.to_lowercase().contains("revoke type") => RevokeError::NoRevokeType,
         (400 | 404 | 405 | 501, _) => RevokeError::NotSupported,
         _ => RevokeError::Refused { status, code, message },
     }

@@ -31,7 +31,7 @@ pub enum BrowserError {
     },
     /// There is no browser, or no desktop.
     #[error("no browser found on this machine")]
-    None(#[source] Option<io::Error>),
+    NotFound(#[source] Option<io::Error>),
 }
 debug_as_display!(BrowserError);
 
@@ -45,11 +45,11 @@ pub struct Browser {
 
 /// A URL in two forms, for browsers on this machine and for commands that open it on another machine.
 #[derive(Clone, Copy)]
-pub struct Address<'a> {
+pub struct BrowserUrls<'a> {
     /// A one-time loopback URL.
-    pub here: &'a str,
+    pub local: &'a str,
     /// The provider's URL, which works on every machine.
-    pub anywhere: &'a str,
+    pub remote: &'a str,
 }
 
 /// A command with the URL that it opens, or why it cannot be built.
@@ -69,7 +69,7 @@ impl Browser {
         let is_set = |name: &str| environment.get(name).is_some();
         let is_in_wsl = is_set("WSL_DISTRO_NAME");
         Self {
-            commands: environment.get("BROWSER").map(entries).unwrap_or_default(),
+            commands: environment.get("BROWSER").map(split_browser_variable).unwrap_or_default(),
             has_display: !needs_display || is_in_wsl || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY"),
             is_in_wsl,
         }
@@ -77,7 +77,7 @@ impl Browser {
 
     /// Whether `$BROWSER` is set.
     #[must_use]
-    pub fn is_named(&self) -> bool {
+    pub fn is_configured(&self) -> bool {
         !self.commands.is_empty()
     }
 
@@ -92,22 +92,22 @@ impl Browser {
     ///
     /// # Errors
     /// See [`BrowserError`]; the error of the last command if none started.
-    pub fn open(&self, address: Address<'_>, environment: &Environment) -> Result<OpenedBrowser, BrowserError> {
-        if !["https://", "http://"].iter().any(|scheme| address.anywhere.starts_with(scheme)) {
+    pub fn open(&self, address: BrowserUrls<'_>, environment: &Environment) -> Result<OpenedBrowser, BrowserError> {
+        if !["https://", "http://"].iter().any(|scheme| address.remote.starts_with(scheme)) {
             return Err(BrowserError::NotAWebAddress);
         }
-        let mut candidates = if self.is_named() {
-            self.commands.iter().map(|command| named(command, address)).collect()
+        let mut candidates = if self.is_configured() {
+            self.commands.iter().map(|command| command_for(command, address)).collect()
         } else if self.has_display {
-            self.of_desktop(address)
+            self.desktop_commands(address)
         } else {
             Vec::new()
         };
         for (command, _) in candidates.iter_mut().flatten() {
-            for secret in environment.secrets() {
+            for secret in environment.secret_names() {
                 command.env_remove(secret);
             }
-            on_its_own(command.stdin(Stdio::null()));
+            set_own_process_group(command.stdin(Stdio::null()));
         }
         let mut opened = OpenedBrowser { candidates: candidates.into_iter(), running: None };
         opened.open_next()?;
@@ -115,8 +115,8 @@ impl Browser {
     }
 
     /// Returns the desktop's commands. Inside WSL that is a Windows browser, which cannot reach this machine's loopback address.
-    fn of_desktop(&self, address: Address<'_>) -> Vec<Candidate> {
-        let address = if self.is_in_wsl { address.anywhere } else { address.here };
+    fn desktop_commands(&self, address: BrowserUrls<'_>) -> Vec<Candidate> {
+        let address = if self.is_in_wsl { address.remote } else { address.local };
         let quiet = |mut command: Command| {
             command.stdout(Stdio::null()).stderr(Stdio::null());
             Ok((command, address.to_owned()))
@@ -129,9 +129,9 @@ impl OpenedBrowser {
     /// Starts the next command that can be started.
     ///
     /// # Errors
-    /// The error of the last command, or [`BrowserError::None`] if there are no more.
+    /// The error of the last command, or [`BrowserError::NotFound`] if there are no more.
     pub fn open_next(&mut self) -> Result<(), BrowserError> {
-        let mut last = BrowserError::None(None);
+        let mut last = BrowserError::NotFound(None);
         for candidate in &mut self.candidates {
             match candidate.and_then(start) {
                 Ok(running) => {
@@ -169,23 +169,23 @@ fn start((command, address): (Command, String)) -> Result<(String, tokio::proces
 }
 
 /// Builds the command of a `$BROWSER` entry, with the URL in place of `%s`, else appended.
-fn named(entry: &str, address: Address<'_>) -> Candidate {
+fn command_for(entry: &str, address: BrowserUrls<'_>) -> Candidate {
     let words = shlex::split(entry).filter(|words| !words.is_empty());
     let mut words = words.ok_or_else(|| BrowserError::NotACommand(entry.to_owned()))?;
-    let address = if opens_elsewhere(&words[0]) { address.anywhere } else { address.here };
+    let address = if opens_remotely(&words[0]) { address.remote } else { address.local };
     if words.iter().any(|word| word.contains("%s")) {
         words.iter_mut().for_each(|word| *word = word.replace("%s", address));
     } else {
         words.push(address.to_owned());
     }
     let mut command = Command::new(&words[0]);
-    command.args(&words[1..]).stdout(stderr_of_ours());
+    command.args(&words[1..]).stdout(own_stderr());
     Ok((command, address.to_owned()))
 }
 
 /// Whether `program` opens URLs on another machine, or on Windows from inside WSL: the helper of remote editors
 /// (`…/bin/helpers/browser.sh`), and known tools.
-fn opens_elsewhere(program: &str) -> bool {
+fn opens_remotely(program: &str) -> bool {
     const KNOWN: [&str; 8] = ["wslview", "wsl-open", "ssh", "lemonade", "code", "code-server", "gp", "gitpod-code"];
     let name = program.rsplit(['/', '\\']).next().unwrap_or_default();
     KNOWN.contains(&name) || name.ends_with(".exe") && cfg!(unix) || program.ends_with("/helpers/browser.sh")
@@ -193,7 +193,7 @@ fn opens_elsewhere(program: &str) -> bool {
 
 /// Splits `$BROWSER`, on Unix at `:` like xdg-open, and drops empty entries. A `:` inside quotes, or in a word that contains a URL, does
 /// not split.
-fn entries(list: &str) -> Vec<String> {
+fn split_browser_variable(list: &str) -> Vec<String> {
     let (mut entries, mut quote, mut is_escaped, mut is_in_address) = (vec![String::new()], None, false, false);
     for (at, c) in list.char_indices() {
         is_in_address = (is_in_address || list[at..].starts_with("://")) && !c.is_whitespace();
@@ -216,20 +216,20 @@ fn entries(list: &str) -> Vec<String> {
 
 /// Starts the browser in its own process group, so that Ctrl-C does not end it.
 #[cfg(unix)]
-fn on_its_own(browser: &mut Command) {
+fn set_own_process_group(browser: &mut Command) {
     std::os::unix::process::CommandExt::process_group(browser, 0);
 }
 
 #[cfg(not(unix))]
-fn on_its_own(_: &mut Command) {}
+fn set_own_process_group(_: &mut Command) {}
 
 #[cfg(unix)]
-fn stderr_of_ours() -> Stdio {
+fn own_stderr() -> Stdio {
     rustix::io::dup(rustix::stdio::stderr()).map_or_else(|_| Stdio::null(), Stdio::from)
 }
 
 #[cfg(not(unix))]
-fn stderr_of_ours() -> Stdio {
+fn own_stderr() -> Stdio {
     Stdio::null()
 }
 
@@ -250,21 +250,21 @@ mod tests {
             ("curl http://127.0.0.1:99/?u=%s", vec!["curl http://127.0.0.1:99/?u=%s"]),
             ("curl http://h:99/ %s:w3m", vec!["curl http://h:99/ %s", "w3m"]),
         ] {
-            assert_eq!(entries(list), expected, "{list}");
+            assert_eq!(split_browser_variable(list), expected, "{list}");
         }
     }
 
     #[test]
     fn helpers_that_open_elsewhere_get_the_address_that_works_there() {
-        let address = Address { here: "http://127.0.0.1:1/once", anywhere: "https://id.example/authorize" };
-        let given = |entry| named(entry, address).unwrap().1;
+        let address = BrowserUrls { local: "http://127.0.0.1:1/once", remote: "https://id.example/authorize" };
+        let given = |entry| command_for(entry, address).unwrap().1;
         for entry in ["firefox", "/usr/bin/w3m", "sh -c 'exec w3m $0' %s", "sts-cli sandbox sign-in alice", "/opt/code/chrome"] {
-            assert_eq!(given(entry), address.here, "{entry}");
+            assert_eq!(given(entry), address.local, "{entry}");
         }
         for entry in
             ["/home/a/.vscode-server/bin/1f/bin/helpers/browser.sh", "wslview", "'/mnt/c/Program Files/x/chrome.exe'", "ssh desk xdg-open"]
         {
-            assert_eq!(given(entry), address.anywhere, "{entry}");
+            assert_eq!(given(entry), address.remote, "{entry}");
         }
     }
 }

@@ -6,7 +6,7 @@ use rustix::process::{Pid, getpid, getppid, test_kill_process};
 
 /// How often to check whether the shell still exists.
 #[cfg(unix)]
-const LOOK: std::time::Duration = std::time::Duration::from_secs(5);
+const POLL_INTERVAL: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// File names of shells.
 #[cfg(target_os = "linux")]
@@ -23,15 +23,15 @@ impl CallingShell {
     /// Finds the shell that reads standard output, else the session leader. Must be called before standard output is closed.
     #[must_use]
     pub fn find() -> Self {
-        let process = reading_shell().or_else(session_leader).filter(|process| *process != getpid());
+        let process = shell_reading_stdout().or_else(session_leader).filter(|process| *process != getpid());
         Self { process }
     }
 
     /// Waits until the shell has exited; forever if none was found.
-    pub async fn ended(&self) {
+    pub async fn wait_for_exit(&self) {
         let Some(process) = self.process else { return std::future::pending().await };
         while test_kill_process(process) != Err(rustix::io::Errno::SRCH) {
-            tokio::time::sleep(LOOK).await;
+            tokio::time::sleep(POLL_INTERVAL).await;
         }
     }
 }
@@ -40,7 +40,7 @@ impl CallingShell {
 /// substitution is read through an unlinked file.
 #[must_use]
 #[cfg(unix)]
-pub fn is_awaited_by_ksh() -> bool {
+pub fn is_ksh_waiting() -> bool {
     use std::os::unix::fs::MetadataExt as _;
     let has_no_name = super::stdout_metadata().is_ok_and(|found| found.is_file() && found.nlink() == 0);
     has_no_name && parent_names().iter().any(|name| name.contains("ksh"))
@@ -51,7 +51,7 @@ pub fn is_awaited_by_ksh() -> bool {
 #[cfg(target_os = "linux")]
 pub fn parent_names() -> Vec<String> {
     let Some(parent) = getppid() else { return Vec::new() };
-    [program(parent), name(parent)].into_iter().flatten().collect()
+    [executable_name(parent), process_name(parent)].into_iter().flatten().collect()
 }
 
 /// Returns the name of the parent process.
@@ -64,22 +64,22 @@ pub fn parent_names() -> Vec<String> {
     path.map(|path| name_in(&path).to_owned()).into_iter().collect()
 }
 
-/// Finds the shell that reads the pipe on standard output. For a process started by [`super::restart`], the parent of the first one.
+/// Finds the shell that reads the pipe on standard output. For a process started by [`super::spawn_self`], the parent of the first one.
 #[cfg(target_os = "linux")]
-fn reading_shell() -> Option<Pid> {
-    let is_shell = |process: &Pid| program(*process).is_some_and(|name| SHELLS.contains(&name.as_str()));
+fn shell_reading_stdout() -> Option<Pid> {
+    let is_shell = |process: &Pid| executable_name(*process).is_some_and(|name| SHELLS.contains(&name.as_str()));
     let parent = getppid()?;
-    if name(parent) == name(getpid()) {
+    if process_name(parent) == process_name(getpid()) {
         return parent_of(&parent.to_string()).filter(is_shell);
     }
     let pipe = std::fs::read_link("/proc/self/fd/1").ok().filter(|pipe| pipe.to_string_lossy().starts_with("pipe:"))?;
     let names = std::fs::read_dir("/proc").ok()?.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
-    names.filter_map(Pid::from_raw).filter(is_shell).find(|process| reads(*process, &pipe))
+    names.filter_map(Pid::from_raw).filter(is_shell).find(|process| has_read_end(*process, &pipe))
 }
 
 /// Whether `process` holds the read end of `pipe`; subshells hold the write end.
 #[cfg(target_os = "linux")]
-fn reads(process: Pid, pipe: &std::path::Path) -> bool {
+fn has_read_end(process: Pid, pipe: &std::path::Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
     let Ok(open) = std::fs::read_dir(format!("/proc/{process}/fd")) else { return false };
     let mut ends = open.flatten().filter(|end| std::fs::read_link(end.path()).is_ok_and(|file| file == pipe));
@@ -88,7 +88,7 @@ fn reads(process: Pid, pipe: &std::path::Path) -> bool {
 
 /// Returns the file name of the executable of `process`.
 #[cfg(target_os = "linux")]
-fn program(process: Pid) -> Option<String> {
+fn executable_name(process: Pid) -> Option<String> {
     let path = std::fs::read_link(format!("/proc/{process}/exe")).ok()?;
     path.file_name()?.to_str().map(str::to_owned)
 }
@@ -102,14 +102,14 @@ fn name_in(process: &str) -> &str {
 
 /// Returns the process name (comm) of `process`.
 #[cfg(target_os = "linux")]
-fn name(process: Pid) -> Option<String> {
+fn process_name(process: Pid) -> Option<String> {
     let name = std::fs::read_to_string(format!("/proc/{process}/comm")).ok()?;
     Some(name_in(&name).to_owned())
 }
 
 /// Reads a field of proc(5) `/proc/PID/stat`, counted after the name: 1 is the parent, 3 the session.
 #[cfg(target_os = "linux")]
-fn number_at(place: usize, process: &str) -> Option<Pid> {
+fn stat_field(place: usize, process: &str) -> Option<Pid> {
     let status = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     let (_, after_the_name) = status.rsplit_once(')')?;
     Pid::from_raw(after_the_name.split_whitespace().nth(place)?.parse().ok()?)
@@ -117,13 +117,13 @@ fn number_at(place: usize, process: &str) -> Option<Pid> {
 
 #[cfg(target_os = "linux")]
 fn parent_of(process: &str) -> Option<Pid> {
-    number_at(1, process)
+    stat_field(1, process)
 }
 
-/// Returns the session leader; `None` if it is in another PID namespace.
+/// Returns the session leader; `NotFound` if it is in another PID namespace.
 #[cfg(target_os = "linux")]
 fn session_leader() -> Option<Pid> {
-    number_at(3, "self")
+    stat_field(3, "self")
 }
 
 #[cfg(all(unix, not(target_os = "linux")))]
@@ -149,7 +149,7 @@ impl CallingShell {
 /// Always `false` on this system.
 #[must_use]
 #[cfg(not(unix))]
-pub fn is_awaited_by_ksh() -> bool {
+pub fn is_ksh_waiting() -> bool {
     false
 }
 

@@ -1,11 +1,11 @@
 //! The environment variables, read once.
 
-use super::input::meant_by;
+use super::input::trim_value;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 /// A snapshot of the environment. A byte order mark before a value and line ends after it are removed. Variables that are not UTF-8 are
-/// left out; see [`Environment::not_text`].
+/// left out; see [`Environment::non_utf8_names`].
 #[derive(Clone, Default)]
 pub struct Environment {
     variables: Vec<(String, String)>,
@@ -24,7 +24,7 @@ impl Environment {
     fn with(mut self, (name, value): (String, OsString)) -> Self {
         match value.into_string() {
             Ok(mut value) => {
-                let meant = meant_by(&value);
+                let meant = trim_value(&value);
                 if meant.len() < value.len() {
                     value = meant.to_owned();
                 }
@@ -36,14 +36,14 @@ impl Environment {
     }
 
     /// Returns the names of variables whose values are not UTF-8.
-    pub fn not_text(&self) -> impl Iterator<Item = &str> {
+    pub fn non_utf8_names(&self) -> impl Iterator<Item = &str> {
         self.not_text.iter().map(|(name, _)| name.as_str())
     }
 
     /// Whether a variable is set, for callers without a snapshot.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "one look, where nothing else of the environment is wanted")]
-    pub fn names(name: &str) -> bool {
+    pub fn is_set(name: &str) -> bool {
         std::env::var_os(name).is_some()
     }
 
@@ -53,7 +53,7 @@ impl Environment {
         self.variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
-    /// The folders in which the system looks for commands, in their order; `None` where `PATH` is not set. It need not be UTF-8.
+    /// The folders in which the system looks for commands, in their order; `NotFound` where `PATH` is not set. It need not be UTF-8.
     #[must_use]
     pub fn command_folders(&self) -> Option<std::env::SplitPaths<'_>> {
         let not_text = || self.not_text.iter().find(|(name, _)| name == "PATH").map(|(_, value)| value.as_os_str());
@@ -68,24 +68,24 @@ impl Environment {
     }
 
     /// Returns the names of this program's own variables that contain secrets; commands that print tokens and passwords do not need them.
-    pub fn own_secrets(&self) -> impl Iterator<Item = &str> {
+    pub fn own_secret_names(&self) -> impl Iterator<Item = &str> {
         let is_a_place = |name: &&str| ["_FILE", "_COMMAND", "_ENDPOINT"].iter().any(|end| name.ends_with(end));
-        self.secrets().filter(move |name| name.starts_with("STS_CLI_") && !is_a_place(name))
+        self.secret_names().filter(move |name| name.starts_with("STS_CLI_") && !is_a_place(name))
     }
 
     /// Returns the names of all variables that probably contain secrets, by words in their names.
-    pub fn secrets(&self) -> impl Iterator<Item = &str> {
-        let names = self.variables.iter().map(|(name, _)| name.as_str()).chain(self.not_text());
-        names.filter(|name| is_of_a_secret(name))
+    pub fn secret_names(&self) -> impl Iterator<Item = &str> {
+        let names = self.variables.iter().map(|(name, _)| name.as_str()).chain(self.non_utf8_names());
+        names.filter(|name| is_secret_name(name))
     }
 
     /// Returns the names of the variables that are not empty.
     pub fn set_names(&self) -> impl Iterator<Item = &str> {
-        self.beginning_with("").map(|(name, _)| name)
+        self.with_prefix("").map(|(name, _)| name)
     }
 
     /// Returns the variables whose names begin with `prefix`: the rest of the name, and the value. Empty ones count as unset.
-    pub fn beginning_with<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    pub fn with_prefix<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
         let set = self.variables.iter().filter(|(_, value)| !value.is_empty());
         set.filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, value.as_str())))
     }
@@ -93,7 +93,7 @@ impl Environment {
 
 /// Whether a variable of this name probably contains a secret of this program, a cloud, a CI system or a tool (`MC_HOST_…`).
 /// `XDG_ACTIVATION_TOKEN`, with which a desktop raises a window, is not secret.
-fn is_of_a_secret(name: &str) -> bool {
+fn is_secret_name(name: &str) -> bool {
     const WORDS: [&str; 10] =
         ["SECRET", "TOKEN", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL", "ACCESS_KEY", "PRIVATE_KEY", "API_KEY", "JWT"];
     let name = name.to_ascii_uppercase();

@@ -5,9 +5,9 @@ mod directories;
 mod in_place;
 mod leftovers;
 mod lock;
-mod own;
 mod owner;
 mod private;
+mod private_file;
 mod target;
 mod temporary;
 mod writer;
@@ -15,23 +15,23 @@ mod writer;
 pub use directories::Directories;
 pub use in_place::overwrite;
 pub(crate) use leftovers::{is_abandoned, remove_unfinished};
-pub use lock::{Lock, LockError, LockPlace};
-pub use own::{put, put_watched, take_in};
+pub use lock::{Lock, LockError, LockFile};
 pub(crate) use owner::make_folders;
-pub use private::{NotPrivate, is_private_folder, private_folder};
-pub(crate) use target::{check_folders, check_replaceable, folder_of, followed, is_special, is_unexpanded};
-pub use writer::{Step, replace, replace_watched};
+pub use private::{PrivateFolderError, ensure_private_folder, is_private_folder};
+pub use private_file::{read_private, write_private, write_private_observed};
+pub(crate) use target::{check_path, check_replaceable, follow_links, is_special, is_unexpanded, parent_folder};
+pub use writer::{Step, replace, replace_observed};
 
 use std::io;
 use std::path::{Path, PathBuf};
-use temporary::Temporary;
+use temporary::TemporaryFile;
 
 /// Why a file could not be written.
 #[derive(thiserror::Error)]
 pub enum FileError {
     /// The path is a folder.
     #[error("{} is a folder, not a file", .0.display())]
-    Folder(PathBuf),
+    IsFolder(PathBuf),
     /// The path is a pipe, device or socket, which a rename would replace by a regular file.
     #[error("{} is not a regular file", .0.display())]
     NotRegular(PathBuf),
@@ -51,7 +51,7 @@ pub enum FileError {
     HardLink(PathBuf),
     /// The file belongs to another user: replacing it would change the owner.
     #[error("{} belongs to another user: replacing it would change its owner", .0.display())]
-    Foreign(PathBuf),
+    OtherOwner(PathBuf),
     /// The operating system refused.
     #[error("could not {} {}: {source}", .task, .path.display())]
     System {
@@ -71,15 +71,15 @@ pub enum FileTask {
     /// Reading it.
     Read,
     /// Reading its metadata.
-    LookAt,
+    Inspect,
     /// Resolving a symbolic link.
-    FollowTheLink,
+    ResolveLink,
     /// Writing it.
     Write,
     /// Creating a file in a folder.
-    WriteIn,
+    CreateIn,
     /// Creating a folder.
-    MakeTheFolder,
+    CreateFolder,
     /// Locking it.
     Lock,
     /// Removing it.
@@ -90,11 +90,11 @@ impl std::fmt::Display for FileTask {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(match self {
             Self::Read => "read",
-            Self::LookAt => "inspect",
-            Self::FollowTheLink => "resolve the link",
+            Self::Inspect => "inspect",
+            Self::ResolveLink => "resolve the link",
             Self::Write => "write",
-            Self::WriteIn => "write in",
-            Self::MakeTheFolder => "create the folder",
+            Self::CreateIn => "write in",
+            Self::CreateFolder => "create the folder",
             Self::Lock => "lock",
             Self::Remove => "remove",
         })

@@ -57,6 +57,6 @@ mod tests {
         let deps = Deps::real();
         let request = request_to(Method::POST, &format!("http://127.0.0.1:1/sts?{}", "x".repeat(70_000)), Vec::new());
         let error = deps.block_on(deps.http.send(request)).unwrap().unwrap_err();
-        assert_eq!((error.trouble, error.url.as_str()), (HttpErrorKind::Unsendable, "http://127.0.0.1:1/sts"));
+        assert_eq!((error.kind, error.url.as_str()), (HttpErrorKind::InvalidRequest, "http://127.0.0.1:1/sts"));
     }
 }

@@ -21,7 +21,7 @@ pub(crate) enum Input<'a> {
 }
 
 /// The minimum buffer size, in bytes: the length of a pipe's content is unknown and usually smaller.
-const USUAL_ROOM: u64 = 2048;
+const MIN_CAPACITY: u64 = 2048;
 
 /// Why an input could not be read. Contains nothing of its content.
 #[derive(thiserror::Error)]
@@ -57,18 +57,18 @@ pub(crate) const LINE_ENDS: [char; 2] = ['\r', '\n'];
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// Strips a byte order mark from `bytes`.
-pub(crate) fn without_byte_order_mark(bytes: &[u8]) -> &[u8] {
+pub(crate) fn strip_bom(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(BYTE_ORDER_MARK.as_bytes()).unwrap_or(bytes)
 }
 
 /// Strips a byte order mark from `text`.
-pub(crate) fn text_without_mark(text: &str) -> &str {
+pub(crate) fn strip_bom_from_text(text: &str) -> &str {
     text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text)
 }
 
 impl<'a> Input<'a> {
     /// Returns the input at `path`; `-` is standard input.
-    pub(crate) fn named(path: &'a Path) -> Self {
+    pub(crate) fn from_path(path: &'a Path) -> Self {
         if path == Path::new("-") { Self::Stdin } else { Self::File(path) }
     }
 
@@ -109,7 +109,7 @@ impl fmt::Display for Input<'_> {
 
 /// Reads at most `most` + 1 bytes. Allocates for the `expected` length, because growing would leave unwiped copies.
 fn read(reader: impl Read, expected: u64, most: u64) -> Result<Zeroizing<Vec<u8>>, ReadError> {
-    let room = expected.saturating_add(1).min(most).max(USUAL_ROOM);
+    let room = expected.saturating_add(1).min(most).max(MIN_CAPACITY);
     let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(room).unwrap_or_default()));
     reader.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most { Err(ReadError::TooLarge) } else { Ok(bytes) }
@@ -123,7 +123,7 @@ pub(crate) fn utf8(mut bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, R
     if is_utf16(&bytes) {
         return Err(ReadError::Unreadable(io::Error::new(io::ErrorKind::InvalidData, NotUtf8::Utf16)));
     }
-    let mark = bytes.len() - without_byte_order_mark(&bytes).len();
+    let mark = bytes.len() - strip_bom(&bytes).len();
     bytes.drain(..mark);
     String::from_utf8(std::mem::take(&mut *bytes)).map(Zeroizing::new).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
@@ -140,8 +140,8 @@ pub(super) fn is_utf16(bytes: &[u8]) -> bool {
 }
 
 /// Strips a leading byte order mark and trailing line ends from the value of a variable.
-pub(super) fn meant_by(text: &str) -> &str {
-    text_without_mark(text).trim_end_matches(LINE_ENDS)
+pub(super) fn trim_value(text: &str) -> &str {
+    strip_bom_from_text(text).trim_end_matches(LINE_ENDS)
 }
 
 #[cfg(test)]
@@ -188,7 +188,7 @@ mod tests {
         for content in [&b"\xff\xfea\0"[..], b"\xfe\xff\0a", b"a\0b\0c\0", b"\0a\0b\0c"] {
             assert_eq!(utf8(Zeroizing::new(content.to_vec())).unwrap_err().to_string(), "it is UTF-16 text, not UTF-8");
         }
-        assert_eq!(["\u{feff}a\r\n\n", " a ", "\r", "a\r"].map(meant_by), ["a", " a ", "", "a"]);
+        assert_eq!(["\u{feff}a\r\n\n", " a ", "\r", "a\r"].map(trim_value), ["a", " a ", "", "a"]);
     }
 
     #[test]
@@ -218,7 +218,7 @@ mod tests {
 
     #[test]
     fn a_dash_is_standard_input() {
-        assert_eq!(Input::named(Path::new("-")).to_string(), "standard input");
-        assert_eq!(Input::named(Path::new("./-")).to_string(), "./-");
+        assert_eq!(Input::from_path(Path::new("-")).to_string(), "standard input");
+        assert_eq!(Input::from_path(Path::new("./-")).to_string(), "./-");
     }
 }

@@ -31,7 +31,7 @@ const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a client may leave a response unread, in milliseconds; unlimited on systems other than Linux.
 #[cfg(target_os = "linux")]
 const READER_TIMEOUT: u32 = 10_000;
-/// How long [`Server::finish`] waits for responses in flight.
+/// How long [`Server::shutdown`] waits for responses in flight.
 const FINISH_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long to wait after a failed `accept`, such as one for lack of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -55,7 +55,7 @@ pub(crate) trait Handler: Send + Sync + 'static {
     /// The handler's state of a connection; dropped when the connection is closed.
     type Connection: Send + Sync;
 
-    /// Returns the state of a new connection. `peer` is `None` if the connection is already broken.
+    /// Returns the state of a new connection. `peer` is `NotFound` if the connection is already broken.
     fn connect(&self, peer: Option<Peer>) -> Self::Connection;
 
     /// Handles one request of a connection.
@@ -91,7 +91,7 @@ impl Server {
     }
 
     /// Stops new requests, waits at most two seconds for responses in flight, and closes all connections.
-    pub(crate) async fn finish(mut self) {
+    pub(crate) async fn shutdown(mut self) {
         let _ = self.closing.send(true);
         let all = async {
             for task in &mut self.accepting {
@@ -117,7 +117,7 @@ async fn accept<H: Handler>(listener: TcpListener, state: Arc<ServerState<H>>, m
         let (state, closed) = (Arc::clone(&state), closed.clone());
         connections.spawn(async move {
             let (stream, permit) = accepted;
-            converse(stream, &state, closed).await;
+            serve_connection(stream, &state, closed).await;
             drop(permit);
         });
     }
@@ -137,7 +137,7 @@ async fn next(listener: &TcpListener, permits: &Arc<Semaphore>) -> (TcpStream, O
 }
 
 /// Serves one connection until it is closed, or until its response in flight is sent if the server closes.
-async fn converse<H: Handler>(stream: TcpStream, state: &ServerState<H>, mut closed: watch::Receiver<bool>) {
+async fn serve_connection<H: Handler>(stream: TcpStream, state: &ServerState<H>, mut closed: watch::Receiver<bool>) {
     #[cfg(target_os = "linux")]
     let _ = rustix::net::sockopt::set_tcp_user_timeout(&stream, READER_TIMEOUT);
     let connection = &state.handler.connect(Peer::of(&stream));

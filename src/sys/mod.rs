@@ -14,25 +14,24 @@ mod append;
 mod browser;
 mod calling_shell;
 mod clock;
-mod document;
-mod echo;
 mod environment;
+mod fetched_document;
 pub mod files;
 mod http;
 mod http_request;
 mod input;
-mod lines;
 pub(crate) mod loopback;
 mod machine;
-mod masked;
+mod mask;
 mod output;
 mod printable;
 mod process;
 mod prompt;
 mod proxy;
-pub(crate) mod quote;
+mod request_secrets;
 pub(crate) mod retry;
 mod runtime;
+pub(crate) mod server_message;
 #[cfg(unix)]
 mod signal_stream;
 mod signals;
@@ -40,6 +39,7 @@ mod stopped;
 mod terminal;
 #[cfg(unix)]
 mod terminal_guard;
+mod terminal_lines;
 #[cfg(unix)]
 mod termination;
 #[cfg(feature = "sandbox")]
@@ -47,36 +47,36 @@ pub(crate) mod test_events;
 mod tls;
 
 pub use append::append;
-pub use browser::{Address, Browser, BrowserError, OpenedBrowser};
-pub use calling_shell::{CallingShell, is_awaited_by_ksh, parent_names};
+pub use browser::{Browser, BrowserError, BrowserUrls, OpenedBrowser};
+pub use calling_shell::{CallingShell, is_ksh_waiting, parent_names};
 pub use clock::Clock;
-pub use document::{Document, is_ahead};
-pub use echo::Echo;
-pub(crate) use echo::redirected_to;
 pub use environment::Environment;
+pub use fetched_document::{FetchedDocument, is_in_future};
 pub use files::Directories;
 pub use http::{Http, HttpError, HttpErrorKind, ProxyName};
-pub(crate) use http::{is_loopback, shown};
+pub(crate) use http::{is_loopback, redact_url};
 pub(crate) use http_request::{empty_request, get_with_bearer, request_to};
-pub(crate) use input::{Input, LINE_ENDS, ReadError, text_without_mark, utf8, without_byte_order_mark};
-pub use lines::Lines;
-pub use machine::is_marked_as_container;
-pub use output::{mode_for_others, output_is_closed, output_is_read, stdout_metadata};
+pub(crate) use input::{Input, LINE_ENDS, ReadError, strip_bom, strip_bom_from_text, utf8};
+pub use machine::is_container;
+pub use output::{is_stdout_interactive_or_pipe, mode_if_readable_by_others, stdout_metadata, was_stdout_closed};
 pub(crate) use printable::is_misleading;
-pub use printable::{lines_of, one_line, printable};
-pub use process::{exit_code, found_in, let_go_of_output, prepare_process, restart, this_program};
+pub use printable::{printable, printable_line, printable_lines};
+pub use process::{detach_stdout, exit_code, find_on_path, harden_process, spawn_self, this_program};
 pub use prompt::PromptError;
+pub use request_secrets::RequestSecrets;
+pub(crate) use request_secrets::redirected_to;
 pub(crate) use runtime::spawn_in_flight;
 #[cfg(unix)]
 pub(crate) use signal_stream::SignalStream;
-pub use signals::{ServiceEnd, Signals};
+pub use signals::{ShutdownReason, Signals};
 pub use stopped::Stopped;
 pub(crate) use stopped::unless_stopped;
-pub use terminal::{Terminal, print_to_stderr, span, wrapped};
+pub use terminal::{Terminal, format_duration, print_to_stderr, wrap_to_terminal};
+pub use terminal_lines::TerminalLines;
 #[cfg(unix)]
 pub use termination::{Termination, app_handles_signals};
 pub(crate) use tls::SigningKey;
-pub use tls::{CertificateFacts, CertificateFault, ClientCertificate, FileForm, Trust, TrustError};
+pub use tls::{CertificateFacts, CertificateFault, ClientCertificate, DetectedFormat, Trust, TrustError};
 
 /// Dependencies on the environment, created once by `main` and passed down.
 pub struct Deps {

@@ -7,7 +7,7 @@ use std::os::fd::BorrowedFd;
 
 /// Whether standard output is a terminal, pipe or socket, and not a file or `/dev/null`.
 #[must_use]
-pub fn output_is_read() -> bool {
+pub fn is_stdout_interactive_or_pipe() -> bool {
     if io::stdout().is_terminal() {
         return true;
     }
@@ -26,10 +26,10 @@ pub fn stdout_metadata() -> io::Result<Metadata> {
     File::from(stdout?).metadata()
 }
 
-/// Returns the mode of a file that other users can read. `None` if they cannot, if it is not a regular file, or if it is unlinked: ksh93
+/// Returns the mode of a file that other users can read. `NotFound` if they cannot, if it is not a regular file, or if it is unlinked: ksh93
 /// reads a command substitution through such a file.
 #[must_use]
-pub fn mode_for_others(found: &Metadata) -> Option<u32> {
+pub fn mode_if_readable_by_others(found: &Metadata) -> Option<u32> {
     #[cfg(unix)]
     let (mode, names) = (std::os::unix::fs::MetadataExt::mode(found) & 0o7777, std::os::unix::fs::MetadataExt::nlink(found));
     #[cfg(not(unix))]
@@ -45,7 +45,7 @@ pub fn mode_for_others(found: &Metadata) -> Option<u32> {
 /// look like success.
 #[must_use]
 #[cfg(unix)]
-pub fn output_is_closed() -> bool {
+pub fn was_stdout_closed() -> bool {
     use rustix::stdio::{stderr, stdout};
     is_nowhere(stdout()) && !is_nowhere(stderr())
 }
@@ -64,7 +64,7 @@ fn is_nowhere(descriptor: BorrowedFd<'_>) -> bool {
 /// Always `false`: on this system a closed output stays closed.
 #[must_use]
 #[cfg(not(unix))]
-pub fn output_is_closed() -> bool {
+pub fn was_stdout_closed() -> bool {
     false
 }
 

@@ -5,7 +5,7 @@
 //! (variation selectors, fillers, private use).
 
 /// The maximum length of a server's text, in characters.
-const MOST_CHARACTERS: usize = 400;
+const MAX_CHARACTERS: usize = 400;
 
 /// Ranges of replaced characters besides control characters, sorted.
 const NOT_SHOWN: [(u32, u32); 34] = [
@@ -53,21 +53,21 @@ pub(crate) fn is_misleading(c: char) -> bool {
 /// Returns `text` as one line, with misleading characters replaced by spaces. Applied to errors, causes, hints, notes and warnings when
 /// they are printed.
 #[must_use]
-pub fn one_line(text: &str) -> String {
+pub fn printable_line(text: &str) -> String {
     text.chars().map(|c| if is_misleading(c) { ' ' } else { c }).collect()
 }
 
 /// Returns `text` with misleading characters replaced by spaces, except line ends and tabs.
 #[must_use]
-pub fn lines_of(text: &str) -> String {
+pub fn printable_lines(text: &str) -> String {
     text.chars().map(|c| if !matches!(c, '\n' | '\t') && is_misleading(c) { ' ' } else { c }).collect()
 }
 
 /// Returns external text as one line without misleading characters, truncated to 400 characters.
 #[must_use]
 pub fn printable(text: &str) -> String {
-    let mut shown = one_line(text);
-    if let Some((end, _)) = shown.char_indices().nth(MOST_CHARACTERS) {
+    let mut shown = printable_line(text);
+    if let Some((end, _)) = shown.char_indices().nth(MAX_CHARACTERS) {
         shown.truncate(end);
         shown.push('…');
     }
@@ -82,12 +82,12 @@ mod tests {
     fn what_misleads_becomes_a_blank_and_every_script_stays() {
         for text in ["Łódź", "שלום", "日本語", "naïve café", "мир", "👍🏽", "a\u{a0}b", "…→—“”", "ﷺ", "हिन्दी", "𐍈", "\u{fffd}"]
         {
-            assert_eq!(one_line(text), text);
+            assert_eq!(printable_line(text), text);
         }
         let misleading = "\u{0}\u{7}\u{8}\t\n\r\u{1b}\u{7f}\u{80}\u{85}\u{9b}\u{9d}\u{ad}\u{61c}\u{180e}\u{200b}\u{200d}\u{200e}\u{2028}\u{2029}\
             \u{202a}\u{202e}\u{2060}\u{2064}\u{2066}\u{2069}\u{206f}\u{3164}\u{e000}\u{fe0f}\u{feff}\u{fff9}\u{1d173}\u{e0001}\u{e0041}\u{e007f}\
             \u{e0100}\u{f0000}\u{10fffd}";
-        assert_eq!(one_line(misleading), " ".repeat(misleading.chars().count()));
+        assert_eq!(printable_line(misleading), " ".repeat(misleading.chars().count()));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 
 /// The maximum size of a wrapper script or program; those of Nix are smaller.
-const MOST_OF_A_WRAPPER: u64 = 256 * 1024;
+const MAX_WRAPPER_BYTES: u64 = 256 * 1024;
 
 /// Returns an absolute path of this program for configuration files. Symbolic links are kept, because they survive an update that moves the
 /// file.
@@ -21,22 +21,23 @@ pub fn this_program(environment: &Environment) -> io::Result<PathBuf> {
     let called = PathBuf::from(std::env::args_os().next().unwrap_or_default());
     let name = format!("{}{}", env!("CARGO_PKG_NAME"), std::env::consts::EXE_SUFFIX);
     let with_folder = Some(&called).filter(|called| called.components().count() > 1).and_then(|called| std::path::absolute(called).ok());
-    let by_call = with_folder.filter(|path| *path != own && (leads_to(path, &own) || path.is_file() && path.ends_with(&name)));
+    let by_call = with_folder.filter(|path| *path != own && (is_link_or_wrapper_of(path, &own) || path.is_file() && path.ends_with(&name)));
     let names = [called.file_name().unwrap_or_default(), name.as_ref()];
-    let on_path = || names.iter().map(|name| found_in(environment, name)).find(|path| path.is_absolute() && leads_to(path, &own));
+    let on_path =
+        || names.iter().map(|name| find_on_path(environment, name)).find(|path| path.is_absolute() && is_link_or_wrapper_of(path, &own));
     Ok(by_call.or_else(on_path).unwrap_or(own))
 }
 
 /// Whether the file at `path` is `program`, a link to it, or a wrapper that contains its path.
-fn leads_to(path: &Path, program: &Path) -> bool {
+fn is_link_or_wrapper_of(path: &Path, program: &Path) -> bool {
     let is_it = path.canonicalize().is_ok_and(|path| program.canonicalize().is_ok_and(|program| path == program));
     let wanted = program.as_os_str().as_encoded_bytes();
-    is_it || Input::RegularFile(path).bytes(MOST_OF_A_WRAPPER).is_ok_and(|text| text.windows(wanted.len()).any(|part| part == wanted))
+    is_it || Input::RegularFile(path).bytes(MAX_WRAPPER_BYTES).is_ok_and(|text| text.windows(wanted.len()).any(|part| part == wanted))
 }
 
 /// Finds `program` on `PATH` if it is a bare name; returns the name if it is not found.
 #[must_use]
-pub fn found_in(environment: &Environment, program: &OsStr) -> PathBuf {
+pub fn find_on_path(environment: &Environment, program: &OsStr) -> PathBuf {
     let is_a_name = Path::new(program).components().count() == 1 && !Path::new(program).is_absolute();
     let folders = environment.command_folders().filter(|_| is_a_name);
     let mut paths = folders.into_iter().flatten().filter(|folder| folder.is_absolute()).map(|folder| folder.join(program));
@@ -46,11 +47,11 @@ pub fn found_in(environment: &Environment, program: &OsStr) -> PathBuf {
 /// Disables core dumps, and installs a panic hook that prints the location and exits with code 1.
 ///
 /// The panic message is not printed: it may contain secrets.
-pub fn prepare_process() {
+pub fn harden_process() {
     #[cfg(target_os = "linux")]
     let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
     #[cfg(unix)]
-    limit_core();
+    disable_core_dumps();
     std::panic::set_hook(Box::new(|panic| {
         #[cfg(unix)]
         super::terminal_guard::restore_now();
@@ -66,7 +67,7 @@ pub fn prepare_process() {
 
 /// Sets the core size limit to 0, except on Linux, where `PR_SET_DUMPABLE` is used, which children do not inherit.
 #[cfg(unix)]
-fn limit_core() {
+fn disable_core_dumps() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     if !cfg!(target_os = "linux") {
         let Rlimit { maximum, .. } = getrlimit(Resource::Core);
@@ -76,14 +77,14 @@ fn limit_core() {
 
 /// Closes standard output, so that its reader gets end of file while this process continues.
 #[cfg(unix)]
-pub fn let_go_of_output() -> std::io::Result<()> {
+pub fn detach_stdout() -> std::io::Result<()> {
     let nowhere = std::fs::File::options().write(true).open("/dev/null")?;
     Ok(rustix::stdio::dup2_stdout(nowhere)?)
 }
 
 /// Not supported on this system.
 #[cfg(not(unix))]
-pub fn let_go_of_output() -> std::io::Result<()> {
+pub fn detach_stdout() -> std::io::Result<()> {
     Ok(())
 }
 
@@ -91,7 +92,7 @@ pub fn let_go_of_output() -> std::io::Result<()> {
 ///
 /// # Errors
 /// The process could not be started.
-pub fn restart() -> io::Result<Child> {
+pub fn spawn_self() -> io::Result<Child> {
     let mut again = Command::new(std::env::current_exe()?);
     again.args(std::env::args_os().skip(1)).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()
 }

@@ -12,44 +12,44 @@ pub enum PromptError {
     NoTerminal,
     /// Prompts are disabled (`--no-input`).
     #[error("a prompt is required, but --no-input is set")]
-    NotAllowed,
+    Disabled,
     /// Ctrl-C was pressed.
     #[error("interrupted")]
     Interrupted,
     /// The terminal was closed, or the answer was empty.
     #[error("no answer on the terminal")]
-    NoAnswer(#[source] io::Error),
+    Unanswered(#[source] io::Error),
 }
 debug_as_display!(PromptError);
 
-/// Prompts for a line on `terminal`; returns `None` for an empty one.
-pub(super) fn line(mut terminal: File, question: &str) -> Result<Option<String>, PromptError> {
+/// Prompts for a line on `terminal`; returns `NotFound` for an empty one.
+pub(super) fn read_line(mut terminal: File, question: &str) -> Result<Option<String>, PromptError> {
     let mut answer = String::new();
     #[cfg(unix)]
     let _guard = super::termination::guard_terminal(&terminal, &format!("{question}: "), true);
-    write!(terminal, "{question}: ").and_then(|()| terminal.flush()).map_err(PromptError::NoAnswer)?;
+    write!(terminal, "{question}: ").and_then(|()| terminal.flush()).map_err(PromptError::Unanswered)?;
     test_event!(Prompt { question });
-    let read = BufReader::new(terminal).read_line(&mut answer).map_err(unanswered)?;
+    let read = BufReader::new(terminal).read_line(&mut answer).map_err(read_failure)?;
     let answer = answer.trim();
-    if read == 0 { Err(nothing()) } else { Ok(Some(answer.to_owned()).filter(|answer| !answer.is_empty())) }
+    if read == 0 { Err(empty_answer()) } else { Ok(Some(answer.to_owned()).filter(|answer| !answer.is_empty())) }
 }
 
 /// Prompts for a secret on `terminal`, without echo. Ctrl-C ends the process with exit code 130.
-pub(super) fn secret(terminal: &File, question: &str) -> Result<SecretString, PromptError> {
+pub(super) fn read_secret(terminal: &File, question: &str) -> Result<SecretString, PromptError> {
     test_event!(Prompt { question });
     let question = format!("{question}: ");
     #[cfg(unix)]
     let _guard = super::termination::guard_terminal(terminal, &question, true);
-    let answer = rpassword::prompt_password(&question).map_err(unanswered)?;
-    if answer.is_empty() { Err(nothing()) } else { Ok(SecretString::from(answer)) }
+    let answer = rpassword::prompt_password(&question).map_err(read_failure)?;
+    if answer.is_empty() { Err(empty_answer()) } else { Ok(SecretString::from(answer)) }
 }
 
 /// Converts a read error; a signal may interrupt the read before the signal thread ends the process.
-fn unanswered(error: io::Error) -> PromptError {
-    if error.kind() == io::ErrorKind::Interrupted { PromptError::Interrupted } else { PromptError::NoAnswer(error) }
+fn read_failure(error: io::Error) -> PromptError {
+    if error.kind() == io::ErrorKind::Interrupted { PromptError::Interrupted } else { PromptError::Unanswered(error) }
 }
 
 /// Returns the error for an empty answer.
-pub(super) fn nothing() -> PromptError {
-    PromptError::NoAnswer(io::ErrorKind::UnexpectedEof.into())
+pub(super) fn empty_answer() -> PromptError {
+    PromptError::Unanswered(io::ErrorKind::UnexpectedEof.into())
 }

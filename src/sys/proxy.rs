@@ -8,21 +8,21 @@ use super::environment::Environment;
 use std::net::IpAddr;
 use url::{Host, Url};
 
-const SECURE: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
-const PLAIN: [&str; 4] = ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
-const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
+const HTTPS_VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+const HTTP_VARIABLES: [&str; 4] = ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
+const NO_PROXY_VARIABLES: [&str; 2] = ["NO_PROXY", "no_proxy"];
 /// The variable that is set in every CGI program.
 const CGI: &str = "REQUEST_METHOD";
 
 /// How to connect to a server.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Way {
+pub(super) enum ProxyRoute {
     /// Directly.
     Direct,
     /// By the proxy settings of the operating system, if any.
     SystemSettings,
     /// Through a proxy.
-    Through(Proxy),
+    Proxy(Proxy),
 }
 
 /// A proxy and the variable that names it. It has no `Display`, because its URL may contain a password.
@@ -72,22 +72,22 @@ fn has_plain_host(url: &Url) -> bool {
 ///
 /// # Errors
 /// The applicable variable does not name a usable proxy.
-pub(super) fn way_to(url: &Url, environment: &Environment) -> Result<Way, BadProxy> {
-    let names = if url.scheme() == "https" { SECURE } else { PLAIN };
+pub(super) fn route_to(url: &Url, environment: &Environment) -> Result<ProxyRoute, BadProxy> {
+    let names = if url.scheme() == "https" { HTTPS_VARIABLES } else { HTTP_VARIABLES };
     let counts = |name: &&'static str| *name != "HTTP_PROXY" || environment.get(CGI).is_none();
     for name in names.into_iter().filter(counts) {
         let value = environment.get(name).map(str::trim).filter(|value| !value.is_empty());
-        let is_text = !environment.not_text().any(|other| other == name);
+        let is_text = !environment.non_utf8_names().any(|other| other == name);
         if value.is_some() || !is_text {
-            let exceptions = EXCEPTIONS.into_iter().find_map(|name| environment.get(name));
+            let exceptions = NO_PROXY_VARIABLES.into_iter().find_map(|name| environment.get(name));
             return match value {
-                _ if exceptions.is_some_and(|list| is_listed(url, list)) => Ok(Way::Direct),
-                Some(value) => Proxy::of(name, value).map(Way::Through),
+                _ if exceptions.is_some_and(|list| is_listed(url, list)) => Ok(ProxyRoute::Direct),
+                Some(value) => Proxy::of(name, value).map(ProxyRoute::Proxy),
                 None => Err(BadProxy::NotAnAddress(name)),
             };
         }
     }
-    Ok(Way::SystemSettings)
+    Ok(ProxyRoute::SystemSettings)
 }
 
 /// Whether `NO_PROXY` contains the host of `url`.
@@ -96,7 +96,7 @@ fn is_listed(url: &Url, list: &str) -> bool {
     let entries = list.split(|c: char| c == ',' || c.is_whitespace()).filter(|entry| !entry.is_empty());
     entries.into_iter().any(|entry| {
         let (name, port) = with_port(entry);
-        port.is_none_or(|port| url.port_or_known_default() == Some(port)) && names(name, &host)
+        port.is_none_or(|port| url.port_or_known_default() == Some(port)) && matches_host(name, &host)
     })
 }
 
@@ -112,7 +112,7 @@ fn with_port(entry: &str) -> (&str, Option<u16>) {
 }
 
 /// Whether `entry` matches `host`: `*`, a domain with its subdomains, an address, or a network.
-fn names(entry: &str, host: &Host<&str>) -> bool {
+fn matches_host(entry: &str, host: &Host<&str>) -> bool {
     let address = match host {
         _ if entry == "*" => return true,
         Host::Domain(name) => {
@@ -125,7 +125,7 @@ fn names(entry: &str, host: &Host<&str>) -> bool {
     };
     match entry.split_once('/') {
         Some((network, length)) => match (network.parse(), length.parse()) {
-            (Ok(network), Ok(length)) => shares_bits(address, network, length),
+            (Ok(network), Ok(length)) => has_common_prefix(address, network, length),
             _ => false,
         },
         None => entry.parse() == Ok(address),
@@ -133,7 +133,7 @@ fn names(entry: &str, host: &Host<&str>) -> bool {
 }
 
 /// Whether two addresses of one family share a prefix of `length` bits.
-fn shares_bits(one: IpAddr, other: IpAddr, length: u32) -> bool {
+fn has_common_prefix(one: IpAddr, other: IpAddr, length: u32) -> bool {
     let (one, other, width) = match (one, other) {
         (IpAddr::V4(one), IpAddr::V4(other)) => (u128::from(one.to_bits()), u128::from(other.to_bits()), 32),
         (IpAddr::V6(one), IpAddr::V6(other)) => (one.to_bits(), other.to_bits(), 128),
@@ -147,10 +147,10 @@ mod tests {
     use super::*;
 
     fn way(address: &str, environment: Environment) -> Result<String, BadProxy> {
-        Ok(match way_to(&Url::parse(address).unwrap(), &environment)? {
-            Way::Direct => "direct".to_owned(),
-            Way::SystemSettings => "system".to_owned(),
-            Way::Through(Proxy { url, variable }) => format!("{variable} {url}"),
+        Ok(match route_to(&Url::parse(address).unwrap(), &environment)? {
+            ProxyRoute::Direct => "direct".to_owned(),
+            ProxyRoute::SystemSettings => "system".to_owned(),
+            ProxyRoute::Proxy(Proxy { url, variable }) => format!("{variable} {url}"),
         })
     }
 

@@ -10,12 +10,12 @@ use jiff::fmt::rfc2822::DateTimeParser;
 use std::time::Duration;
 
 /// The delays before the second, third and fourth attempt: seconds, for a server that is starting.
-const PAUSES: [Duration; 3] = [Duration::from_millis(300), Duration::from_secs(1), Duration::from_secs(3)];
+const DELAYS: [Duration; 3] = [Duration::from_millis(300), Duration::from_secs(1), Duration::from_secs(3)];
 /// The maximum `Retry-After`, and the maximum sum of all delays.
-const LONGEST: Duration = Duration::from_secs(10);
+const MAX_DELAY: Duration = Duration::from_secs(10);
 
 /// Whether to retry a request.
-pub(crate) enum Again {
+pub(crate) enum RetryDecision {
     /// No retry.
     Never,
     /// Retry after a delay, while attempts are left.
@@ -24,7 +24,7 @@ pub(crate) enum Again {
     OnceAfter(Duration),
 }
 
-impl Again {
+impl RetryDecision {
     /// Returns `Paused` if a retry may help.
     pub(crate) fn paused(may_help: bool) -> Self {
         if may_help { Self::Paused } else { Self::Never }
@@ -32,16 +32,16 @@ impl Again {
 }
 
 /// The delays between the attempts of one request.
-struct Pauses {
+struct RetryDelays {
     usual: std::slice::Iter<'static, Duration>,
     left: Duration,
     has_waited_once: bool,
 }
 
-impl Pauses {
+impl RetryDelays {
     /// Allows `most` retries, at most three.
     fn new(most: usize) -> Self {
-        Self { usual: PAUSES[..most.min(PAUSES.len())].iter(), left: LONGEST, has_waited_once: false }
+        Self { usual: DELAYS[..most.min(DELAYS.len())].iter(), left: MAX_DELAY, has_waited_once: false }
     }
 
     /// Returns the delay before the next attempt: the default, or `Retry-After` of the last response, at most 10 s in total. `None` if no
@@ -54,38 +54,38 @@ impl Pauses {
     }
 
     /// Returns the delay before the next attempt, if one is allowed.
-    fn before(&mut self, again: &Again, asked: Option<Duration>) -> Option<Duration> {
+    fn before(&mut self, again: &RetryDecision, asked: Option<Duration>) -> Option<Duration> {
         match again {
-            Again::Never => None,
-            Again::Paused => self.next(asked),
-            Again::OnceAfter(pause) => (!std::mem::replace(&mut self.has_waited_once, true)).then_some(*pause),
+            RetryDecision::Never => None,
+            RetryDecision::Paused => self.next(asked),
+            RetryDecision::OnceAfter(pause) => (!std::mem::replace(&mut self.has_waited_once, true)).then_some(*pause),
         }
     }
 }
 
 /// Whether the status means a failure or overload of the server, or of a gateway in front of it (52x: Cloudflare).
-pub(crate) fn is_trouble(status: u16) -> bool {
+pub(crate) fn is_transient_status(status: u16) -> bool {
     matches!(status, 408 | 425 | 429 | 500 | 502..=504 | 520..=530 | 598 | 599)
 }
 
 /// Whether an answer of this status decides nothing of what a provider was asked: no 5xx does, whichever it is.
 pub(crate) fn is_undecided(status: u16) -> bool {
-    is_trouble(status) || status >= 500
+    is_transient_status(status) || status >= 500
 }
 
 /// Whether the failure is transient; a 500 may be caused by the request itself.
-pub(crate) fn may_pass(status: u16) -> bool {
-    is_trouble(status) && status != 500
+pub(crate) fn is_transient(status: u16) -> bool {
+    is_transient_status(status) && status != 500
 }
 
 /// Whether the status means that the server did not process the request, so that even a non-idempotent one may be repeated.
-pub(crate) fn is_unread(status: u16) -> bool {
+pub(crate) fn is_unprocessed(status: u16) -> bool {
     matches!(status, 408 | 425 | 429 | 503)
 }
 
 /// Whether a retry may succeed: the connection failed or broke.
-pub(crate) fn may_connect(error: &HttpError) -> bool {
-    matches!(error.trouble, HttpErrorKind::Unreachable | HttpErrorKind::ProxyUnreachable | HttpErrorKind::Broken)
+pub(crate) fn is_connection_failure(error: &HttpError) -> bool {
+    matches!(error.kind, HttpErrorKind::Unreachable | HttpErrorKind::ProxyUnreachable | HttpErrorKind::Broken)
 }
 
 /// Sends the request of `build` and reads its response; retries as `again` decides: at most `more_tries` times with a delay (which the
@@ -93,14 +93,14 @@ pub(crate) fn may_connect(error: &HttpError) -> bool {
 ///
 /// # Errors
 /// The error of the last attempt.
-pub(crate) async fn repeatedly<T, E: From<HttpError>>(
+pub(crate) async fn with_retries<T, E: From<HttpError>>(
     more_tries: usize,
     deps: &Deps,
     build: impl Fn() -> Result<http::Request<Vec<u8>>, E>,
     mut read: impl FnMut(http::Response<Bytes>) -> Result<T, E>,
-    again: impl Fn(&Result<T, E>) -> Again,
+    again: impl Fn(&Result<T, E>) -> RetryDecision,
 ) -> Result<T, E> {
-    let mut pauses = Pauses::new(more_tries);
+    let mut pauses = RetryDelays::new(more_tries);
     loop {
         let answer = deps.http.send(build()?).await;
         let asked = answer.as_ref().ok().and_then(|answer| retry_after(answer.headers(), deps.clock.now()));
@@ -115,16 +115,16 @@ pub(crate) async fn repeatedly<T, E: From<HttpError>>(
 ///
 /// # Errors
 /// The last error if no attempt got a response.
-pub(crate) async fn send_repeatedly(request: &http::Request<Vec<u8>>, deps: &Deps) -> Result<http::Response<Bytes>, HttpError> {
+pub(crate) async fn send_with_retries(request: &http::Request<Vec<u8>>, deps: &Deps) -> Result<http::Response<Bytes>, HttpError> {
     let again = |outcome: &Result<http::Response<Bytes>, HttpError>| {
-        Again::paused(outcome.as_ref().map_or_else(may_connect, |answer| may_pass(answer.status().as_u16())))
+        RetryDecision::paused(outcome.as_ref().map_or_else(is_connection_failure, |answer| is_transient(answer.status().as_u16())))
     };
-    repeatedly(2, deps, || Ok(request.clone()), Ok, again).await
+    with_retries(2, deps, || Ok(request.clone()), Ok, again).await
 }
 
 /// Waits before the only retry of a request, for the `Retry-After` of the response, at most 10 s.
 pub(crate) async fn pause(headers: &HeaderMap, deps: &Deps) {
-    if let Some(pause) = Pauses::new(1).next(retry_after(headers, deps.clock.now())) {
+    if let Some(pause) = RetryDelays::new(1).next(retry_after(headers, deps.clock.now())) {
         tokio::time::sleep(deps.http.limited(pause)).await;
     }
 }
@@ -149,19 +149,19 @@ mod tests {
         let headers: Vec<_> = [date, ("retry-after", text)].into_iter().filter(|(_, value)| !value.is_empty()).collect();
         let headers: HeaderMap =
             headers.into_iter().map(|(name, value)| (name.parse().expect(name), value.parse().expect(value))).collect();
-        let mut pauses = Pauses::new(2);
+        let mut pauses = RetryDelays::new(2);
         let asked = retry_after(&headers, Timestamp::UNIX_EPOCH);
         std::iter::from_fn(|| pauses.next(asked)).map(|pause| pause.as_millis() as u64).collect()
     }
 
     #[test]
     fn another_reason_counts_once_and_takes_no_try() {
-        let (mut pauses, moment) = (Pauses::new(1), Duration::from_secs(2));
-        assert_eq!(pauses.before(&Again::OnceAfter(moment), None), Some(moment));
-        assert_eq!(pauses.before(&Again::Paused, None), Some(PAUSES[0]));
-        assert_eq!(pauses.before(&Again::OnceAfter(moment), None), None);
-        assert_eq!(pauses.before(&Again::Paused, None), None);
-        assert_eq!(Pauses::new(1).before(&Again::Never, None), None);
+        let (mut pauses, moment) = (RetryDelays::new(1), Duration::from_secs(2));
+        assert_eq!(pauses.before(&RetryDecision::OnceAfter(moment), None), Some(moment));
+        assert_eq!(pauses.before(&RetryDecision::Paused, None), Some(DELAYS[0]));
+        assert_eq!(pauses.before(&RetryDecision::OnceAfter(moment), None), None);
+        assert_eq!(pauses.before(&RetryDecision::Paused, None), None);
+        assert_eq!(RetryDelays::new(1).before(&RetryDecision::Never, None), None);
     }
 
     #[test]

@@ -5,23 +5,23 @@ use std::time::Duration;
 use tokio::task::{JoinHandle, LocalSet};
 
 /// How long to wait for work in flight at the end.
-const LAST_WAIT: Duration = Duration::from_secs(5);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 
 impl Deps {
     /// Runs `future` on a new single-threaded runtime.
     ///
-    /// However it ends (completed, Ctrl-C, SIGTERM, SIGHUP), tasks of [`spawn_in_flight`] are awaited for at most 5 seconds.
+    /// However it ends (completed, Ctrl-C, SIGTERM, SIGHUP), tasks of `spawn_in_flight` are awaited for at most 5 seconds.
     ///
     /// # Errors
-    /// [`Stopped::NoEventQueue`]; [`Stopped::Terminated`] if a signal ended it.
+    /// [`Stopped::RuntimeUnavailable`]; [`Stopped::Terminated`] if a signal ended it.
     pub fn block_on<F: Future>(&self, future: F) -> Result<F::Output, Stopped> {
-        check_descriptors().map_err(Stopped::NoEventQueue)?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Stopped::NoEventQueue)?;
+        check_descriptors().map_err(Stopped::RuntimeUnavailable)?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Stopped::RuntimeUnavailable)?;
         #[cfg(unix)]
         super::signals::survive_file_limits(&runtime);
         let in_flight = LocalSet::new();
         #[cfg(unix)]
-        let mut termination = super::termination::Requests::subscribe();
+        let mut termination = super::termination::TerminationReceiver::subscribe();
         #[cfg(unix)]
         let outcome = in_flight.block_on(&runtime, async {
             tokio::select! {
@@ -32,7 +32,7 @@ impl Deps {
         });
         #[cfg(not(unix))]
         let outcome = Ok(in_flight.block_on(&runtime, future));
-        let _ = runtime.block_on(async { tokio::time::timeout(LAST_WAIT, in_flight).await });
+        let _ = runtime.block_on(async { tokio::time::timeout(SHUTDOWN_TIMEOUT, in_flight).await });
         runtime.shutdown_timeout(Duration::from_millis(100));
         #[cfg(unix)]
         if let Some(late) = termination.received() {

@@ -21,7 +21,7 @@ pub struct Signals {
 
 /// Why a long-running command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ServiceEnd {
+pub enum ShutdownReason {
     /// SIGINT (Ctrl-C): exit code 130.
     Interrupted,
     /// SIGQUIT (Ctrl-\\): exit code 131.
@@ -30,7 +30,7 @@ pub enum ServiceEnd {
     Requested,
 }
 
-impl ServiceEnd {
+impl ShutdownReason {
     /// Returns the exit code.
     #[must_use]
     pub fn exit_code(self) -> u8 {
@@ -61,20 +61,20 @@ impl Signals {
     }
 
     /// Waits for the next signal.
-    pub async fn any(&mut self) -> ServiceEnd {
+    pub async fn next(&mut self) -> ShutdownReason {
         tokio::select! {
-            () = self.interrupt.next() => ServiceEnd::Interrupted,
-            () = self.quit.next() => ServiceEnd::Quit,
-            () = self.terminate.next() => ServiceEnd::Requested,
-            () = self.hangup.next() => ServiceEnd::Requested,
+            () = self.interrupt.next() => ShutdownReason::Interrupted,
+            () = self.quit.next() => ShutdownReason::Quit,
+            () = self.terminate.next() => ShutdownReason::Requested,
+            () = self.hangup.next() => ShutdownReason::Requested,
         }
     }
 
     /// Waits for SIGTERM or SIGHUP. Ctrl-C is handled elsewhere, or meant for another process.
-    pub async fn stopped(&mut self) -> ServiceEnd {
+    pub async fn next_termination(&mut self) -> ShutdownReason {
         tokio::select! {
-            () = self.terminate.next() => ServiceEnd::Requested,
-            () = self.hangup.next() => ServiceEnd::Requested,
+            () = self.terminate.next() => ShutdownReason::Requested,
+            () = self.hangup.next() => ShutdownReason::Requested,
         }
     }
 }
@@ -82,11 +82,11 @@ impl Signals {
 #[cfg(unix)]
 impl Signals {
     /// Waits for SIGTERM, SIGHUP or, unless SIGHUP is ignored (`nohup`), for `shell` to exit. For background processes.
-    pub async fn stopped_with(&mut self, shell: &CallingShell) -> ServiceEnd {
+    pub async fn termination_or_shell_exit(&mut self, shell: &CallingShell) -> ShutdownReason {
         let outlives_it = self.hangup.is_ignored();
         tokio::select! {
-            ended = self.stopped() => ended,
-            () = shell.ended(), if !outlives_it => ServiceEnd::Requested,
+            ended = self.next_termination() => ended,
+            () = shell.wait_for_exit(), if !outlives_it => ShutdownReason::Requested,
         }
     }
 }
@@ -125,18 +125,18 @@ impl Signals {
     }
 
     /// Waits for Ctrl-C.
-    pub async fn any(&mut self) -> ServiceEnd {
+    pub async fn any(&mut self) -> ShutdownReason {
         interrupted().await;
-        ServiceEnd::Interrupted
+        ShutdownReason::Interrupted
     }
 
     /// Never returns on this system.
-    pub async fn stopped(&mut self) -> ServiceEnd {
+    pub async fn stopped(&mut self) -> ShutdownReason {
         std::future::pending().await
     }
 
     /// Never returns on this system.
-    pub async fn stopped_with(&mut self, _: &CallingShell) -> ServiceEnd {
+    pub async fn stopped_with(&mut self, _: &CallingShell) -> ShutdownReason {
         std::future::pending().await
     }
 }

@@ -14,26 +14,26 @@ pub enum Stopped {
     Interrupted,
     /// The time limit was reached, after which the caller of a `credential_process` would have given up.
     #[error("gave up after {} s: callers of a credential_process wait at most a minute", .0.as_secs())]
-    AtLimit(Duration),
+    TimeLimit(Duration),
     /// SIGTERM or SIGHUP was received.
     #[cfg(unix)]
     #[error("terminated by a signal")]
     Terminated(Termination),
     /// The runtime could not be created.
     #[error("could not start the event loop")]
-    NoEventQueue(#[source] io::Error),
+    RuntimeUnavailable(#[source] io::Error),
 }
 debug_as_display!(Stopped);
 
 /// Runs `work` unless Ctrl-C or `limit` comes first. Polls `work` first, so that Ctrl-C at a prompt still ends the process.
 ///
 /// # Errors
-/// [`Stopped::Interrupted`] and [`Stopped::AtLimit`].
+/// [`Stopped::Interrupted`] and [`Stopped::TimeLimit`].
 pub(crate) async fn unless_stopped<T>(limit: Option<Duration>, work: impl Future<Output = T>) -> Result<T, Stopped> {
     tokio::select! {
         biased;
         done = work => Ok(done),
         () = interrupted() => Err(Stopped::Interrupted),
-        () = tokio::time::sleep(limit.unwrap_or_default()), if limit.is_some() => Err(Stopped::AtLimit(limit.unwrap_or_default())),
+        () = tokio::time::sleep(limit.unwrap_or_default()), if limit.is_some() => Err(Stopped::TimeLimit(limit.unwrap_or_default())),
     }
 }

@@ -1,7 +1,7 @@
 //! The user at the terminal: what is printed for them, and what they are prompted for.
 
-use super::Lines;
-use super::printable::{lines_of, one_line};
+use super::TerminalLines;
+use super::printable::{printable_line, printable_lines};
 use super::prompt::{self, PromptError};
 use secrecy::SecretString;
 use std::collections::HashSet;
@@ -28,7 +28,7 @@ impl Terminal {
 
     /// Whether standard output is a terminal.
     #[must_use]
-    pub fn shows_output(&self) -> bool {
+    pub fn is_stdout_terminal(&self) -> bool {
         self.stdout
     }
 
@@ -40,12 +40,12 @@ impl Terminal {
 
     /// Prints a message that the user must see, sanitized, on standard error and, if that is not a terminal, on the controlling terminal.
     pub fn print(&self, text: &str) {
-        self.print_styled(&lines_of(text));
+        self.print_styled(&printable_lines(text));
     }
 
     /// Prints a warning like [`Terminal::print`], on one line, so that external text in it cannot look like a message of this program.
     pub fn print_warning(&self, text: &str) {
-        self.print_styled(&one_line(&format!("warning: {text}")));
+        self.print_styled(&printable_line(&format!("warning: {text}")));
     }
 
     /// Prints a message with this program's own styles, which [`Terminal::print`] would remove. External text in it must have been
@@ -59,10 +59,10 @@ impl Terminal {
         }
     }
 
-    /// Starts reading lines that the user types; `None` if there is no controlling terminal or prompts are disabled.
+    /// Starts reading lines that the user types; `NotFound` if there is no controlling terminal or prompts are disabled.
     #[must_use]
-    pub fn lines(&self) -> Option<Lines> {
-        if self.are_prompts_disabled() { None } else { controlling_terminal().and_then(Lines::of) }
+    pub fn lines(&self) -> Option<TerminalLines> {
+        if self.are_prompts_disabled() { None } else { controlling_terminal().and_then(TerminalLines::of) }
     }
 
     /// Returns columns and rows of the terminal on standard error.
@@ -75,7 +75,7 @@ impl Terminal {
     /// Prints a note on standard error, unless `--quiet` is set.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            Self::labelled("note: ", text);
+            Self::print_labeled("note: ", text);
         }
     }
 
@@ -95,11 +95,11 @@ impl Terminal {
 
     /// Prints a warning on standard error, even with `--quiet`.
     pub fn warn(&self, text: &str) {
-        Self::labelled("warning: ", text);
+        Self::print_labeled("warning: ", text);
     }
 
-    fn labelled(label: &str, text: &str) {
-        print_to_stderr(&wrapped(&format!("{label}{}", one_line(text)), "  "));
+    fn print_labeled(label: &str, text: &str) {
+        print_to_stderr(&wrap_to_terminal(&format!("{label}{}", printable_line(text)), "  "));
     }
 
     /// Suppresses notes from now on (`--quiet`).
@@ -110,31 +110,31 @@ impl Terminal {
     /// Prompts for a line on the controlling terminal.
     ///
     /// # Errors
-    /// The errors of [`Terminal::ask_secret`].
-    pub fn ask(&self, question: &str) -> Result<String, PromptError> {
-        prompt::line(self.asked()?, question)?.ok_or_else(prompt::nothing)
+    /// The errors of [`Terminal::prompt_secret`].
+    pub fn prompt_line(&self, question: &str) -> Result<String, PromptError> {
+        prompt::read_line(self.prompt_terminal()?, question)?.ok_or_else(prompt::empty_answer)
     }
 
-    /// Prompts for a line on the controlling terminal; `None` for an empty one.
+    /// Prompts for a line on the controlling terminal; `NotFound` for an empty one.
     ///
     /// # Errors
-    /// The errors of [`Terminal::ask_secret`].
-    pub fn line(&self, question: &str) -> Result<Option<String>, PromptError> {
-        prompt::line(self.asked()?, question)
+    /// The errors of [`Terminal::prompt_secret`].
+    pub fn prompt_optional_line(&self, question: &str) -> Result<Option<String>, PromptError> {
+        prompt::read_line(self.prompt_terminal()?, question)
     }
 
     /// Prompts for a secret on the controlling terminal, without echo. Ctrl-C ends the process with exit code 130.
     ///
     /// # Errors
-    /// [`PromptError::NoTerminal`] if there is none, [`PromptError::NotAllowed`] if prompts are disabled, [`PromptError::NoAnswer`] if it
+    /// [`PromptError::NoTerminal`] if there is none, [`PromptError::Disabled`] if prompts are disabled, [`PromptError::Unanswered`] if it
     /// is closed or the answer is empty.
-    pub fn ask_secret(&self, question: &str) -> Result<SecretString, PromptError> {
-        prompt::secret(&self.asked()?, question)
+    pub fn prompt_secret(&self, question: &str) -> Result<SecretString, PromptError> {
+        prompt::read_secret(&self.prompt_terminal()?, question)
     }
 
-    fn asked(&self) -> Result<std::fs::File, PromptError> {
+    fn prompt_terminal(&self) -> Result<std::fs::File, PromptError> {
         if self.are_prompts_disabled() {
-            return Err(PromptError::NotAllowed);
+            return Err(PromptError::Disabled);
         }
         controlling_terminal().ok_or(PromptError::NoTerminal)
     }
@@ -170,7 +170,7 @@ pub fn print_to_stderr(text: &str) {
 
 /// Wraps `text` to the width of the terminal on standard error, with all lines but the first indented. Unchanged if that is not a terminal.
 #[must_use]
-pub fn wrapped(text: &str, indent: &str) -> String {
+pub fn wrap_to_terminal(text: &str, indent: &str) -> String {
     match terminal_size::terminal_size_of(io::stderr()) {
         Some((width, _)) => textwrap::fill(text, textwrap::Options::new(width.0.into()).subsequent_indent(indent)),
         None => text.to_owned(),
@@ -179,7 +179,7 @@ pub fn wrapped(text: &str, indent: &str) -> String {
 
 /// Formats a duration: `90 s`, `10 min`, `2 h 30 min`. From two minutes on, seconds are dropped.
 #[must_use]
-pub fn span(time: std::time::Duration) -> String {
+pub fn format_duration(time: std::time::Duration) -> String {
     let (seconds, minutes) = (time.as_secs(), time.as_secs() / 60);
     match (minutes / 60, minutes % 60) {
         (0, 0 | 1) => format!("{seconds} s"),
@@ -191,14 +191,14 @@ pub fn span(time: std::time::Duration) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::span;
+    use super::format_duration;
 
     #[test]
     fn a_length_of_time_is_said_in_the_words_that_fit_it() {
         for (seconds, words) in
             [(1, "1 s"), (119, "119 s"), (120, "2 min"), (150, "2 min"), (3600, "1 h"), (9000, "2 h 30 min"), (86_400, "24 h")]
         {
-            assert_eq!(span(std::time::Duration::from_secs(seconds)), words);
+            assert_eq!(format_duration(std::time::Duration::from_secs(seconds)), words);
         }
     }
 }

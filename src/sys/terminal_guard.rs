@@ -12,9 +12,9 @@ use tokio::signal::unix::{SignalKind, signal};
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// The settings to restore; global, because the terminal is.
-static CHANGED: Mutex<Option<Changed>> = Mutex::new(None);
+static CHANGED: Mutex<Option<SavedSettings>> = Mutex::new(None);
 
-struct Changed {
+struct SavedSettings {
     terminal: File,
     before: Termios,
     /// The prompt, printed again after a stop.
@@ -23,10 +23,10 @@ struct Changed {
     is_blocking: bool,
 }
 
-impl Changed {
+impl SavedSettings {
     /// Restores the settings, if this process is in the foreground.
     fn restore(&self) {
-        if is_ours(&self.terminal) == Some(true) {
+        if is_in_foreground(&self.terminal) == Some(true) {
             let _ = tcsetattr(&self.terminal, OptionalActions::Now, &self.before);
         }
     }
@@ -37,30 +37,30 @@ pub(super) struct TerminalGuard(());
 
 impl TerminalGuard {
     /// Saves the settings of `terminal`, and the prompt to repeat after a stop. `is_blocking`: the caller blocks its thread until there is
-    /// an answer. `None` if the settings cannot be read. The signal thread must be running.
+    /// an answer. `NotFound` if the settings cannot be read. The signal thread must be running.
     pub(super) fn new(terminal: &File, question: &str, is_blocking: bool) -> Option<Self> {
         let before = tcgetattr(terminal).ok()?;
         let terminal = terminal.try_clone().ok()?;
-        *changed() = Some(Changed { terminal, before, question: question.to_owned(), is_blocking });
+        *saved() = Some(SavedSettings { terminal, before, question: question.to_owned(), is_blocking });
         Some(Self(()))
     }
 }
 
 impl Drop for TerminalGuard {
     fn drop(&mut self) {
-        if let Some(changed) = changed().take() {
+        if let Some(changed) = saved().take() {
             changed.restore();
         }
     }
 }
 
-fn changed() -> std::sync::MutexGuard<'static, Option<Changed>> {
+fn saved() -> std::sync::MutexGuard<'static, Option<SavedSettings>> {
     CHANGED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Whether a blocking prompt is open.
 pub(super) fn is_blocked_by_a_prompt() -> bool {
-    changed().as_ref().is_some_and(|changed| changed.is_blocking)
+    saved().as_ref().is_some_and(|changed| changed.is_blocking)
 }
 
 /// Restores the settings and keeps the guard; never blocks, for the panic hook.
@@ -74,21 +74,21 @@ pub(super) fn restore_now() {
 
 /// Restores the settings, drops the guard, and ends the line of an open prompt.
 pub(super) fn restore_at_exit() {
-    if let Some(changed) = changed().take() {
+    if let Some(changed) = saved().take() {
         changed.restore();
         let _ = writeln!(&changed.terminal);
     }
 }
 
-/// Whether this process is in the foreground: from the background, reading or setting the terminal would stop the job. `None` if the
+/// Whether this process is in the foreground: from the background, reading or setting the terminal would stop the job. `NotFound` if the
 /// terminal is gone.
-pub(super) fn is_ours(terminal: &File) -> Option<bool> {
+pub(super) fn is_in_foreground(terminal: &File) -> Option<bool> {
     tcgetpgrp(terminal).ok().map(|group| group == getpgrp())
 }
 
 /// Stops this process like Ctrl-Z. Restores the settings before, and changes them again once it is in the foreground.
 pub(super) async fn suspend() {
-    let during = changed().as_ref().and_then(|changed| {
+    let during = saved().as_ref().and_then(|changed| {
         let during = tcgetattr(&changed.terminal).ok();
         changed.restore();
         during
@@ -100,10 +100,10 @@ pub(super) async fn suspend() {
         continued.recv().await;
     }
     let Some(during) = during else { return };
-    while changed().as_ref().is_some_and(|changed| is_ours(&changed.terminal) == Some(false)) {
+    while saved().as_ref().is_some_and(|changed| is_in_foreground(&changed.terminal) == Some(false)) {
         tokio::time::sleep(PAUSE).await;
     }
-    if let Some(changed) = changed().as_ref() {
+    if let Some(changed) = saved().as_ref() {
         let _ = tcsetattr(&changed.terminal, OptionalActions::Now, &during);
         let _ = (&changed.terminal).write_all(changed.question.as_bytes());
     }

@@ -21,7 +21,7 @@ use tokio::signal::unix::SignalKind;
 use tokio::sync::watch;
 
 /// How long the program may take to end itself: slightly more than the wait for a refresh in flight.
-const LONGEST_END: Duration = Duration::from_secs(7);
+const GRACE_PERIOD: Duration = Duration::from_secs(7);
 
 /// Whether the signal thread was started successfully.
 static WATCHER: OnceLock<bool> = OnceLock::new();
@@ -51,9 +51,9 @@ impl Termination {
 }
 
 /// Receives termination signals. While one exists, the process is expected to end itself.
-pub(super) struct Requests(watch::Receiver<Option<Termination>>);
+pub(super) struct TerminationReceiver(watch::Receiver<Option<Termination>>);
 
-impl Requests {
+impl TerminationReceiver {
     /// Subscribes to termination signals.
     pub(super) fn subscribe() -> Self {
         Self(REQUESTED.subscribe())
@@ -79,7 +79,7 @@ pub fn app_handles_signals() {
 }
 
 /// Restores the settings of `terminal` when the guard is dropped and at signals. `is_blocking`: the caller blocks its thread until
-/// `question` is answered, so that a signal must end the process. `None` if that is not possible.
+/// `question` is answered, so that a signal must end the process. `NotFound` if that is not possible.
 pub(super) fn guard_terminal(terminal: &File, question: &str, is_blocking: bool) -> Option<TerminalGuard> {
     if watch_signals() { TerminalGuard::new(terminal, question, is_blocking) } else { None }
 }
@@ -106,7 +106,7 @@ async fn watch(listening: &mpsc::Sender<()>) -> io::Result<()> {
     let _ = listening.send(());
     loop {
         tokio::select! {
-            () = interrupt.next() => if nobody_else_can_react() { exit(130) },
+            () = interrupt.next() => if must_exit_now() { exit(130) },
             () = terminate.next() => terminate_with(Termination::Terminated).await,
             () = hangup.next() => terminate_with(Termination::HungUp).await,
             () = stop.next() => terminal_guard::suspend().await,
@@ -115,19 +115,19 @@ async fn watch(listening: &mpsc::Sender<()>) -> io::Result<()> {
 }
 
 async fn terminate_with(termination: Termination) {
-    if nobody_else_can_react() {
+    if must_exit_now() {
         exit(termination.exit_code().into());
     }
     if APP_HANDLES_SIGNALS.load(Ordering::Relaxed) {
         return terminal_guard::restore_now();
     }
     let _ = REQUESTED.send(Some(termination));
-    tokio::time::sleep(LONGEST_END).await; // normally the process ends itself earlier
+    tokio::time::sleep(GRACE_PERIOD).await; // normally the process ends itself earlier
     exit(termination.exit_code().into());
 }
 
 /// Whether a blocking prompt is open, or no runtime is running that could end the process.
-fn nobody_else_can_react() -> bool {
+fn must_exit_now() -> bool {
     terminal_guard::is_blocked_by_a_prompt() || REQUESTED.receiver_count() == 0
 }
 

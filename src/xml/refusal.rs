@@ -4,16 +4,16 @@
 //! a request reaches its STS.
 
 use super::Element;
-use crate::sys::retry::is_trouble;
-use crate::sys::{self, Echo, quote};
+use crate::sys::retry::is_transient_status;
+use crate::sys::{self, RequestSecrets, server_message};
 use serde_json::Value;
 
 /// Part of the S3 error message with which MinIO's console port rejects API requests.
-pub const CONSOLE_PORT: &str = "must be made to API port";
+pub const CONSOLE_MESSAGE: &str = "must be made to API port";
 
 /// The codes by which servers say that they are in trouble, or ask for fewer requests, whatever the status: "Common Errors", AWS; "Error
 /// retry behavior", AWS SDKs Reference Guide; MinIO's `api-errors.go`. Without `Exception` at the end.
-const TROUBLES: [&str; 25] = [
+const TRANSIENT_CODES: [&str; 25] = [
     "BandwidthLimitExceeded",
     "Busy",
     "EC2Throttled",
@@ -69,14 +69,14 @@ const OF_CREDENTIALS: [&str; 19] = [
     "XMinioInvalidToken",
 ];
 
-/// Returns the target of a redirect, printable and without query: `Location`, or the `Endpoint` in S3's error document `root`.
-pub(crate) fn redirected_to<B>(root: Option<&Element>, answer: &http::Response<B>) -> Option<String> {
-    sys::redirected_to(answer, root.and_then(|root| root.text_of("Endpoint")))
+/// Returns the target of a redirect, printable and without query: `Location`, or the `CredentialsEndpoint` in S3's error document `root`.
+pub(crate) fn redirected_to<B>(root: Option<&Element>, response: &http::Response<B>) -> Option<String> {
+    sys::redirected_to(response, root.and_then(|root| root.text_of("Endpoint")))
 }
 
 /// An error response of an S3-compatible server; secrets of the request that it echoes are masked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct ErrorResponse {
     /// The HTTP status.
     pub status: u16,
     /// The error code, such as `AccessDenied`; `no code` if the server sent none.
@@ -87,9 +87,9 @@ pub struct Refusal {
     pub request_id: Option<String>,
 }
 
-impl Refusal {
-    /// Reads the error from the document `root` of a response; `None` if it is not an error document.
-    pub(crate) fn in_document<B>(root: &Element, answer: &http::Response<B>) -> Option<Self> {
+impl ErrorResponse {
+    /// Reads the error from the document `root` of a response; `NotFound` if it is not an error document.
+    pub(crate) fn from_xml<B>(root: &Element, response: &http::Response<B>) -> Option<Self> {
         let error = match root.name.as_str() {
             "ErrorResponse" | "Response" | "Errors" => root.child("Error").or_else(|| root.child("Errors")?.child("Error"))?,
             "Error" => root,
@@ -102,22 +102,22 @@ impl Refusal {
             code.rsplit([':', '.']).next()
         });
         let message = error.text_of("Message").or_else(|| fault([&["faultstring"], &["Faultstring"], &["Reason", "Text"]]));
-        let echo = Echo::of_answer(answer);
-        let header = answer.headers().get("x-amz-request-id").and_then(|id| id.to_str().ok());
+        let echo = RequestSecrets::of_response(response);
+        let header = response.headers().get("x-amz-request-id").and_then(|id| id.to_str().ok());
         let request_id = root.text_of("RequestId").or_else(|| root.text_of("RequestID")).or_else(|| error.text_of("RequestId")).or(header);
         Some(Self {
-            status: answer.status().as_u16(),
-            code: echo.without_secrets(code.unwrap_or("no code")),
-            message: echo.without_secrets(message.unwrap_or_default()),
-            request_id: request_id.map(|id| echo.without_secrets(id)),
+            status: response.status().as_u16(),
+            code: echo.redact(code.unwrap_or("no code")),
+            message: echo.redact(message.unwrap_or_default()),
+            request_id: request_id.map(|id| echo.redact(id)),
         })
     }
 
     /// Reads the refusal in a `body` of JSON, as AWS's JSON protocols and servers like them write it: `{"Error":{"Code":…,"Message":…}}`,
-    /// the same without `Error`, or `__type`. `None` where no code and no sentence stand there, as in the errors of OpenID Connect, and in a
+    /// the same without `Error`, or `__type`. `NotFound` where no code and no sentence stand there, as in the errors of OpenID Connect, and in a
     /// grant.
-    pub(crate) fn in_json<B>(body: &str, answer: &http::Response<B>) -> Option<Self> {
-        let document: Value = serde_json::from_str(sys::text_without_mark(body.trim_start())).ok()?;
+    pub(crate) fn from_json<B>(body: &str, response: &http::Response<B>) -> Option<Self> {
+        let document: Value = serde_json::from_str(sys::strip_bom_from_text(body.trim_start())).ok()?;
         let error = ["Error", "error"].iter().find_map(|name| document.get(name).filter(|inner| inner.is_object())).unwrap_or(&document);
         let text = |object: &Value, names: [&str; 3]| Some(names.iter().find_map(|name| object.get(name)?.as_str())?.to_owned());
         let code = text(error, ["Code", "code", "__type"])?;
@@ -125,32 +125,32 @@ impl Refusal {
         if [&document, error].iter().any(|object| GRANTS.iter().any(|name| object.get(name).is_some_and(|grant| !grant.is_null()))) {
             return None;
         }
-        let message =
-            text(error, ["Message", "message", "errorMessage"]).filter(|message| message.contains(' ') || quote::is_plain(message));
-        let may_be_others = std::ptr::eq(error, &document) && document.get("__type").or(document.get("Code")).is_none();
-        if message.is_none() && may_be_others {
+        let message = text(error, ["Message", "message", "errorMessage"])
+            .filter(|message| message.contains(' ') || server_message::is_plain(message));
+        let is_ambiguous = std::ptr::eq(error, &document) && document.get("__type").or(document.get("Code")).is_none();
+        if message.is_none() && is_ambiguous {
             return None;
         }
-        let echo = Echo::of_answer(answer);
-        let header = || Some(answer.headers().get("x-amz-request-id")?.to_str().ok()?.to_owned());
+        let echo = RequestSecrets::of_response(response);
+        let header = || Some(response.headers().get("x-amz-request-id")?.to_str().ok()?.to_owned());
         let request_id = text(&document, ["RequestId", "requestId", "request_id"]).or_else(header);
         Some(Self {
-            status: answer.status().as_u16(),
-            code: echo.without_secrets(code),
-            message: echo.without_secrets(&message.unwrap_or_default()),
-            request_id: request_id.map(|id| echo.without_secrets(&id)),
+            status: response.status().as_u16(),
+            code: echo.redact(code),
+            message: echo.redact(&message.unwrap_or_default()),
+            request_id: request_id.map(|id| echo.redact(&id)),
         })
     }
 
     /// Whether the failure is transient (server error or throttling), so that a retry may succeed.
     #[must_use]
     pub fn is_trouble(&self) -> bool {
-        is_trouble(self.status) || TROUBLES.contains(&self.plain_code())
+        is_transient_status(self.status) || TRANSIENT_CODES.contains(&self.plain_code())
     }
 
     /// Whether the keys, the token or the signature were rejected, rather than the request itself.
     #[must_use]
-    pub fn is_of_credentials(&self) -> bool {
+    pub fn is_about_credentials(&self) -> bool {
         matches!(self.status, 401 | 403) || OF_CREDENTIALS.contains(&self.plain_code())
     }
 
@@ -162,7 +162,7 @@ impl Refusal {
 
     /// Whether MinIO's console responded instead of its API port.
     pub(crate) fn is_from_console(&self) -> bool {
-        self.message.contains(CONSOLE_PORT)
+        self.message.contains(CONSOLE_MESSAGE)
     }
 }
 
@@ -172,7 +172,7 @@ fn is_code(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| is_letter(byte) || text.len() < 16 && byte.is_ascii_digit())
 }
 
-impl std::fmt::Display for Refusal {
+impl std::fmt::Display for ErrorResponse {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "{} (status {}", self.code, self.status)?;
         if let Some(id) = &self.request_id {

@@ -20,5 +20,5 @@ mod snapshots;
 #[cfg(feature = "sandbox")]
 mod storage;
 mod support;
-mod surroundings;
 mod tables;
+mod test_environment;

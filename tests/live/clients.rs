@@ -13,7 +13,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::program::{Said, bare, run};
+use crate::program::{ProgramOutput, bare, run};
 use crate::servers::minio::ENDPOINT;
 use crate::story::Story;
 
@@ -30,12 +30,12 @@ pub(crate) struct Keys {
 
 impl Keys {
     /// Reads the one JSON object that `credential_process` defines, and refuses anything more or less.
-    pub(crate) fn read(said: &Said) -> Self {
+    pub(crate) fn read(said: &ProgramOutput) -> Self {
         Self::of(&said.json(), said)
     }
 
     /// Reads one of several JSON objects of an output.
-    pub(crate) fn of(object: &Value, said: &Said) -> Self {
+    pub(crate) fn of(object: &Value, said: &ProgramOutput) -> Self {
         let names: BTreeSet<&str> = object.as_object().expect("one object").keys().map(String::as_str).collect();
         assert_eq!(names, BTreeSet::from(["AccessKeyId", "Expiration", "SecretAccessKey", "SessionToken", "Version"]));
         assert_eq!(object["Version"], 1);
@@ -93,14 +93,14 @@ impl Keys {
 }
 
 /// Runs `mc` with the credentials as host `x`.
-pub(crate) fn mc(story: &Story, keys: &Keys, arguments: &[&str]) -> Said {
+pub(crate) fn mc(story: &Story, keys: &Keys, arguments: &[&str]) -> ProgramOutput {
     let host = keys.endpoint.replace("://", &format!("://{}:{}:{}@", keys.access_key, keys.secret_key, keys.session_token));
     let program = story.tools.mc().display().to_string();
     run(bare(story, &program).env("MC_HOST_x", host).args(["--insecure"]).args(arguments))
 }
 
 /// Runs the AWS CLI with the credentials in its variables.
-pub(crate) fn aws(story: &Story, keys: &Keys, arguments: &[&str]) -> Said {
+pub(crate) fn aws(story: &Story, keys: &Keys, arguments: &[&str]) -> ProgramOutput {
     let program = story.tools.aws().display().to_string();
     let mut command = bare(story, &program);
     command.envs(keys.variables()).env("AWS_EC2_METADATA_DISABLED", "true").env("AWS_DEFAULT_REGION", "us-east-1");

@@ -24,12 +24,12 @@ pub(crate) fn bare(story: &Story, program: &str) -> Command {
 }
 
 /// Runs `sts-cli` with these arguments and nobody at a browser.
-pub(crate) fn sts_cli(story: &Story, arguments: &[&str]) -> Said {
+pub(crate) fn sts_cli(story: &Story, arguments: &[&str]) -> ProgramOutput {
     run(bare(story, BINARY).args(arguments))
 }
 
 /// Runs `sts-cli` with these arguments, and this person at the browser that it opens.
-pub(crate) fn sts_cli_with(story: &Story, person: &Person, arguments: &[&str]) -> Said {
+pub(crate) fn sts_cli_with(story: &Story, person: &Person, arguments: &[&str]) -> ProgramOutput {
     run(bare(story, BINARY).env("BROWSER", person.browser_command(story)).args(arguments))
 }
 
@@ -41,29 +41,29 @@ pub(crate) fn credentials(story: &Story, arguments: &[&str]) -> Command {
 }
 
 /// Runs a command to its end.
-pub(crate) fn run(command: &mut Command) -> Said {
+pub(crate) fn run(command: &mut Command) -> ProgramOutput {
     let started = Instant::now();
-    Said::of(command.output().expect("timeout, setsid and the program can be started"), started.elapsed())
+    ProgramOutput::of(command.output().expect("timeout, setsid and the program can be started"), started.elapsed())
 }
 
 /// Runs a command to its end, with this on its standard input.
-pub(crate) fn run_with_input(command: &mut Command, input: &str) -> Said {
+pub(crate) fn run_with_input(command: &mut Command, input: &str) -> ProgramOutput {
     let started = Instant::now();
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("timeout, setsid and the program can be started");
     child.stdin.take().expect("a pipe").write_all(input.as_bytes()).ok();
-    Said::of(child.wait_with_output().expect("it ends"), started.elapsed())
+    ProgramOutput::of(child.wait_with_output().expect("it ends"), started.elapsed())
 }
 
 /// How a program ended, and what it said.
-pub(crate) struct Said {
+pub(crate) struct ProgramOutput {
     code: Option<i32>,
     pub(crate) took: Duration,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
 }
 
-impl Said {
+impl ProgramOutput {
     pub(crate) fn of(output: Output, took: Duration) -> Self {
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
         Self { code: output.status.code(), took, stdout: text(output.stdout), stderr: text(output.stderr) }

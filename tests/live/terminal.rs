@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle, sleep};
 use std::time::{Duration, Instant};
 
-use crate::program::{BINARY, Said};
+use crate::program::{BINARY, ProgramOutput};
 use crate::story::Story;
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -78,12 +78,12 @@ impl Terminal {
     }
 
     /// Waits for the end; what stood on the screen counts as said on stderr.
-    pub(crate) fn ends(mut self) -> Said {
+    pub(crate) fn ends(mut self) -> ProgramOutput {
         let status = self.child.wait().expect("it ends");
         self.reader.join().expect("the reader ends with the terminal");
         let screen = self.screen.lock().expect("no thread panics with it").clone();
         let stdout = fs::read(self.output).unwrap_or_default();
-        Said::of(Output { status, stdout, stderr: screen.into_bytes() }, self.started.elapsed())
+        ProgramOutput::of(Output { status, stdout, stderr: screen.into_bytes() }, self.started.elapsed())
     }
 
     fn screen(&self) -> String {

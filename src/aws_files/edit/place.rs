@@ -1,10 +1,10 @@
 //! Finds where to apply a change: the line of the key, the end of its section, or a new section at the end.
 
 use super::super::Document;
-use super::super::blanks::trimmed;
 use super::super::document::comment;
-use super::super::lines::{Kind, is_secret};
-use super::{Change, EditError, New, Splice};
+use super::super::lines::{LineKind, is_secret};
+use super::super::whitespace::trimmed;
+use super::{Change, EditError, KeyEdit, Splice};
 use std::ops::Range;
 use zeroize::Zeroizing;
 
@@ -22,10 +22,10 @@ pub(super) enum Rank {
 /// Adds the splices for `changes`, which all belong to one section.
 pub(super) fn splices(document: &Document, changes: &[Change], splices: &mut Vec<Splice>) -> Result<(), EditError> {
     let Some(Change { section, .. }) = changes.first() else { return Ok(()) };
-    let places = document.places(section);
-    let others = document.others(section);
-    let filled = changes.iter().filter(|change| matches!(change.new, New::Block(_))).map(|change| change.key).collect();
-    let mut place = Place { document, header: section.header(), places: &places, others: &others, filled, splices };
+    let places = document.ranges(section);
+    let others = document.other_spelling_ranges(section);
+    let filled = changes.iter().filter(|change| matches!(change.edit, KeyEdit::SetNested(_))).map(|change| change.key).collect();
+    let mut place = SectionEditor { document, header: section.header(), places: &places, others: &others, filled, splices };
     changes.iter().try_for_each(check)?;
     match places.last() {
         Some(last) => changes.iter().try_for_each(|change| place.change(change, last)),
@@ -37,18 +37,18 @@ pub(super) fn splices(document: &Document, changes: &[Change], splices: &mut Vec
 }
 
 /// Rejects values that would be read differently.
-fn check(Change { key, new, .. }: &Change) -> Result<(), EditError> {
+fn check(Change { key, edit: new, .. }: &Change) -> Result<(), EditError> {
     let is_whole = |value: &[u8]| trimmed(value, 0..value.len()).len() == value.len();
     let is_clean = |value: &str| is_whole(value.as_bytes()) && !value.contains(['\n', '\r', '\0']) && comment(value.as_bytes()).is_none();
     let all_clean = match new {
-        New::Value(value) => is_clean(value),
-        New::Block(settings) => settings.iter().all(|(_, value)| is_clean(value)),
-        New::Without(_) | New::Gone | New::GoneElsewhere => true,
+        KeyEdit::Set(value) => is_clean(value),
+        KeyEdit::SetNested(settings) => settings.iter().all(|(_, value)| is_clean(value)),
+        KeyEdit::RemoveNested(_) | KeyEdit::Remove | KeyEdit::RemoveOtherSpellings => true,
     };
     if all_clean { Ok(()) } else { Err(EditError::Unwritable(key)) }
 }
 
-struct Place<'a> {
+struct SectionEditor<'a> {
     document: &'a Document<'a>,
     header: String,
     places: &'a [Range<usize>],
@@ -59,18 +59,20 @@ struct Place<'a> {
     splices: &'a mut Vec<Splice>,
 }
 
-impl Place<'_> {
+impl SectionEditor<'_> {
     fn change(&mut self, change: &Change, last_place: &Range<usize>) -> Result<(), EditError> {
         let lines = self.document.keys(self.places, change.key);
-        match (&change.new, lines.last()) {
-            (New::Gone, _) => lines.iter().for_each(|line| self.remove(*line)),
-            (New::GoneElsewhere, _) => self.document.keys(self.others, change.key).into_iter().for_each(|line| self.remove(line)),
-            (New::Without(name), _) => lines.iter().for_each(|line| self.take_out(*line, change.key, name)),
-            (New::Value(value), Some(line)) => self.replace_value(*line, change.key, value),
-            (New::Block(settings), Some(line)) => self.fill(*line, change.key, settings)?,
+        match (&change.edit, lines.last()) {
+            (KeyEdit::Remove, _) => lines.iter().for_each(|line| self.remove(*line)),
+            (KeyEdit::RemoveOtherSpellings, _) => {
+                self.document.keys(self.others, change.key).into_iter().for_each(|line| self.remove(line))
+            }
+            (KeyEdit::RemoveNested(name), _) => lines.iter().for_each(|line| self.remove_nested(*line, change.key, name)),
+            (KeyEdit::Set(value), Some(line)) => self.replace_value(*line, change.key, value),
+            (KeyEdit::SetNested(settings), Some(line)) => self.set_nested(*line, change.key, settings)?,
             (new, None) => {
                 let (at, lead) = self.end_of(last_place);
-                self.splice(at, 0, Rank::Key, written(&lead, change.key, new));
+                self.splice(at, 0, Rank::Key, new_lines(&lead, change.key, new));
             }
         }
         Ok(())
@@ -78,7 +80,7 @@ impl Place<'_> {
 
     /// Appends a new section, after an empty line.
     fn new_section(&mut self, changes: &[Change]) {
-        let settings: Vec<_> = changes.iter().flat_map(|change| written(b"", change.key, &change.new)).collect();
+        let settings: Vec<_> = changes.iter().flat_map(|change| new_lines(b"", change.key, &change.edit)).collect();
         if settings.is_empty() {
             return;
         }
@@ -102,7 +104,7 @@ impl Place<'_> {
     }
 
     /// Removes `name` from the nested block at line `block`, and the block if it becomes empty.
-    fn take_out(&mut self, block: usize, key: &str, name: &str) {
+    fn remove_nested(&mut self, block: usize, key: &str, name: &str) {
         let document = self.document;
         let is_it = |line: &usize| document.setting(*line).is_some_and(|(known, _)| document.text[known] == *name.as_bytes());
         let (gone, kept): (Vec<usize>, Vec<usize>) = document.continuations(block).partition(is_it);
@@ -114,7 +116,7 @@ impl Place<'_> {
     }
 
     fn replace_value(&mut self, line: usize, key: &str, value: &str) {
-        let Kind::Key(_, old) = &self.document.lines[line].kind else { return };
+        let LineKind::Setting(_, old) = &self.document.lines[line].kind else { return };
         let goes_on = self.document.continuations(line).next().is_some();
         if goes_on || &self.document.text[old.clone()] != value.as_bytes() {
             self.replace(line, old, key, value);
@@ -134,9 +136,9 @@ impl Place<'_> {
     }
 
     /// Sets `settings` in the nested block at line `block`.
-    fn fill(&mut self, block: usize, key: &'static str, settings: &[(&'static str, String)]) -> Result<(), EditError> {
+    fn set_nested(&mut self, block: usize, key: &'static str, settings: &[(&'static str, String)]) -> Result<(), EditError> {
         let document = self.document;
-        let Kind::Key(_, own) = &document.lines[block].kind else { return Ok(()) };
+        let LineKind::Setting(_, own) = &document.lines[block].kind else { return Ok(()) };
         if !own.is_empty() {
             return Err(EditError::NotABlock { key, line: block + 1 });
         }
@@ -159,9 +161,9 @@ impl Place<'_> {
     /// above, nor the header below one of it.
     fn end_of(&self, place: &Range<usize>) -> (usize, Vec<u8>) {
         let lines = &self.document.lines;
-        let speaks = |line: &usize| !matches!(lines[*line].kind, Kind::Silent);
+        let speaks = |line: &usize| !matches!(lines[*line].kind, LineKind::Ignored);
         let at = place.clone().rfind(speaks).unwrap_or(place.start) + 1;
-        let key = place.clone().rfind(|line| matches!(lines[*line].kind, Kind::Key(..)));
+        let key = place.clone().rfind(|line| matches!(lines[*line].kind, LineKind::Setting(..)));
         let next =
             key.is_none().then_some(place.end).filter(|next| lines.get(*next).is_some_and(|next| next.indent > lines[place.start].indent));
         (at, self.lead(key.or(next).unwrap_or(place.start)).to_vec())
@@ -169,24 +171,24 @@ impl Place<'_> {
 
     /// Returns the indentation of `line`.
     fn lead(&self, line: usize) -> &[u8] {
-        &self.document.text[self.document.lines[line].text.start..self.document.inner(line).start]
+        &self.document.text[self.document.lines[line].text.start..self.document.trimmed_range(line).start]
     }
 
     fn splice(&mut self, at: usize, gone: usize, rank: Rank, new: Vec<Zeroizing<Vec<u8>>>) {
-        self.splices.push(Splice { at, gone, new, rank });
+        self.splices.push(Splice { at, removed: gone, edit: new, rank });
     }
 }
 
 /// Returns the lines of a new key.
-fn written(lead: &[u8], key: &str, new: &New) -> Vec<Zeroizing<Vec<u8>>> {
+fn new_lines(lead: &[u8], key: &str, new: &KeyEdit) -> Vec<Zeroizing<Vec<u8>>> {
     match new {
-        New::Value(value) => vec![setting(lead, key, value)],
-        New::Block(settings) => {
+        KeyEdit::Set(value) => vec![setting(lead, key, value)],
+        KeyEdit::SetNested(settings) => {
             let deeper = [lead, b"  "].concat();
             let opened = line([lead, key.as_bytes(), b" ="]);
             [opened].into_iter().chain(settings.iter().map(|(name, value)| setting(&deeper, name, value))).collect()
         }
-        New::Without(_) | New::Gone | New::GoneElsewhere => Vec::new(),
+        KeyEdit::RemoveNested(_) | KeyEdit::Remove | KeyEdit::RemoveOtherSpellings => Vec::new(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The messages of `logout`: what was revoked, what stays valid, what is still stored, and entries of unknown logins.
 
-use crate::error::{Failure, Kind};
-use crate::session::{LocalOutcome, LoggedOut, RevokeFailure, RevokeOutcome, StoredLogin, Unrecorded};
+use crate::error::{Failure, FailureKind};
+use crate::session::{LocalOutcome, LogoutOutcome, RevokeFailure, RevokeOutcome, StoredLogin, Unrecorded};
 use crate::sts::RevokeScope;
 use crate::sys::files::FileError;
 use crate::sys::{Deps, Terminal};
@@ -17,10 +17,10 @@ pub(super) fn without_profile(stored: &[StoredLogin], deps: &Deps) {
 }
 
 /// Reports the outcome of one login; `label` starts each line. Returns the first problem, for the exit code.
-pub(super) fn login(out: LoggedOut, scope: RevokeScope, label: &str, is_of_profile: bool, deps: &Deps) -> Option<Kind> {
+pub(super) fn report_login(out: LogoutOutcome, scope: RevokeScope, label: &str, is_of_profile: bool, deps: &Deps) -> Option<FailureKind> {
     let terminal = &deps.terminal;
     let local = LocalReport::of(&out, is_of_profile, deps);
-    let unreadable = out.is_unreadable.then_some(Kind::Config);
+    let unreadable = out.has_unreadable_entries.then_some(FailureKind::Config);
     if unreadable.is_some() {
         terminal.warn(&format!("{label}could not read the stored tokens, so they were not revoked"));
     }
@@ -28,7 +28,7 @@ pub(super) fn login(out: LoggedOut, scope: RevokeScope, label: &str, is_of_profi
         (Some(outcome), _) => {
             let done = match scope {
                 RevokeScope::Everywhere => "revoked all of this user's credentials at the storage server",
-                RevokeScope::Here => "revoked the credentials at the storage server",
+                RevokeScope::ThisMachine => "revoked the credentials at the storage server",
             };
             report_revocation(outcome, label, "could not revoke the credentials", done, terminal)
         }
@@ -36,9 +36,9 @@ pub(super) fn login(out: LoggedOut, scope: RevokeScope, label: &str, is_of_profi
             terminal.warn(&format!(
                 "{label}could not revoke credentials at the storage server, which requires unexpired credentials: log in on this machine, then log out again"
             ));
-            Some(Kind::Identity)
+            Some(FailureKind::Identity)
         }
-        (None, RevokeScope::Here) => None,
+        (None, RevokeScope::ThisMachine) => None,
     };
     let refresh_token = out.refresh_token.and_then(|outcome| {
         report_revocation(outcome, label, "could not revoke the refresh token", "revoked the refresh token at the provider", terminal)
@@ -46,13 +46,13 @@ pub(super) fn login(out: LoggedOut, scope: RevokeScope, label: &str, is_of_profi
     credentials.or(refresh_token).or(local.print(label, terminal)).or(unreadable)
 }
 
-fn report_revocation(outcome: RevokeOutcome, label: &str, failed: &str, done: &str, terminal: &Terminal) -> Option<Kind> {
+fn report_revocation(outcome: RevokeOutcome, label: &str, failed: &str, done: &str, terminal: &Terminal) -> Option<FailureKind> {
     match outcome {
         RevokeOutcome::Revoked => terminal.note(&format!("{label}{done}")),
         RevokeOutcome::NotRevocable(why) => terminal.note(&format!("{label}{why}")),
         RevokeOutcome::Failed(failure) => {
             let failure = Failure::from(failure);
-            terminal.warn(&format!("{label}{failed}: {}", failure.in_full()));
+            terminal.warn(&format!("{label}{failed}: {}", failure.with_causes()));
             return Some(failure.kind);
         }
     }
@@ -67,9 +67,12 @@ enum LocalReport {
 }
 
 impl LocalReport {
-    fn of(out: &LoggedOut, is_of_profile: bool, deps: &Deps) -> Self {
-        let expiration =
-            out.last.as_ref().map(|last| format!("; the keys expire at {}", last.end_in_words(deps.clock.now()))).unwrap_or_default();
+    fn of(out: &LogoutOutcome, is_of_profile: bool, deps: &Deps) -> Self {
+        let expiration = out
+            .last_to_expire
+            .as_ref()
+            .map(|last_to_expire| format!("; the keys expire at {}", last_to_expire.expiration_in_words(deps.clock.now())))
+            .unwrap_or_default();
         match &out.local {
             Ok(LocalOutcome::Removed) => Self::Note(format!("removed from this machine{expiration}")),
             Ok(LocalOutcome::Nothing) if is_of_profile => Self::Note("no cached login for this profile".to_owned()),
@@ -80,13 +83,13 @@ impl LocalReport {
         }
     }
 
-    fn print(self, label: &str, terminal: &Terminal) -> Option<Kind> {
+    fn print(self, label: &str, terminal: &Terminal) -> Option<FailureKind> {
         match self {
             Self::Note(text) => terminal.note(&format!("{label}{text}")),
             Self::Warning(text) => terminal.warn(&format!("{label}{text}")),
             Self::NotRemoved(text) => {
                 terminal.warn(&format!("{label}{text}"));
-                return Some(Kind::Config);
+                return Some(FailureKind::Config);
             }
         }
         None
@@ -94,15 +97,15 @@ impl LocalReport {
 }
 
 /// Explains why the login is still stored and when to run `logout` again.
-fn why_retained(out: &LoggedOut) -> &'static str {
+fn why_retained(out: &LogoutOutcome) -> &'static str {
     let failures = [&out.credentials, &out.refresh_token].into_iter().filter_map(|outcome| match outcome {
         Some(RevokeOutcome::Failed(failure)) => Some(failure),
         _ => None,
     });
-    if failures.clone().any(RevokeFailure::is_of_an_address) {
+    if failures.clone().any(RevokeFailure::is_bad_endpoint) {
         return "the login stays on this machine because it was not revoked: ask the provider's administrator for the right revocation endpoint, then log out again";
     }
-    match (failures.clone().any(RevokeFailure::is_of_a_file), failures.clone().any(RevokeFailure::is_out_of_reach)) {
+    match (failures.clone().any(RevokeFailure::is_file_error), failures.clone().any(RevokeFailure::is_unreachable)) {
         (true, false) => "the login stays on this machine because it was not revoked: log out again when that file can be read",
         (true, true) => {
             "the login stays on this machine because it was not revoked: log out again when that file can be read and the other server can be reached"
@@ -113,7 +116,7 @@ fn why_retained(out: &LoggedOut) -> &'static str {
 
 /// Reports what belongs to no login and was removed, or could not be. What was not revoked is a problem though it is removed: it may still be
 /// valid, and nothing on this machine can end it any more.
-pub(super) fn removed(unrecorded: &Unrecorded, outcome: Result<(), FileError>, deps: &Deps) -> Option<Kind> {
+pub(super) fn report_removal(unrecorded: &Unrecorded, outcome: Result<(), FileError>, deps: &Deps) -> Option<FailureKind> {
     let terminal = &deps.terminal;
     if unrecorded.unreadable > 0 {
         let why = unrecorded
@@ -125,7 +128,7 @@ pub(super) fn removed(unrecorded: &Unrecorded, outcome: Result<(), FileError>, d
     if let Some(last) = unrecorded.credentials.iter().max_by_key(|credentials| credentials.expiration) {
         terminal.warn(&format!(
             "could not revoke credentials without a login record, because their server is unknown; they expire at {}",
-            last.end_in_words(deps.clock.now())
+            last.expiration_in_words(deps.clock.now())
         ));
     }
     if let Some(seal) = unrecorded.seal.as_ref().filter(|_| unrecorded.locked() > 0) {
@@ -133,17 +136,17 @@ pub(super) fn removed(unrecorded: &Unrecorded, outcome: Result<(), FileError>, d
     }
     let may_be_valid = outcome.is_err() || unrecorded.unreadable + unrecorded.locked() > 0 || !unrecorded.credentials.is_empty();
     match outcome {
-        Ok(()) if unrecorded.is_worth_a_word() && unrecorded.locked() == 0 => {
+        Ok(()) if unrecorded.is_reportable() && unrecorded.locked() == 0 => {
             terminal.note("removed entries that belong to no known login");
         }
         Ok(()) => {}
         Err(error) => terminal.warn(&format!("could not remove entries from this machine: {error}")),
     }
-    may_be_valid.then_some(Kind::Config)
+    may_be_valid.then_some(FailureKind::Config)
 }
 
 /// Warns of entries that belong to no known login. They are not removed, because they may be another profile's.
-pub(super) fn left(unrecorded: &Unrecorded, deps: &Deps) {
+pub(super) fn warn_of_unrecorded(unrecorded: &Unrecorded, deps: &Deps) {
     let count = unrecorded.logins.len() + unrecorded.credentials.len() + unrecorded.unreadable + unrecorded.locked();
     deps.terminal.warn(&format!(
         "{} of an unknown login (its record is missing or cannot be read): run `sts-cli logout --all` to log out of every login on this machine",

@@ -1,56 +1,56 @@
 //! Selects the logins for `logout` (a profile's current and former ones, those of an endpoint or issuer, or all) and the client
 //! authentication and TLS settings to revoke them with.
 
-use super::super::call::{Call, Resolved};
 use super::super::identities::WEB_IDENTITY;
+use super::super::invocation::{Invocation, Resolved};
 use super::super::option::Opt;
 use super::super::options as opt;
-use super::super::{page_hints, profile_names, shared};
+use super::super::{page_hints, profile_names, request_builder};
 use super::report;
 use crate::error::Failure;
 use crate::request::{CachePolicy, Delivery, Endpoint, Identity, Issuer, Request, UsageError};
-use crate::session::{LoginEntries, Selection, Session, StoredLogin, StoredMarks, Unrecorded, stored_logins};
+use crate::session::{LoginKeys, Selection, Session, StoredLogin, StoredMarks, Unrecorded, stored_logins};
 use crate::sys::Deps;
 use std::rc::Rc;
 use std::time::Duration;
 
 /// A login to revoke and remove.
-pub(super) struct Target {
+pub(super) struct LogoutTarget {
     /// The name in messages, if there are several.
     pub(super) label: String,
     /// The request that reaches its servers; `None` if the stored login cannot be read.
     pub(super) request: Option<Rc<Request>>,
     /// The stored login, if it is not the request's own.
-    pub(super) stored: Option<StoredLogin>,
+    pub(super) stored_login: Option<StoredLogin>,
 }
 
 /// The logins that an invocation selects.
-pub(super) struct Targets {
-    pub(super) logins: Vec<Target>,
+pub(super) struct LogoutTargets {
+    pub(super) logins: Vec<LogoutTarget>,
     /// The cache entries of all known logins, selected or not.
-    pub(super) known: Vec<LoginEntries>,
+    pub(super) known: Vec<LoginKeys>,
     pub(super) policy: CachePolicy,
     timeout: Duration,
 }
 
-impl Targets {
+impl LogoutTargets {
     /// Selects the logins of this invocation.
-    pub(super) fn of(call: &Call<'_>) -> Result<Self, Failure> {
-        let by_place = PLACE.iter().any(|option| call.typed.is_set(option()));
-        match call.named()? {
-            _ if call.typed.is_on(&opt::ALL) => Self::all(call),
-            Some((name, origin)) => Self::of_profile(call.resolve_profile(name, origin), name, call),
-            None if by_place => Self::of_place(&call.resolve_without_profile(&WEB_IDENTITY)?, call),
+    pub(super) fn select(call: &Invocation<'_>) -> Result<Self, Failure> {
+        let has_filter = LOGIN_FILTERS.iter().any(|option| call.typed.is_set(option()));
+        match call.explicit_profile()? {
+            _ if call.typed.is_on(&opt::ALL) => Self::all_logins(call),
+            Some((name, origin)) => Self::for_profile(call.resolve_profile(name, origin), name, call),
+            None if has_filter => Self::for_endpoint(&call.resolve_without_profile(&WEB_IDENTITY)?, call),
             None => match call.resolve() {
                 Ok(resolved) => {
                     let name = resolved.profile.clone().unwrap_or_default();
-                    Self::of_profile(Ok(resolved), &name, call)
+                    Self::for_profile(Ok(resolved), &name, call)
                 }
                 Err(error @ UsageError::NoProfile { .. }) => {
                     let resolved = call.resolve_without_profile(&WEB_IDENTITY)?;
-                    let is_named = PLACE.iter().all(|option| resolved.settings.is_set(option()));
+                    let is_named = LOGIN_FILTERS.iter().all(|option| resolved.settings.is_set(option()));
                     if is_named {
-                        return Self::of_place(&resolved, call);
+                        return Self::for_endpoint(&resolved, call);
                     }
                     let stored = stored_logins(policy(&resolved, call)?, call.deps)?;
                     report::without_profile(&stored, call.deps);
@@ -62,46 +62,47 @@ impl Targets {
     }
 
     /// Selects all logins: of current profiles, of stored records, and those with tokens but no record.
-    fn all(call: &Call<'_>) -> Result<Self, Failure> {
+    fn all_logins(call: &Invocation<'_>) -> Result<Self, Failure> {
         let policy = policy(&call.resolve_without_profile(&WEB_IDENTITY)?, call)?;
         let timeout = timeout(call)?;
         let mut records = stored_logins(policy, call.deps)?;
-        let found = profiles_as_they_are(call);
+        let found = current_profiles(call);
         let known = known_entries(&records, &found);
         let (mut logins, mut profiles) = (Vec::new(), Vec::new());
         let marks = StoredMarks::read(policy, call.deps)?;
-        for (name, now, session) in found {
+        for (name, current, session) in found {
             let (own, others) = records.into_iter().partition(|login| login.profile() == Some(&name));
             records = others;
             let own: Vec<StoredLogin> = own;
             let is_stored = marks.has(&session.entries()) || own.iter().any(|login| session.has_login(login));
-            let own = targets_of(own, policy, timeout, Some(&now));
-            logins.extend(if is_stored { with_current(now.clone(), &name, own, call.deps)? } else { own });
-            profiles.push(now);
+            let own = targets_of(own, policy, timeout, Some(&current));
+            logins.extend(if is_stored { prepend_current_login(current.clone(), &name, own, call.deps)? } else { own });
+            profiles.push(current);
         }
         logins.extend(targets_of(records, policy, timeout, None));
         let mut targets = Self { logins, known, policy, timeout };
-        targets.add_unrecorded(call.deps, |login| Some(profiles.iter().find(|now| is_of_its_client(login, now))))?;
+        targets.add_unrecorded(call.deps, |login| Some(profiles.iter().find(|current| is_of_same_client(login, current))))?;
         targets.logins.sort_by(|one, other| one.label.cmp(&other.label));
         Ok(targets)
     }
 
     /// Selects the current login of the profile `name`, if the profile is valid, and its former ones.
-    fn of_profile(resolved: Result<Resolved, UsageError>, name: &str, call: &Call<'_>) -> Result<Self, Failure> {
-        let now = resolved.and_then(|resolved| request(&resolved, call));
-        let policy = match &now {
+    fn for_profile(resolved: Result<Resolved, UsageError>, name: &str, call: &Invocation<'_>) -> Result<Self, Failure> {
+        let current = resolved.and_then(|resolved| request(&resolved, call));
+        let policy = match &current {
             Ok(request) => request.cache_policy,
             Err(_) => policy(&call.resolve_without_profile(&WEB_IDENTITY)?, call)?,
         };
-        Self::chosen(Selection::Profile(name), name, now.map_err(Failure::from), policy, call)
+        Self::for_selection(Selection::Profile(name), name, current.map_err(Failure::from), policy, call)
     }
 
     /// Selects the logins without a profile that match the endpoint, issuer and client id; unset ones match any.
-    fn of_place(resolved: &Resolved, call: &Call<'_>) -> Result<Self, Failure> {
+    fn for_endpoint(resolved: &Resolved, call: &Invocation<'_>) -> Result<Self, Failure> {
         let settings = &resolved.settings;
         let text = |option| settings.text(option);
-        let endpoint = text(&opt::ENDPOINT).map(|text| Endpoint::new(text, true)).transpose().map_err(settings.bad(&opt::ENDPOINT))?;
-        let issuer = text(&opt::ISSUER).map(|text| Issuer::new(text, true)).transpose().map_err(settings.bad(&opt::ISSUER))?;
+        let endpoint =
+            text(&opt::ENDPOINT).map(|text| Endpoint::new(text, true)).transpose().map_err(settings.bad_value(&opt::ENDPOINT))?;
+        let issuer = text(&opt::ISSUER).map(|text| Issuer::new(text, true)).transpose().map_err(settings.bad_value(&opt::ISSUER))?;
         let selection = Selection::Matching {
             endpoint: endpoint.as_ref().map(Endpoint::address),
             issuer: issuer.as_ref().map(Issuer::name),
@@ -109,57 +110,61 @@ impl Targets {
         };
         let policy = policy(resolved, call)?;
         if endpoint.is_some() && issuer.is_some() && settings.is_set(&opt::CLIENT_ID) {
-            return Self::chosen(selection, "the login without a profile", Ok(request(resolved, call)?), policy, call);
+            return Self::for_selection(selection, "the login without a profile", Ok(request(resolved, call)?), policy, call);
         }
         let records = stored_logins(policy, call.deps)?;
-        let known = known_entries(&records, &profiles_as_they_are(call));
+        let known = known_entries(&records, &current_profiles(call));
         let timeout = timeout(call)?;
-        let meant = records.into_iter().filter(|login| selection.takes(login)).collect();
-        let logins = targets_of(meant, policy, timeout, None);
+        let selected = records.into_iter().filter(|login| selection.matches(login)).collect();
+        let logins = targets_of(selected, policy, timeout, None);
         Ok(Self { logins, known, policy, timeout })
     }
 
     /// Selects the login of the request `now` (labeled `name`), the stored ones in `selection`, and unrecorded ones of the same client.
-    fn chosen(
+    fn for_selection(
         selection: Selection<'_>,
         name: &str,
-        now: Result<Request, Failure>,
+        current: Result<Request, Failure>,
         policy: CachePolicy,
-        call: &Call<'_>,
+        call: &Invocation<'_>,
     ) -> Result<Self, Failure> {
         let records = stored_logins(policy, call.deps)?;
-        let known = known_entries(&records, &profiles_as_they_are(call));
-        let timeout = now.as_ref().map_or_else(|_| timeout(call), |request| Ok(request.timeout))?;
-        if now.is_err() {
+        let known = known_entries(&records, &current_profiles(call));
+        let timeout = current.as_ref().map_or_else(|_| timeout(call), |request| Ok(request.timeout))?;
+        if current.is_err() {
             report::without_profile(&records, call.deps);
         }
-        let meant = records.into_iter().filter(|login| selection.takes(login)).collect();
-        let before = targets_of(meant, policy, timeout, now.as_ref().ok());
+        let selected = records.into_iter().filter(|login| selection.matches(login)).collect();
+        let former = targets_of(selected, policy, timeout, current.as_ref().ok());
         let mut targets = Self { logins: Vec::new(), known, policy, timeout };
-        match now {
-            Err(error) if before.is_empty() => {
+        match current {
+            Err(error) if former.is_empty() => {
                 let unrecorded = Unrecorded::find(&targets.known, policy, call.deps)?;
-                if unrecorded.is_worth_a_word() {
-                    report::left(&unrecorded, call.deps);
+                if unrecorded.is_reportable() {
+                    report::warn_of_unrecorded(&unrecorded, call.deps);
                 }
                 return Err(error);
             }
-            Err(_) => targets.logins = before,
+            Err(_) => targets.logins = former,
             Ok(request) => {
-                targets.logins = with_current(request.clone(), name, before, call.deps)?;
+                targets.logins = prepend_current_login(request.clone(), name, former, call.deps)?;
                 targets.known.push(Session::new(&Rc::new(request.clone()), call.deps, page_hints)?.entries());
-                targets.add_unrecorded(call.deps, |login| is_of_its_client(login, &request).then_some(Some(&request)))?;
+                targets.add_unrecorded(call.deps, |login| is_of_same_client(login, &request).then_some(Some(&request)))?;
             }
         }
         Ok(targets)
     }
 
     /// Adds unrecorded logins for which `proof` returns `Some`: the request whose client authentication revokes them, if there is one.
-    fn add_unrecorded<'a>(&mut self, deps: &Deps, proof: impl Fn(&StoredLogin) -> Option<Option<&'a Request>>) -> Result<(), Failure> {
+    fn add_unrecorded<'a>(
+        &mut self,
+        deps: &Deps,
+        revocation_request: impl Fn(&StoredLogin) -> Option<Option<&'a Request>>,
+    ) -> Result<(), Failure> {
         for login in Unrecorded::find(&self.known, self.policy, deps)?.logins {
-            if let Some(now) = proof(&login) {
+            if let Some(current) = revocation_request(&login) {
                 self.known.push(login.entries());
-                self.logins.extend(targets_of(vec![login], self.policy, self.timeout, now));
+                self.logins.extend(targets_of(vec![login], self.policy, self.timeout, current));
             }
         }
         Ok(())
@@ -167,101 +172,109 @@ impl Targets {
 }
 
 /// The options that select logins without a profile.
-const PLACE: [fn() -> &'static Opt<String>; 3] = [|| &opt::ENDPOINT, || &opt::ISSUER, || &opt::CLIENT_ID];
+const LOGIN_FILTERS: [fn() -> &'static Opt<String>; 3] = [|| &opt::ENDPOINT, || &opt::ISSUER, || &opt::CLIENT_ID];
 
 /// Returns whether an unrecorded login belongs to the client of `now`.
-fn is_of_its_client(login: &StoredLogin, now: &Request) -> bool {
-    matches!(&now.identity, Identity::WebIdentity(person) if login.is_of_client(&person.issuer, &person.client_id))
+fn is_of_same_client(login: &StoredLogin, current: &Request) -> bool {
+    matches!(&current.identity, Identity::WebIdentity(web_identity) if login.was_made_by(&web_identity.issuer, &web_identity.client_id))
 }
 
 /// Returns the valid profiles with their requests and sessions. Skips invalid ones, which must not prevent a logout of all.
-fn profiles_as_they_are(call: &Call<'_>) -> Vec<(String, Request, Session)> {
+fn current_profiles(call: &Invocation<'_>) -> Vec<(String, Request, Session)> {
     let names = profile_names::names(&call.deps.directories).unwrap_or_default().into_iter();
-    let as_it_is = |name: String| {
-        let resolved = call.look_at_profile(&name, None).ok()?;
-        let request = shared::request_for_a_look(&resolved, call.deps).ok()?;
+    let current_profile = |name: String| {
+        let resolved = call.resolve_inactive_profile(&name, None).ok()?;
+        let request = request_builder::lookup_request(&resolved, call.deps).ok()?;
         // what is stored is read for all of them at once
-        let without_files = Request { cache_policy: CachePolicy::NOTHING, ..request.clone() };
+        let without_files = Request { cache_policy: CachePolicy::DISABLED, ..request.clone() };
         let session = Session::new(&Rc::new(without_files), call.deps, page_hints).ok()?;
-        Some((name, for_a_logout(request, call), session))
+        Some((name, with_logout_cache_policy(request, call), session))
     };
-    names.filter_map(as_it_is).collect()
+    names.filter_map(current_profile).collect()
 }
 
 /// The entries of all logins that are recorded, and of all `profiles` as they are.
-fn known_entries(records: &[StoredLogin], profiles: &[(String, Request, Session)]) -> Vec<LoginEntries> {
+fn known_entries(records: &[StoredLogin], profiles: &[(String, Request, Session)]) -> Vec<LoginKeys> {
     let profiles = profiles.iter().map(|(_, _, session)| session.entries());
     records.iter().map(StoredLogin::entries).chain(profiles).collect()
 }
 
 /// Builds the request for the login to revoke.
-fn request(resolved: &Resolved, call: &Call<'_>) -> Result<Request, UsageError> {
-    Ok(for_a_logout(shared::request(resolved, Delivery::default(), call.deps)?, call))
+fn request(resolved: &Resolved, call: &Invocation<'_>) -> Result<Request, UsageError> {
+    Ok(with_logout_cache_policy(request_builder::request(resolved, Delivery::default(), call.deps)?, call))
 }
 
 /// Widens the cache policy of `request` for a logout.
-fn for_a_logout(mut request: Request, call: &Call<'_>) -> Request {
-    request.cache_policy = ending(request.cache_policy, call);
+fn with_logout_cache_policy(mut request: Request, call: &Invocation<'_>) -> Request {
+    request.cache_policy = logout_cache_policy(request.cache_policy, call);
     request
 }
 
 /// Returns the cache policy for this logout.
-fn policy(resolved: &Resolved, call: &Call<'_>) -> Result<CachePolicy, UsageError> {
-    Ok(ending(shared::cache_policy(&resolved.settings, call.deps)?, call))
+fn policy(resolved: &Resolved, call: &Invocation<'_>) -> Result<CachePolicy, UsageError> {
+    Ok(logout_cache_policy(request_builder::cache_policy(&resolved.settings, call.deps)?, call))
 }
 
 /// Returns the timeout without any profile.
-fn timeout(call: &Call<'_>) -> Result<Duration, UsageError> {
-    shared::timeout(&call.resolve_without_profile(&WEB_IDENTITY)?.settings)
+fn timeout(call: &Invocation<'_>) -> Result<Duration, UsageError> {
+    request_builder::timeout(&call.resolve_without_profile(&WEB_IDENTITY)?.settings)
 }
 
 /// Includes entries stored before `--no-cache` or `--cache` changed. With `--forget`, does not require the keyring.
-fn ending(policy: CachePolicy, call: &Call<'_>) -> CachePolicy {
-    CachePolicy { files: true, both_forms: true, sealed: policy.sealed && !call.typed.is_on(&opt::FORGET), ..policy }
+fn logout_cache_policy(policy: CachePolicy, call: &Invocation<'_>) -> CachePolicy {
+    CachePolicy { enabled: true, any_seal: true, sealed: policy.sealed && !call.typed.is_on(&opt::FORGET), ..policy }
 }
 
 /// Returns the current login (of `request`, with its stored login if there is one) followed by `others`.
-fn with_current(mut request: Request, name: &str, mut others: Vec<Target>, deps: &Rc<Deps>) -> Result<Vec<Target>, Failure> {
+fn prepend_current_login(
+    mut request: Request,
+    name: &str,
+    mut others: Vec<LogoutTarget>,
+    deps: &Rc<Deps>,
+) -> Result<Vec<LogoutTarget>, Failure> {
     let session = Session::new(&Rc::new(request.clone()), deps, page_hints)?;
-    let same = others.iter().position(|target| target.stored.as_ref().is_some_and(|stored| session.has_login(stored)));
-    let same = same.map(|nth| others.remove(nth));
-    if let Some(before) = same.as_ref().and_then(|target| target.request.as_ref()) {
-        take_proof(&mut request, before);
-        request.s3_endpoint = request.s3_endpoint.or_else(|| before.s3_endpoint.clone());
+    let current_target = others.iter().position(|target| target.stored_login.as_ref().is_some_and(|stored| session.has_login(stored)));
+    let current_target = current_target.map(|index| others.remove(index));
+    if let Some(former) = current_target.as_ref().and_then(|target| target.request.as_ref()) {
+        copy_client_authentication_and_tls(&mut request, former);
+        request.s3_endpoint = request.s3_endpoint.or_else(|| former.s3_endpoint.clone());
     }
     let label = format!("{name} at {}", request.endpoint.address());
-    others.insert(0, Target { label, request: Some(Rc::new(request)), stored: same.and_then(|target| target.stored) });
+    others.insert(
+        0,
+        LogoutTarget { label, request: Some(Rc::new(request)), stored_login: current_target.and_then(|target| target.stored_login) },
+    );
     Ok(others)
 }
 
 /// Turns stored logins into targets, with the client authentication and TLS settings of `now`, if any.
-fn targets_of(logins: Vec<StoredLogin>, policy: CachePolicy, timeout: Duration, now: Option<&Request>) -> Vec<Target> {
+fn targets_of(logins: Vec<StoredLogin>, policy: CachePolicy, timeout: Duration, current: Option<&Request>) -> Vec<LogoutTarget> {
     let target = |stored: StoredLogin| {
         let mut request = stored.request(policy, timeout);
-        if let (Some(request), Some(now)) = (&mut request, now) {
-            take_proof(request, now);
+        if let (Some(request), Some(current)) = (&mut request, current) {
+            copy_client_authentication_and_tls(request, current);
         }
-        Target { label: stored.label(), request: request.map(Rc::new), stored: Some(stored) }
+        LogoutTarget { label: stored.label(), request: request.map(Rc::new), stored_login: Some(stored) }
     };
     logins.into_iter().map(target).collect()
 }
 
 /// Copies client authentication and TLS settings that are set in `now` to `request`. A login that was made with `--insecure` keeps its TLS
 /// settings.
-fn take_proof(request: &mut Request, now: &Request) {
-    let (trust, now_trust) = (&mut request.trust, &now.trust);
+fn copy_client_authentication_and_tls(request: &mut Request, current: &Request) {
+    let (trust, now_trust) = (&mut request.trust, &current.trust);
     if !trust.insecure {
         trust.insecure = now_trust.insecure;
         trust.ca_bundle = now_trust.ca_bundle.clone().or_else(|| trust.ca_bundle.take());
         trust.client = now_trust.client.clone().or_else(|| trust.client.take());
     }
-    if let (Identity::WebIdentity(person), Identity::WebIdentity(known)) = (&mut request.identity, &now.identity)
-        && person.client_id == known.client_id
+    if let (Identity::WebIdentity(web_identity), Identity::WebIdentity(known)) = (&mut request.identity, &current.identity)
+        && web_identity.client_id == known.client_id
     {
         if known.client_secret.is_some() || known.assertion_key.is_some() {
-            (person.client_secret, person.assertion_key) = (known.client_secret.clone(), known.assertion_key.clone());
-            person.authentication = known.authentication;
+            (web_identity.client_secret, web_identity.assertion_key) = (known.client_secret.clone(), known.assertion_key.clone());
+            web_identity.client_auth = known.client_auth;
         }
-        person.authentication = known.authentication.or(person.authentication);
+        web_identity.client_auth = known.client_auth.or(web_identity.client_auth);
     }
 }

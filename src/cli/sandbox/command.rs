@@ -2,7 +2,7 @@
 
 use super::variables;
 use crate::deliver::exec::Error;
-use crate::sys::{ServiceEnd, Signals, exit_code};
+use crate::sys::{ShutdownReason, Signals, exit_code};
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::PathBuf;
@@ -28,7 +28,7 @@ pub(super) async fn run(words: &[OsString], sandbox: &Sandbox, sign_in_as: Optio
     loop {
         tokio::select! {
             status = child.wait() => return status.map(exit_code).map_err(|source| Error::NotRun { command: name, source }),
-            ended = signals.any() => if ended == ServiceEnd::Requested { terminate(&child) },
+            ended = signals.next() => if ended == ShutdownReason::Requested { terminate(&child) },
         }
     }
 }

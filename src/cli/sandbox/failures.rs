@@ -1,16 +1,16 @@
 //! Maps the errors of the sandbox to exit codes and hints.
 
 use crate::advice::Hint;
-use crate::error::{Failure, Kind};
+use crate::error::{Failure, FailureKind};
 use sts_sandbox::{Error, SignInError};
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let kind = match &error {
-            Error::UnknownAccount(_) => Kind::Usage,
-            Error::Data { .. } | Error::BadKey { .. } => Kind::Config,
-            Error::PortTaken(_) | Error::Listen(_) => Kind::Network,
-            _ => Kind::Internal,
+            Error::UnknownAccount(_) => FailureKind::Usage,
+            Error::Data { .. } | Error::BadKey { .. } => FailureKind::Config,
+            Error::PortTaken(_) | Error::Listen(_) => FailureKind::Network,
+            _ => FailureKind::Internal,
         };
         let hints = hint(&error).into_iter().map(Hint::from).collect();
         Self { kind, source: Box::new(error), hints }
@@ -19,7 +19,7 @@ impl From<Error> for Failure {
 
 impl From<SignInError> for Failure {
     fn from(error: SignInError) -> Self {
-        Self { kind: Kind::Identity, source: Box::new(error), hints: Vec::new() }
+        Self { kind: FailureKind::Identity, source: Box::new(error), hints: Vec::new() }
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) async fn run(options: Options, words: &[OsString], sign_in_as: Option
     let sandbox = start(options, clock).await?;
     let code = if words.is_empty() {
         announce(&sandbox, sign_in_as);
-        signals.any().await;
+        signals.next().await;
         Ok(0)
     } else {
         command::run(words, &sandbox, sign_in_as, &mut signals).await

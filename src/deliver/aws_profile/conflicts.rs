@@ -1,14 +1,16 @@
 //! Conflicting settings: those that override ours, and those that ours would overwrite.
 
-use super::settings::{BESIDE, FIXED, MARK, PATH_STYLE, for_another_store, gone, mark_of, services};
-use crate::aws_files::{Change, Contents, Document, Found, New, Section};
+use super::settings::{
+    COMPANION_KEYS, FIXED_VALUE_KEYS, MARKER_KEY, PATH_STYLE, marker_entry, remove, services_section, settings_of_other_server,
+};
+use crate::aws_files::{Change, Document, FoundSetting, KeyEdit, Section, SectionSettings};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// Access keys.
 const KEYS: [&str; 4] = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token"];
 /// Settings other than access keys that make clients get credentials elsewhere.
-const OTHER_WAYS: [&str; 10] = [
+const OTHER_SOURCES: [&str; 10] = [
     "role_arn",
     "source_profile",
     "credential_source",
@@ -25,7 +27,7 @@ const PROCESS: &str = "credential_process";
 const OUR_ARGUMENTS: [&str; 3] = ["get", "-o", "process"];
 /// Settings that override the endpoint: those in `services` override `endpoint_url`, awscli-plugin-endpoint reads the blocks of commands,
 /// and a custom endpoint is incompatible with AWS's FIPS, dual-stack and accelerate variants.
-const DETOURS: [&str; 12] = [
+const ENDPOINT_OVERRIDES: [&str; 12] = [
     "services",
     "ignore_configured_endpoint_urls",
     "endpoint_url",
@@ -45,7 +47,7 @@ const OF_A_COMMAND: &str = "endpoint_url";
 /// Returns the keys of all settings that may conflict with ours.
 #[cfg(test)]
 pub(super) fn keys() -> impl Iterator<Item = &'static str> {
-    KEYS.into_iter().chain(OTHER_WAYS).chain(DETOURS).chain([PROCESS])
+    KEYS.into_iter().chain(OTHER_SOURCES).chain(ENDPOINT_OVERRIDES).chain([PROCESS])
 }
 
 /// A setting that conflicts with ours.
@@ -67,7 +69,7 @@ pub(super) struct Conflicts {
     /// Settings that somebody else wrote, with their lines: removed only with `--force`.
     pub(super) others: Vec<(&'static str, usize)>,
     /// Settings in sections whose headers spell the name differently, with their lines: botocore reads the last of these sections.
-    pub(super) elsewhere: Vec<(&'static str, usize)>,
+    pub(super) other_spellings: Vec<(&'static str, usize)>,
 }
 
 /// Lists conflicts for an error message.
@@ -78,8 +80,8 @@ pub(super) fn listed(conflicts: &[Conflict]) -> String {
 
 impl Conflicts {
     /// Returns the conflicting settings of other writers in the file at `path`.
-    pub(super) fn named<'a>(&'a self, path: &'a Path) -> impl Iterator<Item = Conflict> + 'a {
-        self.others.iter().chain(&self.elsewhere).map(|(key, line)| Conflict { key, path: path.to_owned(), line: *line })
+    pub(super) fn foreign<'a>(&'a self, path: &'a Path) -> impl Iterator<Item = Conflict> + 'a {
+        self.others.iter().chain(&self.other_spellings).map(|(key, line)| Conflict { key, path: path.to_owned(), line: *line })
     }
 }
 
@@ -88,18 +90,18 @@ impl Conflicts {
 pub(super) fn of_keys(document: &Document, section: &Section, changes: &[Change], address: Option<&str>) -> Conflicts {
     let contents = document.section(section);
     let foreign = if keys_are_ours(&contents) { &KEYS[3..] } else { &KEYS[..] };
-    let mut others = present(&contents, foreign.iter().chain(&OTHER_WAYS).chain([&PROCESS]));
-    others.extend(overwritten(&contents, section, changes).filter(|(key, _)| BESIDE.contains(key)));
+    let mut others = present(&contents, foreign.iter().chain(&OTHER_SOURCES).chain([&PROCESS]));
+    others.extend(overwritten(&contents, section, changes).filter(|(key, _)| COMPANION_KEYS.contains(key)));
     let leads_away = |(key, _): &(&'static str, usize)| *key != "endpoint_url" || address.is_none();
-    others.extend(detours(|key| contents.find_at(key), contents.blocks(), section, address).filter(leads_away));
-    let mut ours = ours_beside(&contents);
+    others.extend(endpoint_overrides(|key| contents.find_at(key), contents.blocks(), section, address).filter(leads_away));
+    let mut ours = own_companion_keys(&contents);
     others.retain(|(key, _)| !ours.contains(key));
     if services_are_ours(&contents, section) {
         ours.push("services");
     }
     let mut elsewhere = elsewhere(document, section, address);
     elsewhere.retain(leads_away);
-    Conflicts { ours: ours.into_iter().map(|key| gone(section, key)).collect(), others, elsewhere }
+    Conflicts { ours: ours.into_iter().map(|key| remove(section, key)).collect(), others, other_spellings: elsewhere }
 }
 
 /// Finds settings that conflict with a `credential_process` in the config file, and those that `changes` would overwrite. If the profile
@@ -108,43 +110,45 @@ pub(super) fn of_keys(document: &Document, section: &Section, changes: &[Change]
 pub(super) fn of_process(document: &Document, section: &Section, changes: &[Change], address: Option<&str>) -> Conflicts {
     let contents = document.section(section);
     let keys = present(&contents, KEYS.iter());
-    let beside = ours_beside(&contents);
+    let beside = own_companion_keys(&contents);
     let process = contents.find(PROCESS).map(|found| found.value).unwrap_or_default();
     let (asks_us, is_as_written) = (runs_this_program(&process), has_our_arguments(&process));
-    let mut others = present(&contents, OTHER_WAYS.iter());
+    let mut others = present(&contents, OTHER_SOURCES.iter());
     let mut ours = Vec::new();
     if keys_are_ours(&contents) {
-        ours.extend(keys.into_iter().map(|(key, _)| gone(section, key)));
+        ours.extend(keys.into_iter().map(|(key, _)| remove(section, key)));
     } else {
         others.extend(keys);
     }
     match section {
         Section::Profile(name) => {
-            let is_kept = |key: &str| FIXED.contains(&key) || key == PROCESS && !is_as_written;
+            let is_kept = |key: &str| FIXED_VALUE_KEYS.contains(&key) || key == PROCESS && !is_as_written;
             let is_theirs = |(key, _): &(&str, usize)| *key != "services" && (!asks_us || is_kept(key));
             others.extend(overwritten(&contents, section, changes).filter(is_theirs));
             if asks_us || services_are_ours(&contents, section) {
-                ours.extend(left_over(document, name, changes, address));
+                ours.extend(leftovers_of_other_server(document, name, changes, address));
             }
         }
         Section::Keys(name) | Section::Services(name) => {
             let profile = Section::Profile(name.clone());
             others.extend(present(&contents, [&PROCESS].into_iter()));
-            others.extend(overwritten(&contents, &profile, changes).filter(|(key, _)| ![PROCESS, "services", FIXED[0]].contains(key)));
-            others.extend(another_style(&contents, address));
+            others.extend(
+                overwritten(&contents, &profile, changes).filter(|(key, _)| ![PROCESS, "services", FIXED_VALUE_KEYS[0]].contains(key)),
+            );
+            others.extend(conflicting_s3_block(&contents, address));
         }
     }
-    others.extend(detours(|key| contents.find_at(key), contents.blocks(), section, address));
+    others.extend(endpoint_overrides(|key| contents.find_at(key), contents.blocks(), section, address));
     others.retain(|(key, _)| !beside.contains(key));
-    ours.extend(beside.into_iter().chain([MARK]).filter(|key| contents.find(key).is_some()).map(|key| gone(section, key)));
-    Conflicts { ours, others, elsewhere: elsewhere(document, section, address) }
+    ours.extend(beside.into_iter().chain([MARKER_KEY]).filter(|key| contents.find(key).is_some()).map(|key| remove(section, key)));
+    Conflicts { ours, others, other_spellings: elsewhere(document, section, address) }
 }
 
 /// Finds conflicts in sections whose headers spell the name of `section` differently.
 fn elsewhere(document: &Document, section: &Section, address: Option<&str>) -> Vec<(&'static str, usize)> {
     let contents = document.other_spellings(section);
-    let mut found = present(&contents, KEYS.iter().chain(&OTHER_WAYS).chain([&PROCESS]));
-    found.extend(detours(|key| contents.find_at(key), contents.blocks(), section, address));
+    let mut found = present(&contents, KEYS.iter().chain(&OTHER_SOURCES).chain([&PROCESS]));
+    found.extend(endpoint_overrides(|key| contents.find_at(key), contents.blocks(), section, address));
     found
 }
 
@@ -157,24 +161,24 @@ pub(super) fn inherited(after: &Document, section: &Section, changes: &[Change],
     };
     let find = |key: &str| inherited.find_at(key).filter(|_| !is_overridden(key));
     let ways = KEYS.into_iter().chain([PROCESS]).filter_map(|key| find(key).map(|found| (key, found.line)));
-    ways.chain(detours(find, inherited.blocks(), section, address)).collect()
+    ways.chain(endpoint_overrides(find, inherited.blocks(), section, address)).collect()
 }
 
 /// Returns the settings that redirect clients to an endpoint other than `address`.
-fn detours(
-    find: impl Fn(&str) -> Option<Found>,
+fn endpoint_overrides(
+    find: impl Fn(&str) -> Option<FoundSetting>,
     blocks: Vec<String>,
     section: &Section,
     address: Option<&str>,
 ) -> impl Iterator<Item = (&'static str, usize)> {
     let is_one = move |key: &str, value: &str| match key {
-        "services" => value != services(section.name()),
+        "services" => value != services_section(section.name()),
         "s3.signature_version" => value.eq_ignore_ascii_case("s3"),
         _ if key.ends_with(OF_A_COMMAND) => address != Some(value.trim_end_matches('/')),
         _ => address.is_some() && value.eq_ignore_ascii_case("true"),
     };
     let line = move |key: &str| Some(find(key).filter(|found| is_one(key, &found.value))?.line);
-    let mut found: Vec<(&'static str, usize)> = DETOURS.into_iter().filter_map(|key| Some((key, line(key)?))).collect();
+    let mut found: Vec<(&'static str, usize)> = ENDPOINT_OVERRIDES.into_iter().filter_map(|key| Some((key, line(key)?))).collect();
     for key in blocks.into_iter().map(|block| format!("{block}.{OF_A_COMMAND}")) {
         if let Some(line) = line(&key).filter(|line| !found.iter().any(|(_, known)| known == line)) {
             found.push((kept(key), line));
@@ -197,68 +201,68 @@ fn kept(key: String) -> &'static str {
 }
 
 /// Returns the `s3` block that overrides ours, if it does not set path-style addressing.
-fn another_style(contents: &Contents, address: Option<&str>) -> Option<(&'static str, usize)> {
+fn conflicting_s3_block(contents: &SectionSettings, address: Option<&str>) -> Option<(&'static str, usize)> {
     let (key, style) = PATH_STYLE;
     let has_it = contents.find_nested("s3", key).is_some_and(|found| found.value == style);
     contents.find("s3").filter(|_| address.is_some() && !has_it).map(|found| ("s3", found.line))
 }
 
 /// Whether the profile refers to the `services` section that this program writes.
-fn services_are_ours(contents: &Contents, section: &Section) -> bool {
-    contents.find("services").is_some_and(|found| found.value == services(section.name()))
+fn services_are_ours(contents: &SectionSettings, section: &Section) -> bool {
+    contents.find("services").is_some_and(|found| found.value == services_section(section.name()))
 }
 
 /// Removes settings that this program wrote for another storage server, unless `changes` overwrite them. A `ca_bundle` may be the user's
 /// own; it is kept if the storage server is the same.
-fn left_over(document: &Document, name: &str, changes: &[Change], address: Option<&str>) -> impl Iterator<Item = Change> {
-    let stays = is_of(document, name, changes, address);
+fn leftovers_of_other_server(document: &Document, name: &str, changes: &[Change], address: Option<&str>) -> impl Iterator<Item = Change> {
+    let stays = targets_same_server(document, name, changes, address);
     let is_wanted = move |old: &Change| changes.iter().any(|change| change.key == old.key && change.section == old.section);
-    let says = move |old: &Change| match old.new {
-        New::Without(key) => document.find_nested(&old.section, old.key, key),
+    let says = move |old: &Change| match old.edit {
+        KeyEdit::RemoveNested(key) => document.find_nested(&old.section, old.key, key),
         _ => document.find(&old.section, old.key),
     };
     let is_ours = move |(old, ours): &(Change, Option<String>)| {
         let may_be_theirs = stays && old.key == "ca_bundle";
         !may_be_theirs && !is_wanted(old) && says(old).is_some_and(|found| ours.as_ref().is_none_or(|ours| *ours == found.value))
     };
-    for_another_store(name).into_iter().filter(is_ours).map(|(old, _)| old)
+    settings_of_other_server(name).into_iter().filter(is_ours).map(|(old, _)| old)
 }
 
 /// Whether the profile is already configured for the storage server at `address` and the region in `changes`.
-fn is_of(document: &Document, name: &str, changes: &[Change], address: Option<&str>) -> bool {
+fn targets_same_server(document: &Document, name: &str, changes: &[Change], address: Option<&str>) -> bool {
     let profile = Section::Profile(name.to_owned());
-    let there = document.find_nested(&Section::Services(services(name)), "s3", "endpoint_url").map(|found| found.value);
+    let there = document.find_nested(&Section::Services(services_section(name)), "s3", "endpoint_url").map(|found| found.value);
     there.as_deref() == address && overwritten(&document.section(&profile), &profile, changes).all(|(key, _)| key != "region")
 }
 
 /// Returns the settings of `section` that `changes` would give another value, with their lines.
-fn overwritten(contents: &Contents, section: &Section, changes: &[Change]) -> impl Iterator<Item = (&'static str, usize)> {
+fn overwritten(contents: &SectionSettings, section: &Section, changes: &[Change]) -> impl Iterator<Item = (&'static str, usize)> {
     let here = changes.iter().filter(|change| change.section == *section);
     here.filter_map(|change| {
-        let (key, value) = match &change.new {
-            New::Block(settings) => (FIXED[0], settings.iter().find(|(name, _)| *name == PATH_STYLE.0)?.1.as_str()),
+        let (key, value) = match &change.edit {
+            KeyEdit::SetNested(settings) => (FIXED_VALUE_KEYS[0], settings.iter().find(|(name, _)| *name == PATH_STYLE.0)?.1.as_str()),
             _ => (change.key, change.value()?),
         };
         contents.find_at(key).filter(|found| found.value != value).map(|found| (key, found.line))
     })
 }
 
-fn present<'a>(contents: &Contents, keys: impl Iterator<Item = &'a &'static str>) -> Vec<(&'static str, usize)> {
+fn present<'a>(contents: &SectionSettings, keys: impl Iterator<Item = &'a &'static str>) -> Vec<(&'static str, usize)> {
     keys.filter_map(|key| contents.find(key).map(|found| (*key, found.line))).collect()
 }
 
 /// Whether this program wrote the access key, according to the marker setting.
-fn keys_are_ours(contents: &Contents) -> bool {
-    let mark = contents.find(MARK);
+fn keys_are_ours(contents: &SectionSettings) -> bool {
+    let mark = contents.find(MARKER_KEY);
     let marked = mark.as_ref().and_then(|mark| mark.value.split(' ').next());
     contents.find(KEYS[0]).is_some_and(|key| Some(key.value.as_str()) == marked)
 }
 
 /// Returns the companion settings that still have the values this program wrote, according to the marker setting.
-fn ours_beside(contents: &Contents) -> Vec<&'static str> {
-    let Some(mark) = contents.find(MARK).map(|mark| mark.value + " ") else { return Vec::new() };
-    let is_marked = |key: &str, value: &str| mark.contains(&(mark_of(key, value) + " "));
-    BESIDE.into_iter().filter(|key| contents.find(key).is_some_and(|found| is_marked(key, &found.value))).collect()
+fn own_companion_keys(contents: &SectionSettings) -> Vec<&'static str> {
+    let Some(mark) = contents.find(MARKER_KEY).map(|mark| mark.value + " ") else { return Vec::new() };
+    let is_marked = |key: &str, value: &str| mark.contains(&(marker_entry(key, value) + " "));
+    COMPANION_KEYS.into_iter().filter(|key| contents.find(key).is_some_and(|found| is_marked(key, &found.value))).collect()
 }
 
 /// Whether `command` runs this program: by its name, or, for links with other names, by the arguments that this program writes.

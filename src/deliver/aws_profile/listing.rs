@@ -1,43 +1,43 @@
 //! The lines of an AWS file for a difference: only managed settings of the profile are shown.
 
-use super::super::difference::{Listing, MASK, Ours, Show, Side};
+use super::super::difference::{Listing, MASK, ManagedSettings, Side, Visibility};
 use crate::aws_files::{Document, LineView, Section};
 
 /// The settings that this program writes or removes.
-const SETTINGS: &[(&str, Show)] = &[
-    ("region", Show::Plain),
-    ("endpoint_url", Show::Plain),
-    ("services", Show::Plain),
-    ("ignore_configured_endpoint_urls", Show::Plain),
-    ("request_checksum_calculation", Show::Plain),
-    ("response_checksum_validation", Show::Plain),
-    ("s3.addressing_style", Show::Plain),
-    ("s3.endpoint_url", Show::Plain),
-    ("s3.use_accelerate_endpoint", Show::Plain),
-    ("s3.use_dualstack_endpoint", Show::Plain),
-    ("s3.signature_version", Show::Plain),
-    ("s3api.endpoint_url", Show::Plain),
-    ("s3control.endpoint_url", Show::Plain),
-    ("sts.endpoint_url", Show::Plain),
-    ("use_fips_endpoint", Show::Plain),
-    ("use_dualstack_endpoint", Show::Plain),
-    ("ca_bundle", Show::Written),
-    ("credential_process", Show::Written),
-    ("aws_access_key_id", Show::Written),
-    (super::settings::MARK, Show::Written),
-    ("aws_secret_access_key", Show::Name),
-    ("aws_session_token", Show::Name),
-    ("aws_security_token", Show::Name),
-    ("role_arn", Show::Name),
-    ("source_profile", Show::Name),
-    ("credential_source", Show::Name),
-    ("web_identity_token_file", Show::Name),
-    ("sso_session", Show::Name),
-    ("sso_start_url", Show::Name),
-    ("sso_region", Show::Name),
-    ("sso_account_id", Show::Name),
-    ("sso_role_name", Show::Name),
-    ("login_session", Show::Name),
+const SETTINGS: &[(&str, Visibility)] = &[
+    ("region", Visibility::Value),
+    ("endpoint_url", Visibility::Value),
+    ("services", Visibility::Value),
+    ("ignore_configured_endpoint_urls", Visibility::Value),
+    ("request_checksum_calculation", Visibility::Value),
+    ("response_checksum_validation", Visibility::Value),
+    ("s3.addressing_style", Visibility::Value),
+    ("s3.endpoint_url", Visibility::Value),
+    ("s3.use_accelerate_endpoint", Visibility::Value),
+    ("s3.use_dualstack_endpoint", Visibility::Value),
+    ("s3.signature_version", Visibility::Value),
+    ("s3api.endpoint_url", Visibility::Value),
+    ("s3control.endpoint_url", Visibility::Value),
+    ("sts.endpoint_url", Visibility::Value),
+    ("use_fips_endpoint", Visibility::Value),
+    ("use_dualstack_endpoint", Visibility::Value),
+    ("ca_bundle", Visibility::NewValue),
+    ("credential_process", Visibility::NewValue),
+    ("aws_access_key_id", Visibility::NewValue),
+    (super::settings::MARKER_KEY, Visibility::NewValue),
+    ("aws_secret_access_key", Visibility::NameOnly),
+    ("aws_session_token", Visibility::NameOnly),
+    ("aws_security_token", Visibility::NameOnly),
+    ("role_arn", Visibility::NameOnly),
+    ("source_profile", Visibility::NameOnly),
+    ("credential_source", Visibility::NameOnly),
+    ("web_identity_token_file", Visibility::NameOnly),
+    ("sso_session", Visibility::NameOnly),
+    ("sso_start_url", Visibility::NameOnly),
+    ("sso_region", Visibility::NameOnly),
+    ("sso_account_id", Visibility::NameOnly),
+    ("sso_role_name", Visibility::NameOnly),
+    ("login_session", Visibility::NameOnly),
 ];
 
 /// One side of the difference of an AWS file.
@@ -74,7 +74,7 @@ impl AwsListing<'_> {
     }
 
     fn setting(&self, block: Option<&[u8]>, key: &[u8], lead: &[u8], value: &[u8]) -> String {
-        let ours = Ours { name: String::new(), settings: SETTINGS };
+        let ours = ManagedSettings { name: String::new(), settings: SETTINGS };
         let names: Vec<String> = block.into_iter().chain([key]).map(|name| String::from_utf8_lossy(name).to_lowercase()).collect();
         let path: Vec<&str> = names.iter().map(String::as_str).collect();
         ours.line(&path, &String::from_utf8_lossy(lead), &String::from_utf8_lossy(value), self.side)
@@ -92,16 +92,16 @@ mod tests {
     use super::super::super::difference::of_regions;
     use super::super::conflicts;
     use super::*;
-    use crate::aws_files::{Change, New};
+    use crate::aws_files::{Change, KeyEdit};
     use std::path::Path;
     use zeroize::Zeroizing;
 
     fn set(section: &Section, key: &'static str, value: &str) -> Change {
-        Change { section: section.clone(), key, new: New::Value(Zeroizing::new(value.to_owned())) }
+        Change { section: section.clone(), key, edit: KeyEdit::Set(Zeroizing::new(value.to_owned())) }
     }
 
     fn removed(section: &Section, key: &'static str) -> Change {
-        Change { section: section.clone(), key, new: New::Gone }
+        Change { section: section.clone(), key, edit: KeyEdit::Remove }
     }
 
     fn difference(before: &str, changes: &[Change]) -> String {
@@ -116,12 +116,12 @@ mod tests {
 
     #[test]
     fn every_setting_that_is_written_or_removed_is_named_and_no_secret_is_shown() {
-        let ours = Ours { name: String::new(), settings: SETTINGS };
-        for key in conflicts::keys().chain(crate::deliver::aws_profile::settings::BESIDE) {
+        let ours = ManagedSettings { name: String::new(), settings: SETTINGS };
+        for key in conflicts::keys().chain(crate::deliver::aws_profile::settings::COMPANION_KEYS) {
             assert!(ours.show(&key.split('.').collect::<Vec<_>>()).is_some(), "{key}");
         }
         for key in ["aws_secret_access_key", "aws_session_token", "aws_security_token"] {
-            assert_eq!(ours.show(&[key]), Some(Show::Name));
+            assert_eq!(ours.show(&[key]), Some(Visibility::NameOnly));
         }
     }
 
@@ -158,11 +158,11 @@ mod tests {
         let section = Section::Profile("b".to_owned());
         let before = "[profile b] # SECRET\ncredential_process = x --password SECRET\nregion = x # SECRET\nREGION = SECRET word\n\
                       s3 =\n  addressing_style = auto\n  key = SECRET\nendpoint_url = https://a:SECRET@b\nca_bundle = SECRET\n";
-        let block = New::Block(vec![("addressing_style", "path".to_owned())]);
+        let block = KeyEdit::SetNested(vec![("addressing_style", "path".to_owned())]);
         let changes = [
             set(&section, "credential_process", "sts-cli get b"),
             set(&section, "region", "y"),
-            Change { section: section.clone(), key: "s3", new: block },
+            Change { section: section.clone(), key: "s3", edit: block },
             removed(&section, "endpoint_url"),
             removed(&section, "ca_bundle"),
         ];

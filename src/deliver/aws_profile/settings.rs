@@ -1,7 +1,7 @@
 //! The settings of a profile that this program writes.
 
 use super::super::storage_target::StorageTarget;
-use crate::aws_files::{Change, New, Section};
+use crate::aws_files::{Change, KeyEdit, Section};
 use crate::credentials::Credentials;
 use crate::request::Request;
 use secrecy::ExposeSecret as _;
@@ -9,15 +9,15 @@ use zeroize::Zeroizing;
 
 /// Marker setting: the access key that this program wrote, its expiration, and the companion settings. Clients ignore it. Settings that it
 /// does not list belong to somebody else.
-pub(super) const MARK: &str = "x_sts_cli_keys";
+pub(super) const MARKER_KEY: &str = "x_sts_cli_keys";
 /// Path-style addressing, for storage servers other than AWS.
 pub(super) const PATH_STYLE: (&str, &str) = ("addressing_style", "path");
 /// Settings that this program only ever writes with one value; another value was set by the user.
-pub(super) const FIXED: [&str; 3] = ["s3.addressing_style", CHECKSUMS[0], CHECKSUMS[1]];
+pub(super) const FIXED_VALUE_KEYS: [&str; 3] = ["s3.addressing_style", CHECKSUMS[0], CHECKSUMS[1]];
 const CHECKSUMS: [&str; 2] = ["request_checksum_calculation", "response_checksum_validation"];
 const WHEN_REQUIRED: &str = "when_required";
 /// Companion settings of the keys, with which tools reach the storage server.
-pub(super) const BESIDE: [&str; 3] = ["region", "ca_bundle", "endpoint_url"];
+pub(super) const COMPANION_KEYS: [&str; 3] = ["region", "ca_bundle", "endpoint_url"];
 
 /// Returns the changes for access key, secret key, session token, the marker, and the endpoint of a server other than AWS: without it,
 /// clients would send the keys to AWS.
@@ -26,21 +26,21 @@ pub(super) fn keys(section: &Section, credentials: &Credentials, request: &Reque
     let token = credentials.session_token.expose_secret();
     let store = StorageTarget::of(request);
     let beside: Vec<Change> =
-        place(section, request).chain(store.own_address().map(|address| value(section, "endpoint_url", address))).collect();
-    let marks: String = beside.iter().filter_map(|change| Some(mark_of(change.key, change.value()?))).collect();
+        region_and_ca(section, request).chain(store.custom_endpoint().map(|address| value(section, "endpoint_url", address))).collect();
+    let marks: String = beside.iter().filter_map(|change| Some(marker_entry(change.key, change.value()?))).collect();
     let mark = format!("{} until {} with{marks}", credentials.access_key, credentials.expiration);
     let mut changes = vec![
         value(section, "aws_access_key_id", &credentials.access_key),
         value(section, "aws_secret_access_key", credentials.secret_key.expose_secret()),
-        if token.is_empty() { gone(section, "aws_session_token") } else { value(section, "aws_session_token", token) },
-        value(section, MARK, &mark),
+        if token.is_empty() { remove(section, "aws_session_token") } else { value(section, "aws_session_token", token) },
+        value(section, MARKER_KEY, &mark),
     ];
     changes.extend(beside);
     changes
 }
 
 /// Returns the part of the marker that lists one companion setting.
-pub(super) fn mark_of(key: &str, value: &str) -> String {
+pub(super) fn marker_entry(key: &str, value: &str) -> String {
     format!(" {key} {value}")
 }
 
@@ -49,14 +49,14 @@ pub(super) fn mark_of(key: &str, value: &str) -> String {
 pub(super) fn process(name: &str, command: &str, request: &Request) -> Vec<Change> {
     let profile = Section::Profile(name.to_owned());
     let mut changes = vec![value(&profile, "credential_process", command)];
-    changes.extend(place(&profile, request));
-    if let Some(address) = StorageTarget::of(request).own_address() {
+    changes.extend(region_and_ca(&profile, request));
+    if let Some(address) = StorageTarget::of(request).custom_endpoint() {
         changes.extend([
-            value(&profile, "services", &services(name)),
+            value(&profile, "services", &services_section(name)),
             block(&profile, PATH_STYLE.0, PATH_STYLE.1.to_owned()),
             value(&profile, CHECKSUMS[0], WHEN_REQUIRED),
             value(&profile, CHECKSUMS[1], WHEN_REQUIRED),
-            block(&Section::Services(services(name)), "endpoint_url", address.to_owned()),
+            block(&Section::Services(services_section(name)), "endpoint_url", address.to_owned()),
         ]);
     }
     changes
@@ -64,47 +64,47 @@ pub(super) fn process(name: &str, command: &str, request: &Request) -> Vec<Chang
 
 /// Settings that [`process`] may have written for another storage server: the change that removes each, and the value that identifies it as
 /// ours, if any.
-pub(super) fn for_another_store(name: &str) -> [(Change, Option<String>); 6] {
+pub(super) fn settings_of_other_server(name: &str) -> [(Change, Option<String>); 6] {
     let profile = Section::Profile(name.to_owned());
-    let without = |section: &Section, key| Change { section: section.clone(), key: "s3", new: New::Without(key) };
-    let checksum = |key| (gone(&profile, key), Some(WHEN_REQUIRED.to_owned()));
+    let without = |section: &Section, key| Change { section: section.clone(), key: "s3", edit: KeyEdit::RemoveNested(key) };
+    let checksum = |key| (remove(&profile, key), Some(WHEN_REQUIRED.to_owned()));
     [
-        (gone(&profile, "ca_bundle"), None),
-        (gone(&profile, "services"), Some(services(name))),
+        (remove(&profile, "ca_bundle"), None),
+        (remove(&profile, "services"), Some(services_section(name))),
         (without(&profile, PATH_STYLE.0), Some(PATH_STYLE.1.to_owned())),
         checksum(CHECKSUMS[0]),
         checksum(CHECKSUMS[1]),
-        (without(&Section::Services(services(name)), "endpoint_url"), None),
+        (without(&Section::Services(services_section(name)), "endpoint_url"), None),
     ]
 }
 
 /// Returns the changes for region and CA bundle.
-fn place(section: &Section, request: &Request) -> impl Iterator<Item = Change> {
-    let bundle = StorageTarget::of(request).bundle().map(|path| value(section, "ca_bundle", path));
+fn region_and_ca(section: &Section, request: &Request) -> impl Iterator<Item = Change> {
+    let bundle = StorageTarget::of(request).ca_bundle().map(|path| value(section, "ca_bundle", path));
     [value(section, "region", &request.region)].into_iter().chain(bundle)
 }
 
 /// Returns the name of the `services` section for the profile `name`.
-pub(super) fn services(name: &str) -> String {
+pub(super) fn services_section(name: &str) -> String {
     format!("{name}-sts-cli")
 }
 
 fn value(section: &Section, key: &'static str, value: &str) -> Change {
-    Change { section: section.clone(), key, new: New::Value(Zeroizing::new(value.to_owned())) }
+    Change { section: section.clone(), key, edit: KeyEdit::Set(Zeroizing::new(value.to_owned())) }
 }
 
 fn block(section: &Section, key: &'static str, value: String) -> Change {
-    Change { section: section.clone(), key: "s3", new: New::Block(vec![(key, value)]) }
+    Change { section: section.clone(), key: "s3", edit: KeyEdit::SetNested(vec![(key, value)]) }
 }
 
 /// Returns the change that removes a key; `block.key` addresses a key in a nested block.
-pub(super) fn gone(section: &Section, path: &'static str) -> Change {
-    let (key, new) = path.split_once('.').map_or((path, New::Gone), |(block, key)| (block, New::Without(key)));
-    Change { section: section.clone(), key, new }
+pub(super) fn remove(section: &Section, path: &'static str) -> Change {
+    let (key, new) = path.split_once('.').map_or((path, KeyEdit::Remove), |(block, key)| (block, KeyEdit::RemoveNested(key)));
+    Change { section: section.clone(), key, edit: new }
 }
 
 /// Returns the change that removes a key, or the whole block of `block.key`, from sections whose headers spell the name differently.
-pub(super) fn gone_elsewhere(section: &Section, path: &'static str) -> Change {
+pub(super) fn remove_other_spellings(section: &Section, path: &'static str) -> Change {
     let key = path.split_once('.').map_or(path, |(block, _)| block);
-    Change { section: section.clone(), key, new: New::GoneElsewhere }
+    Change { section: section.clone(), key, edit: KeyEdit::RemoveOtherSpellings }
 }

@@ -5,9 +5,9 @@ use super::super::difference::{self, Side};
 use super::super::user_file::{self, FileChange};
 use super::conflicts::{self, Conflicts};
 use super::listing::AwsListing;
-use super::settings::{gone, gone_elsewhere};
+use super::settings::{remove, remove_other_spellings};
 use super::{Conflict, Error};
-use crate::aws_files::{Change, Document, Edited, Objection, Section};
+use crate::aws_files::{Change, CliIncompatibility, Document, Edited, Section};
 use crate::request::WriteOptions;
 use crate::sys::Deps;
 use crate::sys::files::{self, Lock};
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 /// The requested change of a profile.
-pub(super) struct Plan<'a> {
+pub(super) struct ProfileUpdate<'a> {
     pub(super) name: &'a str,
     /// The file to change and the other AWS file, each with the section of the profile in it.
     pub(super) files: [(PathBuf, &'a Section); 2],
@@ -36,19 +36,19 @@ struct ReadFile<'a> {
 }
 
 /// A file that is about to be written.
-struct Pending {
+struct PendingFile {
     path: PathBuf,
     bytes: Zeroizing<Vec<u8>>,
     is_unchanged: bool,
-    objection: Option<Objection>,
+    objection: Option<CliIncompatibility>,
     inherited: Vec<Conflict>,
     change: FileChange,
 }
 
-impl Plan<'_> {
+impl ProfileUpdate<'_> {
     /// Writes the files, or fails with the conflicts that `find_conflicts` finds in them.
-    pub(super) async fn carry_out(self, find_conflicts: FindConflicts, deps: &Deps) -> Result<Vec<FileChange>, Error> {
-        self.files.iter().try_for_each(|(path, _)| files::check_folders(path))?;
+    pub(super) async fn apply(self, find_conflicts: FindConflicts, deps: &Deps) -> Result<Vec<FileChange>, Error> {
+        self.files.iter().try_for_each(|(path, _)| files::check_path(path))?;
         let locks = self.lock(deps).await?;
         let done = self.write(find_conflicts, deps);
         locks.into_iter().for_each(Lock::remove);
@@ -56,9 +56,9 @@ impl Plan<'_> {
     }
 
     fn write(&self, find_conflicts: FindConflicts, deps: &Deps) -> Result<Vec<FileChange>, Error> {
-        let pending = self.work_out(find_conflicts)?;
+        let pending = self.compute_files(find_conflicts)?;
         for (path, objection) in pending.iter().filter_map(|file| Some((file.path.display(), file.objection?))) {
-            deps.terminal.note_once(&match objection.is_to_the_file() {
+            deps.terminal.note_once(&match objection.affects_whole_file() {
                 true => format!("the AWS CLI rejects {path}, unlike other tools: {objection}"),
                 false => format!("the AWS CLI reads {path} differently from other tools: {objection}"),
             });
@@ -94,13 +94,13 @@ impl Plan<'_> {
     }
 
     /// Computes the new content of all files. Only the first file is created if missing.
-    fn work_out(&self, find_conflicts: FindConflicts) -> Result<Vec<Pending>, Error> {
+    fn compute_files(&self, find_conflicts: FindConflicts) -> Result<Vec<PendingFile>, Error> {
         let files = self.files();
         let texts = files.iter().map(|(path, _)| user_file::read(path)).collect::<Result<Vec<_>, _>>()?;
         let mut seen = Vec::new();
         for ((path, sections), text) in files.into_iter().zip(&texts) {
-            let document = Document::read(text).map_err(|fault| fault.of(path))?;
-            let found = self.look(&document, sections, find_conflicts);
+            let document = Document::read(text).map_err(|fault| fault.in_file(path))?;
+            let found = self.find_conflicts_in(&document, sections, find_conflicts);
             seen.push(ReadFile { path, document, found });
         }
         let conflicts: Vec<Conflict> = seen.iter().flat_map(ReadFile::conflicts).collect();
@@ -108,20 +108,25 @@ impl Plan<'_> {
             return Err(Error::Conflicts { profile: self.name.to_owned(), conflicts });
         }
         let edit = |(place, file): (usize, &ReadFile)| self.edit(if place == 0 { self.changes.as_slice() } else { &[] }, file);
-        let pending = seen.iter().enumerate().map(edit).collect::<Result<Vec<Pending>, Error>>()?;
+        let pending = seen.iter().enumerate().map(edit).collect::<Result<Vec<PendingFile>, Error>>()?;
         let inherited: Vec<Conflict> = pending.iter().flat_map(|file| file.inherited.iter().cloned()).collect();
         if inherited.is_empty() { Ok(pending) } else { Err(Error::Inherited { profile: self.name.to_owned(), conflicts: inherited }) }
     }
 
     /// Finds the conflicts in each of `sections`; sections that are the same lines of the file are read once.
-    fn look<'a>(&self, document: &Document, sections: Vec<&'a Section>, find_conflicts: FindConflicts) -> Vec<(&'a Section, Conflicts)> {
+    fn find_conflicts_in<'a>(
+        &self,
+        document: &Document,
+        sections: Vec<&'a Section>,
+        find_conflicts: FindConflicts,
+    ) -> Vec<(&'a Section, Conflicts)> {
         let mut found: Vec<(&Section, Conflicts)> = Vec::new();
         let is_one_file = sections.len() > 1;
         for section in sections {
-            if !found.iter().any(|(known, _)| document.are_one(known, section)) {
+            if !found.iter().any(|(known, _)| document.is_same_section(known, section)) {
                 let mut seen = find_conflicts(document, section, &self.changes, self.address);
                 if is_one_file {
-                    seen.elsewhere.clear(); // the other spelling may be the second section, which is searched separately
+                    seen.other_spellings.clear(); // the other spelling may be the second section, which is searched separately
                 }
                 found.push((section, seen));
             }
@@ -130,26 +135,26 @@ impl Plan<'_> {
     }
 
     /// Computes the new content: applies `wanted` and removes conflicting settings that `wanted` does not overwrite.
-    fn edit(&self, wanted: &[Change], file: &ReadFile) -> Result<Pending, Error> {
+    fn edit(&self, wanted: &[Change], file: &ReadFile) -> Result<PendingFile, Error> {
         let path = file.path.to_owned();
         let mut changes = Vec::new();
         for (place, (section, found)) in file.found.iter().enumerate() {
-            let others = found.others.iter().map(|(key, _)| gone(section, key));
+            let others = found.others.iter().map(|(key, _)| remove(section, key));
             let removed = found.ours.iter().cloned().chain(others);
             changes.extend(removed.filter(|old| !wanted.iter().any(|change| change.overwrites(old))));
-            changes.extend(found.elsewhere.iter().map(|(key, _)| gone_elsewhere(section, key)));
+            changes.extend(found.other_spellings.iter().map(|(key, _)| remove_other_spellings(section, key)));
             changes.extend(wanted.iter().filter(|_| place == 0).cloned());
         }
         let edited = file.document.edit(&changes).map_err(|source| Error::NotEditable { path: path.clone(), source })?;
         let bytes = edited.bytes();
-        let after = Document::read(&bytes).map_err(|fault| fault.of(&path))?;
+        let after = Document::read(&bytes).map_err(|fault| fault.in_file(&path))?;
         let of_profile = file.found.iter().map(|(section, _)| *section);
         let sections: Vec<&Section> = of_profile.clone().chain(changes.iter().map(|change| &change.section)).collect();
         let inherited = of_profile.flat_map(|section| self.inherited(&after, section, &path)).collect();
         let objection = objection(&after, sections.iter().copied());
         let difference = difference(&path, &edited, &after, &sections);
         let is_unchanged = edited.is_unchanged();
-        Ok(Pending { bytes, is_unchanged, objection, inherited, change: FileChange { path: path.clone(), difference }, path })
+        Ok(PendingFile { bytes, is_unchanged, objection, inherited, change: FileChange { path: path.clone(), difference }, path })
     }
 
     /// Finds what `section` inherits from `[DEFAULT]` and conflicts with the changes.
@@ -168,12 +173,12 @@ fn difference(path: &Path, edited: &Edited, after: &Document, sections: &[&Secti
 
 impl ReadFile<'_> {
     fn conflicts(&self) -> impl Iterator<Item = Conflict> {
-        self.found.iter().flat_map(move |(_, found)| found.named(self.path))
+        self.found.iter().flat_map(move |(_, found)| found.foreign(self.path))
     }
 }
 
 /// Returns why the AWS CLI refuses the new file, or reads one of `sections` in it differently from other tools.
-fn objection<'a>(after: &Document, sections: impl Iterator<Item = &'a Section>) -> Option<Objection> {
+fn objection<'a>(after: &Document, sections: impl Iterator<Item = &'a Section>) -> Option<CliIncompatibility> {
     let mut there = sections.filter(|section| after.has(section));
-    after.objection().or_else(|| there.find_map(|section| after.objection_to(section)))
+    after.cli_incompatibility().or_else(|| there.find_map(|section| after.cli_incompatibility_in(section)))
 }

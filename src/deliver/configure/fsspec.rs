@@ -1,7 +1,7 @@
 //! fsspec, with which pandas and dask open `s3://`: the defaults of that protocol, in a file of its configuration folder.
 
 use super::{FileOwner, ToolFileError, json_file, json_text};
-use crate::deliver::difference::{Show, named};
+use crate::deliver::difference::{Visibility, redacted_setting};
 use crate::deliver::storage_target::StorageTarget;
 use crate::request::Request;
 use crate::sys::Environment;
@@ -27,26 +27,26 @@ const DETOURS: [(&str, &str); 5] = [
 ];
 
 /// The settings of the file that a difference may show.
-pub(super) const SHOWN: &[(&str, Show)] = &[
-    ("s3.profile", Show::Plain),
-    ("s3.endpoint_url", Show::Plain),
-    ("s3.anon", Show::Plain),
-    ("s3.client_kwargs.endpoint_url", Show::Plain),
-    ("s3.client_kwargs.region_name", Show::Plain),
-    ("s3.client_kwargs.verify", Show::Plain),
-    ("s3.client_kwargs.aws_access_key_id", Show::Name),
-    ("s3.client_kwargs.aws_secret_access_key", Show::Name),
-    ("s3.client_kwargs.aws_session_token", Show::Name),
-    ("s3.config_kwargs.proxies", Show::Name),
-    ("s3.config_kwargs.use_dualstack_endpoint", Show::Plain),
-    ("s3.config_kwargs.use_fips_endpoint", Show::Plain),
-    ("s3.config_kwargs.s3.use_accelerate_endpoint", Show::Plain),
-    ("s3.config_kwargs.s3.use_dualstack_endpoint", Show::Plain),
-    ("s3.key", Show::Name),
-    ("s3.secret", Show::Name),
-    ("s3.token", Show::Name),
-    ("s3.username", Show::Name),
-    ("s3.password", Show::Name),
+pub(super) const SHOWN: &[(&str, Visibility)] = &[
+    ("s3.profile", Visibility::Value),
+    ("s3.endpoint_url", Visibility::Value),
+    ("s3.anon", Visibility::Value),
+    ("s3.client_kwargs.endpoint_url", Visibility::Value),
+    ("s3.client_kwargs.region_name", Visibility::Value),
+    ("s3.client_kwargs.verify", Visibility::Value),
+    ("s3.client_kwargs.aws_access_key_id", Visibility::NameOnly),
+    ("s3.client_kwargs.aws_secret_access_key", Visibility::NameOnly),
+    ("s3.client_kwargs.aws_session_token", Visibility::NameOnly),
+    ("s3.config_kwargs.proxies", Visibility::NameOnly),
+    ("s3.config_kwargs.use_dualstack_endpoint", Visibility::Value),
+    ("s3.config_kwargs.use_fips_endpoint", Visibility::Value),
+    ("s3.config_kwargs.s3.use_accelerate_endpoint", Visibility::Value),
+    ("s3.config_kwargs.s3.use_dualstack_endpoint", Visibility::Value),
+    ("s3.key", Visibility::NameOnly),
+    ("s3.secret", Visibility::NameOnly),
+    ("s3.token", Visibility::NameOnly),
+    ("s3.username", Visibility::NameOnly),
+    ("s3.password", Visibility::NameOnly),
 ];
 
 /// Returns the path of the file with the defaults.
@@ -60,14 +60,14 @@ pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
 pub(super) fn with_profile(existing: &str, profile: &str, request: &Request, force: bool) -> Result<Zeroizing<String>, ToolFileError> {
     let store = StorageTarget::of(request);
     let mut file = json_file::read(TOOL, existing)?;
-    let s3 = json_file::part(TOOL, &mut file, "s3")?;
+    let s3 = json_file::object_entry(TOOL, &mut file, "s3")?;
     let settings = foreign(s3, profile, request);
     if !settings.is_empty() && !force {
-        return Err(ToolFileError::Foreign { place: "s3".to_owned(), settings });
+        return Err(ToolFileError::Conflicts { place: "s3".to_owned(), settings });
     }
     let keys = keys(s3);
     if !keys.is_empty() && !keys.iter().any(|name| name.ends_with("token")) && !force {
-        return Err(ToolFileError::HoldsKeys { place: "s3".to_owned(), keys });
+        return Err(ToolFileError::ContainsKeys { place: "s3".to_owned(), keys });
     }
     KEYS.iter().for_each(|name| drop(s3.shift_remove(*name)));
     if is_anonymous(s3) {
@@ -76,27 +76,27 @@ pub(super) fn with_profile(existing: &str, profile: &str, request: &Request, for
     remove_detours(s3, &store);
     s3.shift_remove("endpoint_url"); // s3fs rejects it together with `client_kwargs.endpoint_url`
     s3.insert("profile".to_owned(), profile.into());
-    let client = json_file::part(TOOL, s3, "client_kwargs")?;
+    let client = json_file::object_entry(TOOL, s3, "client_kwargs")?;
     CLIENT_KEYS.iter().for_each(|name| drop(client.shift_remove(*name)));
-    set(client, "endpoint_url", store.own_address());
+    set(client, "endpoint_url", store.custom_endpoint());
     set(client, "region_name", Some(request.region.as_str()));
-    if store.bundle().is_some() || !client.get("verify").is_some_and(verifies) {
-        set(client, "verify", store.bundle());
+    if store.ca_bundle().is_some() || !client.get("verify").is_some_and(verifies) {
+        set(client, "verify", store.ca_bundle());
     }
-    Ok(json_text::with(existing, &["s3"], &Value::Object(std::mem::take(s3)), "  "))
+    Ok(json_text::set_value(existing, &["s3"], &Value::Object(std::mem::take(s3)), "  "))
 }
 
 /// Returns the names of the settings that contain keys.
 fn keys(s3: &Map<String, Value>) -> Vec<String> {
     let client = s3.get("client_kwargs").and_then(Value::as_object);
-    let of_client = |name: &&&str| client.is_some_and(|client| json_file::says(client, name));
-    let own = KEYS.iter().filter(|name| json_file::says(s3, name)).map(|name| (*name).to_owned());
+    let of_client = |name: &&&str| client.is_some_and(|client| json_file::has_value(client, name));
+    let own = KEYS.iter().filter(|name| json_file::has_value(s3, name)).map(|name| (*name).to_owned());
     own.chain(CLIENT_KEYS.iter().filter(of_client).map(|name| format!("client_kwargs.{name}"))).collect()
 }
 
 /// Whether `anon` has a value that is true in Python, so that requests are not signed.
 pub(super) fn is_anonymous(s3: &Map<String, Value>) -> bool {
-    json_file::says(s3, "anon") && s3.get("anon").is_some_and(|value| value.as_bool() != Some(false) && value.as_i64() != Some(0))
+    json_file::has_value(s3, "anon") && s3.get("anon").is_some_and(|value| value.as_bool() != Some(false) && value.as_i64() != Some(0))
 }
 
 /// Returns the settings that are for another profile or another storage server, or that make the profile ineffective. They count beside our
@@ -105,23 +105,24 @@ fn foreign(s3: &Map<String, Value>, profile: &str, request: &Request) -> Vec<Str
     let store = StorageTarget::of(request);
     let no_client = Map::new();
     let client = s3.get("client_kwargs").and_then(Value::as_object).unwrap_or(&no_client);
-    let text =
-        |object: &Map<String, Value>, name: &str| json_file::says(object, name).then(|| object.get(name)?.as_str().map(str::to_owned))?;
+    let text = |object: &Map<String, Value>, name: &str| {
+        json_file::has_value(object, name).then(|| object.get(name)?.as_str().map(str::to_owned))?
+    };
     let theirs = text(s3, "profile").filter(|theirs| theirs != profile);
-    let mut settings: Vec<String> = theirs.map(|theirs| named("profile", &theirs)).into_iter().collect();
+    let mut settings: Vec<String> = theirs.map(|theirs| redacted_setting("profile", &theirs)).into_iter().collect();
     let places = [text(s3, "endpoint_url"), text(client, "endpoint_url")].into_iter().flatten();
-    let others = places.filter(|place| Some(place.trim_end_matches('/')) != store.own_address());
-    settings.extend(others.map(|place| named("endpoint_url", &place)));
-    let differs = |name: &str, value: &Value| match (name, store.bundle()) {
+    let others = places.filter(|place| Some(place.trim_end_matches('/')) != store.custom_endpoint());
+    settings.extend(others.map(|place| redacted_setting("endpoint_url", &place)));
+    let differs = |name: &str, value: &Value| match (name, store.ca_bundle()) {
         ("verify", Some(bundle)) => *value != bundle && *value != true,
         ("verify", None) => !verifies(value),
         _ => *value != request.region,
     };
-    let of_client = |name| client.get(name).filter(|value| json_file::says(client, name) && differs(name, value));
+    let of_client = |name| client.get(name).filter(|value| json_file::has_value(client, name) && differs(name, value));
     let beside = ["region_name", "verify"].into_iter().filter_map(|name| Some((name, of_client(name)?)));
-    settings.extend(beside.map(|(name, value)| named(name, &value.as_str().map_or_else(|| value.to_string(), str::to_owned))));
+    settings.extend(beside.map(|(name, value)| redacted_setting(name, &value.as_str().map_or_else(|| value.to_string(), str::to_owned))));
     settings.extend(detours(s3, &store).map(|(block, name)| format!("config_kwargs{}.{name}", block.replace('/', "."))));
-    settings.extend(s3.get("anon").filter(|_| is_anonymous(s3)).map(|value| named("anon", &value.to_string())));
+    settings.extend(s3.get("anon").filter(|_| is_anonymous(s3)).map(|value| redacted_setting("anon", &value.to_string())));
     settings
 }
 
@@ -138,7 +139,9 @@ pub(super) fn detours(s3: &Map<String, Value>, store: &StorageTarget) -> impl It
         Value::Object(entries) => !entries.is_empty(),
         value => !value.is_null() && *value != "" && *value != 0,
     };
-    DETOURS.into_iter().filter(move |detour| (store.own_address().is_some() || detour.1 == "proxies") && value(*detour).is_some_and(is_set))
+    DETOURS
+        .into_iter()
+        .filter(move |detour| (store.custom_endpoint().is_some() || detour.1 == "proxies") && value(*detour).is_some_and(is_set))
 }
 
 fn remove_detours(s3: &mut Map<String, Value>, store: &StorageTarget) {
@@ -180,7 +183,7 @@ mod tests {
     fn every_key_that_is_removed_is_named_and_not_shown() {
         let client_keys = CLIENT_KEYS.map(|name| format!("client_kwargs.{name}"));
         for name in KEYS.into_iter().chain(client_keys.iter().map(String::as_str)) {
-            assert!(SHOWN.contains(&(format!("s3.{name}").as_str(), Show::Name)), "{name}");
+            assert!(SHOWN.contains(&(format!("s3.{name}").as_str(), Visibility::NameOnly)), "{name}");
         }
         let detours = DETOURS.map(|(block, name)| format!("s3.config_kwargs{}.{name}", block.replace('/', ".")));
         assert!(detours.iter().all(|path| SHOWN.iter().any(|(shown, _)| shown == path)));
@@ -190,7 +193,7 @@ mod tests {
     fn keys_that_would_win_are_named() {
         let minio = example::request("https://minio.example");
         let refused = with_profile(r#"{"s3": {"key": "A", "secret": "fake"}}"#, "prod", &minio, false);
-        assert_eq!(refused, Err(ToolFileError::HoldsKeys { place: "s3".to_owned(), keys: vec!["key".to_owned(), "secret".to_owned()] }));
+        assert_eq!(refused, Err(ToolFileError::ContainsKeys { place: "s3".to_owned(), keys: vec!["key".to_owned(), "secret".to_owned()] }));
         for (text, force) in
             [(r#"{"s3": {"key": "A", "secret": "fake"}}"#, true), (r#"{"s3": {"key": "A", "secret": "fake", "token": "t"}}"#, false)]
         {
@@ -203,7 +206,7 @@ mod tests {
         let minio = example::request("https://minio.example");
         let long_term = r#"{"s3": {"profile": "prod", "client_kwargs": {"aws_access_key_id": "A", "aws_secret_access_key": "fake"}}}"#;
         let keys = ["client_kwargs.aws_access_key_id", "client_kwargs.aws_secret_access_key"].map(str::to_owned).to_vec();
-        assert_eq!(with_profile(long_term, "prod", &minio, false), Err(ToolFileError::HoldsKeys { place: "s3".to_owned(), keys }));
+        assert_eq!(with_profile(long_term, "prod", &minio, false), Err(ToolFileError::ContainsKeys { place: "s3".to_owned(), keys }));
         let temporary = long_term.replace("\"fake\"", "\"fake\", \"aws_session_token\": \"fake\"");
         for (text, force) in [(long_term, true), (temporary.as_str(), false)] {
             assert!(with_profile(text, "prod", &minio, force).is_ok_and(|file| !file.contains("aws_")), "{text}");
@@ -211,7 +214,7 @@ mod tests {
         let signed = with_profile(r#"{"s3": {"anon": false}}"#, "prod", &minio, false);
         assert!(signed.is_ok_and(|file| file.contains("\"anon\": false")), "it says what is so anyway");
         let anonymous = r#"{"s3": {"profile": "prod", "anon": true}}"#;
-        let foreign = ToolFileError::Foreign { place: "s3".to_owned(), settings: vec!["anon = true".to_owned()] };
+        let foreign = ToolFileError::Conflicts { place: "s3".to_owned(), settings: vec!["anon = true".to_owned()] };
         assert_eq!(with_profile(anonymous, "prod", &minio, false), Err(foreign));
         assert!(with_profile(anonymous, "prod", &minio, true).is_ok_and(|file| !file.contains("anon")));
     }
@@ -238,7 +241,7 @@ mod tests {
             (r#"{"s3": {"config_kwargs": {"s3": {"use_accelerate_endpoint": true}}, "l": 1}}"#, "config_kwargs.s3.use_accelerate_endpoint"),
             (r#"{"s3": {"config_kwargs": {"use_dualstack_endpoint": "work"}}}"#, "config_kwargs.use_dualstack_endpoint"),
         ] {
-            let foreign = ToolFileError::Foreign { place: "s3".to_owned(), settings: vec![setting.to_owned()] };
+            let foreign = ToolFileError::Conflicts { place: "s3".to_owned(), settings: vec![setting.to_owned()] };
             assert_eq!(with_profile(text, "prod", &minio, false), Err(foreign));
             assert!(
                 with_profile(text, "prod", &minio, true)
@@ -248,7 +251,7 @@ mod tests {
         let own = r#"{"s3": {"profile": "prod", "client_kwargs": {"verify": "/own.pem"}}}"#;
         assert!(with_profile(own, "prod", &minio, false).is_ok_and(|file| file.contains("own.pem")), "no bundle of ours");
         let trusting = example::trusting("/ca.pem", "https://minio.example");
-        let foreign = ToolFileError::Foreign { place: "s3".to_owned(), settings: vec!["verify = /own.pem".to_owned()] };
+        let foreign = ToolFileError::Conflicts { place: "s3".to_owned(), settings: vec!["verify = /own.pem".to_owned()] };
         assert_eq!(with_profile(own, "prod", &trusting, false), Err(foreign));
         assert!(with_profile(own, "prod", &trusting, true).is_ok_and(|file| file.contains("/ca.pem") && !file.contains("own.pem")));
     }

@@ -1,7 +1,7 @@
 //! Changes one value of a JSON text; all other bytes are unchanged.
 
 use crate::deliver::difference::token_length;
-use crate::sys::text_without_mark;
+use crate::sys::strip_bom_from_text;
 use serde::Serialize as _;
 use serde_json::ser::PrettyFormatter;
 use serde_json::{Map, Value};
@@ -12,11 +12,11 @@ use zeroize::Zeroizing;
 /// indentation. An equal value changes nothing; otherwise a byte order mark is removed, which many readers reject.
 ///
 /// `before` must be empty or a JSON object, and so must the values at all parents of `path`.
-pub(super) fn with(before: &str, path: &[&str], value: &Value, usual: &str) -> Zeroizing<String> {
-    let text = text_without_mark(before);
+pub(super) fn set_value(before: &str, path: &[&str], value: &Value, usual: &str) -> Zeroizing<String> {
+    let text = strip_bom_from_text(before);
     let layout = Layout::of(text, usual);
     if text.trim().is_empty() {
-        return Zeroizing::new(format!("{}{}", *layout.spelled(&nested(path, value), ""), layout.line_end));
+        return Zeroizing::new(format!("{}{}", *layout.serialize(&nested(path, value), ""), layout.line_end));
     }
     let mut open = text.find('{').unwrap_or_default();
     for (depth, name) in path.iter().enumerate() {
@@ -24,7 +24,7 @@ pub(super) fn with(before: &str, path: &[&str], value: &Value, usual: &str) -> Z
         match find(text, open, name) {
             Ok(place) if !rest.is_empty() => open = place.start,
             Ok(place) if serde_json::from_str::<Value>(&text[place.clone()]).is_ok_and(|there| there == *value) => break,
-            Ok(place) => return spliced(text, place.clone(), &layout.spelled(value, indent_at(text, place.start))),
+            Ok(place) => return spliced(text, place.clone(), &layout.serialize(value, indent_at(text, place.start))),
             Err(close) => return layout.with_member(text, open, close, name, &nested(rest, value)),
         }
     }
@@ -86,7 +86,7 @@ impl<'a> Layout<'a> {
     }
 
     /// Formats the value, with all lines but the first also indented by `base`.
-    fn spelled(&self, value: &Value, base: &str) -> Zeroizing<String> {
+    fn serialize(&self, value: &Value, base: &str) -> Zeroizing<String> {
         let indent = if self.is_flat { "" } else { self.indent };
         let mut bytes = Zeroizing::new(Vec::new());
         let mut writer = serde_json::Serializer::with_formatter(&mut *bytes, PrettyFormatter::with_indent(indent.as_bytes()));
@@ -111,7 +111,7 @@ impl<'a> Layout<'a> {
             (false, true) => (format!("{}{indent}", self.line_end), format!("{}{base}", self.line_end)),
             (false, false) => (format!(",{}{indent}", self.line_end), String::new()),
         };
-        let value = self.spelled(value, &indent);
+        let value = self.serialize(value, &indent);
         let member = Zeroizing::new(format!("{before}{}: {}{after}", Value::from(name), *value));
         spliced(text, end..if is_empty { close } else { end }, &member)
     }
@@ -154,7 +154,7 @@ mod tests {
             ("{\"s3\":\n{ \"b\" : 2 }, \"a\":1}", "{\"s3\":\n{ \"b\" : 2 }, \"a\":1}"),
         ];
         for (before, after) in cases {
-            assert_eq!(*with(before, &["s3"], &value, "  "), after, "{before}");
+            assert_eq!(*set_value(before, &["s3"], &value, "  "), after, "{before}");
         }
     }
 
@@ -167,7 +167,7 @@ mod tests {
             ("{\n \"x\": {\n  \"a\": []\n }\n}", "{\n \"x\": {\n  \"a\": [],\n  \"y\": {\n   \"z\": 1\n  }\n }\n}"),
         ];
         for (before, after) in cases {
-            assert_eq!(*with(before, &["x", "y", "z"], &value, "  "), after, "{before}");
+            assert_eq!(*set_value(before, &["x", "y", "z"], &value, "  "), after, "{before}");
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use super::{FileOwner, ToolFileError, json_file, json_text};
 use crate::credentials::Credentials;
-use crate::deliver::difference::{Show, named};
+use crate::deliver::difference::{Visibility, redacted_setting};
 use crate::deliver::storage_target::StorageTarget;
 use crate::deliver::tools::mc;
 use crate::request::Request;
-use crate::sys::{Environment, found_in};
+use crate::sys::{Environment, find_on_path};
 use serde_json::{Map, Value};
 use std::env::consts::EXE_SUFFIX;
 use std::path::{Path, PathBuf};
@@ -22,15 +22,15 @@ const NAMES: [&str; 2] = ["mc", "mcli"];
 const FILE: &str = "config.json";
 
 /// The settings of the file that a difference may show.
-pub(super) const SHOWN: &[(&str, Show)] = &[
-    ("version", Show::Plain),
-    ("aliases.*.url", Show::Plain),
-    ("aliases.*.accessKey", Show::Written),
-    ("aliases.*.secretKey", Show::Name),
-    ("aliases.*.sessionToken", Show::Name),
-    ("aliases.*.api", Show::Plain),
-    ("aliases.*.path", Show::Plain),
-    ("aliases.*.src", Show::Written),
+pub(super) const SHOWN: &[(&str, Visibility)] = &[
+    ("version", Visibility::Value),
+    ("aliases.*.url", Visibility::Value),
+    ("aliases.*.accessKey", Visibility::NewValue),
+    ("aliases.*.secretKey", Visibility::NameOnly),
+    ("aliases.*.sessionToken", Visibility::NameOnly),
+    ("aliases.*.api", Visibility::Value),
+    ("aliases.*.path", Visibility::Value),
+    ("aliases.*.src", Visibility::NewValue),
 ];
 
 /// Returns the path of the file with mc's aliases. The folder is named after the program. `mcli` is chosen if only it has a file or, if
@@ -42,7 +42,7 @@ pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
     let folder = |name: &str| home.join(if cfg!(windows) { name.to_owned() } else { format!(".{name}") });
     let has_file = |name: &str| folder(name).join(FILE).exists();
     let has_folder = |name: &str| folder(name).is_dir();
-    let is_on_path = |name: &str| found_in(environment, format!("{name}{EXE_SUFFIX}").as_ref()).is_absolute();
+    let is_on_path = |name: &str| find_on_path(environment, format!("{name}{EXE_SUFFIX}").as_ref()).is_absolute();
     let signs: [&dyn Fn(&str) -> bool; 3] = [&has_file, &has_folder, &is_on_path];
     let found = signs.into_iter().find_map(|has_sign| NAMES.into_iter().find(|name| has_sign(name)));
     folder(found.unwrap_or(NAMES[0])).join(FILE)
@@ -59,17 +59,17 @@ pub(super) fn with_alias(
     let mut file = json_file::read(TOOL, existing)?;
     let version = file.entry("version").or_insert_with(|| VERSION.into());
     if version != VERSION {
-        return Err(ToolFileError::NotUsable { tool: TOOL, problem: format!("its version is {version}, not {VERSION}") });
+        return Err(ToolFileError::Invalid { tool: TOOL, problem: format!("its version is {version}, not {VERSION}") });
     }
     let name = mc::name(request.label());
-    let alias = json_file::part(TOOL, json_file::part(TOOL, &mut file, "aliases")?, &name)?;
-    let another = another_profile(alias, &name, request.label()).map(|profile| named("profile", profile));
-    let elsewhere = || elsewhere(alias, &StorageTarget::of(request)).map(|url| named("url", url));
+    let alias = json_file::object_entry(TOOL, json_file::object_entry(TOOL, &mut file, "aliases")?, &name)?;
+    let another = another_profile(alias, &name, request.label()).map(|profile| redacted_setting("profile", profile));
+    let elsewhere = || other_server_url(alias, &StorageTarget::of(request)).map(|url| redacted_setting("url", url));
     if let Some(setting) = another.or_else(elsewhere).filter(|_| !force) {
-        return Err(ToolFileError::Foreign { place: format!("the alias {name}"), settings: vec![setting] });
+        return Err(ToolFileError::Conflicts { place: format!("the alias {name}"), settings: vec![setting] });
     }
-    if json_file::says(alias, "secretKey") && !json_file::says(alias, "sessionToken") && !force {
-        return Err(ToolFileError::HoldsKeys { place: format!("the alias {name}"), keys: vec!["secretKey".to_owned()] });
+    if json_file::has_value(alias, "secretKey") && !json_file::has_value(alias, "sessionToken") && !force {
+        return Err(ToolFileError::ContainsKeys { place: format!("the alias {name}"), keys: vec!["secretKey".to_owned()] });
     }
     if let Ok(Value::Object(fields)) = serde_json::to_value(mc::Alias::of(credentials, request)) {
         if !fields.contains_key("sessionToken") {
@@ -78,8 +78,8 @@ pub(super) fn with_alias(
         alias.extend(fields);
     }
     let alias = Value::Object(std::mem::take(alias));
-    let versioned = json_text::with(existing, &["version"], &VERSION.into(), "\t");
-    Ok(json_text::with(&versioned, &["aliases", &name], &alias, "\t"))
+    let versioned = json_text::set_value(existing, &["version"], &VERSION.into(), "\t");
+    Ok(json_text::set_value(&versioned, &["aliases", &name], &alias, "\t"))
 }
 
 /// The profile of an alias that this program wrote, where it is another one: mc takes fewer characters in names than profiles have.
@@ -92,7 +92,7 @@ fn text<'a>(alias: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
 }
 
 /// Returns the URL of an alias that another program wrote for another server.
-fn elsewhere<'a>(alias: &'a Map<String, Value>, store: &StorageTarget) -> Option<&'a str> {
+fn other_server_url<'a>(alias: &'a Map<String, Value>, store: &StorageTarget) -> Option<&'a str> {
     let is_ours = text(alias, "src").is_some_and(|source| mc::profile_of("", source).is_some());
     text(alias, "url").filter(|url| !is_ours && !url.is_empty() && url.trim_end_matches('/') != store.address())
 }
@@ -124,13 +124,13 @@ mod tests {
     fn long_term_keys_stay_unless_they_may_go() {
         let theirs = OTHERS.replace("https://z.example", "http://127.0.0.1:9000");
         let refused = with(&theirs, "zeta", false);
-        assert_eq!(refused, Err(ToolFileError::HoldsKeys { place: "the alias zeta".to_owned(), keys: vec!["secretKey".to_owned()] }));
+        assert_eq!(refused, Err(ToolFileError::ContainsKeys { place: "the alias zeta".to_owned(), keys: vec!["secretKey".to_owned()] }));
         assert!(with(OTHERS, "zeta", true).is_ok_and(|file| !file.contains("fake-long-term")));
     }
 
     #[test]
     fn an_alias_of_another_store_stays_unless_it_may_go_or_is_ours() {
-        let foreign = ToolFileError::Foreign { place: "the alias zeta".to_owned(), settings: vec!["url = https://z.example".to_owned()] };
+        let foreign = ToolFileError::Conflicts { place: "the alias zeta".to_owned(), settings: vec!["url = https://z.example".to_owned()] };
         let anonymous = OTHERS.replace("fake-long-term", "");
         for text in [OTHERS, &anonymous] {
             assert_eq!(with(text, "zeta", false).as_ref(), Err(&foreign));
@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn a_file_that_mc_does_not_read_is_reported_and_an_absent_one_is_made() {
         for text in ["{", "[]", "{\"version\": \"9\"}", "{\"aliases\": []}", "{\"aliases\": {\"prod\": 1}}"] {
-            assert!(matches!(with(text, "prod", true), Err(ToolFileError::NotUsable { .. })), "{text}");
+            assert!(matches!(with(text, "prod", true), Err(ToolFileError::Invalid { .. })), "{text}");
         }
         assert!(with("", "prod", false).is_ok_and(|file| file.starts_with("{\n\t\"version\": \"10\",\n\t\"aliases\": {\n\t\t\"prod\": {")));
     }

@@ -5,7 +5,7 @@
 
 mod duckdb;
 mod fsspec;
-mod fsspec_merge;
+mod fsspec_overrides;
 mod json_file;
 mod json_text;
 mod mc;
@@ -14,8 +14,8 @@ mod rclone_conf;
 mod spark;
 mod update;
 
-use super::difference::{Ours, Show, Syntax};
-use super::literal::NotLiteral;
+use super::difference::{ManagedSettings, Syntax, Visibility};
+use super::not_literal::NotLiteral;
 use super::user_file::FileChange;
 use crate::credentials::Credentials;
 use crate::request::choice::choices;
@@ -27,7 +27,7 @@ use zeroize::Zeroizing;
 
 /// The tools that can be configured to use an AWS profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
+pub enum ConfigurableTool {
     /// rclone: a remote.
     Rclone,
     /// fsspec, and so pandas and dask: the defaults of the protocol s3.
@@ -38,11 +38,11 @@ pub enum Target {
     DuckDb,
 }
 
-choices! { Target:
-    "rclone" => [Target::Rclone],
-    "fsspec" => [Target::Fsspec],
-    "spark" => [Target::Spark],
-    "duckdb" => [Target::DuckDb],
+choices! { ConfigurableTool:
+    "rclone" => [ConfigurableTool::Rclone],
+    "fsspec" => [ConfigurableTool::Fsspec],
+    "spark" => [ConfigurableTool::Spark],
+    "duckdb" => [ConfigurableTool::DuckDb],
 }
 
 /// Why the file of a tool was not changed.
@@ -105,7 +105,7 @@ pub enum ToolFileError {
     NotLiteral(#[from] NotLiteral),
     /// The file does not have the form that the tool itself writes.
     #[error("it is not a valid {tool} file: {problem}")]
-    NotUsable {
+    Invalid {
         /// The tool.
         tool: FileOwner,
         /// The problem.
@@ -116,7 +116,7 @@ pub enum ToolFileError {
     Encrypted,
     /// Long-term keys would be lost, or would override the new credentials.
     #[error("{place} already contains keys: {}", keys.join(", "))]
-    HoldsKeys {
+    ContainsKeys {
         /// The part of the file.
         place: String,
         /// The names of the settings that hold them.
@@ -124,7 +124,7 @@ pub enum ToolFileError {
     },
     /// The tool reads other files too, whose settings would override ours.
     #[error("{tool} merges it with settings that override its own: {}", settings.join(", "))]
-    Merged {
+    Overridden {
         /// The tool.
         tool: FileOwner,
         /// The settings, each with its file.
@@ -132,7 +132,7 @@ pub enum ToolFileError {
     },
     /// The user configured this part of the file for something else.
     #[error("{place} has conflicting settings: {}", settings.join(", "))]
-    Foreign {
+    Conflicts {
         /// The part of the file.
         place: String,
         /// The conflicting settings, as `name = value`.
@@ -142,25 +142,25 @@ pub enum ToolFileError {
 debug_as_display!(ToolFileError);
 
 /// The syntax of a tool's file, and the settings in it that a difference may show.
-struct Settings {
+struct ToolSettings {
     syntax: Syntax,
-    ours: Ours,
+    ours: ManagedSettings,
 }
 
-impl Settings {
-    fn new(syntax: Syntax, name: String, settings: &'static [(&'static str, Show)]) -> Self {
-        Self { syntax, ours: Ours { name, settings } }
+impl ToolSettings {
+    fn new(syntax: Syntax, name: String, settings: &'static [(&'static str, Visibility)]) -> Self {
+        Self { syntax, ours: ManagedSettings { name, settings } }
     }
 }
 
-impl Target {
+impl ConfigurableTool {
     /// Whether `configure` changes a file of this tool; otherwise it prints a text.
     #[must_use]
-    pub fn is_a_file(self) -> bool {
+    pub fn writes_file(self) -> bool {
         matches!(self, Self::Rclone | Self::Fsspec)
     }
 
-    /// Returns the file to change; `None` if the text is printed for the user to place.
+    /// Returns the file to change; `NotFound` if the text is printed for the user to place.
     #[must_use]
     pub fn file(self, environment: &Environment, home: &Path) -> Option<PathBuf> {
         match self {
@@ -186,11 +186,11 @@ impl Target {
     /// Returns a warning about settings in other files that override those in the tool's file at `path`.
     ///
     /// # Errors
-    /// [`ToolFileError::Merged`], which `force` turns into the warning.
+    /// [`ToolFileError::Overridden`], which `force` turns into the warning.
     pub fn check_other_files(self, path: &Path, request: &Request, force: bool) -> Result<Option<String>, ConfigureError> {
-        let in_files = || fsspec_merge::in_files(path, request);
+        let in_files = || fsspec_overrides::in_files(path, request);
         let settings = (self == Self::Fsspec).then(in_files).filter(|settings| !settings.is_empty());
-        match settings.map(|settings| ToolFileError::Merged { tool: FileOwner::Fsspec, settings }) {
+        match settings.map(|settings| ToolFileError::Overridden { tool: FileOwner::Fsspec, settings }) {
             Some(source) if !force => Err(ConfigureError::ToolFile { path: path.to_owned(), source }),
             merged => Ok(merged.map(|merged| format!("{}: {merged}", path.display()))),
         }
@@ -200,7 +200,7 @@ impl Target {
     #[must_use]
     pub fn overriding_variables(self, profile: &str, request: &Request, environment: &Environment) -> Vec<String> {
         match self {
-            Self::Fsspec => fsspec_merge::in_variables(environment, request),
+            Self::Fsspec => fsspec_overrides::in_variables(environment, request),
             Self::Rclone => rclone::in_variables(environment, profile, request),
             Self::Spark | Self::DuckDb => Vec::new(),
         }
@@ -223,17 +223,17 @@ impl Target {
     }
 
     /// Returns the settings that a difference of the tool's file may show.
-    fn settings(self, request: &Request) -> Settings {
+    fn settings(self, request: &Request) -> ToolSettings {
         match self {
-            Self::Rclone => Settings::new(Syntax::Ini, super::tools::rclone::name(request.label()), rclone::SHOWN),
-            Self::Fsspec | Self::Spark | Self::DuckDb => Settings::new(Syntax::Json, String::new(), fsspec::SHOWN),
+            Self::Rclone => ToolSettings::new(Syntax::Ini, super::tools::rclone::name(request.label()), rclone::SHOWN),
+            Self::Fsspec | Self::Spark | Self::DuckDb => ToolSettings::new(Syntax::Json, String::new(), fsspec::SHOWN),
         }
     }
 }
 
 /// Whether this is a variable of fsspec that sets the endpoint or the keys of s3fs.
-pub(super) fn leads_fsspec(name: &str) -> bool {
-    fsspec_merge::leads(name)
+pub(super) fn affects_fsspec_requests(name: &str) -> bool {
+    fsspec_overrides::affects_requests(name)
 }
 
 /// Returns the name of the variable that overrides mc's alias for `request`, if it is set.
@@ -265,7 +265,7 @@ pub async fn write_mc_alias(
     write_options: WriteOptions,
     deps: &Deps,
 ) -> Result<FileChange, ConfigureError> {
-    let settings = Settings::new(Syntax::Json, mc_name(request), mc::SHOWN);
+    let settings = ToolSettings::new(Syntax::Json, mc_name(request), mc::SHOWN);
     let text = |existing: &str| mc::with_alias(existing, credentials, request, write_options.force);
     update::change(path, &holder_label("mc"), &settings, write_options, deps, text).await
 }

@@ -2,7 +2,7 @@
 
 use super::rclone_conf::{self, Line};
 use super::{FileOwner, ToolFileError};
-use crate::deliver::difference::{Show, named};
+use crate::deliver::difference::{Visibility, redacted_setting};
 use crate::deliver::storage_target::StorageTarget;
 use crate::deliver::tools::rclone;
 use crate::request::Request;
@@ -11,25 +11,25 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 /// The options of the remote that a difference may show.
-pub(super) const SHOWN: &[(&str, Show)] = &[
-    ("*.type", Show::Plain),
-    ("*.provider", Show::Plain),
-    ("*.region", Show::Plain),
-    ("*.endpoint", Show::Plain),
-    ("*.force_path_style", Show::Plain),
-    ("*.env_auth", Show::Plain),
-    ("*.profile", Show::Plain),
-    ("*.shared_credentials_file", Show::Name),
-    ("*.role_arn", Show::Name),
-    ("*.sts_endpoint", Show::Name),
-    ("*.download_url", Show::Name),
-    ("*.v2_auth", Show::Plain),
-    ("*.use_accelerate_endpoint", Show::Plain),
-    ("*.use_dual_stack", Show::Plain),
-    ("*.access_key_id", Show::Name),
-    ("*.secret_access_key", Show::Name),
-    ("*.session_token", Show::Name),
-    ("*.# rclone takes certificates on its command line", Show::Written),
+pub(super) const SHOWN: &[(&str, Visibility)] = &[
+    ("*.type", Visibility::Value),
+    ("*.provider", Visibility::Value),
+    ("*.region", Visibility::Value),
+    ("*.endpoint", Visibility::Value),
+    ("*.force_path_style", Visibility::Value),
+    ("*.env_auth", Visibility::Value),
+    ("*.profile", Visibility::Value),
+    ("*.shared_credentials_file", Visibility::NameOnly),
+    ("*.role_arn", Visibility::NameOnly),
+    ("*.sts_endpoint", Visibility::NameOnly),
+    ("*.download_url", Visibility::NameOnly),
+    ("*.v2_auth", Visibility::Value),
+    ("*.use_accelerate_endpoint", Visibility::Value),
+    ("*.use_dual_stack", Visibility::Value),
+    ("*.access_key_id", Visibility::NameOnly),
+    ("*.secret_access_key", Visibility::NameOnly),
+    ("*.session_token", Visibility::NameOnly),
+    ("*.# rclone takes certificates on its command line", Visibility::NewValue),
 ];
 
 /// Returns the path of rclone's configuration: the first existing file of those that rclone looks for; the first of them if none exists.
@@ -56,7 +56,7 @@ pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, forc
     if rclone_conf::is_encrypted(existing) {
         return Err(ToolFileError::Encrypted);
     }
-    let lines = rclone_conf::read(existing).map_err(|line| ToolFileError::NotUsable {
+    let lines = rclone_conf::read(existing).map_err(|line| ToolFileError::Invalid {
         tool: FileOwner::Rclone,
         problem: format!("line {line} is neither a setting nor the name of a remote in brackets"),
     })?;
@@ -68,7 +68,7 @@ pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, forc
         return Err(error);
     }
     let options = [("env_auth", Some("true")), ("profile", Some(profile))];
-    let options = format!("{}{}", *rclone::place(request)?, *rclone::lines(&options)?);
+    let options = format!("{}{}", *rclone::server_options(request)?, *rclone::lines(&options)?);
     let Some(heading) = lines.iter().rposition(|(_, line, _)| *line == Line::Heading(&name)) else {
         let gap = if existing.is_empty() {
             ""
@@ -99,7 +99,7 @@ pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, forc
 /// Returns the variables that override the options of the remote in the file.
 pub(super) fn in_variables(environment: &Environment, profile: &str, request: &Request) -> Vec<String> {
     let store = StorageTarget::of(request);
-    let place = rclone::place_of(request, &store);
+    let place = rclone::server_option_pairs(request, &store);
     let wanted = |option: &str| {
         place
             .iter()
@@ -113,7 +113,7 @@ pub(super) fn in_variables(environment: &Environment, profile: &str, request: &R
     let remotes = rclone::names_in_variables(&rclone::name(request.label()));
     let prefixes = remotes.iter().map(|remote| format!("RCLONE_CONFIG_{remote}_")).chain(["RCLONE_S3_".to_owned()]);
     let found = |prefix: String| -> Vec<String> {
-        let set = environment.beginning_with(&prefix).filter(|(option, value)| overrides(&option.to_lowercase(), value));
+        let set = environment.with_prefix(&prefix).filter(|(option, value)| overrides(&option.to_lowercase(), value));
         set.map(|(option, _)| format!("{prefix}{}", printable(option))).collect()
     };
     prefixes.flat_map(found).collect()
@@ -123,8 +123,8 @@ pub(super) fn in_variables(environment: &Environment, profile: &str, request: &R
 fn of_remote<'a>(lines: Vec<(&'a str, Line<'a>)>, name: &str) -> Vec<(&'a str, Line<'a>, bool)> {
     let mut is_of_it = false;
     let belongs = |(text, line)| match line {
-        Line::Heading(title) => {
-            is_of_it = title == name;
+        Line::Heading(header_name) => {
+            is_of_it = header_name == name;
             (text, line, false)
         }
         _ => (text, line, is_of_it),
@@ -134,15 +134,15 @@ fn of_remote<'a>(lines: Vec<(&'a str, Line<'a>)>, name: &str) -> Vec<(&'a str, L
 
 /// Returns inherited options that would override the profile: a remote `a.b` inherits from `a`.
 fn inherited(lines: &[(&str, Line, bool)], name: &str, request: &Request) -> Option<ToolFileError> {
-    let has_address = StorageTarget::of(request).own_address().is_some();
+    let has_address = StorageTarget::of(request).custom_endpoint().is_some();
     let mut is_parent = false;
     let mut parent = "";
     let mut settings = Vec::new();
     for (_, line, _) in lines {
         match *line {
-            Line::Heading(title) => {
-                is_parent = name.strip_prefix(title).is_some_and(|rest| rest.starts_with('.'));
-                parent = title;
+            Line::Heading(header_name) => {
+                is_parent = name.strip_prefix(header_name).is_some_and(|rest| rest.starts_with('.'));
+                parent = header_name;
             }
             Line::Setting(key, value) => {
                 let is_written = rclone::OURS.contains(&key) && (key != "endpoint" || has_address);
@@ -153,7 +153,7 @@ fn inherited(lines: &[(&str, Line, bool)], name: &str, request: &Request) -> Opt
             Line::Silent => {}
         }
     }
-    (!settings.is_empty()).then_some(ToolFileError::Merged { tool: FileOwner::Rclone, settings })
+    (!settings.is_empty()).then_some(ToolFileError::Overridden { tool: FileOwner::Rclone, settings })
 }
 
 /// The settings of one remote.
@@ -174,18 +174,18 @@ impl<'a> Remote<'a> {
 fn refuse(remote: &Remote, name: &str, profile: &str, request: &Request) -> Option<ToolFileError> {
     let settings = foreign(remote, profile, request);
     if !settings.is_empty() {
-        return Some(ToolFileError::Foreign { place: format!("the remote {name}"), settings });
+        return Some(ToolFileError::Conflicts { place: format!("the remote {name}"), settings });
     }
     let keys: Vec<String> = rclone::KEYS.iter().filter(|key| remote.value(key).is_some()).map(|key| (*key).to_owned()).collect();
     let stay = !keys.is_empty() && !keys.iter().any(|key| key == "session_token");
-    stay.then(|| ToolFileError::HoldsKeys { place: format!("the remote {name}"), keys })
+    stay.then(|| ToolFileError::ContainsKeys { place: format!("the remote {name}"), keys })
 }
 
 /// Returns the options that belong to another profile or server, or that would make the profile ineffective. An endpoint conflicts even in
 /// a remote that uses the profile, because its author is unknown.
 fn foreign(remote: &Remote, profile: &str, request: &Request) -> Vec<String> {
     let store = StorageTarget::of(request);
-    let address = store.own_address();
+    let address = store.custom_endpoint();
     let value = |name: &str| remote.value(name);
     let asks = value("env_auth").is_some_and(|value| value.eq_ignore_ascii_case("true"));
     let is_ours = value("type") == Some("s3") && asks && value("profile") == Some(profile);
@@ -197,7 +197,7 @@ fn foreign(remote: &Remote, profile: &str, request: &Request) -> Vec<String> {
         ("env_auth", asks && value("profile").is_none()),
         ("region", !is_ours && value("region").is_some_and(|theirs| theirs != request.region)),
     ];
-    let foreign = foreign.into_iter().filter_map(|(name, is_foreign)| Some(named(name, value(name).filter(|_| is_foreign)?)));
+    let foreign = foreign.into_iter().filter_map(|(name, is_foreign)| Some(redacted_setting(name, value(name).filter(|_| is_foreign)?)));
     let conflicts = rclone::CONFLICTS.into_iter().filter(|name| value(name).is_some_and(|value| !rclone::is_off(name, value)));
     let told: Vec<String> = foreign.chain(conflicts.map(str::to_owned)).collect(); // masked like in a difference
     let is_unplaced = told.is_empty() && !is_ours && value("type").is_some() && elsewhere;
@@ -220,8 +220,8 @@ mod tests {
     #[test]
     fn every_option_that_is_written_or_removed_is_named_and_no_key_is_shown() {
         let show = |name: &str| SHOWN.iter().find(|(path, _)| path.strip_prefix("*.") == Some(name)).map(|(_, show)| *show);
-        assert!(rclone::OURS.iter().all(|name| show(name) == Some(Show::Plain)));
-        assert!(rclone::KEYS.iter().all(|name| show(name) == Some(Show::Name)));
+        assert!(rclone::OURS.iter().all(|name| show(name) == Some(Visibility::Value)));
+        assert!(rclone::KEYS.iter().all(|name| show(name) == Some(Visibility::NameOnly)));
         assert!(rclone::CONFLICTS.iter().all(|name| show(name).is_some()));
     }
 
@@ -257,7 +257,7 @@ mod tests {
         assert_eq!(with(before, false).as_deref(), Ok(after.as_str()));
         assert_eq!(with(&after, false).as_deref(), Ok(after.as_str()));
         let keys = with("[prod]\nsecret_access_key = fake\n[prod ]\ntype = s3\nenv_auth = true\nprofile = prod\n", false);
-        assert!(matches!(keys, Err(ToolFileError::HoldsKeys { .. })));
+        assert!(matches!(keys, Err(ToolFileError::ContainsKeys { .. })));
     }
 
     #[test]
@@ -285,7 +285,7 @@ mod tests {
         for (options, settings) in cases {
             let settings = settings.iter().map(|setting| (*setting).to_owned()).collect();
             let before = format!("[prod]\n{options}");
-            assert_eq!(with(&before, false), Err(ToolFileError::Foreign { place: "the remote prod".to_owned(), settings }));
+            assert_eq!(with(&before, false), Err(ToolFileError::Conflicts { place: "the remote prod".to_owned(), settings }));
             let is_ours = |file: String| {
                 let theirs = ["role_arn", "/x\n", "old.example", "v2_auth", "cdn.example", "accelerate", "sftp"];
                 file.contains(&REMOTE["[prod]\n".len()..]) && theirs.iter().all(|theirs| !file.contains(theirs))
@@ -298,12 +298,12 @@ mod tests {
     fn long_term_keys_are_named_and_an_encrypted_file_is_left_alone() {
         let before = "[prod]\naccess_key_id = A\nsecret_access_key = fake\n";
         let keys = ["access_key_id", "secret_access_key"].map(str::to_owned).to_vec();
-        assert_eq!(with(before, false), Err(ToolFileError::HoldsKeys { place: "the remote prod".to_owned(), keys }));
+        assert_eq!(with(before, false), Err(ToolFileError::ContainsKeys { place: "the remote prod".to_owned(), keys }));
         assert_eq!(with(before, true).as_deref(), Ok(REMOTE));
         let encrypted = with("# Encrypted rclone configuration File\n\nRCLONE_ENCRYPT_V0:\nAAAA\n", true);
         assert_eq!(encrypted, Err(ToolFileError::Encrypted));
         let unreadable = with("[a]\ntype = s3\nnonsense\n", true);
-        assert!(matches!(unreadable, Err(ToolFileError::NotUsable { problem, .. }) if problem.starts_with("line 3 is ")));
+        assert!(matches!(unreadable, Err(ToolFileError::Invalid { problem, .. }) if problem.starts_with("line 3 is ")));
     }
 
     #[test]
@@ -312,11 +312,11 @@ mod tests {
         let with = |existing: &str, force| with_remote(existing, "eu.prod", &request, force);
         let theirs = "[eu]\nendpoint = https://old.example\nsession_token = fake\nv2_auth = false\n[e]\nrole_arn = x\n";
         let settings = vec!["`session_token` of [eu]".to_owned()];
-        assert_eq!(with(theirs, false), Err(ToolFileError::Merged { tool: FileOwner::Rclone, settings }));
+        assert_eq!(with(theirs, false), Err(ToolFileError::Overridden { tool: FileOwner::Rclone, settings }));
         assert!(with(theirs, true).is_ok_and(|file| file.starts_with(theirs)));
         let aws = example::of_profile("eu.prod", "https://sts.eu-west-1.amazonaws.com");
         let refused = with_remote("[eu]\nendpoint = https://old.example\n", "eu.prod", &aws, false);
-        assert!(matches!(refused, Err(ToolFileError::Merged { .. })), "there is none of ours that would hide it");
+        assert!(matches!(refused, Err(ToolFileError::Overridden { .. })), "there is none of ours that would hide it");
     }
 
     #[test]

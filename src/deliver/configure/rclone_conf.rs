@@ -1,7 +1,7 @@
 //! Parses `rclone.conf` like rclone's library (goconfig): names and values may be quoted, a byte order mark is ignored, and a section whose
 //! name contains dots inherits from the section named by the part before the last dot.
 
-use crate::sys::text_without_mark;
+use crate::sys::strip_bom_from_text;
 
 /// A parsed line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,12 +25,12 @@ pub(super) fn is_encrypted(text: &str) -> bool {
 /// # Errors
 /// The number of the first line that makes rclone reject the file, counted from one.
 pub(super) fn read(text: &str) -> Result<Vec<(&str, Line<'_>)>, usize> {
-    let mark = text.len() - text_without_mark(text).len();
+    let mark = text.len() - strip_bom_from_text(text).len();
     let lines = text.split_inclusive('\n').enumerate();
-    lines.map(|(place, line)| said_by(&line[if place == 0 { mark } else { 0 }..]).map(|said| (line, said)).ok_or(place + 1)).collect()
+    lines.map(|(place, line)| parse_line(&line[if place == 0 { mark } else { 0 }..]).map(|said| (line, said)).ok_or(place + 1)).collect()
 }
 
-fn said_by(line: &str) -> Option<Line<'_>> {
+fn parse_line(line: &str) -> Option<Line<'_>> {
     let line = line.trim();
     if line.is_empty() || line.starts_with([';', '#']) {
         return Some(Line::Silent);
@@ -48,7 +48,7 @@ fn said_by(line: &str) -> Option<Line<'_>> {
     Some(Line::Setting(name, unquoted(rest[delimiter + 1..].trim())?))
 }
 
-/// Returns the value without quotes; `None` if they are unterminated.
+/// Returns the value without quotes; `NotFound` if they are unterminated.
 fn unquoted(value: &str) -> Option<&str> {
     let quote = match value.len() {
         2.. if value.starts_with('`') => "`",
@@ -90,7 +90,7 @@ mod tests {
             ("x = \"\"\"abc", None),
         ];
         for (line, expected) in cases {
-            assert_eq!(said_by(line), expected, "{line}");
+            assert_eq!(parse_line(line), expected, "{line}");
         }
     }
 

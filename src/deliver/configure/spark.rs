@@ -19,10 +19,10 @@ pub(super) fn properties(profile: &str, request: &Request) -> Zeroizing<String> 
         "# Hadoop 3.4 or newer; every machine that runs tasks needs the AWS profile.\n\
          # With `sts-cli serve` instead of the profile: {CONTAINER}\n"
     );
-    if let Some(bundle) = store.bundle() {
+    if let Some(ca_bundle) = store.ca_bundle() {
         text.push_str(&format!(
             "# Import the CA bundle into Java's trust store: keytool -importcert -cacerts -file {}\n",
-            shell::word(bundle)
+            shell::word(ca_bundle)
         ));
     }
     let option = format!("-Daws.profile={profile}"); // a profile's name needs no quotes
@@ -31,8 +31,8 @@ pub(super) fn properties(profile: &str, request: &Request) -> Zeroizing<String> 
         ("spark.driver.defaultJavaOptions", Some(option.as_str())),
         ("spark.executor.defaultJavaOptions", Some(option.as_str())),
         ("spark.hadoop.fs.s3a.endpoint.region", Some(request.region.as_str())),
-        ("spark.hadoop.fs.s3a.endpoint", store.own_address()),
-        ("spark.hadoop.fs.s3a.path.style.access", store.own_address().map(|_| "true")),
+        ("spark.hadoop.fs.s3a.endpoint", store.custom_endpoint()),
+        ("spark.hadoop.fs.s3a.path.style.access", store.custom_endpoint().map(|_| "true")),
         ("spark.hadoop.fs.s3a.connection.ssl.enabled", Some("false").filter(|_| !store.is_https())),
     ];
     for (name, value) in properties {

@@ -2,7 +2,7 @@
 
 use super::super::difference;
 use super::super::user_file::{self, FileChange};
-use super::{ConfigureError, Settings, ToolFileError};
+use super::{ConfigureError, ToolFileError, ToolSettings};
 use crate::request::WriteOptions;
 use crate::sys::Deps;
 use crate::sys::files::{self, FileError};
@@ -17,12 +17,12 @@ use zeroize::Zeroizing;
 pub(super) async fn change(
     path: &Path,
     holder_label: &str,
-    settings: &Settings,
+    settings: &ToolSettings,
     write_options: WriteOptions,
     deps: &Deps,
     change: impl FnOnce(&str) -> Result<Zeroizing<String>, ToolFileError>,
 ) -> Result<FileChange, ConfigureError> {
-    files::check_folders(path)?;
+    files::check_path(path)?;
     if files::is_special(path) {
         return Err(FileError::NotRegular(path.to_owned()).into()); // the lock file would be created in /dev
     }
@@ -36,7 +36,7 @@ pub(super) async fn change(
 
 fn rewrite(
     path: &Path,
-    settings: &Settings,
+    settings: &ToolSettings,
     write_options: WriteOptions,
     change: impl FnOnce(&str) -> Result<Zeroizing<String>, ToolFileError>,
 ) -> Result<FileChange, ConfigureError> {

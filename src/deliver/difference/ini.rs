@@ -1,15 +1,15 @@
 //! INI files with one setting per line, such as `rclone.conf`.
 
 use super::ShownLine;
-use super::ours::{MASK, Ours, Side};
+use super::managed::{MASK, ManagedSettings, Side};
 
 /// Returns the lines to show: settings of our section, everything else masked.
-pub(super) fn shown(text: &str, ours: &Ours, side: Side) -> Vec<ShownLine> {
+pub(super) fn shown(text: &str, ours: &ManagedSettings, side: Side) -> Vec<ShownLine> {
     let mut section = String::new();
     text.split_inclusive('\n').map(|line| shown_line(line.trim_end(), ours, side, &mut section)).collect()
 }
 
-fn shown_line(line: &str, ours: &Ours, side: Side, section: &mut String) -> ShownLine {
+fn shown_line(line: &str, ours: &ManagedSettings, side: Side, section: &mut String) -> ShownLine {
     let header = format!("[{}]", ours.name);
     let text = match line.trim() {
         "" => String::new(),
@@ -24,7 +24,7 @@ fn shown_line(line: &str, ours: &Ours, side: Side, section: &mut String) -> Show
     ShownLine { section: section.clone(), text }
 }
 
-fn setting(line: &str, ours: &Ours, side: Side) -> String {
+fn setting(line: &str, ours: &ManagedSettings, side: Side) -> String {
     let Some(delimiter) = line.find(['=', ':']) else { return MASK.to_owned() };
     let value = line[delimiter + 1..].trim_start();
     let lead = &line[..line.len() - value.len()];
@@ -35,7 +35,7 @@ fn setting(line: &str, ours: &Ours, side: Side) -> String {
 mod tests {
     use super::super::{Syntax, of_texts};
     use super::*;
-    use crate::deliver::difference::Show;
+    use crate::deliver::difference::Visibility;
     use std::path::Path;
 
     #[test]
@@ -43,9 +43,13 @@ mod tests {
         let before = "[prod]\ntype = s3\nregion = old\n# SECRET\nsecret_access_key = SECRET\nendpoint = https://a:SECRET@b\n\n\
                       [backup]\nkey = SECRET\nregion = SECRET\n[prod] # SECRET\nregion = SECRET\n\n[prod]\n  \"region\" = SECRET\nregion: old2\n";
         let after = "\n[prod]\ntype = s3\nregion = new\n# SECRET\nkey = SECRET\n";
-        let settings =
-            &[("*.type", Show::Plain), ("*.region", Show::Plain), ("*.endpoint", Show::Plain), ("*.secret_access_key", Show::Name)];
-        let ours = Ours { name: "prod".to_owned(), settings };
+        let settings = &[
+            ("*.type", Visibility::Value),
+            ("*.region", Visibility::Value),
+            ("*.endpoint", Visibility::Value),
+            ("*.secret_access_key", Visibility::NameOnly),
+        ];
+        let ours = ManagedSettings { name: "prod".to_owned(), settings };
         let difference = of_texts(Path::new("/r.conf"), before, after, Syntax::Ini, &ours);
         assert!(!difference.contains("SECRET"), "{difference}");
         for shown in
@@ -57,7 +61,10 @@ mod tests {
 
     #[test]
     fn a_difference_has_the_places_of_both_files() {
-        let ours = Ours { name: "prod".to_owned(), settings: &[("*.profile", Show::Plain), ("*.secret_access_key", Show::Name)] };
+        let ours = ManagedSettings {
+            name: "prod".to_owned(),
+            settings: &[("*.profile", Visibility::Value), ("*.secret_access_key", Visibility::NameOnly)],
+        };
         let difference = |before, after| of_texts(Path::new("/r.conf"), before, after, Syntax::Ini, &ours);
         let before = "[a]\ntype = local\n[prod]\nsecret_access_key = fake-one\nregion = x\n[b]\ntype = local\n";
         let after = "[a]\ntype = local\n[prod]\nprofile = prod\nregion = x\n[b]\ntype = local\n";

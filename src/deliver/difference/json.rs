@@ -1,11 +1,11 @@
 //! JSON files: each name and value is shown or masked by its path, whatever the layout of the file.
 
 use super::ShownLine;
-use super::ours::{MASK, Ours, Side, is_shown};
+use super::managed::{MASK, ManagedSettings, Side, is_shown};
 use crate::sys::printable;
 
 /// Returns the lines to show: listed names and values, everything else masked. Brackets, commas and whitespace stay.
-pub(super) fn shown(text: &str, ours: &Ours, side: Side) -> Vec<ShownLine> {
+pub(super) fn shown(text: &str, ours: &ManagedSettings, side: Side) -> Vec<ShownLine> {
     let mut reader = Reader { ours, side, open: Vec::new(), shown: String::with_capacity(text.len()) };
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
@@ -46,7 +46,7 @@ struct Level<'a> {
 }
 
 struct Reader<'a> {
-    ours: &'a Ours,
+    ours: &'a ManagedSettings,
     side: Side,
     open: Vec<Level<'a>>,
     shown: String,
@@ -89,12 +89,13 @@ impl<'a> Reader<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::deliver::difference::Show;
+    use crate::deliver::difference::Visibility;
 
-    const OURS: &[(&str, Show)] = &[("s3.profile", Show::Plain), ("s3.key", Show::Name), ("s3.client_kwargs.verify", Show::Written)];
+    const OURS: &[(&str, Visibility)] =
+        &[("s3.profile", Visibility::Value), ("s3.key", Visibility::NameOnly), ("s3.client_kwargs.verify", Visibility::NewValue)];
 
     fn of(text: &str) -> Vec<String> {
-        shown(text, &Ours { name: "prod".to_owned(), settings: OURS }, Side::Old).into_iter().map(|line| line.text).collect()
+        shown(text, &ManagedSettings { name: "prod".to_owned(), settings: OURS }, Side::Old).into_iter().map(|line| line.text).collect()
     }
 
     #[test]

@@ -9,9 +9,9 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 /// The number of bytes that Linux reads of a `#!` line.
-const MOST_BYTES: u64 = 255;
+const MAX_BYTES: u64 = 255;
 /// Describes a missing interpreter.
-pub const IS_MISSING: &str = "does not exist";
+pub const DOES_NOT_EXIST: &str = "does not exist";
 /// What is wrong with options that end with a carriage return.
 const TAKES_NO_CR: &str = "does not accept an option that ends with a carriage return";
 /// What is wrong with more words after `env` where the system passes them on as one.
@@ -21,7 +21,7 @@ const IS_FOREIGN: &str = "is not a program for this system and processor";
 /// What is wrong with an interpreter that lacks the permission.
 pub const IS_NOT_EXECUTABLE: &str = "is not executable";
 /// The maximum depth of nested interpreters on Linux.
-const MOST_SCRIPTS: usize = 5;
+const MAX_SCRIPTS: usize = 5;
 /// What executables of any system begin with where no NUL need follow: ELF, and the four kinds of Mach-O.
 const MAGIC: [&[u8]; 5] = [b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa"];
 /// Interpreters that take a carriage return after their options.
@@ -53,7 +53,7 @@ impl CommandFile {
             file.is_by_env |= line.is_by_env;
             file.interpreters.push(line.shown);
             (file.fault, file.start, file.path) = (line.fault, start(&line.path), line.path);
-            if file.interpreters.len() == MOST_SCRIPTS && file.fault.is_none() {
+            if file.interpreters.len() == MAX_SCRIPTS && file.fault.is_none() {
                 let is_a_script = file.start.starts_with(b"#!") && !file.is_by_env; // by way of env there is no such limit
                 file.fault = is_a_script.then_some(("exceeds the limit of five nested scripts", false));
                 break;
@@ -129,7 +129,7 @@ impl FirstLine {
         let own = Path::new(interpreter).file_name().and_then(OsStr::to_str).unwrap_or_default();
         let problem = match path.as_deref().map(Path::metadata) {
             None | Some(Err(_)) if by_env.is_some_and(|name| name.contains(' ')) => Some(IS_ONE_NAME),
-            None | Some(Err(_)) => Some(IS_MISSING),
+            None | Some(Err(_)) => Some(DOES_NOT_EXIST),
             _ if words.ends_with('\r') && !TAKE_CR.iter().any(|name| own.starts_with(name)) => Some(TAKES_NO_CR),
             Some(Ok(found)) if found.is_dir() => Some("is a folder"),
             Some(Ok(found)) if !is_executable(&found) => Some(IS_NOT_EXECUTABLE),
@@ -165,7 +165,7 @@ fn found(environment: &Environment, program: &OsStr) -> Option<PathBuf> {
 fn start(path: &Path) -> Vec<u8> {
     let mut start = Vec::new();
     let file = path.is_file().then(|| File::open(path));
-    let _ = file.and_then(Result::ok).map(|file| file.take(MOST_BYTES).read_to_end(&mut start));
+    let _ = file.and_then(Result::ok).map(|file| file.take(MAX_BYTES).read_to_end(&mut start));
     start
 }
 

@@ -7,7 +7,7 @@
 use std::io;
 
 #[cfg(unix)]
-pub(super) use unix::Forwarded;
+pub(super) use unix::SignalForwarder;
 
 #[cfg(unix)]
 mod unix {
@@ -18,7 +18,7 @@ mod unix {
     use tokio::signal::unix::SignalKind;
 
     /// Listens for all signals that are forwarded.
-    pub(in super::super) struct Forwarded {
+    pub(in super::super) struct SignalForwarder {
         streams: [(Number, SignalStream); 7],
         has_terminal: bool,
     }
@@ -27,11 +27,11 @@ mod unix {
     pub(in super::super) struct Signal {
         number: Number,
         /// Whether the command received it already, or it needs no handling.
-        is_known: bool,
+        is_handled: bool,
     }
 
-    impl Forwarded {
-        /// Starts listening; signals that arrive before [`Forwarded::next`] is called are not lost.
+    impl SignalForwarder {
+        /// Starts listening; signals that arrive before [`SignalForwarder::next`] is called are not lost.
         pub(in super::super) fn listen() -> io::Result<Self> {
             app_handles_signals();
             let signal = SignalStream::of;
@@ -62,16 +62,16 @@ mod unix {
                 Number::CHILD => !self.has_terminal,
                 _ => false,
             };
-            Signal { number, is_known }
+            Signal { number, is_handled: is_known }
         }
     }
 
     impl Signal {
         /// Forwards the signal to `process`, unless it received it already. SIGCHLD is never forwarded.
-        pub(in super::super) fn pass_on(&self, process: Option<u32>) {
+        pub(in super::super) fn forward(&self, process: Option<u32>) {
             match process.and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw) {
-                Some(_) if self.is_known => {}
-                Some(process) if self.number == Number::CHILD => stop_with(process),
+                Some(_) if self.is_handled => {}
+                Some(process) if self.number == Number::CHILD => mirror_stop(process),
                 Some(process) => drop(kill_process(process, self.number)),
                 None => {}
             }
@@ -79,7 +79,7 @@ mod unix {
     }
 
     /// Stops this process if `process` has stopped, and continues both together.
-    fn stop_with(process: Pid) {
+    fn mirror_stop(process: Pid) {
         let look = WaitIdOptions::STOPPED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
         if waitid(WaitId::Pid(process), look).is_ok_and(|told| told.is_some_and(|status| status.stopped())) {
             let _ = kill_process(getpid(), Number::STOP);
@@ -103,7 +103,7 @@ pub(super) struct Forwarded {}
 pub(super) struct Signal {}
 
 #[cfg(not(unix))]
-impl Forwarded {
+impl SignalForwarder {
     /// Does nothing on this system.
     pub(super) fn listen() -> io::Result<Self> {
         Ok(Self {})

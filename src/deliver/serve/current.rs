@@ -1,7 +1,7 @@
 //! The credentials that the endpoint serves, serialized once per renewal, and the clients that wait for them.
 
 use crate::credentials::Credentials;
-use crate::sys::{Clock, is_ahead};
+use crate::sys::{Clock, is_in_future};
 use bytes::Bytes;
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
@@ -12,13 +12,13 @@ use tokio::sync::{Notify, watch};
 use zeroize::Zeroizing;
 
 /// How long a request waits for a renewal in progress; some clients retry after two seconds.
-const PATIENCE: Duration = Duration::from_secs(10);
+const WAIT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a request waits while renewals fail: long enough for a successful one, short enough that the client still reads the reason.
-const PATIENCE_IN_TROUBLE: Duration = Duration::from_millis(500);
+const WAIT_TIMEOUT_AFTER_FAILURE: Duration = Duration::from_millis(500);
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Document<'a> {
+struct ContainerCredentials<'a> {
     access_key_id: &'a str,
     secret_access_key: &'a str,
     token: &'a str,
@@ -26,31 +26,37 @@ struct Document<'a> {
 }
 
 /// The credentials to serve, and when they must be renewed.
-struct State {
+struct ServedCredentials {
     document: Bytes,
     granted: Timestamp,
-    end: Timestamp,
+    expiration: Timestamp,
     /// Requests after this time wake the renewal loop, as do those before `granted`: the clock was set back then.
     due: Timestamp,
-    trouble: Option<String>,
+    last_error: Option<String>,
 }
 
-impl State {
-    fn alive(&self, now: Timestamp) -> Option<Bytes> {
-        (now < self.end).then(|| self.document.clone())
+impl ServedCredentials {
+    fn unexpired_document(&self, now: Timestamp) -> Option<Bytes> {
+        (now < self.expiration).then(|| self.document.clone())
     }
 }
 
 /// The current credentials, set by the renewal loop and read by every connection.
 pub(super) struct CurrentCredentials {
-    state: watch::Sender<State>,
+    state: watch::Sender<ServedCredentials>,
     asked: Notify,
     clock: Clock,
 }
 
 impl CurrentCredentials {
     pub(super) fn new(clock: Clock) -> Self {
-        let nothing = State { document: Bytes::new(), granted: Timestamp::MIN, end: Timestamp::MIN, due: Timestamp::MIN, trouble: None };
+        let nothing = ServedCredentials {
+            document: Bytes::new(),
+            granted: Timestamp::MIN,
+            expiration: Timestamp::MIN,
+            due: Timestamp::MIN,
+            last_error: None,
+        };
         Self { state: watch::Sender::new(nothing), asked: Notify::new(), clock }
     }
 
@@ -61,8 +67,8 @@ impl CurrentCredentials {
 
     /// Replaces the credentials.
     #[expect(clippy::disallowed_methods, reason = "this is one of the forms that carry the keys out")]
-    pub(super) fn put(&self, credentials: &Credentials) -> Result<(), Infallible> {
-        let document = Document {
+    pub(super) fn set(&self, credentials: &Credentials) -> Result<(), Infallible> {
+        let document = ContainerCredentials {
             access_key_id: &credentials.access_key,
             secret_access_key: credentials.secret_key.expose_secret(),
             token: credentials.session_token.expose_secret(),
@@ -71,23 +77,23 @@ impl CurrentCredentials {
         // A struct of strings always serializes.
         let document = Bytes::from_owner(Zeroizing::new(serde_json::to_vec(&document).unwrap_or_default()));
         let (granted, end) = (credentials.granted, credentials.expiration);
-        self.state.send_modify(|state| (state.document, state.granted, state.end) = (document, granted, end));
+        self.state.send_modify(|state| (state.document, state.granted, state.expiration) = (document, granted, end));
         Ok(())
     }
 
     /// Removes the credentials; nothing is served from now on.
     pub(super) fn clear(&self) {
-        self.state.send_modify(|state| (state.document, state.end) = (Bytes::new(), Timestamp::MIN));
+        self.state.send_modify(|state| (state.document, state.expiration) = (Bytes::new(), Timestamp::MIN));
     }
 
     /// Sets when the next renewal is due, and why the last one failed.
-    pub(super) fn plan(&self, due: Option<Timestamp>, trouble: Option<String>) {
-        self.state.send_modify(|state| (state.due, state.trouble) = (due.unwrap_or(state.end), trouble));
+    pub(super) fn plan(&self, due: Option<Timestamp>, last_error: Option<String>) {
+        self.state.send_modify(|state| (state.due, state.last_error) = (due.unwrap_or(state.expiration), last_error));
     }
 
     /// Whether there are unexpired credentials.
     pub(super) fn has_any(&self) -> bool {
-        self.state.borrow().alive(self.clock.now()).is_some()
+        self.state.borrow().unexpired_document(self.clock.now()).is_some()
     }
 
     /// Returns the serialized credentials; waits for a renewal in progress if there are none.
@@ -98,13 +104,13 @@ impl CurrentCredentials {
         let now = self.clock.now();
         let patience = {
             let state = self.state.borrow();
-            if now >= state.due || is_ahead(state.granted, now) {
+            if now >= state.due || is_in_future(state.granted, now) {
                 self.asked.notify_one();
             }
-            match state.alive(now) {
+            match state.unexpired_document(now) {
                 Some(document) => return Ok(document),
-                None if state.trouble.is_some() => PATIENCE_IN_TROUBLE,
-                None => PATIENCE,
+                None if state.last_error.is_some() => WAIT_TIMEOUT_AFTER_FAILURE,
+                None => WAIT_TIMEOUT,
             }
         };
         self.next_document(patience).await
@@ -116,7 +122,7 @@ impl CurrentCredentials {
             loop {
                 let changed = states.changed().await;
                 let state = states.borrow_and_update();
-                match (state.alive(self.clock.now()), &state.trouble) {
+                match (state.unexpired_document(self.clock.now()), &state.last_error) {
                     (Some(document), _) => return Ok(document),
                     (None, Some(reason)) => return Err(reason.clone()),
                     (None, None) if changed.is_err() => return Err("the endpoint is closing".to_owned()),
@@ -125,7 +131,7 @@ impl CurrentCredentials {
             }
         };
         let outcome = tokio::time::timeout(patience, wait).await;
-        let trouble = || self.state.borrow().trouble.clone().unwrap_or_else(|| "a renewal is in progress, try again".to_owned());
-        outcome.unwrap_or_else(|_| Err(trouble()))
+        let last_error = || self.state.borrow().last_error.clone().unwrap_or_else(|| "a renewal is in progress, try again".to_owned());
+        outcome.unwrap_or_else(|_| Err(last_error()))
     }
 }

@@ -1,6 +1,6 @@
 //! Finds what overrides the container endpoint in the user's AWS configuration: tools look for credentials in many places before it.
 
-use crate::aws_files::{Document, Places, Section};
+use crate::aws_files::{AwsPaths, Document, Section};
 use crate::deliver::user_file;
 use crate::sys::Environment;
 
@@ -18,14 +18,14 @@ const SOURCES: [&str; 8] = [
 /// Variables that hold credentials, or that select a profile which may hold some.
 const OVERRIDING_VARIABLES: [&str; 4] = ["AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_PROFILE", "AWS_DEFAULT_PROFILE"];
 
-/// Describes the first thing that overrides the endpoint in `environment`, and what to do about it; `None` if nothing does. `exported`: the
-/// caller's shell applies [`super::Server::variables`], so the variables unset there do not count.
+/// Describes the first thing that overrides the endpoint in `environment`, and what to do about it; `NotFound` if nothing does. `exported`: the
+/// caller's shell applies [`super::CredentialsEndpoint::variables`], so the variables unset there do not count.
 #[must_use]
 pub fn override_warning(environment: &Environment, exported: bool) -> Option<String> {
     if let Some(name) = OVERRIDING_VARIABLES.into_iter().find(|name| !exported && environment.get(name).is_some()) {
         return Some(format!("{name} is set and overrides this endpoint: unset it for tools that are to use the endpoint"));
     }
-    let places = Places::of("default", environment).ok()?;
+    let places = AwsPaths::of("default", environment).ok()?;
     let files = [(places.credentials, Section::Keys("default".to_owned())), (places.config, Section::Profile("default".to_owned()))];
     let (path, name) = files.into_iter().find_map(|(path, section)| {
         let text = user_file::read(&path).ok()?;

@@ -3,7 +3,7 @@
 //! The format has neither quotes nor escapes: a value extends to the end of its line.
 
 use super::super::storage_target::StorageTarget;
-use super::{Keys, NotLiteral, Spelled};
+use super::{Formatted, NotLiteral, PlaintextKeys};
 use crate::credentials::Credentials;
 use crate::request::Request;
 use zeroize::Zeroizing;
@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 /// # Errors
 /// [`NotLiteral`]: a value that some SDK would truncate.
 pub(super) fn section(credentials: &Credentials, request: &Request) -> Result<Zeroizing<String>, NotLiteral> {
-    let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
+    let PlaintextKeys { access_key, secret_key, session_token } = PlaintextKeys::of(credentials);
     let store = StorageTarget::of(request);
     let mut section = Zeroizing::new(format!("# these keys expire at {}\n[{}]\n", credentials.expiration, name(request.label())));
     let values = [
@@ -21,8 +21,8 @@ pub(super) fn section(credentials: &Credentials, request: &Request) -> Result<Ze
         ("aws_secret_access_key", Some(secret_key)),
         ("aws_session_token", session_token),
         ("region", Some(request.region.as_str())),
-        ("endpoint_url", store.own_address()),
-        ("ca_bundle", store.bundle()),
+        ("endpoint_url", store.custom_endpoint()),
+        ("ca_bundle", store.ca_bundle()),
     ];
     section.push_str(&super::lines(&values, " = ", quoted)?);
     Ok(section)
@@ -30,18 +30,18 @@ pub(super) fn section(credentials: &Credentials, request: &Request) -> Result<Ze
 
 /// Checks a value. All readers trim it; the SDKs for Go and JavaScript treat ` #` and ` ;` as the beginning of a comment, and the SDKs for
 /// Go drop quotes around it.
-fn quoted(value: &str) -> Spelled {
+fn quoted(value: &str) -> Formatted {
     let mut last = ' ';
     let misread = value.chars().find(|c| std::mem::replace(&mut last, *c).is_whitespace() && matches!(c, '#' | ';' | '"' | '\''));
     let misread = misread
         .or_else(|| value.chars().last().filter(|c| c.is_whitespace()))
         .or_else(|| value.chars().next().filter(|c| c.is_whitespace()));
-    misread.map_or_else(|| super::bare(value, |_| false), Err)
+    misread.map_or_else(|| super::unquoted(value, |_| false), Err)
 }
 
 /// Returns a section name without brackets and whitespace.
 fn name(label: &str) -> String {
-    super::named(label, |c| c.is_ascii_alphanumeric() || "_-.+@/:%".contains(c), '_')
+    super::sanitize_name(label, |c| c.is_ascii_alphanumeric() || "_-.+@/:%".contains(c), '_')
 }
 
 #[cfg(test)]

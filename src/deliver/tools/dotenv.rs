@@ -5,7 +5,7 @@
 //! neither and are written unquoted. Only a path may need quotes, which `docker run` would take literally. Values that a reader would
 //! expand, execute or truncate inside quotes are rejected.
 
-use super::{NotLiteral, Spelled, refuse};
+use super::{Formatted, NotLiteral, check_literal};
 use crate::credentials::Credentials;
 use crate::deliver::variables;
 use crate::request::Request;
@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 /// # Errors
 /// [`NotLiteral`]: a value that some reader would not take literally.
 pub(super) fn file(credentials: &Credentials, request: &Request) -> Result<Zeroizing<String>, NotLiteral> {
-    let variables = variables::of(credentials, request);
+    let variables = variables::credential_variables(credentials, request);
     let pairs: Vec<_> = variables.iter().map(|(name, value)| (*name, value.as_ref().map(|value| value.as_str()))).collect();
     super::lines(&pairs, "=", quoted)
 }
@@ -25,8 +25,8 @@ pub(super) fn file(credentials: &Credentials, request: &Request) -> Result<Zeroi
 ///
 /// Rejects `$`, which python-dotenv expands in any quotes, and line breaks. In single quotes some readers treat a backslash before another
 /// one, a quote or the end as an escape; in double quotes shells expand more.
-fn quoted(value: &str) -> Spelled {
-    refuse(value, |c| c == '$' || c.is_control())?;
+fn quoted(value: &str) -> Formatted {
+    check_literal(value, |c| c == '$' || c.is_control())?;
     if value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=-_.:,@%".contains(&byte)) {
         return Ok(Zeroizing::new(value.to_owned()));
     }
@@ -34,7 +34,7 @@ fn quoted(value: &str) -> Spelled {
         let is_an_escape = value.contains("\\\\") || value.ends_with('\\');
         return if is_an_escape { Err('\\') } else { Ok(Zeroizing::new(format!("'{value}'"))) };
     }
-    refuse(value, |c| matches!(c, '\\' | '"' | '`' | '!'))?;
+    check_literal(value, |c| matches!(c, '\\' | '"' | '`' | '!'))?;
     Ok(Zeroizing::new(format!("\"{value}\"")))
 }
 

@@ -1,7 +1,7 @@
 //! A secret of DuckDB's, as SQL: `CREATE SECRET` with the providers of its extensions `httpfs` and `aws`.
 
 use super::super::storage_target::StorageTarget;
-use super::Keys;
+use super::PlaintextKeys;
 use crate::credentials::Credentials;
 use crate::request::Request;
 use zeroize::Zeroizing;
@@ -17,24 +17,24 @@ pub(super) fn secret(credentials: &Credentials, request: &Request) -> Zeroizing<
 /// Returns a secret that uses the `credential_process` of this AWS profile and contains no keys.
 pub(in crate::deliver) fn chain(profile: &str, request: &Request) -> Zeroizing<String> {
     let options = [("CHAIN", Some("process")), ("PROFILE", Some(profile)), ("REFRESH", Some("auto"))];
-    let name = super::named(profile, |c| !c.is_control(), '_');
+    let name = super::sanitize_name(profile, |c| !c.is_control(), '_');
     let comment = format!("-- uses the AWS profile of the same name: sts-cli configure aws {name}\n");
     statement(&comment, "credential_chain", &options, request)
 }
 
 /// Returns a secret that contains the keys.
 pub(super) fn keys(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
-    let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
+    let PlaintextKeys { access_key, secret_key, session_token } = PlaintextKeys::of(credentials);
     let options = [("KEY_ID", Some(access_key)), ("SECRET", Some(secret_key)), ("SESSION_TOKEN", session_token)];
     statement(&format!("-- these keys expire at {}\n", credentials.expiration), "config", &options, request)
 }
 
 fn statement(comment: &str, provider: &str, options: &[(&str, Option<&str>)], request: &Request) -> Zeroizing<String> {
     let store = StorageTarget::of(request);
-    let path_style = store.own_address().map(|_| "path");
-    let place = [("REGION", Some(request.region.as_str())), ("ENDPOINT", store.own_authority()), ("URL_STYLE", path_style)];
+    let path_style = store.custom_endpoint().map(|_| "path");
+    let place = [("REGION", Some(request.region.as_str())), ("ENDPOINT", store.custom_authority()), ("URL_STYLE", path_style)];
     let mut sql = Zeroizing::new(comment.to_owned());
-    if let Some(bundle) = store.bundle() {
+    if let Some(bundle) = store.ca_bundle() {
         sql.push_str(&format!("SET ca_cert_file = {};\n", *quoted(bundle)));
     }
     let name = request.label().replace('"', "\"\"");
@@ -45,7 +45,7 @@ fn statement(comment: &str, provider: &str, options: &[(&str, Option<&str>)], re
             sql.push_str(part);
         }
     }
-    if store.own_address().is_some() {
+    if store.custom_endpoint().is_some() {
         sql.push_str(&format!(",\n    USE_SSL {}", store.is_https()));
     }
     sql.push_str("\n);\n");

@@ -1,7 +1,7 @@
 //! Test data: credentials and requests for the tests of the tools' formats.
 
 use crate::credentials::Credentials;
-use crate::request::{CachePolicy, Endpoint, Form, Identity, Request};
+use crate::request::{CachePolicy, Endpoint, Identity, OutputFormat, Request};
 use crate::secret::{SecretKey, SessionToken};
 use crate::sys::{ClientCertificate, Trust};
 use std::time::Duration;
@@ -42,8 +42,8 @@ pub(in crate::deliver) fn request(endpoint: &str) -> Request {
         duration: None,
         trust: Trust::default(),
         timeout: Duration::from_secs(10),
-        cache_policy: CachePolicy::NOTHING,
-        delivery: Form::Json.into(),
+        cache_policy: CachePolicy::DISABLED,
+        delivery: OutputFormat::Json.into(),
         profile: None,
     }
 }

@@ -3,7 +3,7 @@
 //! The variables go into the file that `GITHUB_ENV` names. Standard output is the log of the job: it gets only the `add-mask` commands,
 //! which the runner does not show.
 
-use super::{Keys, NotLiteral, literal, refuse};
+use super::{NotLiteral, PlaintextKeys, check_literal, not_literal};
 use crate::credentials::Credentials;
 use crate::deliver::variables;
 use crate::request::Request;
@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 /// Returns the commands that make the runner mask the keys in the log from now on, one per line.
 pub(in crate::deliver) fn masks(credentials: &Credentials) -> Zeroizing<String> {
-    let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
+    let PlaintextKeys { access_key, secret_key, session_token } = PlaintextKeys::of(credentials);
     let mut masks = Zeroizing::new(String::new());
     for value in [access_key, secret_key].into_iter().chain(session_token) {
         let escaped = Zeroizing::new(value.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A"));
@@ -26,9 +26,9 @@ pub(in crate::deliver) fn masks(credentials: &Credentials) -> Zeroizing<String> 
 /// [`NotLiteral`]: a value that is no text, or has a carriage return, which the runner on Windows drops.
 pub(in crate::deliver) fn variables(credentials: &Credentials, request: &Request) -> Result<Zeroizing<String>, NotLiteral> {
     let mut file = Zeroizing::new(String::new());
-    for (name, value) in variables::of(credentials, request) {
+    for (name, value) in variables::credential_variables(credentials, request) {
         let Some(value) = value else { continue };
-        let value = literal::named(name, refuse(&value, |c| c == '\r').map(|()| value))?;
+        let value = not_literal::with_name(name, check_literal(&value, |c| c == '\r').map(|()| value))?;
         let mut delimiter = "EOF".to_owned();
         while value.contains(&delimiter) {
             delimiter.push('_');

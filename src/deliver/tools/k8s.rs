@@ -1,6 +1,6 @@
 //! A Kubernetes Secret whose keys are the variables of `-o env`, for `kubectl apply -f -` and a pod's `envFrom`.
 
-use super::{NotLiteral, Spelled};
+use super::{Formatted, NotLiteral};
 use crate::credentials::Credentials;
 use crate::deliver::variables;
 use crate::request::Request;
@@ -19,7 +19,7 @@ pub(super) fn secret(credentials: &Credentials, request: &Request) -> Result<Zer
     let mut manifest = Zeroizing::new(format!(
         "apiVersion: v1\nkind: Secret\nmetadata:\n  name: \"{name}\"\n  annotations:\n    sts-cli/expiration: \"{end}\"\ntype: Opaque\nstringData:\n"
     ));
-    let variables = variables::of(credentials, request);
+    let variables = variables::credential_variables(credentials, request);
     let pairs: Vec<_> = variables.iter().filter(|(name, _)| *name != LOCAL).collect();
     let pairs: Vec<_> = pairs.iter().map(|(name, value)| (format!("  {name}"), value.as_ref().map(|value| value.as_str()))).collect();
     let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), *value)).collect();
@@ -29,13 +29,13 @@ pub(super) fn secret(credentials: &Credentials, request: &Request) -> Result<Zer
 
 /// Returns a valid Kubernetes name (RFC 1123): at most 63 lower-case letters, digits and dashes, no dash at either end.
 fn name(label: &str) -> String {
-    let name = super::named(&label.to_ascii_lowercase(), |c| c.is_ascii_lowercase() || c.is_ascii_digit(), '-');
+    let name = super::sanitize_name(&label.to_ascii_lowercase(), |c| c.is_ascii_lowercase() || c.is_ascii_digit(), '-');
     let name: String = name.trim_start_matches('-').chars().take(63).collect();
     Some(name.trim_end_matches('-')).filter(|name| !name.is_empty()).unwrap_or("sts-cli").to_owned()
 }
 
 /// Formats a value as a double-quoted YAML scalar (YAML 1.2, section 7.3.1); everything but printable ASCII is escaped.
-fn quoted(value: &str) -> Spelled {
+fn quoted(value: &str) -> Formatted {
     let mut quoted = Zeroizing::new("\"".to_owned());
     for c in value.chars() {
         match c {

@@ -1,7 +1,7 @@
 //! MinIO's client: the variable `MC_HOST_<alias>`, and what `mc alias import` reads.
 
 use super::super::storage_target::StorageTarget;
-use super::{Keys, NotLiteral, literal};
+use super::{NotLiteral, PlaintextKeys, not_literal};
 use crate::credentials::Credentials;
 use crate::request::Request;
 use serde::Serialize;
@@ -12,7 +12,7 @@ const OURS: &str = "sts-cli, ";
 /// What follows there where the alias is not called like its profile.
 const OF_PROFILE: &str = "profile ";
 
-/// Returns the profile whose keys the alias `name` has, given its `src`; `None` if this program did not write it.
+/// Returns the profile whose keys the alias `name` has, given its `src`; `NotFound` if this program did not write it.
 pub(in crate::deliver) fn profile_of<'a>(name: &'a str, src: &'a str) -> Option<&'a str> {
     let rest = src.strip_prefix(OURS)?;
     let profile = rest.strip_prefix(OF_PROFILE).and_then(|rest| Some(rest.rsplit_once(", until ")?.0));
@@ -36,7 +36,7 @@ pub(in crate::deliver) struct Alias<'a> {
 impl<'a> Alias<'a> {
     /// Creates the alias for these credentials.
     pub(in crate::deliver) fn of(credentials: &'a Credentials, request: &Request) -> Self {
-        let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
+        let PlaintextKeys { access_key, secret_key, session_token } = PlaintextKeys::of(credentials);
         let url = StorageTarget::of(request).address().to_owned();
         let label = request.label();
         let of_profile = if name(label) == label { String::new() } else { format!("{OF_PROFILE}{label}, ") };
@@ -50,8 +50,8 @@ impl<'a> Alias<'a> {
 ///
 /// # Errors
 /// [`NotLiteral`]: a key contains `:`, or the host `@`.
-pub(in crate::deliver) fn host(credentials: &Credentials, request: &Request) -> Result<(String, Zeroizing<String>), NotLiteral> {
-    let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
+pub(in crate::deliver) fn host_variable(credentials: &Credentials, request: &Request) -> Result<(String, Zeroizing<String>), NotLiteral> {
+    let PlaintextKeys { access_key, secret_key, session_token } = PlaintextKeys::of(credentials);
     let store = StorageTarget::of(request);
     let (scheme, authority) = store.address().split_once("://").unwrap_or(("https", store.address()));
     let token = session_token.map_or_else(Zeroizing::default, |token| Zeroizing::new(format!(":{token}")));
@@ -61,15 +61,15 @@ pub(in crate::deliver) fn host(credentials: &Credentials, request: &Request) -> 
         || Ok(Zeroizing::new(format!("{scheme}://{access_key}:{secret_key}{}@{authority}", *token))),
         |(_, divider)| Err(divider),
     );
-    let value = literal::named(&name, value)?;
+    let value = not_literal::with_name(&name, value)?;
     Ok((name, value))
 }
 
 /// Returns the variables with the alias for a command, or their removal if the keys cannot be represented. There are two names: mc looks up
 /// the exact alias, and some shells drop variables with characters other than letters, digits and `_`.
 pub(in crate::deliver) fn variables(request: &Request, keys: Option<&Credentials>) -> Vec<(String, Option<Zeroizing<String>>)> {
-    let value = keys.and_then(|keys| host(keys, request).ok()).map(|(_, value)| value);
-    let to_the_letter = super::named(request.label(), |c| c != '=' && !c.is_control(), '_');
+    let value = keys.and_then(|keys| host_variable(keys, request).ok()).map(|(_, value)| value);
+    let to_the_letter = super::sanitize_name(request.label(), |c| c != '=' && !c.is_control(), '_');
     let mut names = vec![to_the_letter, variable(request.label())];
     names.dedup();
     names.into_iter().map(|name| (format!("MC_HOST_{name}"), value.clone())).collect()
@@ -82,13 +82,13 @@ pub(super) fn alias(credentials: &Credentials, request: &Request) -> Zeroizing<S
 
 /// Returns an alias that is valid in a variable name: it begins with a letter (mc) and contains no dash (shells).
 fn variable(label: &str) -> String {
-    let name = super::named(label, |c| c.is_ascii_alphanumeric(), '_');
+    let name = super::sanitize_name(label, |c| c.is_ascii_alphanumeric(), '_');
     if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { format!("sts_{name}") }
 }
 
 /// Returns an alias that is valid in mc's file: a letter, then letters, digits, dashes and underscores.
 pub(in crate::deliver) fn name(label: &str) -> String {
-    let name = super::named(label, |c| c.is_ascii_alphanumeric() || c == '-' || c == '_', '-');
+    let name = super::sanitize_name(label, |c| c.is_ascii_alphanumeric() || c == '-' || c == '_', '-');
     if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { format!("sts-{name}") }
 }
 
@@ -108,10 +108,10 @@ mod tests {
             ),
         ];
         for (endpoint, expected) in cases {
-            let (name, value) = host(&example::credentials(), &example::request(endpoint)).unwrap_or_default();
+            let (name, value) = host_variable(&example::credentials(), &example::request(endpoint)).unwrap_or_default();
             assert_eq!((name.as_str(), value.as_str()), ("MC_HOST_sts_cli", expected));
         }
-        let (_, value) = host(&example::with("A", "s", ""), &example::request("https://minio.example")).unwrap_or_default();
+        let (_, value) = host_variable(&example::with("A", "s", ""), &example::request("https://minio.example")).unwrap_or_default();
         assert_eq!(*value, "https://A:s@minio.example");
         let divided = [
             ("A:", "s", "https://minio.example", ':'),
@@ -121,7 +121,7 @@ mod tests {
         for (access_key, secret_key, endpoint, character) in divided {
             let request = example::request(endpoint);
             let credentials = example::with(access_key, secret_key, "t:u@v");
-            assert_eq!(host(&credentials, &request), Err(NotLiteral { name: "MC_HOST_sts_cli".to_owned(), character }));
+            assert_eq!(host_variable(&credentials, &request), Err(NotLiteral { name: "MC_HOST_sts_cli".to_owned(), character }));
             assert!(variables(&request, Some(&credentials)).iter().all(|(_, value)| value.is_none()));
         }
     }

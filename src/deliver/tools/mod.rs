@@ -10,7 +10,7 @@ pub(super) mod rclone;
 mod storage_options;
 mod terraform;
 
-use super::literal::{self, NotLiteral, Spelled, refuse, refuse_no_text};
+use super::not_literal::{self, Formatted, NotLiteral, check_literal, refuse_no_text};
 use super::shell;
 use super::storage_target::StorageTarget;
 use crate::credentials::Credentials;
@@ -28,14 +28,14 @@ pub(super) fn text(
     request: &Request,
     caller: impl FnOnce() -> Shell,
 ) -> Result<Zeroizing<String>, NotLiteral> {
-    if let Some(path) = StorageTarget::of(request).bundle() {
+    if let Some(path) = StorageTarget::of(request).ca_bundle() {
         refuse_no_text(path).map_err(|character| NotLiteral { name: "the CA bundle's path".to_owned(), character })?;
     }
     Ok(match tool {
         Tool::Dotenv => dotenv::file(credentials, request)?,
         Tool::K8s => k8s::secret(credentials, request)?,
         Tool::McHost => {
-            let (name, value) = mc::host(credentials, request)?;
+            let (name, value) = mc::host_variable(credentials, request)?;
             shell::assign(caller(), &name, &value)?
         }
         Tool::McAlias => mc::alias(credentials, request),
@@ -50,13 +50,13 @@ pub(super) fn text(
 }
 
 /// The plaintext keys; the only place where the tools' formats open the secrets.
-struct Keys<'a> {
+struct PlaintextKeys<'a> {
     access_key: &'a str,
     secret_key: &'a str,
     session_token: Option<&'a str>,
 }
 
-impl<'a> Keys<'a> {
+impl<'a> PlaintextKeys<'a> {
     #[expect(clippy::disallowed_methods, reason = "the tools' formats carry the keys out")]
     fn of(credentials: &'a Credentials) -> Self {
         Self {
@@ -71,11 +71,11 @@ impl<'a> Keys<'a> {
 ///
 /// # Errors
 /// [`NotLiteral`]: a value that `quoted` rejects.
-fn lines(pairs: &[(&str, Option<&str>)], between: &str, quoted: fn(&str) -> Spelled) -> Result<Zeroizing<String>, NotLiteral> {
+fn lines(pairs: &[(&str, Option<&str>)], between: &str, quoted: fn(&str) -> Formatted) -> Result<Zeroizing<String>, NotLiteral> {
     let mut lines = Zeroizing::new(String::new());
     for (name, value) in pairs {
         let Some(value) = value else { continue };
-        for part in [name, between, literal::named(name.trim_start(), quoted(value))?.as_str(), "\n"] {
+        for part in [name, between, not_literal::with_name(name.trim_start(), quoted(value))?.as_str(), "\n"] {
             lines.push_str(part);
         }
     }
@@ -83,12 +83,12 @@ fn lines(pairs: &[(&str, Option<&str>)], between: &str, quoted: fn(&str) -> Spel
 }
 
 /// Returns the value unquoted, for formats without quotes and escapes; rejects control characters and those that `is_misread`.
-fn bare(value: &str, is_misread: impl Fn(char) -> bool) -> Spelled {
-    refuse(value, |c| c.is_control() || is_misread(c)).map(|()| Zeroizing::new(value.to_owned()))
+fn unquoted(value: &str, is_misread: impl Fn(char) -> bool) -> Formatted {
+    check_literal(value, |c| c.is_control() || is_misread(c)).map(|()| Zeroizing::new(value.to_owned()))
 }
 
 /// Replaces every character of `label` that does not fit by `other`.
-fn named(label: &str, fits: fn(char) -> bool, other: char) -> String {
+fn sanitize_name(label: &str, fits: fn(char) -> bool, other: char) -> String {
     label.chars().map(|c| if fits(c) { c } else { other }).collect()
 }
 

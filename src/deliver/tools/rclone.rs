@@ -1,7 +1,7 @@
 //! A remote for `rclone.conf`, or for a command's variables.
 
 use super::super::storage_target::StorageTarget;
-use super::{Keys, NotLiteral, Spelled, literal, shell};
+use super::{Formatted, NotLiteral, PlaintextKeys, not_literal, shell};
 use crate::credentials::Credentials;
 use crate::request::{Dialect, Request};
 use zeroize::Zeroizing;
@@ -40,30 +40,30 @@ pub(in crate::deliver) fn is_off(option: &str, value: &str) -> bool {
 /// [`NotLiteral`]: a value that rclone would truncate or expand.
 pub(super) fn remote(credentials: &Credentials, request: &Request) -> Result<Zeroizing<String>, NotLiteral> {
     let mut remote = Zeroizing::new(format!("# these keys expire at {}\n[{}]\n", credentials.expiration, name(request.label())));
-    remote.push_str(&place(request)?);
+    remote.push_str(&server_options(request)?);
     remote.push_str(&lines(&[("env_auth", Some("false"))])?);
     remote.push_str(&lines(&keys_of(credentials))?);
     Ok(remote)
 }
 
 fn keys_of(credentials: &Credentials) -> [(&'static str, Option<&str>); 3] {
-    let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
+    let PlaintextKeys { access_key, secret_key, session_token } = PlaintextKeys::of(credentials);
     let [access_key_id, secret_access_key, token] = KEYS;
     [(access_key_id, Some(access_key)), (secret_access_key, Some(secret_key)), (token, session_token)]
 }
 
 /// Returns the options for type, provider, region and endpoint of the storage server.
-pub(in crate::deliver) fn place_of<'a>(request: &'a Request, store: &'a StorageTarget) -> [(&'static str, Option<&'a str>); 5] {
+pub(in crate::deliver) fn server_option_pairs<'a>(request: &'a Request, store: &'a StorageTarget) -> [(&'static str, Option<&'a str>); 5] {
     [
         ("type", Some("s3")),
         ("provider", Some(provider(request, store))),
         ("region", Some(request.region.as_str())),
-        ("endpoint", store.own_address()),
-        ("force_path_style", store.own_address().map(|_| "true")),
+        ("endpoint", store.custom_endpoint()),
+        ("force_path_style", store.custom_endpoint().map(|_| "true")),
     ]
 }
 
-/// Returns the variables that define the remote for a command: with `keys`, or with `env_auth` to use the AWS variables. `None` removes a
+/// Returns the variables that define the remote for a command: with `keys`, or with `env_auth` to use the AWS variables. `NotFound` removes a
 /// variable; an empty value hides the option of the remote in the user's file.
 ///
 /// There are two names: rclone looks up the exact remote name in upper case, and some shells drop variables with characters other than
@@ -73,13 +73,13 @@ pub(in crate::deliver) fn variables(request: &Request, keys: Option<&Credentials
     let no_keys = KEYS.map(|name| (name, Some("")));
     let env_auth = if keys.is_some() { "false" } else { "true" };
     let way = [("env_auth", Some(env_auth)), ("profile", Some(""))].into_iter().chain(CONFLICTS.map(|name| (name, Some(off(name)))));
-    let place = place_of(request, &store).map(|(name, value)| (name, value.or((name == "endpoint").then_some("")))); // overrides the endpoint in the file
+    let place = server_option_pairs(request, &store).map(|(name, value)| (name, value.or((name == "endpoint").then_some("")))); // overrides the endpoint in the file
     let options: Vec<_> = place.into_iter().chain(way).chain(keys.map_or(no_keys, keys_of)).collect();
     let remotes = names_in_variables(request.label());
     let named = remotes.iter().flat_map(|remote| {
         options.iter().map(move |(option, value)| (format!("RCLONE_CONFIG_{remote}_{}", option.to_uppercase()), *value))
     });
-    let bundle = store.bundle().map(|path| ("RCLONE_CA_CERT".to_owned(), Some(path)));
+    let bundle = store.ca_bundle().map(|path| ("RCLONE_CA_CERT".to_owned(), Some(path)));
     named.chain(bundle).map(|(name, value)| (name, value.map(|value| Zeroizing::new(value.to_owned())))).collect()
 }
 
@@ -87,14 +87,14 @@ pub(in crate::deliver) fn variables(request: &Request, keys: Option<&Credentials
 ///
 /// # Errors
 /// [`NotLiteral`]: a value that rclone would truncate or expand.
-pub(in crate::deliver) fn place(request: &Request) -> Result<Zeroizing<String>, NotLiteral> {
+pub(in crate::deliver) fn server_options(request: &Request) -> Result<Zeroizing<String>, NotLiteral> {
     let store = StorageTarget::of(request);
     let mut place = Zeroizing::new(String::new());
-    if let Some(path) = store.bundle() {
-        let word = literal::named("--ca-cert", super::bare(&shell::word(path), |_| false))?;
+    if let Some(path) = store.ca_bundle() {
+        let word = not_literal::with_name("--ca-cert", super::unquoted(&shell::word(path), |_| false))?;
         place.push_str(&format!("{BUNDLE_COMMENT} --ca-cert {}\n", *word));
     }
-    place.push_str(&lines(&place_of(request, &store))?);
+    place.push_str(&lines(&server_option_pairs(request, &store))?);
     Ok(place)
 }
 
@@ -108,7 +108,7 @@ pub(in crate::deliver) fn lines(options: &[(&str, Option<&str>)]) -> Result<Zero
 
 /// Returns a valid remote name.
 pub(in crate::deliver) fn name(label: &str) -> String {
-    super::named(label, |c| c.is_ascii_alphanumeric() || "_-.+@".contains(c), '_').trim_start_matches('-').to_owned()
+    super::sanitize_name(label, |c| c.is_ascii_alphanumeric() || "_-.+@".contains(c), '_').trim_start_matches('-').to_owned()
 }
 
 /// Returns rclone's provider name. MinIO's settings (path style, ListObjectsV2) suit unknown servers.
@@ -125,8 +125,8 @@ fn provider(request: &Request, store: &StorageTarget) -> &'static str {
 
 /// Returns the spellings of the remote name in variables: exact, and with only characters that every shell passes on.
 pub(in crate::deliver) fn names_in_variables(label: &str) -> Vec<String> {
-    let to_the_letter = super::named(label, |c| c != '=' && !c.is_control(), '_');
-    let plain = super::named(label, |c| c.is_ascii_alphanumeric(), '_');
+    let to_the_letter = super::sanitize_name(label, |c| c != '=' && !c.is_control(), '_');
+    let plain = super::sanitize_name(label, |c| c.is_ascii_alphanumeric(), '_');
     let mut names = vec![to_the_letter.to_uppercase(), plain.to_uppercase()];
     names.dedup();
     names
@@ -134,8 +134,8 @@ pub(in crate::deliver) fn names_in_variables(label: &str) -> Vec<String> {
 
 /// Formats a value; in triple quotes, as rclone itself does it, if it would be misread unquoted. rclone interpolates `%(name)s` even in
 /// quotes, so that is rejected.
-fn quoted(value: &str) -> Spelled {
-    let bare = super::bare(value, |_| false)?;
+fn quoted(value: &str) -> Formatted {
+    let bare = super::unquoted(value, |_| false)?;
     match (value.starts_with(['`', '"']) || value.trim() != value, value.contains("\"\"\"")) {
         _ if value.contains("%(") => Err('%'),
         (true, true) => Err('"'),
@@ -160,11 +160,11 @@ mod tests {
 
     #[test]
     fn aws_has_no_endpoint_and_a_server_of_a_known_kind_is_named() {
-        let aws = place(&example::request("https://sts.eu-west-1.amazonaws.com")).unwrap_or_default();
+        let aws = server_options(&example::request("https://sts.eu-west-1.amazonaws.com")).unwrap_or_default();
         assert_eq!(*aws, "type = s3\nprovider = AWS\nregion = eu-west-1\n");
         let ceph = Request { dialect: Some(Dialect::Ceph), ..example::request("https://rgw.example") };
-        assert!(place(&ceph).unwrap_or_default().starts_with("type = s3\nprovider = Ceph\n"));
-        let bundle = place(&example::trusting("/etc/ca.pem", "https://minio.example")).unwrap_or_default();
+        assert!(server_options(&ceph).unwrap_or_default().starts_with("type = s3\nprovider = Ceph\n"));
+        let bundle = server_options(&example::trusting("/etc/ca.pem", "https://minio.example")).unwrap_or_default();
         assert!(bundle.starts_with("# rclone takes certificates on its command line: --ca-cert /etc/ca.pem\ntype = s3\n"), "{}", *bundle);
     }
 

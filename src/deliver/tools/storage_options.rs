@@ -2,7 +2,7 @@
 //! names; fsspec passes unknown names on and fails.
 
 use super::super::storage_target::StorageTarget;
-use super::Keys;
+use super::PlaintextKeys;
 use crate::credentials::Credentials;
 use crate::request::Request;
 use serde::Serialize;
@@ -29,12 +29,12 @@ struct S3Fs<'a> {
     secret: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<&'a str>,
-    client_kwargs: Client<'a>,
+    client_kwargs: ClientKwargs<'a>,
 }
 
 /// The arguments of the botocore client (`client_kwargs`).
 #[derive(Serialize)]
-struct Client<'a> {
+struct ClientKwargs<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     endpoint_url: Option<&'a str>,
     region_name: &'a str,
@@ -44,23 +44,23 @@ struct Client<'a> {
 
 /// Returns the options for polars and delta-rs, which have no option for a CA bundle.
 pub(super) fn object_store(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
-    let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
+    let PlaintextKeys { access_key, secret_key, session_token } = PlaintextKeys::of(credentials);
     let store = StorageTarget::of(request);
     super::json(&ObjectStore {
         aws_access_key_id: access_key,
         aws_secret_access_key: secret_key,
         aws_session_token: session_token,
         aws_region: &request.region,
-        aws_endpoint_url: store.own_address(),
+        aws_endpoint_url: store.custom_endpoint(),
         aws_allow_http: Some("true").filter(|_| !store.is_https()),
     })
 }
 
 /// Returns the options for pandas, dask and others that use fsspec.
 pub(super) fn fsspec(credentials: &Credentials, request: &Request) -> Zeroizing<String> {
-    let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
+    let PlaintextKeys { access_key, secret_key, session_token } = PlaintextKeys::of(credentials);
     let store = StorageTarget::of(request);
-    let client = Client { endpoint_url: store.own_address(), region_name: &request.region, verify: store.bundle() };
+    let client = ClientKwargs { endpoint_url: store.custom_endpoint(), region_name: &request.region, verify: store.ca_bundle() };
     super::json(&S3Fs { key: access_key, secret: secret_key, token: session_token, client_kwargs: client })
 }
 

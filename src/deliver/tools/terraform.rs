@@ -1,7 +1,7 @@
 //! The configuration of Terraform's S3 backend, for `terraform init -backend-config=FILE`: Terraform 1.6 or newer, and OpenTofu.
 
 use super::super::storage_target::StorageTarget;
-use super::{Keys, NotLiteral, Spelled, literal, refuse};
+use super::{Formatted, NotLiteral, PlaintextKeys, check_literal, not_literal};
 use crate::credentials::Credentials;
 use crate::request::Request;
 use zeroize::Zeroizing;
@@ -21,7 +21,7 @@ const ONLY_AWS: [&str; 6] = [
 /// # Errors
 /// [`NotLiteral`]: a value that is not UTF-8, or that HCL would change.
 pub(super) fn backend(credentials: &Credentials, request: &Request) -> Result<Zeroizing<String>, NotLiteral> {
-    let Keys { access_key, secret_key, session_token } = Keys::of(credentials);
+    let PlaintextKeys { access_key, secret_key, session_token } = PlaintextKeys::of(credentials);
     let store = StorageTarget::of(request);
     let mut file =
         Zeroizing::new(format!("# these keys expire at {}; terraform init keeps a copy in .terraform\n", credentials.expiration));
@@ -30,11 +30,11 @@ pub(super) fn backend(credentials: &Credentials, request: &Request) -> Result<Ze
         ("secret_key", Some(secret_key)),
         ("token", session_token),
         ("region", Some(request.region.as_str())),
-        ("custom_ca_bundle", store.bundle()),
+        ("custom_ca_bundle", store.ca_bundle()),
     ];
     file.push_str(&super::lines(&values, " = ", quoted)?);
-    if let Some(address) = store.own_address() {
-        file.push_str(&format!("endpoints = {{ s3 = {} }}\n", *literal::named("endpoints", quoted(address))?));
+    if let Some(address) = store.custom_endpoint() {
+        file.push_str(&format!("endpoints = {{ s3 = {} }}\n", *not_literal::with_name("endpoints", quoted(address))?));
         ONLY_AWS.iter().for_each(|name| file.push_str(&format!("{name} = true\n")));
     }
     Ok(file)
@@ -42,8 +42,8 @@ pub(super) fn backend(credentials: &Credentials, request: &Request) -> Result<Ze
 
 /// Formats a value as an HCL string: template introducers are doubled, control characters escaped. HCL normalizes to NFC, so combining
 /// characters are rejected.
-fn quoted(value: &str) -> Spelled {
-    refuse(value, |c| matches!(c, '\u{300}'..='\u{36f}'))?;
+fn quoted(value: &str) -> Formatted {
+    check_literal(value, |c| matches!(c, '\u{300}'..='\u{36f}'))?;
     let mut quoted = Zeroizing::new("\"".to_owned());
     let mut characters = value.chars().peekable();
     while let Some(c) = characters.next() {

@@ -18,12 +18,12 @@ pub(super) const SUPPORTED: &str = "RS256, RS384, RS512, PS256, PS384, PS512, ES
 pub(super) struct Algorithm {
     /// Its names; the last one is shown.
     names: &'static [&'static str],
-    kind: Kind,
+    kind: KeyType,
     /// The hash algorithm of `at_hash`: OpenID Connect Core 1.0, section 3.1.3.6.
     hash: &'static digest::Algorithm,
 }
 
-enum Kind {
+enum KeyType {
     Rsa(&'static RsaParameters),
     /// The curve's name, and the size of a coordinate in bytes.
     Ec(&'static str, usize, &'static EcdsaVerificationAlgorithm),
@@ -31,15 +31,15 @@ enum Kind {
 }
 
 static ALGORITHMS: [Algorithm; 9] = [
-    Algorithm { names: &["RS256"], kind: Kind::Rsa(&signature::RSA_PKCS1_2048_8192_SHA256), hash: &SHA256 },
-    Algorithm { names: &["RS384"], kind: Kind::Rsa(&signature::RSA_PKCS1_2048_8192_SHA384), hash: &SHA384 },
-    Algorithm { names: &["RS512"], kind: Kind::Rsa(&signature::RSA_PKCS1_2048_8192_SHA512), hash: &SHA512 },
-    Algorithm { names: &["PS256"], kind: Kind::Rsa(&signature::RSA_PSS_2048_8192_SHA256), hash: &SHA256 },
-    Algorithm { names: &["PS384"], kind: Kind::Rsa(&signature::RSA_PSS_2048_8192_SHA384), hash: &SHA384 },
-    Algorithm { names: &["PS512"], kind: Kind::Rsa(&signature::RSA_PSS_2048_8192_SHA512), hash: &SHA512 },
-    Algorithm { names: &["ES256"], kind: Kind::Ec("P-256", 32, &signature::ECDSA_P256_SHA256_FIXED), hash: &SHA256 },
-    Algorithm { names: &["ES384"], kind: Kind::Ec("P-384", 48, &signature::ECDSA_P384_SHA384_FIXED), hash: &SHA384 },
-    Algorithm { names: &["Ed25519", "EdDSA"], kind: Kind::Ed25519, hash: &SHA512 },
+    Algorithm { names: &["RS256"], kind: KeyType::Rsa(&signature::RSA_PKCS1_2048_8192_SHA256), hash: &SHA256 },
+    Algorithm { names: &["RS384"], kind: KeyType::Rsa(&signature::RSA_PKCS1_2048_8192_SHA384), hash: &SHA384 },
+    Algorithm { names: &["RS512"], kind: KeyType::Rsa(&signature::RSA_PKCS1_2048_8192_SHA512), hash: &SHA512 },
+    Algorithm { names: &["PS256"], kind: KeyType::Rsa(&signature::RSA_PSS_2048_8192_SHA256), hash: &SHA256 },
+    Algorithm { names: &["PS384"], kind: KeyType::Rsa(&signature::RSA_PSS_2048_8192_SHA384), hash: &SHA384 },
+    Algorithm { names: &["PS512"], kind: KeyType::Rsa(&signature::RSA_PSS_2048_8192_SHA512), hash: &SHA512 },
+    Algorithm { names: &["ES256"], kind: KeyType::Ec("P-256", 32, &signature::ECDSA_P256_SHA256_FIXED), hash: &SHA256 },
+    Algorithm { names: &["ES384"], kind: KeyType::Ec("P-384", 48, &signature::ECDSA_P384_SHA384_FIXED), hash: &SHA384 },
+    Algorithm { names: &["Ed25519", "EdDSA"], kind: KeyType::Ed25519, hash: &SHA512 },
 ];
 
 /// The numbers of a public key, big-endian.
@@ -66,11 +66,11 @@ impl Algorithm {
     /// Whether `signature` is a valid signature of `message` by `key`.
     pub(super) fn verifies(&self, key: &PublicKey, message: &[u8], signature: &[u8]) -> bool {
         match (&self.kind, key) {
-            (Kind::Rsa(parameters), PublicKey::Rsa { n, e }) => {
+            (KeyType::Rsa(parameters), PublicKey::Rsa { n, e }) => {
                 RsaPublicKeyComponents { n, e }.verify(parameters, message, signature).is_ok()
             }
-            (Kind::Ec(_, _, curve), PublicKey::Point(point)) => UnparsedPublicKey::new(*curve, point).verify(message, signature).is_ok(),
-            (Kind::Ed25519, PublicKey::Point(point)) => {
+            (KeyType::Ec(_, _, curve), PublicKey::Point(point)) => UnparsedPublicKey::new(*curve, point).verify(message, signature).is_ok(),
+            (KeyType::Ed25519, PublicKey::Point(point)) => {
                 UnparsedPublicKey::new(&signature::ED25519, point).verify(message, signature).is_ok()
             }
             _ => false,
@@ -88,32 +88,32 @@ impl Algorithm {
     /// # Errors
     /// Why the key is unsuitable, in words.
     pub(super) fn key(&self, key: &ProviderDocument) -> Result<PublicKey, String> {
-        self.is_meant(key)?;
+        self.check_usage(key)?;
         let number = |name| number(key, name);
         match self.kind {
-            Kind::Rsa(_) => {
+            KeyType::Rsa(_) => {
                 let (n, e) = (number("n")?, number("e")?);
                 let bits = n.len() * 8 - n.first().map_or(0, |first| first.leading_zeros() as usize);
                 if (2048..=8192).contains(&bits) { Ok(PublicKey::Rsa { n, e }) } else { Err(format!("{bits} bits, not 2048 to 8192")) }
             }
-            Kind::Ec(_, size, _) => Ok(PublicKey::Point([vec![4], padded(number("x")?, size), padded(number("y")?, size)].concat())),
-            Kind::Ed25519 => decoded(key, "x").map(PublicKey::Point),
+            KeyType::Ec(_, size, _) => Ok(PublicKey::Point([vec![4], padded(number("x")?, size), padded(number("y")?, size)].concat())),
+            KeyType::Ed25519 => decoded(key, "x").map(PublicKey::Point),
         }
     }
 
     /// Whether a key's type, curve, algorithm and use allow signatures of this algorithm, in capitals or small letters. Some providers put
     /// the type where the algorithm belongs.
-    fn is_meant(&self, key: &ProviderDocument) -> Result<(), String> {
+    fn check_usage(&self, key: &ProviderDocument) -> Result<(), String> {
         let (kty, crv) = match self.kind {
-            Kind::Rsa(_) => ("RSA", None),
-            Kind::Ec(curve, ..) => ("EC", Some(curve)),
-            Kind::Ed25519 => ("OKP", Some("Ed25519")),
+            KeyType::Rsa(_) => ("RSA", None),
+            KeyType::Ec(curve, ..) => ("EC", Some(curve)),
+            KeyType::Ed25519 => ("OKP", Some("Ed25519")),
         };
         let is = |found: &str, meant: &str| found.eq_ignore_ascii_case(meant);
         let wrong = |name: &str, value: &str| Err(format!("`{name}` is {}", printable(value)));
-        let needed = |name| key.needed(name, ProviderDocument::text).map_err(|error| error.to_string());
+        let needed = |name| key.required(name, ProviderDocument::string).map_err(|error| error.to_string());
         let is_free_or = |name, fits: &dyn Fn(&str) -> bool| {
-            let found = key.texts(name).map_err(|error| error.to_string())?;
+            let found = key.strings(name).map_err(|error| error.to_string())?;
             if found.is_empty() || found.iter().any(|found| fits(found)) { Ok(()) } else { wrong(name, &found.join(" ")) }
         };
         let found = needed("kty")?;
@@ -146,7 +146,7 @@ fn decoded(key: &ProviderDocument, name: &'static str) -> Result<Vec<u8>, String
         &URL_SAFE,
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true),
     );
-    let text = match key.needed(name, ProviderDocument::text) {
+    let text = match key.required(name, ProviderDocument::string) {
         Err(_) if key.value("x5c").is_some() => return Err(format!("a certificate (`x5c`) without `{name}`")),
         text => text.map_err(|error| error.to_string())?,
     };

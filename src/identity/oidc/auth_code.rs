@@ -1,6 +1,6 @@
 //! The authorization code flow: RFC 6749 section 4.1 with PKCE (RFC 7636, S256 always), and the nonce of OpenID Connect Core 3.1.2.1.
 
-use super::token_answer::Tokens;
+use super::token_response::TokenResponse;
 use super::{Grant, Nonce, Provider, ProviderError, RegisteredClient};
 use crate::request::WebIdentity;
 use crate::sys::Deps;
@@ -28,13 +28,13 @@ impl<'a> AuthorizationRequest<'a> {
     pub(crate) fn new(
         provider: &Provider,
         client: &'a RegisteredClient,
-        person: &WebIdentity,
+        web_identity: &WebIdentity,
         redirect: String,
     ) -> Result<Self, ProviderError> {
         Url::parse(&redirect).map_err(|_| ProviderError::BadRedirect(redirect.clone()))?;
         let (state, nonce) = (CsrfToken::new_random_len(RANDOM_BYTES), Nonce::new_random());
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let wanted = provider.wanted(person);
+        let wanted = provider.authorization_parameters(web_identity);
         let mut address = provider.authorization_endpoint()?;
         address
             .query_pairs_mut()
@@ -72,7 +72,7 @@ impl<'a> AuthorizationRequest<'a> {
     /// # Errors
     /// The endpoint did not respond, refused, or sent no tokens.
     #[expect(clippy::disallowed_methods, reason = "the verifier goes to the token endpoint")]
-    pub(crate) async fn redeem(self, code: AuthorizationCode, deps: &Deps) -> Result<(Tokens, Nonce), ProviderError> {
+    pub(crate) async fn redeem(self, code: AuthorizationCode, deps: &Deps) -> Result<(TokenResponse, Nonce), ProviderError> {
         let fields = [
             ("grant_type", "authorization_code"),
             ("code", code.secret()),

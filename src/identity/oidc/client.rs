@@ -7,9 +7,9 @@
 //! authorization code. After any other failure a code is never sent again. The method that worked is cached with the provider's documents.
 
 use super::client_assertion::{self, ClientAssertion};
-use super::refusal::{Words, standard};
+use super::error_response::{OAuthErrorResponse, normalize_code};
 use super::{Documents, Provider, ProviderError};
-use crate::request::ClientAuthentication;
+use crate::request::ClientAuthMethod;
 use crate::secret::ClientSecret;
 use crate::sys::{Deps, HttpError, printable, request_to, retry};
 use base64::Engine as _;
@@ -28,13 +28,13 @@ const POST: &str = "client_secret_post";
 const PRIVATE_KEY_JWT: &str = "private_key_jwt";
 
 /// A parameter of a form.
-pub(super) type Field<'a> = (&'a str, &'a str);
+pub(super) type FormField<'a> = (&'a str, &'a str);
 
 /// The secret or key that a client authenticates with, and the method if the user has chosen one.
 pub(crate) struct ClientProof {
     pub(crate) secret: Option<ClientSecret>,
     pub(crate) key: Option<ClientAssertion>,
-    pub(crate) method: Option<ClientAuthentication>,
+    pub(crate) method: Option<ClientAuthMethod>,
 }
 
 /// A client id, and how the client authenticates.
@@ -47,7 +47,7 @@ pub(crate) struct RegisteredClient {
 /// The authentication of a client.
 enum Authentication {
     /// None: a public client.
-    Nothing,
+    None,
     Secret(SharedSecret),
     Assertion(ClientAssertion),
 }
@@ -88,7 +88,7 @@ impl RegisteredClient {
     /// Warns if `provider` lists authentication methods without the one that this client will use, before anyone has logged in.
     pub(crate) fn warn_if_unlisted(&self, provider: &Provider, deps: &Deps) {
         let (listed, method) = (provider.authentication_methods(), self.authentication());
-        if !matches!(self.authentication, Authentication::Nothing) && !listed.is_empty() && !listed.contains(&method) {
+        if !matches!(self.authentication, Authentication::None) && !listed.is_empty() && !listed.contains(&method) {
             let listed = printable(&listed.join(", "));
             deps.terminal.warn(&format!("the provider does not list {method} among its client authentication methods: {listed}"));
         }
@@ -106,7 +106,7 @@ impl RegisteredClient {
     /// method may be tried.
     fn at(endpoint: &Url, id: &str, proof: ClientProof, is_in_form: bool, has_other: bool) -> Result<Self, ProviderError> {
         let ClientProof { secret, key, method } = proof;
-        let chosen = method.map(|method| method == ClientAuthentication::Post);
+        let chosen = method.map(|method| method == ClientAuthMethod::Post);
         let authentication = match (key, secret, chosen) {
             (Some(key), ..) => Authentication::Assertion(key),
             (None, Some(secret), _) => Authentication::Secret(SharedSecret {
@@ -115,7 +115,7 @@ impl RegisteredClient {
                 other: Cell::new(if has_other && chosen.is_none() { OtherMethod::Untried } else { OtherMethod::Excluded }),
             }),
             (None, None, Some(in_form)) => return Err(ProviderError::NoSecret(if in_form { POST } else { BASIC })),
-            (None, None, None) => Authentication::Nothing,
+            (None, None, None) => Authentication::None,
         };
         Ok(Self { id: ClientId::new(id.to_owned()), token_endpoint: endpoint.clone(), authentication })
     }
@@ -133,7 +133,7 @@ impl RegisteredClient {
     /// The authentication method, as discovery documents name it.
     pub(super) fn authentication(&self) -> &'static str {
         match &self.authentication {
-            Authentication::Nothing => "none (public client)",
+            Authentication::None => "none (public client)",
             Authentication::Assertion(_) => PRIVATE_KEY_JWT,
             Authentication::Secret(SharedSecret { is_in_form, other, .. }) => match (is_in_form.get(), other.get()) {
                 (true, OtherMethod::Refused) => "client_secret_basic, then client_secret_post",
@@ -145,7 +145,7 @@ impl RegisteredClient {
     }
 
     /// Adds the authentication method that worked to the provider's documents.
-    pub(crate) fn remembered_in(&self, mut documents: Documents) -> Documents {
+    pub(crate) fn with_learned_method(&self, mut documents: Documents) -> Documents {
         if let Authentication::Secret(SharedSecret { is_in_form, other, .. }) = &self.authentication
             && other.get() == OtherMethod::Replaced
         {
@@ -159,27 +159,27 @@ impl RegisteredClient {
     ///
     /// # Errors
     /// The endpoint did not respond.
-    pub(super) async fn post(&self, endpoint: &Url, fields: &[Field<'_>], deps: &Deps) -> Result<Response<Bytes>, HttpError> {
-        let answer = deps.http.send(self.request(endpoint, fields, deps)).await?;
-        let Authentication::Secret(SharedSecret { is_in_form, other, .. }) = &self.authentication else { return Ok(answer) };
-        if other.get() != OtherMethod::Untried || !is_of_the_client(&answer) {
-            return Ok(answer);
+    pub(super) async fn post(&self, endpoint: &Url, fields: &[FormField<'_>], deps: &Deps) -> Result<Response<Bytes>, HttpError> {
+        let response = deps.http.send(self.request(endpoint, fields, deps)).await?;
+        let Authentication::Secret(SharedSecret { is_in_form, other, .. }) = &self.authentication else { return Ok(response) };
+        if other.get() != OtherMethod::Untried || !is_client_refused(&response) {
+            return Ok(response);
         }
         tracing::debug!(refused = self.authentication(), "trying the other client authentication method");
         is_in_form.set(!is_in_form.get());
         other.set(OtherMethod::Refused);
-        let answer = deps.http.send(self.request(endpoint, fields, deps)).await?;
-        if retry::is_undecided(answer.status().as_u16()) {
+        let response = deps.http.send(self.request(endpoint, fields, deps)).await?;
+        if retry::is_undecided(response.status().as_u16()) {
             is_in_form.set(!is_in_form.get()); // nothing is known of either: whoever asks again begins anew
             other.set(OtherMethod::Untried);
-        } else if !is_of_the_client(&answer) {
+        } else if !is_client_refused(&response) {
             other.set(OtherMethod::Replaced);
         }
-        Ok(answer)
+        Ok(response)
     }
 
     #[expect(clippy::disallowed_methods, reason = "the client secret proves to the provider who asks")]
-    fn request(&self, endpoint: &Url, fields: &[Field<'_>], deps: &Deps) -> Request<Vec<u8>> {
+    fn request(&self, endpoint: &Url, fields: &[FormField<'_>], deps: &Deps) -> Request<Vec<u8>> {
         let mut form = form_urlencoded::Serializer::new(String::new());
         let mut basic = None;
         form.extend_pairs(fields);
@@ -191,11 +191,11 @@ impl RegisteredClient {
                 form.append_pair("client_id", &self.id).append_pair("client_secret", secret.expose_secret());
             }
             Authentication::Assertion(key) => {
-                let statement = key.statement(&self.id, &self.token_endpoint, deps.clock.now());
+                let statement = key.sign_assertion(&self.id, &self.token_endpoint, deps.clock.now());
                 form.append_pair("client_id", &self.id).append_pair("client_assertion_type", client_assertion::TYPE);
                 form.append_pair("client_assertion", &statement);
             }
-            Authentication::Nothing => drop(form.append_pair("client_id", &self.id)),
+            Authentication::None => drop(form.append_pair("client_id", &self.id)),
         }
         let mut request = request_to(http::Method::POST, endpoint.as_str(), form.finish().into_bytes());
         let headers = request.headers_mut();
@@ -208,8 +208,8 @@ impl RegisteredClient {
 
 /// Whether the client itself was refused, before anything that it presented was looked at: by its code, or with status 401, which is for
 /// clients (RFC 6749, section 5.2), and no code.
-fn is_of_the_client(answer: &Response<Bytes>) -> bool {
-    let (status, words) = (answer.status(), Words::of(answer));
+fn is_client_refused(response: &Response<Bytes>) -> bool {
+    let (status, words) = (response.status(), OAuthErrorResponse::of(response));
     match words.standard_code().as_str() {
         _ if retry::is_undecided(status.as_u16()) => false,
         code if names_the_client(code) => true,
@@ -220,7 +220,7 @@ fn is_of_the_client(answer: &Response<Bytes>) -> bool {
 /// Whether a code says that the client was refused, and not what it presented: that of RFC 6749, GitHub's, and Apigee's, which have a path
 /// before them.
 pub(super) fn names_the_client(code: &str) -> bool {
-    let code = standard(code).replace('_', "");
+    let code = normalize_code(code).replace('_', "");
     let last = code.rsplit('.').next().unwrap_or_default();
     last.starts_with("invalidclient") || last == "incorrectclientcredentials"
 }

@@ -33,7 +33,7 @@ impl ClientAssertion {
 
     /// Signs an assertion of `client` for the provider with this token endpoint. Empty if the system has no random numbers; the provider
     /// then refuses it.
-    pub(super) fn statement(&self, client: &str, token_endpoint: &Url, now: Timestamp) -> String {
+    pub(super) fn sign_assertion(&self, client: &str, token_endpoint: &Url, now: Timestamp) -> String {
         let mut header = json!({"alg": self.key.algorithm(), "typ": "JWT"});
         if let Some(kid) = &self.kid {
             header["kid"] = kid.as_str().into();

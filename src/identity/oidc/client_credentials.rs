@@ -9,11 +9,11 @@ use crate::sys::Deps;
 ///
 /// # Errors
 /// The endpoint did not respond, refused, or sent no tokens.
-pub(crate) async fn token(service: &ClientGrants, client: &RegisteredClient, deps: &Deps) -> Result<AccessToken, ProviderError> {
-    let scopes = service.scopes.join(" ");
+pub(crate) async fn token(client_grants: &ClientGrants, client: &RegisteredClient, deps: &Deps) -> Result<AccessToken, ProviderError> {
+    let scopes = client_grants.scopes.join(" ");
     let mut fields = vec![("grant_type", "client_credentials")];
     fields.extend((!scopes.is_empty()).then_some(("scope", scopes.as_str())));
-    fields.extend(service.audience.as_deref().map(|audience| ("audience", audience)));
-    fields.extend(service.resource.as_deref().map(|resource| ("resource", resource)));
+    fields.extend(client_grants.audience.as_deref().map(|audience| ("audience", audience)));
+    fields.extend(client_grants.resource.as_deref().map(|resource| ("resource", resource)));
     client.tokens(Grant::ClientCredentials, &fields, deps).await?.access_token.ok_or(ProviderError::NoAccessToken { needed_by: None })
 }

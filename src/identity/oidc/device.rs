@@ -1,9 +1,9 @@
 //! The device authorization grant: RFC 8628, with PKCE, which some providers require here too.
 
-use super::device_answer::DeviceAnswer;
-use super::refusal::Words;
-use super::token_answer::Tokens;
-use super::token_endpoint::{failure, is_trouble, seen};
+use super::device_response::DeviceAuthorizationResponse;
+use super::error_response::OAuthErrorResponse;
+use super::token_endpoint::{error_for, is_trouble, seen};
+use super::token_response::TokenResponse;
 use super::{Grant, Provider, ProviderEndpoint, ProviderError, RegisteredClient};
 use crate::request::WebIdentity;
 use crate::sys::Deps;
@@ -18,26 +18,26 @@ pub const VERIFICATION_ADDRESS: &str = "verification address";
 
 const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 /// The shortest polling interval, even if a provider states 0.
-const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
+const MIN_INTERVAL: Duration = Duration::from_secs(1);
 /// The longest polling interval after polls without a response.
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+const MAX_INTERVAL: Duration = Duration::from_secs(30);
 /// The increase of the interval after `slow_down`: section 3.5.
-const SLOWER: Duration = Duration::from_secs(5);
+const SLOW_DOWN_INCREMENT: Duration = Duration::from_secs(5);
 /// How long to poll if the provider states no lifetime.
-const UNSTATED_LIFE: Duration = Duration::from_secs(86_400);
+const DEFAULT_LIFETIME: Duration = Duration::from_secs(86_400);
 
 /// A device authorization in progress: the code that the person enters on any device, and the polling for its outcome.
 pub(crate) struct DeviceLogin<'a> {
     client: &'a RegisteredClient,
-    answer: DeviceAnswer,
+    answer: DeviceAuthorizationResponse,
     verifier: PkceCodeVerifier,
     /// The error of the last poll, if it was transient.
     trouble: RefCell<Option<ProviderError>>,
 }
 
 /// The outcome of one poll: section 3.5.
-enum Poll {
-    Tokens(Tokens),
+enum PollOutcome {
+    Tokens(TokenResponse),
     Pending,
     SlowDown,
     /// A transient error: the provider is failing or unreachable.
@@ -53,13 +53,13 @@ impl<'a> DeviceLogin<'a> {
     pub(crate) async fn begin(
         provider: &Provider,
         client: &'a RegisteredClient,
-        person: &WebIdentity,
+        web_identity: &WebIdentity,
         deps: &Deps,
     ) -> Result<Self, ProviderError> {
         const GRANT: Grant = Grant::DeviceAuthorization;
         let endpoint = provider.endpoint(ProviderEndpoint::DeviceAuthorization)?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let wanted = provider.wanted(person);
+        let wanted = provider.authorization_parameters(web_identity);
         let scopes = wanted.scopes.join(" ");
         let mut fields = vec![
             ("scope", scopes.as_str()),
@@ -67,22 +67,22 @@ impl<'a> DeviceLogin<'a> {
             ("code_challenge_method", challenge.method().as_str()),
         ];
         fields.extend(wanted.parameters.iter().map(|(key, value)| (key.as_str(), value.as_str())));
-        let answer = client.present(&endpoint, GRANT, &fields, deps).await?;
-        let mut answer = match DeviceAnswer::read(&answer, &endpoint) {
-            _ if !answer.status().is_success() => return Err(failure(&answer, GRANT, client.authentication())),
+        let response = client.send_grant(&endpoint, GRANT, &fields, deps).await?;
+        let mut response = match DeviceAuthorizationResponse::read(&response, &endpoint) {
+            _ if !response.status().is_success() => return Err(error_for(&response, GRANT, client.authentication())),
             Ok(read) => read,
             Err((problem, has_code)) => {
-                let status = answer.status().as_u16();
-                let unusable = ProviderError::NoDeviceCode { status, seen: format!("{}: {problem}", seen(&answer)) };
-                return Err(match failure(&answer, GRANT, client.authentication()) {
+                let status = response.status().as_u16();
+                let unusable = ProviderError::NoDeviceCode { status, response: format!("{}: {problem}", seen(&response)) };
+                return Err(match error_for(&response, GRANT, client.authentication()) {
                     refused if !has_code && !matches!(refused, ProviderError::NoDeviceCode { .. }) => refused,
                     _ => unusable, // what stands in `message` beside a code is no refusal
                 });
             }
         };
-        provider.admits(&answer.address, VERIFICATION_ADDRESS)?;
-        answer.complete_address.take_if(|address| provider.admits(address, VERIFICATION_ADDRESS).is_err()); // optional
-        Ok(Self { client, answer, verifier, trouble: RefCell::default() })
+        provider.admits(&response.address, VERIFICATION_ADDRESS)?;
+        response.complete_address.take_if(|address| provider.admits(address, VERIFICATION_ADDRESS).is_err()); // optional
+        Ok(Self { client, answer: response, verifier, trouble: RefCell::default() })
     }
 
     /// The verification address.
@@ -91,7 +91,7 @@ impl<'a> DeviceLogin<'a> {
     }
 
     /// The verification address that includes the user code, if the provider has one.
-    pub(crate) fn whole_address(&self) -> Option<&str> {
+    pub(crate) fn complete_address(&self) -> Option<&str> {
         self.answer.complete_address.as_ref().map(Url::as_str)
     }
 
@@ -100,13 +100,13 @@ impl<'a> DeviceLogin<'a> {
         &self.answer.user_code
     }
 
-    /// The lifetime of the code, at most a day; `None` if the provider states none.
+    /// The lifetime of the code, at most a day; `NotFound` if the provider states none.
     pub(crate) fn lifetime(&self) -> Option<Duration> {
         self.answer.lifetime
     }
 
     /// Takes the transient error of the last poll, if there was one.
-    pub(crate) fn trouble(&self) -> Option<ProviderError> {
+    pub(crate) fn last_error(&self) -> Option<ProviderError> {
         self.trouble.take()
     }
 
@@ -117,59 +117,59 @@ impl<'a> DeviceLogin<'a> {
     ///
     /// # Errors
     /// The login was refused, the code expired, or a response is invalid.
-    pub(crate) async fn poll(&self, deps: &Deps) -> Result<Tokens, ProviderError> {
+    pub(crate) async fn poll(&self, deps: &Deps) -> Result<TokenResponse, ProviderError> {
         let begun = Instant::now();
-        let end = begun + self.answer.lifetime.unwrap_or(UNSTATED_LIFE);
-        let mut pause = self.answer.interval.max(SHORTEST_PAUSE);
+        let end = begun + self.answer.lifetime.unwrap_or(DEFAULT_LIFETIME);
+        let mut pause = self.answer.interval.max(MIN_INTERVAL);
         let mut wait = pause;
         let mut is_noted = false;
         while Instant::now().checked_add(wait).is_some_and(|next| next < end) {
             tokio::time::sleep(wait).await;
             let waited = std::mem::replace(&mut wait, pause);
-            let Ok(asked) = timeout_at(end, self.ask(deps)).await else { break };
+            let Ok(asked) = timeout_at(end, self.poll_once(deps)).await else { break };
             self.trouble.take();
             match asked? {
-                Poll::Tokens(tokens) => return Ok(tokens),
-                Poll::Pending => {}
-                Poll::SlowDown => {
-                    pause = pause.saturating_add(SLOWER);
+                PollOutcome::Tokens(tokens) => return Ok(tokens),
+                PollOutcome::Pending => {}
+                PollOutcome::SlowDown => {
+                    pause = pause.saturating_add(SLOW_DOWN_INCREMENT);
                     wait = pause;
                 }
-                Poll::Trouble(trouble) => {
+                PollOutcome::Trouble(trouble) => {
                     if !std::mem::replace(&mut is_noted, true) {
                         deps.terminal.note(&format!("{trouble}; polling until the code expires"));
                     }
-                    wait = waited.saturating_mul(2).min(LONGEST_PAUSE).max(pause);
+                    wait = waited.saturating_mul(2).min(MAX_INTERVAL).max(pause);
                     self.trouble.replace(Some(trouble));
                 }
-                Poll::Expired => return Err(ProviderError::DeviceCodeExpired { after: begun.elapsed() }),
+                PollOutcome::Expired => return Err(ProviderError::DeviceCodeExpired { after: begun.elapsed() }),
             }
         }
         sleep_until(end).await;
-        Err(self.trouble().unwrap_or(ProviderError::DeviceCodeExpired { after: begun.elapsed() }))
+        Err(self.last_error().unwrap_or(ProviderError::DeviceCodeExpired { after: begun.elapsed() }))
     }
 
     /// Polls once. The error code decides the outcome, whatever the HTTP status.
     #[expect(clippy::disallowed_methods, reason = "the verifier goes to the token endpoint")]
-    async fn ask(&self, deps: &Deps) -> Result<Poll, ProviderError> {
+    async fn poll_once(&self, deps: &Deps) -> Result<PollOutcome, ProviderError> {
         let fields = [("grant_type", DEVICE_CODE), ("device_code", &self.answer.device_code), ("code_verifier", self.verifier.secret())];
-        let answer = match self.client.present(self.client.token_endpoint(), Grant::DeviceCode, &fields, deps).await {
-            Err(unanswered) => return Ok(Poll::Trouble(unanswered)),
-            Ok(answer) => answer,
+        let response = match self.client.send_grant(self.client.token_endpoint(), Grant::DeviceCode, &fields, deps).await {
+            Err(unanswered) => return Ok(PollOutcome::Trouble(unanswered)),
+            Ok(response) => response,
         };
-        if let Some(tokens) = Tokens::read(&answer, Grant::DeviceCode)? {
-            return Ok(Poll::Tokens(tokens));
+        if let Some(tokens) = TokenResponse::read(&response, Grant::DeviceCode)? {
+            return Ok(PollOutcome::Tokens(tokens));
         }
-        let (status, words) = (answer.status().as_u16(), Words::of(&answer));
+        let (status, words) = (response.status().as_u16(), OAuthErrorResponse::of(&response));
         match in_rfc_8628(&words.standard_code()) {
-            "authorization_pending" => Ok(Poll::Pending),
-            "slow_down" => Ok(Poll::SlowDown),
-            "expired_token" => Ok(Poll::Expired),
+            "authorization_pending" => Ok(PollOutcome::Pending),
+            "slow_down" => Ok(PollOutcome::SlowDown),
+            "expired_token" => Ok(PollOutcome::Expired),
             "access_denied" => Err(ProviderError::LoginRefused { code: "access_denied".to_owned(), description: words.description }),
-            _ if status == 429 => Ok(Poll::SlowDown),
+            _ if status == 429 => Ok(PollOutcome::SlowDown),
             code => {
-                let failed = failure(&answer, Grant::DeviceCode, self.client.authentication());
-                if is_trouble(status, code) { Ok(Poll::Trouble(failed)) } else { Err(failed) }
+                let failed = error_for(&response, Grant::DeviceCode, self.client.authentication());
+                if is_trouble(status, code) { Ok(PollOutcome::Trouble(failed)) } else { Err(failed) }
             }
         }
     }

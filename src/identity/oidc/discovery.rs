@@ -1,12 +1,12 @@
 //! The provider's metadata and keys: OpenID Connect Discovery 1.0. They are fetched separately, because opening a browser requires only the
 //! metadata.
 
-use super::quirks::{self, Quirks, Wanted};
-use super::refusal::Words;
-use super::{Answer, KeySet, ProviderEndpoint, ProviderError};
+use super::error_response::OAuthErrorResponse;
+use super::quirks::{self, AuthorizationParameters, Quirks};
+use super::{AuthorizationResponse, KeySet, ProviderEndpoint, ProviderError};
 use crate::provider_document::{MemberError, ProviderDocument};
 use crate::request::{Issuer, WebIdentity};
-use crate::sys::{Deps, Document, empty_request, printable, redirected_to, retry, shown};
+use crate::sys::{Deps, FetchedDocument, empty_request, printable, redact_url, redirected_to, retry};
 use bytes::Bytes;
 use oauth2::AuthorizationCode;
 use serde::{Deserialize, Serialize};
@@ -20,20 +20,20 @@ pub const DISCOVERY_DOCUMENT: &str = "the discovery document";
 const WHAT: &str = DISCOVERY_DOCUMENT;
 
 /// How long to look for the discovery document of the issuer that a provider names instead.
-const LOOK_ELSEWHERE: Duration = Duration::from_secs(3);
+const OTHER_ISSUER_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// How long documents are cached, by default and at most; seconds.
-const DISCOVERY_HOLDS: u32 = 24 * 3600;
-const KEYS_HOLD: u32 = 3600;
+const DISCOVERY_MAX_AGE: u32 = 24 * 3600;
+const KEYS_MAX_AGE: u32 = 3600;
 
 /// The documents fetched from a provider, for the cache. All of it is public.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Documents {
     /// The discovery document.
-    pub discovery: Option<Document>,
+    pub discovery: Option<FetchedDocument>,
     /// The key set.
-    pub keys: Option<Document>,
+    pub keys: Option<FetchedDocument>,
     /// The clients found to require `client_secret_post`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub post_clients: Vec<String>,
@@ -46,14 +46,14 @@ impl Documents {
     }
 
     /// Discards the published documents, so that they are fetched again. What was learned about clients stays.
-    pub fn forget(&mut self) {
+    pub fn clear_published(&mut self) {
         (self.discovery, self.keys) = (None, None);
     }
 }
 
 /// A provider whose discovery document has been read and checked.
 pub(crate) struct Provider {
-    asked: Issuer,
+    requested_issuer: Issuer,
     issuer: String,
     metadata: ProviderDocument,
     token_endpoint: Url,
@@ -67,30 +67,30 @@ impl Provider {
     /// The provider does not respond, has no such document, or serves another issuer's; or the token endpoint is missing or uses plain http
     /// to another machine.
     pub(crate) async fn discover(issuer: &Issuer, known: &Documents, deps: &Deps) -> Result<Self, ProviderError> {
-        let cached = known.discovery.as_ref().filter(|document| document.holds(deps.clock.now()));
+        let cached = known.discovery.as_ref().filter(|document| document.is_fresh(deps.clock.now()));
         let provider = cached.and_then(|document| Self::read(issuer, document.text.as_bytes()).ok());
         if let Some(provider) = provider {
-            *provider.known() = known.clone();
+            *provider.lock_documents() = known.clone();
             return Ok(provider);
         }
-        let (document, body) = fetch(WHAT, issuer.discovery(), DISCOVERY_HOLDS, deps).await?;
+        let (document, body) = fetch(WHAT, issuer.discovery(), DISCOVERY_MAX_AGE, deps).await?;
         let provider = match Self::read(issuer, &body) {
-            Err(ProviderError::OtherIssuer { expected, found, .. }) => {
-                let is_there = is_there(issuer, &found, deps).await;
-                return Err(ProviderError::OtherIssuer { expected, found, is_there });
+            Err(ProviderError::UnexpectedIssuer { expected, found, .. }) => {
+                let is_there = is_discoverable(issuer, &found, deps).await;
+                return Err(ProviderError::UnexpectedIssuer { expected, found, is_discoverable: is_there });
             }
             read => read?,
         };
-        *provider.known() = Documents { discovery: document, ..known.clone() };
+        *provider.lock_documents() = Documents { discovery: document, ..known.clone() };
         Ok(provider)
     }
 
     /// The documents of this provider, for the cache.
     pub(crate) fn documents(&self) -> Documents {
-        self.known().clone()
+        self.lock_documents().clone()
     }
 
-    fn known(&self) -> MutexGuard<'_, Documents> {
+    fn lock_documents(&self) -> MutexGuard<'_, Documents> {
         self.documents.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -100,12 +100,16 @@ impl Provider {
     /// The errors of [`Provider::discover`].
     pub(crate) fn read(issuer: &Issuer, document: &[u8]) -> Result<Self, ProviderError> {
         let metadata = ProviderDocument::read(document).map_err(|error| unusable(WHAT, issuer.discovery(), error))?;
-        let stated = metadata.needed("issuer", ProviderDocument::text).map_err(|error| unusable(WHAT, issuer.discovery(), error))?;
-        if !issuer.is(stated) {
-            return Err(ProviderError::OtherIssuer { expected: issuer.name().to_owned(), found: printable(stated), is_there: false });
+        let stated = metadata.required("issuer", ProviderDocument::string).map_err(|error| unusable(WHAT, issuer.discovery(), error))?;
+        if !issuer.matches(stated) {
+            return Err(ProviderError::UnexpectedIssuer {
+                expected: issuer.name().to_owned(),
+                found: printable(stated),
+                is_discoverable: false,
+            });
         }
         let token_endpoint = needed(issuer, &metadata, "token_endpoint", "token endpoint")?;
-        Ok(Self { asked: issuer.clone(), issuer: stated.to_owned(), metadata, token_endpoint, documents: Mutex::default() })
+        Ok(Self { requested_issuer: issuer.clone(), issuer: stated.to_owned(), metadata, token_endpoint, documents: Mutex::default() })
     }
 
     /// Returns the keys that sign ID tokens: the cached ones while they are fresh, else new ones.
@@ -113,20 +117,20 @@ impl Provider {
     /// # Errors
     /// The provider does not respond, or has no key set or address of one.
     pub(crate) async fn keys(&self, deps: &Deps) -> Result<KeySet, ProviderError> {
-        let known = self.known().keys.clone().filter(|document| document.holds(deps.clock.now()));
+        let known = self.lock_documents().keys.clone().filter(|document| document.is_fresh(deps.clock.now()));
         match known.and_then(|document| KeySet::read(document.text.as_bytes()).ok()) {
             Some(keys) => Ok(keys),
             None => self.new_keys(deps).await,
         }
     }
 
-    /// Fetches the keys while a person logs in; `None` after a transient error, because they are required only later.
+    /// Fetches the keys while a person logs in; `NotFound` after a transient error, because they are required only later.
     ///
     /// # Errors
     /// The errors of [`Provider::keys`] that are not transient.
     pub(crate) async fn early_keys(&self, deps: &Deps) -> Result<Option<KeySet>, ProviderError> {
         match self.keys(deps).await {
-            Err(error) if error.may_pass() => {
+            Err(error) if error.is_transient() => {
                 tracing::debug!(%error, "could not fetch the keys yet; retrying after the login");
                 Ok(None)
             }
@@ -141,9 +145,9 @@ impl Provider {
     pub(crate) async fn new_keys(&self, deps: &Deps) -> Result<KeySet, ProviderError> {
         const WHAT: &str = "the provider's key set";
         let address = self.keys_address()?;
-        let (document, body) = fetch(WHAT, &address, KEYS_HOLD, deps).await?;
+        let (document, body) = fetch(WHAT, &address, KEYS_MAX_AGE, deps).await?;
         let keys = KeySet::read(&body).map_err(|error| unusable(WHAT, &address, error))?;
-        self.known().keys = document;
+        self.lock_documents().keys = document;
         Ok(keys)
     }
 
@@ -152,21 +156,21 @@ impl Provider {
     /// # Errors
     /// The document has no such address, or an unsafe one.
     pub(crate) fn keys_address(&self) -> Result<Url, ProviderError> {
-        needed(&self.asked, &self.metadata, "jwks_uri", "key set address")
+        needed(&self.requested_issuer, &self.metadata, "jwks_uri", "key set address")
     }
 
     /// Returns the authorization code in a response, unless that is an error or comes from another issuer.
     ///
     /// # Errors
-    /// [`ProviderError::LoginRefused`], [`ProviderError::MixedUp`].
-    pub(crate) fn accept(&self, answer: Answer) -> Result<AuthorizationCode, ProviderError> {
-        let promised = self.metadata.flag("authorization_response_iss_parameter_supported").ok().flatten().unwrap_or_default();
-        let fits = answer.iss.as_ref().map_or(!promised, |iss| *iss == self.issuer);
+    /// [`ProviderError::LoginRefused`], [`ProviderError::IssuerMismatch`].
+    pub(crate) fn authorization_code(&self, response: AuthorizationResponse) -> Result<AuthorizationCode, ProviderError> {
+        let promised = self.metadata.boolean("authorization_response_iss_parameter_supported").ok().flatten().unwrap_or_default();
+        let fits = response.iss.as_ref().map_or(!promised, |iss| *iss == self.issuer);
         if !fits {
-            let found = answer.iss.as_deref().map(printable);
-            return Err(ProviderError::MixedUp { expected: self.issuer.clone(), found });
+            let found = response.iss.as_deref().map(printable);
+            return Err(ProviderError::IssuerMismatch { expected: self.issuer.clone(), found });
         }
-        answer.code.map_err(|(code, description)| ProviderError::LoginRefused {
+        response.code.map_err(|(code, description)| ProviderError::LoginRefused {
             code: printable(&code),
             description: description.as_deref().map(printable),
         })
@@ -182,7 +186,7 @@ impl Provider {
     /// # Errors
     /// The document has no such address, or an unsafe one.
     pub(crate) fn authorization_endpoint(&self) -> Result<Url, ProviderError> {
-        needed(&self.asked, &self.metadata, "authorization_endpoint", "authorization endpoint")
+        needed(&self.requested_issuer, &self.metadata, "authorization_endpoint", "authorization endpoint")
     }
 
     /// The token endpoint.
@@ -200,7 +204,7 @@ impl Provider {
             ProviderEndpoint::Revocation => ("revocation_endpoint", "revocation endpoint"),
             ProviderEndpoint::Userinfo => ("userinfo_endpoint", "userinfo endpoint"),
         };
-        address(&self.asked, &self.metadata, member, what)?.ok_or(ProviderError::NoEndpoint(endpoint))
+        address(&self.requested_issuer, &self.metadata, member, what)?.ok_or(ProviderError::NoEndpoint(endpoint))
     }
 
     /// Checks that it is safe to send a person to an address that the provider names.
@@ -208,7 +212,7 @@ impl Provider {
     /// # Errors
     /// [`ProviderError::UnsafeAddress`], which names the address by `what`.
     pub(crate) fn admits(&self, url: &Url, what: &'static str) -> Result<(), ProviderError> {
-        self.asked.admits(url).map_err(|source| ProviderError::UnsafeAddress { what, source })
+        self.requested_issuer.check_url(url).map_err(|source| ProviderError::UnsafeAddress { what, source })
     }
 
     /// The deviations of this provider.
@@ -217,13 +221,13 @@ impl Provider {
     }
 
     /// The scopes and parameters to request.
-    pub(crate) fn wanted(&self, person: &WebIdentity) -> Wanted {
-        self.quirks().wanted(person, self.usual_scopes())
+    pub(crate) fn authorization_parameters(&self, web_identity: &WebIdentity) -> AuthorizationParameters {
+        self.quirks().wanted(web_identity, self.usual_scopes())
     }
 
     /// The default scopes: `openid`, and `profile` and `email` if the provider lists them.
     fn usual_scopes(&self) -> Vec<String> {
-        let listed = self.metadata.texts("scopes_supported").unwrap_or_default();
+        let listed = self.metadata.strings("scopes_supported").unwrap_or_default();
         let wanted = ["openid", "profile", "email"].into_iter();
         wanted
             .filter(|scope| *scope == "openid" || listed.iter().any(|listed| listed.split_whitespace().any(|listed| listed == *scope)))
@@ -233,7 +237,7 @@ impl Provider {
 
     /// The client authentication methods of the token endpoint; empty if the provider lists none.
     pub(crate) fn authentication_methods(&self) -> Vec<&str> {
-        let methods = self.metadata.texts("token_endpoint_auth_methods_supported").unwrap_or_default();
+        let methods = self.metadata.strings("token_endpoint_auth_methods_supported").unwrap_or_default();
         methods.into_iter().flat_map(str::split_whitespace).collect() // some write them as one text
     }
 }
@@ -242,7 +246,7 @@ impl Provider {
 fn address(issuer: &Issuer, metadata: &ProviderDocument, member: &str, what: &'static str) -> Result<Option<Url>, ProviderError> {
     let url = metadata.address(member).map_err(|error| unusable(WHAT, issuer.discovery(), error))?;
     let refused = |source| ProviderError::UnsafeAddress { what, source };
-    url.map(|url| issuer.admits(&url).map(|()| url)).transpose().map_err(refused)
+    url.map(|url| issuer.check_url(&url).map(|()| url)).transpose().map_err(refused)
 }
 
 /// Reads a required address.
@@ -252,32 +256,34 @@ fn needed(issuer: &Issuer, metadata: &ProviderDocument, member: &str, what: &'st
 }
 
 /// Whether the issuer that a provider names instead of `issuer` has a discovery document of its own; otherwise it must not be recommended.
-async fn is_there(issuer: &Issuer, stated: &str, deps: &Deps) -> bool {
-    let Some(other) = issuer.other(stated).ok().filter(|_| !stated.contains('{')) else { return false };
+async fn is_discoverable(issuer: &Issuer, stated: &str, deps: &Deps) -> bool {
+    let Some(other) = issuer.parse_stated(stated).ok().filter(|_| !stated.contains('{')) else { return false };
     if other.discovery() == issuer.discovery() {
         return true; // they differ by a slash only
     }
-    let answer = tokio::time::timeout(LOOK_ELSEWHERE, deps.http.get(other.discovery(), "application/json")).await;
-    answer.is_ok_and(|answer| answer.is_ok_and(|answer| answer.status().is_success() && Provider::read(&other, answer.body()).is_ok()))
+    let response = tokio::time::timeout(OTHER_ISSUER_TIMEOUT, deps.http.get(other.discovery(), "application/json")).await;
+    response.is_ok_and(|response| {
+        response.is_ok_and(|response| response.status().is_success() && Provider::read(&other, response.body()).is_ok())
+    })
 }
 
 /// Fetches the document at `url`. The cacheable form is limited to `longest` seconds, or to less if the provider states so.
-async fn fetch(what: &'static str, url: &Url, longest: u32, deps: &Deps) -> Result<(Option<Document>, Bytes), ProviderError> {
-    let answer = retry::send_repeatedly(&empty_request(http::Method::GET, url, "application/json"), deps).await;
-    let answer = answer.map_err(|source| ProviderError::NoAnswer { what, source })?;
-    if answer.status().is_success() {
-        let max_age = max_age(&answer).map_or(longest, |seconds| seconds.min(longest));
-        let body = answer.into_body();
+async fn fetch(what: &'static str, url: &Url, longest: u32, deps: &Deps) -> Result<(Option<FetchedDocument>, Bytes), ProviderError> {
+    let response = retry::send_with_retries(&empty_request(http::Method::GET, url, "application/json"), deps).await;
+    let response = response.map_err(|source| ProviderError::NoResponse { what, source })?;
+    if response.status().is_success() {
+        let max_age = max_age(&response).map_or(longest, |seconds| seconds.min(longest));
+        let body = response.into_body();
         let text = std::str::from_utf8(&body).ok().map(str::to_owned);
-        return Ok((text.map(|text| Document { text, fetched: deps.clock.now(), max_age }), body));
+        return Ok((text.map(|text| FetchedDocument { text, fetched: deps.clock.now(), max_age }), body));
     }
-    let status = answer.status().as_u16();
+    let status = response.status().as_u16();
     if retry::is_undecided(status) {
-        return Err(ProviderError::Unavailable { what, url: shown(url.as_str()), status });
+        return Err(ProviderError::Unavailable { what, url: redact_url(url.as_str()), status });
     }
-    let leads = redirected_to(&answer, None).map_or_else(String::new, |place| format!(", redirecting to {place}"));
-    let is_s3 = answer.body().starts_with(b"<?xml") || answer.body().starts_with(b"<Error>");
-    let said = match Words::of(&answer).in_one_line() {
+    let leads = redirected_to(&response, None).map_or_else(String::new, |place| format!(", redirecting to {place}"));
+    let is_s3 = response.body().starts_with(b"<?xml") || response.body().starts_with(b"<Error>");
+    let said = match OAuthErrorResponse::of(&response).in_one_line() {
         _ if is_s3 => ", from an S3 server".to_owned(),
         said => said.map_or_else(String::new, |said| format!(": {said}")),
     };
@@ -285,8 +291,8 @@ async fn fetch(what: &'static str, url: &Url, longest: u32, deps: &Deps) -> Resu
 }
 
 /// How many seconds a response may be cached, by the strictest of its directives: RFC 9111, section 5.2.2.
-fn max_age<T>(answer: &http::Response<T>) -> Option<u32> {
-    let lines = answer.headers().get_all(http::header::CACHE_CONTROL).iter().filter_map(|line| line.to_str().ok());
+fn max_age<T>(response: &http::Response<T>) -> Option<u32> {
+    let lines = response.headers().get_all(http::header::CACHE_CONTROL).iter().filter_map(|line| line.to_str().ok());
     let directives = lines.flat_map(|line| line.split(',')).map(|directive| directive.trim().to_ascii_lowercase());
     let seconds = |directive: String| match directive.as_str() {
         "no-store" | "no-cache" => Some(0),
@@ -296,7 +302,7 @@ fn max_age<T>(answer: &http::Response<T>) -> Option<u32> {
 }
 
 fn unusable(what: &'static str, url: &Url, problem: impl Display) -> ProviderError {
-    ProviderError::NotUsable { what, url: shown(url.as_str()), problem: problem.to_string() }
+    ProviderError::NotUsable { what, url: redact_url(url.as_str()), problem: problem.to_string() }
 }
 
 #[cfg(test)]
@@ -315,11 +321,11 @@ mod tests {
             (&["max-age=3600, max-age=60"], Some(60)),
             (&["max-age=soon, private"], None),
         ] {
-            let mut answer = http::Response::new(());
+            let mut response = http::Response::new(());
             for line in lines {
-                answer.headers_mut().append(http::header::CACHE_CONTROL, line.parse().unwrap());
+                response.headers_mut().append(http::header::CACHE_CONTROL, line.parse().unwrap());
             }
-            assert_eq!(max_age(&answer), expected, "{lines:?}");
+            assert_eq!(max_age(&response), expected, "{lines:?}");
         }
     }
 }

@@ -21,13 +21,13 @@ const CLOCK_LEEWAY: i64 = 60;
 
 /// Why an ID token failed verification. Contains names and times, never the token.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
-pub enum TokenProblem {
+pub enum IdTokenError {
     /// It is encrypted.
     #[error("it is encrypted (five parts), and sts-cli has no key for it: the provider must only sign it")]
     Encrypted,
     /// It does not have three base64url parts with JSON inside.
     #[error("it is not a signed JSON Web Token")]
-    NotAToken,
+    NotAJwt,
     /// A checked claim is missing or has the wrong type.
     #[error("its claim {0}")]
     Claim(#[from] MemberError),
@@ -42,7 +42,7 @@ pub enum TokenProblem {
     Critical(String),
     /// It is unsigned, or signed with a shared secret.
     #[error("it is signed with {0}; only public-key algorithms are accepted")]
-    NoPublicKey(String),
+    NotAsymmetric(String),
     /// Its signature algorithm is not supported.
     #[error("it is signed with {0}; supported are {SUPPORTED}")]
     Algorithm(String),
@@ -98,19 +98,19 @@ pub enum TokenProblem {
     },
     /// It is not valid yet.
     #[error("its `{claim}` is {seconds} s in the future by this machine's clock")]
-    Future {
+    NotYetValid {
         /// `nbf` or `iat`.
         claim: &'static str,
         /// How many seconds ahead.
         seconds: i64,
     },
 }
-debug_as_display!(TokenProblem);
+debug_as_display!(IdTokenError);
 
-impl TokenProblem {
+impl IdTokenError {
     /// Whether a wrong clock, here or at the provider, may be the cause.
-    pub(crate) fn is_of_a_clock(&self) -> bool {
-        matches!(self, Self::Expired { .. } | Self::Future { .. })
+    pub(crate) fn may_be_clock_skew(&self) -> bool {
+        matches!(self, Self::Expired { .. } | Self::NotYetValid { .. })
     }
 
     /// Whether the token was issued by, to, for or beside another than it should be: somebody may have exchanged it on the way.
@@ -127,16 +127,16 @@ impl TokenProblem {
     }
 
     /// Whether fetching the provider's keys again may help: they rotate, sometimes under the same key id or without one.
-    pub(crate) fn may_be_a_new_key(&self) -> bool {
+    pub(crate) fn may_be_rotated_key(&self) -> bool {
         matches!(self, Self::UnknownKey { .. } | Self::Signature)
     }
 }
 
 /// The values that an ID token is verified against.
-pub(crate) struct Check<'a> {
+pub(crate) struct IdTokenVerifier<'a> {
     pub(crate) provider: &'a Provider,
     pub(crate) client_id: &'a ClientId,
-    /// The nonce of this login; `None` after a refresh: OpenID Connect Core 1.0, section 12.2.
+    /// The nonce of this login; `NotFound` after a refresh: OpenID Connect Core 1.0, section 12.2.
     pub(crate) nonce: Option<&'a Nonce>,
     /// The nonce of the login that a refresh continues: a refreshed token may omit it, but must not have another (section 12.2).
     pub(crate) login_nonce: Option<&'a str>,
@@ -146,77 +146,77 @@ pub(crate) struct Check<'a> {
     pub(crate) now: Timestamp,
 }
 
-impl Check<'_> {
+impl IdTokenVerifier<'_> {
     /// Verifies `token` with `keys`.
     ///
     /// # Errors
     /// The first problem found, in the order: form, required claims, issuer, audience, signature, times, nonce, subject, the rest.
     #[expect(clippy::disallowed_methods, reason = "the token is parsed to be verified")]
-    pub(crate) fn verify(&self, token: &IdToken, keys: &KeySet) -> Result<(), TokenProblem> {
+    pub(crate) fn verify(&self, token: &IdToken, keys: &KeySet) -> Result<(), IdTokenError> {
         let text = token.expose_secret();
         if text.split('.').count() == 5 {
-            return Err(TokenProblem::Encrypted);
+            return Err(IdTokenError::Encrypted);
         }
-        let all = Claims::unverified(text).ok_or(TokenProblem::NotAToken)?;
+        let all = Claims::unverified(text).ok_or(IdTokenError::NotAJwt)?;
         let claims = RegisteredClaims::read(all.document())?;
         let token = SignedToken::parse(text)?;
-        self.issuer(&claims)?;
-        self.audience(&claims)?;
+        self.check_issuer(&claims)?;
+        self.check_audience(&claims)?;
         let algorithm = token.verify(keys)?;
-        self.unexpired(&claims)?;
-        self.of_this_login(&claims)?;
-        self.access_token_hash(&claims, algorithm)?;
-        self.authorized_party(&claims)?;
-        self.not_from_the_future("nbf", claims.nbf)?;
-        self.not_from_the_future("iat", Some(claims.iat))
+        self.check_expiration(&claims)?;
+        self.check_login(&claims)?;
+        self.check_access_token_hash(&claims, algorithm)?;
+        self.check_authorized_party(&claims)?;
+        self.check_not_in_future("nbf", claims.nbf)?;
+        self.check_not_in_future("iat", Some(claims.iat))
     }
 
-    fn issuer(&self, claims: &RegisteredClaims<'_>) -> Result<(), TokenProblem> {
-        if claims.iss == self.provider.issuer() { Ok(()) } else { Err(TokenProblem::Issuer { found: printable(claims.iss) }) }
+    fn check_issuer(&self, claims: &RegisteredClaims<'_>) -> Result<(), IdTokenError> {
+        if claims.iss == self.provider.issuer() { Ok(()) } else { Err(IdTokenError::Issuer { found: printable(claims.iss) }) }
     }
 
     /// Checks the audience. Additional audiences are accepted: Keycloak mappers add them.
-    fn audience(&self, claims: &RegisteredClaims<'_>) -> Result<(), TokenProblem> {
+    fn check_audience(&self, claims: &RegisteredClaims<'_>) -> Result<(), IdTokenError> {
         if claims.aud.contains(&self.client_id.as_str()) {
             return Ok(());
         }
         let found = claims.aud.iter().map(|audience| printable(audience)).collect();
-        Err(TokenProblem::Audience { expected: self.client_id.to_string(), found })
+        Err(IdTokenError::Audience { expected: self.client_id.to_string(), found })
     }
 
-    fn unexpired(&self, claims: &RegisteredClaims<'_>) -> Result<(), TokenProblem> {
+    fn check_expiration(&self, claims: &RegisteredClaims<'_>) -> Result<(), IdTokenError> {
         let seconds = self.now.as_second().saturating_sub(claims.exp);
-        if seconds < 0 { Ok(()) } else { Err(TokenProblem::Expired { seconds }) }
+        if seconds < 0 { Ok(()) } else { Err(IdTokenError::Expired { seconds }) }
     }
 
-    fn of_this_login(&self, claims: &RegisteredClaims<'_>) -> Result<(), TokenProblem> {
+    fn check_login(&self, claims: &RegisteredClaims<'_>) -> Result<(), IdTokenError> {
         if self.login_nonce.is_some_and(|expected| claims.nonce.is_some_and(|nonce| nonce != expected)) {
-            return Err(TokenProblem::Nonce);
+            return Err(IdTokenError::Nonce);
         }
         if self.nonce.is_some_and(|expected| !expected.is(claims.nonce)) {
-            return Err(TokenProblem::Nonce);
+            return Err(IdTokenError::Nonce);
         }
-        if self.subject.is_none_or(|subject| claims.sub == subject) { Ok(()) } else { Err(TokenProblem::Subject) }
+        if self.subject.is_none_or(|subject| claims.sub == subject) { Ok(()) } else { Err(IdTokenError::Subject) }
     }
 
     #[expect(clippy::disallowed_methods, reason = "the access token is hashed to be compared")]
-    fn access_token_hash(&self, claims: &RegisteredClaims<'_>, algorithm: &Algorithm) -> Result<(), TokenProblem> {
+    fn check_access_token_hash(&self, claims: &RegisteredClaims<'_>, algorithm: &Algorithm) -> Result<(), IdTokenError> {
         let (Some(stated), Some(access_token)) = (claims.at_hash, self.access_token) else { return Ok(()) };
         let hash = URL_SAFE_NO_PAD.encode(algorithm.half_hash(access_token.expose_secret().as_bytes()));
-        if hash == stated.trim_end_matches('=') { Ok(()) } else { Err(TokenProblem::AccessTokenHash) }
+        if hash == stated.trim_end_matches('=') { Ok(()) } else { Err(IdTokenError::AccessTokenHash) }
     }
 
-    fn authorized_party(&self, claims: &RegisteredClaims<'_>) -> Result<(), TokenProblem> {
+    fn check_authorized_party(&self, claims: &RegisteredClaims<'_>) -> Result<(), IdTokenError> {
         match claims.azp {
             Some(party) if party != self.client_id.as_str() => {
-                Err(TokenProblem::AuthorizedParty { expected: self.client_id.to_string(), found: printable(party) })
+                Err(IdTokenError::AuthorizedParty { expected: self.client_id.to_string(), found: printable(party) })
             }
             _ => Ok(()),
         }
     }
 
-    fn not_from_the_future(&self, claim: &'static str, time: Option<i64>) -> Result<(), TokenProblem> {
+    fn check_not_in_future(&self, claim: &'static str, time: Option<i64>) -> Result<(), IdTokenError> {
         let ahead = time.unwrap_or_default().saturating_sub(self.now.as_second());
-        if ahead > CLOCK_LEEWAY { Err(TokenProblem::Future { claim, seconds: ahead }) } else { Ok(()) }
+        if ahead > CLOCK_LEEWAY { Err(IdTokenError::NotYetValid { claim, seconds: ahead }) } else { Ok(()) }
     }
 }

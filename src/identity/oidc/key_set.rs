@@ -3,21 +3,21 @@
 //! Keys are parsed one by one when a signature is verified, so that an unreadable key hides no other. `kid` is only a hint: key ids SHOULD
 //! differ (section 4.5), and some providers sign with a key under another name.
 
-use super::TokenProblem;
+use super::IdTokenError;
 use super::algorithm::Algorithm;
 use crate::provider_document::{MemberError, ProviderDocument};
 use crate::sys::printable;
 
 /// The most keys that are tried for one signature: a hostile key set must not cost minutes.
-const MOST_TRIES: usize = 32;
+const MAX_TRIES: usize = 32;
 /// The most keys that a message lists.
-const MOST_NAMES: usize = 8;
+const MAX_NAMES: usize = 8;
 
 /// The published keys of a provider, not parsed yet.
 pub(crate) struct KeySet(Vec<ProviderDocument>);
 
 /// The signature of a token, and its input.
-pub(super) struct Signed<'a> {
+pub(super) struct SignatureInput<'a> {
     pub(super) kid: Option<&'a str>,
     pub(super) algorithm: &'static Algorithm,
     pub(super) message: &'a [u8],
@@ -41,15 +41,15 @@ impl KeySet {
     ///
     /// # Errors
     /// No key fits.
-    pub(super) fn verify(&self, signed: &Signed<'_>) -> Result<(), TokenProblem> {
-        let is_named = |key: &ProviderDocument| signed.kid.is_some_and(|kid| key.text("kid") == Ok(Some(kid)));
+    pub(super) fn verify(&self, signed: &SignatureInput<'_>) -> Result<(), IdTokenError> {
+        let is_named = |key: &ProviderDocument| signed.kid.is_some_and(|kid| key.string("kid") == Ok(Some(kid)));
         let (mut keys, others): (Vec<_>, Vec<_>) = self.0.iter().partition(|key| is_named(key));
         keys.extend(others);
         let (mut tried, mut tried_named) = (0, false);
         let mut reasons = Vec::new();
         for key in keys {
             let reason = match signed.algorithm.key(key) {
-                Ok(_) if tried == MOST_TRIES => "not tried".to_owned(),
+                Ok(_) if tried == MAX_TRIES => "not tried".to_owned(),
                 Ok(public) if signed.algorithm.verifies(&public, signed.message, signed.signature) => return Ok(()),
                 Ok(_) => {
                     (tried, tried_named) = (tried + 1, tried_named || is_named(key));
@@ -57,21 +57,21 @@ impl KeySet {
                 }
                 Err(reason) => reason,
             };
-            if reasons.len() < MOST_NAMES {
-                let name = name(key.text("kid").ok().flatten());
+            if reasons.len() < MAX_NAMES {
+                let name = name(key.string("kid").ok().flatten());
                 reasons.push(format!("{name} ({reason})"));
             }
         }
-        if tried_named { Err(TokenProblem::Signature) } else { Err(self.no_key(signed, reasons)) }
+        if tried_named { Err(IdTokenError::Signature) } else { Err(self.no_key(signed, reasons)) }
     }
 
-    fn no_key(&self, signed: &Signed<'_>, mut reasons: Vec<String>) -> TokenProblem {
+    fn no_key(&self, signed: &SignatureInput<'_>, mut reasons: Vec<String>) -> IdTokenError {
         match self.0.len() - reasons.len() {
             0 if reasons.is_empty() => reasons.push("the key set is empty".to_owned()),
             0 => {}
             more => reasons.push(format!("and {more} more")),
         }
-        TokenProblem::UnknownKey {
+        IdTokenError::UnknownKey {
             kid: signed.kid.map_or_else(|| name(None), |kid| format!("the key {}", name(Some(kid)))),
             algorithm: signed.algorithm.name(),
             keys: reasons.join(", "),

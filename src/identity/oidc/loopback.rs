@@ -3,11 +3,11 @@
 //! Other clients learn as little as possible: only the redirect path exists, and a request without the right `state` is rejected. The
 //! accepted request is held open until the outcome of the login is known.
 
-use super::pages::{self, Document};
-use super::start_address::{StartAddress, Visit};
-use super::{Answer, AuthorizationRequest, StrayAnswer};
+use super::pages::{self, HtmlPage};
+use super::start_address::{StartAddress, VisitOutcome};
+use super::{AuthorizationRequest, AuthorizationResponse, RejectedCallback};
 use crate::credentials::Credentials;
-use crate::request::Redirect;
+use crate::request::RedirectUri;
 use crate::sys::loopback::{self, Handler, Limits, Peer, PeerUser, Response};
 use bytes::Bytes;
 use http::header::LOCATION;
@@ -29,12 +29,12 @@ const LIMITS: Limits = Limits { connections: 64, header_bytes: 64 * 1024, keep_a
 /// The capacity of the event channel: at least one event of each kind.
 const EVENTS: usize = 4;
 /// How long to wait until the browser has received the last page.
-const LAST_PAGE: Duration = Duration::from_secs(2);
+const LAST_PAGE_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The listener could not be bound to the callback port.
 #[derive(thiserror::Error)]
 #[error("could not listen for the browser on {address}")]
-pub struct BindError {
+pub struct Bind {
     /// The address or addresses tried.
     pub address: String,
     /// Whether the port is set by the user.
@@ -42,19 +42,19 @@ pub struct BindError {
     /// The operating system's error.
     source: io::Error,
 }
-debug_as_display!(BindError);
+debug_as_display!(Bind);
 
 /// The browser's pending callback request, which is answered with a page.
-pub struct Page {
-    answer: oneshot::Sender<Document>,
+pub struct CallbackPage {
+    answer: oneshot::Sender<HtmlPage>,
     closed: oneshot::Receiver<()>,
 }
 
-impl Page {
+impl CallbackPage {
     /// Shows the person and the expiration, and waits until the browser has received the page (at most two seconds).
     pub async fn succeed(self, credentials: &Credentials, now: Timestamp) {
-        let person = credentials.name.as_deref().unwrap_or_default();
-        self.send(pages::success(person, &credentials.end_in_words(now))).await;
+        let web_identity = credentials.name.as_deref().unwrap_or_default();
+        self.send(pages::success(web_identity, &credentials.expiration_in_words(now))).await;
     }
 
     /// Shows the error and its hints.
@@ -62,9 +62,9 @@ impl Page {
         self.send(pages::failure(problem, hints)).await;
     }
 
-    async fn send(self, document: Document) {
+    async fn send(self, document: HtmlPage) {
         if self.answer.send(document).is_ok() {
-            let _ = tokio::time::timeout(LAST_PAGE, self.closed).await;
+            let _ = tokio::time::timeout(LAST_PAGE_TIMEOUT, self.closed).await;
         }
     }
 }
@@ -80,8 +80,8 @@ impl Listener {
     /// Binds the first free port of `redirect` on loopback; on both loopback addresses if the host is `localhost`.
     ///
     /// # Errors
-    /// [`BindError`] if no port is free.
-    pub(crate) async fn bind(redirect: &Redirect) -> Result<Self, BindError> {
+    /// [`Bind`] if no port is free.
+    pub(crate) async fn bind(redirect: &RedirectUri) -> Result<Self, Bind> {
         let fixed = !redirect.ports().is_empty();
         let ports = if fixed { redirect.ports() } else { &[0] };
         let mut last = io::Error::from(io::ErrorKind::AddrInUse);
@@ -94,7 +94,7 @@ impl Listener {
             }
         }
         let addresses: Vec<String> = ports.iter().map(|port| redirect.authority(*port)).collect();
-        Err(BindError { address: addresses.join(", "), fixed, source: last })
+        Err(Bind { address: addresses.join(", "), fixed, source: last })
     }
 
     /// The redirect URI with the bound port.
@@ -120,12 +120,12 @@ impl Listener {
     }
 }
 
-async fn bind_port(redirect: &Redirect, port: u16) -> io::Result<(Vec<TcpListener>, u16)> {
+async fn bind_port(redirect: &RedirectUri, port: u16) -> io::Result<(Vec<TcpListener>, u16)> {
     let v6 = |port| SocketAddr::from((Ipv6Addr::LOCALHOST, port));
     let first = if redirect.is_ipv6() { v6(port) } else { SocketAddr::from((Ipv4Addr::LOCALHOST, port)) };
     let mut sockets = vec![TcpListener::bind(first).await?];
     let port = sockets[0].local_addr()?.port();
-    if redirect.is_by_name() {
+    if redirect.is_localhost() {
         match TcpListener::bind(v6(port)).await {
             Ok(socket) => sockets.push(socket),
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(error),
@@ -136,9 +136,9 @@ async fn bind_port(redirect: &Redirect, port: u16) -> io::Result<(Vec<TcpListene
 }
 
 /// An event at the listener while a login is in progress.
-pub(crate) enum Event {
+pub(crate) enum CallbackEvent {
     /// The callback of this login arrived, and waits for its page.
-    Answered(Answer, Page),
+    Answered(AuthorizationResponse, CallbackPage),
     /// Another user requested the one-time start address, and was refused. Reported once.
     AnotherUser(u32),
     /// The one-time start address was requested twice, by unknown users.
@@ -148,12 +148,12 @@ pub(crate) enum Event {
 /// The state shared by the listener and its handler.
 struct Shared {
     start: StartAddress,
-    stray: Mutex<Option<StrayAnswer>>,
+    stray: Mutex<Option<RejectedCallback>>,
 }
 
 /// A serving listener. After it is dropped it accepts no requests, but a page that waits for its outcome is still shown.
 pub(crate) struct Callback {
-    events: mpsc::Receiver<Event>,
+    events: mpsc::Receiver<CallbackEvent>,
     authority: Option<String>,
     shared: Arc<Shared>,
     _server: loopback::Server,
@@ -161,7 +161,7 @@ pub(crate) struct Callback {
 
 impl Callback {
     /// Waits for the next event.
-    pub(crate) async fn next(&mut self) -> Event {
+    pub(crate) async fn next(&mut self) -> CallbackEvent {
         match self.events.recv().await {
             Some(event) => event,
             None => std::future::pending().await,
@@ -179,7 +179,7 @@ impl Callback {
     }
 
     /// The last rejected callback.
-    pub(crate) fn stray(&self) -> Option<StrayAnswer> {
+    pub(crate) fn last_rejected(&self) -> Option<RejectedCallback> {
         self.shared.stray.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
@@ -191,12 +191,12 @@ struct CallbackHandler {
     /// The authorization address, which the start address redirects to.
     provider: String,
     shared: Arc<Shared>,
-    sender: mpsc::Sender<Event>,
+    sender: mpsc::Sender<CallbackEvent>,
     taken: AtomicBool,
     has_warned: AtomicBool,
 }
 
-/// A browser connection, which serves one request. Its end shows the [`Page`] that the browser has received the response.
+/// A browser connection, which serves one request. Its end shows the [`CallbackPage`] that the browser has received the response.
 struct Connection {
     peer: Option<Peer>,
     closed: Mutex<Option<oneshot::Receiver<()>>>,
@@ -216,21 +216,21 @@ impl Handler for CallbackHandler {
     }
 
     fn refuse_host(&self) -> Response {
-        pages::stranger(StatusCode::BAD_REQUEST, "The request has the wrong host.").into_response()
+        pages::rejected(StatusCode::BAD_REQUEST, "The request has the wrong host.").into_response()
     }
 }
 
 impl CallbackHandler {
-    async fn page(&self, request: &http::Request<Incoming>, connection: &Connection) -> Document {
+    async fn page(&self, request: &http::Request<Incoming>, connection: &Connection) -> HtmlPage {
         let is_start = self.shared.start.is_at(request.uri().path());
         if request.uri().path() != self.path && !is_start {
-            return pages::stranger(StatusCode::NOT_FOUND, "There is no page at this address.");
+            return pages::rejected(StatusCode::NOT_FOUND, "There is no page at this address.");
         }
         if request.method() != Method::GET {
             if request.method() == Method::POST {
-                self.keep(StrayAnswer::in_body());
+                self.record_rejected(RejectedCallback::in_body());
             }
-            return pages::stranger(
+            return pages::rejected(
                 StatusCode::METHOD_NOT_ALLOWED,
                 "This address accepts only GET: the response to a login must be in the query, not in a form.",
             );
@@ -239,59 +239,59 @@ impl CallbackHandler {
             return self.start(connection.peer.map_or(PeerUser::Unknown, Peer::user));
         }
         let query = request.uri().query().unwrap_or_default();
-        let answer = match Answer::in_query(query, &self.state) {
-            Ok(answer) => answer,
+        let response = match AuthorizationResponse::in_query(query, &self.state) {
+            Ok(response) => response,
             Err(why) => {
-                self.keep(StrayAnswer::in_query(query, why));
-                return pages::stranger(StatusCode::BAD_REQUEST, &why.to_string());
+                self.record_rejected(RejectedCallback::in_query(query, why));
+                return pages::rejected(StatusCode::BAD_REQUEST, &why.to_string());
             }
         };
         let closed = connection.closed.lock().unwrap_or_else(PoisonError::into_inner).take();
         match closed {
-            Some(closed) if !self.taken.swap(true, Ordering::Relaxed) => self.hand_over(answer, closed).await,
-            _ => pages::stranger(StatusCode::CONFLICT, "This login has already received its response."),
+            Some(closed) if !self.taken.swap(true, Ordering::Relaxed) => self.hand_over(response, closed).await,
+            _ => pages::rejected(StatusCode::CONFLICT, "This login has already received its response."),
         }
     }
 
     /// Redirects the browser to the provider, once.
-    fn start(&self, user: PeerUser) -> Document {
+    fn start(&self, user: PeerUser) -> HtmlPage {
         match self.shared.start.visit(user) {
-            Visit::First => Document::redirect(&self.provider),
-            Visit::OfAnotherUser(number) => {
+            VisitOutcome::Redirect => HtmlPage::redirect(&self.provider),
+            VisitOutcome::OtherUser(number) => {
                 if !self.has_warned.swap(true, Ordering::Relaxed) {
-                    let _ = self.sender.try_send(Event::AnotherUser(number));
+                    let _ = self.sender.try_send(CallbackEvent::AnotherUser(number));
                 }
                 Self::not_for_them()
             }
-            Visit::OfNobody => Self::not_for_them(),
-            Visit::Again => {
-                pages::stranger(StatusCode::GONE, "This address works only once. To log in, open the address shown in the terminal.")
+            VisitOutcome::OfNobody => Self::not_for_them(),
+            VisitOutcome::AlreadyUsed => {
+                pages::rejected(StatusCode::GONE, "This address works only once. To log in, open the address shown in the terminal.")
             }
-            Visit::Contested => {
-                let _ = self.sender.try_send(Event::Contested);
+            VisitOutcome::Contested => {
+                let _ = self.sender.try_send(CallbackEvent::Contested);
                 pages::failure("this address works only once, and has already been used", &[])
             }
         }
     }
 
-    fn not_for_them() -> Document {
-        pages::stranger(StatusCode::FORBIDDEN, "This address is for the user who started the login; it is shown in their terminal.")
+    fn not_for_them() -> HtmlPage {
+        pages::rejected(StatusCode::FORBIDDEN, "This address is for the user who started the login; it is shown in their terminal.")
     }
 
     /// Records the last rejected callback, to be reported if no valid one comes.
-    fn keep(&self, stray: StrayAnswer) {
+    fn record_rejected(&self, stray: RejectedCallback) {
         *self.shared.stray.lock().unwrap_or_else(PoisonError::into_inner) = Some(stray);
     }
 
     /// Passes the response to the login, and waits for the page with its outcome.
-    async fn hand_over(&self, answer: Answer, closed: oneshot::Receiver<()>) -> Document {
+    async fn hand_over(&self, response: AuthorizationResponse, closed: oneshot::Receiver<()>) -> HtmlPage {
         let (page, outcome) = oneshot::channel();
-        let _ = self.sender.send(Event::Answered(answer, Page { answer: page, closed })).await;
-        outcome.await.unwrap_or_else(|_| pages::stranger(StatusCode::SERVICE_UNAVAILABLE, "sts-cli stopped before the login was complete."))
+        let _ = self.sender.send(CallbackEvent::Answered(response, CallbackPage { answer: page, closed })).await;
+        outcome.await.unwrap_or_else(|_| pages::rejected(StatusCode::SERVICE_UNAVAILABLE, "sts-cli stopped before the login was complete."))
     }
 }
 
-impl Document {
+impl HtmlPage {
     fn into_response(self) -> Response {
         let mut response = http::Response::new(Full::new(Bytes::from(self.html)));
         *response.status_mut() = self.status;

@@ -1,27 +1,27 @@
 //! OpenID Connect: the provider's endpoints and documents, token verification, and the callback listener.
 
 mod algorithm;
-mod answer;
 mod auth_code;
+mod authorization_response;
 mod client;
 mod client_assertion;
 pub(super) mod client_credentials;
 mod device;
-mod device_answer;
+mod device_response;
 mod discovery;
+mod error_response;
 mod id_token;
 mod key_set;
 mod loopback;
 mod nonce;
 mod pages;
 mod quirks;
-mod refusal;
 mod registered_claims;
 pub(super) mod revocation;
 mod signed_token;
 mod start_address;
-mod token_answer;
 mod token_endpoint;
+mod token_response;
 pub(super) mod userinfo;
 
 pub(super) use auth_code::AuthorizationRequest;
@@ -31,27 +31,27 @@ pub(super) use device::DeviceLogin;
 pub use device::VERIFICATION_ADDRESS;
 pub(super) use discovery::Provider;
 pub use discovery::{DISCOVERY_DOCUMENT, Documents};
-pub(super) use id_token::Check;
+pub(super) use id_token::IdTokenVerifier;
 pub(super) use key_set::KeySet;
-pub(super) use loopback::{Callback, Event, Listener};
+pub(super) use loopback::{Callback, CallbackEvent, Listener};
 pub(super) use nonce::Nonce;
-pub(super) use quirks::wants_to_stay;
-pub(super) use token_answer::Tokens;
+pub(super) use quirks::requests_offline_access;
+pub(super) use token_response::TokenResponse;
 
-pub use answer::{Answer, StrayAnswer};
-pub use id_token::TokenProblem;
-pub use loopback::{BindError, Page};
+pub use authorization_response::{AuthorizationResponse, RejectedCallback};
+pub use id_token::IdTokenError;
+pub use loopback::{Bind, CallbackPage};
 
 use crate::provider_document::MemberError;
 use crate::request::{OptionName, RequestError};
-use crate::sys::{HttpError, HttpErrorKind, retry, span};
+use crate::sys::{HttpError, HttpErrorKind, format_duration, retry};
 
 /// Why the provider issued no tokens.
 #[derive(thiserror::Error)]
 pub enum ProviderError {
     /// The provider is unreachable, or its response is incomplete.
     #[error("the identity provider did not respond: {what}")]
-    NoAnswer {
+    NoResponse {
         /// The requested document or token.
         what: &'static str,
         /// The network error.
@@ -79,13 +79,13 @@ pub enum ProviderError {
     },
     /// The document belongs to another issuer.
     #[error("the provider's issuer is {found}, not {expected}")]
-    OtherIssuer {
+    UnexpectedIssuer {
         /// The configured issuer.
         expected: String,
         /// The issuer in the document.
         found: String,
         /// Whether the issuer in the document has a discovery document of its own.
-        is_there: bool,
+        is_discoverable: bool,
     },
     /// The provider names an address that must not be used.
     #[error("could not use the provider's {what}")]
@@ -105,14 +105,14 @@ pub enum ProviderError {
     },
     /// The authorization response comes from another issuer: RFC 9207.
     #[error("the authorization response is from {}, not from {expected}", found.as_deref().unwrap_or("an unnamed issuer"))]
-    MixedUp {
+    IssuerMismatch {
         /// The expected issuer.
         expected: String,
         /// The issuer in the response.
         found: Option<String>,
     },
     /// The token endpoint or device authorization endpoint refused: RFC 6749, section 5.2, or an equivalent response.
-    #[error("the {} refused the {grant}: {} (status {status}, client authentication: {authentication})", grant.endpoint(), said(code, description))]
+    #[error("the {} refused the {grant}: {} (status {status}, client authentication: {authentication})", grant.endpoint(), code_and_description(code, description))]
     TokenRefused {
         /// The refused grant.
         grant: Grant,
@@ -126,31 +126,34 @@ pub enum ProviderError {
         authentication: &'static str,
     },
     /// An endpoint is failing or too busy, and has not processed the request.
-    #[error("the {endpoint} is unavailable: status {status}{}", described(said))]
-    InTrouble {
+    #[error("the {endpoint} is unavailable: status {status}{}", described(description))]
+    EndpointUnavailable {
         /// The endpoint.
         endpoint: &'static str,
         /// The HTTP status.
         status: u16,
         /// The provider's description.
-        said: Option<String>,
+        description: Option<String>,
     },
     /// A required token in the response is not a string.
     #[error("could not use the token endpoint's response: {0}")]
     BadToken(#[from] MemberError),
     /// The token endpoint's response has no tokens.
-    #[error("the token endpoint's response contains no tokens: status {status}, {seen}")]
+    #[error("the token endpoint's response contains no tokens: status {status}, {response}")]
     NoTokens {
         /// The HTTP status.
         status: u16,
         /// The content type of the response, and its redirect target.
-        seen: String,
+        response: String,
     },
     /// The configured token endpoint is unreachable.
     #[error("the token endpoint did not respond")]
-    SilentEndpoint(#[source] HttpError),
+    TokenEndpointUnreachable(#[source] HttpError),
     /// The revocation endpoint refused: RFC 7009, section 2.2.1.
-    #[error("the revocation endpoint refused: {} (status {status}, client authentication: {authentication})", said(code, description))]
+    #[error(
+        "the revocation endpoint refused: {} (status {status}, client authentication: {authentication})",
+        code_and_description(code, description)
+    )]
     NotRevoked {
         /// The HTTP status.
         status: u16,
@@ -162,12 +165,12 @@ pub enum ProviderError {
         authentication: &'static str,
     },
     /// Something answered at the revocation endpoint that is no answer to a revocation: a page, a redirect, nothing found.
-    #[error("the response is not from a revocation endpoint: status {status}, {seen}")]
+    #[error("the response is not from a revocation endpoint: status {status}, {response}")]
     NoRevocation {
         /// The HTTP status.
         status: u16,
         /// The content type of the response, and its redirect target.
-        seen: String,
+        response: String,
     },
     /// The authentication method requires a client secret, and there is none.
     #[error("{0} requires a client secret, and none is set")]
@@ -179,30 +182,30 @@ pub enum ProviderError {
     #[error("the provider has no {0}")]
     NoEndpoint(ProviderEndpoint),
     /// The device authorization endpoint's response has no code.
-    #[error("the device authorization endpoint's response contains no code: status {status}, {seen}")]
+    #[error("the device authorization endpoint's response contains no code: status {status}, {response}")]
     NoDeviceCode {
         /// The HTTP status.
         status: u16,
         /// The content type of the response, and the problem with it.
-        seen: String,
+        response: String,
     },
     /// The code expired before it was entered: RFC 8628, section 3.5.
-    #[error("the device code expired after {} without a login", span(*after))]
+    #[error("the device code expired after {} without a login", format_duration(*after))]
     DeviceCodeExpired {
         /// How long it was valid.
         after: std::time::Duration,
     },
     /// The userinfo endpoint refused the access token: OpenID Connect Core 1.0, section 5.3.3.
-    #[error("the userinfo endpoint refused the access token: status {status}{}", described(said))]
+    #[error("the userinfo endpoint refused the access token: status {status}{}", described(description))]
     UserinfoRefused {
         /// The HTTP status.
         status: u16,
         /// The provider's description.
-        said: Option<String>,
+        description: Option<String>,
     },
     /// The userinfo of the access token is another person's.
     #[error("the subject of the userinfo is {found}, but that of the ID token is {expected}")]
-    OtherPerson {
+    SubjectMismatch {
         /// The subject in the userinfo.
         found: String,
         /// The subject in the ID token.
@@ -214,7 +217,7 @@ pub enum ProviderError {
     /// The response has no access token, which is required.
     #[error("the provider sent no access token")]
     NoAccessToken {
-        /// The option that requires one; `None` if the grant always does.
+        /// The option that requires one; `NotFound` if the grant always does.
         needed_by: Option<OptionName>,
     },
 }
@@ -285,16 +288,16 @@ impl std::fmt::Display for ProviderEndpoint {
 
 impl ProviderError {
     /// Whether the error is transient: the provider is failing, or the connection failed.
-    fn may_pass(&self) -> bool {
+    fn is_transient(&self) -> bool {
         match self {
-            Self::Unavailable { status, .. } => retry::may_pass(*status),
-            Self::NoAnswer { source, .. } => source.trouble == HttpErrorKind::TimedOut || retry::may_connect(source),
+            Self::Unavailable { status, .. } => retry::is_transient(*status),
+            Self::NoResponse { source, .. } => source.kind == HttpErrorKind::TimedOut || retry::is_connection_failure(source),
             _ => false,
         }
     }
 
     /// Whether this client cannot use device codes, although the provider offers them, so that another login method may work.
-    pub(super) fn is_no_device_code(&self) -> bool {
+    pub(super) fn allows_other_login_method(&self) -> bool {
         matches!(self, Self::TokenRefused { .. } | Self::NoDeviceCode { .. } | Self::NoEndpoint(_) | Self::UnsafeAddress { .. })
     }
 
@@ -302,11 +305,11 @@ impl ProviderError {
     #[must_use]
     pub fn is_out_of_reach(&self) -> bool {
         match self {
-            Self::NoAnswer { .. }
-            | Self::SilentEndpoint(_)
+            Self::NoResponse { .. }
+            | Self::TokenEndpointUnreachable(_)
             | Self::Unavailable { .. }
             | Self::NotUsable { .. }
-            | Self::InTrouble { .. }
+            | Self::EndpointUnavailable { .. }
             | Self::BadToken(_)
             | Self::NoTokens { .. }
             | Self::NoRevocation { .. }
@@ -315,14 +318,14 @@ impl ProviderError {
             | Self::BadRedirect(_)
             | Self::NoSecret(_)
             | Self::UnsafeAddress { .. }
-            | Self::OtherIssuer { .. }
+            | Self::UnexpectedIssuer { .. }
             | Self::LoginRefused { .. }
-            | Self::MixedUp { .. }
+            | Self::IssuerMismatch { .. }
             | Self::TokenRefused { .. }
             | Self::NoEndpoint(_)
             | Self::DeviceCodeExpired { .. }
             | Self::UserinfoRefused { .. }
-            | Self::OtherPerson { .. }
+            | Self::SubjectMismatch { .. }
             | Self::NoIdToken
             | Self::NoAccessToken { .. } => false,
         }
@@ -352,7 +355,7 @@ fn described(description: &Option<String>) -> String {
 }
 
 /// Formats code and description of a refusal, as far as there are any.
-fn said(code: &Option<String>, description: &Option<String>) -> String {
+fn code_and_description(code: &Option<String>, description: &Option<String>) -> String {
     match code {
         Some(code) => format!("{code}{}", described(description)),
         None => description.clone().unwrap_or_else(|| "no reason given".to_owned()),

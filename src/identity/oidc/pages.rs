@@ -22,13 +22,13 @@ h1{margin:0 0 .75rem;font-size:1.35rem;line-height:1.3}p,ul{margin:.75rem 0}li+l
 p,li{overflow-wrap:anywhere}.quiet{color:var(--quiet)}footer{margin-top:1.5rem;color:var(--quiet);font-size:.875rem}";
 
 /// A page with its status, or a redirect.
-pub(super) struct Document {
+pub(super) struct HtmlPage {
     pub(super) status: StatusCode,
     pub(super) html: String,
     pub(super) location: Option<HeaderValue>,
 }
 
-impl Document {
+impl HtmlPage {
     fn page(status: StatusCode, kind: &str, title: &str, body: &str) -> Self {
         Self { status, html: document(kind, title, body), location: None }
     }
@@ -37,35 +37,35 @@ impl Document {
     pub(super) fn redirect(address: &str) -> Self {
         match HeaderValue::from_str(address) {
             Ok(location) => Self { status: StatusCode::SEE_OTHER, html: String::new(), location: Some(location) },
-            Err(_) => stranger(StatusCode::INTERNAL_SERVER_ERROR, "Could not redirect to the provider."),
+            Err(_) => rejected(StatusCode::INTERNAL_SERVER_ERROR, "Could not redirect to the provider."),
         }
     }
 }
 
 /// The page of a successful login: the person, and the expiration.
-pub(super) fn success(person: &str, until: &str) -> Document {
-    let who = if person.is_empty() { String::new() } else { format!(" as <strong>{}</strong>", escaped(person)) };
+pub(super) fn success(web_identity: &str, until: &str) -> HtmlPage {
+    let who = if web_identity.is_empty() { String::new() } else { format!(" as <strong>{}</strong>", escaped(web_identity)) };
     let body = format!(
         "<p>You are logged in{who}, and sts-cli has temporary credentials for you.</p>\
          <p>They expire {}.</p><p class=quiet>You can close this page.</p>",
         escaped(until)
     );
-    Document::page(StatusCode::OK, "good", "Login complete", &body)
+    HtmlPage::page(StatusCode::OK, "good", "Login complete", &body)
 }
 
 /// The page of a failed login: the error, and its hints.
-pub(super) fn failure(problem: &str, hints: &[String]) -> Document {
+pub(super) fn failure(problem: &str, hints: &[String]) -> HtmlPage {
     let items: String = hints.iter().map(|hint| format!("<li>{}</li>", escaped(hint))).collect();
     let hints = if items.is_empty() { items } else { format!("<ul>{items}</ul>") };
     let body = format!(
         "<p>{}</p>{hints}<p class=quiet>sts-cli has no credentials for you. The terminal shows this error too.</p>",
         escaped(&sentence(problem))
     );
-    Document::page(StatusCode::FORBIDDEN, "bad", "Login failed", &body)
+    HtmlPage::page(StatusCode::FORBIDDEN, "bad", "Login failed", &body)
 }
 
 /// The page for a rejected request.
-pub(super) fn stranger(status: StatusCode, why: &str) -> Document {
+pub(super) fn rejected(status: StatusCode, why: &str) -> HtmlPage {
     let body = format!("<p>{}</p><p class=quiet>A login in progress is not affected.</p>", escaped(why));
     let title = match status {
         StatusCode::NOT_FOUND => "Page not found",
@@ -74,7 +74,7 @@ pub(super) fn stranger(status: StatusCode, why: &str) -> Document {
         StatusCode::SERVICE_UNAVAILABLE => "Login not complete",
         _ => "Request not accepted",
     };
-    Document::page(status, "", title, &body)
+    HtmlPage::page(status, "", title, &body)
 }
 
 /// Returns the headers of every page: no external resources, no frames, no content sniffing; the style is allowed by its hash.

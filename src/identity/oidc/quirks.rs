@@ -27,50 +27,50 @@ pub(crate) fn of(issuer: &str) -> &'static Quirks {
 const OFFLINE: &str = "offline_access";
 
 /// The scopes and parameters of an authorization request.
-pub(crate) struct Wanted {
+pub(crate) struct AuthorizationParameters {
     pub(crate) scopes: Vec<String>,
     pub(crate) parameters: Vec<(String, String)>,
 }
 
 impl Quirks {
     /// Returns the scopes and parameters to request from this provider; `usual` are the scopes if none are set.
-    pub(crate) fn wanted(&self, person: &WebIdentity, usual: Vec<String>) -> Wanted {
-        let mut scopes = if person.scopes.is_empty() { usual } else { person.scopes.clone() };
-        let mut parameters = person.auth_params.clone();
+    pub(crate) fn wanted(&self, web_identity: &WebIdentity, usual: Vec<String>) -> AuthorizationParameters {
+        let mut scopes = if web_identity.scopes.is_empty() { usual } else { web_identity.scopes.clone() };
+        let mut parameters = web_identity.auth_params.clone();
         if let Some((key, value)) = self.offline
             && scopes.iter().any(|scope| scope == OFFLINE)
         {
             scopes.retain(|scope| scope != OFFLINE);
-            if parameters.iter().all(|(given, _)| given != key) {
+            if parameters.iter().all(|(supplied, _)| supplied != key) {
                 parameters.push((key.to_owned(), value.to_owned()));
             }
         }
-        Wanted { scopes, parameters }
+        AuthorizationParameters { scopes, parameters }
     }
 }
 
 /// Whether a refresh token is requested.
-pub(crate) fn wants_to_stay(person: &WebIdentity) -> bool {
+pub(crate) fn requests_offline_access(web_identity: &WebIdentity) -> bool {
     let offline = |(key, value): &(String, String)| key == "access_type" && value == "offline";
-    person.scopes.iter().any(|scope| scope == OFFLINE) || person.auth_params.iter().any(offline)
+    web_identity.scopes.iter().any(|scope| scope == OFFLINE) || web_identity.auth_params.iter().any(offline)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::request::{BrowserUse, Issuer, LoginWay, Redirect, TokenKind};
+    use crate::request::{BrowserUse, Issuer, LoginMethod, RedirectUri, TokenKind};
 
     fn person(scopes: &[&str], parameters: &[(&str, &str)]) -> WebIdentity {
         WebIdentity {
             issuer: Issuer::new("https://id.example", false).expect("an issuer"),
             client_id: "sts-cli".to_owned(),
             client_secret: None,
-            authentication: None,
+            client_auth: None,
             assertion_key: None,
             scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
             auth_params: parameters.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
-            redirect: Redirect::on(vec![8000]),
-            login: LoginWay::Auto,
+            redirect: RedirectUri::with_ports(vec![8000]),
+            login: LoginMethod::Auto,
             browser: BrowserUse::Open,
             send: TokenKind::IdToken,
             userinfo: false,
@@ -79,8 +79,8 @@ mod tests {
 
     #[test]
     fn offline_access_is_asked_for_in_the_providers_words() {
-        let wanted = |issuer: &str, person: &WebIdentity| {
-            let Wanted { scopes, parameters } = of(issuer).wanted(person, vec!["openid".to_owned()]);
+        let wanted = |issuer: &str, web_identity: &WebIdentity| {
+            let AuthorizationParameters { scopes, parameters } = of(issuer).wanted(web_identity, vec!["openid".to_owned()]);
             (scopes.join(" "), parameters.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join("&"))
         };
         let offline = person(&["openid", "offline_access"], &[("prompt", "consent")]);
@@ -88,14 +88,18 @@ mod tests {
         assert_eq!(wanted(nobody, &offline), ("openid offline_access".to_owned(), "prompt=consent".to_owned()));
         assert_eq!(wanted("https://accounts.google.com", &offline), ("openid".to_owned(), "prompt=consent&access_type=offline".to_owned()));
         assert_eq!(wanted("https://accounts.google.com", &person(&[], &[])), ("openid".to_owned(), String::new()));
-        assert!(wants_to_stay(&offline) && wants_to_stay(&person(&[], &[("access_type", "offline")])) && !wants_to_stay(&person(&[], &[])));
+        assert!(
+            requests_offline_access(&offline)
+                && requests_offline_access(&person(&[], &[("access_type", "offline")]))
+                && !requests_offline_access(&person(&[], &[]))
+        );
     }
 
     #[test]
     fn entra_is_come_back_from_by_the_name_localhost_unless_another_address_was_chosen() {
         let usual = of("https://login.microsoftonline.com/0000/v2.0").redirect.expect("a redirect address of its own");
-        assert_eq!(Redirect::on(vec![8000]).or_usual(usual).address(8000), "http://localhost:8000");
-        let chosen = Redirect::whole("http://127.0.0.1/oauth2/callback", vec![8000]).expect("a redirect address");
-        assert_eq!(chosen.or_usual(usual), chosen);
+        assert_eq!(RedirectUri::with_ports(vec![8000]).or_provider_default(usual).address(8000), "http://localhost:8000");
+        let chosen = RedirectUri::parse("http://127.0.0.1/oauth2/callback", vec![8000]).expect("a redirect address");
+        assert_eq!(chosen.or_provider_default(usual), chosen);
     }
 }

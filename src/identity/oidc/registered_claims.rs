@@ -26,15 +26,15 @@ impl<'a> RegisteredClaims<'a> {
     /// The first claim that is missing or cannot be used.
     pub(super) fn read(claims: &'a ProviderDocument) -> Result<Self, MemberError> {
         Ok(Self {
-            iss: claims.needed("iss", ProviderDocument::text)?,
-            sub: claims.needed("sub", ProviderDocument::text)?,
-            aud: claims.needed("aud", |claims, name| claims.texts(name).map(|aud| Some(aud).filter(|aud| !aud.is_empty())))?,
-            exp: claims.needed("exp", ProviderDocument::numeric_date)?,
-            iat: claims.needed("iat", ProviderDocument::numeric_date)?,
+            iss: claims.required("iss", ProviderDocument::string)?,
+            sub: claims.required("sub", ProviderDocument::string)?,
+            aud: claims.required("aud", |claims, name| claims.strings(name).map(|aud| Some(aud).filter(|aud| !aud.is_empty())))?,
+            exp: claims.required("exp", ProviderDocument::numeric_date)?,
+            iat: claims.required("iat", ProviderDocument::numeric_date)?,
             nbf: claims.numeric_date("nbf")?,
-            azp: claims.text("azp")?,
-            nonce: claims.text("nonce")?,
-            at_hash: claims.text("at_hash")?,
+            azp: claims.string("azp")?,
+            nonce: claims.string("nonce")?,
+            at_hash: claims.string("at_hash")?,
         })
     }
 }

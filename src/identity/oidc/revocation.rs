@@ -6,11 +6,11 @@
 //! applications come with status 200 for every address. There, after a redirect and after 404, 405 or 410 the address is wrong, and not the
 //! token: it can be revoked another time.
 
-use super::refusal::Words;
+use super::error_response::OAuthErrorResponse;
 use super::token_endpoint::{is_trouble, seen};
 use super::{Grant, Provider, ProviderEndpoint, ProviderError, RegisteredClient};
 use crate::secret::RefreshToken;
-use crate::sys::{Deps, without_byte_order_mark};
+use crate::sys::{Deps, strip_bom};
 use bytes::Bytes;
 use http::Response;
 use secrecy::ExposeSecret as _;
@@ -26,26 +26,30 @@ pub(crate) async fn revoke(provider: &Provider, client: &RegisteredClient, token
         ProviderError::NoEndpoint(ProviderEndpoint::Revocation)
     })?;
     let fields = [("token", token.expose_secret()), ("token_type_hint", "refresh_token")];
-    let answer = client.present(&endpoint, Grant::Revocation, &fields, deps).await?;
-    outcome(&answer, client.authentication())
+    let response = client.send_grant(&endpoint, Grant::Revocation, &fields, deps).await?;
+    outcome(&response, client.authentication())
 }
 
 /// What an answer means.
-fn outcome(answer: &Response<Bytes>, authentication: &'static str) -> Result<(), ProviderError> {
-    let text = without_byte_order_mark(answer.body().trim_ascii_start());
-    let (status, is_page) = (answer.status().as_u16(), text.trim_ascii_start().starts_with(b"<"));
-    let words = Words::of(answer);
-    if answer.status().is_success() && !is_page && !words.is_failure {
+fn outcome(response: &Response<Bytes>, authentication: &'static str) -> Result<(), ProviderError> {
+    let text = strip_bom(response.body().trim_ascii_start());
+    let (status, is_page) = (response.status().as_u16(), text.trim_ascii_start().starts_with(b"<"));
+    let words = OAuthErrorResponse::of(response);
+    if response.status().is_success() && !is_page && !words.is_failure {
         return Ok(());
     }
     if is_trouble(status, &words.standard_code()) {
-        return Err(ProviderError::InTrouble { endpoint: Grant::Revocation.endpoint(), status, said: words.in_one_line() });
+        return Err(ProviderError::EndpointUnavailable {
+            endpoint: Grant::Revocation.endpoint(),
+            status,
+            description: words.in_one_line(),
+        });
     }
     Err(match status {
-        200..400 if is_page || status >= 300 => ProviderError::NoRevocation { status, seen: seen(answer) },
-        404 | 405 | 410 if words.code.is_none() => ProviderError::NoRevocation { status, seen: seen(answer) },
+        200..400 if is_page || status >= 300 => ProviderError::NoRevocation { status, response: seen(response) },
+        404 | 405 | 410 if words.code.is_none() => ProviderError::NoRevocation { status, response: seen(response) },
         _ => {
-            let Words { code, description, .. } = words;
+            let OAuthErrorResponse { code, description, .. } = words;
             ProviderError::NotRevoked { status, code, description, authentication }
         }
     })

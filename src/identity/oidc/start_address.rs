@@ -19,15 +19,15 @@ pub(super) struct StartAddress {
 
 /// The outcome of a visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Visit {
+pub(super) enum VisitOutcome {
     /// Redirected to the provider.
-    First,
+    Redirect,
     /// Refused: the visitor is another user.
-    OfAnotherUser(u32),
+    OtherUser(u32),
     /// Nothing, and nobody is there to read it.
     OfNobody,
     /// Refused: this user has been redirected before.
-    Again,
+    AlreadyUsed,
     /// Refused, and the login is aborted: one of the two visitors may be another user.
     Contested,
 }
@@ -53,16 +53,16 @@ impl StartAddress {
     }
 
     /// Records a visit by `user`, and returns its outcome.
-    pub(super) fn visit(&self, user: PeerUser) -> Visit {
+    pub(super) fn visit(&self, user: PeerUser) -> VisitOutcome {
         match user {
-            PeerUser::Other(number) => return Visit::OfAnotherUser(number),
-            PeerUser::Gone => return Visit::OfNobody,
+            PeerUser::Other(number) => return VisitOutcome::OtherUser(number),
+            PeerUser::Gone => return VisitOutcome::OfNobody,
             PeerUser::Ours | PeerUser::Unknown => {}
         }
         match self.first.set(user) {
-            Ok(()) => Visit::First,
-            Err(_) if user == PeerUser::Ours && self.first.get() == Some(&PeerUser::Ours) => Visit::Again,
-            Err(_) => Visit::Contested,
+            Ok(()) => VisitOutcome::Redirect,
+            Err(_) if user == PeerUser::Ours && self.first.get() == Some(&PeerUser::Ours) => VisitOutcome::AlreadyUsed,
+            Err(_) => VisitOutcome::Contested,
         }
     }
 }
@@ -75,16 +75,19 @@ mod tests {
     #[test]
     fn only_the_first_visitor_is_sent_on_and_never_another_user() {
         for (visitors, expected) in [
-            (vec![Ours, Ours, Other(7), Ours], vec![Visit::First, Visit::Again, Visit::OfAnotherUser(7), Visit::Again]),
-            (vec![Other(7), Ours], vec![Visit::OfAnotherUser(7), Visit::First]),
-            (vec![Gone, Ours, Gone], vec![Visit::OfNobody, Visit::First, Visit::OfNobody]),
-            (vec![Unknown, Unknown], vec![Visit::First, Visit::Contested]),
-            (vec![Unknown, Ours], vec![Visit::First, Visit::Contested]),
-            (vec![Ours, Unknown], vec![Visit::First, Visit::Contested]),
+            (
+                vec![Ours, Ours, Other(7), Ours],
+                vec![VisitOutcome::Redirect, VisitOutcome::AlreadyUsed, VisitOutcome::OtherUser(7), VisitOutcome::AlreadyUsed],
+            ),
+            (vec![Other(7), Ours], vec![VisitOutcome::OtherUser(7), VisitOutcome::Redirect]),
+            (vec![Gone, Ours, Gone], vec![VisitOutcome::OfNobody, VisitOutcome::Redirect, VisitOutcome::OfNobody]),
+            (vec![Unknown, Unknown], vec![VisitOutcome::Redirect, VisitOutcome::Contested]),
+            (vec![Unknown, Ours], vec![VisitOutcome::Redirect, VisitOutcome::Contested]),
+            (vec![Ours, Unknown], vec![VisitOutcome::Redirect, VisitOutcome::Contested]),
         ] {
             let address = StartAddress::new();
             assert!(address.is_at(&address.path()) && !address.is_at("/") && !address.is_used());
-            let visits: Vec<Visit> = visitors.iter().map(|user| address.visit(*user)).collect();
+            let visits: Vec<VisitOutcome> = visitors.iter().map(|user| address.visit(*user)).collect();
             assert_eq!(visits, expected, "{visitors:?}");
         }
     }

@@ -1,8 +1,8 @@
 //! The token endpoint, for every grant: requests, retries, and the errors of responses without tokens.
 
-use super::client::Field;
-use super::refusal::Words;
-use super::token_answer::Tokens;
+use super::client::FormField;
+use super::error_response::OAuthErrorResponse;
+use super::token_response::TokenResponse;
 use super::{Grant, ProviderError, RegisteredClient};
 use crate::secret::RefreshToken;
 use crate::sys::retry;
@@ -18,13 +18,13 @@ impl RegisteredClient {
     ///
     /// # Errors
     /// The endpoint did not respond, refused, is failing, or sent no tokens.
-    pub(crate) async fn tokens(&self, grant: Grant, fields: &[Field<'_>], deps: &Deps) -> Result<Tokens, ProviderError> {
-        let answer = self.present(self.token_endpoint(), grant, fields, deps).await?;
-        self.tokens_in(&answer, grant)
+    pub(crate) async fn tokens(&self, grant: Grant, fields: &[FormField<'_>], deps: &Deps) -> Result<TokenResponse, ProviderError> {
+        let response = self.send_grant(self.token_endpoint(), grant, fields, deps).await?;
+        self.tokens_in(&response, grant)
     }
 
-    fn tokens_in(&self, answer: &Response<Bytes>, grant: Grant) -> Result<Tokens, ProviderError> {
-        Tokens::read(answer, grant)?.ok_or_else(|| failure(answer, grant, self.authentication()))
+    fn tokens_in(&self, response: &Response<Bytes>, grant: Grant) -> Result<TokenResponse, ProviderError> {
+        TokenResponse::read(response, grant)?.ok_or_else(|| error_for(response, grant, self.authentication()))
     }
 
     /// Exchanges a refresh token: RFC 6749, section 6. Returns the new refresh token, if there is one, separately from the other tokens:
@@ -37,14 +37,14 @@ impl RegisteredClient {
         &self,
         token: &RefreshToken,
         deps: &Deps,
-    ) -> Result<(Option<RefreshToken>, Result<Tokens, ProviderError>), ProviderError> {
+    ) -> Result<(Option<RefreshToken>, Result<TokenResponse, ProviderError>), ProviderError> {
         const GRANT: Grant = Grant::RefreshToken;
         let fields = [("grant_type", "refresh_token"), ("refresh_token", token.expose_secret())];
-        let answer = self.present(self.token_endpoint(), GRANT, &fields, deps).await?;
-        let next = Tokens::refresh_token(&answer);
-        let tokens = self.tokens_in(&answer, GRANT).map_err(|error| match error {
+        let response = self.send_grant(self.token_endpoint(), GRANT, &fields, deps).await?;
+        let next = TokenResponse::refresh_token(&response);
+        let tokens = self.tokens_in(&response, GRANT).map_err(|error| match error {
             // whoever gives a new refresh token has not refused the old one
-            ProviderError::TokenRefused { status, .. } if next.is_some() => ProviderError::NoTokens { status, seen: seen(&answer) },
+            ProviderError::TokenRefused { status, .. } if next.is_some() => ProviderError::NoTokens { status, response: seen(&response) },
             other => other,
         });
         Ok((next, tokens))
@@ -55,11 +55,11 @@ impl RegisteredClient {
     ///
     /// # Errors
     /// The endpoint did not respond.
-    pub(super) async fn present(
+    pub(super) async fn send_grant(
         &self,
         endpoint: &Url,
         grant: Grant,
-        fields: &[Field<'_>],
+        fields: &[FormField<'_>],
         deps: &Deps,
     ) -> Result<Response<Bytes>, ProviderError> {
         let what = match grant {
@@ -67,12 +67,12 @@ impl RegisteredClient {
             Grant::Revocation => "the revocation",
             _ => "the tokens",
         };
-        let failed = |source| ProviderError::NoAnswer { what, source };
-        let answer = self.post(endpoint, fields, deps).await.map_err(failed)?;
-        if !retry::is_unread(answer.status().as_u16()) || matches!(grant, Grant::AuthorizationCode | Grant::DeviceCode) {
-            return Ok(answer);
+        let failed = |source| ProviderError::NoResponse { what, source };
+        let response = self.post(endpoint, fields, deps).await.map_err(failed)?;
+        if !retry::is_unprocessed(response.status().as_u16()) || matches!(grant, Grant::AuthorizationCode | Grant::DeviceCode) {
+            return Ok(response);
         }
-        retry::pause(answer.headers(), deps).await;
+        retry::pause(response.headers(), deps).await;
         self.post(endpoint, fields, deps).await.map_err(failed)
     }
 }
@@ -83,9 +83,9 @@ pub(super) fn is_trouble(status: u16, code: &str) -> bool {
 }
 
 /// Returns the error for a response without tokens. `authentication`: the client authentication method of the request.
-pub(super) fn failure(answer: &Response<Bytes>, grant: Grant, authentication: &'static str) -> ProviderError {
-    let status = answer.status().as_u16();
-    let words = Words::of(answer);
+pub(super) fn error_for(response: &Response<Bytes>, grant: Grant, authentication: &'static str) -> ProviderError {
+    let status = response.status().as_u16();
+    let words = OAuthErrorResponse::of(response);
     let says_no = match status {
         400 | 401 | 403 => true,
         300..400 => false,
@@ -93,24 +93,24 @@ pub(super) fn failure(answer: &Response<Bytes>, grant: Grant, authentication: &'
             words.code.is_some() && !matches!(words.standard_code().as_str(), "not_found" | "notfound" | "method_not_allowed")
         }
         500.. => false,
-        _ => words.says_no,
+        _ => words.is_refusal,
     };
     if is_trouble(status, &words.standard_code()) {
-        ProviderError::InTrouble { endpoint: grant.endpoint(), status, said: words.in_one_line() }
+        ProviderError::EndpointUnavailable { endpoint: grant.endpoint(), status, description: words.in_one_line() }
     } else if says_no {
-        let Words { code, description, .. } = words;
+        let OAuthErrorResponse { code, description, .. } = words;
         ProviderError::TokenRefused { grant, status, code, description, authentication }
     } else if grant == Grant::DeviceAuthorization {
-        ProviderError::NoDeviceCode { status, seen: seen(answer) }
+        ProviderError::NoDeviceCode { status, response: seen(response) }
     } else {
-        let said = Some(words).filter(|words| !words.is_page).and_then(Words::in_one_line);
-        ProviderError::NoTokens { status, seen: seen(answer) + &said.map_or_else(String::new, |said| format!(": {said}")) }
+        let said = Some(words).filter(|words| !words.is_web_page_or_text).and_then(OAuthErrorResponse::in_one_line);
+        ProviderError::NoTokens { status, response: seen(response) + &said.map_or_else(String::new, |said| format!(": {said}")) }
     }
 }
 
 /// Describes a response by its content type and redirect target. Not by its body, which may contain tokens.
-pub(super) fn seen(answer: &Response<Bytes>) -> String {
-    let kind = answer.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+pub(super) fn seen(response: &Response<Bytes>) -> String {
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let kind = kind.map_or_else(|| "no content type".to_owned(), printable);
-    redirected_to(answer, None).map_or_else(|| kind.clone(), |place| format!("{kind}, redirecting to {place}"))
+    redirected_to(response, None).map_or_else(|| kind.clone(), |place| format!("{kind}, redirecting to {place}"))
 }

@@ -1,11 +1,11 @@
 //! The provider's userinfo: OpenID Connect Core 1.0, section 5.3.
 
-use super::refusal::Words;
+use super::error_response::OAuthErrorResponse;
 use super::{Provider, ProviderError};
 use crate::claims::Claims;
 use crate::provider_document::ProviderDocument;
 use crate::secret::AccessToken;
-use crate::sys::{Deps, get_with_bearer, printable, retry, shown};
+use crate::sys::{Deps, get_with_bearer, printable, redact_url, retry};
 use secrecy::ExposeSecret as _;
 
 /// Checks that the userinfo of the access token has this subject: section 5.3.2.
@@ -16,28 +16,28 @@ use secrecy::ExposeSecret as _;
 pub(crate) async fn compare(provider: &Provider, access_token: &AccessToken, subject: &str, deps: &Deps) -> Result<(), ProviderError> {
     const WHAT: &str = "the userinfo";
     let endpoint = provider.endpoint(super::ProviderEndpoint::Userinfo)?;
-    let not_usable = |problem: String| ProviderError::NotUsable { what: WHAT, url: shown(endpoint.as_str()), problem };
+    let not_usable = |problem: String| ProviderError::NotUsable { what: WHAT, url: redact_url(endpoint.as_str()), problem };
     let request = get_with_bearer(&endpoint, access_token.expose_secret())
         .map_err(|_| not_usable("the access token contains characters that are invalid in a header".to_owned()))?;
-    let answer = retry::send_repeatedly(&request, deps).await.map_err(|source| ProviderError::NoAnswer { what: WHAT, source })?;
-    let status = answer.status().as_u16();
+    let response = retry::send_with_retries(&request, deps).await.map_err(|source| ProviderError::NoResponse { what: WHAT, source })?;
+    let status = response.status().as_u16();
     if retry::is_undecided(status) {
-        return Err(ProviderError::Unavailable { what: WHAT, url: shown(endpoint.as_str()), status });
+        return Err(ProviderError::Unavailable { what: WHAT, url: redact_url(endpoint.as_str()), status });
     }
     if matches!(status, 401 | 403) {
-        return Err(ProviderError::UserinfoRefused { status, said: Words::of(&answer).in_one_line() });
+        return Err(ProviderError::UserinfoRefused { status, description: OAuthErrorResponse::of(&response).in_one_line() });
     }
-    if !answer.status().is_success() {
+    if !response.status().is_success() {
         return Err(not_usable(format!("status {status}")));
     }
-    let found = subject_of(answer.body()).map_err(not_usable)?;
-    if found == subject { Ok(()) } else { Err(ProviderError::OtherPerson { found: printable(&found), expected: printable(subject) }) }
+    let found = subject_of(response.body()).map_err(not_usable)?;
+    if found == subject { Ok(()) } else { Err(ProviderError::SubjectMismatch { found: printable(&found), expected: printable(subject) }) }
 }
 
 /// Reads the subject of a plain or signed response. The signature is not verified: the response came from the provider over the same
 /// connection.
 fn subject_of(body: &[u8]) -> Result<String, String> {
-    let subject = |userinfo: &ProviderDocument| userinfo.needed("sub", ProviderDocument::text).map(str::to_owned);
+    let subject = |userinfo: &ProviderDocument| userinfo.required("sub", ProviderDocument::string).map(str::to_owned);
     let signed = || std::str::from_utf8(body).ok().and_then(|body| Claims::unverified(body.trim()));
     match (ProviderDocument::read(body), signed()) {
         (Ok(userinfo), _) => subject(&userinfo).map_err(|error| error.to_string()),

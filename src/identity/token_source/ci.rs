@@ -1,10 +1,10 @@
 //! Tokens of CI systems: by an HTTP request, a variable, or the agent's command.
 
-use super::{NeededBy, SourceError, trimmed, variable};
+use super::{NeededBy, SourceError, parse_token, variable};
 use crate::provider_document::ProviderDocument;
 use crate::request::TokenSource;
 use crate::secret::Token;
-use crate::sys::{Deps, Echo, get_with_bearer, is_loopback, quote, retry};
+use crate::sys::{Deps, RequestSecrets, get_with_bearer, is_loopback, retry, server_message};
 use url::Url;
 
 const REQUEST_URL: &str = "ACTIONS_ID_TOKEN_REQUEST_URL";
@@ -12,7 +12,7 @@ const REQUEST_TOKEN: &str = "ACTIONS_ID_TOKEN_REQUEST_TOKEN";
 const CIRCLECI_TOKEN: &str = "CIRCLE_OIDC_TOKEN_V2";
 
 /// The variable that identifies each CI system, and its token source.
-const MARKS: [(&str, TokenSource); 4] = [
+const MARKER_VARIABLES: [(&str, TokenSource); 4] = [
     ("GITHUB_ACTIONS", TokenSource::Github),
     ("GITLAB_CI", TokenSource::Gitlab),
     ("BUILDKITE", TokenSource::Buildkite),
@@ -23,10 +23,10 @@ const MARKS: [(&str, TokenSource); 4] = [
 ///
 /// # Errors
 /// [`SourceError::NoCi`], with the variables that were checked.
-pub(super) fn recognized(deps: &Deps) -> Result<TokenSource, SourceError> {
-    let mut known = MARKS.iter();
+pub(super) fn detect(deps: &Deps) -> Result<TokenSource, SourceError> {
+    let mut known = MARKER_VARIABLES.iter();
     let found = known.find(|(mark, _)| deps.environment.get(mark).is_some());
-    let looked_for = || SourceError::NoCi(MARKS.iter().map(|(mark, _)| *mark).collect());
+    let looked_for = || SourceError::NoCi(MARKER_VARIABLES.iter().map(|(mark, _)| *mark).collect());
     found.map(|(_, source)| source.clone()).ok_or_else(looked_for)
 }
 
@@ -46,15 +46,16 @@ pub(super) async fn github(audience: Option<&str>, deps: &Deps) -> Result<Token,
     }
     let request = get_with_bearer(&url, token)
         .map_err(|_| SourceError::Unset { name: REQUEST_TOKEN.to_owned(), needed_by: Some(NeededBy::Github) })?;
-    let answer = retry::send_repeatedly(&request, deps).await?; // safe to repeat: each response is a new token
+    let answer = retry::send_with_retries(&request, deps).await?; // safe to repeat: each response is a new token
     let status = answer.status();
     let document = ProviderDocument::read(answer.body()).ok().filter(|_| status.is_success());
-    let value = document.as_ref().and_then(|document| document.text("value").ok()?);
+    let value = document.as_ref().and_then(|document| document.string("value").ok()?);
     let not_given = || {
-        let said = quote::words(&String::from_utf8_lossy(answer.body())).map(|words| Echo::of_answer(&answer).without_secrets(&words));
-        SourceError::NotGiven { status: status.as_u16(), said }
+        let said = server_message::message_in(&String::from_utf8_lossy(answer.body()))
+            .map(|words| RequestSecrets::of_response(&answer).redact(&words));
+        SourceError::NoTokenReturned { status: status.as_u16(), said }
     };
-    trimmed(value.ok_or_else(not_given)?, "the response of the CI system's token service".to_owned())
+    parse_token(value.ok_or_else(not_given)?, "the response of the CI system's token service".to_owned())
 }
 
 /// Reads the GitLab variable that the job defines under `id_tokens:`, named after the audience.
@@ -65,7 +66,7 @@ pub(super) fn gitlab(audience: Option<&str>, deps: &Deps) -> Result<Token, Sourc
     let audience = audience.ok_or(SourceError::NoAudience("gitlab"))?;
     let upper = audience.to_uppercase();
     let name: String = upper.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).chain("_ID_TOKEN".chars()).collect();
-    trimmed(variable(&name, Some(NeededBy::Gitlab), deps)?, format!("the variable {name}"))
+    parse_token(variable(&name, Some(NeededBy::Gitlab), deps)?, format!("the variable {name}"))
 }
 
 /// Requests a token through the Buildkite agent.
@@ -75,7 +76,7 @@ pub(super) fn gitlab(audience: Option<&str>, deps: &Deps) -> Result<Token, Sourc
 pub(super) async fn buildkite(audience: Option<&str>, deps: &Deps) -> Result<Token, SourceError> {
     let words = ["buildkite-agent", "oidc", "request-token"].into_iter();
     let audience = audience.map(|audience| ["--audience", audience]).into_iter().flatten();
-    super::printed(&words.chain(audience).collect::<Vec<_>>(), deps).await
+    super::token_from_command(&words.chain(audience).collect::<Vec<_>>(), deps).await
 }
 
 /// Requests a token for an audience through the CircleCI agent; without an audience, reads the job's variable, whose token is for the
@@ -87,8 +88,8 @@ pub(super) async fn circleci(audience: Option<&str>, deps: &Deps) -> Result<Toke
     match audience {
         Some(audience) => {
             let claims = serde_json::json!({ "aud": audience }).to_string();
-            super::printed(&["circleci", "run", "oidc", "get", "--claims", &claims], deps).await
+            super::token_from_command(&["circleci", "run", "oidc", "get", "--claims", &claims], deps).await
         }
-        None => trimmed(variable(CIRCLECI_TOKEN, Some(NeededBy::Circleci), deps)?, format!("the variable {CIRCLECI_TOKEN}")),
+        None => parse_token(variable(CIRCLECI_TOKEN, Some(NeededBy::Circleci), deps)?, format!("the variable {CIRCLECI_TOKEN}")),
     }
 }

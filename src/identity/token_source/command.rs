@@ -10,12 +10,12 @@ use tokio::process::{Child, Command};
 use zeroize::Zeroizing;
 
 /// The most bytes that a program may print.
-const MOST_BYTES: u64 = 1024 * 1024;
-const LONGEST: Duration = Duration::from_secs(60);
-const MOMENT: Duration = Duration::from_millis(100);
+const MAX_BYTES: u64 = 1024 * 1024;
+const TIMEOUT: Duration = Duration::from_secs(60);
+const DRAIN_TIMEOUT: Duration = Duration::from_millis(100);
 /// How many bytes at the end of standard error are reported.
-const KEPT_BYTES: usize = 4096;
-const KEPT_LINES: usize = 3;
+const TAIL_BYTES: usize = 4096;
+const TAIL_LINES: usize = 3;
 
 /// Why a program gave no output.
 #[derive(thiserror::Error)]
@@ -40,7 +40,7 @@ pub enum CommandError {
     },
     /// The program took too long and was killed.
     #[error("{program} did not exit within {} s, and was killed", after.as_secs())]
-    Hanging {
+    TimedOut {
         /// Its name.
         program: String,
         /// The timeout.
@@ -86,26 +86,26 @@ pub(in crate::identity) async fn output(words: &[impl AsRef<str>], deps: &Deps) 
     let program = printable(name);
     let mut command = Command::new(name);
     command.args(words).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
-    for name in deps.environment.own_secrets() {
+    for name in deps.environment.own_secret_names() {
         command.env_remove(name);
     }
     let mut child = command.spawn().map_err(|source| CommandError::NotStarted { program: program.clone(), source })?;
-    let longest = deps.http.limited(LONGEST);
-    match tokio::time::timeout(longest, outcome(&mut child, &program)).await {
+    let longest = deps.http.limited(TIMEOUT);
+    match tokio::time::timeout(longest, wait_for_output(&mut child, &program)).await {
         Ok(printed) => printed,
-        Err(_) => Err(CommandError::Hanging { program, after: longest }), // dropping the child kills it
+        Err(_) => Err(CommandError::TimedOut { program, after: longest }), // dropping the child kills it
     }
 }
 
-async fn outcome(child: &mut Child, program: &str) -> Result<Zeroizing<String>, CommandError> {
+async fn wait_for_output(child: &mut Child, program: &str) -> Result<Zeroizing<String>, CommandError> {
     let unreadable = |error| CommandError::of(error, program);
     let (output, errors) = (child.stdout.take(), child.stderr.take());
     let printed = async {
         let mut bytes = Zeroizing::new(Vec::new());
         if let Some(output) = output {
-            output.take(MOST_BYTES + 1).read_to_end(&mut bytes).await.map_err(|error| unreadable(error.into()))?;
+            output.take(MAX_BYTES + 1).read_to_end(&mut bytes).await.map_err(|error| unreadable(error.into()))?;
         }
-        if bytes.len() as u64 > MOST_BYTES {
+        if bytes.len() as u64 > MAX_BYTES {
             return Err(unreadable(ReadError::TooLarge));
         }
         utf8(bytes).map_err(unreadable)
@@ -114,47 +114,51 @@ async fn outcome(child: &mut Child, program: &str) -> Result<Zeroizing<String>, 
         let text = printed.await?;
         Ok::<_, CommandError>((text, child.wait().await.map_err(|error| unreadable(error.into()))?))
     };
-    let said = RefCell::new(Vec::new());
-    let (text, status) = beside(listen(errors, &said), ended).await?;
+    let tail = RefCell::new(Vec::new());
+    let (text, status) = run_with_background(collect_tail(errors, &tail), ended).await?;
     if !status.success() {
-        return Err(CommandError::Failed { program: program.to_owned(), status: told(status), source: last_words(&said.borrow()) });
+        return Err(CommandError::Failed {
+            program: program.to_owned(),
+            status: describe_status(status),
+            source: stderr_tail(&tail.borrow()),
+        });
     }
     Ok(text)
 }
 
 /// Runs `work`, and `beside` concurrently. When `work` is done, `beside` gets another 100 ms for pending data: a program may leave a child
 /// process that never closes its standard error.
-async fn beside<T>(beside: impl Future<Output = ()>, work: impl Future<Output = T>) -> T {
+async fn run_with_background<T>(beside: impl Future<Output = ()>, work: impl Future<Output = T>) -> T {
     tokio::pin!(beside, work);
     let done = tokio::select! {
         biased;
         () = &mut beside => return work.await,
         done = &mut work => done,
     };
-    let _ = tokio::time::timeout(MOMENT, beside).await;
+    let _ = tokio::time::timeout(DRAIN_TIMEOUT, beside).await;
     done
 }
 
 /// Reads a program's standard error, and stores its end in `said`.
-async fn listen(errors: Option<impl AsyncRead + Unpin>, said: &RefCell<Vec<u8>>) {
+async fn collect_tail(errors: Option<impl AsyncRead + Unpin>, tail: &RefCell<Vec<u8>>) {
     let Some(mut errors) = errors else { return };
-    let mut piece = [0; KEPT_BYTES];
+    let mut piece = [0; TAIL_BYTES];
     while let Ok(read @ 1..) = errors.read(&mut piece).await {
-        let mut end = said.borrow_mut();
+        let mut end = tail.borrow_mut();
         end.extend_from_slice(&piece[..read]);
-        let surplus = end.len().saturating_sub(KEPT_BYTES);
+        let surplus = end.len().saturating_sub(TAIL_BYTES);
         end.drain(..surplus);
     }
 }
 
 /// Formats the last lines of standard error; `None` if they are blank.
-fn last_words(end: &[u8]) -> Option<StderrTail> {
+fn stderr_tail(end: &[u8]) -> Option<StderrTail> {
     let text = String::from_utf8_lossy(end);
     let lines: Vec<String> = text.lines().map(printable).filter(|line| !line.is_empty()).collect();
-    let last = lines[lines.len().saturating_sub(KEPT_LINES)..].join(" | ");
+    let last = lines[lines.len().saturating_sub(TAIL_LINES)..].join(" | ");
     (!last.is_empty()).then_some(StderrTail(last))
 }
 
-fn told(status: ExitStatus) -> String {
+fn describe_status(status: ExitStatus) -> String {
     status.code().map_or_else(|| "killed by a signal".to_owned(), |code| format!("exit code {code}"))
 }

@@ -2,22 +2,22 @@
 
 use super::super::Error;
 use super::super::oidc::DeviceLogin;
-use super::{Login, Verified, qr_code};
-use crate::sys::span;
+use super::{LoginAttempt, VerifiedTokens, qr_code};
+use crate::sys::format_duration;
 use crate::sys::test_event;
 
 /// Shows the code, and waits until the person has entered it.
 ///
 /// # Errors
 /// The login was refused, timed out, or gave no valid tokens.
-pub(super) async fn log_in(login: &Login<'_>, device: DeviceLogin<'_>) -> Result<Verified, Error> {
-    let Login { request, deps, provider, .. } = login;
-    let shown = invitation(&device, deps.terminal.size());
+pub(super) async fn log_in(login: &LoginAttempt<'_>, device: DeviceLogin<'_>) -> Result<VerifiedTokens, Error> {
+    let LoginAttempt { request, deps, provider, .. } = login;
+    let shown = instructions(&device, deps.terminal.size());
     deps.terminal.print_styled(&shown);
-    test_event!(DeviceCode { address: device.address(), code: device.code(), complete_address: device.whole_address(), shown: &shown });
+    test_event!(DeviceCode { address: device.address(), code: device.code(), complete_address: device.complete_address(), shown: &shown });
     let answered = async {
         let polled = tokio::time::timeout(request.timeout, device.poll(deps)).await;
-        let timed_out = || device.trouble().map_or(Error::TimedOut { after: request.timeout, redirect: None, seen: None }, Error::from);
+        let timed_out = || device.last_error().map_or(Error::TimedOut { after: request.timeout, redirect: None, seen: None }, Error::from);
         Ok::<_, Error>(polled.map_err(|_| timed_out())??)
     };
     let prepared = async { provider.early_keys(deps).await.map_err(Error::from) };
@@ -27,10 +27,10 @@ pub(super) async fn log_in(login: &Login<'_>, device: DeviceLogin<'_>) -> Result
 }
 
 /// The instructions for the person: address and code, the address that includes both if the provider has one, and a QR code if it fits.
-fn invitation(device: &DeviceLogin<'_>, size: Option<(u16, u16)>) -> String {
-    let (address, code, whole) = (device.address(), device.code(), device.whole_address());
-    let lifetime = device.lifetime().map_or_else(String::new, |life| format!("The code expires in {}. ", span(life)));
-    let picture = size.and_then(|size| qr_code::drawn(whole.unwrap_or(address), size));
+fn instructions(device: &DeviceLogin<'_>, size: Option<(u16, u16)>) -> String {
+    let (address, code, whole) = (device.address(), device.code(), device.complete_address());
+    let lifetime = device.lifetime().map_or_else(String::new, |life| format!("The code expires in {}. ", format_duration(life)));
+    let picture = size.and_then(|size| qr_code::render(whole.unwrap_or(address), size));
     let picture = picture.map_or_else(String::new, |picture| format!("\n{picture}\n"));
     let whole = whole.map_or_else(String::new, |whole| format!("\nor open this address and compare the code\n\n  {whole}\n"));
     format!(

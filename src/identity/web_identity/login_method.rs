@@ -1,11 +1,11 @@
 //! Chooses the login method: a pure function of the requested method, the provider's endpoints, and the environment.
 
-use crate::request::{BrowserUse, LoginWay};
+use crate::request::{BrowserUse, LoginMethod};
 use crate::sys::{Browser, Environment};
 
 /// The method of an interactive login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum LoginMethod {
+pub(super) enum ChosenMethod {
     /// Open a browser on this machine.
     Open,
     /// Show the address; the person opens it anywhere, and may paste the one they end on.
@@ -17,12 +17,12 @@ pub(super) enum LoginMethod {
 /// The facts about this process's environment that determine the login method.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct LoginEnvironment {
-    browser_is_named: bool,
+    has_browser_variable: bool,
     has_display: bool,
     /// Whether this runs over SSH, in a container or in a remote editor, where a browser opened here is rarely visible.
-    is_elsewhere: bool,
+    is_remote_or_container: bool,
     /// Whether a browser that this process opens reaches the loopback addresses of this process.
-    opens_here: bool,
+    browser_reaches_loopback: bool,
     is_interactive: bool,
 }
 
@@ -36,11 +36,11 @@ impl LoginEnvironment {
         let remote_editor = any(&["VSCODE_IPC_HOOK_CLI"]) && !any(&["WSL_DISTRO_NAME"]);
         let is_remote = ssh || container || remote_editor;
         Self {
-            browser_is_named: browser.is_named(),
+            has_browser_variable: browser.is_configured(),
             has_display: browser.has_display(),
-            is_elsewhere: is_remote || is_marked_as_container,
+            is_remote_or_container: is_remote || is_marked_as_container,
             // A marker file shows only that this is a container: a browser set by the person runs inside it too.
-            opens_here: !is_remote && (browser.is_named() || !is_marked_as_container),
+            browser_reaches_loopback: !is_remote && (browser.is_configured() || !is_marked_as_container),
             is_interactive,
         }
     }
@@ -48,36 +48,36 @@ impl LoginEnvironment {
     /// Whether a browser opened by this process reaches its loopback addresses. Not over SSH, in a remote editor or in a container set up
     /// by one: there, `$BROWSER` is usually a helper that opens addresses on the person's own machine.
     pub(super) fn opens_here(&self) -> bool {
-        self.opens_here
+        self.browser_reaches_loopback
     }
 
-    /// Chooses the method; `None` if nobody can be prompted. `has_device`: whether the provider offers device codes.
-    pub(super) fn choose(&self, wanted: LoginWay, browser: BrowserUse, has_device: bool) -> Option<LoginMethod> {
+    /// Chooses the method; `NotFound` if nobody can be prompted. `has_device`: whether the provider offers device codes.
+    pub(super) fn choose(&self, wanted: LoginMethod, browser: BrowserUse, has_device: bool) -> Option<ChosenMethod> {
         match (wanted, browser) {
-            (LoginWay::Never, _) => None,
+            (LoginMethod::Never, _) => None,
             (_, BrowserUse::OpenForATerminal) if !self.is_interactive => None,
-            (LoginWay::Device, _) => Some(LoginMethod::Device),
-            (LoginWay::Paste, _) | (_, BrowserUse::ShowAddress) => Some(LoginMethod::Show),
-            (LoginWay::Browser, _) => Some(LoginMethod::Open),
-            (LoginWay::Auto, _) => self.best(has_device),
+            (LoginMethod::Device, _) => Some(ChosenMethod::Device),
+            (LoginMethod::Paste, _) | (_, BrowserUse::ShowAddress) => Some(ChosenMethod::Show),
+            (LoginMethod::Browser, _) => Some(ChosenMethod::Open),
+            (LoginMethod::Auto, _) => self.choose_automatically(has_device),
         }
     }
 
-    fn best(&self, has_device: bool) -> Option<LoginMethod> {
-        if self.browser_is_named || self.has_display && !self.is_elsewhere {
-            return Some(LoginMethod::Open);
+    fn choose_automatically(&self, has_device: bool) -> Option<ChosenMethod> {
+        if self.has_browser_variable || self.has_display && !self.is_remote_or_container {
+            return Some(ChosenMethod::Open);
         }
         match (self.is_interactive, has_device, self.has_display) {
-            (true, true, _) => Some(LoginMethod::Device),
-            (_, _, true) => Some(LoginMethod::Open),
-            (true, _, false) => Some(LoginMethod::Show),
+            (true, true, _) => Some(ChosenMethod::Device),
+            (_, _, true) => Some(ChosenMethod::Open),
+            (true, _, false) => Some(ChosenMethod::Show),
             (false, _, false) => None,
         }
     }
 }
 
-/// Returns the `ssh` command that forwards the callback from the person's machine; `None` if this process does not run over SSH.
-pub(super) fn tunnel(environment: &Environment, host: &str, port: u16) -> Option<String> {
+/// Returns the `ssh` command that forwards the callback from the person's machine; `NotFound` if this process does not run over SSH.
+pub(super) fn ssh_tunnel_command(environment: &Environment, host: &str, port: u16) -> Option<String> {
     let connection = environment.get("SSH_CONNECTION").or(environment.get("SSH_TTY"))?;
     let mut parts = connection.split(' ').skip(2);
     let server = parts.next().unwrap_or("THIS-MACHINE");
@@ -93,13 +93,13 @@ mod tests {
     const DESK: (&str, &str) = ("DISPLAY", ":0");
     const SSH: (&str, &str) = ("SSH_CONNECTION", "192.0.2.7 50022 192.0.2.1 22");
 
-    fn auto<const N: usize>(variables: [(&str, &str); N], mark: bool, interactive: bool, has_device: bool) -> Option<LoginMethod> {
-        LoginEnvironment::of(&variables.into(), mark, interactive).choose(LoginWay::Auto, BrowserUse::Open, has_device)
+    fn auto<const N: usize>(variables: [(&str, &str); N], mark: bool, interactive: bool, has_device: bool) -> Option<ChosenMethod> {
+        LoginEnvironment::of(&variables.into(), mark, interactive).choose(LoginMethod::Auto, BrowserUse::Open, has_device)
     }
 
     #[test]
     fn auto_suits_the_machine_and_the_provider() {
-        use LoginMethod::{Device, Open, Show};
+        use ChosenMethod::{Device, Open, Show};
         for (name, with_device, without, found) in [
             ("a desk", Some(Open), Some(Open), [true, false].map(|device| auto([DESK], false, true, device))),
             ("a desk, nobody at a terminal", Some(Open), Some(Open), [true, false].map(|device| auto([DESK], false, false, device))),
@@ -162,14 +162,14 @@ mod tests {
         let nowhere = LoginEnvironment::default();
         let desk = LoginEnvironment::of(&[DESK].into(), false, true);
         for here in [nowhere, desk] {
-            assert_eq!(here.choose(LoginWay::Never, BrowserUse::Open, true), None);
-            assert_eq!(here.choose(LoginWay::Device, BrowserUse::Open, false), Some(LoginMethod::Device));
-            assert_eq!(here.choose(LoginWay::Device, BrowserUse::ShowAddress, true), Some(LoginMethod::Device));
-            assert_eq!(here.choose(LoginWay::Paste, BrowserUse::Open, true), Some(LoginMethod::Show));
-            assert_eq!(here.choose(LoginWay::Browser, BrowserUse::Open, true), Some(LoginMethod::Open));
-            assert_eq!(here.choose(LoginWay::Auto, BrowserUse::ShowAddress, true), Some(LoginMethod::Show));
+            assert_eq!(here.choose(LoginMethod::Never, BrowserUse::Open, true), None);
+            assert_eq!(here.choose(LoginMethod::Device, BrowserUse::Open, false), Some(ChosenMethod::Device));
+            assert_eq!(here.choose(LoginMethod::Device, BrowserUse::ShowAddress, true), Some(ChosenMethod::Device));
+            assert_eq!(here.choose(LoginMethod::Paste, BrowserUse::Open, true), Some(ChosenMethod::Show));
+            assert_eq!(here.choose(LoginMethod::Browser, BrowserUse::Open, true), Some(ChosenMethod::Open));
+            assert_eq!(here.choose(LoginMethod::Auto, BrowserUse::ShowAddress, true), Some(ChosenMethod::Show));
         }
-        for wanted in [LoginWay::Auto, LoginWay::Browser, LoginWay::Device, LoginWay::Paste] {
+        for wanted in [LoginMethod::Auto, LoginMethod::Browser, LoginMethod::Device, LoginMethod::Paste] {
             assert_eq!(nowhere.choose(wanted, BrowserUse::OpenForATerminal, true), None, "a helper asks nobody without a terminal");
         }
     }
@@ -177,11 +177,11 @@ mod tests {
     #[test]
     fn over_ssh_the_way_back_is_named() {
         let environment = [SSH, ("USER", "alice")].into();
-        assert_eq!(tunnel(&environment, "127.0.0.1", 8000).as_deref(), Some("ssh -L 8000:127.0.0.1:8000 alice@192.0.2.1"));
+        assert_eq!(ssh_tunnel_command(&environment, "127.0.0.1", 8000).as_deref(), Some("ssh -L 8000:127.0.0.1:8000 alice@192.0.2.1"));
         let environment = [("SSH_CONNECTION", "192.0.2.7 50022 192.0.2.1 2222")].into();
-        assert_eq!(tunnel(&environment, "127.0.0.1", 8000).as_deref(), Some("ssh -p 2222 -L 8000:127.0.0.1:8000 192.0.2.1"));
+        assert_eq!(ssh_tunnel_command(&environment, "127.0.0.1", 8000).as_deref(), Some("ssh -p 2222 -L 8000:127.0.0.1:8000 192.0.2.1"));
         let environment = [("SSH_TTY", "/dev/pts/1")].into();
-        assert_eq!(tunnel(&environment, "[::1]", 8000).as_deref(), Some("ssh -L 8000:[::1]:8000 THIS-MACHINE"));
-        assert_eq!(tunnel(&[DESK].into(), "127.0.0.1", 8000), None);
+        assert_eq!(ssh_tunnel_command(&environment, "[::1]", 8000).as_deref(), Some("ssh -L 8000:[::1]:8000 THIS-MACHINE"));
+        assert_eq!(ssh_tunnel_command(&[DESK].into(), "127.0.0.1", 8000), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::{Documents, Error, Proof};
 use super::prompt::Prompt;
-use super::{Verified, claims_of};
+use super::{VerifiedTokens, claims_of};
 use crate::request::{TokenKind, WebIdentity};
 use crate::secret::{AccessToken, IdToken, RefreshToken};
 use crate::sys::Deps;
@@ -44,15 +44,15 @@ pub struct StoredTokens {
 
 impl LoginState {
     /// Stores the tokens of a successful login or refresh, and marks an open prompt as answered.
-    pub(super) fn set_tokens(&mut self, verified: Verified) {
-        let Verified { id_token, access_token, refresh_token, .. } = verified;
+    pub(super) fn set_tokens(&mut self, verified: VerifiedTokens) {
+        let VerifiedTokens { id_token, access_token, refresh_token, .. } = verified;
         self.tokens = Some(StoredTokens { id_token, access_token, refresh_token });
         self.is_doubted = false;
         self.prompt = self.prompt.answered();
     }
 
     /// Marks ID token and access token as not to be sent again: the server refused them, or they may be outdated.
-    pub fn distrust(&mut self) {
+    pub fn require_refresh(&mut self) {
         self.is_doubted = true;
     }
 
@@ -62,13 +62,13 @@ impl LoginState {
         if error.is_refusal() {
             self.tokens = None;
         }
-        self.provider.forget();
+        self.provider.clear_published();
         deps.terminal.note(&format!("{error}; a new login is required"));
     }
 
     /// Takes everything out except the provider documents, which may be used meanwhile.
     #[must_use]
-    pub fn move_tokens_out(&mut self) -> Self {
+    pub fn take_for_refresh(&mut self) -> Self {
         let provider = self.provider.clone();
         std::mem::replace(self, Self { provider, ..Self::default() })
     }
@@ -93,27 +93,27 @@ impl LoginState {
 
     /// Whether a refresh can yield the token that is sent to the STS.
     #[must_use]
-    pub fn can_refresh(&self, person: &WebIdentity) -> bool {
-        self.has_refresh_token() && !self.needs_prompt && !self.lacks_id_token(person)
+    pub fn can_refresh(&self, web_identity: &WebIdentity) -> bool {
+        self.has_refresh_token() && !self.needs_prompt && !self.refresh_lacks_id_token_for(web_identity)
     }
 
     /// Whether the ID token is sent to the STS, and the provider issues no new one at a refresh.
     #[must_use]
-    pub fn lacks_id_token(&self, person: &WebIdentity) -> bool {
-        self.refresh_lacks_id_token && self.has_refresh_token() && person.send == TokenKind::IdToken
+    pub fn refresh_lacks_id_token_for(&self, web_identity: &WebIdentity) -> bool {
+        self.refresh_lacks_id_token && self.has_refresh_token() && web_identity.send == TokenKind::IdToken
     }
 
     /// Whether the next proof requires no prompt: there is a usable token, or a refresh token (which the provider may still refuse).
     #[must_use]
-    pub fn renews_silently(&self, person: &WebIdentity, now: Timestamp) -> bool {
-        self.can_refresh(person) || self.has_usable_token(person, now)
+    pub fn can_renew_silently(&self, web_identity: &WebIdentity, now: Timestamp) -> bool {
+        self.can_refresh(web_identity) || self.has_usable_token(web_identity, now)
     }
 
     /// Whether the stored token for the STS may be sent, and is valid for at least another minute.
     #[must_use]
-    pub fn has_usable_token(&self, person: &WebIdentity, now: Timestamp) -> bool {
+    pub fn has_usable_token(&self, web_identity: &WebIdentity, now: Timestamp) -> bool {
         let Some(tokens) = self.tokens.as_ref().filter(|_| !self.is_doubted) else { return false };
-        let claims = match person.send {
+        let claims = match web_identity.send {
             TokenKind::IdToken => claims_of(&tokens.id_token),
             TokenKind::AccessToken => tokens.access_token.as_ref().and_then(claims_of),
         };
@@ -122,15 +122,15 @@ impl LoginState {
         !is_of_later && claims.seconds("exp").is_some_and(|expires| expires - now.as_second() > EXPIRATION_MARGIN)
     }
 
-    /// Returns the stored token as a proof; `None` if it is not usable.
-    pub(in crate::identity) fn proof(&self, person: &WebIdentity, deps: &Deps) -> Option<Proof> {
-        let is_usable = self.has_usable_token(person, deps.clock.now());
+    /// Returns the stored token as a proof; `NotFound` if it is not usable.
+    pub(in crate::identity) fn proof(&self, web_identity: &WebIdentity, deps: &Deps) -> Option<Proof> {
+        let is_usable = self.has_usable_token(web_identity, deps.clock.now());
         let tokens = self.tokens.clone().filter(|_| is_usable)?;
-        Some(Verified::from(tokens).proof(person.send, deps))
+        Some(VerifiedTokens::from(tokens).proof(web_identity.send, deps))
     }
 }
 
-impl From<StoredTokens> for Verified {
+impl From<StoredTokens> for VerifiedTokens {
     fn from(tokens: StoredTokens) -> Self {
         let StoredTokens { id_token, access_token, refresh_token } = tokens;
         Self { claims: claims_of(&id_token).unwrap_or_default(), id_token, access_token, refresh_token }
@@ -140,15 +140,15 @@ impl From<StoredTokens> for Verified {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sys::Document;
+    use crate::sys::FetchedDocument;
 
     #[test]
     fn while_a_refresh_owns_the_tokens_the_providers_documents_stay_known() {
-        let keys = Document { text: "{}".to_owned(), fetched: Timestamp::UNIX_EPOCH, max_age: 60 };
+        let keys = FetchedDocument { text: "{}".to_owned(), fetched: Timestamp::UNIX_EPOCH, max_age: 60 };
         let tokens = StoredTokens { id_token: IdToken::new("i".to_owned()), access_token: None, refresh_token: None };
         let provider = Documents { keys: Some(keys), ..Documents::default() };
         let mut state = LoginState { provider: provider.clone(), tokens: Some(tokens), ..LoginState::default() };
-        let moved = state.move_tokens_out();
+        let moved = state.take_for_refresh();
         assert!(moved.tokens.is_some() && moved.provider == provider);
         assert!(state.tokens.is_none() && state.provider == provider, "else the cache would lose them when a refresh is given up");
     }

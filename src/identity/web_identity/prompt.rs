@@ -102,7 +102,7 @@ impl Prompt {
         }
     }
 
-    /// How many seconds ago the last unanswered prompt began; `None` if that is too long ago to suppress a prompt.
+    /// How many seconds ago the last unanswered prompt began; `NotFound` if that is too long ago to suppress a prompt.
     #[must_use]
     pub fn unanswered_seconds_ago(self, contended: bool, now: Timestamp) -> Option<i64> {
         let ago = now.as_second() - self.last_unanswered(contended)?.as_second();
@@ -111,7 +111,7 @@ impl Prompt {
 
     /// Returns the state to store when this process does not prompt because of an unanswered prompt, so that waiting processes see it too.
     #[must_use]
-    pub fn given_up(self, contended: bool) -> Self {
+    pub fn after_giving_up(self, contended: bool) -> Self {
         self.last_unanswered(contended).map_or(Self::Idle, |since| Self::Unanswered { since })
     }
 
@@ -192,7 +192,7 @@ mod tests {
         ] {
             assert_eq!(state.unanswered_seconds_ago(contended, at(now)), expected, "{state:?} at {now}, contended: {contended}");
         }
-        assert_eq!(killed.given_up(false), unanswered);
-        assert_eq!(killed.given_up(true), Prompt::Idle);
+        assert_eq!(killed.after_giving_up(false), unanswered);
+        assert_eq!(killed.after_giving_up(true), Prompt::Idle);
     }
 }

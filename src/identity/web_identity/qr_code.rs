@@ -3,9 +3,9 @@
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 
-/// Renders the QR code of `text` in half blocks, black on white in any terminal color scheme; `None` if it does not fit into `columns` and
+/// Renders the QR code of `text` in half blocks, black on white in any terminal color scheme; `NotFound` if it does not fit into `columns` and
 /// `rows`.
-pub(super) fn drawn(text: &str, (columns, rows): (u16, u16)) -> Option<String> {
+pub(super) fn render(text: &str, (columns, rows): (u16, u16)) -> Option<String> {
     let code = QrCode::new(text).ok()?;
     let picture = code.render::<Dense1x2>().quiet_zone(true).build();
     let fits = picture.lines().all(|line| line.chars().count() <= columns.into()) && picture.lines().count() < rows.into();
@@ -16,15 +16,15 @@ pub(super) fn drawn(text: &str, (columns, rows): (u16, u16)) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::drawn;
+    use super::render;
 
     #[test]
     fn a_code_is_drawn_only_where_it_fits() {
         let address = "https://id.example/realms/prod/device?user_code=HBKX-AXLT";
-        let picture = drawn(address, (80, 50)).expect("there is room");
+        let picture = render(address, (80, 50)).expect("there is room");
         assert!(picture.lines().count() > 15 && picture.contains('▀'));
-        assert_eq!(drawn(address, (20, 50)), None);
-        assert_eq!(drawn(address, (80, 10)), None);
-        assert_eq!(drawn(&"a".repeat(8000), (1000, 1000)), None);
+        assert_eq!(render(address, (20, 50)), None);
+        assert_eq!(render(address, (80, 10)), None);
+        assert_eq!(render(&"a".repeat(8000), (1000, 1000)), None);
     }
 }

@@ -3,7 +3,7 @@
 
 use super::super::oidc::{Provider, ProviderError, RegisteredClient};
 use super::super::{Error, PendingPage, Proof};
-use super::{Login, LoginState, PreviousLogin, StoredTokens, Verified, claims_of, client_proof};
+use super::{LoginAttempt, LoginState, PreviousLogin, StoredTokens, VerifiedTokens, claims_of, client_proof};
 use crate::request::{OptionName, Request, TokenKind, WebIdentity};
 use crate::secret::IdToken;
 use crate::sys::Deps;
@@ -11,26 +11,26 @@ use crate::sys::test_event;
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
-/// Brings a proof without a prompt; `None` where somebody must log in. A new refresh token is in `state`, and stored by `store`, at once:
+/// Brings a proof without a prompt; `NotFound` where somebody must log in. A new refresh token is in `state`, and stored by `store`, at once:
 /// the old one may be revoked already, and the rest of the answer is still to be verified. It stays there if the ID token beside it cannot be
 /// read or verified, but not if that is somebody else's: then the refresh token may be, too.
 ///
 /// # Errors
 /// See [`Error`]: the provider did not respond, refused the refresh token, or sent an ID token that failed verification.
 pub async fn refresh(
-    person: &WebIdentity,
+    web_identity: &WebIdentity,
     request: &Request,
     deps: &Deps,
     state: &mut LoginState,
     store: &dyn Fn(&LoginState),
 ) -> Result<Option<Proof>, Error> {
-    if let Some(proof) = state.proof(person, deps) {
+    if let Some(proof) = state.proof(web_identity, deps) {
         return Ok(Some(proof));
     }
-    let refreshed = exchange_refresh_token(person, request, deps, state, store).await;
+    let refreshed = exchange_refresh_token(web_identity, request, deps, state, store).await;
     match &refreshed {
-        Err(Error::Token { problem, .. }) if problem.is_of_a_clock() => state.distrust(), // the refresh token is still good
-        Err(Error::Token { problem, .. }) if problem.is_of_another() => state.tokens = None, // and the next run prompts
+        Err(Error::Token { problem, .. }) if problem.may_be_clock_skew() => state.require_refresh(), // the refresh token is still good
+        Err(Error::Token { problem, .. }) if problem.is_of_another() => state.tokens = None,         // and the next run prompts
         _ => {}
     }
     refreshed
@@ -38,7 +38,7 @@ pub async fn refresh(
 
 /// Exchanges the refresh token for new tokens. Providers may rotate it, and may send no ID token.
 async fn exchange_refresh_token(
-    person: &WebIdentity,
+    web_identity: &WebIdentity,
     request: &Request,
     deps: &Deps,
     state: &mut LoginState,
@@ -46,8 +46,8 @@ async fn exchange_refresh_token(
 ) -> Result<Option<Proof>, Error> {
     let Some(before) = state.tokens.clone() else { return Ok(None) };
     let Some(refresh_token) = before.refresh_token.clone() else { return Ok(None) };
-    let provider = Provider::discover(&person.issuer, &state.provider, deps).await?;
-    let client = RegisteredClient::new(&provider, &person.client_id, client_proof(person, deps)?)?;
+    let provider = Provider::discover(&web_identity.issuer, &state.provider, deps).await?;
+    let client = RegisteredClient::new(&provider, &web_identity.client_id, client_proof(web_identity, deps)?)?;
     let refreshed = async {
         test_event!(RefreshSent);
         let refreshed = client.refresh(&refresh_token, deps).await;
@@ -61,39 +61,39 @@ async fn exchange_refresh_token(
         Ok::<_, ProviderError>((tokens?, next.unwrap_or_else(|| refresh_token.clone())))
     };
     let (refreshed, keys) = tokio::join!(refreshed, provider.keys(deps));
-    state.provider = client.remembered_in(provider.documents());
+    state.provider = client.with_learned_method(provider.documents());
     let (tokens, next) = refreshed?;
-    let before = Verified::from(before);
+    let before = VerifiedTokens::from(before);
     let now = deps.clock.now();
-    let is_new = tokens.id_token.as_ref().is_some_and(|token| before.is_followed_by(token, now));
+    let is_new = tokens.id_token.as_ref().is_some_and(|token| before.is_replaced_by(token, now));
     state.refresh_lacks_id_token = tokens.id_token.is_none() || !is_new && before.has_expired(now);
-    if state.refresh_lacks_id_token && person.send == TokenKind::IdToken {
+    if state.refresh_lacks_id_token && web_identity.send == TokenKind::IdToken {
         return Ok(None);
     }
-    if person.send == TokenKind::AccessToken && tokens.access_token.is_none() {
+    if web_identity.send == TokenKind::AccessToken && tokens.access_token.is_none() {
         return Err(ProviderError::NoAccessToken { needed_by: Some(OptionName::Send) }.into());
     }
     let page = PendingPage::default(); // a refresh never prompts
-    let login = Login { person, request, deps, provider: &provider, client: &client, page: &page };
+    let login = LoginAttempt { person: web_identity, request, deps, provider: &provider, client: &client, page: &page };
     state.nonce = state.nonce.take().or_else(|| before.claims.text("nonce").map(str::to_owned));
     let known = PreviousLogin { subject: before.claims.text("sub"), nonce: state.nonce.as_deref() };
     let verified = match is_new {
-        true => login.verify_again(tokens, known, Some(keys?)).await?,
+        true => login.verify_refreshed(tokens, known, Some(keys?)).await?,
         false => {
             login.compare_userinfo(tokens.access_token.as_ref(), &before.claims).await?;
-            Verified { access_token: tokens.access_token, ..before } // its ID token was verified at the login
+            VerifiedTokens { access_token: tokens.access_token, ..before } // its ID token was verified at the login
         }
     };
-    let proof = verified.proof(person.send, deps);
-    state.set_tokens(Verified { refresh_token: Some(next), ..verified });
+    let proof = verified.proof(web_identity.send, deps);
+    state.set_tokens(VerifiedTokens { refresh_token: Some(next), ..verified });
     Ok(Some(proof))
 }
 
-impl Verified {
+impl VerifiedTokens {
     /// Whether `token` differs from this ID token and is not older: some providers resend the first one. A token that seems older only
     /// because the clock was set back counts as newer.
     #[expect(clippy::disallowed_methods, reason = "two ID tokens are compared")]
-    fn is_followed_by(&self, token: &IdToken, now: Timestamp) -> bool {
+    fn is_replaced_by(&self, token: &IdToken, now: Timestamp) -> bool {
         let issued = self.claims.seconds("iat").filter(|issued| *issued <= now.as_second());
         let is_older = issued.zip(claims_of(token).and_then(|claims| claims.seconds("iat"))).is_some_and(|(old, new)| new < old);
         token.expose_secret() != self.id_token.expose_secret() && !is_older

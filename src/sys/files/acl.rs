@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// Copies the access control list of `old` to `file`, or removes it. Returns whether that succeeded.
 #[cfg(target_os = "linux")]
-pub(super) fn keep(old: &Path, file: &File) -> bool {
+pub(super) fn copy_acl(old: &Path, file: &File) -> bool {
     use rustix::fs::{XattrFlags, fremovexattr, fsetxattr, getxattr};
     use rustix::io::Errno;
     const NAME: &str = "system.posix_acl_access";
@@ -19,6 +19,6 @@ pub(super) fn keep(old: &Path, file: &File) -> bool {
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(super) fn keep(_: &Path, _: &File) -> bool {
+pub(super) fn copy_acl(_: &Path, _: &File) -> bool {
     true
 }

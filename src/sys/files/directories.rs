@@ -1,12 +1,12 @@
 //! The folders of this program: by the XDG Base Directory Specification on every Unix, `%LOCALAPPDATA%` and `%APPDATA%` on Windows.
 
 use super::super::Environment;
-use super::{LockPlace, NotPrivate, Temporary, own, private};
+use super::{LockFile, PrivateFolderError, TemporaryFile, private, private_file};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The maximum size of a file of [`Directories::state_or_else`], in bytes.
-const MOST_BYTES: u64 = 4096;
+/// The maximum size of a file of [`Directories::read_or_create_state_file`], in bytes.
+const MAX_BYTES: u64 = 4096;
 
 /// The folders of this program. They are created at the first write.
 pub struct Directories {
@@ -36,7 +36,7 @@ impl Directories {
                 .map(|(variable, below)| by_rule(variable, below).map(|folder| folder.join("sts-cli")))
         };
         let usual = if cfg!(windows) { absolute("ProgramData").map(|data| data.join("sts-cli")) } else { Some("/etc/sts-cli".into()) };
-        let shared = || absolute("TMPDIR").unwrap_or_else(std::env::temp_dir).join(private::name_of_user("sts-cli"));
+        let shared = || absolute("TMPDIR").unwrap_or_else(std::env::temp_dir).join(private::per_user_name("sts-cli"));
         let runtime = absolute("XDG_RUNTIME_DIR").map_or_else(shared, |folder| folder.join("sts-cli"));
         let named = |name, usual| match environment.get(name).map(PathBuf::from) {
             Some(named) if named.is_absolute() => (Some(named), None),
@@ -58,10 +58,10 @@ impl Directories {
     /// The folder of [`Directories::state`], which is there now, and is this user's as are those on the way to it.
     ///
     /// # Errors
-    /// See [`NotPrivate`].
-    pub fn own_state(&self) -> Result<&Path, NotPrivate> {
-        let state = self.state().ok_or(NotPrivate::NoHome)?;
-        private::own_folder(state, self.above_state.as_deref().unwrap_or(state))?;
+    /// See [`PrivateFolderError`].
+    pub fn own_state(&self) -> Result<&Path, PrivateFolderError> {
+        let state = self.state().ok_or(PrivateFolderError::NoHome)?;
+        private::ensure_owned_folder(state, self.above_state.as_deref().unwrap_or(state))?;
         Ok(state)
     }
 
@@ -91,14 +91,14 @@ impl Directories {
 
     /// Returns a lock at `path`, with a fallback in a private runtime folder.
     #[must_use]
-    pub fn lock(&self, path: PathBuf) -> LockPlace {
-        LockPlace::new(path, &self.runtime)
+    pub fn lock(&self, path: PathBuf) -> LockFile {
+        LockFile::new(path, &self.runtime)
     }
 
     /// Returns a lock with this name in a private runtime folder.
     #[must_use]
-    pub fn lock_here(&self, name: String) -> LockPlace {
-        LockPlace::here(name, &self.runtime)
+    pub fn local_lock(&self, name: String) -> LockFile {
+        LockFile::local_only(name, &self.runtime)
     }
 
     /// Returns the content of the file `name` in the state folder; a missing file is created with `fresh`, mode 0600.
@@ -107,10 +107,10 @@ impl Directories {
     ///
     /// # Errors
     /// The folder cannot be created, belongs to another user, or there is no home folder.
-    pub fn state_or_else(&self, name: &str, fresh: impl FnOnce() -> String) -> io::Result<String> {
+    pub fn read_or_create_state_file(&self, name: &str, fresh: impl FnOnce() -> String) -> io::Result<String> {
         let folder = self.state.as_deref().ok_or(io::ErrorKind::NotFound)?;
         let path = folder.join(name);
-        let read = || own::take_in(&path, MOST_BYTES).map(|content| String::from_utf8_lossy(&content).into_owned());
+        let read = || private_file::read_private(&path, MAX_BYTES).map(|content| String::from_utf8_lossy(&content).into_owned());
         let is_bad = match read() {
             Ok(found) if !found.is_empty() => return Ok(found),
             Ok(_) => true,
@@ -122,7 +122,7 @@ impl Directories {
         if is_bad {
             std::fs::remove_file(&path)?;
         }
-        let made = Temporary::beside(&path, fresh().as_bytes(), &mut |_| Ok(()))?;
+        let made = TemporaryFile::create_beside(&path, fresh().as_bytes(), &mut |_| Ok(()))?;
         match made.persist_new(&path) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
             _ => read(),

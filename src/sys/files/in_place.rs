@@ -1,7 +1,7 @@
 //! Overwrites an existing file in place, for single files that are bind-mounted into containers: a rename would leave the container the old
 //! file.
 
-use super::target::Target;
+use super::target::WriteTarget;
 use super::{FileError, FileTask, writer};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Seek as _, SeekFrom, Write as _};
@@ -14,7 +14,7 @@ use std::path::Path;
 /// # Errors
 /// A [`FileError`] that names the path.
 pub fn overwrite(path: &Path, content: &[u8]) -> Result<(), FileError> {
-    let target = Target::of(path)?;
+    let target = WriteTarget::of(path)?;
     if target.existing.is_none() {
         return writer::replace(path, content);
     }

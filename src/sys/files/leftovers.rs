@@ -32,20 +32,20 @@ pub(crate) fn is_abandoned(entry: &DirEntry) -> bool {
 
 /// Removes temporary files of killed writers of `target`.
 pub(super) fn remove_beside(target: &Path) {
-    beside(target).filter(is_abandoned).for_each(|entry| drop(std::fs::remove_file(entry.path())));
+    temporary_files_of(target).filter(is_abandoned).for_each(|entry| drop(std::fs::remove_file(entry.path())));
 }
 
 /// Removes all temporary files of `target`, whatever their age. The caller must know that no other writer is active.
 pub(crate) fn remove_unfinished(target: &Path) {
-    beside(target).for_each(|entry| drop(std::fs::remove_file(entry.path())));
+    temporary_files_of(target).for_each(|entry| drop(std::fs::remove_file(entry.path())));
 }
 
 /// Returns the temporary files of `target`.
-fn beside(target: &Path) -> impl Iterator<Item = DirEntry> {
+fn temporary_files_of(target: &Path) -> impl Iterator<Item = DirEntry> {
     let beginning = beginning_for(target);
     let is_one = move |entry: &DirEntry| {
         let name = entry.file_name();
         name.as_encoded_bytes().starts_with(beginning.as_encoded_bytes()) && name.as_encoded_bytes().ends_with(ENDING.as_bytes())
     };
-    std::fs::read_dir(super::target::folder_of(target)).into_iter().flatten().flatten().filter(is_one)
+    std::fs::read_dir(super::target::parent_folder(target)).into_iter().flatten().flatten().filter(is_one)
 }

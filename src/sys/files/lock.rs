@@ -3,7 +3,7 @@
 use super::super::printable;
 #[cfg(feature = "sandbox")]
 use super::super::test_events::TestEvent;
-use super::{FileError, FileTask, own, private};
+use super::{FileError, FileTask, private, private_file};
 use sha2::{Digest as _, Sha256};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Seek as _, SeekFrom, Write as _};
@@ -14,20 +14,20 @@ use tokio::time::Instant;
 /// How often a waiting process polls the lock.
 const PAUSE: Duration = Duration::from_millis(20);
 /// Shorter waits are not reported.
-const QUIET: Duration = Duration::from_millis(500);
+const SILENT_WAIT: Duration = Duration::from_millis(500);
 /// How often to reopen a lock file that was replaced before it was locked.
-const MOST_TRIES: usize = 10;
+const MAX_TRIES: usize = 10;
 /// Separates the holder's label from its process id.
 const HOLDER: &str = " (process ";
 /// The maximum length of a holder's label, in bytes.
-const LONGEST_HOLDER: u64 = 4096;
+const MAX_HOLDER_BYTES: u64 = 4096;
 
 /// The path of a lock file, and a fallback path.
 #[derive(Clone, Debug)]
-pub struct LockPlace {
+pub struct LockFile {
     path: Option<PathBuf>,
-    folder_here: PathBuf,
-    name_here: String,
+    fallback_folder: PathBuf,
+    fallback_name: String,
 }
 
 /// A held lock; released when it is dropped.
@@ -54,28 +54,30 @@ pub enum LockError {
 }
 debug_as_display!(LockError);
 
-impl LockPlace {
+impl LockFile {
     /// Returns a lock at `path`, with a fallback in the private folder `folder_here`, which is created on demand.
     #[must_use]
-    pub fn new(path: PathBuf, folder_here: &Path) -> Self {
+    pub fn new(path: PathBuf, fallback_folder: &Path) -> Self {
         let digest = Sha256::digest(path.as_os_str().as_encoded_bytes());
-        Self { path: Some(path), folder_here: folder_here.to_owned(), name_here: format!("{digest:x}.lock") }
+        Self { path: Some(path), fallback_folder: fallback_folder.to_owned(), fallback_name: format!("{digest:x}.lock") }
     }
 
     /// Returns a lock called `name` in `folder_here`, without a fallback.
     #[must_use]
-    pub fn here(name: String, folder_here: &Path) -> Self {
-        Self { path: None, folder_here: folder_here.to_owned(), name_here: name }
+    pub fn local_only(name: String, fallback_folder: &Path) -> Self {
+        Self { path: None, fallback_folder: fallback_folder.to_owned(), fallback_name: name }
     }
 
     /// Acquires the lock if it is free. Waiting processes are shown `whom`.
     ///
     /// # Errors
     /// [`LockError::Held`] if it is not free.
-    pub fn try_take(&self, whom: &str) -> Result<Lock, LockError> {
-        let Some(path) = &self.path else { return self.try_take_here(whom).map_err(|error| error.of(&self.folder_here)) };
-        match take(path, whom) {
-            Err(Refused::System(why)) => self.try_take_here(whom).map_err(|error| error.or(why).of(path)),
+    pub fn try_acquire(&self, holder_label: &str) -> Result<Lock, LockError> {
+        let Some(path) = &self.path else {
+            return self.try_acquire_fallback(holder_label).map_err(|error| error.of(&self.fallback_folder));
+        };
+        match acquire(path, holder_label) {
+            Err(AcquireError::System(why)) => self.try_acquire_fallback(holder_label).map_err(|error| error.or(why).of(path)),
             done => done.map_err(|error| error.of(path)),
         }
     }
@@ -84,7 +86,7 @@ impl LockPlace {
     ///
     /// # Errors
     /// [`LockError::StillHeld`] after `limit`.
-    pub async fn take(&self, whom: &str, limit: Duration, wait_for: &mut dyn FnMut(Option<&str>)) -> Result<Lock, LockError> {
+    pub async fn acquire(&self, holder_label: &str, limit: Duration, on_wait: &mut dyn FnMut(Option<&str>)) -> Result<Lock, LockError> {
         let mut holder = None;
         let polled = async {
             let began = Instant::now();
@@ -92,7 +94,7 @@ impl LockPlace {
             #[cfg(feature = "sandbox")]
             let mut sent: Option<Option<String>> = None;
             loop {
-                match self.try_take(whom) {
+                match self.try_acquire(holder_label) {
                     Err(LockError::Held(found)) => holder = found,
                     done => return done,
                 }
@@ -101,8 +103,8 @@ impl LockPlace {
                     TestEvent::WaitingForLock { path: self.shown(), holder: holder.as_deref() }.send();
                     sent = Some(holder.clone());
                 }
-                if began.elapsed() >= QUIET && told.as_ref() != Some(&holder) {
-                    wait_for(holder.as_deref());
+                if began.elapsed() >= SILENT_WAIT && told.as_ref() != Some(&holder) {
+                    on_wait(holder.as_deref());
                     told = Some(holder.clone());
                 }
                 tokio::time::sleep(PAUSE).await;
@@ -117,19 +119,19 @@ impl LockPlace {
     /// Returns the path of the lock file.
     #[cfg(feature = "sandbox")]
     fn shown(&self) -> String {
-        self.path.clone().unwrap_or_else(|| self.folder_here.join(&self.name_here)).display().to_string()
+        self.path.clone().unwrap_or_else(|| self.fallback_folder.join(&self.fallback_name)).display().to_string()
     }
 
     /// Acquires the fallback lock, if the file system does not support locks or is read-only.
-    fn try_take_here(&self, whom: &str) -> Result<Lock, Refused> {
-        private::private_folder(&self.folder_here).map_err(|error| Refused::System(io::Error::other(error)))?;
-        take(&self.folder_here.join(&self.name_here), whom)
+    fn try_acquire_fallback(&self, holder_label: &str) -> Result<Lock, AcquireError> {
+        private::ensure_private_folder(&self.fallback_folder).map_err(|error| AcquireError::System(io::Error::other(error)))?;
+        acquire(&self.fallback_folder.join(&self.fallback_name), holder_label)
     }
 }
 
 impl Lock {
     /// Appends `words` to the label that waiting processes are shown, replacing earlier ones.
-    pub fn relabel(&self, words: &str) {
+    pub fn set_status(&self, words: &str) {
         let Some(end) = self.label else { return };
         let mut file = &self.file;
         let added = file.seek(SeekFrom::Start(end)).and_then(|_| file.write_all(words.as_bytes()));
@@ -154,12 +156,12 @@ impl Drop for Lock {
     }
 }
 
-enum Refused {
+enum AcquireError {
     Held(Option<String>),
     System(io::Error),
 }
 
-impl Refused {
+impl AcquireError {
     /// Replaces a fallback's system error by that of the primary path.
     fn or(self, why: io::Error) -> Self {
         match self {
@@ -178,31 +180,31 @@ impl Refused {
 
 /// Locks the file at `path`, which its last holder may remove at any time. Fails as a stale file handle if the opened file is never the one
 /// at the path, as on file systems with changing inode numbers.
-fn take(path: &Path, whom: &str) -> Result<Lock, Refused> {
-    for _ in 0..MOST_TRIES {
-        let file = open(path).map_err(Refused::System)?;
+fn acquire(path: &Path, holder_label: &str) -> Result<Lock, AcquireError> {
+    for _ in 0..MAX_TRIES {
+        let file = open(path).map_err(AcquireError::System)?;
         file.try_lock().map_err(|error| match error {
-            TryLockError::WouldBlock => Refused::Held(holder(path)),
-            TryLockError::Error(error) => Refused::System(error),
+            TryLockError::WouldBlock => AcquireError::Held(holder(path)),
+            TryLockError::Error(error) => AcquireError::System(error),
         })?;
         if is_still_at(&file, path) {
-            let label = label(&file, path, whom).ok();
+            let label = label(&file, path, holder_label).ok();
             test_event!(LockTaken { path: path.display().to_string() });
             return Ok(Lock { file, path: path.to_owned(), label });
         }
     }
-    Err(Refused::System(io::ErrorKind::StaleNetworkFileHandle.into()))
+    Err(AcquireError::System(io::ErrorKind::StaleNetworkFileHandle.into()))
 }
 
 /// Writes the holder's label into the lock file. Only a dedicated lock file is written: ours, with one link, and empty except for the label
 /// of a killed holder.
-fn label(mut file: &File, path: &Path, whom: &str) -> io::Result<u64> {
+fn label(mut file: &File, path: &Path, holder_label: &str) -> io::Result<u64> {
     let found = file.metadata()?;
     if !found.is_file() || has_more_names(&found) || found.len() > 0 && holder(path).is_none() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
     file.set_len(0)?;
-    let label = format!("{whom}{HOLDER}{})", std::process::id());
+    let label = format!("{holder_label}{HOLDER}{})", std::process::id());
     file.write_all(label.as_bytes())?;
     Ok(label.len() as u64)
 }
@@ -242,7 +244,7 @@ fn is_still_at(_: &File, _: &Path) -> bool {
 
 /// Returns the printable label in the lock file; `None` if it contains anything else.
 fn holder(path: &Path) -> Option<String> {
-    let content = own::take_in(path, LONGEST_HOLDER).ok()?;
+    let content = private_file::read_private(path, MAX_HOLDER_BYTES).ok()?;
     let is_of_a_holder = |text: &String| {
         let (who, does) = text.rsplit_once(')').unwrap_or_default();
         who.contains(HOLDER) && (does.is_empty() || does.starts_with(", "))

@@ -48,7 +48,7 @@ impl Folder {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let folder = Self::of(openat(&self.open, name, flags, Mode::empty())?.into())?;
         if made && folder.owner == 0 && is_empty(&folder.open) {
-            self.hand_over(&folder.open); // and not another one of root's that was moved there meanwhile
+            self.give_to_folder_owner(&folder.open); // and not another one of root's that was moved there meanwhile
         }
         Self::of(folder.open)
     }
@@ -61,7 +61,7 @@ impl Folder {
     }
 
     /// Gives what root has just made in this folder to the owner of the folder.
-    pub(super) fn hand_over(&self, made: &File) {
+    pub(super) fn give_to_folder_owner(&self, made: &File) {
         if self.owner != 0 {
             let _ = std::os::unix::fs::fchown(made, Some(self.owner), Some(self.group)); // some file systems do not support owners
         }

@@ -12,7 +12,7 @@ const STICKY: u32 = 0o1000;
 
 /// Why a folder cannot be used for secrets.
 #[derive(thiserror::Error)]
-pub enum NotPrivate {
+pub enum PrivateFolderError {
     /// There is no home folder, and no variable names a folder.
     #[error("there is no home directory")]
     NoHome,
@@ -21,20 +21,20 @@ pub enum NotPrivate {
     File(#[from] FileError),
     /// It belongs to another user.
     #[error("{} belongs to another user", .0.display())]
-    Foreign(PathBuf),
+    OtherOwner(PathBuf),
     /// Other users can access it, and its mode cannot be changed.
     #[error("{} is accessible to other users, and its mode could not be changed", .0.display())]
-    Open(PathBuf),
+    Accessible(PathBuf),
 }
-debug_as_display!(NotPrivate);
+debug_as_display!(PrivateFolderError);
 
-impl NotPrivate {
+impl PrivateFolderError {
     /// What to do about it, as the end of a sentence; nothing where the operating system refused.
     #[must_use]
     pub const fn remedy(&self) -> &'static str {
         match self {
             Self::File(_) => "",
-            Self::NoHome | Self::Foreign(_) | Self::Open(_) => ": set XDG_STATE_HOME or STS_CLI_STATE_DIR to a folder of your own",
+            Self::NoHome | Self::OtherOwner(_) | Self::Accessible(_) => ": set XDG_STATE_HOME or STS_CLI_STATE_DIR to a folder of your own",
         }
     }
 }
@@ -42,11 +42,11 @@ impl NotPrivate {
 /// Creates the folder `path` with mode 0700, or removes other users' access to it.
 ///
 /// # Errors
-/// See [`NotPrivate`].
-pub fn private_folder(path: &Path) -> Result<(), NotPrivate> {
+/// See [`PrivateFolderError`].
+pub fn ensure_private_folder(path: &Path) -> Result<(), PrivateFolderError> {
     check_place(path, path)?;
     make(path)?;
-    close(path, 0o077)
+    restrict_mode(path, 0o077)
 }
 
 /// Creates the folder `path` if it is missing. An existing one may be readable, but not writable, by others.
@@ -54,11 +54,11 @@ pub fn private_folder(path: &Path) -> Result<(), NotPrivate> {
 /// A sticky shared folder such as `/tmp` is accepted if it is ours.
 ///
 /// # Errors
-/// See [`NotPrivate`].
-pub(super) fn own_folder(path: &Path, first: &Path) -> Result<(), NotPrivate> {
+/// See [`PrivateFolderError`].
+pub(super) fn ensure_owned_folder(path: &Path, first: &Path) -> Result<(), PrivateFolderError> {
     check_place(path, first)?;
     make(path)?;
-    close(path, 0o022)
+    restrict_mode(path, 0o022)
 }
 
 /// Refuses root a folder that would be made in one of another user, or that is below one on the way from `first`, as with a `sudo` that keeps
@@ -67,9 +67,9 @@ pub(super) fn own_folder(path: &Path, first: &Path) -> Result<(), NotPrivate> {
 /// a number in this user namespace, as in containers, is nobody who could be told apart.
 ///
 /// # Errors
-/// [`NotPrivate::Foreign`], naming the folder that is another user's.
+/// [`PrivateFolderError::OtherOwner`], naming the folder that is another user's.
 #[cfg(unix)]
-fn check_place(path: &Path, first: &Path) -> Result<(), NotPrivate> {
+fn check_place(path: &Path, first: &Path) -> Result<(), PrivateFolderError> {
     use super::super::machine::OVERFLOW_USER;
     use std::os::unix::fs::MetadataExt as _;
     if !rustix::process::geteuid().is_root() {
@@ -84,11 +84,11 @@ fn check_place(path: &Path, first: &Path) -> Result<(), NotPrivate> {
         }
         is_made_in = false;
     }
-    refused.map_or(Ok(()), |folder| Err(NotPrivate::Foreign(folder.to_owned())))
+    refused.map_or(Ok(()), |folder| Err(PrivateFolderError::OtherOwner(folder.to_owned())))
 }
 
 #[cfg(not(unix))]
-fn check_place(_: &Path, _: &Path) -> Result<(), NotPrivate> {
+fn check_place(_: &Path, _: &Path) -> Result<(), PrivateFolderError> {
     Ok(())
 }
 
@@ -96,7 +96,7 @@ fn check_place(_: &Path, _: &Path) -> Result<(), NotPrivate> {
 #[cfg(unix)]
 #[must_use]
 pub fn is_private_folder(path: &Path) -> bool {
-    std::fs::metadata(path).is_ok_and(|found| super::own::is_ours_alone(&found))
+    std::fs::metadata(path).is_ok_and(|found| super::private_file::is_private(&found))
 }
 
 /// Whether the folder `path` exists; folders in a Windows user's profile are private.
@@ -107,7 +107,7 @@ pub fn is_private_folder(path: &Path) -> bool {
 }
 
 fn make(path: &Path) -> Result<(), FileError> {
-    missing_folders(path).map_err(FileError::system(FileTask::MakeTheFolder, path))
+    missing_folders(path).map_err(FileError::system(FileTask::CreateFolder, path))
 }
 
 /// Creates the missing folders of `path` with mode 0700.
@@ -124,35 +124,35 @@ pub(super) fn missing_folders(path: &Path) -> io::Result<()> {
 
 /// Removes the permissions `unwanted` from others, and checks the result: some file systems ignore chmod.
 #[cfg(unix)]
-fn close(path: &Path, unwanted: u32) -> Result<(), NotPrivate> {
+fn restrict_mode(path: &Path, unwanted: u32) -> Result<(), PrivateFolderError> {
     use std::fs::{Permissions, metadata, set_permissions};
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
-    let look = || metadata(path).map_err(FileError::system(FileTask::LookAt, path));
+    let look = || metadata(path).map_err(FileError::system(FileTask::Inspect, path));
     let found = look()?;
     if found.uid() != rustix::process::geteuid().as_raw() {
-        return Err(NotPrivate::Foreign(path.to_owned()));
+        return Err(PrivateFolderError::OtherOwner(path.to_owned()));
     }
     let is_shared = unwanted == 0o022 && found.mode() & STICKY != 0;
     if is_shared || found.mode() & unwanted == 0 {
         return Ok(());
     }
     let _ = set_permissions(path, Permissions::from_mode(found.mode() & 0o7777 & !unwanted));
-    if look()?.mode() & unwanted == 0 { Ok(()) } else { Err(NotPrivate::Open(path.to_owned())) }
+    if look()?.mode() & unwanted == 0 { Ok(()) } else { Err(PrivateFolderError::Accessible(path.to_owned())) }
 }
 
 /// Folders in a Windows user's profile are private.
 #[cfg(not(unix))]
-fn close(_: &Path, _: u32) -> Result<(), NotPrivate> {
+fn restrict_mode(_: &Path, _: u32) -> Result<(), PrivateFolderError> {
     Ok(())
 }
 
 /// Returns a per-user folder name for a shared location.
 #[cfg(unix)]
-pub(super) fn name_of_user(program: &str) -> String {
+pub(super) fn per_user_name(program: &str) -> String {
     format!("{program}-{}", rustix::process::geteuid().as_raw())
 }
 
 #[cfg(not(unix))]
-pub(super) fn name_of_user(program: &str) -> String {
+pub(super) fn per_user_name(program: &str) -> String {
     program.to_owned()
 }

@@ -6,36 +6,36 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// The maximum number of links that Linux follows.
-const MOST_LINKS: usize = 40;
+const MAX_LINKS: usize = 40;
 
 /// The resolved file to write.
-pub(super) struct Target {
+pub(super) struct WriteTarget {
     /// The path without symbolic links in its last component.
     pub(super) path: PathBuf,
     /// The metadata of the existing regular file.
     pub(super) existing: Option<Metadata>,
 }
 
-impl Target {
+impl WriteTarget {
     /// Resolves `path`.
     ///
     /// # Errors
     /// It is not a regular file, a circular link, or cannot be inspected.
     pub(super) fn of(path: &Path) -> Result<Self, FileError> {
         let existing = match std::fs::metadata(path) {
-            Ok(found) if found.is_dir() => return Err(FileError::Folder(path.to_owned())),
+            Ok(found) if found.is_dir() => return Err(FileError::IsFolder(path.to_owned())),
             Ok(found) if !found.is_file() => return Err(FileError::NotRegular(path.to_owned())),
             Ok(found) => Some(found),
             Err(error) if error.kind() == ErrorKind::NotFound => None,
-            Err(error) => return Err(FileError::system(FileTask::LookAt, path)(error)),
+            Err(error) => return Err(FileError::system(FileTask::Inspect, path)(error)),
         };
-        let path = followed(path).map_err(FileError::system(FileTask::FollowTheLink, path))?;
+        let path = follow_links(path).map_err(FileError::system(FileTask::ResolveLink, path))?;
         Ok(Self { path, existing })
     }
 
     /// Returns its folder.
     pub(super) fn folder(&self) -> &Path {
-        folder_of(&self.path)
+        parent_folder(&self.path)
     }
 }
 
@@ -44,7 +44,7 @@ impl Target {
 /// # Errors
 /// It is not a regular file, has several hard links, or belongs to another user.
 pub(crate) fn check_replaceable(path: &Path) -> Result<(), FileError> {
-    let target = Target::of(path)?;
+    let target = WriteTarget::of(path)?;
     #[cfg(unix)]
     if let Some(existing) = target.existing {
         use std::os::unix::fs::MetadataExt as _;
@@ -53,7 +53,7 @@ pub(crate) fn check_replaceable(path: &Path) -> Result<(), FileError> {
             return Err(FileError::HardLink(target.path));
         }
         if existing.uid() != user.as_raw() && !user.is_root() {
-            return Err(FileError::Foreign(target.path));
+            return Err(FileError::OtherOwner(target.path));
         }
     }
     Ok(())
@@ -67,14 +67,14 @@ pub(crate) fn is_unexpanded(text: &str) -> bool {
 /// Whether the path contains an unexpanded variable, in a folder that does not exist by that name.
 fn names_a_variable(path: &Path) -> bool {
     let is_name = |rest: &str| rest.starts_with(|c: char| c == '{' || c == '_' || c.is_ascii_alphabetic());
-    path.to_str().is_some_and(|text| text.split('$').skip(1).any(is_name)) && !folder_of(path).exists()
+    path.to_str().is_some_and(|text| text.split('$').skip(1).any(is_name)) && !parent_folder(path).exists()
 }
 
 /// Checks that `path` contains no uninterpreted shell syntax, and that none of its folders is a dangling link. Missing folders are fine.
 ///
 /// # Errors
 /// [`FileError::Unexpanded`], [`FileError::DanglingLink`].
-pub(crate) fn check_folders(path: &Path) -> Result<(), FileError> {
+pub(crate) fn check_path(path: &Path) -> Result<(), FileError> {
     if path.to_str().is_some_and(is_unexpanded) || names_a_variable(path) {
         return Err(FileError::Unexpanded(path.to_owned()));
     }
@@ -91,7 +91,7 @@ pub(crate) fn is_special(path: &Path) -> bool {
 }
 
 /// Returns the folder of `path`; `.` for a bare file name.
-pub(crate) fn folder_of(path: &Path) -> &Path {
+pub(crate) fn parent_folder(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
@@ -99,11 +99,11 @@ pub(crate) fn folder_of(path: &Path) -> &Path {
 ///
 /// # Errors
 /// The links are circular, or one cannot be read.
-pub(crate) fn followed(path: &Path) -> io::Result<PathBuf> {
+pub(crate) fn follow_links(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
-    for _ in 0..MOST_LINKS {
+    for _ in 0..MAX_LINKS {
         match std::fs::read_link(&path) {
-            Ok(next) => path = folder_of(&path).join(next),
+            Ok(next) => path = parent_folder(&path).join(next),
             Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::NotFound) => return Ok(path),
             Err(error) => return not_a_link(&path).ok_or(error),
         }

@@ -2,7 +2,7 @@
 
 use super::leftovers;
 use super::owner::Folder;
-use super::target::folder_of;
+use super::target::parent_folder;
 use super::writer::Step;
 use rand::distributions::{Alphanumeric, DistString as _};
 use std::fs::{File, OpenOptions};
@@ -14,26 +14,26 @@ use tempfile::TempPath;
 const PIECE: usize = 64 * 1024;
 
 /// The temporary file.
-pub(super) struct Temporary {
+pub(super) struct TemporaryFile {
     pub(super) file: File,
     /// The folder that it was made in, if this is root.
     pub(super) folder: Option<Folder>,
     path: TempPath,
 }
 
-impl Temporary {
+impl TemporaryFile {
     /// Creates a temporary file in the folder of `target` with `content`.
-    pub(super) fn beside(target: &Path, content: &[u8], watch: &mut dyn FnMut(Step) -> io::Result<()>) -> io::Result<Self> {
+    pub(super) fn create_beside(target: &Path, content: &[u8], on_step: &mut dyn FnMut(Step) -> io::Result<()>) -> io::Result<Self> {
         check_limit(content.len())?;
         let name = leftovers::name_for(target, &Alphanumeric.sample_string(&mut rand::thread_rng(), 8));
-        let path = folder_of(target).join(&name);
-        let folder = Folder::of_root(folder_of(target))?;
+        let path = parent_folder(target).join(&name);
+        let folder = Folder::of_root(parent_folder(target))?;
         let file = folder.as_ref().map_or_else(|| create(&path), |folder| folder.file(&name))?;
         let mut made = Self { file, folder, path: TempPath::try_from_path(path)? };
-        watch(Step::Made)?;
+        on_step(Step::Created)?;
         for piece in content.chunks(PIECE) {
             made.file.write_all(piece)?;
-            watch(Step::Written)?;
+            on_step(Step::Written)?;
         }
         Ok(made)
     }

@@ -1,7 +1,7 @@
 //! The atomic writer: writes a temporary file and renames it over the target. At any time either the old or the new file exists, complete.
 
-use super::target::Target;
-use super::{FileError, FileTask, Temporary, acl, leftovers, owner};
+use super::target::WriteTarget;
+use super::{FileError, FileTask, TemporaryFile, acl, leftovers, owner};
 use std::fs::File;
 #[cfg(unix)]
 use std::fs::Permissions;
@@ -12,11 +12,11 @@ use std::path::Path;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// The temporary file was created, empty.
-    Made,
+    Created,
     /// A part of the content was written.
     Written,
     /// Owner, mode and access control list were copied from the old file.
-    Dressed,
+    MetadataCopied,
     /// The content was synced.
     Synced,
     /// It was renamed over the old file.
@@ -34,41 +34,41 @@ pub enum Step {
 /// # Errors
 /// A [`FileError`] that names the path; the old file is unchanged and no temporary file remains.
 pub fn replace(path: &Path, content: &[u8]) -> Result<(), FileError> {
-    replace_watched(path, content, &mut |_| Ok(()))
+    replace_observed(path, content, &mut |_| Ok(()))
 }
 
 /// Writes like [`replace`] and calls `watch` after each step; an error of `watch` fails the write.
 ///
 /// # Errors
 /// The errors of [`replace`].
-pub fn replace_watched(path: &Path, content: &[u8], watch: &mut dyn FnMut(Step) -> io::Result<()>) -> Result<(), FileError> {
-    let target = Target::of(path)?;
-    owner::make_folders(target.folder()).map_err(FileError::system(FileTask::MakeTheFolder, target.folder()))?;
-    write(&target, content, watch).map_err(FileError::system(FileTask::Write, &target.path))?;
+pub fn replace_observed(path: &Path, content: &[u8], on_step: &mut dyn FnMut(Step) -> io::Result<()>) -> Result<(), FileError> {
+    let target = WriteTarget::of(path)?;
+    owner::make_folders(target.folder()).map_err(FileError::system(FileTask::CreateFolder, target.folder()))?;
+    write(&target, content, on_step).map_err(FileError::system(FileTask::Write, &target.path))?;
     leftovers::remove_beside(&target.path);
     Ok(())
 }
 
-fn write(target: &Target, content: &[u8], watch: &mut dyn FnMut(Step) -> io::Result<()>) -> io::Result<()> {
-    let made = Temporary::beside(&target.path, content, watch)?;
-    dress(&made, target)?;
-    watch(Step::Dressed)?;
+fn write(target: &WriteTarget, content: &[u8], on_step: &mut dyn FnMut(Step) -> io::Result<()>) -> io::Result<()> {
+    let made = TemporaryFile::create_beside(&target.path, content, on_step)?;
+    copy_metadata(&made, target)?;
+    on_step(Step::MetadataCopied)?;
     made.file.sync_all()?;
-    watch(Step::Synced)?;
+    on_step(Step::Synced)?;
     made.persist(&target.path)?;
-    watch(Step::Renamed)?;
+    on_step(Step::Renamed)?;
     sync_folder(target.folder())?;
-    watch(Step::FolderSynced)
+    on_step(Step::FolderSynced)
 }
 
 /// Gives what was `made` the owner, group and mode of the one it replaces, and nobody more than had it.
 #[cfg(unix)]
-fn dress(made: &Temporary, target: &Target) -> io::Result<()> {
+fn copy_metadata(made: &TemporaryFile, target: &WriteTarget) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
     let file = &made.file;
     let Some(old) = &target.existing else {
         if let Some(folder) = &made.folder {
-            folder.hand_over(file);
+            folder.give_to_folder_owner(file);
         }
         return file.set_permissions(Permissions::from_mode(0o600));
     };
@@ -77,13 +77,13 @@ fn dress(made: &Temporary, target: &Target) -> io::Result<()> {
     if old.uid() != new.uid() {
         let _ = fchown(file, Some(old.uid()), None);
     }
-    let keeps_group = acl::keep(&target.path, file) && keeps_group;
+    let keeps_group = acl::copy_acl(&target.path, file) && keeps_group;
     let kept = if keeps_group { 0o777 } else { 0o707 };
     file.set_permissions(Permissions::from_mode(old.mode() & kept))
 }
 
 #[cfg(not(unix))]
-fn dress(made: &Temporary, target: &Target) -> io::Result<()> {
+fn copy_metadata(made: &TemporaryFile, target: &WriteTarget) -> io::Result<()> {
     target.existing.as_ref().map_or(Ok(()), |old| made.file.set_permissions(old.permissions()))
 }
 

@@ -27,7 +27,7 @@ pub(crate) struct Peer {
 }
 
 impl Peer {
-    /// Returns the addresses of `stream`; `None` if it is broken.
+    /// Returns the addresses of `stream`; `NotFound` if it is broken.
     pub(super) fn of(stream: &TcpStream) -> Option<Self> {
         Some(Self { theirs: stream.peer_addr().ok()?, ours: stream.local_addr().ok()? })
     }

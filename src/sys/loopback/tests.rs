@@ -123,7 +123,7 @@ async fn an_answer_that_takes_too_long_is_cut_off_when_the_server_finishes() -> 
     let started = Started::new().await?;
     let mut waiting = started.connect("/wait", "localhost").await?;
     started.has_request.notified().await;
-    started.server.finish().await;
+    started.server.shutdown().await;
     let cut_off = answer(&mut waiting, "ours").await;
     assert!(cut_off.is_err_and(|error| error.kind() != io::ErrorKind::TimedOut));
     Ok(())

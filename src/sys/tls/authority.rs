@@ -30,7 +30,7 @@ const KNOWN: [&[u8]; 17] = [
 
 /// Why a certificate cannot be a trust anchor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unfit {
+pub(super) enum AnchorError {
     /// It is not marked as a CA certificate.
     NotMarked,
     /// Its key usage does not include signing certificates.
@@ -45,9 +45,9 @@ pub(super) enum Unfit {
     NotYetValid(i64),
 }
 
-/// Returns why `certificate` cannot be a trust anchor at `now` (seconds since 1970); `None` if it can. Certificates of version 1 and 2,
+/// Returns why `certificate` cannot be a trust anchor at `now` (seconds since 1970); `NotFound` if it can. Certificates of version 1 and 2,
 /// which have no CA flag, can if they are self-signed. Follows OpenSSL, which verifies anchors like other certificates of the chain.
-pub(super) fn why_unfit(certificate: &X509Certificate<'_>, now: i64) -> Option<Unfit> {
+pub(super) fn anchor_error(certificate: &X509Certificate<'_>, now: i64) -> Option<AnchorError> {
     let validity = certificate.validity();
     let (begins, ends) = (validity.not_before.timestamp(), validity.not_after.timestamp());
     let is_version_3 = certificate.version() == X509Version::V3;
@@ -58,20 +58,21 @@ pub(super) fn why_unfit(certificate: &X509Certificate<'_>, now: i64) -> Option<U
     };
     let may_sign = || certificate.key_usage().is_ok_and(|usage| usage.is_none_or(|it| it.value.key_cert_sign()));
     match () {
-        () if !is_marked => Some(Unfit::NotMarked),
-        () if !may_sign() => Some(Unfit::MayNotSign),
-        () if !is_for_servers(certificate) => Some(Unfit::NotForServers),
-        () if has_unknown_extension(certificate) => Some(Unfit::UnknownExtension),
-        () if now > ends => Some(Unfit::Expired(ends)),
-        () if now < begins => Some(Unfit::NotYetValid(begins)),
+        () if !is_marked => Some(AnchorError::NotMarked),
+        () if !may_sign() => Some(AnchorError::MayNotSign),
+        () if !is_for_servers(certificate) => Some(AnchorError::NotForServers),
+        () if has_unknown_extension(certificate) => Some(AnchorError::UnknownExtension),
+        () if now > ends => Some(AnchorError::Expired(ends)),
+        () if now < begins => Some(AnchorError::NotYetValid(begins)),
         () => None,
     }
 }
 
 /// Says why a CA's `certificate` that a server sent cannot vouch for it, apart from what the TLS library looks at itself: it passes over key
 /// usages, and tells nothing of who lacks an extended one.
-pub(super) fn why_unfit_between(certificate: &X509Certificate<'_>, now: i64) -> Option<Unfit> {
-    why_unfit(certificate, now).filter(|why| matches!(why, Unfit::MayNotSign | Unfit::NotForServers | Unfit::UnknownExtension))
+pub(super) fn why_unfit_between(certificate: &X509Certificate<'_>, now: i64) -> Option<AnchorError> {
+    anchor_error(certificate, now)
+        .filter(|why| matches!(why, AnchorError::MayNotSign | AnchorError::NotForServers | AnchorError::UnknownExtension))
 }
 
 /// Whether the extended key usage, where there is one, includes servers.
@@ -84,15 +85,15 @@ fn has_unknown_extension(certificate: &X509Certificate<'_>) -> bool {
     certificate.extensions().iter().any(|extension| extension.critical && !KNOWN.contains(&extension.oid.as_bytes()))
 }
 
-/// Returns the path length constraint: the maximum number of CAs below this one (RFC 5280, section 4.2.1.9). `None` if unlimited.
-pub(super) fn most_below(certificate: &X509Certificate<'_>) -> Option<usize> {
+/// Returns the path length constraint: the maximum number of CAs below this one (RFC 5280, section 4.2.1.9). `NotFound` if unlimited.
+pub(super) fn path_length_limit(certificate: &X509Certificate<'_>) -> Option<usize> {
     let constraints = certificate.basic_constraints().ok().flatten()?;
     constraints.value.path_len_constraint.and_then(|most| usize::try_from(most).ok())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Unfit, why_unfit};
+    use super::{AnchorError, anchor_error};
     use rustls::pki_types::CertificateDer;
     use rustls::pki_types::pem::PemObject as _;
     use x509_parser::prelude::{FromDer as _, X509Certificate};
@@ -100,8 +101,8 @@ mod tests {
     /// In 2027.
     const NOW: i64 = 1_800_000_000;
 
-    fn unfit(certificate: &CertificateDer<'_>, now: i64) -> Option<Unfit> {
-        why_unfit(&X509Certificate::from_der(certificate).unwrap().1, now)
+    fn unfit(certificate: &CertificateDer<'_>, now: i64) -> Option<AnchorError> {
+        anchor_error(&X509Certificate::from_der(certificate).unwrap().1, now)
     }
 
     fn of_version_1(name: &str) -> CertificateDer<'static> {
@@ -112,7 +113,7 @@ mod tests {
     #[test]
     fn a_certificate_of_version_1_may_sign_where_it_is_self_signed() {
         assert_eq!(unfit(&of_version_1("version-1-self-signed.pem"), NOW), None);
-        assert_eq!(unfit(&of_version_1("version-1-issued.pem"), NOW), Some(Unfit::NotMarked));
+        assert_eq!(unfit(&of_version_1("version-1-issued.pem"), NOW), Some(AnchorError::NotMarked));
     }
 
     #[test]
@@ -132,14 +133,14 @@ mod tests {
         assert_eq!(of(IsCa::Ca(BasicConstraints::Constrained(0)), &[Usage::KeyCertSign], &[], NOW), None);
         assert_eq!(of(ca(), &[Usage::DigitalSignature, Usage::KeyCertSign], &[For::ClientAuth, For::ServerAuth], NOW), None);
         assert_eq!(of(ca(), &[], &[For::Any], NOW), None);
-        assert_eq!(of(ca(), &[Usage::DigitalSignature], &[], NOW), Some(Unfit::MayNotSign));
-        assert_eq!(of(ca(), &[Usage::CrlSign], &[], NOW), Some(Unfit::MayNotSign));
-        assert_eq!(of(ca(), &[], &[For::ClientAuth, For::EmailProtection], NOW), Some(Unfit::NotForServers));
-        assert_eq!(of(ca(), &[], &[], 2_208_988_801), Some(Unfit::Expired(2_208_988_800)));
-        assert_eq!(of(ca(), &[], &[], 1_577_836_799), Some(Unfit::NotYetValid(1_577_836_800)));
+        assert_eq!(of(ca(), &[Usage::DigitalSignature], &[], NOW), Some(AnchorError::MayNotSign));
+        assert_eq!(of(ca(), &[Usage::CrlSign], &[], NOW), Some(AnchorError::MayNotSign));
+        assert_eq!(of(ca(), &[], &[For::ClientAuth, For::EmailProtection], NOW), Some(AnchorError::NotForServers));
+        assert_eq!(of(ca(), &[], &[], 2_208_988_801), Some(AnchorError::Expired(2_208_988_800)));
+        assert_eq!(of(ca(), &[], &[], 1_577_836_799), Some(AnchorError::NotYetValid(1_577_836_800)));
         for unmarked in [IsCa::NoCa, IsCa::ExplicitNoCa] {
-            assert_eq!(of(unmarked, &[], &[], NOW), Some(Unfit::NotMarked));
-            assert_eq!(of(unmarked, &[Usage::KeyCertSign], &[], NOW), Some(Unfit::NotMarked));
+            assert_eq!(of(unmarked, &[], &[], NOW), Some(AnchorError::NotMarked));
+            assert_eq!(of(unmarked, &[Usage::KeyCertSign], &[], NOW), Some(AnchorError::NotMarked));
         }
     }
 }

@@ -26,24 +26,24 @@ impl Bundle {
         for line in content.split(|byte| *byte == b'\n') {
             match (label(line, b"-----BEGIN "), label(line, b"-----END "), &mut open) {
                 (Some(label), ..) => {
-                    bundle.close(open.take().map(|_| Err(CUT_OFF)));
+                    bundle.add_block(open.take().map(|_| Err(TRUNCATED)));
                     open = Some((label, Vec::new()));
                 }
                 (_, Some(label), Some((begun, text))) => {
                     let block = if *begun == label { certificate(text) } else { Err(UNREADABLE) };
                     open = None;
-                    bundle.close(Some(block));
+                    bundle.add_block(Some(block));
                 }
                 (.., Some((_, text))) => text.extend(line.iter().filter(|byte| !byte.is_ascii_whitespace())),
                 _ => {}
             }
         }
-        bundle.close(open.map(|_| Err(CUT_OFF)));
+        bundle.add_block(open.map(|_| Err(TRUNCATED)));
         bundle
     }
 
     /// Adds a complete block.
-    fn close(&mut self, block: Option<Result<CertificateDer<'static>, &'static str>>) {
+    fn add_block(&mut self, block: Option<Result<CertificateDer<'static>, &'static str>>) {
         match block {
             Some(Ok(certificate)) => self.certificates.push(certificate),
             Some(Err(why)) => self.left_out.push((self.certificates.len() + self.left_out.len() + 1, why)),
@@ -52,7 +52,7 @@ impl Bundle {
     }
 }
 
-const CUT_OFF: &str = "it is truncated";
+const TRUNCATED: &str = "it is truncated";
 pub(super) const UNREADABLE: &str = "it cannot be parsed";
 const DISTRUSTED: &str = "it is marked as not trusted for servers";
 

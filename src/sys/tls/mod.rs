@@ -10,7 +10,7 @@ mod signing;
 mod verifier;
 
 pub use facts::CertificateFacts;
-pub use pem::{FileForm, TrustError};
+pub use pem::{DetectedFormat, TrustError};
 pub use refusal::CertificateFault;
 pub(super) use refusal::RefusedCertificate;
 pub(crate) use signing::SigningKey;
@@ -42,13 +42,13 @@ pub struct ClientCertificate {
 
 /// The loaded files of a [`Trust`].
 #[derive(Default)]
-pub(super) struct Material {
+pub(super) struct TlsMaterial {
     bundle: Vec<CertificateDer<'static>>,
     insecure: bool,
     client: Option<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)>,
 }
 
-impl Material {
+impl TlsMaterial {
     /// Loads the files of `trust`. Also returns a warning for each unusable certificate of the bundle.
     ///
     /// # Errors

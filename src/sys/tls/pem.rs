@@ -3,7 +3,7 @@
 use super::ClientCertificate;
 use super::bundle::{Bundle, element};
 use crate::sys::input::is_utf16;
-use crate::sys::{Input, ReadError, without_byte_order_mark};
+use crate::sys::{Input, ReadError, strip_bom};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use std::io;
@@ -12,7 +12,7 @@ use x509_parser::prelude::{FromDer as _, SubjectPublicKeyInfo, X509Certificate};
 use zeroize::Zeroizing;
 
 /// The maximum file size; all roots of an operating system have a quarter of a MiB.
-const MOST_BYTES: u64 = 4 * 1024 * 1024;
+const MAX_BYTES: u64 = 4 * 1024 * 1024;
 
 /// Why a certificate or key could not be loaded.
 #[derive(thiserror::Error)]
@@ -59,7 +59,7 @@ pub enum TrustError {
         /// The file.
         path: PathBuf,
         /// The detected format.
-        form: FileForm,
+        form: DetectedFormat,
     },
     /// Key and certificate do not match, or TLS does not support the type of the key.
     #[error("the private key in {} cannot be used with the certificate", key.display())]
@@ -82,7 +82,7 @@ debug_as_display!(TrustError);
 
 /// The detected content of a file that is not the expected PEM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileForm {
+pub enum DetectedFormat {
     /// A certificate in DER.
     Certificate,
     /// A private key in DER.
@@ -110,16 +110,16 @@ pub enum FileForm {
     /// A public key in any format.
     PublicKey,
     /// A PEM certificate instead of a key.
-    OnlyCertificate,
+    CertificateNotKey,
     /// A PEM private key instead of a certificate.
-    OnlyKey,
+    KeyNotCertificate,
     /// UTF-16 text, as Windows PowerShell writes it.
     Utf16,
     /// Any other binary file.
     Other,
 }
 
-impl std::fmt::Display for FileForm {
+impl std::fmt::Display for DetectedFormat {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(match self {
             Self::Certificate => "contains a certificate in DER, not PEM",
@@ -134,8 +134,8 @@ impl std::fmt::Display for FileForm {
             Self::Json => "is a JSON document that contains a private key, not a PEM file",
             Self::Escaped => "contains PEM with line breaks written as \\n",
             Self::PublicKey => "contains a public key, not a private key",
-            Self::OnlyCertificate => "contains a certificate, not a private key",
-            Self::OnlyKey => "contains a private key, not a certificate",
+            Self::CertificateNotKey => "contains a certificate, not a private key",
+            Self::KeyNotCertificate => "contains a private key, not a certificate",
             Self::Utf16 => "is UTF-16 text, not a PEM file",
             Self::Other => "is not a PEM file",
         })
@@ -145,26 +145,26 @@ impl std::fmt::Display for FileForm {
 /// `-----BEGIN` in base64.
 const IN_BASE64: &str = "LS0tLS1CRUdJTi";
 /// Markers of files without a certificate, with the detected content.
-const NOT_CERTIFICATES: [(&str, FileForm); 4] = [
-    (IN_BASE64, FileForm::Base64),
-    ("CERTIFICATE-----\\n", FileForm::Escaped),
-    ("-----BEGIN PKCS7-----", FileForm::Pkcs7),
-    ("PRIVATE KEY-----", FileForm::OnlyKey),
+const NOT_CERTIFICATES: [(&str, DetectedFormat); 4] = [
+    (IN_BASE64, DetectedFormat::Base64),
+    ("CERTIFICATE-----\\n", DetectedFormat::Escaped),
+    ("-----BEGIN PKCS7-----", DetectedFormat::Pkcs7),
+    ("PRIVATE KEY-----", DetectedFormat::KeyNotCertificate),
 ];
 /// Markers of files without a readable key, with the detected content.
-const NOT_KEYS: [(&str, FileForm); 12] = [
-    ("\"private_key\"", FileForm::Json),
-    (IN_BASE64, FileForm::Base64),
-    ("KEY-----\\n", FileForm::Escaped),
-    ("BEGIN OPENSSH PRIVATE KEY", FileForm::OpenSsh),
-    ("PuTTY-User-Key-File", FileForm::Putty),
-    ("\"d\"", FileForm::Jwk),
-    ("\"kty\"", FileForm::PublicKey),
-    ("PUBLIC KEY-----", FileForm::PublicKey),
-    ("ssh-", FileForm::PublicKey),
-    ("ecdsa-sha2-", FileForm::PublicKey),
-    ("-----BEGIN CERTIFICATE", FileForm::OnlyCertificate),
-    ("-----BEGIN PKCS7-----", FileForm::Pkcs7),
+const NOT_KEYS: [(&str, DetectedFormat); 12] = [
+    ("\"private_key\"", DetectedFormat::Json),
+    (IN_BASE64, DetectedFormat::Base64),
+    ("KEY-----\\n", DetectedFormat::Escaped),
+    ("BEGIN OPENSSH PRIVATE KEY", DetectedFormat::OpenSsh),
+    ("PuTTY-User-Key-File", DetectedFormat::Putty),
+    ("\"d\"", DetectedFormat::Jwk),
+    ("\"kty\"", DetectedFormat::PublicKey),
+    ("PUBLIC KEY-----", DetectedFormat::PublicKey),
+    ("ssh-", DetectedFormat::PublicKey),
+    ("ecdsa-sha2-", DetectedFormat::PublicKey),
+    ("-----BEGIN CERTIFICATE", DetectedFormat::CertificateNotKey),
+    ("-----BEGIN PKCS7-----", DetectedFormat::Pkcs7),
 ];
 
 /// Loads all certificates of a file, at least one.
@@ -185,7 +185,7 @@ pub(super) fn bundle(path: &Path) -> Result<Bundle, TrustError> {
 }
 
 /// Returns the error for the first of `marks` that occurs in `content`.
-fn told_by(marks: &[(&str, FileForm)], content: &[u8], path: &Path) -> Option<TrustError> {
+fn told_by(marks: &[(&str, DetectedFormat)], content: &[u8], path: &Path) -> Option<TrustError> {
     let (_, form) = marks.iter().find(|(mark, _)| contains(content, mark.as_bytes()))?;
     Some(TrustError::NotPem { path: path.to_owned(), form: *form })
 }
@@ -224,7 +224,7 @@ fn rsa_bits(der: &[u8]) -> Option<usize> {
 }
 
 fn content(path: &Path) -> Result<Zeroizing<Vec<u8>>, TrustError> {
-    let content = Input::File(path).bytes(MOST_BYTES).map_err(|error| match error {
+    let content = Input::File(path).bytes(MAX_BYTES).map_err(|error| match error {
         ReadError::Unreadable(source) => TrustError::Unreadable { path: path.to_owned(), source },
         ReadError::TooLarge => TrustError::TooLarge(path.to_owned()),
     })?;
@@ -235,9 +235,9 @@ fn content(path: &Path) -> Result<Zeroizing<Vec<u8>>, TrustError> {
 }
 
 /// Detects the format of a file that is not PEM; `None` if it may be PEM.
-fn form_of(content: &[u8]) -> Option<FileForm> {
+fn form_of(content: &[u8]) -> Option<DetectedFormat> {
     if is_utf16(content) {
-        return Some(FileForm::Utf16);
+        return Some(DetectedFormat::Utf16);
     }
     if contains(content, b"-----BEGIN ") || std::str::from_utf8(content).is_ok_and(|text| !text.contains('\0')) {
         return None;
@@ -246,22 +246,20 @@ fn form_of(content: &[u8]) -> Option<FileForm> {
     let length = content.get(1).copied().unwrap_or_default(); // of the outer SEQUENCE; from 0x80 on, the number of length bytes
     let inside = inside.or_else(|| content.get(2 + usize::from(length.saturating_sub(0x80))..)); // truncated, or in BER
     Some(match inside.unwrap_or_default() {
-        [0x02, 0x01, 0x03, ..] => FileForm::Pkcs12,
-        [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, ..] => FileForm::BinaryPkcs7,
-        [0x30, _, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, ..] => FileForm::EncryptedKey,
-        _ if X509Certificate::from_der(content).is_ok() => FileForm::Certificate,
-        _ if PrivateKeyDer::try_from(content).is_ok() => FileForm::Key,
-        _ if SubjectPublicKeyInfo::from_der(content).is_ok() => FileForm::PublicKey,
-        _ => FileForm::Other,
+        [0x02, 0x01, 0x03, ..] => DetectedFormat::Pkcs12,
+        [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, ..] => DetectedFormat::BinaryPkcs7,
+        [0x30, _, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, ..] => DetectedFormat::EncryptedKey,
+        _ if X509Certificate::from_der(content).is_ok() => DetectedFormat::Certificate,
+        _ if PrivateKeyDer::try_from(content).is_ok() => DetectedFormat::Key,
+        _ if SubjectPublicKeyInfo::from_der(content).is_ok() => DetectedFormat::PublicKey,
+        _ => DetectedFormat::Other,
     })
 }
 
 /// Strips a byte order mark and whitespace around lines, which the PEM parser does not accept.
 fn unindented(content: &[u8]) -> Zeroizing<Vec<u8>> {
     let mut lines = Zeroizing::new(Vec::with_capacity(content.len() + 1));
-    for line in
-        without_byte_order_mark(content).split(|byte| matches!(byte, b'\r' | b'\n')).map(<[u8]>::trim_ascii).filter(|line| !line.is_empty())
-    {
+    for line in strip_bom(content).split(|byte| matches!(byte, b'\r' | b'\n')).map(<[u8]>::trim_ascii).filter(|line| !line.is_empty()) {
         lines.extend_from_slice(line);
         lines.push(b'\n');
     }

@@ -1,6 +1,6 @@
 //! Explains why a server's certificate was rejected: as a message with dates and names, and as data for advice.
 
-use super::authority::{Unfit, why_unfit, why_unfit_between};
+use super::authority::{AnchorError, anchor_error, why_unfit_between};
 use super::public_key::why_unusable;
 use crate::sys::printable;
 use jiff::Timestamp;
@@ -57,7 +57,7 @@ impl RefusedCertificate {
     }
 
     /// Returns the rejection inside `error`, if there is one.
-    pub(in crate::sys) fn in_error(error: &Error) -> Option<&Self> {
+    pub(in crate::sys) fn find_in(error: &Error) -> Option<&Self> {
         match error {
             Error::InvalidCertificate(CertificateError::Other(OtherError(inside))) => inside.downcast_ref(),
             _ => None,
@@ -71,7 +71,7 @@ pub(super) fn path_too_long() -> Error {
 }
 
 /// A handshake that is not signed with the key of the `certificate`, or with one that cannot be used.
-pub(super) fn without_its_key(certificate: &CertificateDer<'_>, error: Error) -> Error {
+pub(super) fn key_mismatch(certificate: &CertificateDer<'_>, error: Error) -> Error {
     if !matches!(error, Error::InvalidCertificate(_)) {
         return error;
     }
@@ -114,8 +114,10 @@ impl ServerCertificates<'_> {
             Its::Other(inside) if inside.0.is::<RefusedCertificate>() => return error,
             Its::BadSignature
             | Its::UnsupportedSignatureAlgorithmContext { .. }
-            | Its::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => self.key_above(&chain).unwrap_or_else(|| named(problem)),
-            other => named(other),
+            | Its::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
+                self.key_above(&chain).unwrap_or_else(|| classify_by_name(problem))
+            }
+            other => classify_by_name(other),
         };
         RefusedCertificate::error(fault, words)
     }
@@ -173,7 +175,7 @@ impl ServerCertificates<'_> {
     fn issuer(&self, chain: &[X509Certificate<'_>]) -> (CertificateFault, String) {
         let known = self.known();
         let issued = |by: &X509Certificate<'_>| chain.iter().any(|it| it.issuer().as_raw() == by.subject().as_raw());
-        if let Some((issuer, why)) = known.iter().filter(|it| issued(it)).find_map(|it| Some((it, why_unfit(it, self.seconds)?))) {
+        if let Some((issuer, why)) = known.iter().filter(|it| issued(it)).find_map(|it| Some((it, anchor_error(it, self.seconds)?))) {
             if chain.first().is_some_and(|leaf| leaf.issuer().as_raw() == leaf.subject().as_raw()) {
                 let words = "the server's certificate is self-signed, and differs from the certificate of the same name in the CA bundle";
                 return (CertificateFault::SelfSigned, words.to_owned()); // it was replaced, or this is an attack
@@ -195,21 +197,23 @@ impl ServerCertificates<'_> {
     }
 }
 
-fn unfit(why: Unfit) -> (CertificateFault, String) {
+fn unfit(why: AnchorError) -> (CertificateFault, String) {
     match why {
-        Unfit::NotMarked => (CertificateFault::IssuerNotCa, "is not marked as a CA (basicConstraints CA:TRUE)".to_owned()),
-        Unfit::MayNotSign => (CertificateFault::IssuerNotCa, "may not sign certificates (its key usage lacks keyCertSign)".to_owned()),
-        Unfit::UnknownExtension => (CertificateFault::IssuerLimited, "has an unknown critical extension".to_owned()),
-        Unfit::NotForServers => {
+        AnchorError::NotMarked => (CertificateFault::IssuerNotCa, "is not marked as a CA (basicConstraints CA:TRUE)".to_owned()),
+        AnchorError::MayNotSign => {
+            (CertificateFault::IssuerNotCa, "may not sign certificates (its key usage lacks keyCertSign)".to_owned())
+        }
+        AnchorError::UnknownExtension => (CertificateFault::IssuerLimited, "has an unknown critical extension".to_owned()),
+        AnchorError::NotForServers => {
             (CertificateFault::IssuerNotForServers, "is not for servers (its extended key usage lacks serverAuth)".to_owned())
         }
-        Unfit::Expired(end) => (CertificateFault::IssuerNotValid, format!("expired on {}", time(end))),
-        Unfit::NotYetValid(begin) => (CertificateFault::IssuerNotValid, format!("is not valid before {}", time(begin))),
+        AnchorError::Expired(end) => (CertificateFault::IssuerNotValid, format!("expired on {}", time(end))),
+        AnchorError::NotYetValid(begin) => (CertificateFault::IssuerNotValid, format!("is not valid before {}", time(begin))),
     }
 }
 
 /// Explains errors that the library reports only by name.
-fn named(problem: &CertificateError) -> (CertificateFault, String) {
+fn classify_by_name(problem: &CertificateError) -> (CertificateFault, String) {
     let name = match problem {
         CertificateError::Other(inside) => inside.to_string(),
         other => format!("{other:?}"),

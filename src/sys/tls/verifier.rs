@@ -2,8 +2,8 @@
 //!
 //! CA certificates of the bundle are trust anchors. Any other certificate is trusted only as that exact server certificate.
 
-use super::authority::{is_for_servers, most_below, why_unfit, why_unfit_between};
-use super::refusal::{ServerCertificates, path_too_long, without_its_key};
+use super::authority::{anchor_error, is_for_servers, path_length_limit, why_unfit_between};
+use super::refusal::{ServerCertificates, key_mismatch, path_too_long};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::verify_server_name;
@@ -15,7 +15,7 @@ use std::sync::{Arc, OnceLock};
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 
 /// The maximum number of intermediates of which subsets are tried.
-const MOST_SELECTED: usize = 6;
+const MAX_SELECTED: usize = 6;
 
 /// The certificate verifier. The system's roots are loaded lazily: that costs more than a whole plain HTTP run.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ impl Verifier {
     /// Verifies a certificate by the bundle, or by the system if the bundle does not contain its issuer.
     fn verify(&self, seen: &ServerCertificates<'_>, ocsp_response: &[u8], now: UnixTime) -> Result<(), Error> {
         if self.bundle.iter().any(|known| known == seen.end_entity) {
-            return verify_own(seen);
+            return verify_pinned(seen);
         }
         match self.verify_by_bundle(seen, now) {
             Err(Error::InvalidCertificate(CertificateError::UnknownIssuer)) => {
@@ -51,8 +51,8 @@ impl Verifier {
     /// so this is done here.
     fn verify_by_bundle(&self, seen: &ServerCertificates<'_>, now: UnixTime) -> Result<(), Error> {
         let parsed = self.bundle.iter().filter_map(|known| Some((known, X509Certificate::from_der(known).ok()?.1)));
-        let fit = parsed.filter(|(_, parsed)| why_unfit(parsed, seen.seconds).is_none());
-        let anchors: Vec<Anchor<'_>> = fit.map(|(known, parsed)| (known, most_below(&parsed))).collect();
+        let fit = parsed.filter(|(_, parsed)| anchor_error(parsed, seen.seconds).is_none());
+        let anchors: Vec<Anchor<'_>> = fit.map(|(known, parsed)| (known, path_length_limit(&parsed))).collect();
         tracing::debug!(
             certificates = self.bundle.len(),
             authorities = anchors.len(),
@@ -66,9 +66,9 @@ impl Verifier {
         if by(seen.intermediates, &|most| most.is_none_or(|most| most >= sent)).is_ok() {
             return Ok(());
         }
-        let selections = 0..1_usize << sent.min(MOST_SELECTED);
+        let selections = 0..1_usize << sent.min(MAX_SELECTED);
         let fits = |selection: usize| {
-            let chosen: Vec<_> = (0..sent.min(MOST_SELECTED)).filter(|at| selection >> at & 1 == 1).collect();
+            let chosen: Vec<_> = (0..sent.min(MAX_SELECTED)).filter(|at| selection >> at & 1 == 1).collect();
             let chain: Vec<_> = chosen.iter().map(|at| seen.intermediates[*at].clone()).collect();
             by(&chain, &|most| most == Some(chain.len())).is_ok()
         };
@@ -106,7 +106,7 @@ fn may_stand_between(certificate: &CertificateDer<'_>, now: i64) -> bool {
 
 /// Verifies name, dates and purpose of a certificate that is in the bundle, byte for byte. It may be marked as a CA's, as those of many MinIO
 /// set-ups are: rustls alone refuses that.
-fn verify_own(seen: &ServerCertificates<'_>) -> Result<(), Error> {
+fn verify_pinned(seen: &ServerCertificates<'_>) -> Result<(), Error> {
     let (_, parsed) = X509Certificate::from_der(seen.end_entity).map_err(|_| CertificateError::BadEncoding)?;
     if seen.seconds < parsed.validity().not_before.timestamp() {
         return Err(CertificateError::NotValidYet.into());
@@ -146,7 +146,7 @@ impl ServerCertVerifier for Verifier {
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         verify_tls12_signature(message, certificate, signature, &self.provider.signature_verification_algorithms)
-            .map_err(|error| without_its_key(certificate, error))
+            .map_err(|error| key_mismatch(certificate, error))
     }
 
     fn verify_tls13_signature(
@@ -156,7 +156,7 @@ impl ServerCertVerifier for Verifier {
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         verify_tls13_signature(message, certificate, signature, &self.provider.signature_verification_algorithms)
-            .map_err(|error| without_its_key(certificate, error))
+            .map_err(|error| key_mismatch(certificate, error))
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

@@ -4,7 +4,7 @@ use super::{drop_key, drop_nested, nest, prod, set};
 use crate::support::snapshot::{Table, project};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use sts_cli::aws_files::{Change, Document, EditError, Fault, Malformed, Objection, Section};
+use sts_cli::aws_files::{Change, CliIncompatibility, Document, EditError, LineFault, Malformed, Section};
 
 fn folder(name: &str) -> PathBuf {
     project().join("tests/cases/aws").join(name)
@@ -42,22 +42,22 @@ fn only_the_lines_of_what_changes_are_touched() {
 #[test]
 fn what_no_client_reads_is_named_with_its_line() {
     let cases = [
-        ("before_sections", 2, Fault::BeforeSections),
-        ("no_delimiter", 3, Fault::NoDelimiter),
-        ("no_name", 2, Fault::NoName),
-        ("open_section", 3, Fault::NoDelimiter),
-        ("empty_section", 1, Fault::BeforeSections),
-        ("no_nested_setting", 4, Fault::NoNestedSetting),
-        ("no_nested_setting_on_a_line_of_its_own", 3, Fault::NoNestedSetting),
-        ("utf_16", 1, Fault::Utf16),
-        ("continuation_of_nothing", 2, Fault::NoDelimiter),
-        ("json", 1, Fault::BeforeSections),
+        ("before_sections", 2, LineFault::OutsideSection),
+        ("no_delimiter", 3, LineFault::NoDelimiter),
+        ("no_name", 2, LineFault::NoName),
+        ("open_section", 3, LineFault::NoDelimiter),
+        ("empty_section", 1, LineFault::OutsideSection),
+        ("no_nested_setting", 4, LineFault::NoNestedSetting),
+        ("no_nested_setting_on_a_line_of_its_own", 3, LineFault::NoNestedSetting),
+        ("utf_16", 1, LineFault::Utf16),
+        ("continuation_of_nothing", 2, LineFault::NoDelimiter),
+        ("json", 1, LineFault::OutsideSection),
     ];
     assert_eq!(std::fs::read_dir(folder("refused")).unwrap().count(), cases.len());
     let mut table = Table::default();
     for (name, line, fault) in cases {
         let text = std::fs::read(folder("refused").join(name).with_extension("ini")).unwrap();
-        let fault = if name == "open_section" { Fault::OpenSection } else { fault };
+        let fault = if name == "open_section" { LineFault::OpenSection } else { fault };
         let malformed = Document::read(&text).map(drop).unwrap_err();
         assert_eq!(malformed, Malformed { line, fault }, "{name}");
         table.error(name, &malformed);
@@ -126,22 +126,22 @@ fn names_are_spelled_as_each_file_spells_them() {
 
 #[test]
 fn what_the_aws_cli_refuses_and_others_read_is_named_with_its_line() {
-    let cases: [(&[u8], Option<Objection>); 11] = [
+    let cases: [(&[u8], Option<CliIncompatibility>); 11] = [
         (b"[a]\nx = 1\n[b]\nx = 1\n  x = 1\n", None),
-        (b"\xef\xbb\xbf[a]\n", Some(Objection::ByteOrderMark)),
-        (b"\xef\xbb\xbf", Some(Objection::ByteOrderMark)),
-        (b"[a]\nx = y\n# \xff\n[a]\n", Some(Objection::NotText { line: 3 })),
-        (b"[a]\n[b]\n[a] # once more\n", Some(Objection::Section { line: 3, first: 1 })),
-        (b"[a]\nx = 1\nX: 2\n", Some(Objection::Key { line: 3, first: 2 })),
+        (b"\xef\xbb\xbf[a]\n", Some(CliIncompatibility::ByteOrderMark)),
+        (b"\xef\xbb\xbf", Some(CliIncompatibility::ByteOrderMark)),
+        (b"[a]\nx = y\n# \xff\n[a]\n", Some(CliIncompatibility::NotText { line: 3 })),
+        (b"[a]\n[b]\n[a] # once more\n", Some(CliIncompatibility::Section { line: 3, first: 1 })),
+        (b"[a]\nx = 1\nX: 2\n", Some(CliIncompatibility::Key { line: 3, first: 2 })),
         (b"[profile a]\n[profile  a]\n[a ]\n[a]\n", None),
         (b"[a] b]\n[a] c]\n", None),
         (b"[DEFAULT]\nx = 1\n[a]\nx = 1\n[DEFAULT]\ny = 1\n", None),
-        (b"[DEFAULT]\nx = 1\n[a]\ny = 1\n[DEFAULT]\nX = 1\n", Some(Objection::Key { line: 6, first: 2 })),
+        (b"[DEFAULT]\nx = 1\n[a]\ny = 1\n[DEFAULT]\nX = 1\n", Some(CliIncompatibility::Key { line: 6, first: 2 })),
         (b"", None),
     ];
     let mut table = Table::default();
     for (text, objection) in cases {
-        assert_eq!(Document::read(text).unwrap().objection(), objection, "{}", text.escape_ascii());
+        assert_eq!(Document::read(text).unwrap().cli_incompatibility(), objection, "{}", text.escape_ascii());
         objection.inspect(|objection| table.error(&text.escape_ascii().to_string(), objection));
     }
     table.matches("objections");
@@ -151,8 +151,8 @@ fn what_the_aws_cli_refuses_and_others_read_is_named_with_its_line() {
 fn the_spelling_that_the_aws_cli_reads_is_changed_and_another_one_is_named_with_its_line() {
     let keys = || Section::Keys("prod".to_owned());
     let default = || Section::Profile("default".to_owned());
-    let spelling = |line| Some(Objection::Spelling { line });
-    let spellings = |first, line| Some(Objection::Spellings { line, first });
+    let spelling = |line| Some(CliIncompatibility::Spelling { line });
+    let spellings = |first, line| Some(CliIncompatibility::Spellings { line, first });
     let cases = [
         (keys(), "[ prod ]\nregion = ?\n", spelling(1)),
         (keys(), "[a]\n[prod] # see [1]\nregion = ?\n", spelling(2)),
@@ -176,7 +176,7 @@ fn the_spelling_that_the_aws_cli_reads_is_changed_and_another_one_is_named_with_
         assert_eq!(String::from_utf8_lossy(&changed(before.as_bytes(), &[set(&section, "region", "new")])), after);
         let document = Document::read(before.as_bytes()).unwrap();
         assert_eq!(document.find(&section, "region").map(|found| found.value), Some("old".to_owned()), "{text}");
-        assert_eq!(document.objection_to(&section), objection, "{text}");
+        assert_eq!(document.cli_incompatibility_in(&section), objection, "{text}");
         objection.inspect(|objection| table.error(&text.escape_debug().to_string(), objection));
     }
     table.matches("objections-to-spellings");
@@ -195,8 +195,13 @@ fn what_the_aws_cli_takes_for_every_profile_is_named_with_its_line() {
     let mut table = Table::default();
     for (text, section, line) in cases {
         let document = Document::read(text).unwrap();
-        let expected = line.map(|line| Objection::Inherited { line });
-        assert_eq!((document.objection(), document.objection_to(&section)), (None, expected), "{}", text.escape_ascii());
+        let expected = line.map(|line| CliIncompatibility::Inherited { line });
+        assert_eq!(
+            (document.cli_incompatibility(), document.cli_incompatibility_in(&section)),
+            (None, expected),
+            "{}",
+            text.escape_ascii()
+        );
         expected.inspect(|objection| table.error(&text.escape_ascii().to_string(), objection));
     }
     table.matches("objections-to-what-is-inherited");

@@ -10,7 +10,7 @@ mod profiles;
 mod round_trip;
 mod sdk;
 
-use sts_cli::aws_files::{Change, New, Section};
+use sts_cli::aws_files::{Change, KeyEdit, Section};
 use zeroize::Zeroizing;
 
 fn prod() -> Section {
@@ -18,17 +18,17 @@ fn prod() -> Section {
 }
 
 fn set(section: &Section, key: &'static str, value: &str) -> Change {
-    Change { section: section.clone(), key, new: New::Value(Zeroizing::new(value.to_owned())) }
+    Change { section: section.clone(), key, edit: KeyEdit::Set(Zeroizing::new(value.to_owned())) }
 }
 
 fn nest(section: &Section, key: &'static str, setting: (&'static str, &str)) -> Change {
-    Change { section: section.clone(), key, new: New::Block(vec![(setting.0, setting.1.to_owned())]) }
+    Change { section: section.clone(), key, edit: KeyEdit::SetNested(vec![(setting.0, setting.1.to_owned())]) }
 }
 
 fn drop_nested(section: &Section, key: &'static str, name: &'static str) -> Change {
-    Change { section: section.clone(), key, new: New::Without(name) }
+    Change { section: section.clone(), key, edit: KeyEdit::RemoveNested(name) }
 }
 
 fn drop_key(section: &Section, key: &'static str) -> Change {
-    Change { section: section.clone(), key, new: New::Gone }
+    Change { section: section.clone(), key, edit: KeyEdit::Remove }
 }

@@ -124,7 +124,7 @@ fn a_broken_file_and_a_folder_are_named_and_stay() {
     assert_eq!(fs::read_dir(home.path("")).unwrap().count(), 1, "a lock file was left behind");
     fs::create_dir(home.path("config")).unwrap();
     fs::remove_file(home.path("credentials")).unwrap();
-    assert!(matches!(home.write("ASIAONE", FORCE), Err(Error::File(FileError::Folder(path))) if path == home.path("config")));
+    assert!(matches!(home.write("ASIAONE", FORCE), Err(Error::File(FileError::IsFolder(path))) if path == home.path("config")));
 }
 
 #[test]
@@ -180,14 +180,14 @@ fn a_writer_waits_for_another_and_says_for_whom() {
     let home = Home::new();
     fs::create_dir(home.path("")).unwrap();
     let place = home.deps.directories.lock(home.path(".credentials.sts-cli-lock"));
-    let held = place.try_take("a test").unwrap();
+    let held = place.try_acquire("a test").unwrap();
     let waiting = home.deps.block_on(async {
         let (credentials, request) = (credentials("A"), request("http://127.0.0.1:9000"));
         let write = aws_profile::write_profile("prod", &credentials, &request, PLAIN, &home.deps);
         tokio::time::timeout(Duration::from_millis(200), write).await
     });
     assert!(waiting.unwrap().is_err(), "it did not wait");
-    assert!(matches!(place.try_take("another"), Err(LockError::Held(Some(_)))));
+    assert!(matches!(place.try_acquire("another"), Err(LockError::Held(Some(_)))));
     drop(held);
     home.write("A", PLAIN).unwrap();
 }
@@ -198,7 +198,7 @@ fn whoever_writes_through_a_link_waits_for_whoever_writes_where_it_leads() {
     fs::create_dir(home.path("")).unwrap();
     fs::create_dir(home.folder.path().join("elsewhere")).unwrap();
     symlink("../elsewhere/keys", home.path("credentials")).unwrap();
-    let held = home.deps.directories.lock(home.folder.path().join("elsewhere/.keys.sts-cli-lock")).try_take("a test").unwrap();
+    let held = home.deps.directories.lock(home.folder.path().join("elsewhere/.keys.sts-cli-lock")).try_acquire("a test").unwrap();
     let waiting = home.deps.block_on(async {
         let (credentials, request) = (credentials("A"), request("http://127.0.0.1:9000"));
         let write = aws_profile::write_profile("prod", &credentials, &request, PLAIN, &home.deps);

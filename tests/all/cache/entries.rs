@@ -1,15 +1,15 @@
 //! An entry comes back as it went in; a file with anything wrong about it is a miss, never an error.
 
-use super::stage::{Stage, granted_at, key, login, soon};
+use super::stage::{TestStore, granted_at, key, login, soon};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret as _;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
-use sts_cli::cache::entry::{Granted, Login};
+use sts_cli::cache::entry::{CredentialsEntry, LoginEntry};
 use sts_cli::cache::{EntryKind, Seal};
 use sts_cli::sts::LearnedServer;
-use sts_cli::sys::Document;
+use sts_cli::sys::FetchedDocument;
 
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
@@ -17,9 +17,9 @@ fn mode(path: &Path) -> u32 {
 
 #[test]
 fn credentials_come_back_as_they_went_in_from_a_private_file_in_a_private_folder() {
-    let (stage, now) = (Stage::new(), Timestamp::now());
+    let (stage, now) = (TestStore::new(), Timestamp::now());
     stage.store().write(EntryKind::Credentials, &key("a"), &granted_at(now), soon()).unwrap();
-    let back = stage.store().read::<Granted>(EntryKind::Credentials, &key("a")).unwrap().into_credentials(now).unwrap();
+    let back = stage.store().read::<CredentialsEntry>(EntryKind::Credentials, &key("a")).unwrap().into_credentials(now).unwrap();
     assert_eq!((back.access_key.as_str(), back.secret_key.expose_secret()), ("ACCESS", "a-fake-secret-key"));
     assert_eq!(back.session_token.expose_secret(), "a-fake-session-token-\"with\\oddities\u{1}-\u{1f511}");
     assert_eq!((back.granted, back.expiration), (now, now + SignedDuration::from_hours(1)));
@@ -30,26 +30,26 @@ fn credentials_come_back_as_they_went_in_from_a_private_file_in_a_private_folder
 
 #[test]
 fn a_login_comes_back_with_all_that_it_left_and_with_nothing_that_it_did_not() {
-    let stage = Stage::new();
+    let stage = TestStore::new();
     stage.store().write(EntryKind::Tokens, &key("full"), &login(), soon()).unwrap();
-    stage.store().write(EntryKind::Tokens, &key("empty"), &Login::default(), soon()).unwrap();
-    let full: Login = stage.store().read(EntryKind::Tokens, &key("full")).unwrap();
+    stage.store().write(EntryKind::Tokens, &key("empty"), &LoginEntry::default(), soon()).unwrap();
+    let full: LoginEntry = stage.store().read(EntryKind::Tokens, &key("full")).unwrap();
     assert_eq!(full.id_token.unwrap().expose_secret(), "a-fake-id-token");
     assert_eq!(full.access_token.unwrap().expose_secret(), "a-fake-access-token");
     assert_eq!(full.refresh_token.unwrap().expose_secret(), "a-fake-refresh-token");
-    assert!(full.is_doubted && full.prompting_since.is_some() && full.unanswered.is_some());
-    let empty: Login = stage.store().read(EntryKind::Tokens, &key("empty")).unwrap();
-    assert!(empty.id_token.is_none() && empty.refresh_token.is_none() && !empty.is_doubted && empty.prompting_since.is_none());
+    assert!(full.must_refresh && full.prompting_since.is_some() && full.unanswered.is_some());
+    let empty: LoginEntry = stage.store().read(EntryKind::Tokens, &key("empty")).unwrap();
+    assert!(empty.id_token.is_none() && empty.refresh_token.is_none() && !empty.must_refresh && empty.prompting_since.is_none());
 }
 
 #[test]
 fn what_servers_publish_is_as_private_as_secrets_and_holds_for_its_age() {
-    let (stage, now) = (Stage::new(), Timestamp::now());
-    let document = Document { text: r#"{"issuer":"https://id.example"}"#.to_owned(), fetched: now, max_age: 60 };
+    let (stage, now) = (TestStore::new(), Timestamp::now());
+    let document = FetchedDocument { text: r#"{"issuer":"https://id.example"}"#.to_owned(), fetched: now, max_age: 60 };
     stage.store().write(EntryKind::Provider, &key("a"), &document, document.expires()).unwrap();
-    let back: Document = stage.store().read(EntryKind::Provider, &key("a")).unwrap();
+    let back: FetchedDocument = stage.store().read(EntryKind::Provider, &key("a")).unwrap();
     assert_eq!(back.text, document.text);
-    let after = |seconds| back.holds(now + SignedDuration::from_secs(seconds));
+    let after = |seconds| back.is_fresh(now + SignedDuration::from_secs(seconds));
     assert_eq!((after(0), after(59), after(60), after(-30), after(-3600)), (true, true, false, true, false));
     let server: LearnedServer = serde_json::from_str(r#"{"wants_access_token":true,"dialect":"minio"}"#).unwrap();
     stage.store().write(EntryKind::Endpoint, &key("a"), &server, soon()).unwrap();
@@ -63,15 +63,15 @@ fn what_servers_publish_is_as_private_as_secrets_and_holds_for_its_age() {
 
 #[test]
 fn a_file_cut_at_any_length_is_a_miss() {
-    let (stage, now) = (Stage::new(), Timestamp::now());
+    let (stage, now) = (TestStore::new(), Timestamp::now());
     for store in [stage.store(), stage.store().sealed_with(Seal::new(&[7; 32]))] {
         let file = stage.file(EntryKind::Credentials, &key("a"));
         store.write(EntryKind::Credentials, &key("a"), &granted_at(now), soon()).unwrap();
         let whole = fs::read(&file).unwrap();
-        assert!(store.read::<Granted>(EntryKind::Credentials, &key("a")).is_some());
+        assert!(store.read::<CredentialsEntry>(EntryKind::Credentials, &key("a")).is_some());
         for length in 0..whole.len() {
             fs::write(&file, &whole[..length]).unwrap();
-            assert!(store.read::<Granted>(EntryKind::Credentials, &key("a")).is_none(), "cut at {length}");
+            assert!(store.read::<CredentialsEntry>(EntryKind::Credentials, &key("a")).is_none(), "cut at {length}");
         }
         fs::remove_file(&file).unwrap();
         store.write(EntryKind::Tokens, &key("a"), &login(), soon()).unwrap();
@@ -79,14 +79,14 @@ fn a_file_cut_at_any_length_is_a_miss() {
         let whole = fs::read(&file).unwrap();
         for length in 0..whole.len() {
             fs::write(&file, &whole[..length]).unwrap();
-            assert!(store.read::<Login>(EntryKind::Tokens, &key("a")).is_none(), "cut at {length}");
+            assert!(store.read::<LoginEntry>(EntryKind::Tokens, &key("a")).is_none(), "cut at {length}");
         }
     }
 }
 
 #[test]
-fn what_is_not_quite_ours_is_a_miss() {
-    let stage = Stage::new();
+fn an_entry_with_anything_unexpected_is_a_miss() {
+    let stage = TestStore::new();
     let file = stage.file(EntryKind::Tokens, &key("a"));
     let write = || stage.store().write(EntryKind::Tokens, &key("a"), &"kept", soon()).unwrap();
     let ours = || stage.read(&key("a"));
@@ -115,7 +115,7 @@ fn what_is_not_quite_ours_is_a_miss() {
 
 #[test]
 fn a_link_a_pipe_and_a_folder_in_an_entrys_place_are_a_miss_and_make_room() {
-    let (stage, elsewhere) = (Stage::new(), tempfile::tempdir().unwrap());
+    let (stage, elsewhere) = (TestStore::new(), tempfile::tempdir().unwrap());
     let file = stage.file(EntryKind::Tokens, &key("a"));
     let write = || stage.store().write(EntryKind::Tokens, &key("a"), &"kept", soon());
     write().unwrap();
@@ -139,7 +139,7 @@ fn a_link_a_pipe_and_a_folder_in_an_entrys_place_are_a_miss_and_make_room() {
 
 #[test]
 fn what_is_removed_is_gone_and_may_be_gone_already() {
-    let stage = Stage::new();
+    let stage = TestStore::new();
     stage.store().remove(EntryKind::Tokens, &key("a")).unwrap();
     stage.store().write(EntryKind::Tokens, &key("a"), &"kept", soon()).unwrap();
     stage.store().write(EntryKind::Tokens, &key("b"), &"kept", soon()).unwrap();
@@ -150,13 +150,13 @@ fn what_is_removed_is_gone_and_may_be_gone_already() {
 
 #[cfg(feature = "sandbox")]
 #[test]
-fn an_entry_ends_when_its_time_comes_and_means_nothing_before_it_began() {
-    let stage = Stage::new();
+fn an_entry_is_valid_only_between_grant_and_expiration() {
+    let stage = TestStore::new();
     let set = |time: &str| fs::write(stage.home().join("clock"), time).unwrap();
     set("2030-01-01T12:00:00Z");
     let now = stage.clock.now();
     stage.store().write(EntryKind::Credentials, &key("a"), &granted_at(now), now + SignedDuration::from_hours(1)).unwrap();
-    let found = || stage.store().read::<Granted>(EntryKind::Credentials, &key("a"))?.into_credentials(stage.clock.now());
+    let found = || stage.store().read::<CredentialsEntry>(EntryKind::Credentials, &key("a"))?.into_credentials(stage.clock.now());
     for (time, is_there) in [
         ("2030-01-01T12:59:59Z", true),
         ("2030-01-01T13:00:00Z", false),

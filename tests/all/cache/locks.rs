@@ -1,6 +1,6 @@
 //! One process at a time, whatever happens to the one that holds the lock.
 
-use super::stage::{Stage, key, soon, take_released};
+use super::stage::{TestStore, key, soon, take_released};
 use crate::support::child;
 use crate::support::snapshot;
 use std::fs;
@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
 use sts_cli::cache::EntryKind;
-use sts_cli::sys::files::{Lock, LockError, LockPlace};
+use sts_cli::sys::files::{Lock, LockError, LockFile};
 
 const ALICE: &str = "alice at https://minio.example";
 const LONG: Duration = Duration::from_secs(30);
@@ -20,19 +20,19 @@ fn runtime() -> tokio::runtime::Runtime {
 }
 
 /// Waits for the lock; gives whom it waited for, each of whom is also told to `hear`.
-fn wait(place: &LockPlace, limit: Duration, mut hear: impl FnMut(&str)) -> (Result<Lock, LockError>, Vec<String>) {
+fn wait(place: &LockFile, limit: Duration, mut hear: impl FnMut(&str)) -> (Result<Lock, LockError>, Vec<String>) {
     let mut heard = Vec::new();
     let mut note = |holder: Option<&str>| {
         heard.push(holder.unwrap_or("nobody known").to_owned());
         hear(heard.last().unwrap());
     };
-    let lock = runtime().block_on(place.take("bob", limit, &mut note));
+    let lock = runtime().block_on(place.acquire("bob", limit, &mut note));
     (lock, heard)
 }
 
 fn hold_until_killed(home: &Path) {
-    let stage = Stage::below(home);
-    let _lock = stage.store().lock(&key("a")).try_take(ALICE).unwrap();
+    let stage = TestStore::below(home);
+    let _lock = stage.store().lock(&key("a")).try_acquire(ALICE).unwrap();
     fs::write(home.join("held"), "").unwrap();
     std::thread::sleep(LONG);
 }
@@ -42,7 +42,7 @@ fn a_killed_holder_leaves_no_lock_and_until_then_is_known_by_name() {
     if let Some((_, home)) = child::part() {
         return hold_until_killed(&home);
     }
-    let stage = Stage::new();
+    let stage = TestStore::new();
     let mut holder = child::start(a_killed_holder_leaves_no_lock_and_until_then_is_known_by_name, "hold", stage.home());
     while !stage.home().join("held").exists() {
         std::thread::sleep(Duration::from_millis(5));
@@ -50,11 +50,11 @@ fn a_killed_holder_leaves_no_lock_and_until_then_is_known_by_name() {
     let name = format!("{ALICE} (process {})", holder.id());
     let place = stage.store().lock(&key("a"));
     let shown = |error: LockError| format!("{error}\n").replace(&holder.id().to_string(), "[PID]");
-    snapshot::matches("held", &shown(place.try_take("bob").unwrap_err()));
+    snapshot::matches("held", &shown(place.try_acquire("bob").unwrap_err()));
     let (gave_up, heard) = wait(&place, Duration::from_millis(100), |_| ());
     snapshot::matches("still-held", &shown(gave_up.unwrap_err()));
     assert!(heard.is_empty(), "so short a wait is nobody's concern: {heard:?}");
-    drop(stage.store().lock(&key("b")).try_take("bob").unwrap());
+    drop(stage.store().lock(&key("b")).try_acquire("bob").unwrap());
     let (lock, heard) = wait(&place, LONG, |_| {
         holder.kill().unwrap();
         holder.wait().unwrap();
@@ -67,9 +67,9 @@ fn a_killed_holder_leaves_no_lock_and_until_then_is_known_by_name() {
 #[test]
 fn a_lock_that_is_given_up_goes_to_who_waits_and_its_file_stays_private() {
     use std::os::unix::fs::PermissionsExt as _;
-    let stage = Stage::new();
+    let stage = TestStore::new();
     let place = stage.store().lock(&key("a"));
-    let lock = place.try_take(ALICE).unwrap();
+    let lock = place.try_acquire(ALICE).unwrap();
     let file = fs::read_dir(stage.home().join("state/locks")).unwrap().next().unwrap().unwrap();
     assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
     let waiting = place.clone();
@@ -82,9 +82,9 @@ fn a_lock_that_is_given_up_goes_to_who_waits_and_its_file_stays_private() {
 /// A foreign file at the path of a lock is locked, or the fallback is, and it is never modified.
 #[test]
 fn what_a_holder_does_stands_behind_its_name_and_the_last_word_counts() {
-    let stage = Stage::new();
+    let stage = TestStore::new();
     let place = stage.store().lock(&key("a"));
-    let lock = place.try_take(ALICE).unwrap();
+    let lock = place.try_acquire(ALICE).unwrap();
     let name = format!("{ALICE} (process {})", std::process::id());
     for (words, expected) in [
         (", which is logging in", ", which is logging in"),
@@ -92,21 +92,21 @@ fn what_a_holder_does_stands_behind_its_name_and_the_last_word_counts() {
         ("", ""),
         (", which \u{1b}[2J", ", which ?[2J"),
     ] {
-        lock.relabel(words);
-        let held = place.try_take("bob").unwrap_err().to_string();
+        lock.set_status(words);
+        let held = place.try_acquire("bob").unwrap_err().to_string();
         let begins = format!("waiting for {name}");
         assert!(held.starts_with(&begins) && !held.contains('\u{1b}'), "{held}");
         assert!(expected.contains('?') || held == format!("{begins}{expected}"), "{held}");
     }
     drop(lock);
-    drop(place.try_take("bob").unwrap());
+    drop(place.try_acquire("bob").unwrap());
 }
 
 #[test]
 fn a_file_in_the_place_of_a_lock_file_is_neither_written_nor_followed() {
-    let stage = Stage::new();
+    let stage = TestStore::new();
     let place = stage.store().lock(&key("a"));
-    drop(place.try_take(ALICE).unwrap());
+    drop(place.try_acquire(ALICE).unwrap());
     let (path, mine) = (stage.home().join("state/locks").join(format!("{}.lock", key("a"))), stage.home().join("mine"));
     let put = |path: &Path, text: &str| {
         fs::write(path, text).unwrap();
@@ -126,7 +126,7 @@ fn a_file_in_the_place_of_a_lock_file_is_neither_written_nor_followed() {
         put(&mine, text);
         set_up();
         let lock = take_released(&place);
-        let refused = place.try_take("bob").unwrap_err().to_string();
+        let refused = place.try_acquire("bob").unwrap_err().to_string();
         assert!(!refused.contains("mine") && !refused.contains("secret"), "{what}: {refused}");
         assert_eq!(fs::read_to_string(&path).unwrap(), text, "{what}, while it is held");
         drop(lock);
@@ -145,7 +145,7 @@ fn a_file_in_the_place_of_a_lock_file_is_neither_written_nor_followed() {
 /// Eight processes acquire the lock in a loop and remove the file on release: never do two hold it.
 #[test]
 fn a_lock_file_that_is_taken_away_lets_nobody_in_twice() {
-    let stage = Stage::new();
+    let stage = TestStore::new();
     let place = stage.store().lock(&key("a"));
     let path = stage.home().join("state/locks").join(format!("{}.lock", key("a")));
     let (inside, turns) = (AtomicUsize::new(0), AtomicUsize::new(0));
@@ -153,7 +153,7 @@ fn a_lock_file_that_is_taken_away_lets_nobody_in_twice() {
         for _ in 0..8 {
             scope.spawn(|| {
                 while turns.load(SeqCst) < 2000 {
-                    let Ok(lock) = place.try_take("one of them") else { continue };
+                    let Ok(lock) = place.try_acquire("one of them") else { continue };
                     assert_eq!(inside.fetch_add(1, SeqCst), 0);
                     std::thread::yield_now();
                     inside.fetch_sub(1, SeqCst);
@@ -171,21 +171,21 @@ fn a_lock_file_that_is_taken_away_lets_nobody_in_twice() {
 fn where_the_file_system_has_no_locks_one_of_this_machine_takes_their_place() {
     let test = where_the_file_system_has_no_locks_one_of_this_machine_takes_their_place;
     if let Some((_, home)) = child::part() {
-        let stage = Stage::below(&home);
-        let _lock = stage.store().lock(&key("a")).try_take(ALICE).unwrap();
-        let refused = stage.store().lock(&key("a")).try_take("bob").unwrap_err();
+        let stage = TestStore::below(&home);
+        let _lock = stage.store().lock(&key("a")).try_acquire(ALICE).unwrap();
+        let refused = stage.store().lock(&key("a")).try_acquire("bob").unwrap_err();
         snapshot::matches("held", &format!("{refused}\n").replace(&std::process::id().to_string(), "[PID]"));
-        drop(stage.store().lock(&key("b")).try_take("bob").unwrap());
+        drop(stage.store().lock(&key("b")).try_acquire("bob").unwrap());
         return assert_eq!(fs::read_dir(home.join("runtime/sts-cli")).unwrap().count(), 2);
     }
-    let stage = Stage::new();
+    let stage = TestStore::new();
     fs::create_dir(stage.home().join("runtime")).unwrap();
     stage.store().write(EntryKind::Tokens, &key("a"), &"kept", soon()).unwrap();
     let mut traced = Command::new("strace");
     traced.args(["-f", "-qq", "-e", "trace=flock", "-e", "inject=flock:error=ENOLCK"]);
     for name in ["a", "b"] {
         let path = stage.home().join("state/locks").join(format!("{}.lock", key(name)));
-        drop(stage.store().lock(&key(name)).try_take("nobody").unwrap());
+        drop(stage.store().lock(&key(name)).try_acquire("nobody").unwrap());
         traced.arg("-P").arg(path);
     }
     let this = child::command(test, "lock", stage.home());

@@ -1,11 +1,11 @@
 //! Files and the cache: behavior when the writer is killed, the disk is full, the clock is wrong, or the configuration is bad.
 
+mod crash_safety;
 mod entries;
 mod keys;
-mod kills;
 mod locks;
 mod places;
 mod pruning;
-mod seals;
+mod sealing;
 mod stage;
 mod writer;

@@ -1,6 +1,6 @@
 //! Folders that are unsuitable for secrets: nothing is stored, a warning is printed once, and the command continues.
 
-use super::stage::{Stage, key, soon, take_released};
+use super::stage::{TestStore, key, soon, take_released};
 use crate::support::child;
 use crate::support::snapshot;
 use std::fs;
@@ -9,7 +9,7 @@ use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::path::Path;
 use sts_cli::cache::{CacheWriteError, EntryKind};
 use sts_cli::sys::Environment;
-use sts_cli::sys::files::{Directories, FileError, FileTask, NotPrivate};
+use sts_cli::sys::files::{Directories, FileError, FileTask, PrivateFolderError};
 
 fn set_mode(path: &Path, mode: u32) {
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
@@ -20,12 +20,12 @@ fn mode(path: &Path) -> u32 {
 }
 
 /// Why the store keeps nothing. Locks are had in any case.
-fn refusal(stage: &Stage) -> CacheWriteError {
+fn refusal(stage: &TestStore) -> CacheWriteError {
     let store = stage.store();
     let refusal = store.write(EntryKind::Credentials, &key("a"), &"kept", soon()).unwrap_err();
     assert_eq!(store.read::<String>(EntryKind::Credentials, &key("a")), None);
-    let lock = store.lock(&key("a")).try_take("alice at https://minio.example").unwrap();
-    assert!(store.lock(&key("a")).try_take("bob").is_err());
+    let lock = store.lock(&key("a")).try_acquire("alice at https://minio.example").unwrap();
+    assert!(store.lock(&key("a")).try_acquire("bob").is_err());
     drop(lock);
     drop(take_released(&store.lock(&key("a"))));
     refusal
@@ -33,13 +33,13 @@ fn refusal(stage: &Stage) -> CacheWriteError {
 
 /// The store keeps nothing for this reason.
 #[track_caller]
-fn refuses(stage: &Stage, home: &Path, snapshot: &str) {
+fn refuses(stage: &TestStore, home: &Path, snapshot: &str) {
     snapshot::matches(snapshot, &format!("{}\n", refusal(stage)).replace(&home.display().to_string(), "[HOME]"));
 }
 
 #[test]
 fn a_folder_of_ours_that_is_too_open_is_closed() {
-    let stage = Stage::new();
+    let stage = TestStore::new();
     stage.store().write(EntryKind::Credentials, &key("a"), &"kept", soon()).unwrap();
     let (state, shelf) = (stage.home().join("state"), stage.home().join("state/credentials"));
     assert_eq!((mode(&state), mode(&shelf)), (0o700, 0o700));
@@ -54,7 +54,7 @@ fn a_folder_of_ours_that_is_too_open_is_closed() {
 
 #[test]
 fn a_folder_of_someone_else_holds_nothing_of_ours() {
-    let stage = Stage::new();
+    let stage = TestStore::new();
     let state = stage.home().join("state");
     fs::create_dir(&state).unwrap();
     if chown(&state, Some(1234), None).is_err() {
@@ -73,11 +73,13 @@ fn a_folder_of_someone_else_holds_nothing_of_ours() {
 #[test]
 fn a_home_that_cannot_be_written_holds_nothing_and_stops_nothing() {
     if let Some((_, home)) = child::part() {
-        let stage = Stage::below(&home);
+        let stage = TestStore::below(&home);
         let refusal = refusal(&stage);
-        let CacheWriteError::NotPrivate(NotPrivate::File(FileError::System { task, path, source })) = refusal else { panic!("{refusal}") };
+        let CacheWriteError::NotPrivate(PrivateFolderError::File(FileError::System { task, path, source })) = refusal else {
+            panic!("{refusal}")
+        };
         let found = (task, path, source.kind()); // the words are in cli/homes: this user may not read the snapshots
-        return assert_eq!(found, (FileTask::MakeTheFolder, home.join("state"), ErrorKind::PermissionDenied));
+        return assert_eq!(found, (FileTask::CreateFolder, home.join("state"), ErrorKind::PermissionDenied));
     }
     let home = tempfile::tempdir().unwrap();
     fs::create_dir(home.path().join("runtime")).unwrap();
@@ -94,7 +96,7 @@ fn a_home_that_cannot_be_written_holds_nothing_and_stops_nothing() {
 fn a_folder_whose_mode_cannot_be_changed_holds_nothing_of_ours() {
     let test = a_folder_whose_mode_cannot_be_changed_holds_nothing_of_ours;
     if let Some((_, home)) = child::part() {
-        let stage = Stage::below(&home);
+        let stage = TestStore::below(&home);
         return refuses(&stage, &home, "state-open-to-others");
     }
     let home = tempfile::tempdir().unwrap();
@@ -135,23 +137,23 @@ fn what_is_made_once_is_never_taken_from_someone_else_and_waits_for_nobody() {
     let home = tempfile::tempdir().unwrap();
     let state = home.path().join("state");
     let directories = Directories::from_environment(&Environment::from([("STS_CLI_STATE_DIR", state.to_str().unwrap())]));
-    let made = directories.state_or_else("once", || "ours".to_owned()).unwrap();
-    assert_eq!((made.as_str(), directories.state_or_else("once", || "another".to_owned()).unwrap()), ("ours", made.clone()));
+    let made = directories.read_or_create_state_file("once", || "ours".to_owned()).unwrap();
+    assert_eq!((made.as_str(), directories.read_or_create_state_file("once", || "another".to_owned()).unwrap()), ("ours", made.clone()));
     fs::remove_file(state.join("once")).unwrap();
     rustix::fs::mknodat(rustix::fs::CWD, state.join("once"), rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR, 0).unwrap();
-    assert_eq!(directories.state_or_else("once", || "anew".to_owned()).unwrap(), "anew", "a pipe that nobody writes to");
+    assert_eq!(directories.read_or_create_state_file("once", || "anew".to_owned()).unwrap(), "anew", "a pipe that nobody writes to");
     fs::write(state.join("once"), "").unwrap();
-    assert_eq!(directories.state_or_else("once", || "whole".to_owned()).unwrap(), "whole", "torn by a power cut");
+    assert_eq!(directories.read_or_create_state_file("once", || "whole".to_owned()).unwrap(), "whole", "torn by a power cut");
     set_mode(&state.join("once"), 0o644);
-    assert_eq!(directories.state_or_else("once", || "private".to_owned()).unwrap(), "private", "open to others");
+    assert_eq!(directories.read_or_create_state_file("once", || "private".to_owned()).unwrap(), "private", "open to others");
     assert_eq!(mode(&state.join("once")), 0o600);
     fs::remove_file(state.join("once")).unwrap();
     if chown(&state, Some(1234), None).is_err() {
         return crate::support::skip("what someone else made once", "only root gives folders away");
     }
-    assert!(directories.state_or_else("once", || "ours".to_owned()).is_err());
+    assert!(directories.read_or_create_state_file("once", || "ours".to_owned()).is_err());
     fs::write(state.join("once"), "theirs").unwrap();
     set_mode(&state.join("once"), 0o600);
     chown(state.join("once"), Some(1234), None).unwrap();
-    assert!(directories.state_or_else("once", || "ours".to_owned()).is_err());
+    assert!(directories.read_or_create_state_file("once", || "ours".to_owned()).is_err());
 }

@@ -1,6 +1,6 @@
 //! Expired entries are removed gradually; the size of the cache does not slow down reads.
 
-use super::stage::{Stage, key, soon};
+use super::stage::{TestStore, key, soon};
 use crate::support::child;
 use jiff::{SignedDuration, Timestamp};
 use std::fs;
@@ -30,8 +30,8 @@ fn make_old(path: &Path, days: u64) {
 }
 
 #[test]
-fn a_write_takes_no_more_than_32_ended_entries_away_and_nothing_else() {
-    let stage = Stage::new();
+fn a_write_removes_at_most_32_expired_entries_and_nothing_else() {
+    let stage = TestStore::new();
     let write = |name: &str, expires| stage.store().write(EntryKind::Tokens, &key(name), &"kept", expires).unwrap();
     write("ended", Timestamp::now() + SignedDuration::from_secs(1));
     let file = stage.file(EntryKind::Tokens, &key("ended"));
@@ -60,7 +60,7 @@ fn a_write_takes_no_more_than_32_ended_entries_away_and_nothing_else() {
 
 #[test]
 fn what_killed_writers_left_and_locks_that_nobody_wants_any_more_go_too() {
-    let stage = Stage::new();
+    let stage = TestStore::new();
     let write = || stage.store().write(EntryKind::Tokens, &key("a"), &"kept", soon()).unwrap();
     write();
     let shelf = stage.home().join("state/tokens");
@@ -68,8 +68,8 @@ fn what_killed_writers_left_and_locks_that_nobody_wants_any_more_go_too() {
     [&left, &at_work].iter().for_each(|path| fs::write(path, "half").unwrap());
     make_old(&left, 1);
     let locks = stage.home().join("state/locks");
-    let held = stage.store().lock(&key("held")).try_take("alice").unwrap();
-    ["unused", "recent"].iter().for_each(|name| drop(stage.store().lock(&key(name)).try_take("alice").unwrap()));
+    let held = stage.store().lock(&key("held")).try_acquire("alice").unwrap();
+    ["unused", "recent"].iter().for_each(|name| drop(stage.store().lock(&key(name)).try_acquire("alice").unwrap()));
     let path = |name: &str| locks.join(format!("{}.lock", key(name)));
     make_old(&path("held"), 31);
     make_old(&path("unused"), 31);
@@ -80,7 +80,7 @@ fn what_killed_writers_left_and_locks_that_nobody_wants_any_more_go_too() {
 }
 
 /// The system calls of one read that name a file or a folder of this home.
-fn calls_of_a_read(stage: &Stage) -> Option<Vec<String>> {
+fn calls_of_a_read(stage: &TestStore) -> Option<Vec<String>> {
     let this = child::command(among_ten_thousand_entries_a_read_opens_one_file, "read", stage.home());
     let mut traced = Command::new("strace");
     traced.args(["-f", "-qq", "-e", "trace=file,getdents64"]).arg(this.get_program()).args(this.get_args());
@@ -101,10 +101,10 @@ fn calls_of_a_read(stage: &Stage) -> Option<Vec<String>> {
 #[test]
 fn among_ten_thousand_entries_a_read_opens_one_file() {
     if let Some((_, home)) = child::part() {
-        let found: Option<String> = Stage::below(&home).store().read(EntryKind::Tokens, &key("a"));
+        let found: Option<String> = TestStore::below(&home).store().read(EntryKind::Tokens, &key("a"));
         return assert_eq!(found.as_deref(), Some("kept"));
     }
-    let stage = Stage::new();
+    let stage = TestStore::new();
     stage.store().write(EntryKind::Tokens, &key("a"), &"kept", soon()).unwrap();
     multiply(&stage.file(EntryKind::Tokens, &key("a")), 10_000);
     let Some(calls) = calls_of_a_read(&stage) else { return crate::support::skip("what a read opens", "strace is not here") };
@@ -114,7 +114,7 @@ fn among_ten_thousand_entries_a_read_opens_one_file() {
 
 #[test]
 fn among_ten_thousand_entries_a_write_looks_at_few() {
-    let stage = Stage::new();
+    let stage = TestStore::new();
     let write = || stage.store().write(EntryKind::Tokens, &key("a"), &"kept", soon()).unwrap();
     write();
     let file = stage.file(EntryKind::Tokens, &key("a"));

@@ -4,35 +4,35 @@ use crate::support::DEADLINE;
 use jiff::{SignedDuration, Timestamp};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-use sts_cli::cache::entry::{Granted, Login};
+use sts_cli::cache::entry::{CredentialsEntry, LoginEntry};
 use sts_cli::cache::{CacheStore, EntryKind, Key};
 use sts_cli::credentials::Credentials;
 use sts_cli::secret::{AccessToken, IdToken, RefreshToken, SecretKey, SessionToken};
-use sts_cli::sys::files::{Directories, Lock, LockError, LockPlace};
+use sts_cli::sys::files::{Directories, Lock, LockError, LockFile};
 use sts_cli::sys::{Clock, Environment};
 use tempfile::TempDir;
 
 /// Takes a lock that this process has just given up.
 ///
 /// Until a child that another test starts has become its program, it holds what this process held: a moment later the lock is free.
-pub(super) fn take_released(place: &LockPlace) -> Lock {
+pub(super) fn take_released(place: &LockFile) -> Lock {
     let begun = Instant::now();
     loop {
-        match place.try_take("bob") {
+        match place.try_acquire("bob") {
             Err(LockError::Held(_)) if begun.elapsed() < DEADLINE => std::thread::yield_now(),
             taken => return taken.unwrap(),
         }
     }
 }
 
-pub(super) struct Stage {
+pub(super) struct TestStore {
     home: Option<TempDir>,
     state: PathBuf,
     pub(super) directories: Directories,
     pub(super) clock: Clock,
 }
 
-impl Stage {
+impl TestStore {
     pub(super) fn new() -> Self {
         let home = tempfile::tempdir().unwrap();
         let stage = Self::below(home.path());
@@ -80,8 +80,8 @@ pub(super) fn soon() -> Timestamp {
     Timestamp::now() + SignedDuration::from_hours(1)
 }
 
-pub(super) fn granted_at(granted: Timestamp) -> Granted {
-    Granted::new(&Credentials {
+pub(super) fn granted_at(granted: Timestamp) -> CredentialsEntry {
+    CredentialsEntry::new(&Credentials {
         access_key: "ACCESS".to_owned(),
         secret_key: SecretKey::new("a-fake-secret-key".to_owned()),
         session_token: SessionToken::new("a-fake-session-token-\"with\\oddities\u{1}-\u{1f511}".to_owned()),
@@ -92,14 +92,14 @@ pub(super) fn granted_at(granted: Timestamp) -> Granted {
     })
 }
 
-pub(super) fn login() -> Login {
-    Login {
+pub(super) fn login() -> LoginEntry {
+    LoginEntry {
         id_token: Some(IdToken::new("a-fake-id-token".to_owned())),
         access_token: Some(AccessToken::new("a-fake-access-token".to_owned())),
         refresh_token: Some(RefreshToken::new("a-fake-refresh-token".to_owned())),
         nonce: Some("a-nonce".to_owned()),
         refresh_lacks_id_token: true,
-        is_doubted: true,
+        must_refresh: true,
         prompting_since: Some(soon()),
         unanswered: Some(soon()),
         retired_from: None,

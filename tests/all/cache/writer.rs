@@ -6,7 +6,7 @@ use std::fs;
 use std::io;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::path::Path;
-use sts_cli::sys::files::{FileError, FileTask, Step, overwrite, replace, replace_watched};
+use sts_cli::sys::files::{FileError, FileTask, Step, overwrite, replace, replace_observed};
 use tempfile::{TempDir, tempdir};
 
 fn put(path: &Path, content: &str) {
@@ -100,10 +100,10 @@ fn what_root_makes_is_given_to_the_owner_of_the_folder_that_it_is_in_wherever_it
         }
         lead_to(made_in);
         let mut found = None;
-        let written = replace_watched(&at("way/file"), b"secret", &mut |step| {
+        let written = replace_observed(&at("way/file"), b"secret", &mut |step| {
             match step {
-                Step::Made => lead_to(leads_to),
-                Step::Dressed => found = fs::read_dir(at(made_in)).unwrap().next().map(|entry| owner(&entry.unwrap().path())),
+                Step::Created => lead_to(leads_to),
+                Step::MetadataCopied => found = fs::read_dir(at(made_in)).unwrap().next().map(|entry| owner(&entry.unwrap().path())),
                 _ => {}
             }
             Ok(())
@@ -220,9 +220,9 @@ fn nothing_is_left_behind_by_a_writer_that_fails() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("file");
     put(&path, "old");
-    for failing in [Step::Made, Step::Written, Step::Dressed, Step::Synced] {
+    for failing in [Step::Created, Step::Written, Step::MetadataCopied, Step::Synced] {
         let mut watch = |step| if step == failing { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) };
-        let failed = replace_watched(&path, b"new", &mut watch).unwrap_err();
+        let failed = replace_observed(&path, b"new", &mut watch).unwrap_err();
         assert!(matches!(failed, FileError::System { .. }), "{failed}");
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
         assert_eq!(names(&folder), ["file"]);

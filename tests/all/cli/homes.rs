@@ -25,7 +25,7 @@ fn get_as_nobody(world: &World) -> Command {
     command
 }
 
-/// Runs in a mount namespace of its own, after these mounts; `None` where that is not allowed.
+/// Runs in a mount namespace of its own, after these mounts; `NotFound` where that is not allowed.
 fn get_after(world: &World, mounts: &str) -> Option<Command> {
     if !Command::new("unshare").args(["-m", "true"]).output().is_ok_and(|tried| tried.status.success()) {
         skip("a home with mounts of its own", "this user may not mount");
@@ -158,7 +158,7 @@ fn a_place_for_the_administrator_that_is_no_folder_holds_nothing() {
         for mut command in [by_flags(&world, &BINARY, world.path("home").to_str().unwrap()), get(&world)] {
             let outcome = world.finish(command.env("STS_CLI_SYSTEM_DIR", &place));
             assert_eq!(outcome.code, 0, "{place}: {outcome:?}");
-            let (_, stderr) = outcome.without_invitations().shown();
+            let (_, stderr) = outcome.without_login_prompts().shown();
             assert_eq!(stderr, note, "{place}");
         }
         for call in ["status", "profiles list", "profiles show prod", "status prod"] {
@@ -239,7 +239,7 @@ fn root_stores_in_a_folder_of_its_own_that_a_variable_names_also_below_one_of_an
     }
     let get = |variable: &str, folder: &str| {
         let mut command = by_flags(&world, &BINARY, world.path("home").to_str().unwrap());
-        world.finish(command.env(variable, world.path(folder))).without_invitations()
+        world.finish(command.env(variable, world.path(folder))).without_login_prompts()
     };
     for (variable, folder, state) in [
         ("XDG_STATE_HOME", "home/roots", "home/roots/sts-cli"),
@@ -276,7 +276,7 @@ fn root_stores_in_a_home_whose_owner_has_no_number_here() {
         if chown(world.path(owned), Some(NOBODY), Some(NOBODY)).is_err() {
             return skip("root in the home of a user without a number", "only root gives folders away");
         }
-        let outcome = world.finish(&mut by_flags(&world, &BINARY, world.path(home).to_str().unwrap())).without_invitations();
+        let outcome = world.finish(&mut by_flags(&world, &BINARY, world.path(home).to_str().unwrap())).without_login_prompts();
         assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{owned}");
         assert_eq!(world.files(&format!("{home}/.local/state/sts-cli/tokens")).len(), 1, "{owned}");
     }

@@ -1,7 +1,7 @@
 //! `logout`: what it ends at the provider and at the storage server, what lives on, and what is left on this machine.
 
 use super::session;
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::server::Hostile;
 use crate::support::snapshot;
 use crate::support::sts::grant_document;
@@ -40,7 +40,7 @@ fn credentials(keys: &Value) -> Credentials {
 fn are_taken(world: &World, keys: &Value) -> bool {
     let (deps, request) = (deps(world), session::request(world.variable("STS_CLI_ENDPOINT")));
     match deps.block_on(s3::list_buckets(&credentials(keys), &request, &deps)).unwrap() {
-        Ok(_) | Err(Error::MayNotList) => true,
+        Ok(_) | Err(Error::ListDenied) => true,
         Err(Error::Refused { refusal, .. }) => {
             assert_eq!((refusal.status, refusal.code.as_str()), (403, "InvalidAccessKeyId"));
             false
@@ -81,7 +81,7 @@ fn status_asks_the_server_only_when_it_is_told_to() {
     world.run(&["status", "prod", "--online"]).prints("online");
     let memory = LearnedServer::default();
     let (deps, request) = (deps(&world), session::request(world.variable("STS_CLI_ENDPOINT")));
-    deps.block_on(sts::revoke(&credentials(&keys), RevokeScope::Here, &memory, &request, &deps)).unwrap().unwrap();
+    deps.block_on(sts::revoke(&credentials(&keys), RevokeScope::ThisMachine, &memory, &request, &deps)).unwrap().unwrap();
     assert_eq!(world.run(&["status", "prod"]).code, 0, "what is kept here does not tell");
     let refused = world.run(&["status", "prod", "--online", "--json"]);
     assert_eq!(refused.json()[0]["taken"], false, "{}", refused.stderr);
@@ -112,7 +112,7 @@ fn the_sandbox_lets_only_the_credentials_themselves_revoke_and_only_what_has_a_t
     let (deps, request) = (deps(&world), session::request(world.variable("STS_CLI_ENDPOINT")));
     let revoke = |credentials: &Credentials| {
         let memory = LearnedServer::default();
-        deps.block_on(sts::revoke(credentials, RevokeScope::Here, &memory, &request, &deps)).unwrap()
+        deps.block_on(sts::revoke(credentials, RevokeScope::ThisMachine, &memory, &request, &deps)).unwrap()
     };
     let with_another_secret = Credentials { secret_key: SecretKey::new("fake-secret".to_owned()), ..credentials(&keys) };
     snapshot::matches("another-secret", &format!("{}\n", revoke(&with_another_secret).unwrap_err()));
@@ -122,7 +122,7 @@ fn the_sandbox_lets_only_the_credentials_themselves_revoke_and_only_what_has_a_t
     let long_term = [("SANDBOX_ACCESS_KEY", "AWS_ACCESS_KEY_ID"), ("SANDBOX_SECRET_KEY", "AWS_SECRET_ACCESS_KEY")];
     let start = world.program(&["assume-role", "-o", "json", "--endpoint", world.variable("STS_CLI_ENDPOINT"), "--dialect", "generic"]);
     let untyped = long_term.iter().fold(start, |program, (from, to)| program.env(to, world.variable(from))).run().ok_with_json();
-    assert!(matches!(revoke(&credentials(&untyped)), Err(RevokeError::NoType)));
+    assert!(matches!(revoke(&credentials(&untyped)), Err(RevokeError::NoRevokeType)));
     revoke(&credentials(&keys)).unwrap();
     assert!(matches!(revoke(&credentials(&keys)), Err(RevokeError::UnknownCredentials)), "what was revoked is known no more");
 }
@@ -176,8 +176,8 @@ fn storage(world: &World) -> Hostile {
     let storage = Hostile::start();
     let keys = "<Credentials><AccessKeyId>FAKEFARKEY</AccessKeyId><SecretAccessKey>fake</SecretAccessKey>\
                 <SessionToken>fake</SessionToken><Expiration>2030-01-01T08:00:00Z</Expiration></Credentials>";
-    storage.allow("HEAD /", Answer::empty(403));
-    storage.allow("POST /", Answer::xml(200, &grant_document(keys)));
+    storage.allow("HEAD /", ScriptedResponse::empty(403));
+    storage.allow("POST /", ScriptedResponse::xml(200, &grant_document(keys)));
     world.write_profile("far", &format!("extends = \"prod\"\nendpoint = \"{}\"\ndialect = \"minio\"\n", storage.origin()));
     world.run(&["get", "far", "-o", "json"]).ok_with_json();
     storage
@@ -187,9 +187,9 @@ fn storage(world: &World) -> Hostile {
 fn what_got_no_answer_is_kept_and_logout_can_be_run_again() {
     let mut world = World::new(&[]);
     let storage = storage(&world);
-    storage.expect(REVOKE, Answer::html(503));
+    storage.expect(REVOKE, ScriptedResponse::html(503));
     world.run(&["logout", "far"]).named(&storage.origin(), "[STORAGE]").fails(6, "storage-unavailable");
-    storage.expect(REVOKE, Answer::empty(204));
+    storage.expect(REVOKE, ScriptedResponse::empty(204));
     assert_eq!(world.run(&["logout", "far"]).warns("storage-available-again"), "");
     world.run(&GET).ok_with_json();
     world.end_sandbox();
@@ -218,7 +218,7 @@ fn what_the_server_refuses_is_its_problem_and_is_forgotten_here() {
     let world = World::new(&[]);
     let storage = storage(&world);
     let body = "{\"Code\": \"AccessDenied\", \"Message\": \"no\"}";
-    storage.expect(REVOKE, Answer::new(403, "application/json", body));
+    storage.expect(REVOKE, ScriptedResponse::new(403, "application/json", body));
     world.run(&["logout", "far"]).fails(5, "storage-refuses");
 }
 

@@ -1,10 +1,10 @@
 //! `logout` ends every login that is stored: of a profile that was edited, broken or removed since, of calls with `--insecure`, of logins
 //! without a profile; and what it could not revoke is used by nobody.
 
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::program::Program;
 use crate::support::snapshot::Table;
-use crate::support::stage::{REFRESH_TOKEN, Stage};
+use crate::support::stage::{REFRESH_TOKEN, ScriptedServers};
 use crate::support::sts;
 use crate::support::tokens::Key;
 use crate::support::world::World;
@@ -32,7 +32,7 @@ fn profile(world: &World, more: &str) -> String {
 }
 
 #[test]
-fn a_login_is_ended_by_its_profiles_name_whatever_became_of_the_profile() {
+fn logout_by_profile_name_works_after_the_profile_changed() {
     let mut table = Table::default();
     type Edit = fn(&World);
     let edits: [(&str, Edit); 9] = [
@@ -112,7 +112,7 @@ fn a_login_without_a_profile_is_ended_by_the_variables_that_it_was_made_with() {
     let with_variables = |arguments: &[&str]| {
         let names = ["STS_CLI_ENDPOINT", "STS_CLI_ISSUER"];
         let program = names.into_iter().fold(world.program(arguments), |program, name| program.env(name, world.variable(name)));
-        program.env("STS_CLI_CLIENT_ID", "sts-cli").run().without_invitations()
+        program.env("STS_CLI_CLIENT_ID", "sts-cli").run().without_login_prompts()
     };
     with_variables(&["web-identity", "-o", "json"]).ok_with_json();
     assert_eq!(with_variables(&["logout"]).code, 0);
@@ -157,7 +157,7 @@ const REVOKE: &str = "POST /minio/admin/v3/revoke-tokens/openid";
 
 #[test]
 fn what_a_logout_could_not_revoke_is_used_by_nobody_and_revoked_by_the_next() {
-    let stage = Stage::with_discovery(|document| {
+    let stage = ScriptedServers::with_discovery(|document| {
         document["revocation_endpoint"] = document["token_endpoint"].as_str().unwrap().replace("/token", "/revoke").into();
     });
     let stage = stage.with_keys([Key::named("one").public()]);
@@ -172,22 +172,22 @@ fn what_a_logout_could_not_revoke_is_used_by_nobody_and_revoked_by_the_next() {
         ["XDG_CONFIG_HOME", "XDG_STATE_HOME"].into_iter().fold(program, |program, name| program.env(name, home.path().to_str().unwrap()))
     };
     let login = stage.log_in_with(at_home(&["get", "mine", "-o", "json", "--no-browser"]));
-    login.gives(&login.token().with_time("exp", 30).signed()); // whoever renews afterwards needs the refresh token
+    login.expects_token(&login.token().with_time("exp", 30).signed()); // whoever renews afterwards needs the refresh token
     stage.storage.expect("POST /", sts::grant());
     assert_eq!(login.callback().send().status, 200);
     login.succeeds();
     let serving = at_home(&["serve", "mine"]).start();
     serving.events().wait_for("endpoint-opened");
-    stage.storage.expect(REVOKE, Answer::html(503));
-    stage.provider.expect("POST /revoke", Answer::html(502));
-    at_home(&["logout", "mine"]).run().refused_saying(6, &["log out again when the server can be reached"]);
+    stage.storage.expect(REVOKE, ScriptedResponse::html(503));
+    stage.provider.expect("POST /revoke", ScriptedResponse::html(502));
+    at_home(&["logout", "mine"]).run().fails_with_fragments(6, &["log out again when the server can be reached"]);
     serving.events().wait_for("renewal-failed"); // without a request to either of the two, or they would not have expected it
     serving.signal(rustix::process::Signal::TERM);
     assert_eq!(serving.end().code, 0);
     at_home(&["get", "mine", "-o", "json", "--no-input"]).run().fails(4, "logged-out");
     at_home(&["status", "mine"]).run().ends(4, "status-of-logged-out");
-    stage.storage.expect(REVOKE, Answer::empty(204));
-    stage.provider.expect("POST /revoke", Answer::empty(200));
+    stage.storage.expect(REVOKE, ScriptedResponse::empty(204));
+    stage.provider.expect("POST /revoke", ScriptedResponse::empty(200));
     assert_eq!(at_home(&["logout", "mine"]).run().warns("revoked-by-the-next"), "");
     let token = stage.provider.requests_of("POST /revoke").pop().unwrap();
     assert!(token.body.contains(REFRESH_TOKEN));

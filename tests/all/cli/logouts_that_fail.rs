@@ -1,11 +1,11 @@
 //! `logout` where something is in the way: each login that could not be ended is reported, and what could not be revoked is neither lost
 //! nor used.
 
-use crate::support::answer::{Answer, Gate};
+use crate::support::answer::{Gate, ScriptedResponse};
 use crate::support::outcome::Outcome;
 use crate::support::program::{BINARY, Program};
 use crate::support::server::Hostile;
-use crate::support::stage::{REFRESH_TOKEN, Stage};
+use crate::support::stage::{REFRESH_TOKEN, ScriptedServers};
 use crate::support::sts;
 use crate::support::tokens::Key;
 use crate::support::world::World;
@@ -17,17 +17,17 @@ const GET: [&str; 4] = ["get", "prod", "-o", "json"];
 
 /// A scripted provider that revokes, a scripted storage server, and the home of a person whose profile is `mine`.
 struct Home {
-    stage: Stage,
+    stage: ScriptedServers,
     folder: tempfile::TempDir,
 }
 
 impl Home {
     fn new(more: &str) -> Self {
-        let stage = Stage::with_discovery(|document| {
+        let stage = ScriptedServers::with_discovery(|document| {
             document["revocation_endpoint"] = document["token_endpoint"].as_str().unwrap().replace("/token", "/revoke").into();
         });
         let home = Self { stage: stage.with_keys([Key::named("one").public()]), folder: tempfile::tempdir().unwrap() };
-        home.stage.provider.allow("HEAD /", Answer::empty(200)); // asked for its time
+        home.stage.provider.allow("HEAD /", ScriptedResponse::empty(200)); // asked for its time
         std::fs::create_dir_all(home.path("sts-cli/profiles")).unwrap();
         home.write_profile(more);
         home
@@ -67,7 +67,7 @@ impl Home {
 
     fn log_in(&self, program: Program) {
         let login = self.stage.log_in_with(program);
-        login.gives(&login.token().signed());
+        login.expects_token(&login.token().signed());
         self.stage.storage.expect("POST /", sts::grant());
         assert_eq!(login.callback().send().status, 200);
         login.succeeds();
@@ -79,8 +79,8 @@ impl Home {
 
     /// Scripts the responses to the next logout: for the credentials, and for each refresh token.
     fn answers(&self, storage: Option<u16>, provider: &[u16]) {
-        storage.into_iter().for_each(|status| self.stage.storage.expect(REVOKE, Answer::empty(status)));
-        provider.iter().for_each(|status| self.stage.provider.expect("POST /revoke", Answer::empty(*status)));
+        storage.into_iter().for_each(|status| self.stage.storage.expect(REVOKE, ScriptedResponse::empty(status)));
+        provider.iter().for_each(|status| self.stage.provider.expect("POST /revoke", ScriptedResponse::empty(*status)));
     }
 
     /// How many tokens, credentials and notes of logins are stored.
@@ -96,7 +96,7 @@ fn every_login_that_could_not_be_revoked_is_kept_until_it_is() {
     for (nth, revocations) in [(1, &[502][..]), (2, &[502, 502])] {
         home.log_in(home.get());
         home.answers(Some(502), revocations);
-        home.run(&["logout", "mine"]).refused_saying(6, &["--forget removes it anyway"]);
+        home.run(&["logout", "mine"]).fails_with_fragments(6, &["--forget removes it anyway"]);
         assert_eq!(home.stored(), [nth, nth, 1]);
     }
     home.log_in(home.get());
@@ -117,7 +117,7 @@ fn a_token_is_kept_where_something_else_answers_for_the_provider() {
     for status in [501, 505, 511, 561] {
         home.log_in(home.get());
         home.answers(Some(204), &[status]);
-        home.run(&["logout", "mine"]).refused_saying(6, &["the revocation endpoint is unavailable", "--forget removes it anyway"]);
+        home.run(&["logout", "mine"]).fails_with_fragments(6, &["the revocation endpoint is unavailable", "--forget removes it anyway"]);
         assert_eq!(home.stored(), [1, 0, 1], "{status}");
         home.answers(None, &[200]);
         assert_eq!(home.run(&["logout", "mine"]).code, 0);
@@ -134,13 +134,13 @@ fn a_token_is_kept_where_something_else_answers_for_the_provider() {
     }
     home.log_in(home.get());
     home.answers(Some(302), &[]);
-    home.stage.provider.expect("POST /revoke", Answer::new(200, "application/json", "{\"error\":\"unsupported_token_type\"}"));
+    home.stage.provider.expect("POST /revoke", ScriptedResponse::new(200, "application/json", "{\"error\":\"unsupported_token_type\"}"));
     let said = [
         "no code (status 302)",
         "the revocation endpoint refused: unsupported_token_type (status 200",
         "log out again when the server can be reached",
     ];
-    home.run(&["logout", "mine"]).refused_saying(6, &said);
+    home.run(&["logout", "mine"]).fails_with_fragments(6, &said);
     assert_eq!(home.stored(), [0, 1, 1], "a refusal is final, a redirect is none");
 }
 
@@ -149,7 +149,7 @@ fn a_disk_without_room_keeps_no_login_in_use() {
     let home = Home::new("");
     home.log_in(home.get());
     home.answers(Some(502), &[502]);
-    home.shell("trap '' XFSZ; ulimit -f 0; unset STS_CLI_TEST_EVENTS;", &["logout", "mine"]).run().refused_saying(
+    home.shell("trap '' XFSZ; ulimit -f 0; unset STS_CLI_TEST_EVENTS;", &["logout", "mine"]).run().fails_with_fragments(
         6,
         &[
             "warning: could not revoke the refresh token",
@@ -175,7 +175,7 @@ fn credentials_are_revoked_at_the_s3_endpoint_that_they_were_granted_for() {
         let home = Home::new(&format!("s3_endpoint = \"{}\"\n", s3.origin()));
         home.log_in(home.get());
         edit(&home);
-        s3.expect(REVOKE, Answer::empty(204));
+        s3.expect(REVOKE, ScriptedResponse::empty(204));
         home.answers(None, &[200]);
         let out = home.run(&["logout", "mine"]);
         assert_eq!((out.code, home.stored()), (0, [0, 0, 0]), "{case}: {out:#?}");
@@ -234,10 +234,10 @@ fn a_secret_that_came_by_a_pipe_is_not_looked_for_again() {
 /// A profile whose storage server grants keys, and answers their revocations as the test says.
 fn far(world: &World, name: &str) -> Hostile {
     let storage = Hostile::start();
-    storage.allow("HEAD /", Answer::empty(403));
+    storage.allow("HEAD /", ScriptedResponse::empty(403));
     let keys = "<Credentials><AccessKeyId>FAKEFARKEY</AccessKeyId><SecretAccessKey>fake</SecretAccessKey>\
                 <SessionToken>fake</SessionToken><Expiration>2030-01-01T08:00:00Z</Expiration></Credentials>";
-    storage.allow("POST /", Answer::xml(200, &sts::grant_document(keys)));
+    storage.allow("POST /", ScriptedResponse::xml(200, &sts::grant_document(keys)));
     let more = format!("endpoint = \"{}\"\ndialect = \"minio\"\nscopes = \"openid email\"\n", storage.origin());
     world.write_profile(name, &format!("extends = \"prod\"\n{more}"));
     world.run(&["get", name, "-o", "json"]).ok_with_json();
@@ -277,7 +277,7 @@ fn an_interrupted_logout_reports_what_it_has_ended() {
     world.run(&GET).ok_with_json();
     let storage = far(&world, "zeta");
     let gate = Gate::default();
-    storage.expect(REVOKE, Answer::empty(204).behind(&gate));
+    storage.expect(REVOKE, ScriptedResponse::empty(204).behind(&gate));
     let running = world.program(&["logout", "--all"]).start();
     storage.wait_for(REVOKE, 1);
     running.signal(Signal::INT);

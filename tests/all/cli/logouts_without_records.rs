@@ -1,7 +1,7 @@
 //! `logout` where the record of a login is missing, as in homes that older versions made, or cannot be relied on: nothing stays behind, and
 //! nobody who could write a file decides where a secret goes.
 
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::server::Hostile;
 use crate::support::snapshot::Table;
 use crate::support::world::World;
@@ -93,7 +93,7 @@ fn a_profile_that_was_edited_since_is_ended_at_the_provider_without_its_record()
 }
 
 #[test]
-fn what_may_be_of_a_profile_is_not_denied() {
+fn logout_reports_entries_that_may_belong_to_the_profile() {
     let mut table = Table::default();
     type Edit = fn(&World);
     let edits: [(&str, i32, Edit); 4] = [
@@ -291,10 +291,10 @@ fn without_marks(has_tokens: bool) -> World {
 fn a_storage_server_that_no_record_names_is_not_asked() {
     let world = World::new(&[]);
     let storage = Hostile::start();
-    storage.allow("HEAD /", Answer::empty(403));
+    storage.allow("HEAD /", ScriptedResponse::empty(403));
     let keys = "<Credentials><AccessKeyId>FAKEFARKEY</AccessKeyId><SecretAccessKey>fake</SecretAccessKey>\
                 <SessionToken>fake</SessionToken><Expiration>2030-01-01T08:00:00Z</Expiration></Credentials>";
-    storage.allow("POST /", Answer::xml(200, &crate::support::sts::grant_document(keys)));
+    storage.allow("POST /", ScriptedResponse::xml(200, &crate::support::sts::grant_document(keys)));
     world.write_profile("far", &format!("extends = \"prod\"\nendpoint = \"{}\"\ndialect = \"minio\"\n", storage.origin()));
     world.run(&["get", "far", "-o", "json"]).ok_with_json();
     std::fs::remove_dir_all(world.path(LOGINS)).unwrap();

@@ -9,7 +9,7 @@ mod hints;
 #[cfg(feature = "sandbox")]
 mod homes;
 #[cfg(feature = "sandbox")]
-mod invitations;
+mod login_prompts;
 #[cfg(feature = "sandbox")]
 mod logout;
 #[cfg(feature = "sandbox")]
@@ -18,7 +18,6 @@ mod logouts_of_all;
 mod logouts_that_fail;
 #[cfg(feature = "sandbox")]
 mod logouts_without_records;
-mod memory;
 #[cfg(feature = "sandbox")]
 mod names;
 mod odd_arguments;
@@ -28,9 +27,10 @@ mod places;
 mod profiles;
 mod readme;
 mod revocation;
+mod server_profile;
 mod session;
 #[cfg(feature = "sandbox")]
-mod standing;
+mod status;
 #[cfg(feature = "sandbox")]
 mod streams;
 mod tree;

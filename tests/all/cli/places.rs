@@ -35,7 +35,7 @@ fn a_folder_of_profiles_that_cannot_be_looked_into_is_not_taken_for_an_empty_one
 }
 
 #[test]
-fn a_profile_of_the_administrators_is_not_laid_over_unasked_and_what_still_counts_of_it_is_named() {
+fn an_administrator_profile_is_not_overridden_without_force_and_its_remaining_keys_are_named() {
     let world = World::new(&[]);
     let theirs = "extends = \"prod\"\nduration = \"1h\"\nallow = [\"read:demo\"]\nregion = \"eu-west-1\"\nuser = \"alice\"\n";
     world.write("system/profiles/lab.toml", theirs);
@@ -68,7 +68,7 @@ fn a_folder_that_takes_no_profile_is_noticed_before_anyone_logs_in() {
 }
 
 #[test]
-fn what_still_speaks_of_a_profile_is_named_when_it_is_removed() {
+fn removing_a_profile_names_the_files_that_refer_to_it() {
     let world = World::new(&[]);
     world.write("xdg_config_home/sts-cli/config.toml", "default = \"prod\"\n");
     world.write_profile("ci", "extends = \"prod\"\n");
@@ -84,7 +84,7 @@ fn what_still_speaks_of_a_profile_is_named_when_it_is_removed() {
 }
 
 #[test]
-fn a_profile_is_not_removed_while_it_cannot_be_told_what_speaks_of_it() {
+fn a_profile_is_not_removed_if_references_cannot_be_read() {
     let world = World::new(&[]);
     world.write("xdg_config_home/sts-cli/config.toml", "no toml");
     world.run(&["profiles", "remove", "prod"]).fails(3, "not-removed");
@@ -94,7 +94,7 @@ fn a_profile_is_not_removed_while_it_cannot_be_told_what_speaks_of_it() {
 }
 
 #[test]
-fn a_look_at_what_is_kept_reads_no_standard_input_and_warns_of_nothing() {
+fn status_reads_no_standard_input_and_prints_no_warnings() {
     let world = World::new(&[]);
     assert_eq!(world.run(&["login", "prod", "--insecure"]).code, 0);
     world.write_profile("piped", "extends = \"prod\"\npolicy = \"-\"\ninsecure = true\n");

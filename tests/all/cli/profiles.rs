@@ -1,8 +1,8 @@
 //! Profiles: what is found, what counts, where each value came from, and what is refused with which words.
 
-use crate::support::inside::free_port;
 use crate::support::outcome::Outcome;
 use crate::support::program::BINARY;
+use crate::support::sandbox_script::free_port;
 use crate::support::snapshot::Table;
 use crate::support::world::World;
 
@@ -10,7 +10,7 @@ use crate::support::world::World;
 #[track_caller]
 fn refused_without_a_keyring(outcome: &Outcome) {
     if cfg!(feature = "keyring") {
-        outcome.refused_saying(3, &["error: could not get the cache key: no keyring is available", "--cache file"]);
+        outcome.fails_with_fragments(3, &["error: could not get the cache key: no keyring is available", "--cache file"]);
     } else {
         outcome.fails(3, "keyring-that-is-not-built-in");
     }
@@ -40,7 +40,7 @@ fn the_default_profile_stands_behind_the_environment() {
 }
 
 #[test]
-fn a_nearer_value_takes_the_place_of_what_means_the_same_in_another_way() {
+fn a_higher_precedence_value_replaces_equivalent_settings() {
     let world = World::new(&[]);
     world.write_profile("narrow", "extends = \"prod\"\npolicy = '{\"Version\":\"2012-10-17\",\"Statement\":[]}'\nbuckets = true\n");
     let printed = world.program(&["get", "narrow", "--allow", "read:logs", "--print-policy"]).run();
@@ -55,7 +55,7 @@ fn a_nearer_value_takes_the_place_of_what_means_the_same_in_another_way() {
 }
 
 #[test]
-fn what_was_said_is_saved_when_it_worked_and_never_a_secret() {
+fn save_writes_settings_after_success_and_never_secrets() {
     let world = World::new(&[]);
     let (endpoint, issuer) = (world.variable("STS_CLI_ENDPOINT").to_owned(), world.variable("STS_CLI_ISSUER").to_owned());
     let bad =
@@ -124,7 +124,7 @@ fn what_is_no_profile_is_refused_with_its_line_and_what_may_have_been_meant() {
 }
 
 #[test]
-fn status_tells_how_each_login_stands_and_asks_nobody() {
+fn status_shows_each_login_without_prompting() {
     let world = World::new(&[]);
     world.run(&["status"]).ends(4, "status-before-a-login");
     world.run(&["login", "prod"]);
@@ -249,7 +249,7 @@ fn a_token_and_a_policy_are_files_beside_the_profile_and_whole_paths_when_saved(
 }
 
 #[test]
-fn what_is_not_kept_is_named_when_the_rest_is_saved() {
+fn settings_that_are_not_saved_are_named() {
     let world = World::new(&[]);
     let endpoint = world.variable("STS_CLI_ENDPOINT");
     let (token, secret) = (world.variable("SANDBOX_ID_TOKEN_FILE"), world.variable("SANDBOX_ROBOT_SECRET_FILE"));
@@ -341,7 +341,7 @@ fn a_list_in_one_text_is_divided_as_that_of_a_flag() {
 }
 
 #[test]
-fn how_much_is_said_can_be_told_behind_the_action_too() {
+fn verbosity_flags_are_accepted_after_the_subcommand() {
     let world = World::new(&[]);
     for flags in [&["-q"][..], &["--no-input"], &["--color", "never"]] {
         let shown = [&["profiles", "show", "prod"], flags].concat();

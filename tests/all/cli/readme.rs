@@ -1,6 +1,6 @@
 //! The README: what it tells a reader to run is what is run here and by the continuous integration.
 
-use sts_cli::request::{Choice as _, Form};
+use sts_cli::request::{Choice as _, OutputFormat};
 
 const README: &str = include_str!("../../../README.md");
 const RUNNER: &str = include_str!("../../../.ci/run");
@@ -16,7 +16,7 @@ fn the_two_commands_of_the_readme_are_the_ones_that_are_tried() {
 
 #[test]
 fn every_exit_code_of_the_program_stands_in_the_readme() {
-    for kind in sts_cli::error::Kind::ALL {
+    for kind in sts_cli::error::FailureKind::ALL {
         assert!(README.contains(&format!("\n| {} |", *kind as u8)), "{kind:?}");
     }
 }
@@ -40,7 +40,7 @@ fn every_variable_that_env_sets_stands_in_the_readme() {
 
 #[test]
 fn every_form_of_the_output_stands_in_the_readme() {
-    for name in Form::words().into_iter().filter(|name| !name.contains(':') && *name != "text") {
+    for name in OutputFormat::words().into_iter().filter(|name| !name.contains(':') && *name != "text") {
         assert!(README.contains(&format!("-o {name}")), "{name}");
     }
 }

@@ -1,7 +1,7 @@
 //! The library's ways to end what was granted, and to ask whose it is: at the provider, at MinIO, at an STS.
 
 use super::session::request;
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::server::Hostile;
 use crate::support::snapshot::{self, Table};
 use crate::support::sts::refusal;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use sts_cli::credentials::Credentials;
 use sts_cli::identity::{self, Documents, ProviderEndpoint, ProviderError};
 use sts_cli::request::{AssertionKey, Dialect, Request, WebIdentity};
-use sts_cli::secret::{RefreshToken, SecretKey, SessionToken, Source};
+use sts_cli::secret::{RefreshToken, SecretKey, SecretSource, SessionToken};
 use sts_cli::sts::{self, Caller, LearnedServer, RevokeError, RevokeScope};
 use sts_cli::sys::Deps;
 
@@ -24,19 +24,19 @@ fn provider(more: impl FnOnce(&str) -> Value) -> Hostile {
     let origin = provider.origin();
     let mut document = json!({"issuer": origin, "token_endpoint": format!("{origin}/token")});
     document.as_object_mut().unwrap().extend(more(&origin).as_object().unwrap().clone());
-    provider.expect(DISCOVERY, Answer::json(&document));
+    provider.expect(DISCOVERY, ScriptedResponse::json(&document));
     provider
 }
 
 fn revoked(provider: &Hostile, secret: Option<&str>) -> Result<(), identity::Error> {
-    let client_secret = secret.map(|secret| Source::Given(SecretString::from(secret)));
+    let client_secret = secret.map(|secret| SecretSource::Value(SecretString::from(secret)));
     let person = WebIdentity { client_id: "sts cli".to_owned(), client_secret, ..crate::support::request::person(&provider.origin()) };
     let deps = Deps::real();
     deps.block_on(identity::revoke(&person, &RefreshToken::new("planted+token".to_owned()), &Documents::default(), &deps)).unwrap()
 }
 
 /// A provider that revokes, and takes client secrets in these ways.
-fn revoking(ways: &[&str], answer: Answer) -> Hostile {
+fn revoking(ways: &[&str], answer: ScriptedResponse) -> Hostile {
     let more = |origin: &str| json!({"revocation_endpoint": format!("{origin}/revoke"), "token_endpoint_auth_methods_supported": ways});
     let provider = provider(more);
     provider.expect(REVOKE, answer);
@@ -46,7 +46,7 @@ fn revoking(ways: &[&str], answer: Answer) -> Hostile {
 #[test]
 fn a_refresh_token_is_handed_back_by_the_client_that_it_was_given_to() {
     let sent = |ways: &[&str], secret| {
-        let provider = revoking(ways, Answer::empty(200));
+        let provider = revoking(ways, ScriptedResponse::empty(200));
         revoked(&provider, secret).unwrap();
         let request = provider.requests_of(REVOKE).remove(0);
         let authorization = request.headers.lines().find_map(|line| line.to_lowercase().strip_prefix("authorization: ").map(str::to_owned));
@@ -61,7 +61,7 @@ fn a_refresh_token_is_handed_back_by_the_client_that_it_was_given_to() {
 
 #[test]
 fn a_client_without_a_secret_hands_it_back_by_its_signature() {
-    let provider = revoking(&["private_key_jwt"], Answer::empty(200));
+    let provider = revoking(&["private_key_jwt"], ScriptedResponse::empty(200));
     let key = AssertionKey { file: snapshot::project().join("tests/cases/keys/ec-p256-sec1.pem"), kid: Some("k-1".to_owned()) };
     let person = WebIdentity { assertion_key: Some(key), ..crate::support::request::person(&provider.origin()) };
     let deps = Deps::real();
@@ -76,20 +76,20 @@ fn a_client_without_a_secret_hands_it_back_by_its_signature() {
 
 #[test]
 fn a_busy_provider_is_asked_once_more_to_revoke() {
-    let provider = revoking(&[], Answer::empty(503));
-    provider.expect(REVOKE, Answer::empty(200));
+    let provider = revoking(&[], ScriptedResponse::empty(503));
+    provider.expect(REVOKE, ScriptedResponse::empty(200));
     revoked(&provider, None).unwrap();
 }
 
 #[test]
 fn what_is_in_trouble_may_revoke_another_time() {
     for (status, may_later) in [(400, false), (403, false), (501, false), (408, true), (429, true), (500, true), (503, true), (522, true)] {
-        let provider = revoking(&[], Answer::empty(status));
-        provider.allow(REVOKE, Answer::empty(status));
-        assert_eq!(revoked(&provider, None).unwrap_err().is_out_of_reach(), may_later || status > 500, "provider: {status}");
+        let provider = revoking(&[], ScriptedResponse::empty(status));
+        provider.allow(REVOKE, ScriptedResponse::empty(status));
+        assert_eq!(revoked(&provider, None).unwrap_err().is_unreachable(), may_later || status > 500, "provider: {status}");
         let storage = Hostile::start();
-        storage.expect("POST /minio/admin/v3/revoke-tokens/builtin", Answer::empty(status));
-        assert_eq!(ended(&storage, RevokeScope::Here, None).unwrap_err().is_out_of_reach(), may_later, "storage server: {status}");
+        storage.expect("POST /minio/admin/v3/revoke-tokens/builtin", ScriptedResponse::empty(status));
+        assert_eq!(ended(&storage, RevokeScope::ThisMachine, None).unwrap_err().is_out_of_reach(), may_later, "storage server: {status}");
     }
 }
 
@@ -105,7 +105,9 @@ fn a_provider_without_revocation_or_with_an_unsafe_one_is_told_of() {
 fn a_refusal_is_told_in_the_providers_words_without_the_token() {
     let words = json!({"error": "invalid_client", "error_description": "no planted+token for you"}).to_string();
     let mut table = Table::default();
-    for (case, answer) in [("in its words", Answer::new(401, "application/json", &words)), ("without words", Answer::empty(403))] {
+    for (case, answer) in
+        [("in its words", ScriptedResponse::new(401, "application/json", &words)), ("without words", ScriptedResponse::empty(403))]
+    {
         table.row(case, &format!("{}\n", revoked(&revoking(&[], answer), None).unwrap_err()));
     }
     table.matches("refused-by-the-provider");
@@ -139,9 +141,9 @@ fn an_answer_that_names_no_error_is_a_revocation_whatever_else_it_holds() {
         "{\"ok\":1}",
         "{\"hasError\":false}",
     ] {
-        revoked(&revoking(&[], Answer::new(200, JSON, body)), None).unwrap_or_else(|error| panic!("{body}: {error}"));
+        revoked(&revoking(&[], ScriptedResponse::new(200, JSON, body)), None).unwrap_or_else(|error| panic!("{body}: {error}"));
     }
-    revoked(&revoking(&[], Answer::new(204, "text/html", "")), None).unwrap();
+    revoked(&revoking(&[], ScriptedResponse::new(204, "text/html", "")), None).unwrap();
 }
 
 #[test]
@@ -169,8 +171,8 @@ fn an_error_is_a_refusal_with_status_200_too() {
         (r#"{"error":"temporarily_unavailable"}"#, true),
         (r#"{"error":"server_error","error_description":"try later"}"#, true),
     ] {
-        let error = revoked(&revoking(&[], Answer::new(200, JSON, body)), None).unwrap_err();
-        assert_eq!(error.is_out_of_reach(), may_later, "{body}");
+        let error = revoked(&revoking(&[], ScriptedResponse::new(200, JSON, body)), None).unwrap_err();
+        assert_eq!(error.is_unreachable(), may_later, "{body}");
         table.row(body.trim_start_matches('\u{feff}'), &format!("{error}\n"));
     }
     table.matches("refused-with-status-200");
@@ -180,26 +182,26 @@ fn an_error_is_a_refusal_with_status_200_too() {
 fn something_else_at_the_revocation_endpoint_may_be_the_provider_another_time() {
     let mut table = Table::default();
     let page = "<!doctype html><title>Sign in</title>";
-    let to_login = |status| Answer::new(status, "text/html", page).header("location", "https://login.example/?token=secret");
+    let to_login = |status| ScriptedResponse::new(status, "text/html", page).header("location", "https://login.example/?token=secret");
     for (case, answer) in [
-        ("a page", Answer::new(200, "text/html", page)),
-        ("a page after a line break", Answer::new(200, "text/html", &format!("\r\n{page}"))),
-        ("a page after a byte order mark", Answer::new(200, "text/html", &format!("\u{feff}{page}"))),
-        ("a page after a byte order mark and blanks", Answer::new(200, "text/html", &format!(" \u{feff}\n{page}"))),
-        ("a page of 201 after a byte order mark", Answer::new(201, "application/json", "\u{feff}<html></html>")),
-        ("an XML document", Answer::new(200, "text/xml", "<?xml version=\"1.0\"?><ok/>")),
+        ("a page", ScriptedResponse::new(200, "text/html", page)),
+        ("a page after a line break", ScriptedResponse::new(200, "text/html", &format!("\r\n{page}"))),
+        ("a page after a byte order mark", ScriptedResponse::new(200, "text/html", &format!("\u{feff}{page}"))),
+        ("a page after a byte order mark and blanks", ScriptedResponse::new(200, "text/html", &format!(" \u{feff}\n{page}"))),
+        ("a page of 201 after a byte order mark", ScriptedResponse::new(201, "application/json", "\u{feff}<html></html>")),
+        ("an XML document", ScriptedResponse::new(200, "text/xml", "<?xml version=\"1.0\"?><ok/>")),
         ("301", to_login(301)),
         ("302", to_login(302)),
         ("307", to_login(307)),
         ("308", to_login(308)),
-        ("304", Answer::empty(304)),
-        ("404", Answer::new(404, "text/html", page)),
-        ("404 in plain text", Answer::new(404, "text/plain", "not found")),
-        ("405", Answer::empty(405)),
-        ("410", Answer::empty(410)),
+        ("304", ScriptedResponse::empty(304)),
+        ("404", ScriptedResponse::new(404, "text/html", page)),
+        ("404 in plain text", ScriptedResponse::new(404, "text/plain", "not found")),
+        ("405", ScriptedResponse::empty(405)),
+        ("410", ScriptedResponse::empty(410)),
     ] {
         let error = revoked(&revoking(&[], answer), None).unwrap_err();
-        assert!(error.is_out_of_reach(), "{case}: {error}");
+        assert!(error.is_unreachable(), "{case}: {error}");
         table.row(case, &format!("{error}\n"));
     }
     table.matches("no-revocation-endpoint");
@@ -230,22 +232,22 @@ fn ended(storage: &Hostile, reach: RevokeScope, dialect: Option<Dialect>) -> Res
 #[test]
 fn credentials_end_at_the_s3_address_where_the_sts_has_another() {
     let (sts, storage) = (Hostile::start(), Hostile::start());
-    storage.expect("POST /minio/admin/v3/revoke-tokens/builtin", Answer::empty(204));
+    storage.expect("POST /minio/admin/v3/revoke-tokens/builtin", ScriptedResponse::empty(204));
     let s3_endpoint = asked(&storage, None).endpoint;
     let request = Request { s3_endpoint: Some(s3_endpoint), ..asked(&sts, Some(Dialect::Minio)) };
     let deps = Deps::real();
-    deps.block_on(sts::revoke(&credentials(), RevokeScope::Here, &LearnedServer::default(), &request, &deps)).unwrap().unwrap();
+    deps.block_on(sts::revoke(&credentials(), RevokeScope::ThisMachine, &LearnedServer::default(), &request, &deps)).unwrap().unwrap();
     assert_eq!(sts.connections(), 0);
 }
 
 #[test]
 fn credentials_end_themselves_at_a_minio() {
     for (reach, line) in [
-        (RevokeScope::Here, "POST /minio/admin/v3/revoke-tokens/builtin"),
+        (RevokeScope::ThisMachine, "POST /minio/admin/v3/revoke-tokens/builtin"),
         (RevokeScope::Everywhere, "POST /minio/admin/v3/revoke-tokens/builtin?fullRevoke=true"),
     ] {
         let storage = Hostile::start();
-        storage.expect(line, Answer::empty(204));
+        storage.expect(line, ScriptedResponse::empty(204));
         ended(&storage, reach, None).unwrap();
         let request = &storage.requests()[0];
         let headers = request.headers.to_lowercase();
@@ -260,8 +262,8 @@ fn why_credentials_live_on_is_told() {
     let mut refused = |status, code: &str, message: &str| {
         let storage = Hostile::start();
         let body = json!({"Code": code, "Message": message}).to_string();
-        storage.expect("POST /minio/admin/v3/revoke-tokens/builtin", Answer::new(status, "application/json", &body));
-        let error = ended(&storage, RevokeScope::Here, None).unwrap_err();
+        storage.expect("POST /minio/admin/v3/revoke-tokens/builtin", ScriptedResponse::new(status, "application/json", &body));
+        let error = ended(&storage, RevokeScope::ThisMachine, None).unwrap_err();
         table.row(&format!("{status} {code} {message}"), &format!("{error}\n"));
     };
     refused(404, "XMinioAdminNoSuchThing", "");
@@ -275,7 +277,7 @@ fn why_credentials_live_on_is_told() {
 #[test]
 fn a_server_that_is_no_minio_gets_no_such_request() {
     for dialect in [Dialect::Aws, Dialect::Ceph, Dialect::SeaweedFs, Dialect::RustFs] {
-        let error = ended(&Hostile::start(), RevokeScope::Here, Some(dialect)).unwrap_err();
+        let error = ended(&Hostile::start(), RevokeScope::ThisMachine, Some(dialect)).unwrap_err();
         assert!(matches!(error, RevokeError::NotSupported), "{dialect}: {error}");
     }
 }
@@ -292,7 +294,7 @@ fn an_sts_tells_whose_credentials_they_are() {
     let document = "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult>\
                     <Arn>arn:aws:sts::1:assumed-role/dev/alice</Arn><UserId>X:alice</UserId><Account>1</Account>\
                     </GetCallerIdentityResult></GetCallerIdentityResponse>";
-    storage.expect("POST /", Answer::xml(200, document));
+    storage.expect("POST /", ScriptedResponse::xml(200, document));
     let found = caller(&storage, Some(Dialect::SeaweedFs)).unwrap().unwrap();
     assert_eq!((found.arn.as_str(), found.account.as_deref()), ("arn:aws:sts::1:assumed-role/dev/alice", Some("1")));
     let request = &storage.requests()[0];

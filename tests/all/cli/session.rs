@@ -1,20 +1,20 @@
 //! The library's session: one login, however many ask.
 
 use crate::support;
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::server::Hostile;
 use crate::support::sts::ASSUME_ROLE_GRANT;
 use secrecy::SecretString;
 use std::rc::Rc;
 use sts_cli::cli::page_hints;
 use sts_cli::request::{AccessKeys, Identity, KeySource, Request};
-use sts_cli::secret::Source;
+use sts_cli::secret::SecretSource;
 use sts_cli::session::Session;
 use sts_cli::sys::Deps;
 
 /// A trade of long-term keys at this endpoint.
 pub(super) fn request(endpoint: &str) -> Request {
-    let secret_key = Source::Given(SecretString::from("fake-secret"));
+    let secret_key = SecretSource::Value(SecretString::from("fake-secret"));
     let keys = KeySource::Given { access_key: "FAKEKEY".to_owned(), secret_key, session_token: None };
     let keys = AccessKeys { keys, external_id: None };
     Request { identity: Identity::AccessKeys(keys), ..support::request::request(endpoint) }
@@ -23,7 +23,7 @@ pub(super) fn request(endpoint: &str) -> Request {
 #[test]
 fn many_that_ask_at_once_share_one_exchange_and_later_ones_get_the_same() {
     let server = Hostile::start();
-    server.expect("POST /", Answer::xml(200, ASSUME_ROLE_GRANT));
+    server.expect("POST /", ScriptedResponse::xml(200, ASSUME_ROLE_GRANT));
     let deps = Rc::new(Deps::real());
     let request = Rc::new(request(&server.origin()));
     let session = Session::new(&request, &deps, page_hints).unwrap();

@@ -84,7 +84,8 @@ fn a_limit_of_file_sizes_is_a_cause_and_leaves_old_files_whole() {
         "get prod --save another -o json",
     ] {
         let script = format!("unset STS_CLI_TEST_EVENTS; ulimit -f 0; exec STS-CLI {command} > /dev/null");
-        run(&world, &script).refused_saying(3, &["error: ", "File too large (os error 27)", "hint: check that the folder is writable"]);
+        run(&world, &script)
+            .fails_with_fragments(3, &["error: ", "File too large (os error 27)", "hint: check that the folder is writable"]);
     }
     assert_eq!(read("home/.aws/config"), before);
     assert_eq!(world.files("home/.aws").len(), 1, "{:?}", world.files("home/.aws"));
@@ -113,7 +114,10 @@ fn a_folder_for_temporary_files_that_is_none_is_a_folder_that_cannot_be_used() {
     for (folder, reason) in [("/nonexistent", "No such file"), ("/dev/null", "Not a directory"), ("/proc", "")] {
         for command in ["exec prod --renew -- true", "serve prod"] {
             let outcome = run(&world, &format!("TMPDIR={folder} exec STS-CLI {command}"));
-            outcome.refused_saying(3, &["error: could not create ", reason, "hint: create that folder, or set TMPDIR to a folder you own"]);
+            outcome.fails_with_fragments(
+                3,
+                &["error: could not create ", reason, "hint: create that folder, or set TMPDIR to a folder you own"],
+            );
         }
         run(&world, &format!("TMPDIR={folder} exec STS-CLI get prod -o json > /dev/null")).ok();
     }

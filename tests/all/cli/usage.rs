@@ -69,7 +69,7 @@ fn a_file_that_cannot_be_read_is_a_matter_of_configuration() {
 }
 
 #[test]
-fn a_bad_value_is_corrected_in_the_words_of_the_place_where_it_stands() {
+fn a_bad_value_is_explained_by_its_flag_variable_or_key() {
     let login = ["--issuer", ISSUER, "--client-id", "x", "--endpoint", ENDPOINT];
     let flags = [
         ("--role-arn", "readwrite"),

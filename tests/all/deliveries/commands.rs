@@ -5,13 +5,13 @@ use jiff::SignedDuration;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::sync::Arc;
-use sts_cli::deliver::exec::{self, Error, Variable};
+use sts_cli::deliver::exec::{self, CommandVariable, Error};
 use sts_cli::request::{Dialect, Request};
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 /// The environment of a command after these variables.
-fn environment(variables: Vec<Variable>) -> BTreeMap<String, Option<String>> {
+fn environment(variables: Vec<CommandVariable>) -> BTreeMap<String, Option<String>> {
     variables.into_iter().map(|(name, value)| (name, value.map(|value| value.to_string()))).collect()
 }
 

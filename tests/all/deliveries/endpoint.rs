@@ -1,20 +1,20 @@
 //! Authorization and robustness of the endpoint.
 
-use super::upstream::{Reply, Running, SECRET_KEY, Upstream, connect, request, wait_until};
+use super::upstream::{Reply, RunningEndpoint, SECRET_KEY, Upstream, connect, request, wait_until};
 use crate::support::limits::allows_many_files;
 use crate::support::skip;
 use jiff::SignedDuration;
 use serde_json::json;
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
-use sts_cli::deliver::serve::{self, Server};
+use sts_cli::deliver::serve::{self, CredentialsEndpoint};
 use sts_cli::sys::Environment;
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 #[test]
 fn credentials_go_to_whoever_shows_the_token() {
-    let running = Running::start(&Upstream::granting(HOUR));
+    let running = RunningEndpoint::start(&Upstream::granting(HOUR));
     let expected = json!({
         "AccessKeyId": "FAKEKEY1", "SecretAccessKey": SECRET_KEY, "Token": "fake-session-token", "Expiration": "2030-01-01T01:00:00Z",
     });
@@ -43,7 +43,7 @@ fn refused(reply: &Reply, status: u16, code: &str) {
 
 #[test]
 fn the_endpoint_answers_to_its_own_name_only() {
-    let running = Running::start(&Upstream::granting(HOUR));
+    let running = RunningEndpoint::start(&Upstream::granting(HOUR));
     let (port, token) = (running.port, &running.token);
     let asked = |host: &str| Reply::to(&running.with_headers(&format!("Host: {host}\r\nAuthorization: {token}\r\n")), port);
     for host in ["127.0.0.1", "localhost", "LocalHost", "127.0.0.1.", "127.0.0.1:1", &format!("localhost.:{port}")] {
@@ -65,7 +65,7 @@ fn the_endpoint_answers_to_its_own_name_only() {
 
 #[test]
 fn nothing_else_is_there() {
-    let running = Running::start(&Upstream::granting(HOUR));
+    let running = RunningEndpoint::start(&Upstream::granting(HOUR));
     let asked = |from: &str, to: &str| Reply::to(&running.question().replace(from, to), running.port);
     for path in ["/", "/credentials/", "/credentials/x", "/Credentials", "/%63redentials", "/healthz/", "//credentials"] {
         refused(&asked("/credentials", path), 404, "NotFound");
@@ -81,7 +81,7 @@ fn nothing_else_is_there() {
 #[test]
 fn health_tells_strangers_whether_credentials_are_alive_and_nothing_else() {
     let upstream = Upstream::granting(HOUR);
-    let running = Running::start(&upstream);
+    let running = RunningEndpoint::start(&upstream);
     assert_eq!(running.ask().key(), "FAKEKEY1");
     let health = running.health();
     assert_eq!((health.status, health.json()), (200, json!({"status": "ok"})));
@@ -94,7 +94,7 @@ fn health_tells_strangers_whether_credentials_are_alive_and_nothing_else() {
 
 #[test]
 fn a_header_of_twenty_megabytes_is_refused_and_decent_clients_notice_nothing() {
-    let running = Running::start(&Upstream::granting(HOUR));
+    let running = RunningEndpoint::start(&Upstream::granting(HOUR));
     let huge = "X-Padding: ".to_owned() + &"x".repeat(20 * 1024 * 1024) + "\r\n";
     let reply = Reply::to(&running.with_headers(&huge), running.port);
     assert!(matches!(reply.status, 0 | 431), "{reply:?}");
@@ -103,11 +103,11 @@ fn a_header_of_twenty_megabytes_is_refused_and_decent_clients_notice_nothing() {
 }
 
 #[test]
-fn dawdlers_in_every_place_are_sent_away_and_a_decent_client_gets_its_answer() {
+fn slow_clients_on_all_connections_are_dropped_and_others_are_served() {
     if !allows_many_files() {
         return skip("dawdlers in every place", "this user may not open so many files");
     }
-    let running = Running::start(&Upstream::granting(HOUR));
+    let running = RunningEndpoint::start(&Upstream::granting(HOUR));
     let mut dawdlers: Vec<_> = (0..512).map(|_| connect(running.port)).collect();
     dawdlers.iter_mut().for_each(|dawdler| dawdler.write_all(b"GET /credentials HTTP/1.1\r\nHost: ").unwrap());
     assert_eq!(running.ask().key(), "FAKEKEY1");
@@ -132,7 +132,7 @@ fn dawdlers_in_every_place_are_sent_away_and_a_decent_client_gets_its_answer() {
 #[cfg(unix)]
 fn the_token_lies_in_a_private_file_until_the_end() {
     use super::upstream::mode;
-    let running = Running::start(&Upstream::granting(HOUR));
+    let running = RunningEndpoint::start(&Upstream::granting(HOUR));
     let file = running.token_file.clone();
     assert_eq!(running.token.len(), 43, "256 bits, without a line end");
     assert_eq!((mode(&file), mode(file.parent().unwrap())), (0o600, 0o700));
@@ -144,7 +144,7 @@ fn the_token_lies_in_a_private_file_until_the_end() {
 fn whoever_waits_is_told_that_the_endpoint_stops() {
     let upstream = Upstream::granting(HOUR);
     upstream.close_gate();
-    let mut running = Running::start(&upstream);
+    let mut running = RunningEndpoint::start(&upstream);
     let mut waiting = connect(running.port);
     waiting.write_all(running.question().replace("Connection: close\r\n", "").as_bytes()).unwrap();
     wait_until("the renewal has begun", || upstream.calls() == 1);
@@ -159,7 +159,7 @@ fn whoever_waits_is_told_that_the_endpoint_stops() {
 fn the_variables_lead_to_the_endpoint_and_remove_what_would_win() {
     let upstream = Upstream::granting(HOUR);
     let deps = upstream.deps();
-    let server = deps.block_on(Server::open(None, &deps)).unwrap().unwrap();
+    let server = deps.block_on(CredentialsEndpoint::open(None, &deps)).unwrap().unwrap();
     let token = std::fs::read_to_string(server.token_file()).unwrap();
     let variables = server.variables(&request(None));
     let (set, removed): (Vec<_>, Vec<_>) = variables.iter().partition(|(_, value)| value.is_some());
@@ -188,12 +188,12 @@ fn a_port_that_is_taken_is_named() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
     let deps = Upstream::granting(HOUR).deps();
-    let error = deps.block_on(Server::open(Some(port), &deps)).unwrap().err().unwrap();
+    let error = deps.block_on(CredentialsEndpoint::open(Some(port), &deps)).unwrap().err().unwrap();
     assert_eq!(error.to_string(), format!("could not listen on 127.0.0.1:{port}"));
 }
 
 #[test]
-fn what_would_win_over_the_endpoint_is_found() {
+fn settings_that_override_the_endpoint_are_found() {
     let folder = tempfile::tempdir().unwrap();
     let home = folder.path().to_str().unwrap();
     let bare = Environment::from([("HOME", home)]);

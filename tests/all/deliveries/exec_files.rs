@@ -114,7 +114,7 @@ fn a_first_line_that_leads_nowhere_is_explained_before_it_is_followed() {
     table.matches("first-lines");
 }
 
-/// `/bin/sh` with another byte at `at`, one that Linux does not look at and that makes it a program of another system; `None` where the
+/// `/bin/sh` with another byte at `at`, one that Linux does not look at and that makes it a program of another system; `NotFound` where the
 /// system runs no such thing.
 fn odd_shell(world: &World, name: &str, at: usize) -> Option<String> {
     let mut program = fs::read("/bin/sh").unwrap();
@@ -190,7 +190,7 @@ fn as_many_scripts_run_one_another_as_the_system_allows() {
             assert!(text.ends_with(" word\n") && text.split_whitespace().count() == count + 1, "{name}: {text}");
         }
         let outcome = run("s0");
-        outcome.refused_saying(126, &["exceeds the limit of five nested scripts"]);
+        outcome.fails_with_fragments(126, &["exceeds the limit of five nested scripts"]);
         assert!(std::process::Command::new(path("s0")).output().is_err() && std::process::Command::new(path("s1")).output().is_ok());
     }
 }

@@ -1,6 +1,6 @@
 //! The endpoint over time: one renewal however many ask, old credentials until they end, and whole days.
 
-use super::upstream::{Reply, Running, SECRET_KEY, Upstream, connect, wait_until};
+use super::upstream::{Reply, RunningEndpoint, SECRET_KEY, Upstream, connect, wait_until};
 use crate::support::limits::allows_many_files;
 use crate::support::skip;
 use jiff::SignedDuration;
@@ -17,7 +17,7 @@ fn a_thousand_first_requests_at_once_are_one_renewal() {
     }
     let upstream = Upstream::granting(HOUR);
     upstream.close_gate();
-    let running = Running::start(&upstream);
+    let running = RunningEndpoint::start(&upstream);
     let connected = AtomicUsize::default();
     let ask = || {
         let mut stream = connect(running.port);
@@ -43,7 +43,7 @@ fn a_thousand_first_requests_at_once_are_one_renewal() {
 #[test]
 fn while_renewal_fails_the_old_credentials_are_served_until_they_end() {
     let upstream = Upstream::granting(HOUR);
-    let running = Running::start(&upstream);
+    let running = RunningEndpoint::start(&upstream);
     assert_eq!(running.ask().key(), "FAKEKEY1");
     let begin = upstream.now();
 
@@ -70,7 +70,7 @@ fn while_renewal_fails_the_old_credentials_are_served_until_they_end() {
 #[test]
 fn after_a_long_sleep_the_first_client_gets_new_credentials() {
     let upstream = Upstream::granting(HOUR);
-    let running = Running::start(&upstream);
+    let running = RunningEndpoint::start(&upstream);
     assert_eq!(running.ask().key(), "FAKEKEY1");
     upstream.at(upstream.now() + SignedDuration::from_hours(14));
     assert_eq!(running.ask().key(), "FAKEKEY2");
@@ -80,7 +80,7 @@ fn after_a_long_sleep_the_first_client_gets_new_credentials() {
 #[test]
 fn a_day_of_renewals() {
     let upstream = Upstream::granting(HOUR);
-    let running = Running::start(&upstream);
+    let running = RunningEndpoint::start(&upstream);
     let midnight = upstream.now();
     for minutes in (0..24 * 60).step_by(5) {
         let now = midnight + SignedDuration::from_mins(minutes);
@@ -97,7 +97,7 @@ fn a_day_of_renewals() {
 #[test]
 fn credentials_that_had_ended_when_they_came_are_not_handed_out() {
     let upstream = Upstream::granting(SignedDuration::from_secs(-1));
-    let running = Running::start(&upstream);
+    let running = RunningEndpoint::start(&upstream);
     let reply = running.ask();
     assert_eq!(reply.status, 503, "{reply:?}");
     assert!(reply.text.contains("have already expired: check this machine's clock"), "{reply:?}");

@@ -1,10 +1,10 @@
 //! `sts-cli serve` as a person uses it: an endpoint of a profile, with the sandbox behind it.
 
 use super::upstream::{Reply, connect, wait_until};
-use crate::support::answer::{Answer, Gate};
-use crate::support::inside::free_port;
+use crate::support::answer::{Gate, ScriptedResponse};
 use crate::support::limits::allows_many_files;
 use crate::support::program::{BINARY, Program, Running};
+use crate::support::sandbox_script::free_port;
 use crate::support::server::Hostile;
 use crate::support::skip;
 use crate::support::sts::grant_document;
@@ -99,7 +99,7 @@ fn after_a_logout_nothing_is_handed_out_and_nobody_is_asked_and_after_another_lo
 }
 
 #[test]
-fn a_request_that_names_two_hosts_is_nobodys() {
+fn a_request_with_two_host_headers_is_rejected() {
     let world = World::new(&[]);
     let endpoint = serve(&world, &[]);
     let twice = endpoint.question().replace("\r\nAuthorization", "\r\nHost: evil.example\r\nAuthorization");
@@ -198,12 +198,12 @@ fn a_shell_takes_the_variables_and_goes_on_while_it_serves() {
         kill \"$endpoint\"
         while [ -e \"$AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE\" ]; do sleep 0.05; done";
     let program = world.program(&["exec", "prod", "--", "sh", "-c", script, &BINARY]);
-    let outcome = crate::support::inside::without_invitations(program.env("AWS_PROFILE", "stale").run());
+    let outcome = crate::support::sandbox_script::without_invitations(program.env("AWS_PROFILE", "stale").run());
     assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
 }
 
 #[test]
-fn a_profile_that_would_win_is_warned_of() {
+fn a_profile_that_overrides_the_endpoint_causes_a_warning() {
     let world = World::new(&[]);
     world.write("home/.aws/credentials", "[default]\naws_access_key_id = FAKEKEY\n");
     let said = serve(&world, &[]).stop(&world);
@@ -269,12 +269,12 @@ fn a_thousand_that_ask_at_once_get_the_same_keys() {
 }
 
 /// Credentials with this access key that end then.
-fn grant(access_key: &str, end: &str) -> Answer {
+fn grant(access_key: &str, end: &str) -> ScriptedResponse {
     let keys = format!(
         "<Credentials><AccessKeyId>{access_key}</AccessKeyId><SecretAccessKey>fake</SecretAccessKey>\
          <SessionToken>fake</SessionToken><Expiration>{end}</Expiration></Credentials>"
     );
-    Answer::xml(200, &grant_document(&keys))
+    ScriptedResponse::xml(200, &grant_document(&keys))
 }
 
 #[test]
@@ -284,7 +284,7 @@ fn a_thousand_that_ask_at_once_when_the_keys_have_ended_are_one_call_of_the_stor
     }
     let world = World::new(&[]);
     let (storage, gate) = (Hostile::start(), Gate::default());
-    storage.allow("HEAD /", Answer::empty(403));
+    storage.allow("HEAD /", ScriptedResponse::empty(403));
     storage.expect("POST /", grant("FAKEKEY1", "2030-01-01T08:00:00Z"));
     world.write_profile("far", &format!("extends = \"prod\"\nendpoint = \"{}\"\ndialect = \"minio\"\n", storage.origin()));
     let endpoint = Endpoint::start(world.program(&["serve", "far"]));

@@ -12,7 +12,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use sts_cli::credentials::{CacheState, Credentials};
 use sts_cli::deliver::CredentialSource;
-use sts_cli::deliver::serve::Server;
+use sts_cli::deliver::serve::CredentialsEndpoint;
 use sts_cli::request::Request;
 use sts_cli::secret::{SecretKey, SessionToken};
 use sts_cli::sys::{Browser, Clock, Deps, Directories, Environment, Http, Terminal};
@@ -87,7 +87,7 @@ impl Upstream {
         self.looks.load(Ordering::SeqCst)
     }
 
-    /// Makes the source fail with this reason; `None` makes it succeed again.
+    /// Makes the source fail with this reason; `NotFound` makes it succeed again.
     pub(super) fn refuse(&self, reason: Option<&str>) {
         *self.trouble.lock().unwrap() = reason.map(str::to_owned);
     }
@@ -139,7 +139,7 @@ impl CredentialSource for Upstream {
 }
 
 /// An endpoint at work in a thread of its own; it stops when this is dropped.
-pub(super) struct Running {
+pub(super) struct RunningEndpoint {
     pub(super) port: u16,
     pub(super) token: String,
     pub(super) token_file: PathBuf,
@@ -147,7 +147,7 @@ pub(super) struct Running {
     thread: Option<JoinHandle<()>>,
 }
 
-impl Running {
+impl RunningEndpoint {
     pub(super) fn start(upstream: &Arc<Upstream>) -> Self {
         let (tell, told) = std::sync::mpsc::channel();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -155,9 +155,9 @@ impl Running {
         let thread = std::thread::spawn(move || {
             let deps = upstream.deps();
             let run = async {
-                let server = Server::open(None, &deps).await.unwrap();
+                let server = CredentialsEndpoint::open(None, &deps).await.unwrap();
                 tell.send((server.address(), server.token_file().to_owned())).unwrap();
-                server.until(stopped, None, &*upstream, &deps).await.unwrap_or(());
+                server.serve_until(stopped, None, &*upstream, &deps).await.unwrap_or(());
             };
             deps.block_on(run).unwrap();
         });

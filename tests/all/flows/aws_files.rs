@@ -58,7 +58,7 @@ fn hold(world: &World) -> sts_cli::sys::files::Lock {
     let home = world.path("home");
     let environment = Environment::from([("HOME", home.to_str().unwrap()), ("XDG_RUNTIME_DIR", home.to_str().unwrap())]);
     let place = Directories::from_environment(&environment).lock(world.path("home/.aws/.config.sts-cli-lock"));
-    place.try_take("sts-cli, which is writing the AWS profile lab").unwrap()
+    place.try_acquire("sts-cli, which is writing the AWS profile lab").unwrap()
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn what_is_said_of_the_aws_cli_is_said_once_however_often_the_file_is_written() 
     world.clock_to("2030-01-01T00:00:15Z");
     watch.events().wait_for("renewed");
     watch.signal(Signal::TERM);
-    watch.end().without_invitations().warns("aws-cli-once");
+    watch.end().without_login_prompts().warns("aws-cli-once");
 }
 
 #[test]
@@ -229,7 +229,7 @@ fn settings_that_the_aws_cli_gives_to_every_profile_are_spoken_of() {
 }
 
 #[test]
-fn what_the_aws_cli_gives_to_every_profile_and_would_win_is_named_and_stays_with_force_too() {
+fn default_section_settings_that_override_ours_are_named_and_kept_even_with_force() {
     const KEYS: &str = "home/.aws/credentials";
     const WRITE: [&str; 4] = ["get", "prod", "--write-profile", "lab"];
     let world = logged_in();

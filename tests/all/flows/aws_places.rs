@@ -32,7 +32,7 @@ fn with<'a>(arguments: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {
 
 /// Runs it with one of the AWS files elsewhere.
 fn run_with(world: &World, arguments: &[&str], variable: &str, place: &str) -> crate::support::outcome::Outcome {
-    world.program(arguments).env(variable, place).run().without_invitations()
+    world.program(arguments).env(variable, place).run().without_login_prompts()
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! The commands of `$BROWSER`: several, tried in turn; those that fail; and what the browser brings back that is no answer.
 
-use crate::support::browser::Visit;
+use crate::support::browser::CallbackRequest;
 use crate::support::program::BINARY;
-use crate::support::stage::Stage;
+use crate::support::stage::ScriptedServers;
 use crate::support::world::World;
 
 /// A login with this `$BROWSER`, in which `SIGNS-IN` stands for a browser that signs in.
@@ -10,7 +10,7 @@ use crate::support::world::World;
 fn logs_in(browser: &str, snapshot: &str) {
     let world = World::new(&[]);
     let browser = browser.replace("SIGNS-IN", &format!("{BINARY} sandbox sign-in alice"));
-    let outcome = world.program(&["get", "prod", "-o", "json"]).env("BROWSER", &browser).run().without_invitations();
+    let outcome = world.program(&["get", "prod", "-o", "json"]).env("BROWSER", &browser).run().without_login_prompts();
     assert_eq!(outcome.json()["Version"], 1);
     outcome.warns(snapshot);
 }
@@ -31,11 +31,11 @@ fn a_browser_that_fails_is_reported_at_once_and_the_login_goes_on() {
         ("sh -c 'exit 42' %s", "`sh`: exit status: 42"),
         ("sh -c 'kill -15 $$'", "`sh`: signal: 15 (SIGTERM)"),
     ] {
-        let stage = Stage::new();
+        let stage = ScriptedServers::new();
         let login = stage.log_in_with(stage.program_with_browser(&[]).env("BROWSER", browser));
         let said = format!("warning: the browser failed ({words}); if no page opened, open the address above yourself\n");
         login.running.wait_for_stderr(|text| text.contains(&said).then_some(()));
-        login.gives_honestly_and_sts(crate::support::sts::grant());
+        login.expects_token_and_sts(crate::support::sts::grant());
         assert_eq!(login.callback().send().status, 200);
         assert_eq!(login.end().stderr, said, "once, and nothing else");
     }
@@ -44,22 +44,22 @@ fn a_browser_that_fails_is_reported_at_once_and_the_login_goes_on() {
 /// The first browser gets as far as the provider, and fails then: a second window would only confuse.
 #[test]
 fn a_browser_that_fails_after_it_showed_the_page_is_not_followed_by_another() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let shows = r#"bash -c 'host=${0#http://}; exec 3<>/dev/tcp/127.0.0.1/$(cut -d: -f2 <<< ${host%%/*});
         printf "GET /${host#*/} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" >&3; grep -q "^HTTP/1.1 303" <&3; exit 9' %s"#;
     let program = stage.program_with_browser(&[]).env("BROWSER", &format!("{shows}:touch second"));
     let login = stage.log_in_with(program);
     login.running.wait_for_stderr(|text| text.contains("`bash`: exit status: 9); if no page opened").then_some(()));
     assert_eq!(login.running.events().of("browser-opened").len(), 1);
-    login.gives_honestly_and_sts(crate::support::sts::grant());
+    login.expects_token_and_sts(crate::support::sts::grant());
     assert_eq!(login.callback().send().status, 200);
     login.end().warns("failed-later");
 }
 
 /// A visit that is no answer, and what is said about it when nothing better has come in time.
 #[track_caller]
-fn ends_saying(visits: &[fn(Visit) -> Visit], snapshot: &str) {
-    let stage = Stage::new();
+fn ends_saying(visits: &[fn(CallbackRequest) -> CallbackRequest], snapshot: &str) {
+    let stage = ScriptedServers::new();
     let login = stage.log_in_with(stage.program(&["--timeout", "3s"]));
     for change in visits {
         assert!(change(login.callback()).send().status >= 400);
@@ -97,7 +97,7 @@ fn an_answer_in_a_form_is_told_when_the_time_is_over() {
 
 #[test]
 fn of_several_answers_that_do_not_count_the_last_is_told_without_its_control_characters() {
-    let hostile: fn(Visit) -> Visit = |visit| {
+    let hostile: fn(CallbackRequest) -> CallbackRequest = |visit| {
         let words = "\u{1b}[31mred\u{7} \u{202e}backwards\r\nerror: forged";
         visit.without("code").without("state").and("error", "no\nerror").and("error_description", words)
     };
@@ -115,7 +115,7 @@ fn parameters_that_the_login_sets_itself_are_refused_before_anybody_is_asked() {
         "request=eyJhbGciOiJub25lIn0.e30.",
         "request_uri=urn:x",
     ] {
-        let outcome = Stage::silent().run(&["--auth-param", parameter]);
-        outcome.refused_saying(2, &[parameter, "does not set itself"]);
+        let outcome = ScriptedServers::silent().run(&["--auth-param", parameter]);
+        outcome.fails_with_fragments(2, &[parameter, "does not set itself"]);
     }
 }

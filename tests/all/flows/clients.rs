@@ -1,6 +1,6 @@
 //! A confidential client: its secret in each way it may come, with characters that clients forget to encode.
 
-use crate::support::inside::{run_as, run_refused_as};
+use crate::support::sandbox_script::{run_as, run_refused_as};
 
 #[test]
 fn the_secret_comes_by_variable_file_or_standard_input() {

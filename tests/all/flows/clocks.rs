@@ -1,8 +1,8 @@
 //! The binary's test clock, not the machine's.
 
-use crate::support::inside::{sandbox_as, without_invitations};
 use crate::support::outcome::Outcome;
-use crate::support::stage::Stage;
+use crate::support::sandbox_script::{sandbox_as, without_invitations};
+use crate::support::stage::ScriptedServers;
 
 /// A file that holds this time.
 fn clock(time: &str) -> tempfile::NamedTempFile {
@@ -28,14 +28,14 @@ fn a_person_gets_a_working_day_and_a_named_length_to_the_second() {
 
 #[test]
 fn a_clock_that_is_ahead_of_the_providers_is_named() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let clock = clock("2100-01-01T00:00:00Z");
     let login = stage.log_in_with(stage.program(&[]).env("STS_CLI_TEST_CLOCK", clock.path().to_str().unwrap()));
-    login.gives(&login.token().signed());
+    login.expects_token(&login.token().signed());
     assert_eq!(login.callback().send().status, 403);
     let said = [
         "error: could not verify the ID token of [PROVIDER]: it expired ",
         " s ago by this machine's clock\n  hint: correct this machine's clock; if it is right, ask the provider's administrator to correct theirs\n",
     ];
-    login.end().refused_saying(4, &said);
+    login.end().fails_with_fragments(4, &said);
 }

@@ -140,7 +140,7 @@ fn a_dry_run_shows_no_secret_of_anybody_else_in_the_same_file() {
 }
 
 #[test]
-fn where_the_file_of_a_tool_stands_against_it_no_aws_profile_is_written_either() {
+fn a_conflict_in_the_tool_file_prevents_the_aws_profile_too() {
     let world = logged_in();
     let cases = [
         ("rclone-other-remote", "rclone", "xdg_config_home/rclone/rclone.conf", "[prod]\ntype = sftp\n"),
@@ -241,6 +241,6 @@ fn watched_files_are_written_again_before_the_credentials_end() {
         let second = text(&world, file);
         assert!(first != second && second.contains(key), "{second}");
         watch.signal(Signal::TERM);
-        assert_eq!(watch.end().without_invitations().warns(&format!("watched/{day}")), "");
+        assert_eq!(watch.end().without_login_prompts().warns(&format!("watched/{day}")), "");
     }
 }

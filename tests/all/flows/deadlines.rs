@@ -1,9 +1,9 @@
 //! `--timeout` bounds every wait: for a server that accepts a request and never answers, and for another process. Ctrl-C ends each at once.
 
-use crate::support::answer::{Answer, Gate};
+use crate::support::answer::{Gate, ScriptedResponse};
 use crate::support::program::Program;
 use crate::support::server::Hostile;
-use crate::support::stage::{DISCOVERY, Login, Stage};
+use crate::support::stage::{DISCOVERY, Login, ScriptedServers};
 use crate::support::sts;
 use crate::support::tokens::Key;
 use crate::support::world::World;
@@ -15,10 +15,10 @@ use std::time::{Duration, Instant};
 const SOON: Duration = Duration::from_secs(20);
 
 /// Who never answers, and in what step of a login.
-type Silence = (&'static str, fn(&Gate) -> Stage, fn(&Login<'_>, &Gate));
+type Silence = (&'static str, fn(&Gate) -> ScriptedServers, fn(&Login<'_>, &Gate));
 
-fn is_silent(gate: &Gate) -> Answer {
-    Answer::json(&json!({})).behind(gate)
+fn is_silent(gate: &Gate) -> ScriptedResponse {
+    ScriptedResponse::json(&json!({})).behind(gate)
 }
 
 /// The steps after a person has logged in.
@@ -26,31 +26,31 @@ const SILENCES: [Silence; 4] = [
     (
         "keys",
         |gate| {
-            let stage = Stage::with_discovery(|_| {});
+            let stage = ScriptedServers::with_discovery(|_| {});
             stage.provider.allow("GET /keys", is_silent(gate));
             stage
         },
-        |login, _| login.gives(&login.token().signed()),
+        |login, _| login.expects_token(&login.token().signed()),
     ),
-    ("tokens", |_| Stage::new(), |login, gate| login.stage().provider.expect("POST /token", is_silent(gate))),
+    ("tokens", |_| ScriptedServers::new(), |login, gate| login.stage().provider.expect("POST /token", is_silent(gate))),
     (
         "userinfo",
         |_| {
-            let stage = Stage::with_discovery(|document| {
+            let stage = ScriptedServers::with_discovery(|document| {
                 document["userinfo_endpoint"] = document["token_endpoint"].as_str().unwrap().replace("/token", "/userinfo").into();
             });
             stage.with_keys([Key::named("one").public()])
         },
         |login, gate| {
-            login.gives(&login.token().signed());
+            login.expects_token(&login.token().signed());
             login.stage().provider.expect("GET /userinfo", is_silent(gate));
         },
     ),
     (
         "exchange",
-        |_| Stage::new(),
+        |_| ScriptedServers::new(),
         |login, gate| {
-            login.gives(&login.token().signed());
+            login.expects_token(&login.token().signed());
             login.stage().storage.expect("POST /", is_silent(gate));
         },
     ),
@@ -76,7 +76,7 @@ fn a_server_that_never_answers_ends_a_login_after_the_time_that_was_given() {
 fn a_server_that_never_answers_before_anyone_is_asked_ends_it_too() {
     for (case, identity) in [("discovery", "web-identity"), ("client grants", "client-grants"), ("assume role", "assume-role")] {
         let (gate, server) = (Gate::default(), Hostile::start());
-        server.allow("HEAD /", Answer::empty(403));
+        server.allow("HEAD /", ScriptedResponse::empty(403));
         server.allow(DISCOVERY, is_silent(&gate));
         server.allow("POST /", is_silent(&gate));
         let origin = server.origin();
@@ -100,8 +100,8 @@ fn a_server_that_never_answers_before_anyone_is_asked_ends_it_too() {
 #[test]
 fn a_command_that_hangs_and_a_server_that_asks_for_patience_are_waited_for_no_longer_either() {
     let server = Hostile::start();
-    server.allow("HEAD /", Answer::empty(403));
-    server.allow("POST /", Answer::empty(503).header("retry-after", "10"));
+    server.allow("HEAD /", ScriptedResponse::empty(403));
+    server.allow("POST /", ScriptedResponse::empty(503).header("retry-after", "10"));
     let origin = server.origin();
     let cases: [(&str, i32, &[&str]); 4] = [
         ("token", 4, &["web-identity", "--token", "cmd:sleep 600"]),
@@ -124,10 +124,10 @@ fn another_process_is_waited_for_as_long_as_was_given_and_a_logout_leaves_what_i
     world.run(&["get", "prod", "-o", "json"]).ok();
     let storage = Hostile::start();
     let gate = Gate::default();
-    storage.allow("HEAD /", Answer::empty(403));
+    storage.allow("HEAD /", ScriptedResponse::empty(403));
     let keys = "<Credentials><AccessKeyId>FAKEFARKEY</AccessKeyId><SecretAccessKey>fake</SecretAccessKey>\
                 <SessionToken>fake</SessionToken><Expiration>2030-01-01T08:00:00Z</Expiration></Credentials>";
-    storage.expect("POST /", Answer::xml(200, &sts::grant_document(keys)).behind(&gate));
+    storage.expect("POST /", ScriptedResponse::xml(200, &sts::grant_document(keys)).behind(&gate));
     let endpoint = storage.origin();
     let holder = world.program(&["get", "prod", "-o", "json", "--fresh", "--endpoint", &endpoint]).start();
     storage.wait_for("POST /", 1);
@@ -172,7 +172,7 @@ fn a_logout_waits_no_longer_for_a_provider_than_was_given() {
         let _ = std::fs::remove_dir_all(world.path(&format!("xdg_state_home/sts-cli/{folder}")));
     }
     let began = Instant::now();
-    world.run(&["logout", "prod", "--timeout", "1s"]).refused_saying(6, &["could not revoke the refresh token", "timed out"]);
+    world.run(&["logout", "prod", "--timeout", "1s"]).fails_with_fragments(6, &["could not revoke the refresh token", "timed out"]);
     assert!(began.elapsed() < SOON, "{:?}", began.elapsed());
     gate.open();
 }

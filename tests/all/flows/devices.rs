@@ -13,7 +13,7 @@ fn log_in(faults: &str, who: &str, flags: &str) -> Outcome {
         wait $program; ended=$?; cat "$HOME/out"; cat "$HOME/err" >&2; exit $ended"#
     );
     let faults: Vec<&str> = faults.split_whitespace().flat_map(|fault| ["--fault", fault]).collect();
-    Program::sts_cli(["sandbox"].into_iter().chain(faults).chain(["--", "sh", "-c", &script])).run().without_invitations()
+    Program::sts_cli(["sandbox"].into_iter().chain(faults).chain(["--", "sh", "-c", &script])).run().without_login_prompts()
 }
 
 #[test]
@@ -30,7 +30,7 @@ fn the_access_token_goes_to_the_sts_where_that_was_wanted_and_userinfo_is_compar
 }
 
 #[test]
-fn a_no_a_late_code_and_a_short_patience_are_told_apart() {
+fn denial_expired_code_and_timeout_have_different_errors() {
     log_in("", "cancel", "").fails(4, "cancelled");
     log_in("device-expires=2s", "nobody", "").fails(4, "code-expired");
     log_in("", "nobody", "--timeout 1s").fails(4, "timed-out");

@@ -1,7 +1,7 @@
 //! Each tool's own format, from a login on the sandbox to the tool's reader, where that is in the tree.
 
-use crate::support::inside::{run_as, sandbox_as, without_invitations};
 use crate::support::outcome::Outcome;
+use crate::support::sandbox_script::{run_as, sandbox_as, without_invitations};
 use crate::support::world::World;
 use serde_json::Value;
 

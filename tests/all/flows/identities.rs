@@ -1,7 +1,7 @@
 //! Every identity on the sandbox: by the example that its own help ends with, and what each refuses.
 
-use crate::support::inside::run_as;
 use crate::support::program::Program;
+use crate::support::sandbox_script::run_as;
 use crate::support::skip;
 
 const IDENTITIES: [&str; 6] = ["assume-role", "certificate", "client-grants", "custom-token", "ldap", "web-identity"];

@@ -1,7 +1,7 @@
 //! Secrets, tokens, certificates and policies from pipes and descriptors, as shells offer them, and from places without an end.
 
-use crate::support::inside::run_as;
 use crate::support::outcome::Outcome;
+use crate::support::sandbox_script::run_as;
 
 /// A directory login of alice's at the TLS port, with these words of bash behind it.
 fn ldap(words: &str) -> Outcome {

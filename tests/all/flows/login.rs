@@ -1,7 +1,7 @@
 //! The logins of a first day: as JSON, by the sample program's flags, refused for want of a policy, cancelled.
 
-use crate::support::inside::{free_port, run_as, run_refused_as, without_invitations};
 use crate::support::program::Program;
+use crate::support::sandbox_script::{free_port, run_as, run_refused_as, without_invitations};
 
 #[test]
 fn alice_gets_one_json_object_and_nothing_else() {

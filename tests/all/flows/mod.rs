@@ -5,7 +5,7 @@ mod aws_files;
 #[cfg(feature = "sandbox")]
 mod aws_places;
 mod browsers;
-mod children;
+mod child_environment;
 #[cfg(feature = "sandbox")]
 mod clients;
 #[cfg(feature = "sandbox")]
@@ -13,9 +13,9 @@ mod clocks;
 #[cfg(feature = "sandbox")]
 mod completions;
 #[cfg(feature = "sandbox")]
-mod configure;
+mod concurrency;
 #[cfg(feature = "sandbox")]
-mod day;
+mod configure;
 mod deadlines;
 #[cfg(feature = "sandbox")]
 mod devices;
@@ -28,6 +28,8 @@ mod inputs;
 #[cfg(feature = "sandbox")]
 mod login;
 #[cfg(feature = "sandbox")]
+mod output_readers;
+#[cfg(feature = "sandbox")]
 mod overriding_variables;
 #[cfg(feature = "sandbox")]
 mod pasting;
@@ -39,8 +41,6 @@ mod provider_documents;
 mod proxies;
 #[cfg(feature = "sandbox")]
 mod rclone_files;
-#[cfg(feature = "sandbox")]
-mod readers;
 #[cfg(feature = "sandbox")]
 mod refresh_in_flight;
 mod renewal;
@@ -55,13 +55,13 @@ mod shells;
 #[cfg(feature = "sandbox")]
 mod stale_endpoints;
 #[cfg(feature = "sandbox")]
-mod texts;
-#[cfg(feature = "sandbox")]
-mod together;
+mod text_encodings;
 #[cfg(feature = "sandbox")]
 mod token_sources;
 #[cfg(feature = "sandbox")]
 mod tool_files;
+mod unfinished_logins;
 #[cfg(feature = "sandbox")]
-mod use_of_keys;
-mod waiting;
+mod using_credentials;
+#[cfg(feature = "sandbox")]
+mod working_day;

@@ -1,8 +1,8 @@
 //! Variables of a person's shell that tools prefer to the files which were just written: each is named, with the command that removes it.
 
-use crate::support::inside::sandbox_as;
 use crate::support::outcome::Outcome;
 use crate::support::program::BINARY;
+use crate::support::sandbox_script::sandbox_as;
 use crate::support::world::World;
 
 /// A machine whose person has logged in.
@@ -13,7 +13,7 @@ fn logged_in() -> World {
 }
 
 fn run(world: &World, arguments: &[&str], variables: &[(&str, &str)]) -> Outcome {
-    variables.iter().fold(world.program(arguments), |program, (name, value)| program.env(name, value)).run().without_invitations()
+    variables.iter().fold(world.program(arguments), |program, (name, value)| program.env(name, value)).run().without_login_prompts()
 }
 
 /// The variables that the only warning says to remove.

@@ -1,13 +1,13 @@
 //! Cached provider documents decide where secrets go: whatever is not quite ours, or another provider's, is a miss, and fetched anew.
 
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::outcome::Outcome;
 use crate::support::program::Program;
 use crate::support::server::Hostile;
 use crate::support::skip;
 use crate::support::stage::DISCOVERY;
 use crate::support::sts;
-use crate::support::tokens::Draft;
+use crate::support::tokens::TokenDraft;
 use serde_json::json;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, chown, symlink};
@@ -28,10 +28,10 @@ impl Job {
             Self { provider: Hostile::start(), storage: Hostile::start(), other: Hostile::start(), home: tempfile::tempdir().unwrap() };
         let origin = job.provider.origin();
         let grant = sts::grant_document(&sts::credentials()).replace("WebIdentity", "ClientGrants");
-        job.storage.allow("POST /", Answer::xml(200, &grant));
-        job.provider.expect(DISCOVERY, Answer::json(&json!({"issuer": origin, "token_endpoint": format!("{origin}/token")})));
-        let token = Draft::honest(&origin, "").signed();
-        job.provider.allow("POST /token", Answer::json(&json!({"access_token": token, "token_type": "Bearer"})));
+        job.storage.allow("POST /", ScriptedResponse::xml(200, &grant));
+        job.provider.expect(DISCOVERY, ScriptedResponse::json(&json!({"issuer": origin, "token_endpoint": format!("{origin}/token")})));
+        let token = TokenDraft::valid(&origin, "").signed();
+        job.provider.allow("POST /token", ScriptedResponse::json(&json!({"access_token": token, "token_type": "Bearer"})));
         job.run().ok_with_json();
         let text = fs::read_to_string(job.entry()).unwrap();
         let changed = text.replace(&format!("{origin}/token"), &format!("{}/token", job.other.origin()));
@@ -60,7 +60,7 @@ impl Job {
     /// The next run fetches the document anew, and nothing goes to the other host.
     fn is_a_miss(&self, case: &str) {
         let origin = self.provider.origin();
-        self.provider.expect(DISCOVERY, Answer::json(&json!({"issuer": origin, "token_endpoint": format!("{origin}/token")})));
+        self.provider.expect(DISCOVERY, ScriptedResponse::json(&json!({"issuer": origin, "token_endpoint": format!("{origin}/token")})));
         assert_eq!(self.run().ok_with_json()["Version"], 1, "{case}");
         assert!(self.other.requests().is_empty(), "{case}");
     }
@@ -73,7 +73,7 @@ fn set_mode(path: &Path, mode: u32) -> bool {
 #[test]
 fn an_entry_counts_as_long_as_it_is_ours_alone() {
     let job = Job::led_astray();
-    job.other.expect("POST /token", Answer::html(404)); // so that the stories below prove something
+    job.other.expect("POST /token", ScriptedResponse::html(404)); // so that the stories below prove something
     assert_ne!(job.run().code, 0);
 }
 
@@ -91,12 +91,12 @@ fn an_entry_that_others_could_have_written_or_put_there_leads_no_secret_anywhere
     for (case, change) in changes {
         let job = Job::led_astray();
         if !change(&job.entry()) {
-            job.other.allow("POST /token", Answer::html(404));
+            job.other.allow("POST /token", ScriptedResponse::html(404));
             skip(case, "only root gives files away");
             continue;
         }
         let origin = job.provider.origin();
-        job.provider.expect(DISCOVERY, Answer::json(&json!({"issuer": origin, "token_endpoint": format!("{origin}/token")})));
+        job.provider.expect(DISCOVERY, ScriptedResponse::json(&json!({"issuer": origin, "token_endpoint": format!("{origin}/token")})));
         assert_eq!(job.run().json()["Version"], 1, "{case}");
         assert!(job.other.requests().is_empty(), "{case}");
     }

@@ -1,10 +1,10 @@
 //! Proxies that are dead, refuse, or are named wrongly: the proxy and its variable are named, nobody goes around it, and its password is
 //! never shown.
 
-use crate::support::answer::Answer;
-use crate::support::inside::free_port;
+use crate::support::answer::ScriptedResponse;
 use crate::support::outcome::Outcome;
 use crate::support::program::Program;
+use crate::support::sandbox_script::free_port;
 use crate::support::server::Hostile;
 use crate::support::snapshot::Table;
 use crate::support::sts::ASSUME_ROLE_GRANT;
@@ -30,11 +30,11 @@ fn a_failure_on_the_way_names_the_proxy_and_its_variable() {
     row("nobody listens, in the clear", "http://storage.invalid", "http_proxy", &dead);
     row("no such host", "https://storage.invalid", "ALL_PROXY", "http://proxy.invalid:3128");
     for (what, answer) in [
-        ("407", Answer::empty(407).header("Proxy-Authenticate", "Basic realm=\"corp\"")),
-        ("403", Answer::html(403)),
-        ("502", Answer::empty(502)),
-        ("hangs up", Answer::hang_up()),
-        ("no HTTP", Answer::raw(b"SSH-2.0-OpenSSH_9.6\r\n")),
+        ("407", ScriptedResponse::empty(407).header("Proxy-Authenticate", "Basic realm=\"corp\"")),
+        ("403", ScriptedResponse::html(403)),
+        ("502", ScriptedResponse::empty(502)),
+        ("hangs up", ScriptedResponse::hang_up()),
+        ("no HTTP", ScriptedResponse::raw(b"SSH-2.0-OpenSSH_9.6\r\n")),
     ] {
         let proxy = Hostile::start();
         proxy.allow("CONNECT storage.invalid:443", answer);
@@ -42,8 +42,8 @@ fn a_failure_on_the_way_names_the_proxy_and_its_variable() {
         row(what, "https://storage.invalid", "https_proxy", &address);
     }
     let proxy = Hostile::start();
-    proxy.allow("HEAD http://storage.invalid/", Answer::empty(407));
-    proxy.allow("POST http://storage.invalid/", Answer::empty(407));
+    proxy.allow("HEAD http://storage.invalid/", ScriptedResponse::empty(407));
+    proxy.allow("POST http://storage.invalid/", ScriptedResponse::empty(407));
     row("407, in the clear", "http://storage.invalid", "HTTP_PROXY", &proxy.origin());
     let plain = proxy.origin().replace("http://", "https://");
     row("https:// for a proxy in the clear", "https://storage.invalid", "HTTPS_PROXY", &plain);
@@ -107,8 +107,8 @@ fn nothing_is_sent_directly_where_a_proxy_was_named_that_cannot_be_used() {
 fn blanks_and_line_ends_around_a_value_do_not_count_and_neither_does_an_empty_one() {
     for value in [" ADDRESS", "ADDRESS\r", "\tADDRESS \n", "\u{feff}ADDRESS"] {
         let proxy = Hostile::start();
-        proxy.expect("POST http://storage.invalid/", Answer::xml(200, ASSUME_ROLE_GRANT));
-        proxy.allow("HEAD http://storage.invalid/", Answer::empty(200));
+        proxy.expect("POST http://storage.invalid/", ScriptedResponse::xml(200, ASSUME_ROLE_GRANT));
+        proxy.allow("HEAD http://storage.invalid/", ScriptedResponse::empty(200));
         let outcome =
             assume_role("http://storage.invalid", &[("HTTP_PROXY", ""), ("http_proxy", &value.replace("ADDRESS", &proxy.origin()))]);
         assert_eq!(outcome.code, 0, "{value:?}: {outcome:?}");
@@ -118,8 +118,8 @@ fn blanks_and_line_ends_around_a_value_do_not_count_and_neither_does_an_empty_on
 #[test]
 fn hosts_of_no_proxy_are_reached_directly_and_no_others() {
     let proxy = Hostile::start();
-    proxy.allow("HEAD http://storage.invalid:9000/", Answer::empty(200));
-    proxy.allow("POST http://storage.invalid:9000/", Answer::xml(200, ASSUME_ROLE_GRANT));
+    proxy.allow("HEAD http://storage.invalid:9000/", ScriptedResponse::empty(200));
+    proxy.allow("POST http://storage.invalid:9000/", ScriptedResponse::xml(200, ASSUME_ROLE_GRANT));
     let with = |list: &str| assume_role("http://storage.invalid:9000", &[("http_proxy", &proxy.origin()), ("no_proxy", list)]);
     for list in ["other.example", "storage.invalid:9001", "10.0.0.0/8", "xstorage.invalid", "*.storage.invalid.example"] {
         assert_eq!(with(list).code, 0, "{list}");

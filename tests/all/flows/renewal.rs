@@ -125,7 +125,7 @@ fn two_that_renew_one_login_share_what_came_instead_of_taking_turns() {
     let options = day.sandbox_options();
     let story = async {
         let sandbox = Sandbox::start(options).await.unwrap();
-        let cache_policy = CachePolicy { files: true, fresh: true, ..CachePolicy::NOTHING };
+        let cache_policy = CachePolicy { enabled: true, ignore_credentials: true, ..CachePolicy::DISABLED };
         let request = Rc::new(Request { cache_policy, ..Day::request(&sandbox, false) });
         let session = || Session::new(&request, &day.deps, page_hints).unwrap();
         let (one, other) = (session(), session());

@@ -1,8 +1,8 @@
 //! Runs without a person: keys from a profile, a proxy on the way.
 
-use crate::support::answer::Answer;
-use crate::support::inside::run_as;
+use crate::support::answer::ScriptedResponse;
 use crate::support::program::Program;
+use crate::support::sandbox_script::run_as;
 use crate::support::server::Hostile;
 use crate::support::sts::ASSUME_ROLE_GRANT;
 
@@ -18,14 +18,14 @@ fn a_proxy_with_a_password_is_used_for_other_machines_and_never_for_this_one() {
             .env("http_proxy", &address)
             .run()
     };
-    proxy.expect("POST http://storage.invalid:9000/", Answer::xml(200, ASSUME_ROLE_GRANT));
+    proxy.expect("POST http://storage.invalid:9000/", ScriptedResponse::xml(200, ASSUME_ROLE_GRANT));
     let outcome = assume("http://storage.invalid:9000");
     assert_eq!(outcome.code, 0, "{outcome:#?}");
     assert!(!outcome.stderr.contains("proxy-secret"), "{outcome:#?}");
     assert!(proxy.requests()[0].headers.to_lowercase().contains("proxy-authorization: basic "), "{:?}", proxy.requests());
 
     let here = Hostile::start();
-    here.expect("POST /", Answer::xml(200, ASSUME_ROLE_GRANT));
+    here.expect("POST /", ScriptedResponse::xml(200, ASSUME_ROLE_GRANT));
     assert_eq!(assume(&here.origin()).code, 0);
     assert_eq!(proxy.requests().len(), 1, "loopback went through the proxy");
 }
@@ -42,8 +42,8 @@ fn a_token_endpoint_that_was_named_by_hand_is_blamed_by_its_own_flag() {
 #[test]
 fn a_providers_address_given_as_the_endpoint_is_seen_for_services_too() {
     let provider = Hostile::start();
-    provider.expect("POST /token", Answer::json(&serde_json::json!({"access_token": "e30.e30.e30", "token_type": "Bearer"})));
-    provider.expect("POST /", Answer::new(404, "application/json", "{\"error\":\"not found\"}"));
+    provider.expect("POST /token", ScriptedResponse::json(&serde_json::json!({"access_token": "e30.e30.e30", "token_type": "Bearer"})));
+    provider.expect("POST /", ScriptedResponse::new(404, "application/json", "{\"error\":\"not found\"}"));
     let (origin, address) = (provider.origin(), format!("{}/token", provider.origin()));
     let arguments = ["client-grants", "-o", "json", "--client-id", "robot", "--endpoint", &origin, "--token-endpoint", &address];
     let outcome = Program::sts_cli(arguments).env("STS_CLI_CLIENT_SECRET", "fake-secret").run();

@@ -1,10 +1,10 @@
 //! Processes that wait for the login lock: they take over the holder's failure if a provider or server caused it, and no other.
 
-use crate::support::answer::{Answer, Gate};
+use crate::support::answer::{Gate, ScriptedResponse};
 use crate::support::outcome::Outcome;
 use crate::support::program::{Program, Running};
 use crate::support::server::Hostile;
-use crate::support::stage::{DISCOVERY, Login, Stage};
+use crate::support::stage::{DISCOVERY, Login, ScriptedServers};
 use crate::support::sts;
 use crate::support::terminal::Terminal;
 use crate::support::tokens::Key;
@@ -14,7 +14,7 @@ use serde_json::json;
 
 /// Two servers, and the folder in which all processes of one user meet.
 struct Scene {
-    stage: Stage,
+    stage: ScriptedServers,
     state: tempfile::TempDir,
 }
 
@@ -30,20 +30,20 @@ impl Scene {
         let token_endpoint = token_endpoint.map_or(format!("{origin}/token"), str::to_owned);
         scene.stage.provider.allow(
             DISCOVERY,
-            Answer::json(&json!({
+            ScriptedResponse::json(&json!({
                 "issuer": origin, "jwks_uri": format!("{origin}/keys"),
                 "authorization_endpoint": format!("{origin}/authorize"), "token_endpoint": token_endpoint,
                 "response_types_supported": ["code"], "subject_types_supported": ["public"],
                 "id_token_signing_alg_values_supported": ["RS256"],
             })),
         );
-        scene.stage.provider.allow("GET /keys", Answer::json(&json!({"keys": [Key::named("one").public()]})));
+        scene.stage.provider.allow("GET /keys", ScriptedResponse::json(&json!({"keys": [Key::named("one").public()]})));
         scene
     }
 
     /// A provider that expects nothing.
     fn silent() -> Self {
-        Self { stage: Stage::silent(), state: tempfile::tempdir().unwrap() }
+        Self { stage: ScriptedServers::silent(), state: tempfile::tempdir().unwrap() }
     }
 
     fn program(&self, more: &[&str]) -> Program {
@@ -73,7 +73,7 @@ impl Scene {
 fn hanging(scene: &Scene) -> (Running, Gate) {
     let gate = Gate::default();
     let asked = scene.stage.provider.requests_of(DISCOVERY).len();
-    scene.stage.provider.expect(DISCOVERY, Answer::html(500).behind(&gate));
+    scene.stage.provider.expect(DISCOVERY, ScriptedResponse::html(500).behind(&gate));
     let holder = scene.program(&[]).start();
     scene.stage.provider.wait_for(DISCOVERY, asked + 1);
     (holder, gate)
@@ -84,7 +84,7 @@ const COUNTED: [&str; 4] = ["get", "counted", "-o", "json"];
 /// The profile `counted`: alice's, at a scripted storage server.
 fn counted() -> (World, Hostile) {
     let (world, storage) = (World::new(&[]), Hostile::start());
-    storage.allow("HEAD /", Answer::empty(403));
+    storage.allow("HEAD /", ScriptedResponse::empty(403));
     world.write_profile("counted", &format!("extends = \"prod\"\nendpoint = \"{}\"\n", storage.origin()));
     (world, storage)
 }
@@ -98,7 +98,7 @@ fn failure(outcome: &Outcome) -> String {
 /// Each of these ended as the holder did, with this exit code, and says whose failure it is.
 fn end_like(holder: &Outcome, id: i32, code: i32, waiters: Vec<Running>) -> Outcome {
     assert_eq!(holder.code, code, "{}", holder.stderr);
-    let mut outcomes: Vec<Outcome> = waiters.into_iter().map(|running| running.end().without_invitations()).collect();
+    let mut outcomes: Vec<Outcome> = waiters.into_iter().map(|running| running.end().without_login_prompts()).collect();
     for outcome in &outcomes {
         assert_eq!((outcome.code, failure(outcome)), (code, failure(holder)), "{}", outcome.stderr);
         assert!(outcome.stderr.contains(&format!("reported by another sts-cli (process {id})")), "{}", outcome.stderr);
@@ -115,7 +115,7 @@ fn fifty_that_wait_for_a_provider_that_hangs_end_together_after_one_request() {
     let waiters = scene.waiters(49);
     gate.open();
     let id = holder.id();
-    let outcome = end_like(&holder.end().without_invitations(), id, 6, waiters);
+    let outcome = end_like(&holder.end().without_login_prompts(), id, 6, waiters);
     scene.stage.named(outcome).fails(6, "provider-in-trouble");
     assert_eq!(scene.stage.provider.requests_of(DISCOVERY).len(), 1);
 }
@@ -126,9 +126,9 @@ fn a_refusal_of_the_provider_is_everybodys() {
     let login = scene.login(&[]);
     let (waiters, id) = (scene.waiters(5), login.running.id());
     let refusal = json!({"error": "invalid_grant", "error_description": "the code was used before"});
-    scene.stage.provider.expect("POST /token", Answer::new(400, "application/json", &refusal.to_string()));
+    scene.stage.provider.expect("POST /token", ScriptedResponse::new(400, "application/json", &refusal.to_string()));
     assert_ne!(login.callback().send().status, 200);
-    end_like(&login.running.end().without_invitations(), id, 4, waiters);
+    end_like(&login.running.end().without_login_prompts(), id, 4, waiters);
     assert_eq!(scene.stage.provider.requests_of("POST /token").len(), 1);
 }
 
@@ -137,9 +137,9 @@ fn a_refusal_of_the_sts_is_everybodys_who_asks_for_the_same() {
     let scene = Scene::new();
     let login = scene.login(&[]);
     let (waiters, id) = (scene.waiters(5), login.running.id());
-    login.gives_honestly_and_sts(sts::refusal(403, "AccessDenied", "no policy for you"));
+    login.expects_token_and_sts(sts::refusal(403, "AccessDenied", "no policy for you"));
     assert_ne!(login.callback().send().status, 200);
-    let outcome = end_like(&login.running.end().without_invitations(), id, 5, waiters);
+    let outcome = end_like(&login.running.end().without_login_prompts(), id, 5, waiters);
     scene.stage.named(outcome).fails(5, "refused-by-the-sts");
     assert_eq!(scene.stage.storage.requests_of("POST /").len(), 1);
 }
@@ -150,8 +150,8 @@ fn who_asks_for_another_role_than_was_refused_tries_by_itself() {
     let login = scene.login(&[]);
     let other = scene.waiter(&["--role-arn", "arn:minio:iam:::role/another"]);
     other.wait_for_stderr(|text| text.contains(", which is logging in\n").then_some(()));
-    login.gives_honestly_and_sts(sts::refusal(403, "AccessDenied", "no policy for you"));
-    login.gives_honestly_and_sts(sts::grant()); // the refused token is not sent again
+    login.expects_token_and_sts(sts::refusal(403, "AccessDenied", "no policy for you"));
+    login.expects_token_and_sts(sts::grant()); // the refused token is not sent again
     assert_ne!(login.callback().send().status, 200);
     assert_eq!((login.running.end().code, other.end().code), (5, 0));
 }
@@ -175,7 +175,7 @@ fn a_token_endpoint_out_of_reach_is_out_of_everybodys_reach() {
     let login = scene.login(&[]);
     let (waiters, id) = (scene.waiters(5), login.running.id());
     assert_ne!(login.callback().send().status, 200);
-    end_like(&login.running.end().without_invitations(), id, 6, waiters);
+    end_like(&login.running.end().without_login_prompts(), id, 6, waiters);
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn after_ctrl_c_or_a_kill_of_the_holder_the_next_one_tries_itself() {
         holder.running.signal(signal);
         assert_eq!(holder.running.end().code, code, "{signal:?}");
         let next = Login::new(&scene.stage, waiter);
-        next.gives_honestly_and_sts(sts::grant());
+        next.expects_token_and_sts(sts::grant());
         assert_eq!(next.callback().send().status, 200);
         assert_eq!(next.running.end().code, 0, "after {signal:?}");
     }
@@ -201,7 +201,7 @@ fn a_failure_from_before_the_wait_does_not_count() {
     assert_eq!(first.end().code, 6);
     let (second, gate) = hanging(&scene);
     let waiter = scene.waiter(&[]);
-    scene.stage.provider.expect(DISCOVERY, Answer::html(404));
+    scene.stage.provider.expect(DISCOVERY, ScriptedResponse::html(404));
     second.kill();
     let outcome = waiter.end();
     assert!(outcome.stderr.contains("status 404") && !outcome.stderr.contains("reported by another"), "{}", outcome.stderr);
@@ -209,11 +209,11 @@ fn a_failure_from_before_the_wait_does_not_count() {
 }
 
 #[test]
-fn a_login_gets_out_of_what_a_get_could_not_get_out_of() {
+fn login_recovers_where_get_fails() {
     let (world, storage) = counted();
     let gate = Gate::default();
     storage.expect("POST /", sts::refusal(403, "AccessDenied", "no policy for you").behind(&gate));
-    storage.expect("POST /", Answer::xml(200, &sts::ASSUME_ROLE_GRANT.replace("AssumeRole", "AssumeRoleWithWebIdentity")));
+    storage.expect("POST /", ScriptedResponse::xml(200, &sts::ASSUME_ROLE_GRANT.replace("AssumeRole", "AssumeRoleWithWebIdentity")));
     let holder = world.program(&COUNTED).start();
     storage.wait_for("POST /", 1);
     let login = world.program(&["login", "counted"]).start();
@@ -227,7 +227,7 @@ fn who_waits_with_stale_credentials_serves_them_after_another_ones_failure() {
     let (world, storage) = counted();
     let hour =
         sts::ASSUME_ROLE_GRANT.replace("AssumeRole", "AssumeRoleWithWebIdentity").replace("2099", "2030").replace("00:00:00", "01:00:00");
-    storage.expect("POST /", Answer::xml(200, &hour));
+    storage.expect("POST /", ScriptedResponse::xml(200, &hour));
     let first = world.run(&COUNTED).access_key();
     world.clock_to("2030-01-01T00:50:00Z");
     let gate = Gate::default();
@@ -255,7 +255,7 @@ fn a_login_that_nobody_finishes_ends_those_that_wait_in_the_background() {
     let waiters: Vec<Running> = (0..4).map(|_| world.program(&get).start()).collect();
     world.events().wait_for_more("waiting-for-lock", 4);
     let id = holder.id();
-    let outcome = end_like(&holder.end().without_invitations(), id, 4, waiters);
+    let outcome = end_like(&holder.end().without_login_prompts(), id, 4, waiters);
     outcome.fails(4, "nobody-finished");
     assert_eq!(world.opened(), 1);
 }
@@ -280,7 +280,7 @@ fn a_person_at_a_terminal_is_asked_although_nobody_answered_another_program() {
 fn each_one_spells_the_options_of_a_hint_as_its_own_command_has_them() {
     let (world, storage) = counted();
     let gate = Gate::default();
-    storage.expect("POST /", Answer::json(&json!({"not": "an STS"})).behind(&gate));
+    storage.expect("POST /", ScriptedResponse::json(&json!({"not": "an STS"})).behind(&gate));
     let holder = world.program(&COUNTED).start();
     storage.wait_for("POST /", 1);
     let (endpoint, issuer) = (storage.origin(), world.variable("STS_CLI_ISSUER").to_owned());

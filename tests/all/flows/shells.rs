@@ -1,8 +1,8 @@
 //! The commands of `-o env` and `-o unset` in real shells, with and without quotes around their evaluation. A shell that is missing here is
 //! said.
 
-use crate::support::inside::run_as;
 use crate::support::outcome::Outcome;
+use crate::support::sandbox_script::run_as;
 use crate::support::world::World;
 use crate::support::{has, skip};
 
@@ -22,7 +22,7 @@ const LOGIN: &str = r#"cd "$HOME"; "$STS_CLI" web-identity --quiet --save p -o j
 export AWS_PROFILE=stale AWS_ACCESS_KEY_ID=stale AWS_ENDPOINT_URL=http://stale.example
 "#;
 
-/// Runs `script` in `shell`, in a sandbox with the login `p`; `None` where the shell is missing.
+/// Runs `script` in `shell`, in a sandbox with the login `p`; `NotFound` where the shell is missing.
 fn in_shell((program, shell): (&str, &str), script: &str) -> Option<Outcome> {
     if !has(program) {
         skip(&format!("variables in {shell}"), "it is not installed here");

@@ -1,9 +1,9 @@
 //! Tokens from outside: every source that can be had on one machine, and what each says when it brings none.
 
-use crate::support::answer::Answer;
-use crate::support::inside::sandbox_as;
+use crate::support::answer::ScriptedResponse;
 use crate::support::outcome::Outcome;
 use crate::support::program::Program;
+use crate::support::sandbox_script::sandbox_as;
 use crate::support::server::Hostile;
 use crate::support::snapshot::Table;
 use crate::support::sts;
@@ -44,7 +44,7 @@ fn a_source_without_a_token_says_which_and_what_to_do() {
 }
 
 #[test]
-fn a_command_that_fails_is_shown_by_its_code_and_last_words_and_never_by_what_it_printed() {
+fn a_failed_token_command_shows_exit_code_and_stderr_but_not_stdout() {
     let command = "cmd:sh -c 'echo planted-secret; for word in one two three four; do echo $word >&2; done; exit 3'";
     with(command).run().fails(4, "command-failed");
     with("cmd:sh -c 'kill -9 $$'").run().fails(4, "command-killed");
@@ -91,7 +91,7 @@ fn what_looks_wrong_with_a_token_is_said_and_the_server_decides() {
 }
 
 /// A job of GitHub Actions whose token service gives these answers; the storage server grants.
-fn job(answers: impl IntoIterator<Item = Answer>, granted: bool) -> Outcome {
+fn job(answers: impl IntoIterator<Item = ScriptedResponse>, granted: bool) -> Outcome {
     let (service, storage) = (Hostile::start(), Hostile::start());
     answers.into_iter().for_each(|answer| service.expect("GET /token", answer));
     if granted {
@@ -106,8 +106,13 @@ fn job(answers: impl IntoIterator<Item = Answer>, granted: bool) -> Outcome {
 
 #[test]
 fn a_token_service_in_trouble_is_asked_again_and_its_answer_is_read_tolerantly() {
-    let token = || Answer::json(&json!({"value": "e30.e30.e30"}));
-    for trouble in [Answer::empty(503), Answer::html(502), Answer::empty(429).header("Retry-After", "1"), Answer::hang_up()] {
+    let token = || ScriptedResponse::json(&json!({"value": "e30.e30.e30"}));
+    for trouble in [
+        ScriptedResponse::empty(503),
+        ScriptedResponse::html(502),
+        ScriptedResponse::empty(429).header("Retry-After", "1"),
+        ScriptedResponse::hang_up(),
+    ] {
         assert_eq!(job([trouble, token()], true).code, 0);
     }
     for answer in [
@@ -115,21 +120,24 @@ fn a_token_service_in_trouble_is_asked_again_and_its_answer_is_read_tolerantly()
         r#"{"value":["e30.e30.e30"],"x":"\ud800"}"#,
         r#"{"value":" e30.e30.e30\n"}"#,
     ] {
-        assert_eq!(job([Answer::new(200, "application/json", answer)], true).code, 0, "{answer}");
+        assert_eq!(job([ScriptedResponse::new(200, "application/json", answer)], true).code, 0, "{answer}");
     }
-    let refused = job([Answer::new(403, "application/json", r#"{"message":"no permission to the-jobs-secret"}"#)], false);
-    refused.refused_saying(4, &["returned no token: status 403: no permission to …"]);
-    let busy = || Answer::new(503, "text/html", "<title>Down for maintenance</title>");
-    job([busy(), busy(), busy()], false).refused_saying(6, &["status 503: Down for maintenance", "hint: try again in a minute"]);
+    let refused = job([ScriptedResponse::new(403, "application/json", r#"{"message":"no permission to the-jobs-secret"}"#)], false);
+    refused.fails_with_fragments(4, &["returned no token: status 403: no permission to …"]);
+    let busy = || ScriptedResponse::new(503, "text/html", "<title>Down for maintenance</title>");
+    job([busy(), busy(), busy()], false).fails_with_fragments(6, &["status 503: Down for maintenance", "hint: try again in a minute"]);
     for (answer, code) in [(r#"{"value":7}"#, 4), (r#"{"value":""}"#, 4), ("[]", 4)] {
-        assert_eq!(job([Answer::new(200, "application/json", answer)], false).code, code, "{answer}");
+        assert_eq!(job([ScriptedResponse::new(200, "application/json", answer)], false).code, code, "{answer}");
     }
 }
 
 #[test]
 fn a_job_of_github_actions_asks_its_token_service_once_and_nobody_else() {
     let (service, storage) = (Hostile::start(), Hostile::start());
-    service.expect("GET /token?version=2&audience=minio+prod", Answer::json(&json!({"value": "e30.eyJhdWQiOiJtaW5pbyBwcm9kIn0.e30"})));
+    service.expect(
+        "GET /token?version=2&audience=minio+prod",
+        ScriptedResponse::json(&json!({"value": "e30.eyJhdWQiOiJtaW5pbyBwcm9kIn0.e30"})),
+    );
     storage.expect("POST /", sts::grant());
     let (address, endpoint) = (format!("{}/token?version=2", service.origin()), storage.origin());
     Program::sts_cli(["web-identity", "-o", "json", "--token", "github", "--audience", "minio prod", "--endpoint", &endpoint])

@@ -86,7 +86,7 @@ fn settings_that_fsspec_merges_over_ours_are_named() {
 }
 
 #[test]
-fn what_fsspec_does_not_merge_over_ours_is_nobodys_business() {
+fn settings_that_fsspec_does_not_merge_over_ours_are_ignored() {
     let world = logged_in();
     let cases = [
         ("a.json", r#"{"s3": {"profile": "old", "client_kwargs": {"endpoint_url": "https://old"}}}"#),
@@ -193,7 +193,7 @@ fn settings_of_ones_own_in_fsspecs_file_that_lead_nowhere_stay() {
 #[test]
 fn variables_that_fsspec_takes_over_its_files_are_warned_of() {
     let world = logged_in();
-    let run = |name: &str, value: &str| world.program(&["configure", "fsspec", "prod"]).env(name, value).run().without_invitations();
+    let run = |name: &str, value: &str| world.program(&["configure", "fsspec", "prod"]).env(name, value).run().without_login_prompts();
     run("FSSPEC_S3_KEY", "HIDDEN").warns("fsspec/variable");
     for (name, value) in [("FSSPEC_S3A_SECRET", "HIDDEN"), ("FSSPEC_s3_anon", "false"), ("FSSPEC_S3", r#"{"endpoint_url": "HIDDEN"}"#)] {
         let done = run(name, value);
@@ -242,7 +242,7 @@ fn an_alias_of_another_profile_with_the_same_name_to_mc_stays() {
     let world = logged_in();
     let alias = |profile: &str, more: &[&str]| {
         let program = world.program(&[&["configure", "mc", profile][..], more].concat());
-        program.run().without_invitations()
+        program.run().without_login_prompts()
     };
     let profiles = world.files("xdg_config_home/sts-cli/profiles");
     let prod = fs::read_to_string(&profiles[0]).unwrap();

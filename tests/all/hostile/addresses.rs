@@ -1,6 +1,6 @@
 //! Addresses that a provider on another machine names for itself, and that lead to this machine, its link, or out of https.
 
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::outcome::Outcome;
 use crate::support::program::Program;
 use crate::support::server::Hostile;
@@ -27,8 +27,8 @@ struct Neighbors {
 impl Neighbors {
     fn new() -> Self {
         let (provider, storage, local) = (Hostile::start(), Hostile::start(), Hostile::start());
-        storage.allow("HEAD /", Answer::empty(403));
-        provider.allow("HEAD /", Answer::empty(200));
+        storage.allow("HEAD /", ScriptedResponse::empty(403));
+        provider.allow("HEAD /", ScriptedResponse::empty(200));
         let key = KeyPair::generate().unwrap();
         let certificate = CertificateParams::new(["id.example".to_owned()]).unwrap().self_signed(&key).unwrap();
         let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
@@ -43,12 +43,12 @@ impl Neighbors {
             "authorization_endpoint": format!("{PROVIDER}/authorize"),
         });
         document[member] = value.clone();
-        self.provider.expect(DISCOVERY, Answer::json(&document));
+        self.provider.expect(DISCOVERY, ScriptedResponse::json(&document));
         let usual = ["web-identity", "-o", "json", "--no-browser", "--no-cache", "--insecure", "--timeout", "1s", "--client-id", "sts-cli"];
         let endpoint = self.storage.origin();
         let more = ["--endpoint", &endpoint, "--issuer", PROVIDER].into_iter().chain(more.iter().copied());
         let program = Program::sts_cli(usual.into_iter().chain(more));
-        let outcome = program.env("HTTPS_PROXY", &format!("http://{}", self.proxy)).run().without_invitations();
+        let outcome = program.env("HTTPS_PROXY", &format!("http://{}", self.proxy)).run().without_login_prompts();
         outcome.named(&self.local.origin(), "[LOCAL]").named(&self.storage.origin(), "[STORAGE]")
     }
 }
@@ -122,11 +122,11 @@ fn every_endpoint_that_is_used_is_looked_at() {
 #[test]
 fn the_option_for_http_reaches_other_machines_and_not_this_one() {
     let neighbors = Neighbors::new();
-    neighbors.provider.allow("GET /keys", Answer::json(&json!({"keys": []})));
+    neighbors.provider.allow("GET /keys", ScriptedResponse::json(&json!({"keys": []})));
     let allowed = neighbors.log_in("token_endpoint", &json!("http://id.example/token"), &["--allow-http-issuer"]);
-    allowed.refused_saying(4, &["the login was not completed within"]);
+    allowed.fails_with_fragments(4, &["the login was not completed within"]);
     let local = json!(neighbors.local.origin());
-    neighbors.log_in("token_endpoint", &local, &["--allow-http-issuer"]).refused_saying(4, &["is a loopback or link-local address"]);
+    neighbors.log_in("token_endpoint", &local, &["--allow-http-issuer"]).fails_with_fragments(4, &["is a loopback or link-local address"]);
     assert_eq!(neighbors.local.connections(), 0);
 }
 
@@ -147,9 +147,9 @@ fn a_person_is_not_sent_to_such_an_address_with_a_device_code() {
         (6, "vscode://x/y"),
         (6, "tel:1"),
     ] {
-        neighbors.provider.allow("GET /keys", Answer::json(&json!({"keys": []})));
+        neighbors.provider.allow("GET /keys", ScriptedResponse::json(&json!({"keys": []})));
         let answer = json!({"device_code": "d", "user_code": "ABCD-EFGH", "verification_uri": address, "expires_in": 60, "interval": 1});
-        neighbors.provider.expect("POST /device", Answer::json(&answer));
+        neighbors.provider.expect("POST /device", ScriptedResponse::json(&answer));
         let outcome = neighbors.log_in("device_authorization_endpoint", &json!(format!("{PROVIDER}/device")), &["--login", "device"]);
         table.row(address, &outcome.failure(code));
     }
@@ -159,9 +159,9 @@ fn a_person_is_not_sent_to_such_an_address_with_a_device_code() {
 #[test]
 fn addresses_on_the_way_of_other_hosts_are_used() {
     let neighbors = Neighbors::new();
-    neighbors.provider.allow("GET /keys", Answer::json(&json!({"keys": []})));
+    neighbors.provider.allow("GET /keys", ScriptedResponse::json(&json!({"keys": []})));
     for address in ["https://login.example:8443/authorize", "https://10.1.2.3/authorize", "https://[2001:db8::1]/authorize"] {
         let outcome = neighbors.log_in("authorization_endpoint", &json!(address), &[]);
-        outcome.refused_saying(4, &["the login was not completed within"]);
+        outcome.fails_with_fragments(4, &["the login was not completed within"]);
     }
 }

@@ -1,10 +1,10 @@
 //! Signature algorithms, key sets as providers write them, and the headers of tokens: RFC 7515, 7517, 7518, 8037 and 9864.
 
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::snapshot::Table;
-use crate::support::stage::{ACCESS_TOKEN, Stage};
+use crate::support::stage::{ACCESS_TOKEN, ScriptedServers};
 use crate::support::sts;
-use crate::support::tokens::{Draft, Key, at_hash};
+use crate::support::tokens::{Key, TokenDraft, at_hash};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use ring::rand::SystemRandom;
@@ -49,11 +49,11 @@ fn ed25519() -> Signer {
 
 /// A login at a provider with this key set, and this token, completes.
 #[track_caller]
-fn completes(keys: &Value, token: impl FnOnce(Draft) -> String) {
-    let stage = Stage::with_discovery(|_| {});
-    stage.provider.expect("GET /keys", Answer::json(keys));
+fn completes(keys: &Value, token: impl FnOnce(TokenDraft) -> String) {
+    let stage = ScriptedServers::with_discovery(|_| {});
+    stage.provider.expect("GET /keys", ScriptedResponse::json(keys));
     let login = stage.log_in();
-    login.gives(&token(login.token()));
+    login.expects_token(&token(login.token()));
     stage.storage.expect("POST /", sts::grant());
     let page = login.callback().send();
     assert_eq!(page.status, 200, "{keys}: {page:?}");
@@ -62,11 +62,11 @@ fn completes(keys: &Value, token: impl FnOnce(Draft) -> String) {
 
 /// A login at a provider with this key set, and this token, is refused with this text.
 #[track_caller]
-fn refused(keys: &Value, token: impl FnOnce(Draft) -> String) -> String {
-    let stage = Stage::with_discovery(|_| {});
-    stage.provider.allow("GET /keys", Answer::json(keys));
+fn refused(keys: &Value, token: impl FnOnce(TokenDraft) -> String) -> String {
+    let stage = ScriptedServers::with_discovery(|_| {});
+    stage.provider.allow("GET /keys", ScriptedResponse::json(keys));
     let login = stage.log_in();
-    login.gives(&token(login.token()));
+    login.expects_token(&token(login.token()));
     assert_eq!(login.callback().send().status, 403);
     login.end().failure(4)
 }
@@ -288,8 +288,8 @@ fn only_so_many_keys_are_tried_and_those_of_the_name_first() {
 fn what_is_no_key_set_is_named() {
     let mut table = Table::default();
     for body in ["[]", "{}", "{\"keys\":7}", "{\"keys\":[7]}", "{\"error\":\"x\"}", "null"] {
-        let stage = Stage::with_discovery(|_| {});
-        stage.provider.expect("GET /keys", Answer::new(200, "application/json", body));
+        let stage = ScriptedServers::with_discovery(|_| {});
+        stage.provider.expect("GET /keys", ScriptedResponse::new(200, "application/json", body));
         table.row(body, &stage.log_in().end().failure(6));
     }
     table.matches("no-key-set");

@@ -1,8 +1,8 @@
 //! Pages of the callback listener: they show the outcome of the STS exchange, and load and run nothing.
 
-use crate::support::answer::{Answer, Gate};
-use crate::support::browser::{Page, Visit};
-use crate::support::stage::Stage;
+use crate::support::answer::{Gate, ScriptedResponse};
+use crate::support::browser::{CallbackRequest, Page};
+use crate::support::stage::ScriptedServers;
 use crate::support::sts;
 use serde_json::json;
 
@@ -29,9 +29,9 @@ fn obeys_the_rules(page: &Page) {
 
 #[test]
 fn a_success_is_shown_when_the_sts_has_granted() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let login = stage.log_in();
-    login.gives_honestly_and_sts(sts::grant());
+    login.expects_token_and_sts(sts::grant());
     let page = login.callback().send();
     assert_eq!(page.status, 200);
     assert!(page.body.contains("<h1>Login complete</h1>") && page.body.contains("<strong>alice</strong>"), "{}", page.body);
@@ -41,10 +41,10 @@ fn a_success_is_shown_when_the_sts_has_granted() {
 
 #[test]
 fn nothing_is_shown_before_the_sts_has_decided() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let login = stage.log_in();
     let gate = Gate::default();
-    login.gives_honestly_and_sts(sts::grant().behind(&gate));
+    login.expects_token_and_sts(sts::grant().behind(&gate));
     let stream = login.callback().send_only();
     stage.storage.wait_for("POST /", 1);
     stream.set_nonblocking(true).unwrap();
@@ -58,9 +58,9 @@ fn nothing_is_shown_before_the_sts_has_decided() {
 
 #[test]
 fn a_refusal_of_the_sts_is_shown_with_its_reason_and_the_advice() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let login = stage.log_in();
-    login.gives_honestly_and_sts(sts::refusal(400, "AccessDenied", "no &lt;script&gt;alert(1)&lt;/script&gt; for you"));
+    login.expects_token_and_sts(sts::refusal(400, "AccessDenied", "no &lt;script&gt;alert(1)&lt;/script&gt; for you"));
     let page = login.callback().send();
     assert_eq!(page.status, 403);
     assert!(
@@ -75,9 +75,9 @@ fn a_refusal_of_the_sts_is_shown_with_its_reason_and_the_advice() {
 
 #[test]
 fn the_persons_own_name_is_escaped() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let login = stage.log_in();
-    login.gives(&login.token().with("preferred_username", "\"><img src=x onerror=alert(1)>\u{1b}[31m").signed());
+    login.expects_token(&login.token().with("preferred_username", "\"><img src=x onerror=alert(1)>\u{1b}[31m").signed());
     stage.storage.expect("POST /", sts::grant());
     let page = login.callback().send();
     assert!(page.body.contains("&quot;&gt;&lt;img src=x onerror=alert(1)&gt; [31m"), "{}", page.body);
@@ -87,7 +87,7 @@ fn the_persons_own_name_is_escaped() {
 
 #[test]
 fn an_error_with_the_right_state_ends_the_login_in_the_providers_words() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let login = stage.log_in();
     let words = "<script>alert(1)</script>\u{1b}[31m\u{7}\r\nerror: fake & \"quoted\"";
     let page = login.callback().without("code").and("error", "access_denied").and("error_description", words).send();
@@ -103,7 +103,7 @@ fn an_error_with_the_right_state_ends_the_login_in_the_providers_words() {
 
 #[test]
 fn a_parameter_that_came_twice_is_named_on_the_page_and_in_the_end() {
-    type Change = fn(Visit) -> Visit;
+    type Change = fn(CallbackRequest) -> CallbackRequest;
     let cases: [(&str, Change); 5] = [
         ("code", |visit| visit.and("code", "another")),
         ("state", |visit| visit.and("state", "another")),
@@ -112,21 +112,21 @@ fn a_parameter_that_came_twice_is_named_on_the_page_and_in_the_end() {
         ("iss", |visit| visit.and("iss", "https://one.example").and("iss", "https://two.example")),
     ];
     for (name, change) in cases {
-        let stage = Stage::new();
+        let stage = ScriptedServers::new();
         let login = stage.log_in_with(stage.program(&["--timeout", "1s"]));
         let page = change(login.callback()).send();
         assert!(page.body.contains(&format!("The parameter `{name}` occurs twice")), "{page:?}");
-        login.end().refused_saying(4, &[&format!("the callback had the parameter `{name}` twice"), "RFC 6749, section 3.1"]);
+        login.end().fails_with_fragments(4, &[&format!("the callback had the parameter `{name}` twice"), "RFC 6749, section 3.1"]);
     }
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let login = stage.log_in_with(stage.program(&["--timeout", "1s"]));
     login.callback().without("state").send();
-    login.end().refused_saying(4, &["the callback had a code, but no `state`"]);
+    login.end().fails_with_fragments(4, &["the callback had a code, but no `state`"]);
 }
 
 #[test]
 fn a_page_for_what_does_not_count_says_so_in_plain_words() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let login = stage.log_in();
     for (page, title) in [
         (login.callback().path("/").send(), "Page not found"),
@@ -141,7 +141,7 @@ fn a_page_for_what_does_not_count_says_so_in_plain_words() {
 
 #[test]
 fn strangers_pages_obey_the_same_rules() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let login = stage.log_in();
     obeys_the_rules(&login.callback().path("/%3Cscript%3E").send());
     obeys_the_rules(&login.callback().with("state", "wrong").and("x", "<script>").send());
@@ -151,9 +151,9 @@ fn strangers_pages_obey_the_same_rules() {
 
 #[test]
 fn an_answer_of_another_issuer_ends_the_login() {
-    let promised = || Stage::with_discovery(|document| document["authorization_response_iss_parameter_supported"] = json!(true));
+    let promised = || ScriptedServers::with_discovery(|document| document["authorization_response_iss_parameter_supported"] = json!(true));
     let keys = [crate::support::tokens::Key::named("one").public()];
-    for stage in [Stage::new(), promised().with_keys(keys.clone())] {
+    for stage in [ScriptedServers::new(), promised().with_keys(keys.clone())] {
         let login = stage.log_in();
         assert_eq!(login.callback().and("iss", "https://other.example").send().status, 403);
         login.end().fails(4, "another-issuer");
@@ -162,18 +162,18 @@ fn an_answer_of_another_issuer_ends_the_login() {
     stage.log_in().ends_refused(4, "unnamed-issuer");
     let stage = promised().with_keys(keys);
     let login = stage.log_in();
-    login.gives_honestly_and_sts(sts::grant());
+    login.expects_token_and_sts(sts::grant());
     assert_eq!(login.callback().and("iss", &stage.provider.origin()).send().status, 200);
     login.succeeds();
 }
 
 #[test]
 fn trouble_at_the_storage_server_is_shown_though_the_browser_was_back_first() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let gate = Gate::default();
-    stage.storage.allow("HEAD /", Answer::hang_up().behind(&gate));
+    stage.storage.allow("HEAD /", ScriptedResponse::hang_up().behind(&gate));
     let login = stage.log_in();
-    login.gives(&login.token().signed());
+    login.expects_token(&login.token().signed());
     let stream = login.callback().send_only();
     stage.provider.wait_for("POST /token", 1);
     gate.open();
@@ -185,9 +185,9 @@ fn trouble_at_the_storage_server_is_shown_though_the_browser_was_back_first() {
 
 #[test]
 fn trouble_with_the_key_set_is_shown_though_the_browser_was_back_first() {
-    let stage = Stage::with_discovery(|_| {});
+    let stage = ScriptedServers::with_discovery(|_| {});
     let gate = Gate::default();
-    stage.provider.expect("GET /keys", Answer::html(500).behind(&gate));
+    stage.provider.expect("GET /keys", ScriptedResponse::html(500).behind(&gate));
     let login = stage.log_in();
     stage.provider.wait_for("GET /keys", 1);
     let stream = login.callback().send_only();

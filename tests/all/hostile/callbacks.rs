@@ -1,17 +1,17 @@
 //! Strangers at the loopback listener: none of them ends a login, none of them keeps the right callback from completing it.
 
 use crate::support::answer::Gate;
-use crate::support::browser::Visit;
-use crate::support::stage::{Stage, token_answer};
+use crate::support::browser::CallbackRequest;
+use crate::support::stage::{ScriptedServers, token_answer};
 use crate::support::sts;
 use std::io::{Read as _, Write as _};
 
 /// A defect of a callback request, the change that causes it, and the expected status.
-type Case = (&'static str, fn(Visit) -> Visit, u16);
+type Case = (&'static str, fn(CallbackRequest) -> CallbackRequest, u16);
 
 /// Every visit gets its status; after all of them the right callback completes the login.
 fn change_nothing(cases: &[Case]) {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let login = stage.log_in();
     for (what, change, status) in cases {
         let page = change(login.callback()).send();
@@ -33,7 +33,7 @@ fn a_callback_of_another_login_changes_nothing() {
     ]);
 }
 
-fn with_its_state_twice(visit: Visit) -> Visit {
+fn with_its_state_twice(visit: CallbackRequest) -> CallbackRequest {
     let state = visit.parameter("state");
     visit.and("state", &state)
 }
@@ -83,9 +83,9 @@ fn every_port_and_spelling_of_this_machine_is_answered() {
 
 #[test]
 fn a_callback_without_a_port_in_its_host_completes_the_login() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let login = stage.log_in();
-    login.gives_honestly_and_sts(sts::grant());
+    login.expects_token_and_sts(sts::grant());
     let page = login.callback().host("127.0.0.1").send();
     assert_eq!(page.status, 200, "{page:?}");
     login.succeeds();
@@ -93,7 +93,7 @@ fn a_callback_without_a_port_in_its_host_completes_the_login() {
 
 #[test]
 fn two_names_at_once_change_nothing() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let login = stage.log_in();
     let page = login.callback().host("rebound.example").send_with(&format!("Host: {}\r\n", login.authority()));
     assert_eq!(page.status, 400, "{page:?}");
@@ -102,7 +102,7 @@ fn two_names_at_once_change_nothing() {
 
 #[test]
 fn twenty_megabytes_of_headers_are_not_read() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let login = stage.log_in();
     let page = login.callback().send_with(&format!("X-Large: {}\r\n", "x".repeat(20 * 1024 * 1024)));
     assert!(matches!(page.status, 0 | 400 | 431), "{page:?}");
@@ -111,7 +111,7 @@ fn twenty_megabytes_of_headers_are_not_read() {
 
 #[test]
 fn what_is_not_http_changes_nothing() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let login = stage.log_in();
     for bytes in [&b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"[..], b"\0\0\0\0\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"GET\r\n\r\n"] {
         let mut stream = login.callback().connect();
@@ -126,7 +126,7 @@ fn what_is_not_http_changes_nothing() {
 
 #[test]
 fn a_visitor_who_sends_a_byte_and_stalls_keeps_nobody_waiting() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let login = stage.log_in();
     let mut stalled = login.callback().connect();
     stalled.write_all(b"G").unwrap();
@@ -135,7 +135,7 @@ fn a_visitor_who_sends_a_byte_and_stalls_keeps_nobody_waiting() {
 
 #[test]
 fn forty_silent_connections_and_a_hundred_visitors_keep_nobody_waiting() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let login = stage.log_in();
     let visit = login.callback().with("state", "wrong");
     let silent: Vec<_> = (0..40).map(|_| visit.connect()).collect();
@@ -151,7 +151,7 @@ fn forty_silent_connections_and_a_hundred_visitors_keep_nobody_waiting() {
 
 #[test]
 fn a_second_callback_is_told_so_while_the_first_waits_for_its_outcome() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let login = stage.log_in();
     let gate = Gate::default();
     stage.provider.expect("POST /token", token_answer(&login.token().signed()).behind(&gate));
@@ -171,7 +171,7 @@ fn a_second_callback_is_told_so_while_the_first_waits_for_its_outcome() {
 
 #[test]
 fn a_browser_that_leaves_before_its_page_came_does_no_harm() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let login = stage.log_in();
     let gate = Gate::default();
     stage.provider.expect("POST /token", token_answer(&login.token().signed()).behind(&gate));
@@ -185,7 +185,7 @@ fn a_browser_that_leaves_before_its_page_came_does_no_harm() {
 
 #[test]
 fn a_browser_that_was_opened_is_in_a_group_of_its_own_where_ctrl_c_does_not_reach_it() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let browser = r#"sh -c 'echo "$$ $(cut -d " " -f 5 /proc/$$/stat)" > "$HOME/group.part"; mv "$HOME/group.part" "$HOME/group"'"#;
     let program = stage.program_with_browser(&[]).env("BROWSER", browser);
     let file = program.home().join("group");

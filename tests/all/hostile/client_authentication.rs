@@ -1,11 +1,11 @@
 //! How a client proves itself: by a secret in the header or in the form (RFC 6749, section 2.3.1), or by its signature (RFC 7523).
 
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::outcome::Outcome;
 use crate::support::program::Program;
 use crate::support::server::{Hostile, Request};
 use crate::support::snapshot::{Table, project};
-use crate::support::stage::{CODE, DISCOVERY, Stage, token_answer};
+use crate::support::stage::{CODE, DISCOVERY, ScriptedServers, token_answer};
 use crate::support::sts;
 use crate::support::tokens::Key;
 use base64::Engine as _;
@@ -21,8 +21,8 @@ const EC: &str =
     "041014fe00f5fbffdb26a6ea91a200db5744b22c266513596ff7989f4017c765a9ee5b392270c2470df3a7601d69c0fd0377f05153396c5ea5ab94c6dcb22530b0";
 const ED: &str = "358f69dc790c51d9e65a9b32ce09301b9c13a6974f8f83a9492eb3465a30b987";
 
-fn refused(status: u16, code: &str) -> Answer {
-    Answer::new(status, "application/json", &json!({"error": code, "error_description": "no"}).to_string())
+fn refused(status: u16, code: &str) -> ScriptedResponse {
+    ScriptedResponse::new(status, "application/json", &json!({"error": code, "error_description": "no"}).to_string())
 }
 
 fn key(name: &str) -> String {
@@ -38,8 +38,8 @@ fn has_header(request: &Request) -> bool {
 }
 
 /// A provider that lists these methods for clients, or none.
-fn stage(methods: &Value) -> Stage {
-    let stage = Stage::with_discovery(|document| document["token_endpoint_auth_methods_supported"] = methods.clone());
+fn stage(methods: &Value) -> ScriptedServers {
+    let stage = ScriptedServers::with_discovery(|document| document["token_endpoint_auth_methods_supported"] = methods.clone());
     stage.with_keys([Key::named("one").public()])
 }
 
@@ -94,11 +94,12 @@ fn a_client_that_sent_no_secret_is_told_how_to_give_it() {
         ("invalid_request", "The request body must contain the following parameter: 'client_assertion' or 'client_secret'."),
         ("unauthorized", "missing client_secret"),
     ] {
-        let stage = Stage::new();
+        let stage = ScriptedServers::new();
         let login = stage.log_in();
-        stage
-            .provider
-            .expect("POST /token", Answer::new(400, "application/json", &json!({"error": code, "error_description": words}).to_string()));
+        stage.provider.expect(
+            "POST /token",
+            ScriptedResponse::new(400, "application/json", &json!({"error": code, "error_description": words}).to_string()),
+        );
         login.callback().send();
         let outcome = login.end();
         assert!(outcome.failure(4).contains("STS_CLI_CLIENT_SECRET"), "{outcome:?}");
@@ -115,18 +116,18 @@ fn service(provider: &Hostile, folder: &Path, flags: &[&str]) -> Outcome {
 }
 
 /// A provider that lists these methods, and answers token requests so.
-fn provider(methods: &Value, answers: impl IntoIterator<Item = Answer>) -> Hostile {
+fn provider(methods: &Value, answers: impl IntoIterator<Item = ScriptedResponse>) -> Hostile {
     let provider = Hostile::start();
     let origin = provider.origin();
     let document = json!({"issuer": origin, "token_endpoint": format!("{origin}/token"), "token_endpoint_auth_methods_supported": methods});
-    provider.allow(DISCOVERY, Answer::json(&document));
+    provider.allow(DISCOVERY, ScriptedResponse::json(&document));
     answers.into_iter().for_each(|answer| provider.expect("POST /token", answer));
     provider
 }
 
 #[test]
 fn a_service_is_known_too_and_a_change_of_its_registration_is_found_out() {
-    let token = || Answer::json(&json!({"access_token": "e30.e30.e30"}));
+    let token = || ScriptedResponse::json(&json!({"access_token": "e30.e30.e30"}));
     let no = || refused(401, "invalid_client");
     let (provider, folder) = (provider(&json!(null), [no(), token(), token(), no(), token(), token()]), tempfile::tempdir().unwrap());
     for _ in 0..4 {
@@ -138,7 +139,7 @@ fn a_service_is_known_too_and_a_change_of_its_registration_is_found_out() {
 
 #[test]
 fn a_service_is_known_at_a_token_endpoint_that_was_named_by_hand() {
-    let token = || Answer::json(&json!({"access_token": "e30.e30.e30"}));
+    let token = || ScriptedResponse::json(&json!({"access_token": "e30.e30.e30"}));
     let no = || refused(401, "invalid_client");
     let (server, provider, other) = (Hostile::start(), Hostile::start(), Hostile::start());
     server.allow("POST /", sts::refusal(403, "AccessDenied", "no"));
@@ -161,7 +162,7 @@ fn a_service_is_known_at_a_token_endpoint_that_was_named_by_hand() {
 
 #[test]
 fn a_refusal_of_the_client_is_known_whatever_its_status_and_spelling() {
-    let token = || Answer::json(&json!({"access_token": "e30.e30.e30"}));
+    let token = || ScriptedResponse::json(&json!({"access_token": "e30.e30.e30"}));
     for no in [
         refused(403, "invalid_client"),
         refused(200, "invalid_client"),
@@ -169,11 +170,11 @@ fn a_refusal_of_the_client_is_known_whatever_its_status_and_spelling() {
         refused(401, "INVALID_CLIENT"),
         refused(400, "Invalid Client"),
         refused(200, "incorrect_client_credentials"),
-        Answer::new(200, "application/x-www-form-urlencoded", "error=incorrect_client_credentials&error_description=no"),
-        Answer::new(400, "application/json", r#"{"error":{"code":"invalid_client","message":"no"}}"#),
-        Answer::empty(401).header("WWW-Authenticate", "Basic realm=\"id\""),
-        Answer::html(401),
-        Answer::new(401, "application/json", r#"{"message":"Unauthorized"}"#),
+        ScriptedResponse::new(200, "application/x-www-form-urlencoded", "error=incorrect_client_credentials&error_description=no"),
+        ScriptedResponse::new(400, "application/json", r#"{"error":{"code":"invalid_client","message":"no"}}"#),
+        ScriptedResponse::empty(401).header("WWW-Authenticate", "Basic realm=\"id\""),
+        ScriptedResponse::html(401),
+        ScriptedResponse::new(401, "application/json", r#"{"message":"Unauthorized"}"#),
     ] {
         let (provider, folder) = (provider(&json!(null), [no, token()]), tempfile::tempdir().unwrap());
         let outcome = service(&provider, folder.path(), &[]);
@@ -191,7 +192,7 @@ fn a_second_try_is_made_only_where_another_method_may_be_the_right_one() {
         ("chosen by the user", &both, vec!["--client-auth", "basic"], vec![refused(401, "invalid_client")]),
         ("the only one that is listed", &json!(["client_secret_post"]), vec![], vec![refused(400, "invalid_client")]),
         ("another code", &both, vec![], vec![refused(401, "unauthorized_client")]),
-        ("forbidden without a code", &both, vec![], vec![Answer::empty(403)]),
+        ("forbidden without a code", &both, vec![], vec![ScriptedResponse::empty(403)]),
         ("another code with status 200", &both, vec![], vec![refused(200, "invalid_scope")]),
         ("in trouble", &both, vec![], vec![refused(500, "invalid_client")]),
     ] {
@@ -204,15 +205,15 @@ fn a_second_try_is_made_only_where_another_method_may_be_the_right_one() {
 
 #[test]
 fn a_method_that_was_answered_by_trouble_is_not_known_to_work() {
-    let token = || Answer::json(&json!({"access_token": "e30.e30.e30"}));
-    for trouble in [Answer::html(502), Answer::empty(500), refused(504, "server_error"), Answer::empty(520)] {
+    let token = || ScriptedResponse::json(&json!({"access_token": "e30.e30.e30"}));
+    for trouble in [ScriptedResponse::html(502), ScriptedResponse::empty(500), refused(504, "server_error"), ScriptedResponse::empty(520)] {
         let answers = [refused(401, "invalid_client"), trouble, token()];
         let (provider, folder) = (provider(&json!(null), answers), tempfile::tempdir().unwrap());
         assert_eq!(service(&provider, folder.path(), &[]).code, 6);
         assert_eq!(service(&provider, folder.path(), &[]).code, 5, "the storage server refuses, so a token was there");
         assert_eq!(provider.requests_of("POST /token").iter().map(has_header).collect::<Vec<_>>(), [true, false, true]);
     }
-    let answers = [refused(401, "invalid_client"), Answer::empty(503), refused(401, "invalid_client"), token(), token()];
+    let answers = [refused(401, "invalid_client"), ScriptedResponse::empty(503), refused(401, "invalid_client"), token(), token()];
     let (provider, folder) = (provider(&json!(null), answers), tempfile::tempdir().unwrap());
     for _ in 0..2 {
         assert_eq!(
@@ -274,8 +275,8 @@ fn a_client_proves_itself_by_a_key_of_every_form() {
         ("ed25519.pem", "EdDSA", &ed),
     ] {
         let (provider, storage) = (Hostile::start(), Hostile::start());
-        provider.expect("POST /token", Answer::empty(503)); // each try has a statement of its own
-        provider.expect("POST /token", Answer::json(&json!({"access_token": "e30.e30.e30"})));
+        provider.expect("POST /token", ScriptedResponse::empty(503)); // each try has a statement of its own
+        provider.expect("POST /token", ScriptedResponse::json(&json!({"access_token": "e30.e30.e30"})));
         storage.expect("POST /", sts::refusal(403, "AccessDenied", "no"));
         let (endpoint, address, key) = (storage.origin(), format!("{}/token", provider.origin()), key(file));
         let arguments = ["client-grants", "-o", "json", "--client-id", "robot", "--endpoint", &endpoint, "--token-endpoint", &address];
@@ -297,7 +298,7 @@ fn a_client_proves_itself_by_a_key_of_every_form() {
 
 #[test]
 fn the_key_proves_the_client_at_the_device_endpoint_too() {
-    let stage = Stage::with_discovery(|document| {
+    let stage = ScriptedServers::with_discovery(|document| {
         let address = document["token_endpoint"].as_str().unwrap().replace("/token", "/device");
         document["device_authorization_endpoint"] = json!(address);
     });
@@ -320,12 +321,12 @@ fn what_cannot_prove_a_client_is_told_before_anyone_is_asked() {
         (3, vec!["--client-assertion-key", &none], ""),
         (3, vec!["--client-assertion-key", &other], ""),
     ] {
-        let stage = Stage::silent();
+        let stage = ScriptedServers::silent();
         let outcome = stage.program(&flags).env("STS_CLI_CLIENT_SECRET", secret).run();
         let named = flags.iter().map(|flag| Path::new(flag).file_name().unwrap().to_str().unwrap()).collect::<Vec<_>>().join(" ");
         table.fails(code, &named, &outcome.named(&key(""), "[KEYS]/"));
     }
-    let no_secret = Stage::with_discovery(|_| {}).run(&["--client-auth", "post"]);
+    let no_secret = ScriptedServers::with_discovery(|_| {}).run(&["--client-auth", "post"]);
     table.fails(4, "--client-auth post", &no_secret);
     table.matches("unusable");
 }

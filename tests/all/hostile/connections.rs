@@ -1,8 +1,8 @@
 //! The person waits only for two requests: between callback and credentials nothing else is sent, and no connection is opened.
 
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::server::Hostile;
-use crate::support::stage::{Login, Stage, token_answer};
+use crate::support::stage::{Login, ScriptedServers, token_answer};
 use crate::support::sts;
 use serde_json::json;
 
@@ -19,11 +19,11 @@ fn settled(login: &Login<'_>, answers: usize) {
 
 #[test]
 fn two_requests_on_open_connections_lie_between_the_callback_and_the_credentials() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let login = stage.log_in_with(stage.program(&["-vv"]));
     settled(&login, 3);
     let (provider, storage) = (counted(&stage.provider), counted(&stage.storage));
-    login.gives_honestly_and_sts(sts::grant());
+    login.expects_token_and_sts(sts::grant());
 
     assert_eq!(login.callback().send().status, 200);
     assert_eq!(login.running.end().code, 0);
@@ -39,9 +39,9 @@ fn two_requests_on_open_connections_lie_between_the_callback_and_the_credentials
 #[test]
 fn a_token_endpoint_on_a_host_of_its_own_is_met_before_the_callback() {
     let tokens = Hostile::start();
-    tokens.expect("HEAD /", Answer::empty(404));
+    tokens.expect("HEAD /", ScriptedResponse::empty(404));
     let address = format!("{}/token", tokens.origin());
-    let stage = Stage::with_discovery(|document| document["token_endpoint"] = json!(address))
+    let stage = ScriptedServers::with_discovery(|document| document["token_endpoint"] = json!(address))
         .with_keys([crate::support::tokens::Key::named("one").public()]);
     let login = stage.log_in_with(stage.program(&["-vv"]));
     settled(&login, 4);

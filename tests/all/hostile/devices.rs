@@ -1,53 +1,53 @@
 //! Device codes of providers that are a little off RFC 8628.
 
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::outcome::Outcome;
 use crate::support::program::{BINARY, Program};
 use crate::support::snapshot::Table;
-use crate::support::stage::{ACCESS_TOKEN, Stage, token_answer};
+use crate::support::stage::{ACCESS_TOKEN, ScriptedServers, token_answer};
 use crate::support::sts;
-use crate::support::tokens::{Draft, Key};
+use crate::support::tokens::{Key, TokenDraft};
 use serde_json::{Value, json};
 
 /// A provider that takes requests for device codes.
-fn stage() -> Stage {
-    let stage = Stage::with_discovery(|document| {
+fn stage() -> ScriptedServers {
+    let stage = ScriptedServers::with_discovery(|document| {
         let address = document["token_endpoint"].as_str().unwrap().replace("/token", "/device");
         document["device_authorization_endpoint"] = json!(address);
     });
-    stage.provider.allow("GET /keys", Answer::json(&json!({"keys": [Key::named("one").public()]})));
+    stage.provider.allow("GET /keys", ScriptedResponse::json(&json!({"keys": [Key::named("one").public()]})));
     stage
 }
 
 /// A valid response with these members changed; null removes one.
-fn code(change: &Value) -> Answer {
+fn code(change: &Value) -> ScriptedResponse {
     let mut answer = json!({"device_code": "fake-device-code", "user_code": "FAKE-CODE", "verification_uri": "https://id.example/device",
         "expires_in": 900, "interval": 1});
     change.as_object().unwrap().iter().for_each(|(name, value)| answer[name] = value.clone());
-    Answer::json(&answer)
+    ScriptedResponse::json(&answer)
 }
 
-fn json_answer(status: u16, body: &str) -> Answer {
-    Answer::new(status, "application/json", body)
+fn json_answer(status: u16, body: &str) -> ScriptedResponse {
+    ScriptedResponse::new(status, "application/json", body)
 }
 
 /// A login whose code is `device`, and whose questions get `polls`.
-fn log_in(flags: &[&str], device: &Value, polls: impl IntoIterator<Item = Answer>) -> Outcome {
+fn log_in(flags: &[&str], device: &Value, polls: impl IntoIterator<Item = ScriptedResponse>) -> Outcome {
     let stage = stage();
     stage.provider.expect("POST /device", code(device));
     polls.into_iter().for_each(|poll| stage.provider.expect("POST /token", poll));
-    stage.program(&[&["--login", "device"], flags].concat()).run().without_invitations()
+    stage.program(&[&["--login", "device"], flags].concat()).run().without_login_prompts()
 }
 
 /// A login with the device answer `device`, whose polls get `polls` and then an ID token.
-fn succeeds(device: Answer, polls: impl IntoIterator<Item = Answer>) -> Outcome {
+fn succeeds(device: ScriptedResponse, polls: impl IntoIterator<Item = ScriptedResponse>) -> Outcome {
     let stage = stage();
     stage.provider.expect("POST /device", device);
     polls.into_iter().for_each(|poll| stage.provider.expect("POST /token", poll));
-    let token = Draft::honest(&stage.provider.origin(), "").with("nonce", ());
+    let token = TokenDraft::valid(&stage.provider.origin(), "").with("nonce", ());
     stage.provider.expect("POST /token", token_answer(&token.signed()));
     stage.storage.expect("POST /", sts::grant());
-    let outcome = stage.program(&["--login", "device"]).run().without_invitations();
+    let outcome = stage.program(&["--login", "device"]).run().without_login_prompts();
     assert_eq!(outcome.code, 0, "{outcome:?}");
     assert_eq!(outcome.json()["AccessKeyId"], sts::ACCESS_KEY);
     assert!(!outcome.stderr.contains(ACCESS_TOKEN), "{outcome:?}");
@@ -77,7 +77,7 @@ fn a_code_that_cannot_be_used_is_told_of_with_what_is_wrong() {
         (6, "a user code of another type", code(&json!({"user_code": {"text": "FAKE"}}))),
         (6, "an address that leads nowhere", code(&json!({"verification_uri": "javascript:alert(1)", "message": "Enter FAKE-CODE there"}))),
         (4, "a vendor's refusal", json_answer(200, r#"{"errcode":60011,"errmsg":"no privilege"}"#)),
-        (6, "a page", Answer::html(200)),
+        (6, "a page", ScriptedResponse::html(200)),
         (4, "a gateway's refusal", json_answer(403, r#"{"message":"device codes are not for you"}"#)),
         (4, "a refusal with status 200", json_answer(200, r#"{"error":"device_flow_disabled"}"#)),
         (6, "a server in trouble, whatever it says", json_answer(500, r#"{"error":"unauthorized_client"}"#)),
@@ -162,10 +162,10 @@ fn another_way_is_taken_where_a_code_sends_people_to_an_unsafe_address() {
 #[test]
 fn a_busy_provider_is_asked_for_a_code_once_more() {
     let stage = stage();
-    stage.provider.expect("POST /device", Answer::empty(503));
+    stage.provider.expect("POST /device", ScriptedResponse::empty(503));
     stage.provider.expect("POST /device", code(&json!({})));
     stage.provider.expect("POST /token", json_answer(400, r#"{"error":"authorization_declined"}"#));
-    assert_eq!(stage.program(&["--login", "device"]).run().without_invitations().code, 4);
+    assert_eq!(stage.program(&["--login", "device"]).run().without_login_prompts().code, 4);
 }
 
 #[test]
@@ -195,7 +195,7 @@ fn codes_count_however_they_are_spelled() {
 
 #[test]
 fn a_provider_that_is_too_busy_is_asked_more_slowly() {
-    for slower in [Answer::html(429), json_answer(403, r#"{"error":"slow_down"}"#)] {
+    for slower in [ScriptedResponse::html(429), json_answer(403, r#"{"error":"slow_down"}"#)] {
         let begun = std::time::Instant::now();
         assert!(!succeeds(code(&json!({})), [slower]).stderr.contains("unavailable"));
         assert!(begun.elapsed().as_secs() >= 7, "1 s before the first question, 6 s before the second: RFC 8628, section 3.5");
@@ -219,7 +219,7 @@ fn a_server_error_of_any_number_is_polled_on() {
 
 #[test]
 fn the_last_words_of_a_provider_in_trouble_are_shown_when_the_wait_is_over() {
-    let trouble = || Answer::new(500, "text/html", "<title>Database is read-only</title>");
+    let trouble = || ScriptedResponse::new(500, "text/html", "<title>Database is read-only</title>");
     log_in(&[], &json!({"expires_in": 4}), [trouble(), trouble()]).fails(6, "trouble-until-the-code-expired");
     log_in(&["-q", "--timeout", "2s"], &json!({}), [trouble()]).fails(6, "trouble-until-the-deadline");
 }
@@ -249,5 +249,5 @@ fn a_code_that_counts_for_ever_is_waited_for_no_longer_than_the_deadline() {
     let stage = stage();
     stage.provider.expect("POST /device", code(&json!({"expires_in": u64::MAX, "interval": u64::MAX})));
     stage.provider.allow("POST /token", json_answer(400, r#"{"error":"authorization_pending"}"#));
-    stage.program(&["--login", "device", "--timeout", "2s"]).run().without_invitations().fails(4, "timed-out");
+    stage.program(&["--login", "device", "--timeout", "2s"]).run().without_login_prompts().fails(4, "timed-out");
 }

@@ -1,21 +1,21 @@
 //! Discovery documents that lie, do not end, lead elsewhere, or are none: found out before anyone is asked to log in.
 
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::program::Program;
 use crate::support::snapshot::Table;
-use crate::support::stage::{DISCOVERY, Stage};
+use crate::support::stage::{DISCOVERY, ScriptedServers};
 use crate::support::sts;
 use crate::support::tokens::Key;
 use serde_json::{Value, json};
 
 /// A run on this document ends before an address is shown.
 fn ends(change: impl FnOnce(&mut Value), code: i32, snapshot: &str) {
-    Stage::with_discovery(change).run(&[]).fails(code, snapshot);
+    ScriptedServers::with_discovery(change).run(&[]).fails(code, snapshot);
 }
 
 /// A run on this answer instead of a document ends before an address is shown.
-fn ends_on(answer: Answer, code: i32, snapshot: &str) {
-    let stage = Stage::silent();
+fn ends_on(answer: ScriptedResponse, code: i32, snapshot: &str) {
+    let stage = ScriptedServers::silent();
     stage.provider.expect(DISCOVERY, answer);
     stage.run(&[]).fails(code, snapshot);
 }
@@ -27,7 +27,8 @@ fn another_issuers_document_is_refused() {
 
 #[test]
 fn an_issuer_that_differs_by_a_slash_is_another_one() {
-    let stage = Stage::with_discovery(|document| document["issuer"] = json!(format!("{}/", document["issuer"].as_str().unwrap())));
+    let stage =
+        ScriptedServers::with_discovery(|document| document["issuer"] = json!(format!("{}/", document["issuer"].as_str().unwrap())));
     stage.run(&[]).fails(4, "issuer-with-slash");
 }
 
@@ -41,14 +42,14 @@ fn endpoints_on_plain_http_of_other_machines_are_refused() {
 #[test]
 fn an_authorization_endpoint_that_is_no_web_address_never_reaches_the_browser() {
     for address in ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x"] {
-        let stage = Stage::with_discovery(|document| document["authorization_endpoint"] = json!(address));
+        let stage = ScriptedServers::with_discovery(|document| document["authorization_endpoint"] = json!(address));
         stage.run(&["--allow-http-issuer"]).fails(4, &format!("authorization-endpoint/{}", address.split(':').next().unwrap()));
     }
 }
 
 #[test]
 fn a_document_that_lacks_an_address_is_named() {
-    let stage = Stage::with_discovery(|document| {
+    let stage = ScriptedServers::with_discovery(|document| {
         document.as_object_mut().unwrap().remove("token_endpoint");
     });
     stage.run(&[]).fails(6, "no-token-endpoint");
@@ -58,7 +59,7 @@ fn a_document_that_lacks_an_address_is_named() {
 fn an_address_that_a_login_can_do_without_counts_as_none_when_it_cannot_be_used() {
     for field in ["device_authorization_endpoint", "userinfo_endpoint", "revocation_endpoint"] {
         for address in [json!(""), json!("http://id.example/x"), json!(null), json!(7)] {
-            let stage = Stage::with_discovery(|document| document[field] = address).with_keys([Key::named("one").public()]);
+            let stage = ScriptedServers::with_discovery(|document| document[field] = address).with_keys([Key::named("one").public()]);
             stage.log_in().completes();
         }
     }
@@ -91,13 +92,13 @@ fn members_that_a_login_can_do_without_may_be_anything() {
 /// A login at a provider whose document is changed as a text completes.
 #[track_caller]
 fn login_with(change: impl FnOnce(&str) -> String) {
-    let stage = Stage::silent();
+    let stage = ScriptedServers::silent();
     let origin = stage.provider.origin();
     let document = json!({
         "issuer": origin, "jwks_uri": format!("{origin}/keys"), "token_endpoint": format!("{origin}/token"),
         "authorization_endpoint": format!("{origin}/authorize"),
     });
-    stage.provider.expect(DISCOVERY, Answer::new(200, "text/plain", &change(&document.to_string())));
+    stage.provider.expect(DISCOVERY, ScriptedResponse::new(200, "text/plain", &change(&document.to_string())));
     stage.with_keys([Key::named("one").public()]).log_in().completes();
 }
 
@@ -114,7 +115,7 @@ fn a_member_that_is_needed_and_cannot_be_used_is_named() {
     let mut table = Table::default();
     for member in ["issuer", "token_endpoint", "jwks_uri", "authorization_endpoint"] {
         for value in [json!(7), json!(null), json!(""), json!({"url": "x"}), json!(["https://a.example", "https://b.example"])] {
-            let outcome = Stage::with_discovery(|document| document[member] = value.clone()).run(&[]);
+            let outcome = ScriptedServers::with_discovery(|document| document[member] = value.clone()).run(&[]);
             table.row(&format!("{member}: {value}"), &outcome.failure(6));
         }
     }
@@ -124,15 +125,15 @@ fn a_member_that_is_needed_and_cannot_be_used_is_named() {
 #[test]
 fn the_query_of_a_discovery_address_is_sent() {
     for query in ["?p=B2C_1_signin", "?p=B2C_1_signin&appid=7", "?a=%20%2F"] {
-        let stage = Stage::silent();
+        let stage = ScriptedServers::silent();
         let origin = stage.provider.origin();
         let document = json!({
             "issuer": format!("{origin}/contoso/v2.0"), "jwks_uri": format!("{origin}/keys"),
             "token_endpoint": format!("{origin}/token{query}"), "authorization_endpoint": format!("{origin}/authorize{query}"),
         });
         let line = format!("GET /contoso/v2.0/.well-known/openid-configuration{query}");
-        stage.provider.expect(&line, Answer::json(&document));
-        stage.provider.allow("GET /keys", Answer::json(&json!({"keys": [Key::named("one").public()]})));
+        stage.provider.expect(&line, ScriptedResponse::json(&document));
+        stage.provider.allow("GET /keys", ScriptedResponse::json(&json!({"keys": [Key::named("one").public()]})));
         let issuer = format!("{origin}/contoso/v2.0/.well-known/openid-configuration{query}");
         let running = stage.program(&["--issuer", &issuer]).start();
         let address = running.events().wait_for("login-address")["address"].as_str().unwrap().to_owned();
@@ -144,12 +145,12 @@ fn the_query_of_a_discovery_address_is_sent() {
 fn no_hint_leads_to_an_issuer_without_a_document() {
     let mut table = Table::default();
     for (name, document_at) in [("its document is there", 200), ("its document is not there", 404), ("a page is there", 201)] {
-        let stage = Stage::silent();
+        let stage = ScriptedServers::silent();
         let origin = stage.provider.origin();
         let other = format!("{origin}/00000000-guid/v2.0/");
         let document = json!({"issuer": other, "token_endpoint": format!("{origin}/token")});
-        stage.provider.expect("GET /contoso/B2C_1_signin/v2.0/.well-known/openid-configuration", Answer::json(&document));
-        let answer = if document_at == 200 { Answer::json(&document) } else { Answer::html(document_at) };
+        stage.provider.expect("GET /contoso/B2C_1_signin/v2.0/.well-known/openid-configuration", ScriptedResponse::json(&document));
+        let answer = if document_at == 200 { ScriptedResponse::json(&document) } else { ScriptedResponse::html(document_at) };
         stage.provider.expect("GET /00000000-guid/v2.0/.well-known/openid-configuration", answer);
         let outcome = stage.run(&["--issuer", &format!("{origin}/contoso/B2C_1_signin/v2.0")]);
         table.row(name, &outcome.failure(4));
@@ -166,10 +167,10 @@ fn an_issuer_with_a_place_for_the_tenant_asks_for_its_id() {
         ("consumers", "{tenantid}"),
         ("adfs/v2.0", "{TenantId}/v2.0"),
     ] {
-        let stage = Stage::silent();
+        let stage = ScriptedServers::silent();
         let origin = stage.provider.origin();
         let document = json!({"issuer": format!("{origin}/{stated}"), "token_endpoint": format!("{origin}/token")});
-        stage.provider.expect(&format!("GET /{path}/.well-known/openid-configuration"), Answer::json(&document));
+        stage.provider.expect(&format!("GET /{path}/.well-known/openid-configuration"), ScriptedResponse::json(&document));
         let outcome = stage.run(&["--issuer", &format!("{origin}/{path}")]);
         assert!(!outcome.stderr.split("hint: ").nth(1).unwrap().to_lowercase().contains("tenantid"), "{outcome:#?}");
         table.row(path, &outcome.failure(4));
@@ -185,12 +186,12 @@ fn a_document_without_addresses_for_people_is_refused_to_people_only() {
     }
     ends(|document| document["jwks_uri"] = json!("keys"), 6, "jwks-uri-no-address");
 
-    let stage = Stage::with_discovery(|document| {
+    let stage = ScriptedServers::with_discovery(|document| {
         ["authorization_endpoint", "jwks_uri"].iter().for_each(|field| drop(document.as_object_mut().unwrap().remove(*field)));
     });
-    stage.provider.expect("POST /token", Answer::json(&json!({"access_token": "e30.e30.e30", "token_type": "Bearer"})));
+    stage.provider.expect("POST /token", ScriptedResponse::json(&json!({"access_token": "e30.e30.e30", "token_type": "Bearer"})));
     let grant = sts::grant_document(&sts::credentials()).replace("WebIdentity", "ClientGrants");
-    stage.storage.expect("POST /", Answer::xml(200, &grant));
+    stage.storage.expect("POST /", ScriptedResponse::xml(200, &grant));
     let (issuer, endpoint) = (stage.provider.origin(), stage.storage.origin());
     let service = ["client-grants", "-o", "json", "--no-buckets", "--client-id", "robot", "--issuer", &issuer, "--endpoint", &endpoint];
     Program::sts_cli(service).env("STS_CLI_CLIENT_SECRET", "fake-secret").run().ok();
@@ -198,55 +199,55 @@ fn a_document_without_addresses_for_people_is_refused_to_people_only() {
 
 #[test]
 fn what_is_no_document_is_named() {
-    ends_on(Answer::html(200), 6, "html");
-    ends_on(Answer::html(500), 6, "status-500");
-    ends_on(Answer::empty(404), 6, "status-404");
-    let leads = Answer::empty(302).header("Location", "https://login.example/?from=x");
+    ends_on(ScriptedResponse::html(200), 6, "html");
+    ends_on(ScriptedResponse::html(500), 6, "status-500");
+    ends_on(ScriptedResponse::empty(404), 6, "status-404");
+    let leads = ScriptedResponse::empty(302).header("Location", "https://login.example/?from=x");
     ends_on(leads, 6, "status-302");
 }
 
 #[test]
 fn the_words_of_a_provider_that_refuses_its_document_are_shown() {
-    let json = |status, body| Answer::new(status, "application/json", body);
+    let json = |status, body| ScriptedResponse::new(status, "application/json", body);
     for (answer, said) in [
         (
             json(400, r#"{"error":"invalid_tenant","error_description":"AADSTS90002: Tenant not found"}"#),
             "status 400: invalid_tenant: AADSTS90002: Tenant not found",
         ),
         (json(401, r#"{"message":"No API key found in request"}"#), "status 401: No API key found in request"),
-        (Answer::new(403, "text/html", "<title>Just a moment...</title>"), "status 403: Just a moment..."),
+        (ScriptedResponse::new(403, "text/html", "<title>Just a moment...</title>"), "status 403: Just a moment..."),
         (json(404, r#"{"error":"Realm does not exist"}"#), "status 404: Realm does not exist"),
         (json(410, r#"{"errors":["gone for good"]}"#), "status 410: gone for good"),
-        (Answer::new(404, "text/plain", "no such tenant\n"), "status 404: no such tenant"),
+        (ScriptedResponse::new(404, "text/plain", "no such tenant\n"), "status 404: no such tenant"),
     ] {
-        let stage = Stage::silent();
+        let stage = ScriptedServers::silent();
         stage.provider.expect(DISCOVERY, answer);
-        stage.run(&[]).refused_saying(6, &[said]);
+        stage.run(&[]).fails_with_fragments(6, &[said]);
     }
 }
 
 #[test]
 fn a_redirect_is_not_followed() {
-    let stage = Stage::silent();
+    let stage = ScriptedServers::silent();
     let elsewhere = format!("{}/elsewhere", stage.provider.origin());
-    stage.provider.expect(DISCOVERY, Answer::empty(301).header("Location", &elsewhere));
+    stage.provider.expect(DISCOVERY, ScriptedResponse::empty(301).header("Location", &elsewhere));
     stage.run(&[]).fails(6, "redirect");
 }
 
 #[test]
 fn an_endless_document_is_cut_off() {
-    ends_on(Answer::endless("application/json"), 6, "endless");
+    ends_on(ScriptedResponse::endless("application/json"), 6, "endless");
 }
 
 #[test]
 fn a_document_nested_without_end_is_no_document() {
     let nested = format!("{{\"x\":{}", "[".repeat(900_000));
-    ends_on(Answer::new(200, "application/json", &nested), 6, "nested");
+    ends_on(ScriptedResponse::new(200, "application/json", &nested), 6, "nested");
 }
 
 #[test]
 fn an_unreachable_provider_is_named() {
-    let stage = Stage::silent();
+    let stage = ScriptedServers::silent();
     let nobody = unused_address();
     let outcome = stage.run(&["--issuer", &nobody]).named(&nobody, "[NOBODY]");
     outcome.fails(6, "unreachable");
@@ -254,7 +255,7 @@ fn an_unreachable_provider_is_named() {
 
 #[test]
 fn a_provider_on_plain_http_of_another_machine_gets_not_a_byte() {
-    let stage = Stage::silent();
+    let stage = ScriptedServers::silent();
     let endpoint = stage.storage.origin();
     let plain = ["web-identity", "-o", "json", "--client-id", "x", "--endpoint", &endpoint, "--issuer", "http://id.example/realms/x?a=b"];
     Program::sts_cli(plain).run().fails(2, "plain-http");
@@ -263,10 +264,13 @@ fn a_provider_on_plain_http_of_another_machine_gets_not_a_byte() {
 
 #[test]
 fn a_key_set_that_is_none_ends_the_login_before_the_person_is_done() {
-    let cases =
-        [("status-500", Answer::html(500)), ("html", Answer::html(200)), ("redirect", Answer::empty(307).header("Location", "/keys2"))];
+    let cases = [
+        ("status-500", ScriptedResponse::html(500)),
+        ("html", ScriptedResponse::html(200)),
+        ("redirect", ScriptedResponse::empty(307).header("Location", "/keys2")),
+    ];
     for (name, answer) in cases {
-        let stage = Stage::with_discovery(|_| {});
+        let stage = ScriptedServers::with_discovery(|_| {});
         stage.provider.expect("GET /keys", answer);
         stage.log_in().end().fails(6, &format!("key-set/{name}"));
     }

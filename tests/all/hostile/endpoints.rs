@@ -1,35 +1,35 @@
 //! Endpoints that are no STS, or one in trouble: the right exit code, what was seen, what to do, and nothing half-printed.
 
-use crate::support::answer::{Answer, Gate};
-use crate::support::stage::{DISCOVERY, Stage};
+use crate::support::answer::{Gate, ScriptedResponse};
+use crate::support::stage::{DISCOVERY, ScriptedServers};
 use crate::support::sts;
 
 /// A login whose STS gives these answers, one after the other, ends with this code and text.
-fn ends(answers: &[Answer], code: i32, snapshot: &str) {
-    let stage = Stage::new();
+fn ends(answers: &[ScriptedResponse], code: i32, snapshot: &str) {
+    let stage = ScriptedServers::new();
     answers.iter().for_each(|answer| stage.storage.expect("POST /", answer.clone()));
     let login = stage.log_in();
-    login.gives(&login.token().signed());
+    login.expects_token(&login.token().signed());
     login.ends_refused(code, snapshot);
 }
 
 #[test]
 fn a_web_console_is_recognized() {
-    ends(&[Answer::html(200)], 6, "html");
-    ends(&[Answer::html(405)], 6, "html-405");
+    ends(&[ScriptedResponse::html(200)], 6, "html");
+    ends(&[ScriptedResponse::html(405)], 6, "html-405");
 }
 
 #[test]
 fn an_identity_provider_in_place_of_the_storage_is_recognized() {
-    let json = Answer::new(404, "application/json", r#"{"error":"Not \u001b[31mFound"}"#);
+    let json = ScriptedResponse::new(404, "application/json", r#"{"error":"Not \u001b[31mFound"}"#);
     ends(&[json], 6, "json");
 }
 
 #[test]
 fn other_answers_are_shown_as_they_are() {
-    ends(&[Answer::new(404, "text/plain", "\r\n404 page not found\n")], 6, "text-404");
-    ends(&[Answer::empty(200)], 6, "empty");
-    let moved = Answer::empty(307).header("Location", "http://elsewhere.example/");
+    ends(&[ScriptedResponse::new(404, "text/plain", "\r\n404 page not found\n")], 6, "text-404");
+    ends(&[ScriptedResponse::empty(200)], 6, "empty");
+    let moved = ScriptedResponse::empty(307).header("Location", "http://elsewhere.example/");
     ends(&[moved], 6, "redirect");
 }
 
@@ -41,7 +41,11 @@ fn a_server_that_stays_in_trouble_is_asked_four_times() {
 
 #[test]
 fn a_proxy_without_a_server_behind_it_is_asked_four_times() {
-    ends(&[Answer::html(503), Answer::html(503), Answer::html(503), Answer::html(503)], 6, "html-503");
+    ends(
+        &[ScriptedResponse::html(503), ScriptedResponse::html(503), ScriptedResponse::html(503), ScriptedResponse::html(503)],
+        6,
+        "html-503",
+    );
 }
 
 #[test]
@@ -54,10 +58,10 @@ fn trouble_that_passes_is_waited_for() {
     let passing = [
         sts::refusal(503, "SlowDown", "Please reduce your request rate"),
         sts::refusal(400, "InvalidParameterValue", "Token used before issued"),
-        Answer::hang_up(),
+        ScriptedResponse::hang_up(),
     ];
     for trouble in passing {
-        let stage = Stage::new();
+        let stage = ScriptedServers::new();
         stage.storage.expect("POST /", trouble);
         let login = stage.log_in();
         login.completes();
@@ -67,10 +71,10 @@ fn trouble_that_passes_is_waited_for() {
 
 #[test]
 fn a_server_that_always_hangs_up_is_asked_four_times() {
-    let stage = Stage::new();
-    (0..4).for_each(|_| stage.storage.expect("POST /", Answer::hang_up()));
+    let stage = ScriptedServers::new();
+    (0..4).for_each(|_| stage.storage.expect("POST /", ScriptedResponse::hang_up()));
     let login = stage.log_in();
-    login.gives(&login.token().signed());
+    login.expects_token(&login.token().signed());
     assert_eq!(login.callback().send().status, 403);
     login.end().fails(6, "hung-up-four-times");
 }
@@ -92,31 +96,31 @@ fn a_success_without_what_it_must_hold_is_none() {
         ("of-s3", "<ListAllMyBucketsResult></ListAllMyBucketsResult>".to_owned()),
     ];
     for (name, document) in cases {
-        ends(&[Answer::xml(200, &document)], 6, &format!("success/{name}"));
+        ends(&[ScriptedResponse::xml(200, &document)], 6, &format!("success/{name}"));
     }
 }
 
 #[test]
 fn a_grant_that_breaks_off_is_none() {
     let whole = sts::grant_document(&sts::credentials());
-    let stage = Stage::new();
-    stage.storage.expect("POST /", Answer::xml(200, whole.split_once("<Expiration>").unwrap().0));
+    let stage = ScriptedServers::new();
+    stage.storage.expect("POST /", ScriptedResponse::xml(200, whole.split_once("<Expiration>").unwrap().0));
     let login = stage.log_in();
-    login.gives(&login.token().signed());
+    login.expects_token(&login.token().signed());
     assert_eq!(login.callback().send().status, 403);
     login.end().fails(6, "grant-broken-off");
 }
 
 #[test]
 fn an_endless_answer_is_cut_off() {
-    ends(&[Answer::endless("application/xml")], 6, "endless");
+    ends(&[ScriptedResponse::endless("application/xml")], 6, "endless");
 }
 
 /// A run whose storage server greets so ends without anyone having logged in: the provider is slower.
-fn ends_at_the_greeting(answer: Answer, snapshot: &str) {
-    let stage = Stage::silent();
+fn ends_at_the_greeting(answer: ScriptedResponse, snapshot: &str) {
+    let stage = ScriptedServers::silent();
     let gate = Gate::default();
-    stage.provider.allow(DISCOVERY, Answer::html(500).behind(&gate));
+    stage.provider.allow(DISCOVERY, ScriptedResponse::html(500).behind(&gate));
     stage.storage.allow("HEAD /", answer);
     stage.run(&[]).fails(6, snapshot);
     gate.open();
@@ -124,16 +128,16 @@ fn ends_at_the_greeting(answer: Answer, snapshot: &str) {
 
 #[test]
 fn a_storage_server_that_speaks_no_http_is_found_out_before_the_login() {
-    ends_at_the_greeting(Answer::raw(b"SSH-2.0-OpenSSH_9.2p1\r\n"), "ssh");
-    ends_at_the_greeting(Answer::raw(b"\x15\x03\x01\x00\x02\x02\x46"), "tls-alert");
-    ends_at_the_greeting(Answer::hang_up(), "hung-up");
+    ends_at_the_greeting(ScriptedResponse::raw(b"SSH-2.0-OpenSSH_9.2p1\r\n"), "ssh");
+    ends_at_the_greeting(ScriptedResponse::raw(b"\x15\x03\x01\x00\x02\x02\x46"), "tls-alert");
+    ends_at_the_greeting(ScriptedResponse::hang_up(), "hung-up");
 }
 
 #[test]
 fn an_unreachable_storage_server_is_found_out_before_the_login() {
-    let stage = Stage::silent();
+    let stage = ScriptedServers::silent();
     let gate = Gate::default();
-    stage.provider.allow(DISCOVERY, Answer::html(500).behind(&gate));
+    stage.provider.allow(DISCOVERY, ScriptedResponse::html(500).behind(&gate));
     let nobody = format!("http://{}", std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap());
     stage.run(&["--endpoint", &nobody]).named(&nobody, "[NOBODY]").fails(6, "unreachable");
     gate.open();
@@ -141,7 +145,7 @@ fn an_unreachable_storage_server_is_found_out_before_the_login() {
 
 #[test]
 fn a_storage_server_on_plain_http_of_another_machine_gets_not_a_byte() {
-    let stage = Stage::silent();
+    let stage = ScriptedServers::silent();
     stage.run(&["--endpoint", "http://minio.example:9000"]).fails(2, "plain-http");
     assert_eq!(stage.provider.connections(), 0);
 }

@@ -1,10 +1,10 @@
 //! Text of others that a terminal would obey, hide or turn around: wherever it comes from, nothing of that is printed.
 
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::outcome::Outcome;
 use crate::support::program::{BINARY, Program};
 use crate::support::server::Hostile;
-use crate::support::stage::Stage;
+use crate::support::stage::ScriptedServers;
 use crate::support::sts::{ASSUME_ROLE_GRANT, grant, refusal};
 use crate::support::tokens::{CLIENT_ID, Key};
 use serde_json::json;
@@ -92,12 +92,12 @@ fn names_of_files_are_shown_without_what_misleads() {
 fn words_of_a_storage_server_are_shown_without_what_misleads() {
     let storage = Hostile::start();
     let words: String = format!("{MISLEADING}{FORGED}").chars().filter(|c| !c.is_control()).collect();
-    storage.allow("HEAD /", Answer::empty(200));
+    storage.allow("HEAD /", ScriptedResponse::empty(200));
     storage.expect("POST /", refusal(400, &format!("Invalid{words}"), &format!("not {words} today")));
     is_clean(&assume_role(&storage, "json"), "today");
     let storage = Hostile::start();
-    storage.allow("HEAD /", Answer::empty(200));
-    storage.expect("POST /", Answer::new(404, "text/plain", &format!("nothing {MISLEADING} here")));
+    storage.allow("HEAD /", ScriptedResponse::empty(200));
+    storage.expect("POST /", ScriptedResponse::new(404, "text/plain", &format!("nothing {MISLEADING} here")));
     is_clean(&assume_role(&storage, "json"), "status 404");
 }
 
@@ -106,9 +106,9 @@ fn names_of_buckets_are_shown_without_what_misleads() {
     let storage = Hostile::start();
     let name: String = MISLEADING.chars().filter(|c| !c.is_control()).collect();
     let list = format!("<ListAllMyBucketsResult><Buckets><Bucket><Name>one{name}two</Name></Bucket></Buckets></ListAllMyBucketsResult>");
-    storage.allow("HEAD /", Answer::empty(200));
-    storage.allow("POST /", Answer::xml(200, ASSUME_ROLE_GRANT));
-    storage.allow("GET /", Answer::xml(200, &list));
+    storage.allow("HEAD /", ScriptedResponse::empty(200));
+    storage.allow("POST /", ScriptedResponse::xml(200, ASSUME_ROLE_GRANT));
+    storage.allow("GET /", ScriptedResponse::xml(200, &list));
     let outcome = program(&["assume-role", "-o", "text", "--buckets", "--no-cache", "--endpoint", &storage.origin()]).run();
     assert_eq!(outcome.code, 0, "{outcome:?}");
     is_clean(&outcome, "one");
@@ -118,8 +118,8 @@ fn names_of_buckets_are_shown_without_what_misleads() {
 fn a_difference_is_shown_without_what_misleads() {
     let run = program(&["assume-role", "--dry-run", "--no-cache", "--write-profile", "prod"]);
     let storage = Hostile::start();
-    storage.allow("HEAD /", Answer::empty(200));
-    storage.allow("POST /", Answer::xml(200, ASSUME_ROLE_GRANT));
+    storage.allow("HEAD /", ScriptedResponse::empty(200));
+    storage.allow("POST /", ScriptedResponse::xml(200, ASSUME_ROLE_GRANT));
     let folder = run.home().join(".aws");
     std::fs::create_dir_all(&folder).unwrap();
     let content = format!("[prod]\n# {}\nregion = us-east-1\n", MISLEADING.replace('\r', ""));
@@ -143,9 +143,9 @@ fn misleading_state(home: &tempfile::TempDir, occupied: &str) -> String {
 fn log_lines_are_shown_without_what_misleads() {
     let home = tempfile::tempdir().unwrap();
     for (level, folder) in [("-vv", "provider"), ("-vvv", "provider"), ("-vv", "endpoint"), ("-vvv", "endpoint")] {
-        let (stage, state) = (Stage::new(), misleading_state(&home, folder));
+        let (stage, state) = (ScriptedServers::new(), misleading_state(&home, folder));
         let login = stage.log_in_with(stage.program(&[level]).env("STS_CLI_STATE_DIR", &state));
-        login.gives_honestly_and_sts(grant().header("Server", "MinIO"));
+        login.expects_token_and_sts(grant().header("Server", "MinIO"));
         assert_eq!(login.callback().send().status, 200);
         is_clean(&login.end(), "could not cache a public document of a server error=");
         std::fs::remove_dir_all(state).unwrap();
@@ -161,9 +161,9 @@ fn what_a_discovery_document_holds_is_logged_without_what_misleads() {
         (format!("{MISLEADING}{FORGED}"), "without a revocation endpoint problem="),
         (format!("javascript:{MISLEADING}{FORGED}"), "without a revocation endpoint problem="),
     ] {
-        let stage =
-            Stage::with_discovery(|document| document["revocation_endpoint"] = json!(address)).with_keys([Key::named("one").public()]);
-        stage.storage.allow("POST /minio/admin/v3/revoke-tokens/openid", Answer::empty(404));
+        let stage = ScriptedServers::with_discovery(|document| document["revocation_endpoint"] = json!(address))
+            .with_keys([Key::named("one").public()]);
+        stage.storage.allow("POST /minio/admin/v3/revoke-tokens/openid", ScriptedResponse::empty(404));
         stage.log_in_with(stage.program(&[]).env("STS_CLI_STATE_DIR", &state)).completes();
         let (issuer, endpoint) = (stage.provider.origin(), stage.storage.origin());
         let arguments = ["logout", "-vv", "--issuer", &issuer, "--endpoint", &endpoint, "--client-id", CLIENT_ID];

@@ -1,6 +1,6 @@
 //! Key sets: with keys of kinds that we cannot read, without the right one, and changing just before a token is signed.
 
-use crate::support::stage::Stage;
+use crate::support::stage::ScriptedServers;
 use crate::support::sts;
 use crate::support::tokens::Key;
 use serde_json::{Value, json};
@@ -34,7 +34,7 @@ fn keys_that_cannot_be_read_do_not_hide_the_right_one() {
     let before = unreadable().into_iter().chain([key("one")]).collect();
     let after = [key("one")].into_iter().chain(unreadable()).collect();
     for keys in [before, after] as [Vec<Value>; 2] {
-        let stage = Stage::with_discovery(|_| {}).with_keys(keys);
+        let stage = ScriptedServers::with_discovery(|_| {}).with_keys(keys);
         stage.log_in().completes();
     }
 }
@@ -42,16 +42,16 @@ fn keys_that_cannot_be_read_do_not_hide_the_right_one() {
 #[test]
 fn each_kind_of_unreadable_key_alone_does_no_harm() {
     for strange in unreadable() {
-        let stage = Stage::with_discovery(|_| {}).with_keys([strange, key("one")]);
+        let stage = ScriptedServers::with_discovery(|_| {}).with_keys([strange, key("one")]);
         stage.log_in().completes();
     }
 }
 
 #[test]
 fn a_key_that_came_just_before_the_token_is_fetched_again_once() {
-    let stage = Stage::with_discovery(|_| {}).with_keys([key("one")]).with_keys([key("one"), key("two")]);
+    let stage = ScriptedServers::with_discovery(|_| {}).with_keys([key("one")]).with_keys([key("one"), key("two")]);
     let login = stage.log_in();
-    login.gives(&login.token().with_header("kid", "two").signed_by(&Key::named("two")));
+    login.expects_token(&login.token().with_header("kid", "two").signed_by(&Key::named("two")));
     stage.storage.expect("POST /", sts::grant());
     assert_eq!(login.callback().send().status, 200);
     login.succeeds();
@@ -68,9 +68,9 @@ fn a_key_that_was_exchanged_under_the_same_name_or_without_one_is_fetched_again_
     let mut renamed = key("two");
     renamed["kid"] = json!("one");
     for (before, after, kid) in [(key("one"), renamed, json!("one")), (nameless("one"), nameless("two"), json!(null))] {
-        let stage = Stage::with_discovery(|_| {}).with_keys([before]).with_keys([after]);
+        let stage = ScriptedServers::with_discovery(|_| {}).with_keys([before]).with_keys([after]);
         let login = stage.log_in();
-        login.gives(&login.token().with_header("kid", kid).signed_by(&Key::named("two")));
+        login.expects_token(&login.token().with_header("kid", kid).signed_by(&Key::named("two")));
         stage.storage.expect("POST /", sts::grant());
         assert_eq!(login.callback().send().status, 200);
         login.succeeds();
@@ -79,18 +79,18 @@ fn a_key_that_was_exchanged_under_the_same_name_or_without_one_is_fetched_again_
 
 #[test]
 fn a_key_that_stays_unknown_is_looked_for_twice_and_no_more() {
-    let stage = Stage::with_discovery(|_| {}).with_keys([key("one")]).with_keys([key("one")]);
+    let stage = ScriptedServers::with_discovery(|_| {}).with_keys([key("one")]).with_keys([key("one")]);
     let login = stage.log_in();
-    login.gives(&login.token().with_header("kid", "gone").signed_by(&Key::named("two")));
+    login.expects_token(&login.token().with_header("kid", "gone").signed_by(&Key::named("two")));
     login.ends_refused(4, "unknown-key");
     assert_eq!(stage.provider.requests_of("GET /keys").len(), 2);
 }
 
 #[test]
 fn a_token_without_kid_is_verified_with_each_of_several_keys() {
-    let stage = Stage::with_discovery(|_| {}).with_keys([key("two"), key("one")]);
+    let stage = ScriptedServers::with_discovery(|_| {}).with_keys([key("two"), key("one")]);
     let login = stage.log_in();
-    login.gives(&login.token().with_header("kid", ()).signed());
+    login.expects_token(&login.token().with_header("kid", ()).signed());
     stage.storage.expect("POST /", sts::grant());
     assert_eq!(login.callback().send().status, 200);
     login.succeeds();
@@ -104,7 +104,7 @@ fn keys_for_another_use_or_algorithm_are_not_meant_though_they_have_the_same_nam
     for other in [&mut encryption, &mut of_another_algorithm] {
         other["kid"] = json!("one");
     }
-    let stage = Stage::with_discovery(|_| {}).with_keys([encryption, of_another_algorithm, key("one")]);
+    let stage = ScriptedServers::with_discovery(|_| {}).with_keys([encryption, of_another_algorithm, key("one")]);
     stage.log_in().completes();
 }
 
@@ -121,7 +121,7 @@ fn a_key_whose_members_are_spelled_differently_is_used_if_it_fits() {
     ] {
         let mut spelled = key("one");
         spelled[member] = value;
-        Stage::with_discovery(|_| {}).with_keys([spelled]).log_in().completes();
+        ScriptedServers::with_discovery(|_| {}).with_keys([spelled]).log_in().completes();
     }
 }
 
@@ -129,18 +129,18 @@ fn a_key_whose_members_are_spelled_differently_is_used_if_it_fits() {
 fn a_token_signed_with_a_key_for_encryption_is_refused() {
     let mut encryption = key("one");
     encryption["use"] = json!("ENC");
-    let stage = Stage::with_discovery(|_| {}).with_keys([encryption.clone()]).with_keys([encryption]);
+    let stage = ScriptedServers::with_discovery(|_| {}).with_keys([encryption.clone()]).with_keys([encryption]);
     let login = stage.log_in();
-    login.gives(&login.token().signed());
+    login.expects_token(&login.token().signed());
     assert_eq!(login.callback().send().status, 403);
     login.end().fails(4, "key-for-encryption");
 }
 
 #[test]
 fn a_token_of_another_algorithm_than_its_key_is_for_is_refused() {
-    let stage = Stage::with_discovery(|_| {}).with_keys([key("one")]).with_keys([key("one")]);
+    let stage = ScriptedServers::with_discovery(|_| {}).with_keys([key("one")]).with_keys([key("one")]);
     let login = stage.log_in();
-    login.gives(&login.token().with_header("alg", "RS384").signed());
+    login.expects_token(&login.token().with_header("alg", "RS384").signed());
     assert_eq!(login.callback().send().status, 403);
     login.end().fails(4, "another-algorithm");
 }

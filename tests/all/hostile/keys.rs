@@ -1,12 +1,12 @@
 //! Keys that a shell or another reader would take for something else: whatever the form of the output, they are refused.
 
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::outcome::Outcome;
 use crate::support::program::Program;
 use crate::support::server::Hostile;
 use crate::support::snapshot::{self, Table};
 use crate::support::sts::{self, ASSUME_ROLE_GRANT};
-use crate::support::tokens::Draft;
+use crate::support::tokens::TokenDraft;
 use std::path::Path;
 
 /// Every form of `-o`.
@@ -35,10 +35,10 @@ const FORMS: [&str; 21] = [
 ];
 
 /// A grant with these keys.
-fn grant(access_key: &str, secret_key: &str, session_token: &str) -> Answer {
+fn grant(access_key: &str, secret_key: &str, session_token: &str) -> ScriptedResponse {
     let document = ASSUME_ROLE_GRANT.replace("FAKETEMPORARYKEY0000", access_key);
     let document = document.replace("<SecretAccessKey>fake<", &format!("<SecretAccessKey>{secret_key}<"));
-    Answer::xml(200, &document.replace("<SessionToken>fake<", &format!("<SessionToken>{session_token}<")))
+    ScriptedResponse::xml(200, &document.replace("<SessionToken>fake<", &format!("<SessionToken>{session_token}<")))
 }
 
 /// Asks this server for credentials in this form, with state and files in `folder`.
@@ -63,7 +63,7 @@ fn no_form_of_output_has_keys_that_some_reader_would_not_take_literally() {
         server.expect("POST /", grant("AKIAFAKE", "s+/=", "${CI_DEPLOY_TOKEN}"));
         snapshot::matches("token-with-a-dollar", &refusal(&assume_role(&server, form, folder.path()).run()));
         assert!(!folder.path().join("github").exists(), "{form}");
-        server.allow("GET /", Answer::empty(404)); // `text` shows the buckets
+        server.allow("GET /", ScriptedResponse::empty(404)); // `text` shows the buckets
         server.expect("POST /", grant("AKIAFAKE", "s+/=", "a.b-c_d+/="));
         let outcome = assume_role(&server, form, folder.path()).run();
         assert_eq!(outcome.code, 0, "{form}: {outcome:?}");
@@ -96,7 +96,7 @@ fn bring_token(server: &Hostile, token: &str, folder: &Path) -> Outcome {
 #[test]
 fn a_cached_entry_with_such_a_key_is_as_good_as_none() {
     let (server, folder) = (Hostile::start(), tempfile::tempdir().unwrap());
-    let token = Draft::honest("https://id.example", "").signed();
+    let token = TokenDraft::valid("https://id.example", "").signed();
     let granted = |outcome: &Outcome| outcome.json()["SessionToken"].as_str().unwrap().to_owned();
     server.expect("POST /", sts::grant());
     assert_eq!(granted(&bring_token(&server, &token, folder.path())), sts::SESSION_TOKEN);

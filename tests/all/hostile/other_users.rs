@@ -1,10 +1,10 @@
 //! Another user of this machine, who reads the command line of the browser: whatever address stands there, the login is not theirs.
 
-use crate::support::browser::{Page, Visit};
+use crate::support::browser::{CallbackRequest, Page};
 use crate::support::child::{self, NOBODY};
 use crate::support::program::{BINARY, Program};
 use crate::support::skip;
-use crate::support::stage::{Login, Stage};
+use crate::support::stage::{Login, ScriptedServers};
 use crate::support::tokens::CLIENT_ID;
 use std::io::Write as _;
 use std::os::unix::process::CommandExt as _;
@@ -13,7 +13,7 @@ use std::process::Command;
 use url::Url;
 
 /// A login that opened a browser which does nothing.
-fn opened<'a>(stage: &'a Stage, more: &[&str], variables: &[(&str, &str)]) -> (Login<'a>, Url) {
+fn opened<'a>(stage: &'a ScriptedServers, more: &[&str], variables: &[(&str, &str)]) -> (Login<'a>, Url) {
     let program = stage.program_with_browser(more).env("BROWSER", "true");
     let program = variables.iter().fold(program, |program, (name, value)| program.env(name, value));
     let login = stage.log_in_with(program);
@@ -21,7 +21,7 @@ fn opened<'a>(stage: &'a Stage, more: &[&str], variables: &[(&str, &str)]) -> (L
     (login, address)
 }
 
-/// Returns the response of the listener at `address` to an unprivileged user; `None` if this process cannot change its user.
+/// Returns the response of the listener at `address` to an unprivileged user; `NotFound` if this process cannot change its user.
 fn visited_by_nobody(address: &Url) -> Option<String> {
     let (port, path) = (address.port().unwrap(), address.path());
     let script = format!(
@@ -36,7 +36,7 @@ fn visited_by_nobody(address: &Url) -> Option<String> {
 }
 
 /// Whether this page sends the visitor to the provider, and leaves no trace of the address elsewhere.
-fn sends_on(page: &Page, stage: &Stage) -> bool {
+fn sends_on(page: &Page, stage: &ScriptedServers) -> bool {
     let goes_there = page.header("location").is_some_and(|to| to.starts_with(&format!("{}/authorize?", stage.provider.origin())));
     let leaves_no_trace = page.header("cache-control") == Some("no-store") && page.header("referrer-policy") == Some("no-referrer");
     page.status == 303 && goes_there && leaves_no_trace
@@ -44,12 +44,12 @@ fn sends_on(page: &Page, stage: &Stage) -> bool {
 
 #[test]
 fn the_address_in_the_command_line_of_the_browser_holds_nothing_of_the_login() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let (login, address) = opened(&stage, &[], &[]);
     assert_eq!((address.host_str(), address.query()), (Some("127.0.0.1"), None));
     assert!(address.path().len() > 43, "256 random bits: {address}");
     assert!(!address.as_str().contains(&login.parameter("state")));
-    let page = Visit::to(&address).send();
+    let page = CallbackRequest::to(&address).send();
     assert!(sends_on(&page, &stage), "{page:?}");
     let location = Url::parse(page.header("location").unwrap()).unwrap();
     assert!(location.query_pairs().any(|(name, value)| name == "state" && value == login.parameter("state")));
@@ -58,7 +58,7 @@ fn the_address_in_the_command_line_of_the_browser_holds_nothing_of_the_login() {
 
 #[test]
 fn another_user_who_follows_the_address_first_is_refused_and_the_person_is_told_once() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let (login, address) = opened(&stage, &[], &[]);
     for _ in 0..2 {
         let Some(answer) = visited_by_nobody(&address) else { return };
@@ -67,39 +67,39 @@ fn another_user_who_follows_the_address_first_is_refused_and_the_person_is_told_
             "{answer}"
         );
     }
-    assert!(sends_on(&Visit::to(&address).send(), &stage), "the person's own browser comes later, and is sent on");
-    login.gives_honestly_and_sts(crate::support::sts::grant());
+    assert!(sends_on(&CallbackRequest::to(&address).send(), &stage), "the person's own browser comes later, and is sent on");
+    login.expects_token_and_sts(crate::support::sts::grant());
     assert_eq!(login.callback().send().status, 200);
     login.end().warns("another-user");
 }
 
 #[test]
 fn another_user_who_comes_after_the_persons_browser_gets_nothing_either() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let (login, address) = opened(&stage, &[], &[]);
-    assert!(sends_on(&Visit::to(&address).send(), &stage));
+    assert!(sends_on(&CallbackRequest::to(&address).send(), &stage));
     let Some(answer) = visited_by_nobody(&address) else { return };
     assert!(answer.starts_with("HTTP/1.1 403 "), "{answer}");
-    login.gives_honestly_and_sts(crate::support::sts::grant());
+    login.expects_token_and_sts(crate::support::sts::grant());
     assert_eq!(login.callback().send().status, 200);
     login.end().warns("another-user");
 }
 
 #[test]
 fn the_address_works_once_for_the_person_too_and_a_second_visit_ends_nothing() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let (login, address) = opened(&stage, &[], &[]);
-    assert!(sends_on(&Visit::to(&address).send(), &stage));
-    let again = Visit::to(&address).send();
+    assert!(sends_on(&CallbackRequest::to(&address).send(), &stage));
+    let again = CallbackRequest::to(&address).send();
     assert_eq!((again.status, again.header("location")), (410, None), "{again:?}");
     login.completes();
 }
 
 #[test]
 fn what_is_no_visit_does_not_use_the_address_up() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let (login, address) = opened(&stage, &[], &[]);
-    let visit = || Visit::to(&address);
+    let visit = || CallbackRequest::to(&address);
     let longer = format!("{}x", address.path());
     for (what, visit, status) in [
         ("HEAD, as a program that looks before it opens", visit().method("HEAD"), 405),
@@ -112,21 +112,21 @@ fn what_is_no_visit_does_not_use_the_address_up() {
         let page = visit.send();
         assert_eq!((page.status, page.header("location")), (status, None), "{what}: {page:?}");
     }
-    assert!(sends_on(&Visit::to(&address).send(), &stage));
+    assert!(sends_on(&CallbackRequest::to(&address).send(), &stage));
     login.completes();
 }
 
 /// A browser that gives up at once, or opens connections ahead: whose a closed one was the kernel does not say, and shows root's number.
 #[test]
 fn a_visitor_who_has_hung_up_is_nobody_and_no_other_user() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let (login, address) = opened(&stage, &[], &[]);
     let (port, path) = (address.port().unwrap(), address.path());
     for _ in 0..30 {
         let mut connection = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
         write!(connection, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n").unwrap();
     }
-    login.gives_honestly_and_sts(crate::support::sts::grant());
+    login.expects_token_and_sts(crate::support::sts::grant());
     assert_eq!(login.callback().send().status, 200);
     let outcome = login.end();
     assert!(outcome.code == 0 && !outcome.stderr.contains("another user"), "{outcome:?}");
@@ -138,7 +138,7 @@ fn where_nobody_knows_who_visits_a_second_visit_ends_the_login() {
     if !rustix::process::geteuid().is_root() {
         return skip("a login of nobody's", "only root can be another user");
     }
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let folder = tempfile::tempdir().unwrap();
     std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     let program = child::copy(Path::new(&*BINARY), folder.path()).display().to_string();
@@ -152,12 +152,12 @@ fn where_nobody_knows_who_visits_a_second_visit_ends_the_login() {
     let running = program.env("BROWSER", "sh -c 'echo opened: $0.' %s").start();
     let address = |text: &str| Some(text.split_once("opened: ")?.1.split_once(".\n")?.0.to_owned());
     let address: Url = running.wait_for_stderr(address).parse().unwrap();
-    assert!(sends_on(&Visit::to(&address).send(), &stage));
-    let second = Visit::to(&address).send();
+    assert!(sends_on(&CallbackRequest::to(&address).send(), &stage));
+    let second = CallbackRequest::to(&address).send();
     assert_eq!((second.status, second.header("location")), (403, None), "{second:?}");
     let outcome = running.end();
     let said = "error: the login was stopped: the one-time browser address was requested twice\n  hint: ";
-    outcome.refused_saying(4, &[said, "--no-browser"]);
+    outcome.fails_with_fragments(4, &[said, "--no-browser"]);
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn a_browser_that_opens_elsewhere_gets_the_address_that_works_there() {
         ("in a pod", "true", &[("KUBERNETES_SERVICE_HOST", "10.0.0.1")]),
         ("with a helper of an editor in WSL", "HELPER", &[("WSL_DISTRO_NAME", "Ubuntu"), ("VSCODE_IPC_HOOK_CLI", "/run/ipc.sock")]),
     ] {
-        let stage = Stage::new();
+        let stage = ScriptedServers::new();
         let folder = tempfile::tempdir().unwrap();
         let helper = folder.path().join("bin/helpers/browser.sh");
         std::fs::create_dir_all(helper.parent().unwrap()).unwrap();
@@ -184,9 +184,9 @@ fn a_browser_that_opens_elsewhere_gets_the_address_that_works_there() {
 #[test]
 fn a_listener_of_another_name_or_version_has_a_one_time_address_too() {
     for redirect in ["http://localhost/back", "http://[::1]/back"] {
-        let stage = Stage::new();
+        let stage = ScriptedServers::new();
         let (login, address) = opened(&stage, &["--redirect-uri", redirect], &[]);
-        assert!(sends_on(&Visit::to(&address).send(), &stage), "{redirect}: {address}");
+        assert!(sends_on(&CallbackRequest::to(&address).send(), &stage), "{redirect}: {address}");
         login.completes();
     }
 }

@@ -1,11 +1,11 @@
 //! Answers of a provider that fail and hold tokens all the same, in whatever shape: nothing of them is shown, with `-vv` neither.
 
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::outcome::Outcome;
 use crate::support::program::Program;
 use crate::support::server::Hostile;
-use crate::support::stage::{DISCOVERY, Stage};
-use crate::support::tokens::{Draft, Key};
+use crate::support::stage::{DISCOVERY, ScriptedServers};
+use crate::support::tokens::{Key, TokenDraft};
 use serde_json::json;
 
 const STATUSES: [u16; 7] = [300, 400, 401, 403, 418, 500, 503];
@@ -16,7 +16,7 @@ const BY_CHANCE: usize = 6;
 
 /// A token that is signed, of nobody in particular.
 fn signed() -> String {
-    Draft::honest("https://id.example", "").signed()
+    TokenDraft::valid("https://id.example", "").signed()
 }
 
 /// Bodies that hold tokens and a secret, with their content types.
@@ -57,11 +57,11 @@ fn shows_nothing(outcome: &Outcome, token: &str, what: &str) {
 }
 
 /// `run` meets each of these answers at each status.
-fn each(run: impl Fn(u16, Answer) -> Outcome) {
+fn each(run: impl Fn(u16, ScriptedResponse) -> Outcome) {
     let token = signed();
     for status in STATUSES {
         for (kind, body) in bodies(&token) {
-            let answer = Answer::new(status, kind, &body).header("Retry-After", "0");
+            let answer = ScriptedResponse::new(status, kind, &body).header("Retry-After", "0");
             shows_nothing(&run(status, answer), &token, &format!("{status} {kind} {body}"));
         }
     }
@@ -83,7 +83,7 @@ fn a_token_endpoint_that_fails_with_tokens_shows_none() {
 #[test]
 fn a_code_that_is_answered_by_a_failure_with_tokens_shows_none() {
     each(|_, answer| {
-        let stage = Stage::new();
+        let stage = ScriptedServers::new();
         stage.provider.expect("POST /token", answer);
         let login = stage.log_in_with(stage.program(&["-vv"]));
         let page = login.callback().send();
@@ -95,7 +95,7 @@ fn a_code_that_is_answered_by_a_failure_with_tokens_shows_none() {
 #[test]
 fn a_discovery_document_that_fails_with_tokens_shows_none() {
     each(|_, answer| {
-        let stage = Stage::silent();
+        let stage = ScriptedServers::silent();
         stage.provider.allow(DISCOVERY, answer);
         stage.run(&["-vv"])
     });
@@ -104,13 +104,13 @@ fn a_discovery_document_that_fails_with_tokens_shows_none() {
 #[test]
 fn a_key_set_that_fails_with_tokens_shows_none() {
     each(|status, answer| {
-        let stage = Stage::with_discovery(|_| {});
+        let stage = ScriptedServers::with_discovery(|_| {});
         stage.provider.allow("GET /keys", answer);
         if status != 503 {
             return stage.run(&["-vv"]);
         }
         let login = stage.log_in_with(stage.program(&["-vv"])); // they are fetched again when they are needed
-        login.gives(&login.token().signed());
+        login.expects_token(&login.token().signed());
         assert_ne!(login.callback().send().status, 200);
         login.end()
     });
@@ -119,24 +119,24 @@ fn a_key_set_that_fails_with_tokens_shows_none() {
 #[test]
 fn userinfo_that_fails_with_tokens_shows_none() {
     each(|_, answer| {
-        let stage = Stage::with_discovery(|document| {
+        let stage = ScriptedServers::with_discovery(|document| {
             document["userinfo_endpoint"] = json!(format!("{}/userinfo", document["issuer"].as_str().unwrap()))
         });
         let stage = stage.with_keys([Key::named("one").public()]);
         stage.provider.allow("GET /userinfo", answer);
         let login = stage.log_in_with(stage.program(&["-vv", "--userinfo"]));
-        login.gives(&login.token().signed());
+        login.expects_token(&login.token().signed());
         assert_ne!(login.callback().send().status, 200);
         login.end()
     });
 }
 
 /// A provider of device codes that answers a request for one so.
-fn devices(answer: Answer) -> Stage {
-    let stage = Stage::with_discovery(|document| {
+fn devices(answer: ScriptedResponse) -> ScriptedServers {
+    let stage = ScriptedServers::with_discovery(|document| {
         document["device_authorization_endpoint"] = json!(format!("{}/device", document["issuer"].as_str().unwrap()))
     });
-    stage.provider.allow("GET /keys", Answer::json(&json!({"keys": []})));
+    stage.provider.allow("GET /keys", ScriptedResponse::json(&json!({"keys": []})));
     stage.provider.allow("POST /device", answer);
     stage
 }
@@ -153,8 +153,8 @@ fn a_token_endpoint_that_is_asked_for_a_device_and_fails_with_tokens_shows_none(
         for (kind, body) in bodies(&token).into_iter().step_by(3) {
             let code = json!({"device_code": "fake-device-code", "user_code": "FAKE-CODE", "verification_uri": "https://id.example/device",
                 "expires_in": 2, "interval": 1});
-            let stage = devices(Answer::json(&code));
-            stage.provider.allow("POST /token", Answer::new(status, kind, &body));
+            let stage = devices(ScriptedResponse::json(&code));
+            stage.provider.allow("POST /token", ScriptedResponse::new(status, kind, &body));
             let outcome = stage.run(&["-vv", "--login", "device", "--timeout", "3s"]);
             shows_nothing(&outcome, &token, &format!("{status} {kind} {body}"));
         }

@@ -1,11 +1,11 @@
 //! Responses to a refresh request: what is stored, the exit code, and that `login` recovers from each.
 
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::program::Program;
 use crate::support::snapshot::Table;
-use crate::support::stage::{Login, REFRESH_TOKEN, Stage, token_answer};
+use crate::support::stage::{Login, REFRESH_TOKEN, ScriptedServers, token_answer};
 use crate::support::sts;
-use crate::support::tokens::{Draft, Key};
+use crate::support::tokens::{Key, TokenDraft};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -13,7 +13,7 @@ const TOKEN: &str = "POST /token";
 
 /// A person with a profile `mine`, who has logged in; the ID token is about to expire.
 struct Person {
-    stage: Stage,
+    stage: ScriptedServers,
     home: tempfile::TempDir,
     nonce: String,
     id_token: String,
@@ -26,15 +26,15 @@ impl Person {
 
     /// A person who has logged in through a profile that also holds `more`.
     fn logged_in_with(more: &str) -> Self {
-        let stage = Stage::silent();
+        let stage = ScriptedServers::silent();
         let origin = stage.provider.origin();
         let document = json!({
             "issuer": origin, "jwks_uri": format!("{origin}/keys"), "authorization_endpoint": format!("{origin}/authorize"),
             "token_endpoint": format!("{origin}/token"), "response_types_supported": ["code"],
             "userinfo_endpoint": format!("{origin}/userinfo"),
         });
-        stage.provider.allow(crate::support::stage::DISCOVERY, Answer::json(&document)); // once more for a `login`
-        stage.provider.allow("GET /keys", Answer::json(&json!({"keys": [Key::named("one").public()]})));
+        stage.provider.allow(crate::support::stage::DISCOVERY, ScriptedResponse::json(&document)); // once more for a `login`
+        stage.provider.allow("GET /keys", ScriptedResponse::json(&json!({"keys": [Key::named("one").public()]})));
         let home = tempfile::tempdir().unwrap();
         let endpoint = stage.storage.origin();
         let text =
@@ -44,10 +44,10 @@ impl Person {
         let mut person = Self { stage, home, nonce: String::new(), id_token: String::new() };
         let login = Login::new(&person.stage, person.program(&["get", "mine", "-o", "json", "--no-browser"]).start());
         if more.contains("userinfo") {
-            person.stage.provider.expect("GET /userinfo", Answer::json(&json!({"sub": "alice-1"})));
+            person.stage.provider.expect("GET /userinfo", ScriptedResponse::json(&json!({"sub": "alice-1"})));
         }
         let (nonce, id_token) = (login.parameter("nonce"), login.token().with_time("exp", 30).signed());
-        login.gives(&id_token);
+        login.expects_token(&id_token);
         person.stage.storage.expect("POST /", sts::grant());
         assert_eq!(login.callback().send().status, 200);
         login.succeeds();
@@ -64,8 +64,8 @@ impl Person {
     }
 
     /// An ID token that the provider may give at a refresh.
-    fn refreshed(&self) -> Draft {
-        Draft::honest(&self.stage.provider.origin(), &self.nonce)
+    fn refreshed(&self) -> TokenDraft {
+        TokenDraft::valid(&self.stage.provider.origin(), &self.nonce)
     }
 
     /// The file with the stored login.
@@ -87,45 +87,45 @@ impl Person {
     /// `login`, which asks, and is answered as it should be.
     fn gets_out(&self, case: &str) {
         let login = Login::new(&self.stage, self.program(&["login", "mine", "--no-browser"]).start());
-        login.gives_honestly_and_sts(sts::grant());
+        login.expects_token_and_sts(sts::grant());
         assert_eq!(login.callback().send().status, 200, "{case}");
         assert_eq!(login.end().code, 0, "{case}");
     }
 }
 
-fn json_answer(status: u16, body: &str) -> Answer {
-    Answer::new(status, "application/json", body)
+fn json_answer(status: u16, body: &str) -> ScriptedResponse {
+    ScriptedResponse::new(status, "application/json", body)
 }
 
 /// The answers, and whether each is asked for twice.
-fn answers() -> Vec<(&'static str, Answer, usize)> {
+fn answers() -> Vec<(&'static str, ScriptedResponse, usize)> {
     let refused = r#"{"error":"invalid_grant","error_description":"Session not active"}"#;
     vec![
         ("400 invalid_grant", json_answer(400, refused), 1),
         ("400 unauthorized_client", json_answer(400, r#"{"error":"unauthorized_client"}"#), 1),
-        ("400 a web page", Answer::html(400), 1),
+        ("400 a web page", ScriptedResponse::html(400), 1),
         ("401 a message", json_answer(401, r#"{"message":"no"}"#), 1),
         ("401 invalid_client", json_answer(401, r#"{"error":"invalid_client"}"#), 1),
         ("400 invalid_client_secret", json_answer(400, r#"{"error":"invalid_client_secret"}"#), 1),
         ("200 incorrect_client_credentials", json_answer(200, r#"{"error":"incorrect_client_credentials"}"#), 1),
         ("401 Apigee", json_answer(401, r#"{"fault":{"faultstring":"no","detail":{"errorcode":"oauth.v2.InvalidClient"}}}"#), 1),
         ("400 words in place of a code", json_answer(400, r#"{"message":"Invalid client"}"#), 1),
-        ("401 nothing", Answer::empty(401), 1),
-        ("403 a web page", Answer::html(403), 1),
-        ("403 nothing", Answer::empty(403), 1),
+        ("401 nothing", ScriptedResponse::empty(401), 1),
+        ("403 a web page", ScriptedResponse::html(403), 1),
+        ("403 nothing", ScriptedResponse::empty(403), 1),
         ("200 invalid_grant", json_answer(200, refused), 1),
-        ("200 a web page", Answer::html(200), 1),
+        ("200 a web page", ScriptedResponse::html(200), 1),
         ("200 no tokens", json_answer(200, "{}"), 1),
         ("200 an ID token that is a number", json_answer(200, r#"{"id_token":7,"access_token":"a"}"#), 1),
-        ("302", Answer::empty(302), 1),
-        ("404 a web page", Answer::html(404), 1),
+        ("302", ScriptedResponse::empty(302), 1),
+        ("404 a web page", ScriptedResponse::html(404), 1),
         ("429 slow_down", json_answer(429, r#"{"error":"slow_down"}"#), 2),
         ("500 unknown_error", json_answer(500, r#"{"error":"unknown_error"}"#), 1),
         ("500 invalid_grant", json_answer(500, refused), 1),
-        ("502 a web page", Answer::html(502), 1),
-        ("503 a web page", Answer::html(503), 2),
-        ("504 nothing", Answer::empty(504), 1),
-        ("a broken connection", Answer::hang_up(), 1),
+        ("502 a web page", ScriptedResponse::html(502), 1),
+        ("503 a web page", ScriptedResponse::html(503), 2),
+        ("504 nothing", ScriptedResponse::empty(504), 1),
+        ("a broken connection", ScriptedResponse::hang_up(), 1),
     ]
 }
 
@@ -180,10 +180,10 @@ fn a_new_refresh_token_is_kept_whatever_else_is_wrong_with_the_answer() {
 #[test]
 fn a_person_is_asked_where_the_userinfo_endpoint_does_not_take_what_a_refresh_brings() {
     for refused in [
-        Answer::empty(401).header("WWW-Authenticate", "Bearer error=\"invalid_token\""),
-        Answer::empty(403),
+        ScriptedResponse::empty(401).header("WWW-Authenticate", "Bearer error=\"invalid_token\""),
+        ScriptedResponse::empty(403),
         json_answer(401, r#"{"error":"invalid_token"}"#),
-        Answer::html(403),
+        ScriptedResponse::html(403),
     ] {
         let person = Person::logged_in_with("userinfo = true\n");
         let refresh = || {
@@ -192,12 +192,12 @@ fn a_person_is_asked_where_the_userinfo_endpoint_does_not_take_what_a_refresh_br
         };
         refresh();
         let outcome = person.program(&["get", "mine", "-o", "json", "--fresh", "--no-input"]).run();
-        outcome.refused_saying(4, &["sts-cli login mine"]);
+        outcome.fails_with_fragments(4, &["sts-cli login mine"]);
         assert_eq!(person.refresh_token(), "kept");
         refresh();
         let login = Login::new(&person.stage, person.program(&["get", "mine", "-o", "json", "--fresh", "--no-browser"]).start());
-        person.stage.provider.expect("GET /userinfo", Answer::json(&json!({"sub": "alice-1"})));
-        login.gives_honestly_and_sts(sts::grant());
+        person.stage.provider.expect("GET /userinfo", ScriptedResponse::json(&json!({"sub": "alice-1"})));
+        login.expects_token_and_sts(sts::grant());
         assert_eq!(login.callback().send().status, 200);
         assert_eq!(login.end().code, 0);
     }
@@ -217,7 +217,7 @@ fn a_new_access_token_beside_the_first_id_token_is_compared_too() {
     for (sub, code) in [("mallory", 4), ("alice-1", 0)] {
         let person = Person::logged_in_with("userinfo = true\n");
         person.stage.provider.expect(TOKEN, token_answer(&person.id_token));
-        person.stage.provider.expect("GET /userinfo", Answer::json(&json!({"sub": sub})));
+        person.stage.provider.expect("GET /userinfo", ScriptedResponse::json(&json!({"sub": sub})));
         person.stage.storage.allow("POST /", sts::grant());
         let outcome = person.program(&["get", "mine", "-o", "json", "--fresh", "--no-input"]).run();
         assert_eq!(outcome.code, code, "{outcome:?}");
@@ -227,7 +227,7 @@ fn a_new_access_token_beside_the_first_id_token_is_compared_too() {
 #[test]
 fn a_refreshed_id_token_is_that_of_the_login_or_refused() {
     let mut table = Table::default();
-    type Change = fn(Draft) -> Draft;
+    type Change = fn(TokenDraft) -> TokenDraft;
     let changes: [(&str, Change); 8] = [
         ("the nonce of the login", |token| token),
         ("no nonce", |token| token.with("nonce", ())),
@@ -255,12 +255,12 @@ fn the_first_id_token_once_more_is_usable_until_it_expires() {
     let person = Person::logged_in();
     let mut answer: Value = json!({"access_token": "another-access-token", "refresh_token": REFRESH_TOKEN});
     answer["id_token"] = person.id_token.clone().into();
-    person.stage.provider.expect(TOKEN, Answer::json(&answer));
+    person.stage.provider.expect(TOKEN, ScriptedResponse::json(&answer));
     person.stage.storage.expect("POST /", sts::grant());
     person.program(&["get", "mine", "-o", "json", "--fresh", "--no-input"]).run().ok_with_json();
     let clock = person.home.path().join("clock");
     std::fs::write(&clock, sts::now().saturating_add(jiff::SignedDuration::from_mins(2)).unwrap().to_string()).unwrap();
-    person.stage.provider.expect(TOKEN, Answer::json(&answer));
+    person.stage.provider.expect(TOKEN, ScriptedResponse::json(&answer));
     let later = |arguments: &[&str]| person.program(arguments).env("STS_CLI_TEST_CLOCK", clock.to_str().unwrap()).run();
     later(&["get", "mine", "-o", "json", "--fresh", "--no-input"]).fails(4, "old-token-expired");
     later(&["get", "mine", "-o", "json", "--fresh", "--no-input"]).fails(4, "old-token-expired"); // and no refresh is spent again
@@ -303,6 +303,6 @@ fn a_login_asks_where_the_storage_server_refuses_what_a_refresh_brings() {
     person.gets_out("in the same run");
     person.stage.provider.expect(TOKEN, token_answer(&person.refreshed().with("nonce", ()).signed()));
     person.stage.storage.expect("POST /", sts::refusal(403, "AccessDenied", "no policy"));
-    person.program(&["login", "mine", "--no-input"]).run().refused_saying(5, &["AccessDenied"]);
+    person.program(&["login", "mine", "--no-input"]).run().fails_with_fragments(5, &["AccessDenied"]);
     person.gets_out("in the next run, without another refresh");
 }

@@ -1,8 +1,8 @@
 //! No secret is ever shown, at `-vvv`, in success and at each stage of failure: each is first proven to have been there.
 
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::program::Program;
-use crate::support::stage::{ACCESS_TOKEN, CODE, Login, REFRESH_TOKEN, Stage, token_answer};
+use crate::support::stage::{ACCESS_TOKEN, CODE, Login, REFRESH_TOKEN, ScriptedServers, token_answer};
 use crate::support::sts::{self, SECRET_KEY, SESSION_TOKEN};
 use crate::support::tokens::Key;
 use serde_json::json;
@@ -25,17 +25,17 @@ fn assert_untold(text: &str, secrets: &[(&str, &str)]) {
 }
 
 /// A confidential client's login at `-vvv`.
-fn log_in(stage: &Stage) -> Login<'_> {
+fn log_in(stage: &ScriptedServers) -> Login<'_> {
     stage.log_in_with(stage.program(&["-vvv"]).env("STS_CLI_CLIENT_SECRET", CLIENT_SECRET))
 }
 
-fn stage() -> Stage {
-    Stage::with_discovery(|document| document["token_endpoint_auth_methods_supported"] = json!(["client_secret_post"]))
+fn stage() -> ScriptedServers {
+    ScriptedServers::with_discovery(|document| document["token_endpoint_auth_methods_supported"] = json!(["client_secret_post"]))
         .with_keys([Key::named("one").public()])
 }
 
 /// The field of the last form that came to `line`.
-fn sent(stage: &Stage, line: &str, field: &str) -> String {
+fn sent(stage: &ScriptedServers, line: &str, field: &str) -> String {
     let servers = [&stage.provider, &stage.storage];
     let request = servers.iter().flat_map(|server| server.requests_of(line)).last().unwrap();
     let found = parse(request.body.as_bytes()).find(|(name, _)| name == field);
@@ -47,8 +47,8 @@ struct Known {
     id_token: String,
 }
 
-type TokenAnswer = fn(&Known) -> Answer;
-type StsAnswer = fn(&Known) -> Answer;
+type TokenAnswer = fn(&Known) -> ScriptedResponse;
+type StsAnswer = fn(&Known) -> ScriptedResponse;
 
 /// One login with these answers: every secret travels as far as it goes, and none is shown.
 fn tells_nothing(what: &str, tokens: TokenAnswer, sts: Option<StsAnswer>) {
@@ -84,14 +84,14 @@ fn tells_nothing(what: &str, tokens: TokenAnswer, sts: Option<StsAnswer>) {
     assert!(came_through || outcome.stdout.is_empty(), "{what}: {outcome:#?}");
 }
 
-fn honest_tokens(known: &Known) -> Answer {
+fn honest_tokens(known: &Known) -> ScriptedResponse {
     token_answer(&known.id_token)
 }
 
 #[test]
 fn a_success_shows_no_secret() {
     tells_nothing("success", honest_tokens, Some(|_| sts::grant()));
-    let no_access_token: TokenAnswer = |known| Answer::json(&json!({"refresh_token": REFRESH_TOKEN, "id_token": known.id_token}));
+    let no_access_token: TokenAnswer = |known| ScriptedResponse::json(&json!({"refresh_token": REFRESH_TOKEN, "id_token": known.id_token}));
     tells_nothing("success without an access token", no_access_token, Some(|_| sts::grant()));
 }
 
@@ -101,17 +101,25 @@ fn a_token_endpoint_that_fails_gives_no_secret_away() {
         ("a refusal that holds tokens and repeats them", |known| {
             let words = format!("{ACCESS_TOKEN} and {} were given", known.id_token);
             let tokens = json!({"error": "x", "message": words, "access_token": ACCESS_TOKEN, "refresh_token": REFRESH_TOKEN});
-            Answer::new(400, "application/json", &tokens.to_string())
+            ScriptedResponse::new(400, "application/json", &tokens.to_string())
         }),
-        ("a page that holds the tokens", |known| Answer::new(500, "text/html", &format!("<html>{CODE} {}</html>", known.id_token))),
+        ("a page that holds the tokens", |known| {
+            ScriptedResponse::new(500, "text/html", &format!("<html>{CODE} {}</html>", known.id_token))
+        }),
         ("tokens that break off", |known| {
-            Answer::new(200, "application/json", &format!("{{\"access_token\":\"{ACCESS_TOKEN}\",\"id_token\":\"{}", known.id_token))
+            ScriptedResponse::new(
+                200,
+                "application/json",
+                &format!("{{\"access_token\":\"{ACCESS_TOKEN}\",\"id_token\":\"{}", known.id_token),
+            )
         }),
         ("tokens of the wrong kind", |known| {
-            Answer::json(&json!({"access_token": {"is": ACCESS_TOKEN}, "id_token": [known.id_token, known.id_token]}))
+            ScriptedResponse::json(&json!({"access_token": {"is": ACCESS_TOKEN}, "id_token": [known.id_token, known.id_token]}))
         }),
-        ("tokens as a text", |known| Answer::json(&json!(known.id_token))),
-        ("no ID token", |_| Answer::json(&json!({"access_token": ACCESS_TOKEN, "token_type": "Bearer", "refresh_token": REFRESH_TOKEN}))),
+        ("tokens as a text", |known| ScriptedResponse::json(&json!(known.id_token))),
+        ("no ID token", |_| {
+            ScriptedResponse::json(&json!({"access_token": ACCESS_TOKEN, "token_type": "Bearer", "refresh_token": REFRESH_TOKEN}))
+        }),
     ];
     for (what, answer) in cases {
         tells_nothing(what, answer, None);
@@ -125,8 +133,8 @@ fn a_token_endpoint_that_repeats_what_it_was_sent_gives_no_secret_away() {
     tells_nothing("the code as an error", |_| refused(CODE, "wrong"), None);
 }
 
-fn refused(error: &str, words: &str) -> Answer {
-    Answer::new(400, "application/json", &json!({"error": error, "error_description": words}).to_string())
+fn refused(error: &str, words: &str) -> ScriptedResponse {
+    ScriptedResponse::new(400, "application/json", &json!({"error": error, "error_description": words}).to_string())
 }
 
 #[test]
@@ -137,23 +145,27 @@ fn a_token_that_does_not_hold_is_not_shown() {
 }
 
 #[test]
-fn an_sts_that_repeats_the_token_gives_it_to_nobody() {
+fn a_token_repeated_by_the_sts_is_not_shown() {
     tells_nothing(
         "in a refusal",
         honest_tokens,
         Some(|known| sts::refusal(400, "InvalidParameterValue", &format!("cannot parse {}", known.id_token))),
     );
-    tells_nothing("on a page", honest_tokens, Some(|known| Answer::new(403, "text/plain", &format!("token={}\n", known.id_token))));
+    tells_nothing(
+        "on a page",
+        honest_tokens,
+        Some(|known| ScriptedResponse::new(403, "text/plain", &format!("token={}\n", known.id_token))),
+    );
 }
 
 #[test]
 fn a_grant_that_cannot_be_read_is_not_shown() {
     let cases: [(&str, StsAnswer); 5] = [
-        ("broken off", |_| Answer::xml(200, sts::grant_document(&sts::credentials()).split_once("</Secret").unwrap().0)),
-        ("not XML", |_| Answer::new(200, "application/json", &json!({"secret": SECRET_KEY, "token": SESSION_TOKEN}).to_string())),
-        ("without an end", |_| Answer::xml(200, &sts::grant_document(&sts::credentials().replace("Expiration", "Sometime")))),
-        ("of another action", |_| Answer::xml(200, &sts::grant_document(&sts::credentials()).replace("WithWebIdentity", ""))),
-        ("with a status of failure", |_| Answer::xml(400, &sts::grant_document(&sts::credentials()))),
+        ("broken off", |_| ScriptedResponse::xml(200, sts::grant_document(&sts::credentials()).split_once("</Secret").unwrap().0)),
+        ("not XML", |_| ScriptedResponse::new(200, "application/json", &json!({"secret": SECRET_KEY, "token": SESSION_TOKEN}).to_string())),
+        ("without an end", |_| ScriptedResponse::xml(200, &sts::grant_document(&sts::credentials().replace("Expiration", "Sometime")))),
+        ("of another action", |_| ScriptedResponse::xml(200, &sts::grant_document(&sts::credentials()).replace("WithWebIdentity", ""))),
+        ("with a status of failure", |_| ScriptedResponse::xml(400, &sts::grant_document(&sts::credentials()))),
     ];
     for (what, answer) in cases {
         tells_nothing(what, honest_tokens, Some(answer));
@@ -162,7 +174,7 @@ fn a_grant_that_cannot_be_read_is_not_shown() {
 
 #[test]
 fn a_long_term_secret_key_is_not_shown() {
-    let stage = Stage::silent();
+    let stage = ScriptedServers::silent();
     let endpoint = stage.storage.origin();
     stage.storage.expect("POST /", sts::refusal(403, "AccessDenied", "Access denied"));
     let outcome = Program::sts_cli(["assume-role", "-o", "json", "-vvv", "--endpoint", &endpoint])
@@ -177,7 +189,7 @@ fn a_long_term_secret_key_is_not_shown() {
 
 #[test]
 fn a_password_in_an_address_is_not_shown() {
-    let stage = Stage::silent();
+    let stage = ScriptedServers::silent();
     let addresses = ["https://user:{}@id.example/", "ftp://user:{}@id.example/", "user:{}@id.example:9000", "https://user:{}@[::x/"];
     for address in addresses.map(|address| address.replace("{}", PASSWORD)) {
         for flag in ["--endpoint", "--issuer"] {
@@ -190,11 +202,11 @@ fn a_password_in_an_address_is_not_shown() {
 
 #[test]
 fn a_signed_address_of_the_provider_is_not_shown() {
-    let stage = Stage::with_discovery(|document| {
+    let stage = ScriptedServers::with_discovery(|document| {
         let address = document["jwks_uri"].as_str().unwrap().replace("http://", &format!("http://user:{PASSWORD}@"));
         document["jwks_uri"] = json!(format!("{address}?sig={CLIENT_SECRET}"));
     });
-    stage.provider.expect(&format!("GET /keys?sig={CLIENT_SECRET}"), Answer::html(500));
+    stage.provider.expect(&format!("GET /keys?sig={CLIENT_SECRET}"), ScriptedResponse::html(500));
     let outcome = stage.log_in_with(stage.program(&["-vvv"])).running.end();
     assert_eq!((outcome.code, outcome.stdout.as_str()), (6, ""), "{outcome:#?}");
     assert_untold(&outcome.stderr, &[("password", PASSWORD), ("signed query", CLIENT_SECRET)]);

@@ -1,6 +1,6 @@
 //! Certificates of storage servers, and which of them `--ca-bundle` makes trusted: RFC 5280, section 4.2.1.9.
 
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::outcome::Outcome;
 use crate::support::program::Program;
 use crate::support::server::Hostile;
@@ -67,8 +67,8 @@ fn meet_with(bundle: &str, leaf: &Certificate) -> Outcome {
 /// Returns the outcome of a run with `bundle` against a server that sends `chain` and signs with the key of `holder`.
 fn meet(chain: &[&Certificate], holder: &Certificate, bundle: &[&Certificate]) -> Outcome {
     let storage = Hostile::start();
-    storage.allow("HEAD /", Answer::empty(200));
-    storage.allow("POST /", Answer::xml(200, ASSUME_ROLE_GRANT));
+    storage.allow("HEAD /", ScriptedResponse::empty(200));
+    storage.allow("POST /", ScriptedResponse::xml(200, ASSUME_ROLE_GRANT));
     let backend = storage.origin().trim_start_matches("http://").parse().unwrap();
     let address = listen(chain.iter().map(|certificate| certificate.der.clone()).collect(), &holder.key(), backend);
     let folder = tempfile::tempdir().unwrap();
@@ -91,7 +91,7 @@ fn trusted(chain: &[&Certificate], bundle: &[&Certificate]) {
 
 #[track_caller]
 fn refused(chain: &[&Certificate], bundle: &[&Certificate], reason: &str) {
-    meet(chain, chain[0], bundle).refused_saying(6, &["could not establish a trusted TLS connection", reason]);
+    meet(chain, chain[0], bundle).fails_with_fragments(6, &["could not establish a trusted TLS connection", reason]);
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn a_certificate_that_cannot_be_read_is_named_and_the_others_are_used() {
         assert!(line.starts_with(&format!("warning: {before}")) && line.ends_with(after), "{warning}: {outcome:?}");
         assert_eq!(outcome.stderr.matches("warning: ").count(), 1, "{outcome:?}");
     }
-    meet_with(&broken, &leaf).refused_saying(3, &["contains a certificate that cannot be used: it cannot be parsed"]);
+    meet_with(&broken, &leaf).fails_with_fragments(3, &["contains a certificate that cannot be used: it cannot be parsed"]);
 }
 
 /// `pem` with another label, and with `auxiliary` behind the certificate, as OpenSSL puts it there.
@@ -228,7 +228,7 @@ fn name_dates_bytes_and_key_of_a_servers_own_certificate_count() {
         "differs from the certificate of the same name in the CA bundle\n  hint: trust the storage server's certificate itself with --ca-bundle\n",
     );
     let without_its_key = meet(&[&own], &Certificate::leaf(None), &[&own]);
-    without_its_key.refused_saying(6, &["could not establish a trusted TLS connection", "does not have the private key"]);
+    without_its_key.fails_with_fragments(6, &["could not establish a trusted TLS connection", "does not have the private key"]);
 }
 
 /// A CA like others, changed as the test wants it.
@@ -497,5 +497,5 @@ fn a_server_without_a_certificate_for_us_is_told_which_keys_there_may_be() {
         .env("AWS_ACCESS_KEY_ID", "carol")
         .env("AWS_SECRET_ACCESS_KEY", "fake-secret")
         .run();
-    outcome.refused_saying(6, &["HandshakeFailure", "P-521 is not supported", "--client-cert"]);
+    outcome.fails_with_fragments(6, &["HandshakeFailure", "P-521 is not supported", "--client-cert"]);
 }

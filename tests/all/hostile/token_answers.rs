@@ -1,22 +1,22 @@
 //! Token answers that are a little off their specifications, and refusals in every form: RFC 6749, sections 5.1 and 5.2.
 
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::outcome::Outcome;
 use crate::support::program::Program;
 use crate::support::server::Hostile;
 use crate::support::snapshot::Table;
-use crate::support::stage::{ACCESS_TOKEN, REFRESH_TOKEN, Stage};
+use crate::support::stage::{ACCESS_TOKEN, REFRESH_TOKEN, ScriptedServers};
 use crate::support::sts;
 use serde_json::{Value, json};
 
 /// A login whose token answer is a whole one with these members changed, with `flags`.
 fn log_in(flags: &[&str], change: &Value) -> Outcome {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let login = stage.log_in_with(stage.program(flags));
     let mut tokens = json!({"access_token": ACCESS_TOKEN, "token_type": "Bearer", "expires_in": 300, "scope": "openid",
         "refresh_token": REFRESH_TOKEN, "id_token": login.token().signed()});
     change.as_object().unwrap().iter().for_each(|(name, value)| tokens[name] = value.clone());
-    stage.provider.expect("POST /token", Answer::json(&tokens));
+    stage.provider.expect("POST /token", ScriptedResponse::json(&tokens));
     stage.storage.allow("POST /", sts::grant());
     login.callback().send();
     login.end()
@@ -41,13 +41,13 @@ fn what_is_not_needed_ends_no_login_whatever_it_is() {
 
 #[test]
 fn a_byte_order_mark_and_letters_of_latin_1_end_no_login() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let login = stage.log_in();
     let tokens = json!({"scope": "?", "id_token": login.token().signed()}).to_string();
     let mut answer =
         format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n\u{feff}", tokens.len() + 3).into_bytes();
     answer.extend(tokens.bytes().map(|byte| if byte == b'?' { 0xfc } else { byte }));
-    stage.provider.expect("POST /token", Answer::raw(&answer));
+    stage.provider.expect("POST /token", ScriptedResponse::raw(&answer));
     stage.storage.expect("POST /", sts::grant());
     assert_eq!(login.callback().send().status, 200);
     login.succeeds();
@@ -69,16 +69,16 @@ fn a_token_that_is_needed_is_named() {
 }
 
 /// A login whose code is answered so.
-fn refused(answer: Answer) -> Outcome {
-    let stage = Stage::new();
+fn refused(answer: ScriptedResponse) -> Outcome {
+    let stage = ScriptedServers::new();
     stage.provider.expect("POST /token", answer);
     let login = stage.log_in();
     login.callback().send();
     login.end()
 }
 
-fn json_answer(status: u16, body: &str) -> Answer {
-    Answer::new(status, "application/json", body)
+fn json_answer(status: u16, body: &str) -> ScriptedResponse {
+    ScriptedResponse::new(status, "application/json", body)
 }
 
 #[test]
@@ -88,23 +88,23 @@ fn every_refusal_is_told_in_the_words_that_can_be_read() {
         ("a list (Vault)", json_answer(400, r#"{"errors":["permission denied"]}"#)),
         (
             "a problem (RFC 9457)",
-            Answer::new(403, "application/problem+json", r#"{"title":"Forbidden","detail":"policy 12","status":403}"#),
+            ScriptedResponse::new(403, "application/problem+json", r#"{"title":"Forbidden","detail":"policy 12","status":403}"#),
         ),
         ("a list of errors", json_answer(401, r#"[{"error":"invalid_grant","error_description":"code expired"}]"#)),
         ("an error within an error", json_answer(200, r#"{"error":{"type":"OAuthException","code":100,"message":"code expired"}}"#)),
         ("a JSON text", json_answer(400, r#""The code has been used""#)),
         ("a sentence as the error", json_answer(422, r#"{"error":"The client is disabled"}"#)),
         ("upper case with a mark before it", json_answer(400, "\u{feff}{\"error\":\"INVALID_GRANT\",\"error_summary\":\"late\"}")),
-        ("a form", Answer::new(200, "application/x-www-form-urlencoded", "error=access_denied&error_description=not+you")),
-        ("a page", Answer::new(401, "text/html", "<html><head><title>\nSign in first &amp; foremost</title>")),
-        ("a plain text", Answer::new(403, "text/plain", "Client disabled.\n")),
-        ("nothing", Answer::empty(403)),
+        ("a form", ScriptedResponse::new(200, "application/x-www-form-urlencoded", "error=access_denied&error_description=not+you")),
+        ("a page", ScriptedResponse::new(401, "text/html", "<html><head><title>\nSign in first &amp; foremost</title>")),
+        ("a plain text", ScriptedResponse::new(403, "text/plain", "Client disabled.\n")),
+        ("nothing", ScriptedResponse::empty(403)),
         (
             "a challenge alone (RFC 6750)",
-            Answer::empty(401)
+            ScriptedResponse::empty(401)
                 .header("WWW-Authenticate", "Bearer realm=\"id\",error=\"invalid_grant\",error_description=\"The code is too old\""),
         ),
-        ("a challenge without words", Answer::empty(401).header("WWW-Authenticate", "Basic realm=\"id\"")),
+        ("a challenge without words", ScriptedResponse::empty(401).header("WWW-Authenticate", "Basic realm=\"id\"")),
         ("an address unknown to a provider", json_answer(404, r#"{"error":"invalid_request","error_description":"no such realm"}"#)),
         ("escapes", json_answer(400, r#"{"error":"x\u001b[2J","message":"\u0007hint: run this\u202e"}"#)),
     ] {
@@ -191,10 +191,10 @@ fn words_in_any_script_are_shown_under_every_name() {
 fn the_challenge_that_names_an_error_counts_wherever_it_stands() {
     const NAMED: &str = "Bearer error=\"invalid_grant\", error_description=\"The code is too old\"";
     for challenges in [["Basic realm=\"id\"", NAMED], [NAMED, "Negotiate"], ["DPoP algs=\"ES256\"", NAMED]] {
-        let answer = challenges.iter().fold(Answer::empty(401), |answer, challenge| answer.header("WWW-Authenticate", challenge));
-        refused(answer).refused_saying(4, &["invalid_grant: The code is too old"]);
+        let answer = challenges.iter().fold(ScriptedResponse::empty(401), |answer, challenge| answer.header("WWW-Authenticate", challenge));
+        refused(answer).fails_with_fragments(4, &["invalid_grant: The code is too old"]);
     }
-    refused(json_answer(400, r#"{"error":"Unsupported grant type"}"#)).refused_saying(4, &["unsupported_grant_type"]);
+    refused(json_answer(400, r#"{"error":"Unsupported grant type"}"#)).fails_with_fragments(4, &["unsupported_grant_type"]);
 }
 
 #[test]
@@ -207,7 +207,7 @@ fn a_title_that_may_hold_a_token_is_not_shown() {
         (502, format!("Upstream got {TOKEN} twice")),
     ] {
         let page = format!("<!doctype html><html><head><title>{title}</title></head><p>{TOKEN}</html>");
-        let outcome = refused(Answer::new(status, "text/html", &page));
+        let outcome = refused(ScriptedResponse::new(status, "text/html", &page));
         assert!(!outcome.stderr.contains("gHs7Kq2LpTz9") && outcome.code != 0, "{outcome:?}");
     }
 }
@@ -229,12 +229,15 @@ fn what_no_token_endpoint_says_and_trouble_are_told_apart() {
         ("a success with words", json_answer(200, r#"{"success":true,"message":"Welcome to this API"}"#)),
         (
             "an S3 answer",
-            Answer::xml(200, "<ListAllMyBucketsResult><Owner><ID>1</ID><DisplayName>x</DisplayName></Owner></ListAllMyBucketsResult>"),
+            ScriptedResponse::xml(
+                200,
+                "<ListAllMyBucketsResult><Owner><ID>1</ID><DisplayName>x</DisplayName></Owner></ListAllMyBucketsResult>",
+            ),
         ),
-        ("a plain text at an address of its own", Answer::new(200, "text/plain", "ok")),
+        ("a plain text at an address of its own", ScriptedResponse::new(200, "text/plain", "ok")),
         ("a server error whatever it says", json_answer(500, r#"{"error":"invalid_grant","error_description":"database is gone"}"#)),
         ("too busy", json_answer(429, r#"{"errorCode":"E0000047","errorSummary":"API call exceeded rate limit"}"#)),
-        ("out of service", Answer::new(503, "text/html", "<title>Down for maintenance</title>").header("Retry-After", "1")),
+        ("out of service", ScriptedResponse::new(503, "text/html", "<title>Down for maintenance</title>").header("Retry-After", "1")),
         ("trouble with another status", json_answer(400, r#"{"error":"temporarily_unavailable"}"#)),
     ] {
         table.fails(6, name, &refused(answer)); // the code is sent once: a second request would be an unexpected one
@@ -243,7 +246,7 @@ fn what_no_token_endpoint_says_and_trouble_are_told_apart() {
 }
 
 /// A service's request whose token endpoint gives these answers.
-fn service(answers: impl IntoIterator<Item = Answer>, storage: Option<Answer>) -> Outcome {
+fn service(answers: impl IntoIterator<Item = ScriptedResponse>, storage: Option<ScriptedResponse>) -> Outcome {
     let (provider, server) = (Hostile::start(), Hostile::start());
     answers.into_iter().for_each(|answer| provider.expect("POST /token", answer));
     storage.into_iter().for_each(|answer| server.expect("POST /", answer));
@@ -254,14 +257,18 @@ fn service(answers: impl IntoIterator<Item = Answer>, storage: Option<Answer>) -
 
 #[test]
 fn a_busy_endpoint_is_asked_once_more_where_nothing_is_used_up() {
-    let token = || Answer::json(&json!({"access_token": "e30.e30.e30", "expires_in": "3599"}));
-    let grant = || Some(Answer::xml(200, &sts::grant_document(&sts::credentials()).replace("WebIdentity", "ClientGrants")));
-    for busy in [Answer::empty(503), json_answer(429, "{}").header("Retry-After", "0"), Answer::html(503).header("Retry-After", "1")] {
+    let token = || ScriptedResponse::json(&json!({"access_token": "e30.e30.e30", "expires_in": "3599"}));
+    let grant = || Some(ScriptedResponse::xml(200, &sts::grant_document(&sts::credentials()).replace("WebIdentity", "ClientGrants")));
+    for busy in [
+        ScriptedResponse::empty(503),
+        json_answer(429, "{}").header("Retry-After", "0"),
+        ScriptedResponse::html(503).header("Retry-After", "1"),
+    ] {
         service([busy, token()], grant()).ok_with_json();
     }
     let mut table = Table::default();
-    table.fails(6, "busy twice", &service([Answer::empty(503), json_answer(503, r#"{"message":"still busy"}"#)], None));
-    table.fails(6, "another server error", &service([Answer::empty(502)], None));
+    table.fails(6, "busy twice", &service([ScriptedResponse::empty(503), json_answer(503, r#"{"message":"still busy"}"#)], None));
+    table.fails(6, "another server error", &service([ScriptedResponse::empty(502)], None));
     table.matches("busy");
 }
 
@@ -277,7 +284,7 @@ fn a_service_is_never_told_to_log_in() {
     ] {
         table.fails(4, answer, &service([json_answer(400, answer)], None));
     }
-    table.fails(4, "no access token", &service([Answer::json(&json!({"id_token": "e30.e30.e30"}))], None));
-    table.fails(6, "a token of another type", &service([Answer::json(&json!({"access_token": ["a", "b"]}))], None));
+    table.fails(4, "no access token", &service([ScriptedResponse::json(&json!({"id_token": "e30.e30.e30"}))], None));
+    table.fails(6, "a token of another type", &service([ScriptedResponse::json(&json!({"access_token": ["a", "b"]}))], None));
     table.matches("services");
 }

@@ -1,23 +1,24 @@
 //! Token endpoints that refuse, break, or answer with something else: RFC 6749, section 5.2.
 
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::program::Program;
 use crate::support::server::Hostile;
-use crate::support::stage::{ACCESS_TOKEN, Stage};
+use crate::support::stage::{ACCESS_TOKEN, ScriptedServers};
 use crate::support::sts;
 use serde_json::json;
 
 /// The login that gets this answer for its code ends with this code and text.
-fn ends(answer: Answer, code: i32, snapshot: &str) {
-    let stage = Stage::new();
+fn ends(answer: ScriptedResponse, code: i32, snapshot: &str) {
+    let stage = ScriptedServers::new();
     stage.provider.expect("POST /token", answer);
     stage.log_in().ends_refused(code, snapshot);
 }
 
 #[test]
 fn a_refusal_is_shown_in_the_providers_words_and_with_the_clients_way_to_prove_itself() {
-    let refusal =
-        |error: &str, words: &str| Answer::new(400, "application/json", &json!({"error": error, "error_description": words}).to_string());
+    let refusal = |error: &str, words: &str| {
+        ScriptedResponse::new(400, "application/json", &json!({"error": error, "error_description": words}).to_string())
+    };
     ends(refusal("invalid_grant", "Code not valid"), 4, "invalid-grant");
     ends(refusal("invalid_client", "\u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m\r\nerror: fake line\u{202e}"), 4, "invalid-client");
 }
@@ -40,9 +41,9 @@ fn a_refusal_of_any_form_is_told_in_its_words() {
         (400, r#"{"Message":"An error has occurred.","ExceptionMessage":"no such client"}"#, "no such client"),
         (400, r#"{"error":"invalid_grant","error_description":"Code not va"#, "invalid_grant: Code not va"),
     ] {
-        let stage = Stage::new();
+        let stage = ScriptedServers::new();
         let login = stage.log_in();
-        stage.provider.expect("POST /token", Answer::new(status, "application/json", body));
+        stage.provider.expect("POST /token", ScriptedResponse::new(status, "application/json", body));
         login.callback().send();
         let outcome = login.end();
         let refused = format!("refused the authorization code: {said} (status {status}");
@@ -53,20 +54,20 @@ fn a_refusal_of_any_form_is_told_in_its_words() {
 #[test]
 fn an_answer_without_an_id_token_is_said_to_be_one() {
     let tokens = json!({"access_token": "opaque", "token_type": "Bearer"});
-    ends(Answer::json(&tokens), 4, "no-id-token");
+    ends(ScriptedResponse::json(&tokens), 4, "no-id-token");
 }
 
 #[test]
 fn what_is_no_token_response_is_the_servers_trouble() {
     let cases = [
-        ("html-500", Answer::html(500)),
-        ("html", Answer::html(200)),
-        ("json-broken-off", Answer::new(200, "application/json", "{\"access_token\": \"opa")),
-        ("id-token-7", Answer::json(&json!({"id_token": 7, "access_token": "a", "token_type": "Bearer"}))),
-        ("empty", Answer::empty(200)),
-        ("status-502", Answer::empty(502)),
-        ("redirect", Answer::empty(302).header("Location", "https://elsewhere.example/token?code=x")),
-        ("redirect-on-the-same-server", Answer::empty(302).header("Location", "/login?code=x")),
+        ("html-500", ScriptedResponse::html(500)),
+        ("html", ScriptedResponse::html(200)),
+        ("json-broken-off", ScriptedResponse::new(200, "application/json", "{\"access_token\": \"opa")),
+        ("id-token-7", ScriptedResponse::json(&json!({"id_token": 7, "access_token": "a", "token_type": "Bearer"}))),
+        ("empty", ScriptedResponse::empty(200)),
+        ("status-502", ScriptedResponse::empty(502)),
+        ("redirect", ScriptedResponse::empty(302).header("Location", "https://elsewhere.example/token?code=x")),
+        ("redirect-on-the-same-server", ScriptedResponse::empty(302).header("Location", "/login?code=x")),
     ];
     for (name, answer) in cases {
         ends(answer, 6, &format!("no-tokens/{name}"));
@@ -76,11 +77,11 @@ fn what_is_no_token_response_is_the_servers_trouble() {
 #[test]
 fn a_lifetime_that_cannot_be_read_ends_no_login() {
     for lifetime in [json!("3599"), json!("soon"), json!(3599.5), json!(-1), json!(null), json!(1e300), json!([3599])] {
-        let stage = Stage::new();
+        let stage = ScriptedServers::new();
         let login = stage.log_in();
         let tokens = json!({"access_token": ACCESS_TOKEN, "token_type": "Bearer", "expires_in": lifetime, "ext_expires_in": "3599",
             "expires_on": "1733519689", "id_token": login.token().signed()});
-        stage.provider.expect("POST /token", Answer::json(&tokens));
+        stage.provider.expect("POST /token", ScriptedResponse::json(&tokens));
         stage.storage.expect("POST /", sts::grant());
         assert_eq!(login.callback().send().status, 200, "{lifetime}");
         login.succeeds();
@@ -91,7 +92,7 @@ fn a_lifetime_that_cannot_be_read_ends_no_login() {
 fn a_lifetime_that_cannot_be_read_ends_no_client_grant() {
     let (provider, storage) = (Hostile::start(), Hostile::start());
     let tokens = json!({"access_token": "e30.e30.e30", "token_type": "Bearer", "expires_in": "3599"});
-    provider.expect("POST /token", Answer::json(&tokens));
+    provider.expect("POST /token", ScriptedResponse::json(&tokens));
     storage.expect("POST /", sts::refusal(403, "AccessDenied", "not for you"));
     let (endpoint, address) = (storage.origin(), format!("{}/token", provider.origin()));
     let arguments = ["client-grants", "-o", "json", "--client-id", "robot", "--endpoint", &endpoint, "--token-endpoint", &address];
@@ -101,13 +102,13 @@ fn a_lifetime_that_cannot_be_read_ends_no_client_grant() {
 
 #[test]
 fn an_endless_answer_is_cut_off() {
-    ends(Answer::endless("application/json"), 6, "endless");
+    ends(ScriptedResponse::endless("application/json"), 6, "endless");
 }
 
 #[test]
 fn a_connection_that_breaks_is_the_networks_trouble_and_the_code_is_not_sent_again() {
-    let stage = Stage::new();
-    stage.provider.expect("POST /token", Answer::raw(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{"));
+    let stage = ScriptedServers::new();
+    stage.provider.expect("POST /token", ScriptedResponse::raw(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{"));
     let login = stage.log_in();
     assert_eq!(login.callback().send().status, 403);
     login.end().fails(6, "connection-broken");

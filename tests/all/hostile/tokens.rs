@@ -1,14 +1,14 @@
 //! ID tokens that do not hold, each refused by name, and strange ones that do: OpenID Connect Core 1.0, section 3.1.3.7.
 
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::snapshot::Table;
-use crate::support::stage::{ACCESS_TOKEN, Stage, token_answer};
+use crate::support::stage::{ACCESS_TOKEN, ScriptedServers, token_answer};
 use crate::support::sts;
-use crate::support::tokens::{Draft, Key, at_hash};
+use crate::support::tokens::{Key, TokenDraft, at_hash};
 use serde_json::json;
 
 /// How a token is made, and the same as text.
-type Case = (fn(Draft) -> String, &'static str);
+type Case = (fn(TokenDraft) -> String, &'static str);
 
 /// Tokens made from an honest draft, each with its own source as text.
 macro_rules! tokens {
@@ -22,10 +22,10 @@ macro_rules! tokens {
 fn refused(cases: &[Case], snapshot: &str) {
     let mut table = Table::default();
     for (make, text) in cases {
-        let stage = Stage::new();
-        stage.provider.allow("GET /keys", Answer::json(&json!({"keys": [Key::named("one").public()]})));
+        let stage = ScriptedServers::new();
+        stage.provider.allow("GET /keys", ScriptedResponse::json(&json!({"keys": [Key::named("one").public()]})));
         let login = stage.log_in();
-        login.gives(&make(login.token()));
+        login.expects_token(&make(login.token()));
         let page = login.callback().send();
         assert_eq!(page.status, 403, "{text}: {page:?}");
         let outcome = rounded(login.end());
@@ -139,7 +139,7 @@ fn a_token_that_no_public_key_verifies_is_refused() {
 }
 
 /// The signature of one token behind the claims of another.
-fn with_anothers_claims(token: Draft) -> String {
+fn with_anothers_claims(token: TokenDraft) -> String {
     let honest = token.signed();
     let changed = token.with("policy", "consoleAdmin").signed();
     let (_, signature) = honest.rsplit_once('.').unwrap();
@@ -161,16 +161,18 @@ fn what_is_no_signed_token_is_refused() {
 
 #[test]
 fn a_token_whose_header_demands_what_we_do_not_know_is_refused() {
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let login = stage.log_in();
-    login.gives(&login.token().with_header("crit", json!(["urn:example:unknown"])).with_header("urn:example:unknown", true).signed());
+    login.expects_token(
+        &login.token().with_header("crit", json!(["urn:example:unknown"])).with_header("urn:example:unknown", true).signed(),
+    );
     assert_eq!(login.callback().send().status, 403);
     login.end().fails(4, "unknown-critical-header");
 }
 
 /// Claims that are not checked, each of a type that OpenID Connect Core 1.0, section 5.1, does not give it: Auth0 sends `updated_at` so,
 /// JumpCloud `email_verified`.
-fn with_other_claims_of_any_type(token: Draft) -> Draft {
+fn with_other_claims_of_any_type(token: TokenDraft) -> TokenDraft {
     let claims = [
         ("updated_at", json!({"seconds": 1})),
         ("email_verified", json!("true")),
@@ -195,7 +197,7 @@ fn with_other_claims_of_any_type(token: Draft) -> Draft {
 
 #[test]
 fn strange_tokens_that_hold_are_accepted() {
-    let accepted: [fn(Draft) -> Draft; 10] = [
+    let accepted: [fn(TokenDraft) -> TokenDraft; 10] = [
         |token| token.with_header("kid", ()),
         |token| token.with_header("typ", ()),
         |token| token.with("aud", json!(["account", "sts-cli", "minio"])),
@@ -208,9 +210,9 @@ fn strange_tokens_that_hold_are_accepted() {
         with_other_claims_of_any_type,
     ];
     for change in accepted {
-        let stage = Stage::new();
+        let stage = ScriptedServers::new();
         let login = stage.log_in();
-        login.gives(&change(login.token()).signed());
+        login.expects_token(&change(login.token()).signed());
         stage.storage.expect("POST /", sts::grant());
         assert_eq!(login.callback().send().status, 200);
         login.succeeds();
@@ -221,9 +223,9 @@ fn strange_tokens_that_hold_are_accepted() {
 fn claims_that_are_not_used_may_be_what_no_type_can_hold() {
     let deep = format!("\"deep\":{}{}", "[".repeat(300), "]".repeat(300));
     for members in ["\"n\":1e400", "\"n\":-1E999,\"m\":{\"a\":1e400}", "\"s\":\"\\ud800\"", "\"\\udc00\":[\"\\ud800\"]", &deep] {
-        let stage = Stage::new();
+        let stage = ScriptedServers::new();
         let login = stage.log_in();
-        login.gives(&login.token().signed_with_members(members));
+        login.expects_token(&login.token().signed_with_members(members));
         stage.storage.expect("POST /", sts::grant());
         assert_eq!(login.callback().send().status, 200, "{members}");
         login.succeeds();
@@ -242,9 +244,9 @@ fn one_value_and_a_list_of_one_are_the_same_in_claims_and_empty_ones_are_none() 
         ("at_hash", json!([at_hash(ACCESS_TOKEN)])),
         ("nbf", json!([])),
     ] {
-        let stage = Stage::new();
+        let stage = ScriptedServers::new();
         let login = stage.log_in();
-        login.gives(&login.token().with(claim, value.clone()).signed());
+        login.expects_token(&login.token().with(claim, value.clone()).signed());
         stage.storage.expect("POST /", sts::grant());
         assert_eq!(login.callback().send().status, 200, "{claim}: {value}");
         login.succeeds();
@@ -268,18 +270,18 @@ fn an_empty_claim_that_must_be_there_is_missing() {
 #[test]
 fn a_refresh_that_brings_another_persons_token_is_refused() {
     let home = tempfile::tempdir().unwrap();
-    let at_home = |stage: &Stage| {
+    let at_home = |stage: &ScriptedServers| {
         let folders = [("XDG_STATE_HOME", "state"), ("XDG_CACHE_HOME", "cache")];
         let below = |folder| home.path().join(folder).display().to_string();
         folders.into_iter().fold(stage.program(&["--fresh"]), |program, (name, folder)| program.env(name, &below(folder)))
     };
-    let stage = Stage::new();
+    let stage = ScriptedServers::new();
     let login = stage.log_in_with(at_home(&stage));
-    login.gives(&login.token().with_time("exp", 30).signed()); // so little that the next run refreshes it
+    login.expects_token(&login.token().with_time("exp", 30).signed()); // so little that the next run refreshes it
     stage.storage.expect("POST /", sts::grant());
     let of_another = login.token().with("nonce", ()).with("sub", "mallory-1").signed();
     assert_eq!(login.callback().send().status, 200);
     login.succeeds();
     stage.provider.expect("POST /token", token_answer(&of_another));
-    at_home(&stage).run().refused_saying(4, &["its subject is not the person who logged in", "hint: "]);
+    at_home(&stage).run().fails_with_fragments(4, &["its subject is not the person who logged in", "hint: "]);
 }

@@ -1,20 +1,20 @@
 //! Userinfo that is another person's, or none: OpenID Connect Core 1.0, section 5.3.2.
 
-use crate::support::answer::Answer;
-use crate::support::stage::Stage;
+use crate::support::answer::ScriptedResponse;
+use crate::support::stage::ScriptedServers;
 use crate::support::tokens::Key;
 use serde_json::json;
 
 /// The login with `--userinfo` that gets this answer from the userinfo endpoint ends with this code and text.
-fn ends(answer: Answer, code: i32, snapshot: &str) {
-    let stage = Stage::with_discovery(|document| {
+fn ends(answer: ScriptedResponse, code: i32, snapshot: &str) {
+    let stage = ScriptedServers::with_discovery(|document| {
         let address = format!("{}/userinfo", document["issuer"].as_str().unwrap());
         document["userinfo_endpoint"] = json!(address);
     });
     let stage = stage.with_keys([Key::named("one").public()]);
     stage.provider.expect("GET /userinfo", answer);
     let login = stage.log_in_with(stage.program(&["--userinfo"]));
-    login.gives(&login.token().signed());
+    login.expects_token(&login.token().signed());
     assert_eq!(login.callback().send().status, 403);
     login.end().fails(code, snapshot);
 }
@@ -22,18 +22,26 @@ fn ends(answer: Answer, code: i32, snapshot: &str) {
 #[test]
 fn an_access_token_that_the_userinfo_endpoint_refuses_is_told_in_its_words() {
     let challenge = "Bearer realm=\"id\", error=\"insufficient_scope\", error_description=\"openid is missing\"";
-    ends(Answer::empty(401), 4, "status-401");
-    ends(Answer::empty(403).header("WWW-Authenticate", challenge), 4, "challenge");
-    ends(Answer::new(403, "application/json", r#"{"message":"no access for stage-access-token-that-nobody-may-ever-see"}"#), 4, "message");
-    ends(Answer::new(401, "text/html", "<title>Sign in</title>").header("WWW-Authenticate", challenge), 4, "challenge-beside-a-page");
+    ends(ScriptedResponse::empty(401), 4, "status-401");
+    ends(ScriptedResponse::empty(403).header("WWW-Authenticate", challenge), 4, "challenge");
+    ends(
+        ScriptedResponse::new(403, "application/json", r#"{"message":"no access for stage-access-token-that-nobody-may-ever-see"}"#),
+        4,
+        "message",
+    );
+    ends(
+        ScriptedResponse::new(401, "text/html", "<title>Sign in</title>").header("WWW-Authenticate", challenge),
+        4,
+        "challenge-beside-a-page",
+    );
 }
 
 #[test]
 fn userinfo_must_be_that_of_the_same_person() {
-    ends(Answer::json(&json!({"sub": "mallory\u{1b}[2J"})), 4, "another-person");
-    ends(Answer::json(&json!({"name": "Alice"})), 6, "nobody");
-    ends(Answer::json(&json!({"sub": 7})), 6, "number");
-    ends(Answer::json(&json!([{"sub": "alice-1"}])), 6, "list");
-    ends(Answer::empty(404), 6, "status-404");
-    ends(Answer::html(200), 6, "html");
+    ends(ScriptedResponse::json(&json!({"sub": "mallory\u{1b}[2J"})), 4, "another-person");
+    ends(ScriptedResponse::json(&json!({"name": "Alice"})), 6, "nobody");
+    ends(ScriptedResponse::json(&json!({"sub": 7})), 6, "number");
+    ends(ScriptedResponse::json(&json!([{"sub": "alice-1"}])), 6, "list");
+    ends(ScriptedResponse::empty(404), 6, "status-404");
+    ends(ScriptedResponse::html(200), 6, "html");
 }

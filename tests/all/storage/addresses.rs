@@ -1,12 +1,12 @@
 //! `--s3-endpoint`: the address of the buckets where the STS has another, in every form and for every tool.
 
 use super::{assume_role, granting, with_keys};
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::program::{BINARY, Program};
 use crate::support::server::Hostile;
 use crate::support::snapshot::Table;
 use crate::support::sts::ACCESS_KEY;
-use sts_cli::request::{Choice as _, Endpoint, Form};
+use sts_cli::request::{Choice as _, Endpoint, OutputFormat};
 
 /// The S3 endpoint, which tools must get instead of the STS endpoint.
 const S3: &str = "https://s3.example:9021";
@@ -17,7 +17,7 @@ fn every_form_that_names_the_store_names_its_s3_address() {
     let endpoint = format!("{}/sts", sts.origin());
     let authority = sts.origin().replace("http://", "");
     let mut naming = Vec::new();
-    for form in Form::words().into_iter().filter(|form| *form != "github") {
+    for form in OutputFormat::words().into_iter().filter(|form| *form != "github") {
         let of = |more: &[&str]| assume_role(&endpoint, &[&["-o", form, "--no-buckets"], more].concat()).run().stdout;
         let [alone, beside] = [of(&[]), of(&["--s3-endpoint", S3])];
         if alone.contains(&authority) {
@@ -57,7 +57,10 @@ fn buckets_are_listed_at_the_s3_address_with_keys_of_the_sts() {
     let (sts, s3) = (granting("POST /sts"), Hostile::start());
     s3.expect(
         "GET /",
-        Answer::xml(200, "<ListAllMyBucketsResult><Buckets><Bucket><Name>logs</Name></Bucket></Buckets></ListAllMyBucketsResult>"),
+        ScriptedResponse::xml(
+            200,
+            "<ListAllMyBucketsResult><Buckets><Bucket><Name>logs</Name></Bucket></Buckets></ListAllMyBucketsResult>",
+        ),
     );
     let said = assume_role(&format!("{}/sts", sts.origin()), &["-q", "-o", "text", "--s3-endpoint", &s3.origin()]).run().ok();
     assert!(said.contains("logs"), "{said}");

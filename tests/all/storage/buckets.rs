@@ -1,54 +1,54 @@
 //! ListBuckets after a good grant: why there is no list, and what another try brings.
 
 use super::{assume_role, grant};
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::server::Hostile;
 use crate::support::snapshot::Table;
 use sts_cli::s3::Error;
-use sts_cli::sts::Refusal;
+use sts_cli::sts::ErrorResponse;
 
 const LIST: &str = "<ListAllMyBucketsResult><Buckets><Bucket><Name>logs</Name></Bucket></Buckets></ListAllMyBucketsResult>";
 
 /// The server that grants, and gives these answers to ListBuckets; its address, and what is said of the buckets.
-fn listing(answers: &[Answer]) -> (String, String) {
+fn listing(answers: &[ScriptedResponse]) -> (String, String) {
     let server = Hostile::start();
-    server.expect("POST /", Answer::xml(200, &grant()));
+    server.expect("POST /", ScriptedResponse::xml(200, &grant()));
     answers.iter().for_each(|answer| server.expect("GET /", answer.clone()));
     let outcome = assume_role(&server.origin(), &["-o", "json", "--buckets"]).run();
     assert!(outcome.code == 0 && outcome.stdout.contains("AccessKeyId"), "{}", outcome.stderr);
     (server.origin(), outcome.stderr)
 }
 
-fn error(status: u16, code: &str) -> Answer {
-    Answer::xml(status, &format!("<Error><Code>{code}</Code><Message>in the server's words</Message></Error>"))
+fn error(status: u16, code: &str) -> ScriptedResponse {
+    ScriptedResponse::xml(status, &format!("<Error><Code>{code}</Code><Message>in the server's words</Message></Error>"))
 }
 
 #[test]
 fn failures_are_told_apart() {
     let mut table = Table::default();
-    let three = |answer: Answer| vec![answer.clone(), answer.clone(), answer];
+    let three = |answer: ScriptedResponse| vec![answer.clone(), answer.clone(), answer];
     let rows = [
         ("may not list", vec![error(403, "AccessDenied")]),
         ("expired", vec![error(403, "ExpiredToken")]),
         ("a changed Host", vec![error(403, "SignatureDoesNotMatch")]),
         ("another clock", vec![error(403, "RequestTimeTooSkewed")]),
-        ("to a console", vec![Answer::empty(302).header("Location", "/rustfs/console/?planted")]),
+        ("to a console", vec![ScriptedResponse::empty(302).header("Location", "/rustfs/console/?planted")]),
         (
             "to another region",
-            vec![Answer::xml(301, "<Error><Code>PermanentRedirect</Code><Endpoint>s3.eu-west-1.example</Endpoint></Error>")],
+            vec![ScriptedResponse::xml(301, "<Error><Code>PermanentRedirect</Code><Endpoint>s3.eu-west-1.example</Endpoint></Error>")],
         ),
-        ("to another host", vec![Answer::html(308).header("Location", "https://s3.example/")]),
+        ("to another host", vec![ScriptedResponse::html(308).header("Location", "https://s3.example/")]),
         ("not supported", vec![error(501, "NotImplemented")]),
         ("not allowed", vec![error(405, "MethodNotAllowed")]),
         ("busy", three(error(503, "SlowDown"))),
-        ("no server behind", three(Answer::html(502))),
+        ("no server behind", three(ScriptedResponse::html(502))),
         ("throttled inside a success", three(error(200, "Throttling"))),
         ("refused inside a success", vec![error(200, "InvalidRequest")]),
         ("too large", vec![error(400, "MetadataTooLarge")]),
         ("another region", vec![error(400, "AuthorizationHeaderMalformed")]),
         ("no such bucket", vec![error(404, "NoSuchBucket")]),
-        ("a page", vec![Answer::html(404)]),
-        ("a secret", vec![Answer::xml(404, &grant())]),
+        ("a page", vec![ScriptedResponse::html(404)]),
+        ("a secret", vec![ScriptedResponse::xml(404, &grant())]),
     ];
     for (name, answers) in rows {
         let (origin, said) = listing(&answers);
@@ -99,7 +99,7 @@ fn a_region_that_does_not_fit_is_named_in_the_words_of_every_server() {
 
 #[test]
 fn what_stands_before_the_store_is_explained_by_its_status_and_words() {
-    let page = |status: u16, title: &str| Answer::new(status, "text/html", &format!("<html><title>{title}</title></html>"));
+    let page = |status: u16, title: &str| ScriptedResponse::new(status, "text/html", &format!("<html><title>{title}</title></html>"));
     for (answer, hint) in [
         (page(400, "400 No required SSL certificate was sent"), "--client-cert"),
         (page(400, "400 The SSL certificate error"), "another certificate with --client-cert"),
@@ -108,7 +108,7 @@ fn what_stands_before_the_store_is_explained_by_its_status_and_words() {
         (page(451, "Unavailable"), "legal reasons"),
         (page(496, ""), "--client-cert"),
         (page(511, "Network Authentication Required"), "open a web page in a browser"),
-        (Answer::empty(302), "redirects without naming a target"),
+        (ScriptedResponse::empty(302), "redirects without naming a target"),
     ] {
         let (_, said) = listing(&[answer]);
         assert!(said.contains(hint), "{hint}: {said}");
@@ -128,10 +128,10 @@ fn what_another_try_brings_is_waited_for() {
         error(400, "OperationTimeout"),
         error(400, "GatewayTimeout"),
         error(509, "BandwidthLimitExceeded"),
-        Answer::html(504),
-        Answer::hang_up(),
+        ScriptedResponse::html(504),
+        ScriptedResponse::hang_up(),
     ] {
-        let (_, said) = listing(&[passing, Answer::xml(200, LIST)]);
+        let (_, said) = listing(&[passing, ScriptedResponse::xml(200, LIST)]);
         assert_eq!(said, "note: buckets: logs\n");
     }
     let unknown = error(403, "InvalidAccessKeyId");
@@ -142,7 +142,7 @@ fn what_another_try_brings_is_waited_for() {
 #[test]
 fn a_path_in_the_address_is_named_where_a_signature_does_not_fit() {
     let server = Hostile::start();
-    server.expect("POST /minio", Answer::xml(200, &grant()));
+    server.expect("POST /minio", ScriptedResponse::xml(200, &grant()));
     server.expect("GET /minio", error(403, "SignatureDoesNotMatch"));
     let outcome = assume_role(&format!("{}/minio", server.origin()), &["-o", "json", "--buckets"]).run();
     assert!(outcome.stderr.contains("remove the path from --endpoint"), "{}", outcome.stderr);
@@ -152,7 +152,7 @@ fn a_path_in_the_address_is_named_where_a_signature_does_not_fit() {
 #[test]
 fn a_request_that_is_not_taken_says_nothing_of_the_keys() {
     let is_refusal = |status: u16, code: &str| {
-        let refusal = Refusal { status, code: code.to_owned(), message: String::new(), request_id: None };
+        let refusal = ErrorResponse { status, code: code.to_owned(), message: String::new(), request_id: None };
         Error::Refused { refusal, address: String::new() }.is_refusal()
     };
     for (status, code) in [(404, "NoSuchKey"), (400, "InvalidRegion"), (200, "KeyTooLongError"), (400, "MetadataTooLarge")] {

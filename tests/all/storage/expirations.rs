@@ -1,7 +1,7 @@
 //! When granted credentials expire: far ends, past ends, and times in every spelling.
 
 use super::{assume_role, grant};
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::outcome::Outcome;
 use crate::support::server::Hostile;
 use crate::support::snapshot::Table;
@@ -16,7 +16,7 @@ fn until(expiration: &str) -> String {
 
 fn after(document: &str, more: &[&str]) -> Outcome {
     let server = Hostile::start();
-    server.expect("POST /", Answer::xml(200, document));
+    server.expect("POST /", ScriptedResponse::xml(200, document));
     assume_role(&server.origin(), &[&["-q", "-o", "process"], more].concat()).run()
 }
 
@@ -79,7 +79,7 @@ fn credentials_that_have_expired_are_none() {
         table.fails(6, past, &outcome.named(&here, "[NOW]"));
     }
     let just_now = Timestamp::now() - SignedDuration::from_secs(1);
-    after(&until(&just_now.to_string()), &[]).refused_saying(6, &["the credentials expired at"]);
+    after(&until(&just_now.to_string()), &[]).fails_with_fragments(6, &["the credentials expired at"]);
     table.matches("expired");
 }
 
@@ -92,11 +92,11 @@ fn a_session_token_is_missed_where_the_server_always_gives_one() {
     let role = ["--role-arn", "arn:aws:iam::123456789012:role/x"];
     for dialect in ["minio", "aws", "ceph", "seaweedfs", "rustfs"] {
         for document in [&without, &empty] {
-            after(document, &[&["--dialect", dialect], &role[..]].concat()).refused_saying(6, &["contains no SessionToken", dialect]);
+            after(document, &[&["--dialect", dialect], &role[..]].concat()).fails_with_fragments(6, &["contains no SessionToken", dialect]);
         }
     }
     after(&without, &["--dialect", "generic"]).ok();
     let server = Hostile::start();
-    server.expect("POST /", Answer::xml(200, &without).header("Server", "MinIO"));
-    assume_role(&server.origin(), &["-o", "json"]).run().refused_saying(6, &["contains no SessionToken"]);
+    server.expect("POST /", ScriptedResponse::xml(200, &without).header("Server", "MinIO"));
+    assume_role(&server.origin(), &["-o", "json"]).run().fails_with_fragments(6, &["contains no SessionToken"]);
 }

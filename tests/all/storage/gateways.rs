@@ -1,7 +1,7 @@
 //! Gateways in front of an STS: their pages, redirects, and transient and permanent failures.
 
 use super::{assume_role, grant, granting};
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::outcome::Outcome;
 use crate::support::server::Hostile;
 use crate::support::snapshot::Table;
@@ -12,15 +12,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The outcome of a call whose STS gives these answers, one after the other.
-fn after(answers: &[Answer]) -> (String, Outcome) {
+fn after(answers: &[ScriptedResponse]) -> (String, Outcome) {
     let server = Hostile::start();
     answers.iter().for_each(|answer| server.expect("POST /", answer.clone()));
     let outcome = assume_role(&server.origin(), &["-q", "-o", "json"]).run();
     (server.origin(), outcome)
 }
 
-fn page(status: u16, title: &str) -> Answer {
-    Answer::new(status, "text/html", &format!("<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>"))
+fn page(status: u16, title: &str) -> ScriptedResponse {
+    ScriptedResponse::new(status, "text/html", &format!("<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>"))
 }
 
 #[test]
@@ -29,24 +29,24 @@ fn a_gateway_is_explained_by_its_status_and_its_words() {
     let rows = [
         ("nginx: header", page(400, "400 Request Header Or Cookie Too Large")),
         ("nginx: TLS", page(400, "400 The plain HTTP request was sent to HTTPS port")),
-        ("Go: TLS", Answer::new(400, "text/plain", "Client sent an HTTP request to an HTTPS server.\n")),
+        ("Go: TLS", ScriptedResponse::new(400, "text/plain", "Client sent an HTTP request to an HTTPS server.\n")),
         ("a login of a proxy", page(401, "401 Authorization Required")),
         ("a firewall", page(403, "Access Denied - WAF")),
         ("a console", page(404, "MinIO Console")),
         ("a forward proxy", page(407, "Proxy Authentication Required")),
         ("Apache: too large", page(413, "413 Content Too Large")),
-        ("Envoy: too large", Answer::new(413, "text/plain", "Payload Too Large")),
+        ("Envoy: too large", ScriptedResponse::new(413, "text/plain", "Payload Too Large")),
         ("HAProxy: address", page(414, "414 URI Too Long")),
-        ("IIS: headers", Answer::empty(431)),
+        ("IIS: headers", ScriptedResponse::empty(431)),
         ("nginx: no client certificate", page(400, "400 No required SSL certificate was sent")),
         ("nginx: another client certificate", page(400, "400 The SSL certificate error")),
-        ("nginx: no client certificate, by status", Answer::empty(496)),
-        ("nginx: another client certificate, by status", Answer::empty(495)),
+        ("nginx: no client certificate, by status", ScriptedResponse::empty(496)),
+        ("nginx: another client certificate, by status", ScriptedResponse::empty(495)),
         ("a host that is not there", page(421, "421 Misdirected Request")),
         ("forbidden by law", page(451, "Unavailable For Legal Reasons")),
         ("a captive portal", page(511, "Network Authentication Required")),
         ("a redirect to nowhere", page(302, "302 Found")),
-        ("Kong, JSON", Answer::new(404, "application/json", r#"{"message":"no Route matched with those values"}"#)),
+        ("Kong, JSON", ScriptedResponse::new(404, "application/json", r#"{"message":"no Route matched with those values"}"#)),
     ];
     for (name, answer) in rows {
         let (origin, outcome) = after(&[answer]);
@@ -69,7 +69,7 @@ fn a_redirect_names_where_it_leads_and_nothing_is_sent_there() {
         (301, String::new(), "<Error><Code>PermanentRedirect</Code><Endpoint>s3-eu.example</Endpoint></Error>"),
     ];
     for (status, location, body) in rows {
-        let answer = Answer::xml(status, body);
+        let answer = ScriptedResponse::xml(status, body);
         let (origin, outcome) = after(&[if location.is_empty() { answer } else { answer.header("Location", &location) }]);
         assert!(!outcome.stderr.contains("planted"), "{}", outcome.stderr);
         table.fails(
@@ -79,22 +79,22 @@ fn a_redirect_names_where_it_leads_and_nothing_is_sent_there() {
         );
     }
     let server = Hostile::start();
-    server.expect("POST /", Answer::empty(301).header("Location", &format!("{}/", server.origin().replace("http:", "https:"))));
+    server.expect("POST /", ScriptedResponse::empty(301).header("Location", &format!("{}/", server.origin().replace("http:", "https:"))));
     let outcome = assume_role(&server.origin(), &["-o", "json"]).run();
-    outcome.refused_saying(6, &["use https:// in --endpoint"]);
+    outcome.fails_with_fragments(6, &["use https:// in --endpoint"]);
     assert_eq!(elsewhere.connections(), 0);
     table.matches("redirects");
 }
 
 #[test]
 fn trouble_that_passes_is_waited_for_and_what_does_not_pass_is_reported() {
-    let granted = Answer::xml(200, &grant());
+    let granted = ScriptedResponse::xml(200, &grant());
     let passing = [
         page(500, "Internal Server Error"),
         page(502, "Bad Gateway"),
         page(504, "Gateway Time-out"),
         page(521, "Web server is down"),
-        Answer::new(524, "text/plain", "error code: 524"),
+        ScriptedResponse::new(524, "text/plain", "error code: 524"),
         sts::refusal(500, "InternalError", "We encountered an internal error"),
         sts::refusal(429, "TooManyRequests", ""),
         sts::refusal(400, "Throttling", "Rate exceeded"),
@@ -116,8 +116,8 @@ fn trouble_that_passes_is_waited_for_and_what_does_not_pass_is_reported() {
         sts::refusal(200, "InternalServerError", ""),
         sts::refusal(200, "TransactionInProgressException", ""),
         sts::refusal(200, "SlowDown", "Please reduce"),
-        Answer::xml(200, "<Error><Code>ServiceUnavailable</Code></Error>"),
-        Answer::xml(503, "<Response><Errors><Error><Code>RequestLimitExceeded</Code></Error></Errors></Response>"),
+        ScriptedResponse::xml(200, "<Error><Code>ServiceUnavailable</Code></Error>"),
+        ScriptedResponse::xml(503, "<Response><Errors><Error><Code>RequestLimitExceeded</Code></Error></Errors></Response>"),
     ];
     for trouble in passing {
         after(&[trouble, granted.clone()]).1.ok();
@@ -131,7 +131,7 @@ fn trouble_that_passes_is_waited_for_and_what_does_not_pass_is_reported() {
         page(500, "Internal Server Error"),
     ] {
         let (_, outcome) = after(&[lasting.clone(), lasting.clone(), lasting.clone(), lasting]);
-        outcome.refused_saying(6, &["try again in a minute"]);
+        outcome.fails_with_fragments(6, &["try again in a minute"]);
         assert!(!outcome.stderr.contains("console") && !outcome.stderr.contains("web page"), "{}", outcome.stderr);
     }
     for final_answer in
@@ -185,13 +185,13 @@ fn what_speaks_no_http_is_named_and_asked_once() {
 fn a_server_is_given_the_seconds_that_it_asks_for() {
     let busy = sts::refusal(503, "SlowDown", "").header("Retry-After", "2");
     let started = std::time::Instant::now();
-    after(&[busy, Answer::xml(200, &grant())]).1.ok();
+    after(&[busy, ScriptedResponse::xml(200, &grant())]).1.ok();
     assert!(started.elapsed().as_secs() >= 2);
 }
 
 /// A fault of SOAP, with these elements in it.
-fn soap(status: u16, fault: &str) -> Answer {
-    Answer::xml(
+fn soap(status: u16, fault: &str) -> ScriptedResponse {
+    ScriptedResponse::xml(
         status,
         &format!(
             "<soapenv:Envelope xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\"><soapenv:Body><soapenv:Fault>{fault}</soapenv:Fault></soapenv:Body></soapenv:Envelope>"
@@ -204,10 +204,10 @@ fn an_error_inside_a_success_shows_its_code() {
     let mut table = Table::default();
     let rows = [
         ("STS shape", sts::refusal(200, "AccessDenied", "Access denied"), 5),
-        ("S3 shape", Answer::xml(200, "<Error><Code>AccessDenied</Code><Message>no</Message></Error>"), 5),
+        ("S3 shape", ScriptedResponse::xml(200, "<Error><Code>AccessDenied</Code><Message>no</Message></Error>"), 5),
         (
             "wrapped",
-            Answer::xml(
+            ScriptedResponse::xml(
                 202,
                 "<ErrorResponse><Errors><Error><Code>ExpiredToken</Code></Error></Errors><RequestID>17A3</RequestID></ErrorResponse>",
             ),
@@ -216,10 +216,10 @@ fn an_error_inside_a_success_shows_its_code() {
         ("of SOAP 1.1", soap(200, "<faultcode>soapenv:Client.AccessDenied</faultcode><faultstring>may not assume it</faultstring>"), 5),
         ("of SOAP 1.2", soap(400, "<Code><Value>env:Sender</Value></Code><Reason><Text>wrong digest</Text></Reason>"), 5),
         ("of SOAP as S3 has it", soap(403, "<Faultcode>Client.ExpiredToken</Faultcode><Faultstring>too old</Faultstring>"), 5),
-        ("a success that is none", Answer::xml(200, "<AssumeRoleWithClientGrantsResponse/>"), 6),
+        ("a success that is none", ScriptedResponse::xml(200, "<AssumeRoleWithClientGrantsResponse/>"), 6),
         (
             "as a web page",
-            Answer::new(
+            ScriptedResponse::new(
                 400,
                 "text/html",
                 "<ErrorResponse><Error><Code>ValidationError</Code><Message>1 validation error: Value at 'roleSessionName'</Message></Error></ErrorResponse>",
@@ -238,7 +238,7 @@ fn an_error_inside_a_success_shows_its_code() {
 fn xml_that_calls_itself_a_web_page_is_read_as_xml() {
     for kind in ["text/html; charset=utf-8", "text/plain", "application/octet-stream", "application/json"] {
         let server = Hostile::start();
-        server.expect("POST /", Answer::new(200, kind, &grant()));
+        server.expect("POST /", ScriptedResponse::new(200, kind, &grant()));
         assert_eq!(assume_role(&server.origin(), &["-o", "json"]).run().access_key(), sts::ACCESS_KEY, "{kind}");
     }
 }
@@ -257,12 +257,12 @@ fn clocks_that_differ_are_named_in_the_words_of_every_server() {
         (403, "AccessDenied", "Request has expired"),
     ];
     for (status, code, message) in words {
-        after(&[sts::refusal(status, code, message)]).1.refused_saying(5, &["correct this machine's clock"]);
+        after(&[sts::refusal(status, code, message)]).1.fails_with_fragments(5, &["correct this machine's clock"]);
     }
     let wrong = after(&[sts::refusal(403, "SignatureDoesNotMatch", "")]).1;
-    wrong.refused_saying(5, &["check the secret key"]);
-    let ceph = Answer::xml(403, "<Error><Code>AccessDenied</Code><RequestId>tx000000000000000000001</RequestId></Error>");
-    after(&[ceph]).1.refused_saying(5, &["check the secret key (Ceph sends no reason)"]);
+    wrong.fails_with_fragments(5, &["check the secret key"]);
+    let ceph = ScriptedResponse::xml(403, "<Error><Code>AccessDenied</Code><RequestId>tx000000000000000000001</RequestId></Error>");
+    after(&[ceph]).1.fails_with_fragments(5, &["check the secret key (Ceph sends no reason)"]);
 }
 
 #[test]
@@ -271,7 +271,7 @@ fn an_address_with_a_path_is_asked_about_where_a_signature_does_not_fit() {
         for (answer, asks) in [
             (sts::refusal(403, "SignatureDoesNotMatch", "The request signature we calculated does not match"), true),
             (sts::refusal(400, "InvalidParameterValue", "Unsupported action AssumeRole"), true),
-            (Answer::xml(405, "<Error><Code>MethodNotAllowed</Code></Error>"), true),
+            (ScriptedResponse::xml(405, "<Error><Code>MethodNotAllowed</Code></Error>"), true),
             (page(404, "Not Found"), true),
             (sts::refusal(400, "InvalidParameterValue", "Token is expired"), false),
             (page(413, "Too Large"), false),
@@ -298,7 +298,10 @@ fn the_name_of_a_session_is_one_that_every_server_takes() {
     assume_role(&server.origin(), &["-q", "-o", "json", "--session-name", "a+b"]).run().ok();
     assert!(server.requests().pop().unwrap().body.contains("RoleSessionName=a%2Bb"));
     let server = Hostile::start();
-    server.expect("POST /", Answer::xml(400, "<Error><Code>InvalidArgument</Code><RequestId>tx000000000000000000001</RequestId></Error>"));
+    server.expect(
+        "POST /",
+        ScriptedResponse::xml(400, "<Error><Code>InvalidArgument</Code><RequestId>tx000000000000000000001</RequestId></Error>"),
+    );
     let refused = assume_role(&server.origin(), &["-q", "-o", "json", "--session-name", "a+b"]).run();
-    refused.refused_saying(5, &["InvalidArgument", "--session-name"]);
+    refused.fails_with_fragments(5, &["InvalidArgument", "--session-name"]);
 }

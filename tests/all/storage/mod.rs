@@ -7,7 +7,7 @@ mod gateways;
 mod refusals;
 mod secrets;
 
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::program::Program;
 use crate::support::server::Hostile;
 use crate::support::sts;
@@ -24,7 +24,7 @@ fn with_keys(program: Program) -> Program {
 /// A server that grants to whoever posts to `line`.
 fn granting(line: &str) -> Hostile {
     let server = Hostile::start();
-    server.allow(line, Answer::xml(200, &grant()));
+    server.allow(line, ScriptedResponse::xml(200, &grant()));
     server
 }
 

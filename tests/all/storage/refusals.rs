@@ -1,7 +1,7 @@
 //! Refusals in other forms than XML, and refusals that repeat secrets in other spellings.
 
 use super::{assume_role, grant};
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::program::Program;
 use crate::support::server::Hostile;
 use crate::support::snapshot::Table;
@@ -23,7 +23,7 @@ fn a_refusal_in_json_is_shown_as_one() {
         ("inside of a success", 200, r#"{"Error":{"Code":"AccessDenied","Message":"Access Denied"}}"#),
     ] {
         let server = Hostile::start();
-        server.expect("POST /", Answer::new(status, "application/json", body));
+        server.expect("POST /", ScriptedResponse::new(status, "application/json", body));
         let outcome = assume_role(&server.origin(), &["-q", "-o", "json"]).run();
         table.fails(5, name, &outcome.named(&server.origin(), "[STS]"));
     }
@@ -33,10 +33,12 @@ fn a_refusal_in_json_is_shown_as_one() {
 #[test]
 fn trouble_in_json_is_tried_again_and_buckets_are_refused_in_json_too() {
     let server = Hostile::start();
-    server
-        .expect("POST /", Answer::new(400, "application/x-amz-json-1.1", r#"{"__type":"ThrottlingException","message":"Rate exceeded"}"#));
-    server.expect("POST /", Answer::xml(200, &grant()));
-    server.expect("GET /", Answer::new(403, "application/json", r#"{"code":"InvalidSecurity","message":"The key is disabled"}"#));
+    server.expect(
+        "POST /",
+        ScriptedResponse::new(400, "application/x-amz-json-1.1", r#"{"__type":"ThrottlingException","message":"Rate exceeded"}"#),
+    );
+    server.expect("POST /", ScriptedResponse::xml(200, &grant()));
+    server.expect("GET /", ScriptedResponse::new(403, "application/json", r#"{"code":"InvalidSecurity","message":"The key is disabled"}"#));
     let outcome = assume_role(&server.origin(), &["-o", "json", "--buckets"]).run();
     assert!(outcome.code == 0 && outcome.stderr.contains("InvalidSecurity (status 403): The key is disabled"), "{outcome:?}");
 }
@@ -54,9 +56,9 @@ fn json_that_is_no_refusal_of_an_sts_is_not_taken_for_one() {
         r#"["AccessDenied"]"#,
     ] {
         let server = Hostile::start();
-        server.expect("POST /", Answer::new(403, "application/json", body));
+        server.expect("POST /", ScriptedResponse::new(403, "application/json", body));
         let outcome = assume_role(&server.origin(), &["-o", "json", "-vvv"]).run();
-        outcome.refused_saying(6, &["is not an STS"]);
+        outcome.fails_with_fragments(6, &["is not an STS"]);
         assert!(!outcome.stderr.contains("SplxlOBe") && !outcome.stderr.contains("wJalr"), "{outcome:?}");
     }
 }
@@ -72,15 +74,15 @@ fn the_words_of_a_success_and_a_grant_are_no_refusal() {
         (203, r#"{"Code":"Issued","Message":"for one hour","secretAccessKey":"wJalrXUtnFEMI/K7MDENG"}"#),
     ] {
         let server = Hostile::start();
-        server.expect("POST /", Answer::new(status, "application/json", body));
+        server.expect("POST /", ScriptedResponse::new(status, "application/json", body));
         let outcome = assume_role(&server.origin(), &["-o", "json", "-vvv"]).run();
-        outcome.refused_saying(6, &["is not an STS"]);
+        outcome.fails_with_fragments(6, &["is not an STS"]);
         assert!(!outcome.stderr.contains("wJalr"), "{outcome:?}");
     }
     for body in [r#"{"Code":"AccessDenied","Message":"Not today","Credentials":null}"#, "\u{feff}{\"__type\":\"AccessDenied\"}"] {
         let server = Hostile::start();
-        server.expect("POST /", Answer::new(200, "application/json", body));
-        assume_role(&server.origin(), &["-o", "json"]).run().refused_saying(5, &["AccessDenied"]);
+        server.expect("POST /", ScriptedResponse::new(200, "application/json", body));
+        assume_role(&server.origin(), &["-o", "json"]).run().fails_with_fragments(5, &["AccessDenied"]);
     }
 }
 
@@ -106,7 +108,7 @@ fn a_refusal_that_repeats_the_token_in_another_spelling_shows_none_of_it() {
         let json = serde_json::json!({"code": "InvalidIdentityToken", "message": format!("cannot parse {spelled} here")}).to_string();
         for answer in [
             sts::refusal(400, "InvalidIdentityToken", &format!("cannot parse {} here", spelled.replace('{', "&#123;"))),
-            Answer::new(400, "application/json", &json),
+            ScriptedResponse::new(400, "application/json", &json),
         ] {
             let server = Hostile::start();
             server.expect("POST /", answer);
@@ -142,7 +144,7 @@ fn keys_that_are_not_of_the_request_are_not_shown_either() {
         let server = Hostile::start();
         server.expect("POST /", sts::refusal(403, "AccessDenied", message));
         let outcome = assume_role(&server.origin(), &["-o", "json", "-vvv"]).run();
-        outcome.refused_saying(5, &["AccessDenied", "…"]);
+        outcome.fails_with_fragments(5, &["AccessDenied", "…"]);
         assert!(!outcome.stderr.contains("wJalr") && !outcome.stderr.contains("eyJ"), "{outcome:?}");
     }
 }
@@ -174,10 +176,10 @@ fn no_eight_letters_of_a_password_are_shown_in_whatever_spelling() {
         let place = format!("https://sso.example/login/{}", spelled.replace('?', "%3F"));
         for (answer, code) in [
             (sts::refusal(400, "InvalidParameterValue", &format!("cannot bind with {spelled} today")), 5),
-            (Answer::empty(302).header("Location", &place), 6),
+            (ScriptedResponse::empty(302).header("Location", &place), 6),
         ] {
             let server = Hostile::start();
-            server.allow("HEAD /", Answer::empty(200));
+            server.allow("HEAD /", ScriptedResponse::empty(200));
             server.expect("POST /", answer);
             let file = folder.path().join("password").display().to_string();
             std::fs::write(&file, PASSWORD).unwrap();
@@ -206,13 +208,13 @@ fn words_in_which_a_short_password_can_be_read_are_left_out_in_whatever_spelling
         ("p ss", "p%2520ss"),
     ] {
         let server = Hostile::start();
-        server.allow("HEAD /", Answer::empty(200));
+        server.allow("HEAD /", ScriptedResponse::empty(200));
         server.expect("POST /", sts::refusal(400, "InvalidParameterValue", &format!("cannot bind with {spelled} today")));
         std::fs::write(&file, password).unwrap();
         let endpoint = server.origin();
         let to = ["--endpoint", &endpoint, "--user", "alice", "--password-file", &file];
         let outcome = Program::sts_cli(["ldap", "--no-cache", "-o", "json", "-vvv"].into_iter().chain(to)).run();
-        outcome.refused_saying(5, &["InvalidParameterValue", "(message omitted: it repeats a secret)"]);
+        outcome.fails_with_fragments(5, &["InvalidParameterValue", "(message omitted: it repeats a secret)"]);
         assert!(!outcome.stderr.contains("cannot bind"), "{spelled}: {outcome:?}");
     }
 }

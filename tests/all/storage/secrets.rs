@@ -1,7 +1,7 @@
 //! No answer of a server is quoted where it may hold a secret, whatever its status and its form.
 
 use super::{assume_role, grant};
-use crate::support::answer::Answer;
+use crate::support::answer::ScriptedResponse;
 use crate::support::server::Hostile;
 use crate::support::sts::{SECRET_KEY, SESSION_TOKEN};
 
@@ -29,7 +29,7 @@ fn a_grant_that_comes_with_a_failure_is_not_quoted() {
                 continue; // a grant, and one that breaks off
             }
             let server = Hostile::start();
-            server.allow("POST /", Answer::new(status, kind, body));
+            server.allow("POST /", ScriptedResponse::new(status, kind, body));
             let outcome = assume_role(&server.origin(), &["-vvv", "-o", "json"]).run();
             let shown = [SECRET_KEY, SESSION_TOKEN].iter().any(|secret| outcome.stderr.contains(&secret[..12]));
             assert!(!shown, "{status} {kind}: {}", outcome.stderr);
@@ -41,8 +41,8 @@ fn a_grant_that_comes_with_a_failure_is_not_quoted() {
 fn a_grant_in_place_of_a_list_of_buckets_is_not_quoted() {
     for status in [200, 300, 400, 403, 404] {
         let server = Hostile::start();
-        server.expect("POST /", Answer::xml(200, &grant().replace(SECRET_KEY, "another")));
-        server.expect("GET /", Answer::xml(status, &in_one_line()));
+        server.expect("POST /", ScriptedResponse::xml(200, &grant().replace(SECRET_KEY, "another")));
+        server.expect("GET /", ScriptedResponse::xml(status, &in_one_line()));
         let outcome = assume_role(&server.origin(), &["-vvv", "-o", "json", "--buckets"]).run();
         assert!(!outcome.stderr.contains(SECRET_KEY), "{status}: {}", outcome.stderr);
     }

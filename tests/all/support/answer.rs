@@ -11,7 +11,7 @@ const ENDLESS: usize = 64 * 1024 * 1024;
 
 /// One answer.
 #[derive(Clone)]
-pub(crate) struct Answer {
+pub(crate) struct ScriptedResponse {
     head: String,
     body: Vec<u8>,
     kind: Kind,
@@ -28,7 +28,7 @@ enum Kind {
     Endless,
 }
 
-impl Answer {
+impl ScriptedResponse {
     /// An answer with a body of this content type.
     pub(crate) fn new(status: u16, content_type: &str, body: &str) -> Self {
         let head = format!("HTTP/1.1 {status} Scripted\r\nContent-Type: {content_type}\r\n");

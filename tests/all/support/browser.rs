@@ -8,7 +8,7 @@ use url::form_urlencoded::Serializer;
 
 /// One request to the loopback listener.
 #[derive(Clone)]
-pub(crate) struct Visit {
+pub(crate) struct CallbackRequest {
     authority: String,
     method: String,
     host: String,
@@ -16,7 +16,7 @@ pub(crate) struct Visit {
     query: Vec<(String, String)>,
 }
 
-impl Visit {
+impl CallbackRequest {
     /// A `GET` request for this URL.
     pub(crate) fn to(address: &Url) -> Self {
         let authority = format!("{}:{}", address.host_str().unwrap(), address.port().unwrap());

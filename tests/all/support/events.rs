@@ -66,7 +66,7 @@ impl Events {
     }
 
     /// Returns the login prompts that were shown on standard error.
-    pub(crate) fn invitations(&self) -> Vec<String> {
+    pub(crate) fn login_prompts(&self) -> Vec<String> {
         let shown = |event: Value| event["shown"].as_str().map(|shown| format!("{shown}\n"));
         self.all().into_iter().filter_map(shown).collect()
     }

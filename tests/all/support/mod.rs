@@ -7,12 +7,12 @@ pub(crate) mod browser;
 pub(crate) mod child;
 pub(crate) mod events;
 #[cfg(feature = "sandbox")]
-pub(crate) mod inside;
-#[cfg(feature = "sandbox")]
 pub(crate) mod limits;
 pub(crate) mod outcome;
 pub(crate) mod program;
 pub(crate) mod request;
+#[cfg(feature = "sandbox")]
+pub(crate) mod sandbox_script;
 pub(crate) mod server;
 pub(crate) mod signals;
 pub(crate) mod snapshot;

@@ -80,12 +80,12 @@ impl Outcome {
     }
 
     /// Sets the login prompts that the events report.
-    pub(crate) fn with_invitations(self, invitations: Vec<String>) -> Self {
+    pub(crate) fn with_login_prompts(self, invitations: Vec<String>) -> Self {
         Self { invitations, ..self }
     }
 
     /// Removes the login prompts from standard error.
-    pub(crate) fn without_invitations(mut self) -> Self {
+    pub(crate) fn without_login_prompts(mut self) -> Self {
         for invitation in self.invitations.drain(..) {
             self.stderr = self.stderr.replacen(&invitation, "", 1);
         }
@@ -101,7 +101,7 @@ impl Outcome {
 
     /// Asserts the exit code, empty standard output, and fragments of standard error, for unpredictable texts.
     #[track_caller]
-    pub(crate) fn refused_saying(&self, code: i32, fragments: &[&str]) {
+    pub(crate) fn fails_with_fragments(&self, code: i32, fragments: &[&str]) {
         for fragment in fragments {
             assert!(self.stderr.contains(fragment), "standard error does not say {fragment:?}: {self:#?}");
         }

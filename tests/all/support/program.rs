@@ -197,7 +197,7 @@ impl Running {
         assert!(left.is_empty(), "left behind: {left:?}");
         let stdout = self.stdout.as_ref().map(|stream| stream.whole()).unwrap_or_default();
         let outcome = Outcome::new(status, stdout, self.stderr.whole());
-        outcome.with_names(std::mem::take(&mut self.names)).with_invitations(self.events.invitations())
+        outcome.with_names(std::mem::take(&mut self.names)).with_login_prompts(self.events.login_prompts())
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 use sts_cli::request::{
-    AccessKeys, BrowserUse, CachePolicy, Endpoint, Form, Identity, Issuer, KeySource, LoginWay, Redirect, Request, TokenKind, WebIdentity,
+    AccessKeys, BrowserUse, CachePolicy, Endpoint, Identity, Issuer, KeySource, LoginMethod, OutputFormat, RedirectUri, Request, TokenKind,
+    WebIdentity,
 };
 use sts_cli::sys::Trust;
 
@@ -20,8 +21,8 @@ pub(crate) fn request(endpoint: &str) -> Request {
         trust: Trust::default(),
         region: "us-east-1".to_owned(),
         timeout: Duration::from_secs(30),
-        cache_policy: CachePolicy::NOTHING,
-        delivery: Form::Json.into(),
+        cache_policy: CachePolicy::DISABLED,
+        delivery: OutputFormat::Json.into(),
         profile: None,
     }
 }
@@ -32,12 +33,12 @@ pub(crate) fn person(issuer: &str) -> WebIdentity {
         issuer: Issuer::new(issuer, false).unwrap(),
         client_id: "sts-cli".to_owned(),
         client_secret: None,
-        authentication: None,
+        client_auth: None,
         assertion_key: None,
         scopes: Vec::new(),
         auth_params: Vec::new(),
-        redirect: Redirect::on(Vec::new()),
-        login: LoginWay::Auto,
+        redirect: RedirectUri::with_ports(Vec::new()),
+        login: LoginMethod::Auto,
         browser: BrowserUse::Open,
         send: TokenKind::IdToken,
         userinfo: false,

@@ -3,7 +3,7 @@
 //! One response for each expected request. On drop it fails the test for unexpected requests, and for expected ones that were not received.
 //! Records requests and counts connections.
 
-use super::{DEADLINE, answer::Answer};
+use super::{DEADLINE, answer::ScriptedResponse};
 use std::collections::{HashMap, VecDeque};
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -22,8 +22,8 @@ pub(crate) struct Request {
 
 #[derive(Default)]
 struct Script {
-    expected: HashMap<String, VecDeque<Answer>>,
-    allowed: HashMap<String, Answer>,
+    expected: HashMap<String, VecDeque<ScriptedResponse>>,
+    allowed: HashMap<String, ScriptedResponse>,
     seen: Vec<Request>,
     connections: usize,
     strange: Vec<String>,
@@ -59,12 +59,12 @@ impl Hostile {
     }
 
     /// Expects a request with this `line`, which gets `answer`.
-    pub(crate) fn expect(&self, line: &str, answer: Answer) {
+    pub(crate) fn expect(&self, line: &str, answer: ScriptedResponse) {
         self.state.script().expected.entry(line.to_owned()).or_default().push_back(answer);
     }
 
     /// Allows any number of requests with this `line`; expected ones take precedence.
-    pub(crate) fn allow(&self, line: &str, answer: Answer) {
+    pub(crate) fn allow(&self, line: &str, answer: ScriptedResponse) {
         self.state.script().allowed.insert(line.to_owned(), answer);
     }
 
@@ -140,7 +140,7 @@ impl ServerState {
         }
     }
 
-    fn take(&self, request: Request) -> Option<Answer> {
+    fn take(&self, request: Request) -> Option<ScriptedResponse> {
         let mut script = self.script();
         let line = request.line.clone();
         script.seen.push(request);

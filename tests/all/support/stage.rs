@@ -1,12 +1,12 @@
 //! A scripted provider and storage server, and a login with them.
 
-use super::answer::Answer;
-use super::browser::{Page, Visit};
+use super::answer::ScriptedResponse;
+use super::browser::{CallbackRequest, Page};
 use super::outcome::Outcome;
 use super::program::{Program, Running};
 use super::server::Hostile;
 use super::sts;
-use super::tokens::{CLIENT_ID, Draft, Key};
+use super::tokens::{CLIENT_ID, Key, TokenDraft};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -17,12 +17,12 @@ pub(crate) const REFRESH_TOKEN: &str = "stage-refresh-token-that-nobody-may-ever
 pub(crate) const DISCOVERY: &str = "GET /.well-known/openid-configuration";
 
 /// The two servers.
-pub(crate) struct Stage {
+pub(crate) struct ScriptedServers {
     pub(crate) provider: Hostile,
     pub(crate) storage: Hostile,
 }
 
-impl Stage {
+impl ScriptedServers {
     /// A well-behaved provider with the key `one`, and a storage server that allows the probe.
     pub(crate) fn new() -> Self {
         Self::with_discovery(|_| {}).with_keys([Key::named("one").public()])
@@ -38,20 +38,20 @@ impl Stage {
             "response_types_supported": ["code"], "subject_types_supported": ["public"], "id_token_signing_alg_values_supported": ["RS256"],
         });
         change(&mut document);
-        stage.provider.expect(DISCOVERY, Answer::json(&document));
+        stage.provider.expect(DISCOVERY, ScriptedResponse::json(&document));
         stage
     }
 
     /// A provider that expects no requests, and a storage server that allows the probe.
     pub(crate) fn silent() -> Self {
         let stage = Self { provider: Hostile::start(), storage: Hostile::start() };
-        stage.storage.allow("HEAD /", Answer::empty(403));
+        stage.storage.allow("HEAD /", ScriptedResponse::empty(403));
         stage
     }
 
     /// Expects one fetch of these keys; call again for the next fetch.
     pub(crate) fn with_keys(self, keys: impl Into<Vec<Value>>) -> Self {
-        self.provider.expect("GET /keys", Answer::json(&json!({"keys": keys.into()})));
+        self.provider.expect("GET /keys", ScriptedResponse::json(&json!({"keys": keys.into()})));
         self
     }
 
@@ -92,20 +92,20 @@ impl Stage {
 
 /// A login that waits for its callback.
 pub(crate) struct Login<'a> {
-    stage: &'a Stage,
+    stage: &'a ScriptedServers,
     pub(crate) running: Running,
     address: Url,
 }
 
 impl<'a> Login<'a> {
     /// The login that this program shows.
-    pub(crate) fn new(stage: &'a Stage, running: Running) -> Self {
+    pub(crate) fn new(stage: &'a ScriptedServers, running: Running) -> Self {
         let address = running.events().wait_for("login-address")["address"].as_str().unwrap().parse().unwrap();
         Self { stage, running, address }
     }
 
     /// The two servers.
-    pub(crate) fn stage(&self) -> &Stage {
+    pub(crate) fn stage(&self) -> &ScriptedServers {
         self.stage
     }
 
@@ -116,8 +116,8 @@ impl<'a> Login<'a> {
     }
 
     /// The valid callback request.
-    pub(crate) fn callback(&self) -> Visit {
-        Visit::to(&self.parameter("redirect_uri").parse().unwrap()).and("code", CODE).and("state", &self.parameter("state"))
+    pub(crate) fn callback(&self) -> CallbackRequest {
+        CallbackRequest::to(&self.parameter("redirect_uri").parse().unwrap()).and("code", CODE).and("state", &self.parameter("state"))
     }
 
     /// `host:port` of the listener.
@@ -127,24 +127,24 @@ impl<'a> Login<'a> {
     }
 
     /// An honest ID token for this login.
-    pub(crate) fn token(&self) -> Draft {
-        Draft::honest(&self.stage.provider.origin(), &self.parameter("nonce"))
+    pub(crate) fn token(&self) -> TokenDraft {
+        TokenDraft::valid(&self.stage.provider.origin(), &self.parameter("nonce"))
     }
 
     /// Expects a token request, answered with this ID token.
-    pub(crate) fn gives(&self, id_token: &str) {
+    pub(crate) fn expects_token(&self, id_token: &str) {
         self.stage.provider.expect("POST /token", token_answer(id_token));
     }
 
     /// Expects a token request, answered with a valid ID token, and an STS request, answered with `answer`.
-    pub(crate) fn gives_honestly_and_sts(&self, answer: Answer) {
-        self.gives(&self.token().signed());
+    pub(crate) fn expects_token_and_sts(&self, answer: ScriptedResponse) {
+        self.expects_token(&self.token().signed());
         self.stage.storage.expect("POST /", answer);
     }
 
     /// Completes the login and asserts the credentials.
     pub(crate) fn completes(self) {
-        self.gives_honestly_and_sts(sts::grant());
+        self.expects_token_and_sts(sts::grant());
         let page = self.callback().send();
         assert_eq!(page.status, 200, "{page:?}");
         self.succeeds();
@@ -173,13 +173,13 @@ impl<'a> Login<'a> {
     /// Waits for the exit; returns the outcome without login prompt and with placeholders.
     pub(crate) fn end(self) -> Outcome {
         let redirect = self.parameter("redirect_uri");
-        self.stage.named(self.running.end().without_invitations()).named(&redirect, "[REDIRECT]")
+        self.stage.named(self.running.end().without_login_prompts()).named(&redirect, "[REDIRECT]")
     }
 }
 
 /// A token response with this ID token.
-pub(crate) fn token_answer(id_token: &str) -> Answer {
-    Answer::json(&json!({
+pub(crate) fn token_answer(id_token: &str) -> ScriptedResponse {
+    ScriptedResponse::json(&json!({
         "access_token": ACCESS_TOKEN, "token_type": "Bearer", "expires_in": 300, "refresh_token": REFRESH_TOKEN, "id_token": id_token,
     }))
 }

@@ -1,6 +1,6 @@
 //! Responses of a scripted STS: grants with recognizable keys, and errors in both formats.
 
-use super::answer::Answer;
+use super::answer::ScriptedResponse;
 use jiff::{SignedDuration, Timestamp};
 
 /// What a signed AssumeRole is granted.
@@ -18,8 +18,8 @@ pub(crate) fn now() -> Timestamp {
 }
 
 /// One hour of credentials.
-pub(crate) fn grant() -> Answer {
-    Answer::xml(200, &grant_document(&credentials()))
+pub(crate) fn grant() -> ScriptedResponse {
+    ScriptedResponse::xml(200, &grant_document(&credentials()))
 }
 
 /// The element that holds the keys.
@@ -42,9 +42,9 @@ pub(crate) fn grant_document(result: &str) -> String {
 }
 
 /// A refusal in STS shape.
-pub(crate) fn refusal(status: u16, code: &str, message: &str) -> Answer {
+pub(crate) fn refusal(status: u16, code: &str, message: &str) -> ScriptedResponse {
     let document = format!(
         "<ErrorResponse><Error><Type></Type><Code>{code}</Code><Message>{message}</Message></Error><RequestId>17A3</RequestId></ErrorResponse>"
     );
-    Answer::xml(status, &document)
+    ScriptedResponse::xml(status, &document)
 }

@@ -51,14 +51,14 @@ impl Key {
 }
 
 /// An unsigned token.
-pub(crate) struct Draft {
+pub(crate) struct TokenDraft {
     header: Value,
     claims: Value,
 }
 
-impl Draft {
+impl TokenDraft {
     /// A valid token for alice with this nonce.
-    pub(crate) fn honest(issuer: &str, nonce: &str) -> Self {
+    pub(crate) fn valid(issuer: &str, nonce: &str) -> Self {
         let now = now().as_second();
         let claims = json!({
             "iss": issuer, "sub": "alice-1", "aud": CLIENT_ID, "iat": now, "exp": now + 300, "nonce": nonce,

@@ -148,7 +148,7 @@ impl World {
         let output = command.output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
         let outcome = Outcome::new(output.status, text(output.stdout), text(output.stderr)).with_names(self.names());
-        outcome.with_invitations(self.events().invitations()).without_invitations()
+        outcome.with_login_prompts(self.events().login_prompts()).without_login_prompts()
     }
 
     /// A POSIX shell with these commands on this machine, which stops at the first that fails.
@@ -179,7 +179,7 @@ impl World {
 
     /// Runs `sts-cli` and removes login prompts from the output.
     pub(crate) fn run(&self, arguments: &[&str]) -> Outcome {
-        self.program(arguments).run().without_invitations()
+        self.program(arguments).run().without_login_prompts()
     }
 
     /// All files below a folder of this world.

@@ -4,11 +4,11 @@ use crate::support::snapshot::{Table, project};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use sts_cli::advice::{for_aws_profile, for_sts, for_tool};
-use sts_cli::cli::in_words;
+use sts_cli::cli::format_hints;
 use sts_cli::deliver::aws_profile;
 use sts_cli::deliver::configure::{ConfigureError, FileOwner, ToolFileError};
 use sts_cli::request::Dialect;
-use sts_cli::sts::{Error, Refusal, Reply, RequestContext, read};
+use sts_cli::sts::{Error, ErrorResponse, Reply, RequestContext, read};
 use sts_cli::sys::files::{FileError, FileTask};
 
 fn sent() -> RequestContext {
@@ -25,12 +25,12 @@ fn sent() -> RequestContext {
     }
 }
 
-fn hints_for(refusal: Refusal) -> String {
+fn hints_for(refusal: ErrorResponse) -> String {
     hints_after(refusal, sent())
 }
 
-fn hints_after(refusal: Refusal, sent: RequestContext) -> String {
-    lines(&in_words(&for_sts(&Error::Refused { refusal, sent: Box::new(sent) })))
+fn hints_after(refusal: ErrorResponse, sent: RequestContext) -> String {
+    lines(&format_hints(&for_sts(&Error::Refused { refusal, sent: Box::new(sent) })))
 }
 
 /// Hints, each on a line of its own.
@@ -39,7 +39,7 @@ fn lines(hints: &[String]) -> String {
 }
 
 /// A capture's hints, after the action that it was taken with.
-fn hints_of(name: &str, refusal: &Refusal) -> String {
+fn hints_of(name: &str, refusal: &ErrorResponse) -> String {
     let action = match name.split('-').next() {
         Some("role") => "AssumeRole",
         Some("ldap") => "AssumeRoleWithLDAPIdentity",
@@ -113,7 +113,8 @@ fn what_no_capture_shows_gets_advice_too() {
     ];
     let mut table = Table::default();
     for message in invented {
-        let refusal = Refusal { status: 400, code: "InvalidParameterValue".to_owned(), message: message.to_owned(), request_id: None };
+        let refusal =
+            ErrorResponse { status: 400, code: "InvalidParameterValue".to_owned(), message: message.to_owned(), request_id: None };
         table.row(message, &hints_for(refusal));
     }
     table.matches("after-invented-messages");
@@ -121,7 +122,8 @@ fn what_no_capture_shows_gets_advice_too() {
 
 #[test]
 fn a_denial_without_a_reason_is_explained_by_who_said_it_and_after_what() {
-    let denied = |code: &str, message: &str| Refusal { status: 403, code: code.to_owned(), message: message.to_owned(), request_id: None };
+    let denied =
+        |code: &str, message: &str| ErrorResponse { status: 403, code: code.to_owned(), message: message.to_owned(), request_id: None };
     let after = |action, dialect, refusal| hints_after(refusal, RequestContext { action, dialect, ..sent() });
     let invented = [
         ("AssumeRoleWithWebIdentity", Dialect::Ceph, denied("AccessDenied", "")),
@@ -153,7 +155,7 @@ fn a_denial_without_a_reason_is_explained_by_who_said_it_and_after_what() {
     ];
     let mut table = Table::default();
     for (action, status) in [("AssumeRoleWithCustomToken", 500), ("AssumeRoleWithWebIdentity", 503)] {
-        let refusal = Refusal { status, ..denied("InternalError", "something new") };
+        let refusal = ErrorResponse { status, ..denied("InternalError", "something new") };
         table.row(&format!("{action}: {refusal}"), &after(action, Dialect::Minio, refusal));
     }
     for (action, dialect, refusal) in invented {
@@ -167,24 +169,24 @@ fn files_of_a_person_that_cannot_be_written_are_told_apart() {
     let path = || PathBuf::from("/home/alice/.aws/config");
     let failed = |task, kind: ErrorKind| FileError::System { task, path: path(), source: kind.into() };
     let cases = [
-        FileError::Folder(path()),
+        FileError::IsFolder(path()),
         FileError::NotRegular(path()),
         failed(FileTask::Read, ErrorKind::PermissionDenied),
         failed(FileTask::Write, ErrorKind::PermissionDenied),
         failed(FileTask::Write, ErrorKind::ReadOnlyFilesystem),
         failed(FileTask::Write, ErrorKind::ResourceBusy),
         failed(FileTask::Write, ErrorKind::StorageFull),
-        failed(FileTask::MakeTheFolder, ErrorKind::PermissionDenied),
+        failed(FileTask::CreateFolder, ErrorKind::PermissionDenied),
     ];
     let mut table = Table::default();
     for error in cases {
         let cause = std::error::Error::source(&error).map(|source| format!(": {source}")).unwrap_or_default();
         let input = format!("{error}{cause}");
-        table.row(&input, &lines(&in_words(&for_aws_profile(&aws_profile::Error::File(error)))));
+        table.row(&input, &lines(&format_hints(&for_aws_profile(&aws_profile::Error::File(error)))));
     }
     for (tool, name) in [(FileOwner::Fsspec, "fsspec"), (FileOwner::Rclone, "rclone")] {
-        let source = ToolFileError::NotUsable { tool, problem: "line 1 is not valid JSON".to_owned() };
-        table.row(name, &lines(&in_words(&for_tool(&ConfigureError::ToolFile { path: path(), source }))));
+        let source = ToolFileError::Invalid { tool, problem: "line 1 is not valid JSON".to_owned() };
+        table.row(name, &lines(&format_hints(&for_tool(&ConfigureError::ToolFile { path: path(), source }))));
     }
     table.matches("files-of-a-person");
 }

@@ -12,10 +12,10 @@ use std::time::Duration;
 use sts_cli::claims::Claims;
 use sts_cli::policy::SessionPolicy;
 use sts_cli::request::{
-    AccessKeys, AssertionKey, BrowserUse, CachePolicy, ClientAuthentication, ClientGrants, Dialect, Endpoint, Form, Identity, Issuer,
-    KeySource, Ldap, LoginWay, Redirect, Request, SuppliedToken, TokenKind, TokenProvider, TokenSource, WebIdentity,
+    AccessKeys, AssertionKey, BrowserUse, CachePolicy, ClientAuthMethod, ClientGrants, Dialect, Endpoint, Identity, Issuer, KeySource,
+    Ldap, LoginMethod, OutputFormat, RedirectUri, Request, SuppliedToken, TokenKind, TokenProvider, TokenSource, WebIdentity,
 };
-use sts_cli::secret::{SecretKind, Source};
+use sts_cli::secret::{SecretKind, SecretSource};
 use sts_cli::sys::{ClientCertificate, Trust};
 
 /// The effect of another value of a field on a key.
@@ -80,8 +80,8 @@ fn a_person() -> Request {
     of(Identity::WebIdentity(Box::new(WebIdentity { scopes, ..person("https://id.example") })))
 }
 
-fn given(secret: &str) -> Source {
-    Source::Given(secret.to_owned().into())
+fn given(secret: &str) -> SecretSource {
+    SecretSource::Value(secret.to_owned().into())
 }
 
 #[test]
@@ -92,16 +92,16 @@ fn the_fields_of_a_request() {
         s3_endpoint: |it| it.s3_endpoint = Some(Endpoint::new("https://s3.example", false).unwrap())
             => Stays("says where credentials are used"), Stays("says where credentials are used");
         dialect: |it| it.dialect = Some(Dialect::Aws) => Stays(ELSEWHERE), Changes;
-        policy: |it| it.policy = Some(SessionPolicy::of(&["read:demo".parse().unwrap()]).unwrap()) => Stays(ELSEWHERE), Changes;
+        policy: |it| it.policy = Some(SessionPolicy::from_permissions(&["read:demo".parse().unwrap()]).unwrap()) => Stays(ELSEWHERE), Changes;
         role_arn: |it| it.role_arn = Some("arn:minio:iam:::role/abcdefghijkl".parse().unwrap()) => Stays(ELSEWHERE), Changes;
         session_name: |it| it.session_name = Some("nightly".parse().unwrap()) => Stays(ELSEWHERE), Changes;
         duration: |it| it.duration = Some("2h".parse().unwrap()) => Stays(ELSEWHERE), Changes;
         trust: |it| it.trust.insecure = true => Changes, Changes;
         region: |it| it.region = "eu-west-1".to_owned() => Stays(ELSEWHERE), Changes;
         timeout: |it| it.timeout = Duration::from_secs(1) => Stays("says how long to wait"), Stays("says how long to wait");
-        cache_policy: |it| it.cache_policy = CachePolicy { files: true, ..CachePolicy::NOTHING }
+        cache_policy: |it| it.cache_policy = CachePolicy { enabled: true, ..CachePolicy::DISABLED }
             => Stays("says whether keys are used"), Stays("says whether keys are used");
-        delivery: |it| it.delivery = Form::Text.into() => Stays("comes afterwards"), Stays("comes afterwards");
+        delivery: |it| it.delivery = OutputFormat::Text.into() => Stays("comes afterwards"), Stays("comes afterwards");
         profile: |it| it.profile = Some("prod".to_owned()) => Stays("a name for the rest"), Stays("a name for the rest");
     });
     hold(&a_person(), None, &rows);
@@ -130,12 +130,12 @@ fn the_fields_of_a_login_at_a_provider() {
         issuer: |it| person(it).issuer = issuer("https://other.example") => Changes, Changes;
         client_id: |it| person(it).client_id = "other".to_owned() => Changes, Changes;
         client_secret: |it| person(it).client_secret = Some(given("s")) => Stays(PROOF), Stays(PROOF);
-        authentication: |it| person(it).authentication = Some(ClientAuthentication::Post) => Stays(PROOF), Stays(PROOF);
+        client_auth: |it| person(it).client_auth = Some(ClientAuthMethod::Post) => Stays(PROOF), Stays(PROOF);
         assertion_key: |it| person(it).assertion_key = Some(AssertionKey { file: "k".into(), kid: None }) => Stays(PROOF), Stays(PROOF);
         scopes: |it| person(it).scopes.push("groups".to_owned()) => Changes, Changes;
         auth_params: |it| person(it).auth_params.push(("kc_idp_hint".to_owned(), "corp".to_owned())) => Changes, Changes;
-        redirect: |it| person(it).redirect = Redirect::on(vec![8000]) => Stays(WAY), Stays(WAY);
-        login: |it| person(it).login = LoginWay::Device => Stays(WAY), Stays(WAY);
+        redirect: |it| person(it).redirect = RedirectUri::with_ports(vec![8000]) => Stays(WAY), Stays(WAY);
+        login: |it| person(it).login = LoginMethod::Device => Stays(WAY), Stays(WAY);
         browser: |it| person(it).browser = BrowserUse::ShowAddress => Stays(WAY), Stays(WAY);
         send: |it| person(it).send = TokenKind::AccessToken => Stays("one login brings both tokens"), Changes;
         userinfo: |it| person(it).userinfo = true => Changes, Changes;
@@ -154,7 +154,7 @@ fn the_fields_of_a_service() {
         provider: |it| service(it).provider = TokenProvider::Endpoint("https://id.example/token".parse().unwrap()) => Changes, Changes;
         client_id: |it| service(it).client_id = "other".to_owned() => Changes, Changes;
         client_secret: |it| service(it).client_secret = Some(given("s")) => Changes, Changes;
-        authentication: |it| service(it).authentication = Some(ClientAuthentication::Post) => Stays(TRAVELS), Stays(TRAVELS);
+        client_auth: |it| service(it).client_auth = Some(ClientAuthMethod::Post) => Stays(TRAVELS), Stays(TRAVELS);
         assertion_key: |it| service(it).assertion_key = Some(AssertionKey { file: "k".into(), kid: None }) => Stays(TRAVELS), Stays(TRAVELS);
         scopes: |it| service(it).scopes.push("groups".to_owned()) => Changes, Changes;
         audience: |it| service(it).audience = Some("minio".to_owned()) => Changes, Changes;
@@ -163,8 +163,8 @@ fn the_fields_of_a_service() {
     let base = of(Identity::ClientGrants(Box::new(ClientGrants {
         provider: TokenProvider::Issuer(issuer("https://id.example")),
         client_id: "robot".to_owned(),
-        client_secret: Some(Source::Prompt(SecretKind::ClientSecret)),
-        authentication: None,
+        client_secret: Some(SecretSource::Prompt(SecretKind::ClientSecret)),
+        client_auth: None,
         assertion_key: None,
         scopes: Vec::new(),
         audience: None,
@@ -181,7 +181,7 @@ fn the_fields_of_access_keys() {
     }
     let typed_in = |access_key: &str| KeySource::Given {
         access_key: access_key.to_owned(),
-        secret_key: Source::Prompt(SecretKind::SecretKey),
+        secret_key: SecretSource::Prompt(SecretKind::SecretKey),
         session_token: None,
     };
     let base = of(Identity::AccessKeys(AccessKeys { keys: typed_in("carol"), external_id: None }));
@@ -190,7 +190,7 @@ fn the_fields_of_access_keys() {
         external_id: |it| keys(it).external_id = Some("x-1".to_owned()) => Changes, Changes;
     });
     hold(&base, None, &rows);
-    fn change(request: &mut Request, change: impl FnOnce(&mut String, &mut Source, &mut Option<Source>)) {
+    fn change(request: &mut Request, change: impl FnOnce(&mut String, &mut SecretSource, &mut Option<SecretSource>)) {
         let KeySource::Given { access_key, secret_key, session_token } = &mut keys(request).keys else { panic!("given keys") };
         change(access_key, secret_key, session_token);
     }
@@ -213,8 +213,11 @@ fn the_fields_of_a_directory_login() {
         password: |it| login(it).password = given("s") => Changes, Changes;
         password_command: |it| login(it).password_command = Some(vec!["pass".to_owned()]) => Changes, Changes;
     });
-    let base =
-        of(Identity::Ldap(Ldap { user: Some("alice".to_owned()), password: Source::Prompt(SecretKind::Password), password_command: None }));
+    let base = of(Identity::Ldap(Ldap {
+        user: Some("alice".to_owned()),
+        password: SecretSource::Prompt(SecretKind::Password),
+        password_command: None,
+    }));
     hold(&base, None, &rows);
 }
 

@@ -6,19 +6,19 @@ use std::path::PathBuf;
 use std::time::Duration;
 use sts_cli::aws_files::{AwsPathsError, EditError};
 use sts_cli::cache::CacheWriteError;
-use sts_cli::cli::in_words;
+use sts_cli::cli::format_hints;
 use sts_cli::deliver::aws_profile::Conflict;
 use sts_cli::deliver::configure::{ConfigureError, FileOwner, ToolFileError};
 use sts_cli::deliver::{self, NotLiteral, aws_profile, exec, serve};
 use sts_cli::error::Failure;
 use sts_cli::identity::{
-    self, CertificateError, CommandError, Grant, ProfileError, ProviderEndpoint, ProviderError, SourceError, TokenProblem,
+    self, CertificateError, CommandError, Grant, IdTokenError, ProfileError, ProviderEndpoint, ProviderError, SourceError,
 };
 use sts_cli::provider_document::MemberError;
 use sts_cli::request::{ConfigError, Dialect, OptionName, RequestError, UsageError};
 use sts_cli::secret::{SecretError, SecretKind};
-use sts_cli::sys::files::{FileError, FileTask, LockError, NotPrivate};
-use sts_cli::sys::{BrowserError, FileForm, PromptError, Stopped, TrustError};
+use sts_cli::sys::files::{FileError, FileTask, LockError, PrivateFolderError};
+use sts_cli::sys::{BrowserError, DetectedFormat, PromptError, Stopped, TrustError};
 use sts_cli::{s3, sts};
 
 /// Adds an error as `main` prints it. Names of types stay out: a new name is no new text.
@@ -33,7 +33,7 @@ fn row(table: &mut Table, error: impl Into<Failure>) {
         }
         cause = found.source();
     }
-    in_words(&failure.hints).iter().for_each(|hint| text.push_str(&format!("  hint: {hint}\n")));
+    format_hints(&failure.hints).iter().for_each(|hint| text.push_str(&format!("  hint: {hint}\n")));
     table.row(&format!("exit code {}", failure.exit_code()), &text);
 }
 
@@ -54,7 +54,7 @@ fn a_login_that_does_not_come_about() {
         Error::PromptDisabled,
         Error::UnansweredPrompt(120),
         Error::NoWayToPrompt(None),
-        Error::NoWayToPrompt(Some(BrowserError::None(None))),
+        Error::NoWayToPrompt(Some(BrowserError::NotFound(None))),
         Error::NoWayToPrompt(Some(BrowserError::NotACommand("firefox '".to_owned()))),
         Error::NoWayToPrompt(Some(BrowserError::NotAWebAddress)),
         Error::NoWayToPrompt(Some(BrowserError::NotStarted { command: "firefox".to_owned(), source: denied() })),
@@ -73,19 +73,24 @@ fn told(grant: Grant, status: u16, code: Option<&str>, words: Option<&str>, auth
 }
 
 #[test]
-fn a_provider_that_brings_no_token() {
+fn provider_errors() {
     let mut table = Table::default();
     let text = |text: &str| text.to_owned();
+    let unexpected = |expected: &str, found: &str, is_discoverable| ProviderError::UnexpectedIssuer {
+        expected: expected.to_owned(),
+        found: found.to_owned(),
+        is_discoverable,
+    };
     let refused = |grant, code| told(grant, 400, Some(code), Some("in the provider's words"), "none (public client)");
     for error in [
         ProviderError::NotUsable { what: "the discovery document", url: text("https://id.example"), problem: text("it is not JSON") },
-        ProviderError::OtherIssuer { expected: text("https://id.example"), found: text("https://other.example"), is_there: true },
-        ProviderError::OtherIssuer { expected: text("https://id.example"), found: text("https://other.example"), is_there: false },
+        unexpected("https://id.example", "https://other.example", true),
+        unexpected("https://id.example", "https://other.example", false),
         ProviderError::UnsafeAddress { what: "token endpoint", source: RequestError::NotAnAddress(text("nowhere")) },
         ProviderError::LoginRefused { code: text("access_denied"), description: None },
         ProviderError::LoginRefused { code: text("login_required"), description: Some(text("in the provider's words")) },
-        ProviderError::MixedUp { expected: text("https://id.example"), found: None },
-        ProviderError::MixedUp { expected: text("https://id.example"), found: Some(text("https://other.example")) },
+        ProviderError::IssuerMismatch { expected: text("https://id.example"), found: None },
+        ProviderError::IssuerMismatch { expected: text("https://id.example"), found: Some(text("https://other.example")) },
         refused(Grant::AuthorizationCode, "invalid_grant"),
         refused(Grant::ClientCredentials, "invalid_client"),
         refused(Grant::ClientCredentials, "invalid_scope"),
@@ -97,27 +102,27 @@ fn a_provider_that_brings_no_token() {
         refused(Grant::DeviceCode, "access_denied"),
         refused(Grant::DeviceCode, "bad_verification_code"),
         told(Grant::AuthorizationCode, 403, None, None, "client_secret_basic"),
-        ProviderError::InTrouble { endpoint: "token endpoint", status: 503, said: Some(text("server_error: in the provider's words")) },
-        ProviderError::InTrouble { endpoint: "revocation endpoint", status: 502, said: None },
-        MemberError::WrongType { name: text("id_token"), found: "a number", expected: "a string" }.into(),
-        ProviderError::NoTokens { status: 200, seen: text("text/html") },
-        ProviderError::Unavailable { what: "the discovery document", url: text("https://id.example"), status: 503 },
-        ProviderError::OtherIssuer {
-            expected: text("https://id.example/common/v2.0"),
-            found: text("https://id.example/{tenantid}/v2.0"),
-            is_there: false,
+        ProviderError::EndpointUnavailable {
+            endpoint: "token endpoint",
+            status: 503,
+            description: Some(text("server_error: in the provider's words")),
         },
+        ProviderError::EndpointUnavailable { endpoint: "revocation endpoint", status: 502, description: None },
+        MemberError::WrongType { name: text("id_token"), found: "a number", expected: "a string" }.into(),
+        ProviderError::NoTokens { status: 200, response: text("text/html") },
+        ProviderError::Unavailable { what: "the discovery document", url: text("https://id.example"), status: 503 },
+        unexpected("https://id.example/common/v2.0", "https://id.example/{tenantid}/v2.0", false),
         told(Grant::RefreshToken, 401, Some("invalid_client"), None, "client_secret_basic, then client_secret_post"),
         ProviderError::NoSecret("client_secret_post"),
         ProviderError::BadRedirect(text("http://[::1")),
         ProviderError::NoEndpoint(ProviderEndpoint::DeviceAuthorization),
         ProviderError::NoEndpoint(ProviderEndpoint::Revocation),
         ProviderError::NoEndpoint(ProviderEndpoint::Userinfo),
-        ProviderError::NoDeviceCode { status: 200, seen: text("text/html") },
-        ProviderError::NoRevocation { status: 302, seen: text("text/html, redirecting to https://login.example") },
+        ProviderError::NoDeviceCode { status: 200, response: text("text/html") },
+        ProviderError::NoRevocation { status: 302, response: text("text/html, redirecting to https://login.example") },
         ProviderError::DeviceCodeExpired { after: Duration::from_secs(600) },
-        ProviderError::UserinfoRefused { status: 403, said: Some(text("insufficient_scope: no openid")) },
-        ProviderError::OtherPerson { found: text("bob"), expected: text("alice") },
+        ProviderError::UserinfoRefused { status: 403, description: Some(text("insufficient_scope: no openid")) },
+        ProviderError::SubjectMismatch { found: text("bob"), expected: text("alice") },
         ProviderError::NoIdToken,
         ProviderError::NoAccessToken { needed_by: Some(OptionName::Send) },
         ProviderError::NoAccessToken { needed_by: Some(OptionName::Userinfo) },
@@ -133,25 +138,25 @@ fn an_id_token_that_is_refused() {
     let mut table = Table::default();
     let text = |text: &str| text.to_owned();
     for problem in [
-        TokenProblem::Encrypted,
-        TokenProblem::NotAToken,
-        TokenProblem::Claim(MemberError::Missing("sub".to_owned())),
-        TokenProblem::Claim(MemberError::WrongType { name: "exp".to_owned(), found: "a string", expected: "a number of seconds" }),
-        TokenProblem::NoPublicKey(text("HS256")),
-        TokenProblem::Algorithm(text("ES512")),
-        TokenProblem::Header(MemberError::Missing(text("alg"))),
-        TokenProblem::AccessToken(text("at+jwt")),
-        TokenProblem::Critical(text("b64")),
-        TokenProblem::UnknownKey { kid: text("the key `two`"), algorithm: "RS256", keys: text("the key set is empty") },
-        TokenProblem::Signature,
-        TokenProblem::Issuer { found: text("https://other.example") },
-        TokenProblem::Audience { expected: text("sts-cli"), found: vec![text("web"), text("api")] },
-        TokenProblem::AuthorizedParty { expected: text("sts-cli"), found: text("web") },
-        TokenProblem::Subject,
-        TokenProblem::Nonce,
-        TokenProblem::AccessTokenHash,
-        TokenProblem::Expired { seconds: 90 },
-        TokenProblem::Future { claim: "nbf", seconds: 90 },
+        IdTokenError::Encrypted,
+        IdTokenError::NotAJwt,
+        IdTokenError::Claim(MemberError::Missing("sub".to_owned())),
+        IdTokenError::Claim(MemberError::WrongType { name: "exp".to_owned(), found: "a string", expected: "a number of seconds" }),
+        IdTokenError::NotAsymmetric(text("HS256")),
+        IdTokenError::Algorithm(text("ES512")),
+        IdTokenError::Header(MemberError::Missing(text("alg"))),
+        IdTokenError::AccessToken(text("at+jwt")),
+        IdTokenError::Critical(text("b64")),
+        IdTokenError::UnknownKey { kid: text("the key `two`"), algorithm: "RS256", keys: text("the key set is empty") },
+        IdTokenError::Signature,
+        IdTokenError::Issuer { found: text("https://other.example") },
+        IdTokenError::Audience { expected: text("sts-cli"), found: vec![text("web"), text("api")] },
+        IdTokenError::AuthorizedParty { expected: text("sts-cli"), found: text("web") },
+        IdTokenError::Subject,
+        IdTokenError::Nonce,
+        IdTokenError::AccessTokenHash,
+        IdTokenError::Expired { seconds: 90 },
+        IdTokenError::NotYetValid { claim: "nbf", seconds: 90 },
     ] {
         row(&mut table, identity::Error::Token { issuer: text("https://id.example"), problem });
     }
@@ -171,13 +176,13 @@ fn a_token_of_a_job_that_cannot_be_had() {
         SourceError::TooLarge(text("/var/run/token")),
         SourceError::Command(CommandError::NotStarted { program: text("token-helper"), source: denied() }),
         SourceError::Command(CommandError::Failed { program: text("token-helper"), status: text("exit status: 1"), source: None }),
-        SourceError::Command(CommandError::Hanging { program: text("token-helper"), after: Duration::from_secs(30) }),
+        SourceError::Command(CommandError::TimedOut { program: text("token-helper"), after: Duration::from_secs(30) }),
         SourceError::Command(CommandError::Unreadable { program: text("token-helper"), source: ErrorKind::InvalidData.into() }),
         SourceError::Command(CommandError::TooLong(text("token-helper"))),
         SourceError::NotOneToken(vec![]),
         SourceError::NotOneToken(vec!["id_token", "access_token"]),
-        SourceError::NotGiven { status: 403, said: Some(text("no permission")) },
-        SourceError::NotGiven { status: 503, said: None },
+        SourceError::NoTokenReturned { status: 403, said: Some(text("no permission")) },
+        SourceError::NoTokenReturned { status: 503, said: None },
         SourceError::UnsafeAddress("ACTIONS_ID_TOKEN_REQUEST_URL"),
         SourceError::NoCi(vec!["GITHUB_ACTIONS", "GITLAB_CI"]),
         SourceError::NoAudience("gitlab"),
@@ -196,10 +201,10 @@ fn a_secret_or_a_certificate_that_cannot_be_used() {
         SecretError::TooLarge("/home/alice/password".to_owned()),
         SecretError::Unreadable { place: "standard input".to_owned(), source: ErrorKind::InvalidData.into() },
         SecretError::Prompt(PromptError::Interrupted),
-        SecretError::Unasked { what: SecretKind::Password, source: PromptError::NoTerminal },
-        SecretError::Unasked { what: SecretKind::SecretKey, source: PromptError::NotAllowed },
-        SecretError::Unasked { what: SecretKind::ClientSecret, source: PromptError::NoAnswer(ErrorKind::UnexpectedEof.into()) },
-        SecretError::Unasked { what: SecretKind::UserName, source: PromptError::NoTerminal },
+        SecretError::PromptFailed { what: SecretKind::Password, source: PromptError::NoTerminal },
+        SecretError::PromptFailed { what: SecretKind::SecretKey, source: PromptError::Disabled },
+        SecretError::PromptFailed { what: SecretKind::ClientSecret, source: PromptError::Unanswered(ErrorKind::UnexpectedEof.into()) },
+        SecretError::PromptFailed { what: SecretKind::UserName, source: PromptError::NoTerminal },
     ] {
         row(&mut table, identity::Error::from(error));
     }
@@ -240,23 +245,23 @@ fn a_file_of_certificates_or_keys_that_holds_something_else() {
         TrustError::BadCertificate { path: path("ca.pem"), why: "it cannot be parsed" },
         TrustError::NoKey(path("key.pem")),
         TrustError::EncryptedKey(path("key.pem")),
-        TrustError::NotPem { path: path("all.p12"), form: FileForm::Pkcs12 },
-        TrustError::NotPem { path: path("it's.cer"), form: FileForm::Certificate },
-        TrustError::NotPem { path: path("key.der"), form: FileForm::Key },
-        TrustError::NotPem { path: path("ca.p7b"), form: FileForm::BinaryPkcs7 },
-        TrustError::NotPem { path: path("ca.p7b"), form: FileForm::Pkcs7 },
-        TrustError::NotPem { path: path("ca.pem"), form: FileForm::Utf16 },
-        TrustError::NotPem { path: path("ca.jks"), form: FileForm::Other },
-        TrustError::NotPem { path: path("key.p8"), form: FileForm::EncryptedKey },
-        TrustError::NotPem { path: path("id_rsa"), form: FileForm::OpenSsh },
-        TrustError::NotPem { path: path("key.ppk"), form: FileForm::Putty },
-        TrustError::NotPem { path: path("key.json"), form: FileForm::Jwk },
-        TrustError::NotPem { path: path("key.b64"), form: FileForm::Base64 },
-        TrustError::NotPem { path: path("account.json"), form: FileForm::Json },
-        TrustError::NotPem { path: path("key.txt"), form: FileForm::Escaped },
-        TrustError::NotPem { path: path("key.pub"), form: FileForm::PublicKey },
-        TrustError::NotPem { path: path("ca.pem"), form: FileForm::OnlyCertificate },
-        TrustError::NotPem { path: path("key.pem"), form: FileForm::OnlyKey },
+        TrustError::NotPem { path: path("all.p12"), form: DetectedFormat::Pkcs12 },
+        TrustError::NotPem { path: path("it's.cer"), form: DetectedFormat::Certificate },
+        TrustError::NotPem { path: path("key.der"), form: DetectedFormat::Key },
+        TrustError::NotPem { path: path("ca.p7b"), form: DetectedFormat::BinaryPkcs7 },
+        TrustError::NotPem { path: path("ca.p7b"), form: DetectedFormat::Pkcs7 },
+        TrustError::NotPem { path: path("ca.pem"), form: DetectedFormat::Utf16 },
+        TrustError::NotPem { path: path("ca.jks"), form: DetectedFormat::Other },
+        TrustError::NotPem { path: path("key.p8"), form: DetectedFormat::EncryptedKey },
+        TrustError::NotPem { path: path("id_rsa"), form: DetectedFormat::OpenSsh },
+        TrustError::NotPem { path: path("key.ppk"), form: DetectedFormat::Putty },
+        TrustError::NotPem { path: path("key.json"), form: DetectedFormat::Jwk },
+        TrustError::NotPem { path: path("key.b64"), form: DetectedFormat::Base64 },
+        TrustError::NotPem { path: path("account.json"), form: DetectedFormat::Json },
+        TrustError::NotPem { path: path("key.txt"), form: DetectedFormat::Escaped },
+        TrustError::NotPem { path: path("key.pub"), form: DetectedFormat::PublicKey },
+        TrustError::NotPem { path: path("ca.pem"), form: DetectedFormat::CertificateNotKey },
+        TrustError::NotPem { path: path("key.pem"), form: DetectedFormat::KeyNotCertificate },
         TrustError::TooLarge(path("/dev/zero")),
         TrustError::KeySize { path: path("key.pem"), bits: 1024 },
         TrustError::UnfitKey { key: path("key.pem"), source: rustls::Error::General("unknown curve".to_owned()) },
@@ -268,28 +273,28 @@ fn a_file_of_certificates_or_keys_that_holds_something_else() {
 }
 
 #[test]
-fn a_storage_server_that_grants_nothing_and_a_run_that_stops() {
+fn storage_server_errors_and_interruptions() {
     let mut table = Table::default();
     for error in [
-        sts::Error::BadReply { action: "AssumeRole", problem: "it contains no AccessKeyId".to_owned() },
+        sts::Error::InvalidResponse { action: "AssumeRole", problem: "it contains no AccessKeyId".to_owned() },
         sts::Error::UnsafeKeys { action: "AssumeRole", problem: "its SecretAccessKey contains `$`".to_owned() },
         sts::Error::Expired {
             action: "AssumeRole",
             problem: "the credentials expired at 2026-01-01T00:00:00Z; this machine's time is 2026-01-02T00:00:00Z".to_owned(),
         },
-        sts::Error::TooLong { dialect: Dialect::RustFs, longest: 43200 },
+        sts::Error::DurationTooLong { dialect: Dialect::RustFs, longest: 43200 },
         sts::Error::PolicyTooLong(2401),
-        sts::Error::RoleNeeded { action: "AssumeRole" },
-        sts::Error::PolicyNotTaken { action: "AssumeRoleWithCertificate" },
-        sts::Error::TemporaryKeys { dialect: Dialect::Minio },
+        sts::Error::RoleRequired { action: "AssumeRole" },
+        sts::Error::PolicyNotSupported { action: "AssumeRoleWithCertificate" },
+        sts::Error::TemporaryKeysRefused { dialect: Dialect::Minio },
     ] {
         row(&mut table, error);
     }
-    for is_the_issuers in [false, true] {
+    for is_identity_provider in [false, true] {
         let (host, words) = ("https://console.example".to_owned(), Some("MinIO Console".to_owned()));
-        row(&mut table, sts::Error::NotSts { host, status: 200, content_type: "text/html".to_owned(), is_the_issuers, words });
+        row(&mut table, sts::Error::NotSts { host, status: 200, content_type: "text/html".to_owned(), is_identity_provider, words });
         let (host, to) = ("http://minio.example:9000".to_owned(), "https://minio.example:9000/".to_owned());
-        row(&mut table, sts::Error::Redirected { host, status: 308, to, is_the_issuers });
+        row(&mut table, sts::Error::Redirected { host, status: 308, to, is_identity_provider });
     }
     let strangers = [
         (404, "text/html", None),
@@ -302,35 +307,35 @@ fn a_storage_server_that_grants_nothing_and_a_run_that_stops() {
     for (status, content_type, words) in strangers {
         let (host, content_type) = ("http://minio.example:9000".to_owned(), content_type.to_owned());
         let words = words.map(str::to_owned);
-        row(&mut table, sts::Error::NotSts { host, status, content_type, is_the_issuers: false, words });
+        row(&mut table, sts::Error::NotSts { host, status, content_type, is_identity_provider: false, words });
     }
     let unsignable = || http::HeaderValue::from_bytes(b"\n").unwrap_err();
     row(&mut table, sts::Error::UnsignableKey(unsignable()));
     row(&mut table, s3::Error::Unsignable(unsignable()));
     for error in [
         sts::RevokeError::NotSupported,
-        sts::RevokeError::NoType,
+        sts::RevokeError::NoRevokeType,
         sts::RevokeError::UnknownCredentials,
         sts::RevokeError::Refused { status: 403, code: "AccessDenied".to_owned(), message: "in the server's words".to_owned() },
         sts::RevokeError::Unsignable(unsignable()),
     ] {
         row(&mut table, error);
     }
-    row(&mut table, s3::Error::MayNotList);
+    row(&mut table, s3::Error::ListDenied);
     row(&mut table, s3::Error::NotAList { status: 200, words: None });
     row(&mut table, Stopped::Interrupted);
-    row(&mut table, Stopped::AtLimit(Duration::from_secs(50)));
-    row(&mut table, Stopped::NoEventQueue(denied()));
+    row(&mut table, Stopped::TimeLimit(Duration::from_secs(50)));
+    row(&mut table, Stopped::RuntimeUnavailable(denied()));
     row(&mut table, LockError::StillHeld(Some("sts-cli for prod (process 1)".to_owned())));
     row(&mut table, LockError::StillHeld(None));
     row(&mut table, LockError::Held(None));
-    table.error("too large for the cache", &CacheWriteError::Unfit);
-    table.error("no home for the cache", &CacheWriteError::NotPrivate(NotPrivate::NoHome));
+    table.error("too large for the cache", &CacheWriteError::NotStorable);
+    table.error("no home for the cache", &CacheWriteError::NotPrivate(PrivateFolderError::NoHome));
     table.matches("storage-servers-and-stops");
 }
 
 fn not_usable(tool: FileOwner, problem: &str) -> ToolFileError {
-    ToolFileError::NotUsable { tool, problem: problem.to_owned() }
+    ToolFileError::Invalid { tool, problem: problem.to_owned() }
 }
 
 #[test]
@@ -375,22 +380,22 @@ fn credentials_that_are_not_delivered() {
         ConfigureError::ToolFile { path: path("rclone.conf"), source: ToolFileError::Encrypted },
         ConfigureError::ToolFile {
             path: path("mc.json"),
-            source: ToolFileError::HoldsKeys { place: "the alias `prod`".to_owned(), keys: vec!["accessKey".to_owned()] },
+            source: ToolFileError::ContainsKeys { place: "the alias `prod`".to_owned(), keys: vec!["accessKey".to_owned()] },
         },
         ConfigureError::ToolFile {
             path: path("rclone.conf"),
-            source: ToolFileError::Foreign { place: "[prod]".to_owned(), settings: vec!["type = sftp".to_owned()] },
+            source: ToolFileError::Conflicts { place: "[prod]".to_owned(), settings: vec!["type = sftp".to_owned()] },
         },
         ConfigureError::ToolFile {
             path: path("fsspec.json"),
-            source: ToolFileError::Merged { tool: FileOwner::Fsspec, settings: vec!["`key` of s3 (a.ini)".to_owned()] },
+            source: ToolFileError::Overridden { tool: FileOwner::Fsspec, settings: vec!["`key` of s3 (a.ini)".to_owned()] },
         },
         ConfigureError::File(FileError::DanglingLink { link: path(".mc"), target: path("gone") }),
         ConfigureError::File(FileError::HardLink(path("rclone.conf"))),
-        ConfigureError::File(FileError::Foreign(path("rclone.conf"))),
+        ConfigureError::File(FileError::OtherOwner(path("rclone.conf"))),
         ConfigureError::NoHome,
         ConfigureError::NotText(path("rclone.conf")),
-        ConfigureError::File(FileError::Folder(path("rclone.conf"))),
+        ConfigureError::File(FileError::IsFolder(path("rclone.conf"))),
         ConfigureError::Locked { path: path("rclone.conf"), source: held() },
     ] {
         row(&mut table, error);
@@ -436,13 +441,13 @@ fn a_sandbox_that_does_not_start_and_a_login_that_nobody_walks_through() {
 }
 
 #[test]
-fn a_call_or_a_file_of_a_person_that_means_nothing() {
+fn usage_and_configuration_errors() {
     let mut table = Table::default();
     for error in [
-        UsageError::NoFile("--in-place".to_owned()),
-        UsageError::NothingToWatch("aws"),
+        UsageError::WriteOptionWithoutFile("--in-place".to_owned()),
+        UsageError::WatchNotNeeded("aws"),
         UsageError::NotInGithub,
-        UsageError::AsksTheProfile("--duration".to_owned()),
+        UsageError::NotInAwsProfile("--duration".to_owned()),
     ] {
         row(&mut table, error);
     }
@@ -452,7 +457,7 @@ fn a_call_or_a_file_of_a_person_that_means_nothing() {
         ConfigError::NotWritten(failed()),
         ConfigError::NotRemoved(failed()),
         ConfigError::TooLarge(path("prod.toml")),
-        ConfigError::NotYours("prod".to_owned()),
+        ConfigError::AdministratorProfile("prod".to_owned()),
     ] {
         row(&mut table, error);
     }

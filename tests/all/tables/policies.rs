@@ -6,7 +6,7 @@ use sts_cli::policy::{Permission, PolicyError, SessionPolicy};
 
 fn policy(permissions: &[&str]) -> Value {
     let permissions: Vec<Permission> = permissions.iter().map(|text| text.parse().unwrap()).collect();
-    serde_json::from_str(SessionPolicy::of(&permissions).unwrap().as_str()).unwrap()
+    serde_json::from_str(SessionPolicy::from_permissions(&permissions).unwrap().as_str()).unwrap()
 }
 
 fn statements(permissions: &[&str]) -> Value {
@@ -109,7 +109,7 @@ fn a_policy_goes_on_one_line_and_its_length_counts_as_the_server_writes_it() {
     let frame = long("x", 1).unwrap().as_str().len() - 1;
     assert!(long("x", 2048 - frame).is_ok());
     assert_eq!(long("x", 2049 - frame), Err(PolicyError::TooLong(2049)));
-    let at_minio = |character: &str, count: usize| long(character, count).unwrap().too_long_for_minio();
+    let at_minio = |character: &str, count: usize| long(character, count).unwrap().excess_minio_length();
     assert_eq!(at_minio("x", 2048 - frame), None);
     assert_eq!(at_minio("ü", 1024), Some(frame + 2048), "MinIO counts bytes");
     for character in ["&", "<", ">", "\u{2028}", "\u{2029}"] {

@@ -3,7 +3,7 @@
 use crate::support::snapshot::project;
 use secrecy::ExposeSecret as _;
 use std::path::Path;
-use sts_cli::sts::{Refusal, Reply, read};
+use sts_cli::sts::{ErrorResponse, Reply, read};
 
 fn capture(path: &Path) -> http::Response<Vec<u8>> {
     let text = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
@@ -60,7 +60,7 @@ fn every_captured_answer_of_a_real_minio_is_a_grant_or_a_refusal_as_its_status_s
 fn a_refusal_keeps_the_servers_own_words() {
     let path = project().join("tests/cases/minio/web-policy-claim-missing.http");
     let Reply::Refused(refusal) = read("AssumeRoleWithWebIdentity", &capture(&path)) else { panic!("a refusal") };
-    let expected = Refusal {
+    let expected = ErrorResponse {
         status: 400,
         code: "InvalidParameterValue".to_owned(),
         message: "policy claim missing from the JWT token, credentials will not be generated".to_owned(),

@@ -1,7 +1,9 @@
 //! Values of a request: what is taken, and what is refused with which words.
 
 use crate::support::snapshot::Table;
-use sts_cli::request::{Endpoint, Issuer, Redirect, RequestError, RoleArn, SessionLength, SessionName, auth_param, waiting_time};
+use sts_cli::request::{
+    Endpoint, Issuer, RedirectUri, RequestError, RoleArn, SessionDuration, SessionName, parse_auth_param, parse_timeout,
+};
 
 #[test]
 fn an_endpoint_is_https_or_this_machine_unless_http_was_allowed() {
@@ -68,8 +70,8 @@ fn an_issuer_is_compared_to_the_letter_and_a_discovery_address_allows_either_sla
         let issuer = Issuer::new(text, false).unwrap();
         let query = text.split_once('?').map_or_else(String::new, |(_, query)| format!("?{query}"));
         assert_eq!(issuer.discovery().as_str(), format!("{base}/.well-known/openid-configuration{query}"), "{text}");
-        assert!(same.iter().all(|name| issuer.is(name)), "{text}");
-        assert!(others.iter().all(|name| !issuer.is(name)), "{text}");
+        assert!(same.iter().all(|name| issuer.matches(name)), "{text}");
+        assert!(others.iter().all(|name| !issuer.matches(name)), "{text}");
     }
 }
 
@@ -83,7 +85,7 @@ fn a_redirect_is_on_this_machine_and_sent_to_the_letter() {
         ("http://localhost", 5000, "http://localhost:5000"),
     ];
     for (text, port, address) in cases {
-        let redirect = Redirect::whole(text, vec![5000]).unwrap();
+        let redirect = RedirectUri::parse(text, vec![5000]).unwrap();
         assert_eq!((redirect.ports(), redirect.address(port).as_str()), ([port].as_slice(), address), "{text}");
     }
     let refused = [
@@ -97,7 +99,7 @@ fn a_redirect_is_on_this_machine_and_sent_to_the_letter() {
     ];
     let mut table = Table::default();
     for text in refused {
-        let refusal = Redirect::whole(text, Vec::new()).unwrap_err();
+        let refusal = RedirectUri::parse(text, Vec::new()).unwrap_err();
         assert!(matches!(refusal, RequestError::NotLoopback(_)), "{text}: {refusal}");
         table.error(text, &refusal);
     }
@@ -107,17 +109,17 @@ fn a_redirect_is_on_this_machine_and_sent_to_the_letter() {
 #[test]
 fn a_session_length_is_quarter_of_an_hour_to_a_year() {
     for (text, seconds) in [("8h", 28800), ("15m", 900), ("900", 900), ("1h30m", 5400), ("365d", 31_536_000), ("1d", 86400)] {
-        assert_eq!(text.parse::<SessionLength>().map(SessionLength::seconds), Ok(seconds), "{text}");
+        assert_eq!(text.parse::<SessionDuration>().map(SessionDuration::seconds), Ok(seconds), "{text}");
     }
     let mut table = Table::default();
     for text in ["5m", "0", "400d", "14m59s", "31536001", "99999999999999999999"] {
-        let refusal = text.parse::<SessionLength>().unwrap_err();
-        assert!(matches!(refusal, RequestError::LengthOutOfBounds(_) | RequestError::NotALength(_)), "{text}: {refusal}");
+        let refusal = text.parse::<SessionDuration>().unwrap_err();
+        assert!(matches!(refusal, RequestError::DurationOutOfBounds(_) | RequestError::NotADuration(_)), "{text}: {refusal}");
         table.error(text, &refusal);
     }
     for text in ["abc", "", "-8h", "8h ago", "0.5s", "8 parsecs"] {
-        let refusal = text.parse::<SessionLength>().unwrap_err();
-        assert_eq!(refusal, RequestError::NotALength(text.to_owned()));
+        let refusal = text.parse::<SessionDuration>().unwrap_err();
+        assert_eq!(refusal, RequestError::NotADuration(text.to_owned()));
         table.error(&format!("{text:?}"), &refusal);
     }
     table.matches("session-lengths");
@@ -125,10 +127,10 @@ fn a_session_length_is_quarter_of_an_hour_to_a_year() {
 
 #[test]
 fn a_wait_is_at_least_a_second() {
-    assert_eq!(waiting_time("90s").map(|time| time.as_secs()), Ok(90));
+    assert_eq!(parse_timeout("90s").map(|time| time.as_secs()), Ok(90));
     let mut table = Table::default();
     for text in ["0", "0.5s", "-1m", "soon"] {
-        table.error(text, &waiting_time(text).unwrap_err());
+        table.error(text, &parse_timeout(text).unwrap_err());
     }
     table.matches("waiting-times");
 }
@@ -138,9 +140,9 @@ fn a_session_name_is_made_of_what_every_server_takes() {
     for (told, name) in
         [("alice", "alice"), ("Zoë Müller", "Zo--M-ller"), ("a", "sts-cli"), ("", "sts-cli"), ("a@b.example", "a@b.example")]
     {
-        assert_eq!(SessionName::cleaned(told).as_str(), name, "{told}");
+        assert_eq!(SessionName::from_claim(told).as_str(), name, "{told}");
     }
-    assert_eq!(SessionName::cleaned(&"x".repeat(100)).as_str().len(), 64);
+    assert_eq!(SessionName::from_claim(&"x".repeat(100)).as_str().len(), 64);
     let mut table = Table::default();
     for text in ["a b", "a", ""] {
         table.error(&format!("{text:?}"), &text.parse::<SessionName>().unwrap_err());
@@ -155,9 +157,9 @@ fn a_role_arn_and_an_authorization_parameter_have_a_form() {
     for text in ["readwrite", "arn:short", "arn:minio:iam:::role/with blank"] {
         table.error(text, &text.parse::<RoleArn>().unwrap_err());
     }
-    assert_eq!(auth_param("a=b=c"), Ok(("a".to_owned(), "b=c".to_owned())));
+    assert_eq!(parse_auth_param("a=b=c"), Ok(("a".to_owned(), "b=c".to_owned())));
     for text in ["a", "=b", "state=x", "redirect_uri=https://evil.example"] {
-        table.error(text, &auth_param(text).unwrap_err());
+        table.error(text, &parse_auth_param(text).unwrap_err());
     }
     table.matches("role-arns-and-authorization-parameters");
 }

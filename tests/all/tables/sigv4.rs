@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::Value;
 use std::time::{Duration, SystemTime};
-use sts_cli::sigv4::{self, Keys, Scope};
+use sts_cli::sigv4::{self, SigningKeys, SigningScope};
 
 const ACCESS_KEY: &str = "AKIDEXAMPLE";
 const SECRET_KEY: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
@@ -37,8 +37,8 @@ fn the_published_vectors_come_out_to_the_letter() {
     assert!(cases.len() > 20, "the suite is here");
     for case in cases {
         let mut request = request(case["request"].as_str().unwrap());
-        let keys = Keys { access_key: ACCESS_KEY, secret_key: SECRET_KEY, session_token: case["token"].as_str() };
-        let scope = Scope { time: "2015-08-30T12:36:00Z".parse().unwrap(), region: "us-east-1", service: "service" };
+        let keys = SigningKeys { access_key: ACCESS_KEY, secret_key: SECRET_KEY, session_token: case["token"].as_str() };
+        let scope = SigningScope { time: "2015-08-30T12:36:00Z".parse().unwrap(), region: "us-east-1", service: "service" };
         sigv4::sign(&mut request, &keys, &scope).unwrap();
         assert_eq!(signature_of(&request), case["signature"].as_str().unwrap(), "{}", case["name"]);
     }
@@ -95,8 +95,8 @@ proptest! {
             .unwrap();
         let service = if s3 { "s3" } else { "sts" };
         let expected = signed_by_the_sdk(&request, token.as_deref(), seconds, service);
-        let keys = Keys { access_key: ACCESS_KEY, secret_key: SECRET_KEY, session_token: token.as_deref() };
-        let scope = Scope { time: Timestamp::from_second(seconds).unwrap(), region: "eu-west-1", service };
+        let keys = SigningKeys { access_key: ACCESS_KEY, secret_key: SECRET_KEY, session_token: token.as_deref() };
+        let scope = SigningScope { time: Timestamp::from_second(seconds).unwrap(), region: "eu-west-1", service };
         sigv4::sign(&mut request, &keys, &scope).unwrap();
         prop_assert_eq!(signature_of(&request), expected);
     }

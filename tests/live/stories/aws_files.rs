@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use sts_cli::aws_files::{Change, Document, EditError, New, Section};
+use sts_cli::aws_files::{Change, Document, EditError, KeyEdit, Section};
 
 use crate::aws_files::{cases, generated, read_by_botocore};
 use crate::story::{Story, tell};
@@ -20,15 +20,15 @@ struct Pair {
 }
 
 fn set(section: &Section, key: &'static str, value: &str) -> Change {
-    Change { section: section.clone(), key, new: New::Value(value.to_owned().into()) }
+    Change { section: section.clone(), key, edit: KeyEdit::Set(value.to_owned().into()) }
 }
 
 fn nest(section: &Section, key: &'static str, setting: (&'static str, &str)) -> Change {
-    Change { section: section.clone(), key, new: New::Block(vec![(setting.0, setting.1.to_owned())]) }
+    Change { section: section.clone(), key, edit: KeyEdit::SetNested(vec![(setting.0, setting.1.to_owned())]) }
 }
 
 fn drop_key(section: &Section, key: &'static str) -> Change {
-    Change { section: section.clone(), key, new: New::Gone }
+    Change { section: section.clone(), key, edit: KeyEdit::Remove }
 }
 
 /// The changes of `configure aws`.
@@ -97,8 +97,8 @@ fn compare(story: &Story, kind: &str, changes: &[Change], expected: impl Fn(&mut
             refused.push((name, before));
             continue;
         };
-        let has_objection = document.objection().is_some();
-        if !has_objection && changes.iter().any(|change| document.objection_to(&change.section).is_some()) {
+        let has_objection = document.cli_incompatibility().is_some();
+        if !has_objection && changes.iter().any(|change| document.cli_incompatibility_in(&change.section).is_some()) {
             continue; // botocore looks for it elsewhere, and that is said
         }
         let after = match document.edit(changes) {
@@ -146,7 +146,7 @@ fn edit_ten_thousand() -> Duration {
     let once = || {
         let started = Instant::now();
         let document = Document::read(text.as_bytes()).expect("a good file");
-        assert_eq!(document.objection(), None);
+        assert_eq!(document.cli_incompatibility(), None);
         let bytes = document.edit(&changes).expect("a plain value").bytes();
         let took = started.elapsed();
         assert_eq!(bytes.len(), text.len());

@@ -7,14 +7,14 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::clients::{Keys, mc};
-use crate::program::{Said, credentials, run};
+use crate::program::{ProgramOutput, credentials, run};
 use crate::servers::minio::{ENDPOINT, PLAIN_ENDPOINT, STRICT_ENDPOINT, USERINFO_ENDPOINT, WEB_ROLE};
 use crate::story::{Story, tell};
 use crate::tokens;
 
 const STS: i32 = 5;
 
-fn send(story: &Story, endpoint: &str, token: &str, more: &[&str]) -> Said {
+fn send(story: &Story, endpoint: &str, token: &str, more: &[&str]) -> ProgramOutput {
     let file = tokens::file(story, token);
     run(credentials(story, &["web-identity", "--endpoint", endpoint, "--token", &file]).args(more)).assert_hides(&[token])
 }

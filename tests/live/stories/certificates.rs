@@ -2,7 +2,7 @@
 
 use crate::clients::Keys;
 use crate::logins::logs_in;
-use crate::program::{Said, credentials, run};
+use crate::program::{ProgramOutput, credentials, run};
 use crate::servers::certificates::path;
 use crate::servers::minio::{ENDPOINT, LONELY_ENDPOINT, ROOT, TLS_ENDPOINT};
 use crate::story::{Story, tell};
@@ -13,7 +13,7 @@ const STS: i32 = 5;
 const NETWORK: i32 = 6;
 
 /// Shows this certificate to the server that takes them.
-fn show(story: &Story, certificate: &str, key: &str, more: &[&str]) -> Said {
+fn show(story: &Story, certificate: &str, key: &str, more: &[&str]) -> ProgramOutput {
     let (authority, certificate, key) = (path("ca.crt"), path(certificate), path(key));
     let arguments =
         ["certificate", "--endpoint", TLS_ENDPOINT, "--ca-bundle", &authority, "--client-cert", &certificate, "--client-key", &key];
@@ -21,7 +21,7 @@ fn show(story: &Story, certificate: &str, key: &str, more: &[&str]) -> Said {
 }
 
 /// Trades the administrator's keys, at a server whose certificate is the question.
-fn trade_keys(story: &Story, endpoint: &str, more: &[&str]) -> Said {
+fn trade_keys(story: &Story, endpoint: &str, more: &[&str]) -> ProgramOutput {
     let mut command = credentials(story, &["assume-role", "--endpoint", endpoint]);
     run(command.env("AWS_ACCESS_KEY_ID", ROOT.0).env("AWS_SECRET_ACCESS_KEY", ROOT.1).args(more))
 }

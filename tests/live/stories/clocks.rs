@@ -1,6 +1,6 @@
 //! Clocks that are wrong, the client's own among them: its time stands in a file, the machine's is not touched.
 
-use crate::program::{Said, credentials, run};
+use crate::program::{ProgramOutput, credentials, run};
 use crate::servers::minio::{CAROL, ENDPOINT};
 use crate::story::{Story, tell};
 use crate::tokens;
@@ -8,7 +8,7 @@ use crate::tokens;
 const STS: i32 = 5;
 
 /// Runs with a clock that is so many minutes off.
-fn off_by(minutes: i64, story: &Story, arguments: &[&str]) -> Said {
+fn off_by(minutes: i64, story: &Story, arguments: &[&str]) -> ProgramOutput {
     let time = jiff::Timestamp::now() + jiff::SignedDuration::from_mins(minutes);
     let file = story.home().join("clock");
     std::fs::write(&file, time.to_string()).expect("the home can be written");

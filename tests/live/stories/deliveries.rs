@@ -2,7 +2,7 @@
 
 use crate::browser::Person;
 use crate::clients::{Keys, mc, minutes_until, small_file};
-use crate::program::{BINARY, Said, bare, run, sts_cli_with};
+use crate::program::{BINARY, ProgramOutput, bare, run, sts_cli_with};
 use crate::servers::keycloak::{DISCOVERY, ISSUER};
 use crate::servers::minio::ENDPOINT;
 use crate::story::{Story, tell};
@@ -10,7 +10,7 @@ use crate::story::{Story, tell};
 const USAGE: i32 = 2;
 
 /// Runs a script of the plain shell, with the binary, the AWS CLI and a small file at hand and this person at the browser.
-fn shell(story: &Story, person: &Person, script: &str) -> Said {
+fn shell(story: &Story, person: &Person, script: &str) -> ProgramOutput {
     let mut command = bare(story, "sh");
     command.env("BROWSER", person.browser_command(story)).env("AWS_EC2_METADATA_DISABLED", "true");
     command.env("STS_CLI", BINARY).env("AWS", story.tools.aws()).env("FILE", small_file(story));

@@ -2,7 +2,7 @@
 
 use crate::clients::Keys;
 use crate::logins::logs_in;
-use crate::program::{Said, credentials, run, run_with_input};
+use crate::program::{ProgramOutput, credentials, run, run_with_input};
 use crate::servers::directory::{ALICE, BOB, CAROL, DAVE, while_cut};
 use crate::servers::minio::{ENDPOINT, LDAP_ENDPOINT, LOCKED_OUT_ENDPOINT};
 use crate::story::{Story, tell};
@@ -11,7 +11,7 @@ const STS: i32 = 5;
 const NETWORK: i32 = 6;
 
 /// Logs in with a password on standard input, as it is, without a line's end.
-fn log_in(story: &Story, endpoint: &str, (name, password): (&str, &str), more: &[&str]) -> Said {
+fn log_in(story: &Story, endpoint: &str, (name, password): (&str, &str), more: &[&str]) -> ProgramOutput {
     let arguments = ["ldap", "--endpoint", endpoint, "--user", name, "--password-file", "-"];
     run_with_input(credentials(story, &arguments).args(more), password).assert_hides(&[password])
 }

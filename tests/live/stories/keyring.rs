@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::browser::Person;
 use crate::clients::Keys;
-use crate::program::{BINARY, Said, bare, run};
+use crate::program::{BINARY, ProgramOutput, bare, run};
 use crate::servers::keycloak::ISSUER;
 use crate::servers::minio::ENDPOINT;
 use crate::story::{Story, tell};
@@ -22,7 +22,7 @@ const RUNTIME: &str = r#"
     for try in $(seq 200); do owned org.freedesktop.secrets && break; sleep 0.05; done"#;
 
 /// Runs a script of the plain shell on a session bus of its own, with the profile `prod`, whose cache is sealed.
-fn on_a_desktop(story: &Story, person: &Person, script: &str) -> Said {
+fn on_a_desktop(story: &Story, person: &Person, script: &str) -> ProgramOutput {
     let folder = story.home().join("config/sts-cli/profiles");
     fs::create_dir_all(&folder).expect("the home can be written");
     let profile = format!("identity = \"web-identity\"\nendpoint = \"{ENDPOINT}\"\nissuer = \"{ISSUER}\"\nclient_id = \"sts-cli\"\n");

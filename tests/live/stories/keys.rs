@@ -2,7 +2,7 @@
 
 use crate::clients::{Keys, assert_list_and_write, mc};
 use crate::logins::logs_in;
-use crate::program::{BINARY, Said, bare, credentials, run, run_with_input};
+use crate::program::{BINARY, ProgramOutput, bare, credentials, run, run_with_input};
 use crate::servers::minio::{CAROL, CAROLS_KEY, ENDPOINT, NINA, PLAIN_ENDPOINT, REGION, ROOT};
 use crate::story::{Story, tell};
 use crate::terminal::Terminal;
@@ -10,7 +10,7 @@ use crate::terminal::Terminal;
 const IDENTITY: i32 = 4;
 const STS: i32 = 5;
 
-fn assume_role(story: &Story, name: &str, secret: &str, more: &[&str]) -> Said {
+fn assume_role(story: &Story, name: &str, secret: &str, more: &[&str]) -> ProgramOutput {
     let mut command = bare(story, BINARY);
     command.env("AWS_ACCESS_KEY_ID", name).env("AWS_SECRET_ACCESS_KEY", secret);
     run(command.args(["assume-role", "--endpoint", ENDPOINT, "--no-buckets", "-o", "json"]).args(more))

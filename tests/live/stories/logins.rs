@@ -3,7 +3,7 @@
 use crate::browser::Person;
 use crate::clients::{Keys, assert_list_and_write, aws, mc, small_file};
 use crate::logins::logs_in;
-use crate::program::{BINARY, Said, bare, run, sts_cli_with};
+use crate::program::{BINARY, ProgramOutput, bare, run, sts_cli_with};
 use crate::servers::keycloak::{ISSUER, WEB_SECRET};
 use crate::servers::minio::{ENDPOINT, POST_ROLE, STRICT_ENDPOINT, USERINFO_ENDPOINT, WEB_ROLE};
 use crate::servers::oidc_provider::{ROBOT_SECRET, STRICT_ISSUER};
@@ -12,7 +12,7 @@ use crate::story::{Story, tell};
 /// Common arguments of the logins in this file.
 const LOGIN: [&str; 9] = ["web-identity", "--endpoint", ENDPOINT, "--issuer", ISSUER, "--no-buckets", "-o", "json", "--client-id"];
 
-fn log_in(story: &Story, person: &Person, more: &[&str]) -> Said {
+fn log_in(story: &Story, person: &Person, more: &[&str]) -> ProgramOutput {
     sts_cli_with(story, person, &[&LOGIN, more].concat())
 }
 
@@ -133,7 +133,7 @@ fn a_redirect_to_localhost_works_as_well() {
 }
 
 /// Logs in through the strict provider, which gives a refresh token only to those who ask for consent.
-fn log_in_strictly(story: &Story, person: &Person, more: &[&str]) -> Said {
+fn log_in_strictly(story: &Story, person: &Person, more: &[&str]) -> ProgramOutput {
     let arguments =
         ["web-identity", "--endpoint", STRICT_ENDPOINT, "--issuer", STRICT_ISSUER, "--client-id", "sts-cli", "--no-buckets", "-o", "json"];
     sts_cli_with(story, person, &[&arguments, more].concat())

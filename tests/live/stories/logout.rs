@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::browser::Person;
 use crate::clients::{Keys, mc};
-use crate::program::{BINARY, Said, bare, run, sts_cli, sts_cli_with};
+use crate::program::{BINARY, ProgramOutput, bare, run, sts_cli, sts_cli_with};
 use crate::servers::keycloak::ISSUER;
 use crate::servers::minio::{ENDPOINT, STRICT_ENDPOINT};
 use crate::servers::oidc_provider::STRICT_ISSUER;
@@ -49,7 +49,7 @@ fn is_taken(story: &Story, keys: &Keys) -> bool {
 }
 
 /// Runs `sts-cli` with the same user and profile on another machine.
-fn elsewhere(story: &Story, person: &Person, arguments: &[&str]) -> Said {
+fn elsewhere(story: &Story, person: &Person, arguments: &[&str]) -> ProgramOutput {
     let mut command = bare(story, BINARY);
     command.env("STS_CLI_STATE_DIR", story.home().join("elsewhere")).env("BROWSER", person.browser_command(story));
     run(command.args(arguments))

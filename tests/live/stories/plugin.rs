@@ -2,7 +2,7 @@
 
 use crate::clients::Keys;
 use crate::logins::logs_in;
-use crate::program::{Said, credentials, run_with_input};
+use crate::program::{ProgramOutput, credentials, run_with_input};
 use crate::servers::minio::{ENDPOINT, PLUGIN_ENDPOINT};
 use crate::servers::plugin::{REASON, ROLE, TOKEN};
 use crate::story::{Story, tell};
@@ -11,7 +11,7 @@ use crate::tokens;
 const STS: i32 = 5;
 const USAGE: i32 = 2;
 
-fn log_in(story: &Story, endpoint: &str, token: &str, more: &[&str]) -> Said {
+fn log_in(story: &Story, endpoint: &str, token: &str, more: &[&str]) -> ProgramOutput {
     let mut command = credentials(story, &["custom-token", "--endpoint", endpoint, "--token", "-"]);
     run_with_input(command.args(more), token).assert_hides(&[token])
 }

@@ -1,14 +1,14 @@
 //! Credentials that are narrowed further than the person's own rights.
 
 use crate::clients::{Keys, mc, small_file};
-use crate::program::{BINARY, Said, bare, credentials, run};
+use crate::program::{BINARY, ProgramOutput, bare, credentials, run};
 use crate::servers::minio::{CAROL, ENDPOINT};
 use crate::story::{Story, tell};
 use serde_json::{Value, json};
 
 const READ_REPORTS: [&str; 2] = ["--allow", "read:demo/reports"];
 
-fn trade_keys(story: &Story, more: &[&str]) -> Said {
+fn trade_keys(story: &Story, more: &[&str]) -> ProgramOutput {
     let mut command = credentials(story, &["assume-role", "--endpoint", ENDPOINT]);
     run(command.env("AWS_ACCESS_KEY_ID", CAROL.0).env("AWS_SECRET_ACCESS_KEY", CAROL.1).args(more))
 }

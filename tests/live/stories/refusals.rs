@@ -1,7 +1,7 @@
 //! Logins that end without credentials: who said no, what that means, and an exit code of its own.
 
 use crate::browser::Person;
-use crate::program::{BINARY, Said, bare, credentials, run, run_with_input, sts_cli, sts_cli_with};
+use crate::program::{BINARY, ProgramOutput, bare, credentials, run, run_with_input, sts_cli, sts_cli_with};
 use crate::servers::keycloak::ISSUER;
 use crate::servers::minio::{CAROL, CONSOLE, ENDPOINT, PLAIN_ENDPOINT};
 use crate::story::{Story, tell};
@@ -10,7 +10,7 @@ const IDENTITY: i32 = 4;
 const STS: i32 = 5;
 const NETWORK: i32 = 6;
 
-fn log_in(story: &Story, person: &Person, endpoint: &str, client: &str, more: &[&str]) -> Said {
+fn log_in(story: &Story, person: &Person, endpoint: &str, client: &str, more: &[&str]) -> ProgramOutput {
     let arguments = ["web-identity", "--endpoint", endpoint, "--issuer", ISSUER, "--client-id", client, "-o", "json"];
     sts_cli_with(story, person, &[&arguments, more].concat())
 }

@@ -9,7 +9,8 @@ use std::{env, fs};
 use serde_json::Value;
 use sts_cli::cli::page_hints;
 use sts_cli::request::{
-    BrowserUse, CachePolicy, Endpoint, Form, Identity, Issuer, LoginWay, Redirect, Request, SessionLength, TokenKind, WebIdentity,
+    BrowserUse, CachePolicy, Endpoint, Identity, Issuer, LoginMethod, OutputFormat, RedirectUri, Request, SessionDuration, TokenKind,
+    WebIdentity,
 };
 use sts_cli::session::Session;
 use sts_cli::sys::{Deps, Trust};
@@ -72,12 +73,12 @@ fn request(issuer: &str, client: String, scopes: &str, endpoint: &str) -> Reques
         issuer: Issuer::new(issuer, false).expect("an issuer"),
         client_id: client,
         client_secret: None,
-        authentication: None,
+        client_auth: None,
         assertion_key: None,
         scopes: scopes.split(' ').map(str::to_owned).collect(),
         auth_params: consent.into_iter().collect(),
-        redirect: Redirect::on(Vec::new()),
-        login: LoginWay::Browser,
+        redirect: RedirectUri::with_ports(Vec::new()),
+        login: LoginMethod::Browser,
         browser: BrowserUse::Open,
         send: TokenKind::IdToken,
         userinfo: false,
@@ -90,12 +91,12 @@ fn request(issuer: &str, client: String, scopes: &str, endpoint: &str) -> Reques
         policy: None,
         role_arn: None,
         session_name: None,
-        duration: Some("15m".parse::<SessionLength>().expect("a length")),
+        duration: Some("15m".parse::<SessionDuration>().expect("a length")),
         trust: Trust::default(),
         region: "us-east-1".to_owned(),
         timeout: Duration::from_secs(60),
-        cache_policy: CachePolicy::NOTHING,
-        delivery: Form::Json.into(),
+        cache_policy: CachePolicy::DISABLED,
+        delivery: OutputFormat::Json.into(),
         profile: None,
     }
 }

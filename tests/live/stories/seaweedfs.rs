@@ -3,7 +3,7 @@
 use crate::browser::Person;
 use crate::clients::{Keys, aws};
 use crate::logins::logs_in;
-use crate::program::{BINARY, Said, bare, credentials, run, run_with_input, sts_cli_with};
+use crate::program::{BINARY, ProgramOutput, bare, credentials, run, run_with_input, sts_cli_with};
 use crate::servers::directory::{ALICE, BOB};
 use crate::servers::keycloak::ISSUER;
 use crate::servers::minio::CAROL;
@@ -13,17 +13,17 @@ use crate::tokens;
 
 const STS: i32 = 5;
 
-fn trade_keys(story: &Story, more: &[&str]) -> Said {
+fn trade_keys(story: &Story, more: &[&str]) -> ProgramOutput {
     let mut command = credentials(story, &["assume-role", "--endpoint", SEAWEEDFS]);
     run(command.env("AWS_ACCESS_KEY_ID", CAROL.0).env("AWS_SECRET_ACCESS_KEY", CAROL.1).args(more))
 }
 
-fn with_token(story: &Story, token: &str, more: &[&str]) -> Said {
+fn with_token(story: &Story, token: &str, more: &[&str]) -> ProgramOutput {
     let file = tokens::file(story, token);
     run(credentials(story, &["web-identity", "--endpoint", SEAWEEDFS, "--token", &file]).args(more))
 }
 
-fn from_directory(story: &Story, (name, password): (&str, &str), more: &[&str]) -> Said {
+fn from_directory(story: &Story, (name, password): (&str, &str), more: &[&str]) -> ProgramOutput {
     let arguments = ["ldap", "--endpoint", SEAWEEDFS, "--user", name, "--password-file", "-"];
     run_with_input(credentials(story, &arguments).args(more), password)
 }

@@ -2,7 +2,7 @@
 
 use crate::clients::Keys;
 use crate::logins::logs_in;
-use crate::program::{Said, credentials, run};
+use crate::program::{ProgramOutput, credentials, run};
 use crate::servers::keycloak::{ISSUER, ROBOT_SECRET as KEYCLOAK_SECRET};
 use crate::servers::minio::{ENDPOINT, STRICT_ENDPOINT};
 use crate::servers::oidc_provider::{HASTY_ISSUER, RESOURCE, ROBOT_SECRET, STRICT_ISSUER};
@@ -16,7 +16,7 @@ const STS: i32 = 5;
 /// The strict provider makes JWTs for a named resource only.
 const STRICT: [&str; 4] = ["--resource", RESOURCE, "--scopes", "storage"];
 
-fn log_in(story: &Story, secret: &str, endpoint: &str, client: &[&str]) -> Said {
+fn log_in(story: &Story, secret: &str, endpoint: &str, client: &[&str]) -> ProgramOutput {
     let mut command = credentials(story, &[&["client-grants", "--endpoint", endpoint], client].concat());
     run(command.env("STS_CLI_CLIENT_SECRET", secret)).assert_hides(&[secret])
 }

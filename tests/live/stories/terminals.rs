@@ -3,7 +3,7 @@
 use crate::browser::Person;
 use crate::clients::Keys;
 use crate::logins::logs_in;
-use crate::program::Said;
+use crate::program::ProgramOutput;
 use crate::servers::keycloak::ISSUER;
 use crate::servers::minio::{ENDPOINT, STRICT_ENDPOINT};
 use crate::servers::oidc_provider::STRICT_ISSUER;
@@ -22,7 +22,7 @@ fn address_with_code(terminal: &Terminal, issuer: &str) -> String {
     terminal.shows(&format!("{issuer}/device?user_code="))
 }
 
-fn by_device(story: &Story, issuer: &str, endpoint: &str) -> Said {
+fn by_device(story: &Story, issuer: &str, endpoint: &str) -> ProgramOutput {
     let terminal = log_in(story, "device", issuer, endpoint, &[]);
     let page = Person::approves("alice").opens(story, &address_with_code(&terminal, issuer));
     assert!(page.text().contains("Device Login Successful"), "{}", page.text());
@@ -30,7 +30,7 @@ fn by_device(story: &Story, issuer: &str, endpoint: &str) -> Said {
 }
 
 /// The person signs in where the client cannot be reached, and carries the last address over.
-fn by_paste(story: &Story, issuer: &str, endpoint: &str) -> Said {
+fn by_paste(story: &Story, issuer: &str, endpoint: &str) -> ProgramOutput {
     let mut terminal = log_in(story, "paste", issuer, endpoint, &[]);
     let address = terminal.shows(issuer);
     let page = Person::carries("alice").opens(story, &address);

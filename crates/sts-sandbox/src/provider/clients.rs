@@ -16,7 +16,7 @@ pub(crate) const SERVICE_CLIENT: (&str, &str) = ("robot", "robot:s%cret+1");
 pub(crate) struct Client {
     /// The client id.
     pub(crate) id: &'static str,
-    /// The secret; `None` for a public client.
+    /// The secret; `NotFound` for a public client.
     pub(crate) secret: Option<&'static str>,
     /// Whether users sign in through it.
     pub(super) signs_in: bool,

@@ -1,0 +1,174 @@
+//! Hints for failed STS calls: the hint of the matching row, and the observed facts.
+
+use super::hint::hint;
+use super::sts_table::{ROWS, Seen, StsRow};
+use super::{Hint, Part, for_http_error, gateway};
+use crate::request::OptionName;
+use crate::sts::{CONSOLE_MESSAGE, Error, ErrorResponse, RequestContext};
+
+/// Returns the hints for a failed STS call.
+#[must_use]
+pub fn for_sts(error: &Error) -> Vec<Hint> {
+    vec![match error {
+        Error::NoResponse(error) => return for_http_error(error, "storage server", OptionName::Endpoint),
+        Error::Refused { refusal, sent } => return for_refusal(refusal, sent),
+        Error::NotSts { is_identity_provider: true, .. } | Error::Redirected { is_identity_provider: true, .. } => {
+            hint!("set ", Endpoint, " to the storage server: it names the identity provider")
+        }
+        Error::Redirected { host, to, .. } => for_redirect(host, to, OptionName::Endpoint),
+        Error::NotSts { host, status, content_type, words, .. } => {
+            let hint = gateway::hint_for(*status, words.as_deref()).unwrap_or_else(|| for_wrong_endpoint(content_type, words.as_deref()));
+            return [hint].into_iter().chain(for_path(host).filter(|_| matches!(status, 400..=405))).collect();
+        }
+        Error::InvalidResponse { .. } => {
+            hint!("check that ", Endpoint, " is the storage server and not a proxy; if it is, see the server's log")
+        }
+        Error::UnsafeKeys { .. } => {
+            hint!({ StorageAdministrator }, " for keys that consist of letters, digits and + / = - _ . only")
+        }
+        Error::Expired { .. } => hint!(
+            "compare this machine's clock with the storage server's; if both are right, ",
+            { StorageAdministrator },
+            " why it grants credentials without a lifetime"
+        ),
+        Error::DurationTooLong { .. } => {
+            hint!("request a shorter lifetime with ", Duration, "; or set the server type with ", Dialect, " if it is wrong")
+        }
+        Error::PolicyTooLong(_) => {
+            return vec![shorten_the_policy(), hint!("set the server type with ", Dialect, " if it is wrong")];
+        }
+        Error::RoleRequired { .. } => hint!("set it with ", RoleArn, "; ", { StorageAdministrator }, " for the ARN"),
+        Error::PolicyNotSupported { .. } => {
+            hint!("omit ", Policy, " and ", Allow, ", and ", { StorageAdministrator }, " to restrict the policy at the server")
+        }
+        Error::TemporaryKeysRefused { .. } => hint!("use the long-term keys of a user, and leave AWS_SESSION_TOKEN unset"),
+        Error::UnsignableKey(_) => hint!("check the keys for line breaks and other control characters"),
+    }]
+}
+
+/// Returns the hint for a session policy that is too long.
+pub(super) fn shorten_the_policy() -> Hint {
+    hint!("shorten it: use wildcards or fewer prefixes, or ask the storage server's administrator to restrict the policy itself")
+}
+
+fn for_refusal(refusal: &ErrorResponse, sent: &RequestContext) -> Vec<Hint> {
+    let row = ROWS.iter().find(|row| row.matches(refusal, sent));
+    let mut hints = for_row(row, refusal, sent);
+    if row.is_none_or(|row| matches!(row.fact, Seen::Host)) && !refusal.is_trouble() {
+        hints.extend(for_path(&sent.host));
+    }
+    hints
+}
+
+/// Returns the hint for an endpoint URL with a path: signatures cover the path, and most servers have their STS at `/`.
+pub(super) fn for_path(address: &str) -> Option<Hint> {
+    let has_path = address.split_once("://").is_some_and(|(_, rest)| rest.contains('/'));
+    has_path.then(|| {
+        hint!(
+            "remove the path from ",
+            Endpoint,
+            " unless the server requires it: S3 and most STS are at /, and if a proxy adds or removes a path, no signature matches"
+        )
+    })
+}
+
+/// Returns the hint for a redirect from `from`, the URL in the option `given`, to `to`.
+pub(super) fn for_redirect(from: &str, to: &str, given: OptionName) -> Hint {
+    let given = Part::from(given);
+    match (from.strip_prefix("http://"), to.strip_prefix("https://")) {
+        (Some(old), Some(new)) if new.trim_end_matches('/') == old => hint!("use https:// in ", (given)),
+        _ => hint!(
+            "set ",
+            (given),
+            " to that URL if it is the storage server; a login page or console belongs to a proxy or another port: ",
+            { StorageAdministrator },
+            " for the S3 address"
+        ),
+    }
+}
+
+fn for_row(row: Option<&StsRow>, refusal: &ErrorResponse, sent: &RequestContext) -> Vec<Hint> {
+    match row {
+        Some(row) => describe_fact(row.fact, sent).into_iter().chain([(row.advice)()]).collect(),
+        None if refusal.status == 500 && sent.action == "AssumeRoleWithCustomToken" => {
+            vec![hint!("get a new token, or ask the administrator of the identity plugin, which sent this message")]
+        }
+        None if refusal.is_trouble() => vec![gateway::in_trouble()],
+        None => {
+            let where_to_look = if refusal.request_id.is_some() {
+                " to look up the request ID in the server's log"
+            } else {
+                " to look in the server's log"
+            };
+            vec![hint!("ask the administrator of ", (sent.host.clone()), (where_to_look))]
+        }
+    }
+}
+
+fn describe_fact(what: Seen, sent: &RequestContext) -> Option<Hint> {
+    let list = |names: &[String]| if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+    Some(match what {
+        Seen::Nothing => return None,
+        Seen::ClaimNames => hint!("compare the token's claims: ", (list(&sent.claim_names))),
+        Seen::Policies => hint!("compare the names in the token's `policy` claim: ", (list(&sent.policies))),
+        Seen::Audience => hint!("compare the token's audience: ", (list(&sent.audience))),
+        Seen::Issuer => hint!("compare the token's issuer: ", (sent.issuer.clone()?)),
+        Seen::Role => hint!("compare the requested role: ", (sent.role_arn.clone()?)),
+        Seen::Seconds => hint!((format!("compare the requested duration: {} s", sent.seconds))),
+        Seen::Host => hint!("check the address of the request: ", (sent.host.clone())),
+    })
+}
+
+fn for_wrong_endpoint(content_type: &str, words: Option<&str>) -> Hint {
+    if content_type.starts_with("text/html") || words.is_some_and(|words| words.contains(CONSOLE_MESSAGE)) {
+        hint!(
+            "correct ",
+            Endpoint,
+            ": the response is a web page, of a console or a website; use the storage server's S3 port (often 9000 on MinIO)"
+        )
+    } else if content_type.contains("json") {
+        hint!("correct ", Endpoint, ": the response looks like an identity provider or another API; the provider belongs in ", Issuer)
+    } else if words.is_none() {
+        hint!("check ", Endpoint, ": it must be the storage server's S3 port")
+    } else {
+        hint!("check ", Endpoint, ", and the proxy in front of the storage server")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(row: &StsRow, code: &str, message: &str) -> Vec<Hint> {
+        let (action, dialect) = (row.action, row.dialect.unwrap_or_default());
+        let refusal = ErrorResponse { status: 400, code: code.to_owned(), message: message.to_owned(), request_id: None };
+        for_refusal(
+            &refusal,
+            &RequestContext { action, dialect, host: "http://storage.example:9000".to_owned(), ..RequestContext::default() },
+        )
+    }
+
+    #[test]
+    fn every_row_begins_with_what_to_do() {
+        const VERBS: [&str; 14] =
+            ["ask", "change", "check", "choose", "compare", "connect", "correct", "get", "omit", "set", "shorten", "trust", "try", "use"];
+        for row in &ROWS {
+            let Hint::Sentence(parts) = (row.advice)() else { panic!("{}", row.fragment) };
+            let begins_well = match &parts[0] {
+                Part::Ask(_) => true,
+                Part::Text(text) => VERBS.iter().any(|verb| text.starts_with(&format!("{verb} "))),
+                _ => false,
+            };
+            assert!(begins_well, "{:?}", parts[0]);
+        }
+    }
+
+    #[test]
+    fn every_row_is_the_first_to_fit_its_own_symptom() {
+        for row in &ROWS {
+            let code = if row.code.is_empty() { "InvalidParameterValue" } else { row.code };
+            let advice = refused(row, code, &format!("Before {} and after", row.fragment));
+            assert_eq!(advice.last(), Some(&(row.advice)()), "{}", row.fragment);
+        }
+    }
+}

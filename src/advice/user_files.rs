@@ -1,0 +1,135 @@
+//! Hints for files of the user that cannot be changed: AWS files and configuration files of tools.
+
+use super::Hint;
+use super::hint::hint;
+use crate::aws_files::{AwsPathsError, EditError, LineFault, MalformedFile};
+use crate::deliver::aws_profile::Error;
+use crate::deliver::configure::{ConfigureError, FileOwner, ToolFileError};
+use crate::sys::files::{FileError, FileTask, LockError, is_link_loop};
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+/// Returns the hints for a profile in the AWS files.
+#[must_use]
+pub fn for_aws_profile(error: &Error) -> Vec<Hint> {
+    vec![match error {
+        Error::Places(error) => for_places(error),
+        Error::NotText(_) => hint!("install sts-cli where the path is valid UTF-8"),
+        Error::Malformed(file) => for_malformed(file),
+        Error::NotEditable { source: EditError::Unwritable(_), .. } => hint!("use a value without these characters"),
+        Error::NotEditable { path, .. } => hint!("correct it in ", (shown(path))),
+        Error::Conflicts { .. } => hint!(
+            "add ",
+            Force,
+            " to overwrite or remove it (",
+            DryRun,
+            " ",
+            Force,
+            " previews the change), or choose another profile name"
+        ),
+        Error::Inherited { .. } => hint!(
+            "remove it from [DEFAULT], which ",
+            Force,
+            " does not change because all profiles inherit it; or set it in the section of this profile"
+        ),
+        Error::Locked { path, source } => for_lock(path, source),
+        Error::File(error) => for_file(error),
+    }]
+}
+
+/// Returns the hints for the configuration file of a tool.
+#[must_use]
+pub fn for_tool(error: &ConfigureError) -> Vec<Hint> {
+    vec![match error {
+        ConfigureError::NoHome => hint!("set HOME to your home directory"),
+        ConfigureError::File(error) => for_file(error),
+        ConfigureError::NotText(path) => hint!("correct ", (shown(path)), ", which the tool cannot read either"),
+        ConfigureError::Locked { path, source } => for_lock(path, source),
+        ConfigureError::ToolFile { source, .. } => for_tool_file(source),
+    }]
+}
+
+fn for_tool_file(error: &ToolFileError) -> Hint {
+    match error {
+        ToolFileError::NotLiteral(_) => hint!("use a value without it"),
+        ToolFileError::Invalid { tool: FileOwner::Fsspec, .. } => {
+            hint!("correct it there, or move the file away so that a new one is created") // fsspec itself writes none
+        }
+        ToolFileError::Encrypted => {
+            hint!("run `rclone config` to remove the password, or set RCLONE_CONFIG to a file without one; then run the command again")
+        }
+        ToolFileError::Invalid { tool, .. } => hint!("correct it there, or let ", (tool.to_string()), " rewrite it"),
+        ToolFileError::ContainsKeys { .. } => {
+            hint!("add ", Force, " to remove them (", DryRun, " ", Force, " previews the change); there may be no other copy")
+        }
+        ToolFileError::Overridden { .. } => {
+            hint!("remove them there, or move that file away; ", Force, " writes ours anyway, but theirs still override it")
+        }
+        ToolFileError::Conflicts { .. } => {
+            hint!("add ", Force, " to replace it (", DryRun, " ", Force, " previews the change), or rename it there to keep both")
+        }
+    }
+}
+
+fn use_absolute_path() -> Hint {
+    hint!("set the variable to an absolute path without quotes: shells do not expand `$HOME` and `~` in single quotes")
+}
+
+/// Returns the hint for unknown paths of the AWS files.
+pub(super) fn for_places(error: &AwsPathsError) -> Hint {
+    match error {
+        AwsPathsError::NoHome => hint!("set HOME, or name the files in AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE"),
+        AwsPathsError::Unexpanded { .. } => use_absolute_path(),
+        AwsPathsError::BadName(_) => hint!("choose a plain name, such as prod"),
+    }
+}
+
+/// Returns the hint for an AWS file that clients cannot parse.
+pub(super) fn for_malformed(MalformedFile { path, source }: &MalformedFile) -> Hint {
+    if source.fault == LineFault::Utf16 {
+        return hint!("save ", (shown(path)), " as UTF-8; in PowerShell: `Set-Content -Encoding utf8`");
+    }
+    hint!((format!("correct line {} of {}", source.line, path.display())))
+}
+
+/// Returns the hint for a file that cannot be read or written.
+fn for_file(error: &FileError) -> Hint {
+    let prevents_rename =
+        |source: &io::Error| matches!(source.kind(), ErrorKind::ResourceBusy | ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem);
+    match error {
+        FileError::IsFolder(_) => hint!("move the folder away: a file is required there"),
+        FileError::NotRegular(_) => hint!("put a regular file there, or name one"),
+        FileError::Unexpanded(_) => use_absolute_path(),
+        FileError::DanglingLink { link, .. } => hint!("create the folder that ", (shown(link)), " points to, or remove the link"),
+        FileError::HardLink(_) => hint!("add ", InPlace, " to overwrite the file itself, under all of its names"),
+        FileError::OtherOwner(_) => {
+            hint!(
+                "ask its owner to run the command, or change the owner with `sudo chown`; ",
+                InPlace,
+                " keeps the owner, if you may write to it"
+            )
+        }
+        FileError::System { path, source, .. } if is_link_loop(source) => {
+            hint!("correct the links at ", (shown(path)), ": they form a cycle")
+        }
+        FileError::System { task: FileTask::Read | FileTask::Inspect, .. } => hint!("check that you may read it"),
+        FileError::System { task: FileTask::ResolveLink, .. } => hint!("correct the link"),
+        FileError::System { task: FileTask::Write, source, .. } if prevents_rename(source) => hint!(
+            "check that its folder is writable; ",
+            InPlace,
+            " requires only the file to be writable, such as a single file mounted into a container"
+        ),
+        FileError::System { .. } => hint!("check that the folder is writable, and that the disk is not full"),
+    }
+}
+
+fn for_lock(path: &Path, error: &LockError) -> Hint {
+    match error {
+        LockError::Held(_) | LockError::StillHeld(_) => hint!("wait for that process or stop it, then try again"),
+        LockError::File(_) => hint!("check that the folder of ", (shown(path)), " is writable; ", InPlace, " uses no lock"),
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}

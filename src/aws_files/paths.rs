@@ -1,0 +1,62 @@
+//! The paths of the two AWS files, and the valid names of profiles in them.
+
+use crate::sys::files::is_unexpanded;
+use crate::sys::{Environment, printable};
+use std::path::PathBuf;
+
+/// Why the AWS files of a profile cannot be located.
+#[derive(thiserror::Error)]
+pub enum AwsPathsError {
+    /// No home directory, and no variable that names the files.
+    #[error("there is no home directory for the AWS files")]
+    NoHome,
+    /// A variable contains an uninterpreted path, which would name a folder below the current one.
+    #[error("{variable} is literally `{path}`: no shell interpreted it")]
+    Unexpanded {
+        /// The variable.
+        variable: &'static str,
+        /// Its value.
+        path: String,
+    },
+    /// A profile name that some client would read differently, or `DEFAULT` if a profile is to be written.
+    #[error(
+        "`{0}` cannot be the name of an AWS profile: it must not be empty or `DEFAULT`, begin or end with a space, or contain any of []#;'\"\\ or a line end"
+    )]
+    BadName(String),
+}
+debug_as_display!(AwsPathsError);
+
+/// The paths of the two files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AwsPaths {
+    /// `AWS_SHARED_CREDENTIALS_FILE`, else `~/.aws/credentials`.
+    pub credentials: PathBuf,
+    /// `AWS_CONFIG_FILE`, else `~/.aws/config`.
+    pub config: PathBuf,
+}
+
+impl AwsPaths {
+    /// Returns the files of the profile `name`.
+    ///
+    /// # Errors
+    /// See [`AwsPathsError`].
+    pub fn of(name: &str, environment: &Environment) -> Result<Self, AwsPathsError> {
+        let misleading = |c: char| c.is_control() || "[]#;'\"\\".contains(c);
+        if name.is_empty() || name.trim() != name || name.contains(misleading) {
+            return Err(AwsPathsError::BadName(printable(name)));
+        }
+        let home = environment.home();
+        let below_home = |rest: &str| home.as_ref().map(|home| home.join(rest)).ok_or(AwsPathsError::NoHome);
+        let place = |variable, usual| match environment.get(variable) {
+            Some("~") => below_home(""),
+            Some(path) => match path.strip_prefix("~/") {
+                Some(rest) => below_home(rest),
+                None if is_unexpanded(path) => Err(AwsPathsError::Unexpanded { variable, path: printable(path) }),
+                None => Ok(PathBuf::from(path)),
+            },
+            None => below_home(usual),
+        };
+        let credentials = place("AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials")?;
+        Ok(Self { credentials, config: place("AWS_CONFIG_FILE", ".aws/config")? })
+    }
+}

@@ -1,0 +1,198 @@
+//! A command's definition, one invocation of it, and its settings resolved from flags, environment, profiles and `config.toml`.
+
+use super::config_file;
+use super::identities::IdentitySpec;
+use super::option_spec::OptionSpec;
+use super::options::{LOGIN, PROFILE, SAVE};
+use super::profile_file::Profile;
+use super::profile_names::{self, NO_PROFILE};
+use super::settings::Settings;
+use crate::error::Failure;
+use crate::request::{ConfigError, LoginMethod, Origin, UsageError};
+use crate::sys::Deps;
+use clap::{ArgMatches, Command};
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+/// The definition of a command. `rows.rs` lists all of them.
+pub(super) struct CommandSpec {
+    pub(super) name: &'static str,
+    /// The heading that lists the command in the help.
+    pub(super) group: &'static str,
+    pub(super) about: &'static str,
+    pub(super) after_help: &'static str,
+    pub(super) options: &'static [&'static [&'static OptionSpec]],
+    /// Options of the groups in `options` that this command does not accept.
+    pub(super) excluded_options: &'static [&'static OptionSpec],
+    /// Adds the arguments that are not options.
+    pub(super) extra_arguments: fn(Command) -> Command,
+    pub(super) run: fn(Invocation<'_>) -> Result<u8, Failure>,
+    /// The identity that the command is named after; `NotFound` for commands that use a profile's.
+    pub(super) identity: Option<&'static IdentitySpec>,
+}
+
+impl CommandSpec {
+    /// Returns the options that the command accepts.
+    pub(super) fn options(&self) -> impl Iterator<Item = &'static OptionSpec> + use<> {
+        let without = self.excluded_options;
+        let is_taken = move |option: &&OptionSpec| without.iter().all(|known| known.id != option.id);
+        self.options.iter().flat_map(|group| group.iter().copied()).filter(is_taken)
+    }
+}
+
+/// A parsed command line and the dependencies to run it with.
+pub(super) struct Invocation<'a> {
+    pub(super) row: &'static CommandSpec,
+    pub(super) matches: &'a ArgMatches,
+    pub(super) deps: &'a Rc<Deps>,
+    /// The settings from flags.
+    pub(super) typed: Settings,
+    /// The profile in use, set once it is resolved.
+    pub(super) active_profile: &'a OnceCell<ActiveProfile>,
+}
+
+/// The profile that an invocation uses.
+pub(super) struct ActiveProfile {
+    pub(super) name: String,
+    /// The origin of `login = "never"`, if that disables prompts.
+    pub(super) prompts_disabled_by: Option<Origin>,
+}
+
+impl ActiveProfile {
+    /// Creates the active profile `name` from the resolved `settings`.
+    fn new(name: &str, settings: &Settings) -> Self {
+        let never = matches!(settings.value(&LOGIN), Ok(Some(LoginMethod::Never))).then(|| settings.origin(&LOGIN));
+        Self { name: name.to_owned(), prompts_disabled_by: never }
+    }
+}
+
+/// The settings and the identity that an invocation resolves to.
+pub(super) struct Resolved {
+    pub(super) settings: Settings,
+    pub(super) identity: &'static IdentitySpec,
+    /// The explicit or default profile, if any.
+    pub(super) profile: Option<String>,
+}
+
+impl Invocation<'_> {
+    /// Returns the argument `name` as text, if it is set.
+    pub(super) fn argument(&self, name: &str) -> Option<&str> {
+        self.matches.try_get_one::<String>(name).ok().flatten().map(String::as_str)
+    }
+
+    /// Returns the profile from `--profile` or the positional argument; an origin of `NotFound` means the argument.
+    ///
+    /// # Errors
+    /// [`UsageError::ProfileGivenTwice`] if they differ.
+    pub(super) fn explicit_profile(&self) -> Result<Option<(&str, Option<Origin>)>, UsageError> {
+        match (self.argument("PROFILE"), self.typed.text(&PROFILE)) {
+            (Some(argument), Some(flag)) if argument != flag => {
+                let [argument, value] = [argument, flag].map(profile_names::masked_name);
+                Err(UsageError::ProfileGivenTwice { argument, flag: PROFILE.flag(), value })
+            }
+            (Some(argument), _) => Ok(Some((argument, None))),
+            (None, flag) => Ok(flag.map(|flag| (flag, Some(Origin::Flag(PROFILE.flag()))))),
+        }
+    }
+
+    /// Resolves settings and identity. Precedence: flags, named profile, `STS_CLI_` variables, other programs' variables,
+    /// `config.toml`. Without a named profile, the default profile comes after the `STS_CLI_` variables.
+    ///
+    /// # Errors
+    /// The argument and `--profile` differ, the profile does not exist or cannot be parsed, a value is invalid, or no identity is set.
+    pub(super) fn resolve(&self) -> Result<Resolved, UsageError> {
+        match self.explicit_profile()? {
+            Some((NO_PROFILE, _)) => self.resolve_without_profile(self.identity(None)?),
+            Some((name, origin)) => self.resolve_profile(name, origin),
+            None => self.resolve_default(self.typed.clone()),
+        }
+    }
+
+    /// Resolves the settings with the profile `name`, named at `origin`, and makes it the active profile.
+    ///
+    /// # Errors
+    /// The errors of [`Invocation::resolve`].
+    pub(super) fn resolve_profile(&self, name: &str, origin: Option<Origin>) -> Result<Resolved, UsageError> {
+        let resolved = self.resolve_inactive_profile(name, origin)?;
+        let _ = self.active_profile.set(ActiveProfile::new(name, &resolved.settings));
+        Ok(resolved)
+    }
+
+    /// Resolves the settings with the profile `name` without making it the active profile: for invocations that read several
+    /// profiles, whose hints must not name one of them.
+    ///
+    /// # Errors
+    /// The errors of [`Invocation::resolve`].
+    pub(super) fn resolve_inactive_profile(&self, name: &str, origin: Option<Origin>) -> Result<Resolved, UsageError> {
+        let mut settings = self.typed.clone();
+        let profile = Profile::read(name, origin, self.deps)?;
+        let identity = self.identity(Some(&profile))?;
+        settings.add_layers(profile.values())?;
+        settings.add_environment(self.options_for(identity), &self.deps.environment)?;
+        settings.add_fallback_variables(self.options_for(identity), &self.deps.environment)?;
+        settings.add_layers([config_file::read(self.deps)?.values()])?;
+        Ok(Resolved { settings, identity, profile: Some(name.to_owned()) })
+    }
+
+    /// Resolves the settings for this identity without any profile.
+    ///
+    /// # Errors
+    /// An invalid value, or a `config.toml` that cannot be read.
+    pub(super) fn resolve_without_profile(&self, identity: &'static IdentitySpec) -> Result<Resolved, UsageError> {
+        let mut settings = self.typed.clone();
+        settings.add_environment(self.options_for(identity), &self.deps.environment)?;
+        settings.add_fallback_variables(self.options_for(identity), &self.deps.environment)?;
+        settings.add_layers([config_file::read(self.deps)?.values()])?;
+        Ok(Resolved { settings, identity, profile: None })
+    }
+
+    /// Resolves the settings if no profile is named explicitly. The environment may name the default profile, and overrides its values.
+    fn resolve_default(&self, mut settings: Settings) -> Result<Resolved, UsageError> {
+        let config = config_file::read(self.deps)?;
+        let variable = PROFILE.variable();
+        let from_variable = self.deps.environment.get(&variable).map(|name| (name.to_owned(), Origin::Variable(variable.clone())));
+        let named = from_variable.or(config.default.clone()).filter(|(name, _)| name != NO_PROFILE);
+        let profile = named.map(|(name, origin)| Profile::read(&name, Some(origin), self.deps)).transpose()?;
+        let identity = self.identity(profile.as_ref())?;
+        settings.add_environment(self.options_for(identity), &self.deps.environment)?;
+        let name = profile.as_ref().map(|profile| profile.name.clone());
+        settings.add_layers(profile.into_iter().flat_map(Profile::values))?;
+        settings.add_fallback_variables(self.options_for(identity), &self.deps.environment)?;
+        settings.add_layers([config.values()])?;
+        let profile = name.filter(|_| self.row.identity.is_none());
+        if let Some(name) = &profile {
+            let _ = self.active_profile.set(ActiveProfile::new(name, &settings));
+        }
+        Ok(Resolved { settings, identity, profile })
+    }
+
+    /// Rejects an empty `--profile` or `--save` (as from an unset shell variable), which would otherwise be ignored.
+    ///
+    /// # Errors
+    /// [`ConfigError::InvalidName`].
+    pub(super) fn check_names(&self) -> Result<(), ConfigError> {
+        let is_empty = |option: &&OptionSpec| self.typed.get(option).is_some() && !self.typed.is_set(option);
+        match [&PROFILE.spec, &SAVE.spec].into_iter().find(is_empty) {
+            Some(option) => profile_names::check_name("", Some(&Origin::Flag(option.flag()))),
+            None => Ok(()),
+        }
+    }
+
+    /// Returns the identity of the command, else that of the profile.
+    fn identity(&self, profile: Option<&Profile>) -> Result<&'static IdentitySpec, UsageError> {
+        if let Some(identity) = self.row.identity {
+            return Ok(identity);
+        }
+        let Some(profile) = profile else {
+            let (known, has_folder) = (profile_names::names(&self.deps.directories)?, self.deps.directories.config().is_some());
+            return Err(UsageError::NoProfile { known, has_folder });
+        };
+        let identity = profile.identity().and_then(|(name, _)| IdentitySpec::find(name));
+        Ok(identity.ok_or_else(|| ConfigError::NoIdentity(profile.name.clone()))?)
+    }
+
+    /// Returns the options of this command and of `identity`.
+    fn options_for(&self, identity: &'static IdentitySpec) -> impl Iterator<Item = &'static OptionSpec> + use<> {
+        self.row.options().chain(identity.options())
+    }
+}

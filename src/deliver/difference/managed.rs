@@ -1,0 +1,115 @@
+//! Which settings of a file this program manages, and which part of each a difference may show.
+
+use crate::sys::printable;
+
+/// Replaces text that must not be shown.
+pub(in crate::deliver) const MASK: &str = "****";
+
+/// The part of a setting that may be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::deliver) enum Visibility {
+    /// The name, and the value if it is one plain word, whoever wrote it: such values are not secret.
+    Value,
+    /// The name and the new value; the replaced value may be a secret.
+    NewValue,
+    /// The name only.
+    NameOnly,
+}
+
+/// The side of a difference that a line is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::deliver) enum Side {
+    /// The old file, which anyone may have written.
+    Old,
+    /// The new file, in which our settings have the values that this program writes.
+    New,
+}
+
+/// The settings of a file that this program manages. All other names and values are masked.
+pub(in crate::deliver) struct ManagedSettings {
+    /// The name of our section or object; `*` in a path stands for it.
+    pub(in crate::deliver) name: String,
+    /// The settings by dotted path.
+    pub(in crate::deliver) settings: &'static [(&'static str, Visibility)],
+}
+
+impl ManagedSettings {
+    /// Returns which part of the setting at `path` may be shown; `NotFound` if not even its name. Parents of a listed setting may be named.
+    pub(in crate::deliver) fn show(&self, path: &[&str]) -> Option<Visibility> {
+        let is_part = |part: &str, wanted: &str| part == if wanted == "*" { self.name.as_str() } else { wanted };
+        self.settings.iter().find_map(|(pattern, show)| {
+            let mut wanted = pattern.split('.');
+            let begins = path.iter().all(|part| wanted.next().is_some_and(|wanted| is_part(part, wanted)));
+            begins.then(|| if wanted.next().is_none() { *show } else { Visibility::NameOnly })
+        })
+    }
+
+    /// Returns a setting line with its value masked if necessary. `lead` is everything before `value`: indentation, name, delimiter,
+    /// whitespace.
+    pub(in crate::deliver) fn line(&self, path: &[&str], lead: &str, value: &str, side: Side) -> String {
+        const BLANKS: [char; 2] = [' ', '\t'];
+        let (indent, name) = lead.split_at(lead.len() - lead.trim_start_matches(BLANKS).len());
+        let (name, gap) = name.split_at(name.trim_end_matches(BLANKS).len());
+        let name = printable(name);
+        match self.show(path) {
+            None => format!("{indent}{MASK}"),
+            Some(_) if value.is_empty() => format!("{indent}{name}"),
+            Some(show) if is_shown(show, value, side) => format!("{indent}{name}{gap}{}", printable(value)),
+            Some(_) => format!("{indent}{name}{gap}{MASK}"),
+        }
+    }
+}
+
+/// Whether `value` may be shown.
+pub(super) fn is_shown(show: Visibility, value: &str, side: Side) -> bool {
+    match (show, side) {
+        (Visibility::NameOnly, _) | (Visibility::NewValue, Side::Old) => false,
+        (Visibility::Value | Visibility::NewValue, Side::New) => true,
+        (Visibility::Value, Side::Old) => is_plain(value),
+    }
+}
+
+/// Formats another writer's setting for an error message; the value is masked unless it is one plain word.
+pub(in crate::deliver) fn redacted_setting(name: &str, value: &str) -> String {
+    format!("{name} = {}", if is_plain(value) { value } else { MASK })
+}
+
+/// Whether `value` is one word that cannot contain a password, a query or a comment.
+fn is_plain(value: &str) -> bool {
+    value.len() <= 253 && value.chars().all(|c| c.is_ascii_alphanumeric() || "-_.:/[]".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OURS: &[(&str, Visibility)] = &[
+        ("*.region", Visibility::Value),
+        ("*.command", Visibility::NewValue),
+        ("*.secret", Visibility::NameOnly),
+        ("*.s3.style", Visibility::Value),
+    ];
+
+    #[test]
+    fn only_names_and_values_that_are_listed_are_shown() {
+        let ours = ManagedSettings { name: "prod".to_owned(), settings: OURS };
+        let cases = [
+            (&["prod", "region"][..], "region=", "x", "region=x", "region=x"),
+            (&["prod", "region"], "region = ", "x # SECRET", "region = ****", "region = x # SECRET"),
+            (&["prod", "region"], "  region: ", "https://a:SECRET@b", "  region: ****", "  region: https://a:SECRET@b"),
+            (&["prod", "command"], "command = ", "x", "command = ****", "command = x"),
+            (&["prod", "secret"], "secret = ", "x", "secret = ****", "secret = ****"),
+            (&["prod", "s3", "style"], "style = ", "path", "style = path", "style = path"),
+            (&["prod", "s3"], "s3 = ", "", "s3 =", "s3 ="),
+            (&["prod", "s3"], "s3 = ", "x", "s3 = ****", "s3 = ****"),
+            (&["prod", "s3", "more"], "  more = ", "x", "  ****", "  ****"),
+            (&["prod", "region", "more"], "\tmore = ", "x", "\t****", "\t****"),
+            (&["other", "region"], "region = ", "x", "****", "****"),
+            (&["prod", "key"], "key = ", "x", "****", "****"),
+        ];
+        for (path, lead, value, old, new) in cases {
+            assert_eq!(ours.line(path, lead, value, Side::Old), old);
+            assert_eq!(ours.line(path, lead, value, Side::New), new);
+        }
+    }
+}

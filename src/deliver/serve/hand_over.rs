@@ -1,0 +1,31 @@
+//! Background endpoint for ksh93, which waits for every process that a command substitution started: a second process of this program
+//! serves, while this one prints its commands and exits.
+
+use super::Error;
+use crate::sys::{Deps, exit_code, spawn_self};
+use std::io::{self, Read as _, Write as _};
+use zeroize::Zeroizing;
+
+/// Starts the serving process and prints the commands that it outputs. Returns 0, or the exit code of that process if it printed nothing.
+///
+/// # Errors
+/// [`Error::NotHandedOver`].
+pub fn hand_over(deps: &Deps) -> Result<u8, Error> {
+    pass_on(deps).map_err(Error::NotHandedOver)
+}
+
+fn pass_on(deps: &Deps) -> io::Result<u8> {
+    let mut serving = spawn_self()?;
+    let mut commands = Zeroizing::new(Vec::new());
+    if let Some(mut output) = serving.stdout.take() {
+        output.read_to_end(&mut commands)?;
+    }
+    if commands.is_empty() {
+        return serving.wait().map(exit_code);
+    }
+    let process = serving.id();
+    deps.terminal.note(&format!(
+        "ksh93 waits for background processes of a command substitution, so process {process} serves the endpoint instead of $!"
+    ));
+    io::stdout().write_all(&commands).map(|()| 0)
+}

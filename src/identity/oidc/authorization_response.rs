@@ -1,0 +1,111 @@
+//! The authorization response, in the address that the browser is redirected to: RFC 6749, section 4.1.2.
+
+use crate::sys::printable;
+use oauth2::{AuthorizationCode, CsrfToken};
+
+/// An authorization response.
+pub struct AuthorizationResponse {
+    /// The authorization code, or the provider's error code and description.
+    pub code: Result<AuthorizationCode, (String, Option<String>)>,
+    /// The issuer (`iss`): RFC 9207.
+    pub iss: Option<String>,
+}
+
+/// A description of a callback that was rejected. Anybody may have sent it, so it is shown only after the login has failed.
+#[derive(Clone, thiserror::Error)]
+#[error("{0}")]
+pub struct RejectedCallback(String);
+debug_as_display!(RejectedCallback);
+
+impl RejectedCallback {
+    /// States that no valid callback came to this redirect URI.
+    #[must_use]
+    pub fn missing(redirect: &str) -> Self {
+        Self(format!("no callback with the `state` of this login arrived at {redirect}"))
+    }
+
+    /// Describes a rejected query, and why it was rejected.
+    pub(super) fn in_query(query: &str, why: CallbackError) -> Self {
+        let value = |name| first(query, name).map(|value| printable(&value));
+        let words = value("error_description").map_or_else(String::new, |words| format!(" ({words})"));
+        Self(match (why, value("error"), value("code")) {
+            (CallbackError::DuplicateParameter(name), ..) => {
+                format!("the callback had the parameter `{name}` twice, which RFC 6749, section 3.1, forbids")
+            }
+            (_, Some(error), _) => format!("the callback had the error `{error}`{words}, but not the `state` of this login"),
+            (_, None, Some(_)) if value("state").is_none() => "the callback had a code, but no `state`".to_owned(),
+            (_, None, Some(_)) => "the callback belongs to another login: its `state` differs".to_owned(),
+            (_, None, None) => "the callback had neither a code nor an error; another `response_mode` can cause this".to_owned(),
+        })
+    }
+
+    /// Describes a response in a request body.
+    pub(super) fn in_body() -> Self {
+        Self("the callback was a form (`response_mode=form_post`); only query parameters are supported".to_owned())
+    }
+}
+
+/// Why a query is not the authorization response of this login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CallbackError {
+    /// A parameter occurs twice, which RFC 6749, section 3.1, forbids.
+    DuplicateParameter(&'static str),
+    /// Its `state` is missing or differs.
+    StateMismatch,
+    /// It has neither `code` nor `error`.
+    NoCodeOrError,
+}
+
+impl std::fmt::Display for CallbackError {
+    /// Formats a sentence for the page shown to the sender.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::DuplicateParameter(name) => write!(formatter, "The parameter `{name}` occurs twice."),
+            Self::StateMismatch => formatter.write_str("This response does not belong to the login that sts-cli is waiting for."),
+            Self::NoCodeOrError => formatter.write_str("This response contains neither a code nor an error."),
+        }
+    }
+}
+
+/// Returns the first value of a parameter; `NotFound` if it is empty.
+fn first(query: &str, name: &str) -> Option<String> {
+    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+    pairs.find(|(found, value)| found == name && !value.is_empty()).map(|(_, value)| value.into_owned())
+}
+
+impl AuthorizationResponse {
+    /// Parses the authorization response in a query, if it has the right `state` and each parameter once.
+    ///
+    /// # Errors
+    /// [`CallbackError`]; `state` is checked first.
+    pub(super) fn in_query(query: &str, state: &CsrfToken) -> Result<Self, CallbackError> {
+        let values = |wanted: &'static str| {
+            let mut found = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == wanted);
+            let first = found.next().map(|(_, value)| value.into_owned());
+            if found.next().is_some() {
+                Err(CallbackError::DuplicateParameter(wanted))
+            } else {
+                Ok(first.filter(|value| !value.is_empty()))
+            }
+        };
+        if values("state")?.as_deref() != Some(state.secret().as_str()) {
+            return Err(CallbackError::StateMismatch);
+        }
+        let code = match (values("error")?, values("code")?) {
+            (Some(error), _) => Err((error, values("error_description")?)),
+            (None, Some(code)) => Ok(AuthorizationCode::new(code)),
+            (None, None) => return Err(CallbackError::NoCodeOrError),
+        };
+        Ok(Self { code, iss: values("iss")? })
+    }
+
+    /// Parses a pasted authorization response: the whole address, or its query.
+    ///
+    /// # Errors
+    /// The errors of [`AuthorizationResponse::in_query`].
+    pub(crate) fn pasted(line: &str, state: &CsrfToken) -> Result<Self, CallbackError> {
+        let line = line.trim().trim_matches(['"', '\'']);
+        let query = line.split_once('?').map_or(line, |(_, query)| query);
+        Self::in_query(query.split('#').next().unwrap_or_default(), state)
+    }
+}

@@ -1,0 +1,332 @@
+//! Reads error responses, including those that deviate from RFC 6749, section 5.2: JSON of any shape, a form, XML, a web page, in UTF-8 or
+//! Latin-1.
+//!
+//! Reads only members that are known to hold messages: a response that may contain tokens is never quoted.
+
+mod document;
+mod vocabulary;
+
+use crate::provider_document::ProviderDocument;
+use crate::sys::{RequestSecrets, server_message};
+use bytes::Bytes;
+use document::{decoded, document};
+use http::Response;
+use http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
+use serde_json::Value;
+use vocabulary::{CODES, CODES_WITHIN, ERROR_SWITCHES, FAILURES, FLAGS, SECRETS, STANDARD, SUCCESSES, SWITCHES, WORDS};
+
+/// An error response, safe to show.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct OAuthErrorResponse {
+    /// The code, such as `invalid_grant`.
+    pub(super) code: Option<String>,
+    /// The description for a person.
+    pub(super) description: Option<String>,
+    /// Whether the response is a web page or plain text, which any server may send.
+    pub(super) is_web_page_or_text: bool,
+    /// Whether the content is a refusal, whatever the HTTP status.
+    pub(super) is_refusal: bool,
+    /// Whether it names an error or says that something failed: words alone may also be those of a success.
+    pub(super) is_failure: bool,
+}
+
+impl OAuthErrorResponse {
+    /// Reads a response of any status. Removes secrets of the request and tokens in the response.
+    pub(super) fn of(response: &Response<Bytes>) -> Self {
+        let words = Self::in_body(response);
+        if words.is_web_page_or_text { Self::in_challenge(response).unwrap_or(words) } else { words }
+    }
+
+    /// Reads them from the challenge of an answer: RFC 6750, section 3.
+    fn in_challenge(response: &Response<Bytes>) -> Option<Self> {
+        let echo = RequestSecrets::of_response(response);
+        response.headers().get_all(WWW_AUTHENTICATE).iter().find_map(|challenge| {
+            let text = challenge.to_str().ok()?;
+            let value = |name: &str| Some(echo.redact(text.split_once(name)?.1.split('"').next()?));
+            let code = Some(value("error=\"")?);
+            Some(Self { code, description: value("error_description=\""), is_web_page_or_text: false, is_refusal: true, is_failure: true })
+        })
+    }
+
+    fn in_body(response: &Response<Bytes>) -> Self {
+        let (text, echo) = (decoded(response.body()), RequestSecrets::of_response(response));
+        if let Some(document) = document(&text) {
+            let shown = |words: String| echo.redact(&without_tokens(words, &document));
+            let code = code(&document);
+            let tells = |words: &String| Some(words) != code.as_ref() && !is_word(words, &FAILURES) && !is_word(words, &SUCCESSES);
+            let description = WORDS.iter().find_map(|name| words_in(name, document.value(name)?).filter(tells));
+            let verdicts = || FLAGS.iter().filter_map(|name| verdict(name, document.value(name)?));
+            let fails = verdicts().any(|is_well| !is_well);
+            let is_failure = code.is_some() || fails;
+            let says_no = is_failure || description.is_some() && verdicts().count() == 0;
+            return Self {
+                code: code.map(shown),
+                description: description.map(shown),
+                is_web_page_or_text: false,
+                is_refusal: says_no,
+                is_failure,
+            };
+        }
+        let is_plain = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+        let words = server_message::title(&text)
+            .or_else(|| Some(text.trim().to_owned()).filter(|text| is_plain && !text.is_empty() && server_message::is_plain(text)));
+        Self {
+            code: None,
+            description: words.map(|words| echo.redact(&words)),
+            is_web_page_or_text: true,
+            is_refusal: false,
+            is_failure: false,
+        }
+    }
+
+    /// The normalized code (see [`normalize_code`]); empty if there is none.
+    pub(super) fn standard_code(&self) -> String {
+        normalize_code(self.code.as_deref().or(self.description.as_deref()).unwrap_or_default())
+    }
+
+    /// Code and description in one line; `NotFound` if there is neither.
+    pub(super) fn in_one_line(self) -> Option<String> {
+        let said: Vec<String> = [self.code, self.description].into_iter().flatten().collect();
+        (!said.is_empty()).then(|| said.join(": "))
+    }
+}
+
+/// Normalizes a code to the spelling of RFC 6749: lower case, `_` instead of blanks.
+pub(super) fn normalize_code(code: &str) -> String {
+    code.trim().trim_end_matches('.').to_ascii_lowercase().replace([' ', '-'], "_")
+}
+
+/// Finds the code: a single word or number in one of [`CODES`]. A value of `code` may be a secret, so it must be a plain word.
+fn code(document: &ProviderDocument) -> Option<String> {
+    CODES.iter().find_map(|name| {
+        let text = code_in(document.value(name)?)?;
+        let plain = normalize_code(&text);
+        match text.contains(char::is_whitespace) {
+            true => STANDARD.contains(&plain.as_str()).then_some(plain),
+            false => Some(text).filter(|text| *name != "code" || server_message::is_plain(text)),
+        }
+    })
+}
+
+/// Finds the first code in a value. Skips HTTP statuses and words for success.
+fn code_in(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => {
+            Some(text.trim()).filter(|text| !text.is_empty() && !is_status(text) && !is_word(text, &SUCCESSES)).map(str::to_owned)
+        }
+        Value::Number(number) => Some(number.to_string()).filter(|number| !is_status(number)),
+        Value::Array(list) => list.iter().find_map(code_in),
+        Value::Object(fields) => CODES_WITHIN.iter().find_map(|name| code_in(fields.get(*name)?)),
+        _ => None,
+    }
+}
+
+/// The first words in the value of the member `name`: itself, in a list, or in the members of an object that hold words, however deep.
+fn words_in(name: &str, value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty() && are_words(name, text)).map(str::to_owned),
+        Value::Array(list) => list.iter().find_map(|entry| words_in(name, entry)),
+        Value::Object(fields) => WORDS.iter().find_map(|name| words_in(name, fields.get(*name)?)),
+        _ => None,
+    }
+}
+
+/// Whether `text`, the value of the member `name`, is made of words: a single one may be a token, and all of `data` may be what was asked
+/// for. Tokens are ASCII; other scripts write sentences without blanks.
+fn are_words(name: &str, text: &str) -> bool {
+    !text.is_ascii() || server_message::is_plain(text) || name != "data" && text.contains(char::is_whitespace)
+}
+
+/// Whether a member says that all went well, or that it did not: `"success": false`, `"status": "error"`, `"code": 401`, `"errors": […]`;
+/// `NotFound` where it says neither.
+fn verdict(name: &str, value: &Value) -> Option<bool> {
+    let (is_switch, is_of_errors) = (SWITCHES.contains(&name), ERROR_SWITCHES.contains(&name));
+    match value {
+        Value::Bool(flag) => Some(*flag != is_of_errors),
+        Value::String(text) => match text.parse() {
+            Ok(number) => verdict_of(name, number),
+            _ if is_switch && text.eq_ignore_ascii_case("false") || is_of_errors && text.eq_ignore_ascii_case("true") => Some(false),
+            _ if is_word(text, &FAILURES) && !is_of_errors => Some(false),
+            _ if is_word(text, &SUCCESSES) || is_switch && text.eq_ignore_ascii_case("true") => Some(true),
+            _ => None,
+        },
+        Value::Array(entries) if name.contains("err") || name == "fault" => Some(entries.is_empty()),
+        Value::Object(members) if name.contains("err") || name == "fault" => Some(members.is_empty()),
+        other => verdict_of(name, other.as_i64()?),
+    }
+}
+
+/// What a number says: 0 and what HTTP has for a success, or a failure; other numbers are codes, but for a `status` and its like.
+fn verdict_of(name: &str, number: i64) -> Option<bool> {
+    match number {
+        _ if SWITCHES.contains(&name) => Some(number != 0),
+        0 | 200..300 => Some(true),
+        400..600 => Some(false),
+        _ if matches!(name, "error" | "status" | "statuscode" | "result") || (100..400).contains(&number) => None,
+        _ => Some(false),
+    }
+}
+
+fn is_word(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// Whether a number is 0 or an HTTP status.
+fn is_status(text: &str) -> bool {
+    text.parse().is_ok_and(|number: u16| number == 0 || (100..600).contains(&number))
+}
+
+/// Removes JSON Web Tokens, and the values of members with names of secrets, at any depth.
+fn without_tokens(words: String, document: &ProviderDocument) -> String {
+    let mut secrets = Vec::new();
+    document.members().for_each(|(name, value)| collect_secrets(value, is_secret(name), &mut secrets));
+    let words = secrets.into_iter().filter(|secret| !secret.is_empty()).fold(words, |words, secret| words.replace(secret, "…"));
+    server_message::mask_words(words, |word| word.contains("eyJ") && word.contains('.'))
+}
+
+fn is_secret(name: &str) -> bool {
+    SECRETS.iter().any(|end| name.ends_with(end))
+}
+
+/// Collects the strings of `value` that are secrets or are inside a member with the name of one.
+fn collect_secrets<'a>(value: &'a Value, are_secret: bool, found: &mut Vec<&'a str>) {
+    match value {
+        Value::String(text) if are_secret => found.push(text),
+        Value::Array(entries) => entries.iter().for_each(|entry| collect_secrets(entry, are_secret, found)),
+        Value::Object(members) => {
+            members.iter().for_each(|(name, value)| collect_secrets(value, are_secret || is_secret(name), found));
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(kind: &str, body: &[u8]) -> (Option<String>, Option<String>) {
+        let response = Response::builder().header(CONTENT_TYPE, kind).body(Bytes::copy_from_slice(body)).unwrap();
+        let OAuthErrorResponse { code, description, .. } = OAuthErrorResponse::of(&response);
+        (code, description)
+    }
+
+    fn finds(kind: &str, body: &str, code: &str, description: &str) {
+        let found = read(kind, body.as_bytes());
+        let expected = [code, description].map(|text| Some(text.to_owned()).filter(|text| !text.is_empty()));
+        assert_eq!([found.0, found.1], expected, "{body}");
+    }
+
+    #[test]
+    fn words_are_found_in_the_forms_of_vendors() {
+        const JSON: &str = "application/json";
+        for (kind, body, code, description) in [
+            (JSON, r#"{"errcode":40029,"errmsg":"invalid code"}"#, "40029", "invalid code"),
+            (
+                JSON,
+                r#"{"error_response":{"code":"40002","msg":"Invalid Arguments","sub_code":"isv.code-invalid"}}"#,
+                "isv.code-invalid",
+                "Invalid Arguments",
+            ),
+            (
+                JSON,
+                r#"{"fault":{"faultstring":"Invalid client","detail":{"errorcode":"oauth.v2.InvalidClient"}}}"#,
+                "oauth.v2.InvalidClient",
+                "Invalid client",
+            ),
+            (JSON, r#"callback( {"error":100016,"error_description":"too old"} );"#, "100016", "too old"),
+            (JSON, r#"{"Error":"invalid_client","ErrorDescription":"no such client"}"#, "invalid_client", "no such client"),
+            (
+                JSON,
+                r#"{"Message":"Authorization has been denied for this request."}"#,
+                "",
+                "Authorization has been denied for this request.",
+            ),
+            (JSON, r#"{"ERROR_CODE":"E1","error-message":"late"}"#, "E1", "late"),
+            (JSON, r#"{"error":"Invalid Client","error_description":"no such client"}"#, "invalid_client", "no such client"),
+            (JSON, r#"{"code":"SplxlOBeZQQYbYS6WxSbIA","state":"x"}"#, "", ""),
+            (
+                "text/xml",
+                "<?xml version='1.0'?><e:Envelope xmlns:e='u'><e:Body><e:Fault><faultcode>e:Client</faultcode><faultstring>no such client</faultstring></e:Fault></e:Body></e:Envelope>",
+                "e:Client",
+                "no such client",
+            ),
+            (
+                "text/xml",
+                "<Error><Code>AccessDenied</Code><Message>not you</Message><AccessToken>s3cr3t</AccessToken></Error>",
+                "AccessDenied",
+                "not you",
+            ),
+            ("text/html", "<html><head><title>Sign in</title></head><body><error>x</error></body></html>", "", "Sign in"),
+        ] {
+            finds(kind, body, code, description);
+        }
+    }
+
+    #[test]
+    fn words_are_found_under_other_names_and_in_what_was_cut_off() {
+        const JSON: &str = "application/json";
+        for (kind, body, code, description) in [
+            (JSON, r#"{"error_msg":"no such client"}"#, "", "no such client"),
+            (JSON, r#"{"ok":false,"err":"invalid_client"}"#, "invalid_client", ""),
+            (JSON, r#"{"err":"the client is disabled"}"#, "", "the client is disabled"),
+            (JSON, r#"{"retcode":10001,"retmsg":"no such client"}"#, "10001", "no such client"),
+            (JSON, r#"{"resultCode":"E-7","resultMsg":"no such client"}"#, "E-7", "no such client"),
+            (JSON, r#"{"returnCode":"FAIL","return_msg":"no such client"}"#, "FAIL", "no such client"),
+            (
+                JSON,
+                r#"{"Response":{"Error":{"Code":"AuthFailure","Message":"no such client"},"RequestId":"7"}}"#,
+                "AuthFailure",
+                "no such client",
+            ),
+            (JSON, r#"{"errors":{"client_id":["is invalid"],"scope":[]}}"#, "", "client_id: is invalid"),
+            (JSON, r#"{"odata.error":{"code":"Denied","message":{"lang":"en-US","value":"no such client"}}}"#, "Denied", "no such client"),
+            (JSON, r#"{"Message":"An error has occurred.","ExceptionMessage":"no such client"}"#, "", "no such client"),
+            (JSON, r#"{"error":"invalid_client","error_description":"no such cli"#, "invalid_client", "no such cli"),
+            (JSON, r#"{"error":"invalid_client","error_descr"#, "invalid_client", ""),
+            (JSON, r#"{"error":{"code":"invalid_client","message":"no such"#, "invalid_client", "no such"),
+            (JSON, r#"{"token":{"message":"s3cr3t"}}"#, "", ""),
+        ] {
+            finds(kind, body, code, description);
+        }
+    }
+
+    #[test]
+    fn words_are_found_in_every_form() {
+        const JSON: &str = "application/json";
+        for (kind, body, code, description) in [
+            (JSON, r#"{"error":"invalid_grant","error_description":"too old"}"#, "invalid_grant", "too old"),
+            (JSON, r#"{"error":{"code":400,"message":"disabled","status":"INVALID_ARGUMENT"}}"#, "INVALID_ARGUMENT", "disabled"),
+            (JSON, r#"{"errorCode":"E21","errorSummary":"no match","errorCauses":[]}"#, "E21", "no match"),
+            (JSON, r#"{"error":["invalid_grant"],"error_description":["", "too old"]}"#, "invalid_grant", "too old"),
+            (JSON, r#"[{"error":"invalid_grant","message":"too old"}]"#, "invalid_grant", "too old"),
+            (JSON, r#"{"errors":["permission denied"]}"#, "", "permission denied"),
+            (JSON, r#"{"error":"the client is disabled"}"#, "", "the client is disabled"),
+            (JSON, r#"{"type":"about:blank","title":"Forbidden","detail":"policy 12","status":403}"#, "", "policy 12"),
+            (JSON, r#""no such client""#, "", "no such client"),
+            (JSON, r#""gHs7Kq2LpTz9VwXe4RbN""#, "", ""),
+            (JSON, r#"["gHs7Kq2LpTz9VwXe4RbN","no such client"]"#, "", "no such client"),
+            (JSON, r#"{"error":"","error_description":null,"message":7}"#, "", ""),
+            (JSON, r#"{"status":"ok","code":"0","type":"health"}"#, "", ""),
+            (JSON, "\u{feff}{\"error\":\"invalid_grant\"}", "invalid_grant", ""),
+            ("text/plain", "error=invalid_grant&error_description=too+old\n", "invalid_grant", "too old"),
+            ("text/html", "<html><TITLE lang=en>\n Access &amp; denied</title>", "", "Access & denied"),
+            ("text/plain", "Bad client credentials.", "", "Bad client credentials."),
+            ("text/plain", "s3cr3t", "", ""),
+            ("text/html", "<p>hello", "", ""),
+        ] {
+            finds(kind, body, code, description);
+        }
+        let latin = b"{\"error\":\"invalid_grant\",\"error_description\":\"Ung\xfcltig\"}";
+        assert_eq!(read(JSON, latin).1.as_deref(), Some("Ungültig"));
+    }
+
+    #[test]
+    fn tokens_in_the_answer_are_not_among_its_words() {
+        let body = br#"{"error":"x","access_token":"opaque-1","message":"kept opaque-1, and eyJhbGciOiJub25lIn0.e30.x too"}"#;
+        assert_eq!(read("application/json", body).1.as_deref(), Some("kept …, and … too"));
+        let body = br#"{"error":"x","data":{"tokens":[{"refreshToken":["opaque-2"]}],"client_secret":"s-3"},"message":"opaque-2 for s-3"}"#;
+        assert_eq!(read("application/json", body).1.as_deref(), Some("… for …"));
+        let page = b"<title>Signed in: eyJhbGciOiJub25lIn0.e30.x</title>";
+        assert_eq!(read("text/html", page).1.as_deref(), Some("Signed in: …"));
+    }
+}

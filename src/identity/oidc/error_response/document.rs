@@ -1,0 +1,120 @@
+//! An answer of any form as one JSON object: JSON of any shape, JSONP, XML, a form, in UTF-8 or Latin-1.
+
+use super::{CODES, WORDS, are_words, is_secret};
+use crate::provider_document::ProviderDocument;
+use crate::sys::{server_message, strip_bom};
+use crate::xml::Element;
+use serde_json::{Map, Value};
+use url::form_urlencoded;
+
+/// The text of a body without a byte order mark: UTF-8, else Latin-1, in which every byte is a letter.
+pub(super) fn decoded(body: &[u8]) -> String {
+    let body = strip_bom(body);
+    std::str::from_utf8(body).map_or_else(|_| body.iter().copied().map(char::from).collect(), str::to_owned)
+}
+
+/// A JSON object, or what is taken for one: a list or a text in its place, JSONP, XML, and a form that has an `error`. A text that no
+/// member names may be a token: it counts if it is made of words.
+pub(super) fn document(text: &str) -> Option<ProviderDocument> {
+    let text = text.trim();
+    match serde_json::from_str(text) {
+        Ok(Value::Array(mut list)) => {
+            list.retain(|entry| entry.as_str().is_none_or(server_message::is_plain));
+            with_members([(&"errors".to_owned(), &list.into())])
+        }
+        Ok(Value::String(words)) if server_message::is_plain(&words) => with_members([(&"message".to_owned(), &words.into())]),
+        _ if text.starts_with('<') => with_members(&in_xml(Element::parse(text).ok()?)?),
+        _ => match ProviderDocument::read(within_a_call(text).as_bytes()).ok().or_else(|| cut_off(text)) {
+            Some(document) => match lone_object(&document) {
+                Some(members) => with_members(members),
+                None => with_members(document.members()),
+            },
+            None => {
+                let pairs = form_urlencoded::parse(text.as_bytes());
+                let members: Map<_, _> = pairs.map(|(name, value)| (name.into_owned(), value.into_owned().into())).collect();
+                members.contains_key("error").then(|| with_members(&members)).flatten()
+            }
+        },
+    }
+}
+
+/// The object that is all there is in `document`, under a name that says nothing: Tencent's `Response`.
+fn lone_object(document: &ProviderDocument) -> Option<&Map<String, Value>> {
+    let mut members = document.members();
+    let (name, value) = members.next().filter(|_| members.next().is_none())?;
+    let name = plain_name(name);
+    value.as_object().filter(|_| !CODES.contains(&name.as_str()) && !WORDS.contains(&name.as_str()) && !is_secret(&name))
+}
+
+/// The object that `text` begins, where its end is missing: as far as it can be closed.
+fn cut_off(text: &str) -> Option<ProviderDocument> {
+    let whole = |text: &str, end: &&str| ProviderDocument::read([text, end].concat().as_bytes()).ok();
+    let closed = |text: &str| ["\"}", "}", "\"}}", "}}"].iter().find_map(|end| whole(text, end));
+    let text = text.starts_with('{').then_some(text)?;
+    closed(text).or_else(|| closed(text.rsplit_once(',')?.0))
+}
+
+/// The errors of each field as one list, as Rails, Laravel and ASP.NET have them: `{"client_id": ["is invalid"]}`.
+fn of_fields(errors: &Value) -> Option<Value> {
+    let fields = errors.as_object().filter(|fields| fields.values().all(Value::is_array))?;
+    let texts = |(name, errors): (&String, &Value)| {
+        let errors = errors.as_array().into_iter().flatten().filter_map(Value::as_str).filter(|error| are_words(name, error));
+        errors.map(|error| Value::from(format!("{name}: {error}"))).collect::<Vec<_>>()
+    };
+    Some(fields.iter().flat_map(texts).collect())
+}
+
+/// An object of these members, with their names as the lists above have them.
+fn with_members<'a>(members: impl IntoIterator<Item = (&'a String, &'a Value)>) -> Option<ProviderDocument> {
+    let plain = |(name, value): (&String, &Value)| match plain_name(name) {
+        name if name == "errors" => (name, of_fields(value).unwrap_or_else(|| with_plain_names(value))),
+        name => (name, with_plain_names(value)),
+    };
+    let members: Map<_, _> = members.into_iter().map(plain).collect();
+    ProviderDocument::read(Value::Object(members).to_string().as_bytes()).ok()
+}
+
+fn plain_name(name: &str) -> String {
+    let name = name.to_ascii_lowercase();
+    if name.starts_with("__") { name } else { name.replace(['_', '-'], "") }
+}
+
+/// The value with plain names, however deep; a text that comes with its language (OData) is that text.
+fn with_plain_names(value: &Value) -> Value {
+    match value {
+        Value::Object(members) if members.contains_key("lang") && members.get("value").is_some_and(Value::is_string) => {
+            members.get("value").cloned().unwrap_or_default()
+        }
+        Value::Object(members) => Value::Object(members.iter().map(|(name, value)| (plain_name(name), with_plain_names(value))).collect()),
+        Value::Array(entries) => entries.iter().map(with_plain_names).collect(),
+        other => other.clone(),
+    }
+}
+
+/// What stands between the parentheses of a call, as JSONP has it: `callback( {…} );`.
+fn within_a_call(text: &str) -> &str {
+    let call = text.split_once('(').filter(|(name, _)| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_. ".contains(&byte)));
+    call.and_then(|(_, rest)| rest.rsplit_once(')')).map_or(text, |(inside, _)| inside)
+}
+
+/// The members of an XML document, without the elements around them; `NotFound` for a web page.
+fn in_xml(mut element: Element) -> Option<Map<String, Value>> {
+    while let [child] = &mut element.children[..]
+        && !child.children.is_empty()
+    {
+        element = std::mem::take(child);
+    }
+    let Value::Object(members) = value_of(&element) else { return None };
+    match element.name.to_ascii_lowercase() {
+        name if name == "html" => None,
+        name if CODES.contains(&name.as_str()) => Some(Map::from_iter([(name, Value::Object(members))])),
+        _ => Some(members),
+    }
+}
+
+fn value_of(element: &Element) -> Value {
+    if element.children.is_empty() {
+        return element.text.trim().into();
+    }
+    Value::Object(element.children.iter().map(|child| (child.name.clone(), value_of(child))).collect())
+}

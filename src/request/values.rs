@@ -1,0 +1,156 @@
+//! Validated values: durations, role ARNs, session names, regions, authorization parameters, ports.
+
+use super::RequestError;
+use jiff::{Span, SpanRelativeTo, Unit};
+use std::str::FromStr;
+use std::time::Duration;
+
+/// A session duration (`DurationSeconds`): 15 minutes to 365 days, in whole seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionDuration(u32);
+
+impl SessionDuration {
+    /// Eight hours, a working day: the default for users on MinIO.
+    pub const WORKING_DAY: Self = Self(8 * 3600);
+    /// One hour, which every server grants: the default elsewhere.
+    pub const HOUR: Self = Self(3600);
+
+    /// Returns the duration in seconds.
+    #[must_use]
+    pub fn seconds(self) -> u32 {
+        self.0
+    }
+}
+
+impl FromStr for SessionDuration {
+    type Err = RequestError;
+
+    fn from_str(text: &str) -> Result<Self, RequestError> {
+        let seconds = parse_seconds(text)?;
+        let out_of_bounds = || RequestError::DurationOutOfBounds(text.to_owned());
+        u32::try_from(seconds).ok().filter(|seconds| (900..=31_536_000).contains(seconds)).map(Self).ok_or_else(out_of_bounds)
+    }
+}
+
+/// Parses `8h`, `1h30m`, `365d` or a number of seconds; rejects negative durations.
+///
+/// # Errors
+/// [`RequestError::NotADuration`].
+pub fn parse_seconds(text: &str) -> Result<u64, RequestError> {
+    let refused = || RequestError::NotADuration(text.to_owned());
+    if let Ok(seconds) = text.parse() {
+        return Ok(seconds);
+    }
+    let span: Span = text.parse().map_err(|_| refused())?;
+    let seconds = span.total((Unit::Second, SpanRelativeTo::days_are_24_hours())).map_err(|_| refused())?;
+    if seconds < 0.0 || seconds.fract() != 0.0 {
+        return Err(refused());
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be whole and not negative")]
+    Ok(seconds as u64)
+}
+
+/// Parses a timeout of at least one second.
+///
+/// # Errors
+/// [`RequestError::InvalidTimeout`], [`RequestError::NotADuration`].
+pub fn parse_timeout(text: &str) -> Result<Duration, RequestError> {
+    match parse_seconds(text)? {
+        0 => Err(RequestError::InvalidTimeout(text.to_owned())),
+        seconds => Ok(Duration::from_secs(seconds)),
+    }
+}
+
+/// A role ARN, of 20 to 2048 characters (AWS STS, `RoleArn`). Ceph's `urn:` is accepted too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleArn(String);
+
+impl RoleArn {
+    /// Returns the ARN.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for RoleArn {
+    type Err = RequestError;
+
+    fn from_str(text: &str) -> Result<Self, RequestError> {
+        let known = text.starts_with("arn:") || text.starts_with("urn:");
+        let fits = (20..=2048).contains(&text.len()) && text.chars().all(|c| !c.is_whitespace() && !c.is_control());
+        if known && fits { Ok(Self(text.to_owned())) } else { Err(RequestError::NotARoleArn(text.to_owned())) }
+    }
+}
+
+/// A session name: 2 to 64 characters of `[A-Za-z0-9_+=,.@-]` (AWS STS, `RoleSessionName`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionName(String);
+
+impl SessionName {
+    /// Returns the name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Derives a session name from a claim: replaces invalid characters (and `+`, which Ceph refuses) with `-`, truncates to 64 characters,
+    /// falls back to `sts-cli` if it is too short.
+    #[must_use]
+    pub fn from_claim(text: &str) -> Self {
+        let name: String = text.chars().take(64).map(|c| if Self::is_valid_char(c) && c != '+' { c } else { '-' }).collect();
+        Self(if name.len() < 2 { "sts-cli".to_owned() } else { name })
+    }
+
+    fn is_valid_char(c: char) -> bool {
+        c.is_ascii_alphanumeric() || "_+=,.@-".contains(c)
+    }
+}
+
+impl FromStr for SessionName {
+    type Err = RequestError;
+
+    fn from_str(text: &str) -> Result<Self, RequestError> {
+        let fits = (2..=64).contains(&text.len()) && text.chars().all(Self::is_valid_char);
+        if fits { Ok(Self(text.to_owned())) } else { Err(RequestError::NotASessionName(text.to_owned())) }
+    }
+}
+
+/// Parses a region. The character set is restricted because regions end up in host names, files and commands of other programs.
+///
+/// # Errors
+/// [`RequestError::NotARegion`].
+pub fn parse_region(text: &str) -> Result<String, RequestError> {
+    let fits = (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+    if fits { Ok(text.to_owned()) } else { Err(RequestError::NotARegion(text.to_owned())) }
+}
+
+/// Parses a `KEY=VALUE` parameter of the authorization request; rejects parameters that the flow sets itself.
+///
+/// # Errors
+/// [`RequestError::NotAnAuthParam`].
+pub fn parse_auth_param(text: &str) -> Result<(String, String), RequestError> {
+    const RESERVED: [&str; 11] = [
+        "client_id",
+        "code_challenge",
+        "code_challenge_method",
+        "nonce",
+        "redirect_uri",
+        "response_mode",
+        "request",
+        "request_uri",
+        "response_type",
+        "scope",
+        "state",
+    ];
+    let pair = text.split_once('=').filter(|(key, _)| !key.is_empty() && !RESERVED.contains(key));
+    pair.map(|(key, value)| (key.to_owned(), value.to_owned())).ok_or_else(|| RequestError::NotAnAuthParam(text.to_owned()))
+}
+
+/// Parses a port from 1 to 65535.
+///
+/// # Errors
+/// [`RequestError::NotAPort`].
+pub fn parse_port(text: &str) -> Result<u16, RequestError> {
+    text.trim().parse().ok().filter(|port| *port > 0).ok_or_else(|| RequestError::NotAPort(text.to_owned()))
+}

@@ -1,0 +1,66 @@
+//! This program's own files in its private folders: small, mode 0600, never a link.
+
+use super::{FileError, FileTask, Step, TemporaryFile};
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, Read as _};
+use std::path::Path;
+use zeroize::Zeroizing;
+
+/// Writes the file `path` with mode 0600, replacing whatever is there. It is not synced: the content can be obtained again.
+///
+/// # Errors
+/// A [`FileError`] that names the path.
+pub fn write_private(path: &Path, content: &[u8]) -> Result<(), FileError> {
+    write_private_observed(path, content, &mut |_| Ok(()))
+}
+
+/// Writes like [`write_private`] and calls `on_step` after each step; an error of `on_step` fails the write.
+///
+/// # Errors
+/// The errors of [`write_private`].
+pub fn write_private_observed(path: &Path, content: &[u8], on_step: &mut dyn FnMut(Step) -> io::Result<()>) -> Result<(), FileError> {
+    let made = TemporaryFile::create_beside(path, content, on_step).and_then(|made| made.persist(path));
+    made.and_then(|()| on_step(Step::Renamed)).map_err(FileError::system(FileTask::Write, path))
+}
+
+/// Reads a file that [`write_private`] wrote. The content is wiped from memory when it is dropped.
+///
+/// # Errors
+/// The file is missing, a link, readable or writable by others, or larger than `most` bytes.
+pub fn read_private(path: &Path, most: u64) -> io::Result<Zeroizing<Vec<u8>>> {
+    let file = open(path)?;
+    let found = file.metadata()?;
+    if !found.is_file() || !is_private(&found) || found.len() > most {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    let expected = usize::try_from(found.len()).unwrap_or_default();
+    let mut content = Zeroizing::new(Vec::with_capacity(expected + 1));
+    file.take(found.len()).read_to_end(&mut content)?;
+    Ok(content)
+}
+
+/// Opens a file without following links and without blocking on a pipe.
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<File> {
+    use rustix::fs::OFlags;
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits();
+    OpenOptions::new().read(true).custom_flags(flags.cast_signed()).open(path)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).open(path)
+}
+
+/// Whether a file or folder belongs to this user and is inaccessible to others.
+#[cfg(unix)]
+pub(super) fn is_private(found: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    found.uid() == rustix::process::geteuid().as_raw() && found.mode() & 0o077 == 0
+}
+
+#[cfg(not(unix))]
+fn is_private(_: &Metadata) -> bool {
+    true
+}

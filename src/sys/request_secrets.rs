@@ -1,0 +1,128 @@
+//! Redacts secrets of a request from messages of the server, which may repeat them.
+//!
+//! Applied to text that was extracted from XML or JSON, because servers escape in many ways.
+
+use super::mask::{MIN_SECRET_LENGTH, mask_secrets};
+use super::{printable, redact_url};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::header::{AUTHORIZATION, LOCATION};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use url::form_urlencoded;
+
+/// Form fields and query parameters of OAuth and STS that contain secrets.
+const SECRET_FIELDS: [&str; 12] = [
+    "access_token",
+    "client_assertion",
+    "client_secret",
+    "code",
+    "code_verifier",
+    "device_code",
+    "LDAPPassword",
+    "refresh_token",
+    "token",
+    "Token",
+    "WebIdentityAccessToken",
+    "WebIdentityToken",
+];
+
+/// A shorter secret in another spelling stands in texts by chance.
+const MIN_ENCODED_LENGTH: usize = 8;
+const LEFT_OUT: &str = "(message omitted: it repeats a secret)";
+
+/// The secrets of a request; attached to the response, whose messages may repeat them in any encoding.
+#[derive(Clone, Default)]
+pub struct RequestSecrets(Arc<BTreeSet<String>>);
+
+impl RequestSecrets {
+    pub(super) fn of(request: &http::Request<Vec<u8>>) -> Self {
+        let query = request.uri().query().unwrap_or_default().as_bytes();
+        let fields = form_urlencoded::parse(request.body()).chain(form_urlencoded::parse(query));
+        let sent = fields.filter(|(name, _)| SECRET_FIELDS.contains(&name.as_ref())).map(|(_, value)| value.into_owned());
+        let headers = [bearer(request), session_token(request), header(request, "Basic ").map(str::to_owned)];
+        let secrets = sent.chain(basic_secret(request)).chain(headers.into_iter().flatten());
+        Self(Arc::new(secrets.filter(|secret| secret.len() >= MIN_SECRET_LENGTH).flat_map(spellings).collect()))
+    }
+
+    /// Returns the secrets of the request that `answer` belongs to.
+    #[must_use]
+    pub fn of_response<B>(answer: &http::Response<B>) -> Self {
+        answer.extensions().get::<Self>().cloned().unwrap_or_default()
+    }
+
+    /// Returns the server's `words`, printable, with long secrets and tokens replaced by `…`. If they contain a short secret, nothing is
+    /// shown.
+    #[must_use]
+    pub fn redact(&self, words: &str) -> String {
+        mask_secrets(words, self.0.iter().map(String::as_str)).map_or_else(|| LEFT_OUT.to_owned(), |words| printable(&words))
+    }
+}
+
+/// Returns the printable target of a redirect without its query: from `Location`, or from the body.
+#[must_use]
+pub(crate) fn redirected_to<B>(answer: &http::Response<B>, in_body: Option<&str>) -> Option<String> {
+    let header = answer.headers().get(LOCATION).and_then(|place| place.to_str().ok());
+    let place = header.or(in_body).filter(|_| answer.status().is_redirection())?;
+    let shown = if place.contains("://") { redact_url(place) } else { place.split(['?', '#']).next().unwrap_or_default().to_owned() };
+    Some(RequestSecrets::of_response(answer).redact(&shown))
+}
+
+fn header<'a>(request: &'a http::Request<Vec<u8>>, scheme: &str) -> Option<&'a str> {
+    request.headers().get(AUTHORIZATION)?.to_str().ok()?.strip_prefix(scheme)
+}
+
+/// Returns the client secret of a `Basic` header, which is form-encoded (RFC 6749, section 2.3.1).
+fn basic_secret(request: &http::Request<Vec<u8>>) -> Option<String> {
+    let decoded = String::from_utf8(STANDARD.decode(header(request, "Basic ")?).ok()?).ok()?;
+    let secret = decoded.split_once(':')?.1;
+    form_urlencoded::parse(format!("x={secret}").as_bytes()).next().map(|(_, value)| value.into_owned())
+}
+
+fn bearer(request: &http::Request<Vec<u8>>) -> Option<String> {
+    header(request, "Bearer ").map(str::to_owned)
+}
+
+fn session_token(request: &http::Request<Vec<u8>>) -> Option<String> {
+    Some(request.headers().get("x-amz-security-token")?.to_str().ok()?.to_owned())
+}
+
+/// The secret itself; as a form has it, with `+` for blanks; in hexadecimal digits; and in Base64, of which it may be a part.
+fn spellings(secret: String) -> Vec<String> {
+    let in_a_form = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+    let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let mut all: Vec<String> = (0..3).flat_map(|before| base64_after(before, secret.as_bytes())).collect();
+    all.extend([hex.to_uppercase(), hex]);
+    all.retain(|encoded| encoded.len() >= MIN_ENCODED_LENGTH);
+    all.extend([secret, in_a_form]);
+    all
+}
+
+/// What a secret is in Base64 and its alphabet for addresses where `before` bytes stand before it, but for the letters that tell of its
+/// neighbors too: RFC 4648, sections 4 and 5.
+fn base64_after(before: usize, secret: &[u8]) -> [String; 2] {
+    let bytes = [&[0; 2][..before], secret].concat();
+    let encoded = STANDARD.encode(&bytes);
+    let own = &encoded[(before * 8).div_ceil(6)..bytes.len() * 8 / 6];
+    [own.to_owned(), own.replace('+', "-").replace('/', "_")]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn echo(body: &str) -> RequestSecrets {
+        RequestSecrets::of(&http::Request::new(body.as_bytes().to_vec()))
+    }
+
+    #[test]
+    fn a_long_secret_is_taken_out_of_words_and_a_short_one_takes_the_words_along() {
+        let words =
+            |password: &str, said: &str| echo(&format!("LDAPUsername=alice&LDAPPassword={}", crate::sigv4::encode(password))).redact(said);
+        assert_eq!(words("My \"Secret' pass", "cannot bind with My \"Secret' pass today"), "cannot bind with … today");
+        assert_eq!(words("hunter2", "cannot bind with hunter2"), LEFT_OUT);
+        assert_eq!(words("correct-horse-battery", "user correct-horse-bat"), "user …");
+        assert_eq!(words("e", "everything else"), "everything else");
+        assert_eq!(words("error", "no such thing"), "no such thing");
+    }
+}

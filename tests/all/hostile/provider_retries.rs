@@ -1,0 +1,166 @@
+//! Provider failures: idempotent requests are retried, and the user need not log in again.
+
+use crate::support::answer::ScriptedResponse;
+use crate::support::server::Hostile;
+use crate::support::stage::{DISCOVERY, ScriptedServers};
+use crate::support::tokens::Key;
+use serde_json::{Value, json};
+
+const KEYS: &str = "GET /keys";
+
+/// A provider whose documents are there as often as they are asked for, after the answers that a test expects first.
+fn stage() -> ScriptedServers {
+    let stage = ScriptedServers::silent();
+    let document = document(&stage.provider);
+    stage.provider.allow(DISCOVERY, ScriptedResponse::json(&document));
+    stage.provider.allow(KEYS, ScriptedResponse::json(&json!({"keys": [Key::named("one").public()]})));
+    stage
+}
+
+fn document(provider: &Hostile) -> Value {
+    let origin = provider.origin();
+    let address = |path: &str| format!("{origin}/{path}");
+    json!({
+        "issuer": origin, "jwks_uri": address("keys"), "authorization_endpoint": address("authorize"),
+        "token_endpoint": address("token"), "userinfo_endpoint": address("userinfo"),
+    })
+}
+
+/// Answers of a server that is there again in a moment, or of what stands before it.
+fn passing() -> Vec<ScriptedResponse> {
+    vec![
+        ScriptedResponse::html(503),
+        ScriptedResponse::html(502),
+        ScriptedResponse::html(504),
+        ScriptedResponse::new(429, "application/json", "{\"error\":\"too_many_requests\"}"),
+        ScriptedResponse::empty(503).header("Retry-After", "0"),
+        ScriptedResponse::empty(503).header("Retry-After", "soon"),
+        ScriptedResponse::empty(429).header("Date", "Wed, 21 Oct 2026 07:28:00 GMT").header("Retry-After", "Wed, 21 Oct 2026 07:28:01 GMT"),
+        ScriptedResponse::hang_up(),
+        ScriptedResponse::raw(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"half"),
+    ]
+}
+
+#[test]
+fn documents_are_tried_again_when_the_provider_was_away_for_a_moment() {
+    for line in [DISCOVERY, KEYS] {
+        for answer in passing() {
+            let stage = stage();
+            stage.provider.expect(line, answer);
+            stage.log_in().completes();
+            assert_eq!(stage.provider.requests_of(line).len(), 2);
+        }
+    }
+}
+
+#[test]
+fn userinfo_is_tried_again_when_the_provider_was_away_for_a_moment() {
+    for answer in passing() {
+        let stage = stage();
+        stage.provider.expect("GET /userinfo", answer);
+        stage.provider.expect("GET /userinfo", ScriptedResponse::json(&json!({"sub": ["alice-1"], "updated_at": {}})));
+        let login = stage.log_in_with(stage.program(&["--userinfo"]));
+        login.completes();
+    }
+}
+
+#[test]
+fn a_provider_that_stays_in_trouble_is_tried_three_times_and_nobody_is_sent_to_the_issuer() {
+    for (status, header) in [(503, "0"), (502, "0"), (504, ""), (429, "1")] {
+        let stage = ScriptedServers::silent();
+        stage.provider.allow(DISCOVERY, ScriptedResponse::html(status).header("Retry-After", header));
+        stage.run(&[]).fails(6, &format!("discovery/{status}"));
+        assert_eq!(stage.provider.requests_of(DISCOVERY).len(), 3);
+    }
+    let stage = ScriptedServers::silent();
+    stage.provider.expect(DISCOVERY, ScriptedResponse::empty(503).header("Retry-After", "0"));
+    stage.provider.expect(DISCOVERY, ScriptedResponse::html(500)); // nothing says that this passes
+    stage.run(&[]).fails(6, "discovery/500");
+}
+
+#[test]
+fn a_server_error_of_any_number_sends_nobody_to_the_issuer() {
+    for status in [501, 505, 507, 511, 561] {
+        let stage = ScriptedServers::silent();
+        stage.provider.expect(DISCOVERY, ScriptedResponse::html(status)); // nothing says that this passes
+        let outcome = stage.run(&[]);
+        let said = outcome.failure(6);
+        assert!(said.contains("try again") && !said.contains("--issuer"), "{status}: {outcome:?}");
+    }
+}
+
+#[test]
+fn a_long_retry_after_is_capped() {
+    let stage = stage();
+    stage.provider.expect(DISCOVERY, ScriptedResponse::empty(503).header("Retry-After", "3600"));
+    let started = std::time::Instant::now();
+    stage.log_in().completes();
+    assert!((9..25).contains(&started.elapsed().as_secs()), "{:?}", started.elapsed());
+}
+
+#[test]
+fn a_pause_between_two_tries_can_be_interrupted() {
+    let stage = ScriptedServers::silent();
+    stage.provider.expect(DISCOVERY, ScriptedResponse::empty(503).header("Retry-After", "10"));
+    let running = stage.program(&[]).start();
+    stage.provider.wait_for(DISCOVERY, 1);
+    let started = std::time::Instant::now();
+    running.signal(rustix::process::Signal::INT);
+    assert_eq!(running.end().code, 130);
+    assert!(started.elapsed().as_secs() < 5);
+}
+
+#[test]
+fn keys_that_could_not_be_had_during_the_login_are_fetched_after_it() {
+    let stage = stage();
+    for _ in 0..4 {
+        stage.provider.expect(KEYS, ScriptedResponse::html(503)); // three while the person logs in, one after it
+    }
+    let login = stage.log_in();
+    stage.provider.wait_for(KEYS, 3);
+    login.completes();
+    assert_eq!(stage.provider.requests_of(KEYS).len(), 5);
+}
+
+#[test]
+fn a_key_set_that_stays_in_trouble_after_the_login_says_so() {
+    let stage = stage();
+    stage.provider.allow(KEYS, ScriptedResponse::html(503));
+    let login = stage.log_in();
+    login.expects_token(&login.token().signed());
+    assert_ne!(login.callback().send().status, 200);
+    login.end().fails(6, "keys-for-good");
+}
+
+#[test]
+fn new_keys_are_tried_again_too() {
+    let stage = stage();
+    stage.provider.expect(KEYS, ScriptedResponse::json(&json!({"keys": [Key::named("two").public()]})));
+    stage.provider.expect(KEYS, ScriptedResponse::html(502));
+    stage.log_in().completes();
+    assert_eq!(stage.provider.requests_of(KEYS).len(), 3);
+}
+
+#[test]
+fn an_authorization_code_is_never_sent_twice() {
+    for answer in [ScriptedResponse::html(503), ScriptedResponse::html(429), ScriptedResponse::hang_up()] {
+        let stage = stage();
+        stage.provider.expect("POST /token", answer);
+        let login = stage.log_in();
+        assert_ne!(login.callback().send().status, 200);
+        assert_ne!(login.end().code, 0);
+        assert_eq!(stage.provider.requests_of("POST /token").len(), 1);
+    }
+}
+
+#[test]
+fn a_token_endpoint_with_an_error_of_its_own_is_in_trouble() {
+    for code in ["server_error", "temporarily_unavailable"] {
+        let stage = stage();
+        stage.provider.expect("POST /token", ScriptedResponse::new(500, "application/json", &json!({"error": code}).to_string()));
+        let login = stage.log_in();
+        assert_ne!(login.callback().send().status, 200);
+        let outcome = login.end();
+        assert!(outcome.stderr.contains("hint: try again in a minute"), "{outcome:#?}");
+    }
+}
