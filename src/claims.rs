@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_that_no_clock_shows_is_none() {
+    fn out_of_range_times_are_ignored() {
         for (exp, seconds) in
             [("1795471273", Some(1_795_471_273)), ("1795471273.9", Some(1_795_471_273)), ("-9223372036854775808", None), ("1e300", None)]
         {

@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn every_row_begins_with_what_to_do() {
+    fn every_advice_begins_with_a_verb() {
         const VERBS: [&str; 14] =
             ["ask", "change", "check", "choose", "compare", "connect", "correct", "get", "omit", "set", "shorten", "trust", "try", "use"];
         for row in &ROWS {
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn every_row_is_the_first_to_fit_its_own_symptom() {
+    fn every_symptom_is_matched_by_its_own_row_first() {
         for row in &ROWS {
             let code = if row.code.is_empty() { "InvalidParameterValue" } else { row.code };
             let advice = refused(row, code, &format!("Before {} and after", row.fragment));

@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn blanks_are_those_of_unicode_and_four_more() {
+    fn whitespace_is_that_of_unicode_and_four_separators() {
         for c in '\0'..=char::MAX {
             let mut bytes = [0; 4];
             let bytes = c.encode_utf8(&mut bytes).as_bytes();
@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn blanks_go_at_both_ends_and_nowhere_else() {
+    fn whitespace_is_trimmed_at_both_ends_only() {
         let text = "[\u{a0}\t\u{2003}a\u{a0}b\u{85}\u{1c} ]";
         let inner = trimmed(text.as_bytes(), 1..text.len() - 1);
         assert_eq!(&text[inner], "a\u{a0}b");

@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_end_stands_in_the_first_bytes() {
+    fn the_expiration_is_in_the_first_bytes() {
         for expires in [Timestamp::UNIX_EPOCH, Timestamp::MAX, Timestamp::MIN] {
             let json = json(&Envelope::plain("an entry", expires)).unwrap();
             let beginning = &json[..json.len().min(MAX_HEADER_BYTES as usize)];
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn the_json_fills_its_memory_to_the_byte() {
+    fn the_json_is_written_without_reallocation() {
         let json = json(&"a secret of any length \u{1}\"").unwrap();
         assert_eq!(json.len(), json.capacity());
     }

@@ -30,7 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_samples_flags_get_a_second_dash_and_nothing_else_does() {
+    fn only_the_flags_of_the_minio_samples_get_a_second_dash() {
         let cases = [
             ("sts-cli web-identity -cid x -port=8000", "sts-cli web-identity --cid x --port=8000"),
             ("sts-cli web-identity --cid x -o json -v", "sts-cli web-identity --cid x -o json -v"),

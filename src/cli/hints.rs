@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn the_commands_that_hints_name_are_commands_of_this_program() {
+    fn commands_in_hints_exist_in_this_program() {
         let commands = [
             Command::LogIn("prod".to_owned()),
             Command::ListProfiles,
@@ -310,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn an_option_is_a_flag_where_it_is_taken_else_a_key_of_the_profile_else_a_variable() {
+    fn hints_name_the_flag_or_else_the_profile_key_or_else_the_variable() {
         let profile = profile();
         let set = |row, profile, option, value: &str| {
             let hint = Hint::Sentence(vec![Part::Set(option, value.to_owned().into()), " or ".into(), Part::Option(option)]);

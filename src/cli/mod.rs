@@ -190,21 +190,21 @@ mod tests {
     }
 
     #[test]
-    fn an_options_name_leads_to_its_row() {
+    fn an_option_is_found_by_its_name() {
         for option in COMMANDS.iter().flat_map(CommandSpec::options) {
             assert!(std::ptr::eq(spec(option.id), option), "{}", option.name);
         }
     }
 
     #[test]
-    fn the_command_of_an_identity_is_called_by_its_word_in_profiles() {
+    fn identity_commands_are_named_as_identities_in_profiles() {
         let named = COMMANDS.iter().filter_map(|row| Some((row.name, row.identity?.word())));
         assert!(named.clone().all(|(command, identity)| command == identity));
         assert_eq!(named.count(), choices::IdentityKind::words().len());
     }
 
     #[test]
-    fn each_command_understands_each_of_its_flags_without_the_whole_tree() {
+    fn each_command_parses_its_flags_without_the_whole_tree() {
         for row in COMMANDS {
             for option in row.options().filter(|option| option.scope != OptionScope::VariableOnly) {
                 let arguments = call_with(row, option);

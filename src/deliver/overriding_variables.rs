@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_counts_where_it_is_another_one() {
+    fn an_endpoint_variable_overrides_only_if_it_differs() {
         for (name, value, counts) in [
             ("AWS_ENDPOINT_URL", "http://old", true),
             ("AWS_ENDPOINT_URL", "http://127.0.0.1:9000/", false),
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_and_profiles_count_where_tools_would_take_them() {
+    fn key_and_profile_variables_override_where_tools_use_them() {
         let keys = [("AWS_SESSION_TOKEN", "t"), ("AWS_SECRET_ACCESS_KEY", "s")];
         assert!(over(&Environment::from(keys), STORE).is_empty(), "no tool takes them without the first one");
         let [token, secret] = keys;
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn another_bundle_counts_where_one_was_written() {
+    fn another_ca_bundle_overrides_one_that_was_written() {
         let environment = Environment::from([("AWS_CA_BUNDLE", "/theirs.pem")]);
         let trusting = |bundle| over_profile("prod", true, &example::trusting(bundle, STORE), &environment);
         assert_eq!((trusting("/ours.pem").len(), trusting("/theirs.pem").len(), over(&environment, STORE).len()), (1, 0, 0));

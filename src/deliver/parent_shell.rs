@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_shell_is_known_by_its_name_and_anything_else_is_sh() {
+    fn the_shell_is_detected_by_name_and_defaults_to_sh() {
         for (process, shell) in [("bash", Shell::Bash), ("zsh", Shell::Zsh), ("fish", Shell::Fish), ("dash", Shell::Sh), ("", Shell::Sh)] {
             assert_eq!(shell_of(process), shell, "{process}");
         }

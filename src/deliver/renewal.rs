@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn renewals_begin_within_a_quarter_of_what_is_left_when_the_credentials_stop_being_fresh() {
+    fn renewals_are_spread_over_a_quarter_of_the_freshness_margin() {
         for (life, margin) in [(8 * 3600, 900), (3600, 900), (1800, 600), (20, 6)] {
             let credentials = expiring_after(life);
             for spread in [0, 128, 255] {
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn a_logout_cuts_the_pause_after_a_failed_renewal_short() {
+    fn a_logout_ends_the_pause_after_a_failed_renewal() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
         let (source, deps, nobody) = (UnreachableSource::default(), Deps::real(), Notify::new());
         let now = deps.clock.now();

@@ -149,7 +149,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_quoted_for_the_shell_that_is_asked_for() {
+    fn values_are_quoted_for_the_requested_shell() {
         let value = r#"-a'b\c $HOME `id` "q" %PATH%"#;
         let cases = [
             (Shell::Sh, r#"export X='-a'\''b\c $HOME `id` "q" %PATH%';"#),
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_goes_before_what_comes_and_nothing_grows_over_secrets() {
+    fn variables_are_unset_before_others_are_set_without_reallocation() {
         let variable = |name, value: Option<&str>| (name, value.map(|value| Zeroizing::new(value.to_owned())));
         let values = [variable("A", Some(&"it's \u{2019} \\ ".repeat(99))), variable("B", None), variable("C", Some(""))];
         let gone: Vec<String> = (0..40).map(|number| format!("aws_number_{number}")).collect();
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_removes_variables_with_the_words_of_their_shell() {
+    fn the_unset_command_is_written_for_each_shell() {
         let names = ["A", "B"].map(str::to_owned);
         for (shell, expected) in [
             (Shell::Bash, "unset A B"),
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_unquoted_evaluation_would_change_is_named() {
+    fn values_that_unquoted_evaluation_would_change_are_named() {
         let variable = |value: &str| [("X", Some(Zeroizing::new(value.to_owned())))];
         for (value, in_posix, in_fish) in
             [("a+/=-_.~:@%,b", false, false), ("a b", true, false), ("a*", true, false), ("{a,b}", true, false), ("a\nb", true, true)]

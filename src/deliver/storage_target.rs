@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn aws_is_found_by_its_region_and_any_other_store_by_its_address() {
+    fn aws_is_addressed_by_region_and_other_servers_by_endpoint() {
         let cases = [
             ("https://minio.example:9000/", Some("https://minio.example:9000"), Some("minio.example:9000")),
             ("http://127.0.0.1:9000", Some("http://127.0.0.1:9000"), Some("127.0.0.1:9000")),

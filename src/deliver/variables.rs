@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_store_is_named_to_every_tool_and_aws_to_none() {
+    fn endpoint_variables_are_set_for_every_tool_except_on_aws() {
         let of = |endpoint: &str| storage_variables(&example::request(endpoint));
         let cases = [
             (of("http://127.0.0.1:9000"), true, true),
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proxy_of_one_tool_goes_where_it_could_read_the_session_token() {
+    fn a_tools_proxy_variable_is_removed_if_it_could_expose_the_session_token() {
         let environment = Environment::from([("AWS_PROXY_URL", "http://p"), ("AWS_proxy_url", "http://p"), ("HTTP_PROXY", "http://p")]);
         let gone = |endpoint| equivalent_names(&environment, &example::request(endpoint)).collect::<Vec<_>>();
         assert_eq!(gone("http://127.0.0.1:9000"), ["AWS_PROXY_URL", "AWS_proxy_url"]);
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_that_is_set_is_known_to_be_unset_again() {
+    fn every_set_variable_can_be_unset() {
         let variables = credential_variables(&example::credentials(), &example::trusting("/ca.pem", "http://127.0.0.1:9000"));
         let set: Vec<&str> = variables.iter().filter(|(_, value)| value.is_some()).map(|(name, _)| *name).collect();
         assert!(set.iter().all(|name| NAMES.contains(name)), "{set:?}");

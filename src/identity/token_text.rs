@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_around_a_token_is_taken_off() {
+    fn wrappings_of_a_token_are_removed() {
         for text in [
             "a.b.c",
             "\"a.b.c\"",
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn the_line_of_a_variable_is_known_by_a_token_behind_its_name() {
+    fn a_variable_assignment_is_recognized_by_its_token() {
         let token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2lnbmF0dXJl";
         for line in [
             "ID_TOKEN={}",
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn the_only_token_in_a_text_is_meant_whatever_is_around_it() {
+    fn the_only_token_in_a_text_is_found() {
         let token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2lnbmF0dXJl";
         for text in [
             "<{}>",
@@ -203,12 +203,12 @@ mod tests {
     }
 
     #[test]
-    fn endless_wrappings_are_no_trouble() {
+    fn deeply_nested_wrappings_do_not_overflow() {
         assert!(meant(&"Bearer ".repeat(150_000)).is_some_and(|rest| rest.starts_with("Bearer Bearer")));
     }
 
     #[test]
-    fn what_is_no_wrapping_stays() {
+    fn text_that_is_not_a_wrapping_stays() {
         for text in ["\"a", "a\"", "\"\"", "'a'b'", "Bearer", "Bearera.b.c", "{a.b.c}", "bearer-of-news", "é"] {
             assert_eq!(meant(text).as_deref(), Some(text));
         }

@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn every_word_means_the_value_that_it_is_the_word_of() {
+    fn every_value_is_parsed_from_its_own_name() {
         check::<OutputFormat>();
         check::<Dialect>();
         check::<LoginMethod>();

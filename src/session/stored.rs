@@ -347,7 +347,7 @@ mod tests {
     use crate::sys::{Clock, Environment};
 
     #[test]
-    fn a_record_that_anybody_could_write_says_nothing_of_where_sealed_secrets_go() {
+    fn plain_records_do_not_determine_where_sealed_secrets_are_sent() {
         let home = tempfile::tempdir().unwrap();
         let directories = Directories::from_environment(&Environment::from([("STS_CLI_STATE_DIR", home.path().to_str().unwrap())]));
         let clock = Clock::from_environment(&Environment::from([("LANG", "C")]));

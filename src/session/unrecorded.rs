@@ -199,7 +199,7 @@ mod tests {
     use jiff::Timestamp;
 
     #[test]
-    fn of_two_entries_of_one_login_the_sealed_one_says_where_both_go() {
+    fn the_sealed_entry_of_a_login_determines_where_its_secrets_are_sent() {
         let home = tempfile::tempdir().unwrap();
         let directories = Directories::from_environment(&Environment::from([("STS_CLI_STATE_DIR", home.path().to_str().unwrap())]));
         let clock = Clock::from_environment(&Environment::from([("LANG", "C")]));

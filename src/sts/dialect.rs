@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_is_known_by_its_name_its_request_ids_or_the_shape_of_its_errors() {
+    fn the_dialect_is_detected_by_name_request_id_or_error_format() {
         let minios = "<ErrorResponse><Error><Type></Type><Code>AccessDenied</Code></Error></ErrorResponse>";
         let typed = "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code></Error></ErrorResponse>";
         let cephs = "<Error><Code>AccessDenied</Code><RequestId>tx000009a8f0a1b2c3d4e5f-0067-1-default</RequestId></Error>";
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_learnt_is_kept_as_text_and_what_tells_nothing_changes_nothing() {
+    fn a_learned_server_is_stored_as_text_and_unknown_answers_do_not_change_it() {
         let mut learned = LearnedServer::default();
         learned.record(Some(Dialect::SeaweedFs));
         learned.record(None);

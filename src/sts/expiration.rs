@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_is_read_in_every_spelling_and_far_ends_are_clamped() {
+    fn expirations_are_read_in_every_spelling_and_clamped() {
         let spellings = [
             "2030-01-02T03:04:05Z",
             "2030-01-02t03:04:05z",
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_mean_something_else_is_no_time() {
+    fn ambiguous_expirations_are_rejected() {
         for text in [
             "",
             "never",

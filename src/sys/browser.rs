@@ -238,7 +238,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_list_of_browsers_is_divided_where_it_means_to_be() {
+    fn a_browser_list_is_split_at_unquoted_colons() {
         for (list, expected) in [
             ("firefox", vec!["firefox"]),
             ("firefox:chromium --incognito %s:w3m", vec!["firefox", "chromium --incognito %s", "w3m"]),
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn helpers_that_open_elsewhere_get_the_address_that_works_there() {
+    fn remote_browser_helpers_get_the_remote_address() {
         let address = BrowserUrls { local: "http://127.0.0.1:1/once", remote: "https://id.example/authorize" };
         let given = |entry| command_for(entry, address).unwrap().1;
         for entry in ["firefox", "/usr/bin/w3m", "sh -c 'exec w3m $0' %s", "sts-cli sandbox sign-in alice", "/opt/code/chrome"] {

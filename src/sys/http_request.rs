@@ -53,7 +53,7 @@ mod tests {
     use crate::sys::{Deps, HttpErrorKind};
 
     #[test]
-    fn an_address_that_cannot_be_sent_is_refused_and_named() {
+    fn an_oversized_url_is_rejected_and_named() {
         let deps = Deps::real();
         let request = request_to(Method::POST, &format!("http://127.0.0.1:1/sts?{}", "x".repeat(70_000)), Vec::new());
         let error = deps.block_on(deps.http.send(request)).unwrap().unwrap_err();

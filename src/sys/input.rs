@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_as_large_as_allowed_is_read_and_one_byte_more_is_too_large() {
+    fn a_file_is_read_up_to_the_size_limit() {
         for content in ["", "a", "12345678", "éééé"] {
             let file = file(content.as_bytes());
             assert_eq!(*Input::File(file.path()).text(8).unwrap(), content);
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_or_a_folder_is_unreadable() {
+    fn missing_files_and_folders_are_unreadable() {
         let folder = tempfile::tempdir().unwrap();
         assert!(
             matches!(Input::File(&folder.path().join("x")).bytes(9), Err(ReadError::Unreadable(error)) if error.kind() == io::ErrorKind::NotFound)
@@ -203,7 +203,7 @@ mod tests {
 
     #[test]
     #[cfg(target_os = "linux")]
-    fn a_pipe_is_read_or_refused_and_an_endless_device_is_cut_off() {
+    fn a_pipe_is_read_or_rejected_and_an_endless_device_is_too_large() {
         use std::io::Write as _;
         use std::os::fd::AsRawFd as _;
         let (reader, mut writer) = io::pipe().unwrap();

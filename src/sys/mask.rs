@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn where_a_short_secret_can_be_read_nothing_is_shown() {
+    fn a_message_with_a_short_secret_is_not_shown() {
         for (secret, said) in [
             ("hi\"yo", r#"cannot bind with hi\"yo"#),
             ("hi\"yo", r"cannot bind with hi\u0022yo"),
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_and_tokens_of_others_are_hidden_and_names_are_not() {
+    fn unknown_keys_and_tokens_are_hidden_and_names_are_shown() {
         for (text, expected) in [
             ("<SecretAccessKey>wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY</SecretAccessKey> leaked", "… leaked"),
             (r#"{"SecretAccessKey":"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"} leaked"#, "… leaked"),

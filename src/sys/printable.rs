@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_misleads_becomes_a_blank_and_every_script_stays() {
+    fn misleading_characters_become_spaces_and_every_script_stays() {
         for text in ["Łódź", "שלום", "日本語", "naïve café", "мир", "👍🏽", "a\u{a0}b", "…→—“”", "ﷺ", "हिन्दी", "𐍈", "\u{fffd}"]
         {
             assert_eq!(printable_line(text), text);
@@ -91,13 +91,13 @@ mod tests {
     }
 
     #[test]
-    fn the_table_is_in_order() {
+    fn the_table_of_hidden_characters_is_sorted() {
         assert!(NOT_SHOWN.iter().all(|(first, last)| first <= last));
         assert!(NOT_SHOWN.windows(2).all(|pair| pair[0].1 < pair[1].0));
     }
 
     #[test]
-    fn a_long_text_is_cut_at_a_character() {
+    fn a_long_text_is_truncated_at_a_character_boundary() {
         assert_eq!(printable(&"é".repeat(400)), "é".repeat(400));
         assert_eq!(printable(&"é".repeat(401)), format!("{}…", "é".repeat(400)));
         assert_eq!(printable(" \u{1b}[31mred\n"), "[31mred");

@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn the_variable_is_that_of_the_scheme_then_the_one_for_all() {
+    fn the_proxy_variable_of_the_scheme_precedes_all_proxy() {
         let one = |name, value, address| way(address, Environment::from([(name, value)])).unwrap();
         for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
             assert_eq!(one(name, "http://p:3128", "https://a.example"), format!("{name} http://p:3128/"));
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_the_address_of_an_http_proxy_or_an_error() {
+    fn a_proxy_variable_must_be_an_http_proxy_url() {
         let value = |value| way("https://a.example", Environment::from([("HTTPS_PROXY", value)]));
         for (text, url) in [
             ("proxy:3128", "http://proxy:3128/"),
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_exceptions_names_hosts_as_curl_and_go_read_it() {
+    fn no_proxy_is_read_as_curl_and_go_read_it() {
         let direct = |list: &str, address: &str| {
             let environment = Environment::from([("ALL_PROXY", "p"), ("NO_PROXY", list)]);
             way(address, environment).unwrap() == "direct"

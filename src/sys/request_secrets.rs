@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_secret_is_taken_out_of_words_and_a_short_one_takes_the_words_along() {
+    fn a_long_secret_is_redacted_and_a_short_one_hides_the_whole_message() {
         let words =
             |password: &str, said: &str| echo(&format!("LDAPUsername=alice&LDAPPassword={}", crate::sigv4::encode(password))).redact(said);
         assert_eq!(words("My \"Secret' pass", "cannot bind with My \"Secret' pass today"), "cannot bind with … today");

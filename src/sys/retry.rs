@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn another_reason_counts_once_and_takes_no_try() {
+    fn a_single_retry_does_not_count_toward_the_limit() {
         let (mut pauses, moment) = (RetryDelays::new(1), Duration::from_secs(2));
         assert_eq!(pauses.before(&RetryDecision::OnceAfter(moment), None), Some(moment));
         assert_eq!(pauses.before(&RetryDecision::Paused, None), Some(DELAYS[0]));
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_is_given_the_time_that_it_asks_for_up_to_ten_seconds() {
+    fn retry_after_is_honored_up_to_ten_seconds() {
         assert_eq!(pauses(""), [300, 1000]);
         assert_eq!(pauses("0"), [300, 1000]);
         assert_eq!(pauses("2"), [2000, 2000]);

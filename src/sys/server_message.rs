@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_shown_and_what_may_be_a_secret_is_not() {
+    fn server_messages_are_shown_without_possible_secrets() {
         let cases = [
             ("<html><head><TITLE lang=en> 502 Bad &amp; Gateway </title></head>", Some("502 Bad & Gateway")),
             ("<title>Issued wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY today</title>", Some("Issued … today")),

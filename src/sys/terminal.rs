@@ -194,7 +194,7 @@ mod tests {
     use super::format_duration;
 
     #[test]
-    fn a_length_of_time_is_said_in_the_words_that_fit_it() {
+    fn durations_are_formatted_in_suitable_units() {
         for (seconds, words) in
             [(1, "1 s"), (119, "119 s"), (120, "2 min"), (150, "2 min"), (3600, "1 h"), (9000, "2 h 30 min"), (86_400, "24 h")]
         {

@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_typed_is_shown_and_can_be_taken_back() {
+    fn typed_characters_are_echoed_and_can_be_erased() {
         assert_eq!(typed("abc\n"), (Some("abc".to_owned()), "abc\n".to_owned()));
         assert_eq!(typed("aü\u{7f}b\r"), (Some("ab".to_owned()), "aü\x08 \x08b\n".to_owned()));
         assert_eq!(typed("\u{7f}ab\u{15}\u{4}c\n"), (Some("c".to_owned()), "ab\x08 \x08\x08 \x08c\n".to_owned()));
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn what_never_ends_is_no_line() {
+    fn an_endless_line_is_discarded() {
         let (line, _) = typed(&format!("{}x\n", "a".repeat(MAX_LINE_BYTES)));
         assert_eq!(line.as_deref(), Some(""));
     }

@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_right_password_binds() {
+    fn ldap_bind_requires_a_known_user_and_the_right_password() {
         for (user, password, expected) in [
             ("alice", "alice-secret", Ok("alice")),
             ("ALICE", "alice-secret", Ok("alice")),

@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn faults_are_requested_by_name_and_value() {
+    fn faults_are_parsed_from_name_and_value() {
         for (text, expected) in [
             ("slow-down", None),
             ("clock-ahead", None),
@@ -163,14 +163,14 @@ mod tests {
     }
 
     #[test]
-    fn counted_faults_occur_that_often() {
+    fn counted_faults_occur_as_often_as_requested() {
         let faults: Faults = ["starting=2".parse::<RequestedFault>().unwrap()].into_iter().collect();
         assert_eq!([(); 4].map(|()| faults.occurs(Fault::Starting)), [true, true, false, false]);
         assert!(!faults.occurs(Fault::TokenUnavailable));
     }
 
     #[test]
-    fn faults_change_while_others_hold_them() {
+    fn fault_changes_are_visible_through_clones() {
         let faults = Faults::default();
         let server = faults.clone();
         faults.add(Fault::SlowSts);

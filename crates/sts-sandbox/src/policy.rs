@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn named_policies_allow_what_they_say() {
+    fn built_in_policies_grant_their_actions() {
         for (name, action, key, expected) in [
             ("readwrite", "s3:PutObject", Some("a"), true),
             ("readwrite", "s3:DeleteBucket", None, true),
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn operations_without_a_name_need_everything() {
+    fn operations_without_an_action_name_require_full_access() {
         let unnamed = Request { action: None, bucket: "demo", key: None, prefix: None };
         assert!(Policy::named("readwrite").expect("known").allows(&unnamed));
         assert!(!Policy::named("readonly").expect("known").allows(&unnamed));
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn deny_wins_and_resources_bind() {
+    fn deny_overrides_allow_and_resources_limit_a_statement() {
         let policy = document(
             r#"{"Effect":"Allow","Action":"s3:*","Resource":["arn:aws:s3:::logs","arn:aws:s3:::logs/*"]},
                {"Effect":"Deny","Action":"s3:DeleteObject","Resource":"arn:aws:s3:::logs/2026/*"}"#,
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn a_prefix_condition_binds_the_listing() {
+    fn a_prefix_condition_limits_listings() {
         let policy = document(
             r#"{"Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:aws:s3:::logs","Condition":{"StringLike":{"s3:prefix":"2026/*"}}}"#,
         );
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_understood_is_refused() {
+    fn unsupported_policies_are_rejected() {
         for bad in [
             "",
             "not json",
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn the_text_is_what_minio_writes() {
+    fn policies_are_written_as_minio_writes_them() {
         let policy = Policy::parse(
             r#"{ "Version": "2012-10-17", "Statement": [ {"Action": ["s3:Get*","s3:List*"], "Resource": "arn:aws:s3:::*", "Effect": "Allow"} ] }"#,
         );

@@ -109,7 +109,7 @@ async fn a_service_gets_credentials_and_lists_buckets() -> TestResult {
 const PKCE: (&str, &str) = ("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
 
 #[tokio::test]
-async fn a_person_logs_in_with_a_browser() -> TestResult {
+async fn a_user_logs_in_with_a_browser() -> TestResult {
     let sandbox = Sandbox::start(Options::new()).await?;
     let client = StorageClient::new(&sandbox)?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -153,7 +153,7 @@ async fn code_of_callback(listener: TcpListener) -> Result<String, Box<dyn Error
 }
 
 #[tokio::test]
-async fn accounts_differ_in_their_policies() -> TestResult {
+async fn accounts_have_different_policies() -> TestResult {
     let sandbox = Sandbox::start(Options::new()).await?;
     let client = StorageClient::new(&sandbox)?;
     for (account, read, write) in [(Account::Alice, StatusCode::OK, StatusCode::OK), (Account::Bob, StatusCode::OK, StatusCode::FORBIDDEN)]
@@ -169,7 +169,7 @@ async fn accounts_differ_in_their_policies() -> TestResult {
 }
 
 #[tokio::test]
-async fn long_term_keys_are_exchanged_if_the_signature_is_right() -> TestResult {
+async fn long_term_keys_are_exchanged_if_the_signature_is_valid() -> TestResult {
     let sandbox = Sandbox::start(Options::new()).await?;
     let client = StorageClient::new(&sandbox)?;
     let keys = Account::Alice.access_keys();
@@ -182,7 +182,7 @@ async fn long_term_keys_are_exchanged_if_the_signature_is_right() -> TestResult 
 }
 
 #[tokio::test]
-async fn faults_come_and_go_while_the_sandbox_runs() -> TestResult {
+async fn faults_can_be_changed_while_the_sandbox_runs() -> TestResult {
     let sandbox = Sandbox::start(Options::new().split(true)).await?;
     let client = StorageClient::new(&sandbox)?;
     let token = sandbox.id_token(Account::Alice)?;
@@ -202,7 +202,7 @@ async fn faults_come_and_go_while_the_sandbox_runs() -> TestResult {
 }
 
 #[tokio::test]
-async fn a_clock_of_the_test_expires_credentials_without_waiting() -> TestResult {
+async fn a_test_clock_expires_credentials_without_waiting() -> TestResult {
     let seconds = Arc::new(AtomicU64::new(1_893_456_000)); // 2030-01-01
     let time = |seconds: &AtomicU64| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds.load(Ordering::Relaxed));
     let clock = Arc::clone(&seconds);

@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quotes_stand_only_where_words_need_them() {
+    fn only_words_that_need_quotes_are_quoted() {
         let cases = [
             ("/usr/bin/sts-cli", "/usr/bin/sts-cli"),
             ("/opt/my tools/sts-cli", "'/opt/my tools/sts-cli'"),

@@ -283,7 +283,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_key_of_a_setting_is_kept_once() {
+    fn the_key_of_a_setting_is_interned_once() {
         let key = |name: &str| kept(format!("{name}.{OF_A_COMMAND}"));
         let (first, other, again) = (key("sqs"), key("sns"), key("sqs"));
         assert_eq!((first, other), ("sqs.endpoint_url", "sns.endpoint_url"));

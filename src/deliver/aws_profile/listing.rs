@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn every_setting_that_is_written_or_removed_is_named_and_no_secret_is_shown() {
+    fn changed_settings_are_named_without_secrets() {
         let ours = ManagedSettings { name: String::new(), settings: SETTINGS };
         for key in conflicts::keys().chain(crate::deliver::aws_profile::settings::COMPANION_KEYS) {
             assert!(ours.show(&key.split('.').collect::<Vec<_>>()).is_some(), "{key}");
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_difference_shows_lines_and_no_secrets() {
+    fn a_diff_shows_changed_lines_without_secrets() {
         let before = "[a]\n[b]\naws_secret_access_key = OLD-SECRET # SECRET\n  SECRET-TOO\nregion = x\nrole_arn = y\n# c\n";
         let section = Section::Keys("b".to_owned());
         let changes = [
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn values_that_somebody_else_wrote_and_comments_are_masked() {
+    fn values_from_other_programs_and_comments_are_masked() {
         let section = Section::Profile("b".to_owned());
         let before = "[profile b] # SECRET\ncredential_process = x --password SECRET\nregion = x # SECRET\nREGION = SECRET word\n\
                       s3 =\n  addressing_style = auto\n  key = SECRET\nendpoint_url = https://a:SECRET@b\nca_bundle = SECRET\n";

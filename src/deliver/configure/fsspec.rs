@@ -165,7 +165,7 @@ mod tests {
     use crate::deliver::tools::example;
 
     #[test]
-    fn the_defaults_of_s3_name_the_profile_and_the_rest_stays() {
+    fn s3_defaults_name_the_profile_and_other_settings_stay() {
         let minio = example::request("https://minio.example");
         let fresh = with_profile("", "prod", &minio, false).unwrap_or_default();
         let expected = "{\n  \"s3\": {\n    \"profile\": \"prod\",\n    \"client_kwargs\": {\n      \
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn every_key_that_is_removed_is_named_and_not_shown() {
+    fn removed_keys_are_named_without_their_values() {
         let client_keys = CLIENT_KEYS.map(|name| format!("client_kwargs.{name}"));
         for name in KEYS.into_iter().chain(client_keys.iter().map(String::as_str)) {
             assert!(SHOWN.contains(&(format!("s3.{name}").as_str(), Visibility::NameOnly)), "{name}");
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_that_would_win_are_named() {
+    fn keys_that_override_the_profile_are_named() {
         let minio = example::request("https://minio.example");
         let refused = with_profile(r#"{"s3": {"key": "A", "secret": "fake"}}"#, "prod", &minio, false);
         assert_eq!(refused, Err(ToolFileError::ContainsKeys { place: "s3".to_owned(), keys: vec!["key".to_owned(), "secret".to_owned()] }));
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_of_the_client_are_keys_and_only_what_signs_nothing_is_foreign() {
+    fn keys_in_client_settings_count_as_keys_and_unsigned_access_conflicts() {
         let minio = example::request("https://minio.example");
         let long_term = r#"{"s3": {"profile": "prod", "client_kwargs": {"aws_access_key_id": "A", "aws_secret_access_key": "fake"}}}"#;
         let keys = ["client_kwargs.aws_access_key_id", "client_kwargs.aws_secret_access_key"].map(str::to_owned).to_vec();
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn another_profile_and_another_store_are_named_and_go_only_by_force() {
+    fn another_profile_or_endpoint_is_named_and_replaced_only_with_force() {
         let minio = example::request("https://minio.example");
         for (text, setting) in [
             (r#"{"s3": {"profile": "work"}}"#, "profile = work"),

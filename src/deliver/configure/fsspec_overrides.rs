@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_conflict_where_they_are_merged_over_ours_or_beside_them() {
+    fn settings_merged_over_or_beside_ours_conflict() {
         let cases: [(&str, &[&str], &[&str]); 8] = [
             (r#"{"config_kwargs": {"proxies": {"http": "http://old"}}}"#, &["config_kwargs"], &["config_kwargs"]),
             (r#"{"config_kwargs": {"proxies": {}, "s3": {"use_dualstack_endpoint": false}, "max_pool_connections": 5}}"#, &[], &[]),

@@ -133,7 +133,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn one_value_changes_and_every_other_byte_stays() {
+    fn setting_a_value_changes_no_other_byte() {
         let value = json!({"b": 2});
         let cases = [
             ("", "{\n  \"s3\": {\n    \"b\": 2\n  }\n}\n"),
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_deeper_down_is_found_or_made() {
+    fn nested_values_are_set_or_created() {
         let value = json!(1);
         let cases = [
             ("{\"x\": {\"y\": {\"z\": 0}, \"z\": 2}}", "{\"x\": {\"y\": {\"z\": 1}, \"z\": 2}}"),

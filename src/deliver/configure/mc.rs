@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn an_alias_is_added_and_the_rest_stays_in_its_order() {
+    fn an_alias_is_added_and_the_others_keep_their_order() {
         let file = with(OTHERS, "prod", false).unwrap_or_default();
         let alias = "\t\t},\n\t\t\"prod\": {\n\t\t\t\"url\": \"http://127.0.0.1:9000\",\n\t\t\t\"accessKey\": \"FAKEACCESSKEY\",\n\t\t\t\
                      \"secretKey\": \"fake/secret+key=\",\n\t\t\t\"sessionToken\": \"fake.session-token_x\",\n\t\t\t\"api\": \"S3v4\",\n\t\t\t\
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn long_term_keys_stay_unless_they_may_go() {
+    fn long_term_keys_are_replaced_only_with_force() {
         let theirs = OTHERS.replace("https://z.example", "http://127.0.0.1:9000");
         let refused = with(&theirs, "zeta", false);
         assert_eq!(refused, Err(ToolFileError::ContainsKeys { place: "the alias zeta".to_owned(), keys: vec!["secretKey".to_owned()] }));
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn an_alias_of_another_store_stays_unless_it_may_go_or_is_ours() {
+    fn an_alias_of_another_server_is_replaced_only_with_force_or_if_we_wrote_it() {
         let foreign = ToolFileError::Conflicts { place: "the alias zeta".to_owned(), settings: vec!["url = https://z.example".to_owned()] };
         let anonymous = OTHERS.replace("fake-long-term", "");
         for text in [OTHERS, &anonymous] {
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_mc_does_not_read_is_reported_and_an_absent_one_is_made() {
+    fn a_file_invalid_for_mc_is_reported_and_a_missing_one_is_created() {
         for text in ["{", "[]", "{\"version\": \"9\"}", "{\"aliases\": []}", "{\"aliases\": {\"prod\": 1}}"] {
             assert!(matches!(with(text, "prod", true), Err(ToolFileError::Invalid { .. })), "{text}");
         }

@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn every_option_that_is_written_or_removed_is_named_and_no_key_is_shown() {
+    fn changed_options_are_named_without_keys() {
         let show = |name: &str| SHOWN.iter().find(|(path, _)| path.strip_prefix("*.") == Some(name)).map(|(_, show)| *show);
         assert!(rclone::OURS.iter().all(|name| show(name) == Some(Visibility::Value)));
         assert!(rclone::KEYS.iter().all(|name| show(name) == Some(Visibility::NameOnly)));
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn a_remote_is_added_after_what_is_there_and_a_second_time_changes_nothing() {
+    fn a_remote_is_appended_and_a_second_run_changes_nothing() {
         for (before, gap) in [("", ""), ("; mine\r\n[x]\r\ntype = local\r\n", "\n"), ("[x]\ntype = local", "\n\n")] {
             let file = with(before, false).unwrap_or_default();
             assert_eq!(file, format!("{before}{gap}{REMOTE}"));
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn in_a_remote_that_asks_the_profile_only_these_options_change() {
+    fn only_our_options_change_in_a_remote_that_uses_the_profile() {
         let before = "[a]\ntype = local\n\n[prod]\n# mine\n# rclone takes certificates on its command line: --ca-cert /old.pem\ntype = s3\nprovider = Other\nchunk_size = 8M\n\
                       env_auth = true\nprofile = prod\n\n[b]\ntype = local\n";
         let after = REMOTE.to_owned() + "# mine\nchunk_size = 8M\n\n[b]\ntype = local\n";
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn blanks_in_the_brackets_do_not_count_and_of_several_headings_the_last_one_gets_the_options() {
+    fn whitespace_in_headings_is_ignored_and_the_last_duplicate_heading_is_edited() {
         let before = "[ prod ]\ntype = s3\nchunk_size = 8M\nregion = old\n[b]\ntype = local\n\t[prod\u{a0}]\r\nenv_auth = true\n\
                       profile = prod\nacl = private\n[c]\ntype = s3\nregion = old\n";
         let options = &REMOTE["[prod]\n".len()..];
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn a_remote_for_something_else_is_named_and_goes_only_by_force() {
+    fn another_remote_of_the_same_name_is_named_and_replaced_only_with_force() {
         let cases: [(&str, &[&str]); 18] = [
             ("type = sftp\nhost = nas.example\n", &["type = sftp"]),
             ("type = s3\nendpoint = https://old.example\n", &["endpoint = https://old.example"]),
@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn long_term_keys_are_named_and_an_encrypted_file_is_left_alone() {
+    fn long_term_keys_are_named_and_an_encrypted_file_is_not_changed() {
         let before = "[prod]\naccess_key_id = A\nsecret_access_key = fake\n";
         let keys = ["access_key_id", "secret_access_key"].map(str::to_owned).to_vec();
         assert_eq!(with(before, false), Err(ToolFileError::ContainsKeys { place: "the remote prod".to_owned(), keys }));
@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_remote_inherits_is_named_and_not_taken_out() {
+    fn inherited_options_are_named_and_not_removed() {
         let request = example::of_profile("eu.prod", "http://127.0.0.1:9000");
         let with = |existing: &str, force| with_remote(existing, "eu.prod", &request, force);
         let theirs = "[eu]\nendpoint = https://old.example\nsession_token = fake\nv2_auth = false\n[e]\nrole_arn = x\n";
@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn variables_that_say_something_else_than_the_remote_are_named() {
+    fn variables_that_contradict_the_remote_are_named() {
         let request = example::of_profile("prod", "http://127.0.0.1:9000");
         let environment = Environment::from([
             ("RCLONE_CONFIG_PROD_ENDPOINT", "http://old"),

@@ -95,14 +95,14 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_order_mark_does_not_count_at_the_beginning_of_the_file_only() {
+    fn a_byte_order_mark_is_ignored_only_at_the_start_of_the_file() {
         let text = "\u{feff}[p]\ntype = s3\n";
         assert_eq!(read(text), Ok(vec![("\u{feff}[p]\n", Line::Heading("p")), ("type = s3\n", Line::Setting("type", "s3"))]));
         assert_eq!(read("[p]\n\u{feff}[q]\n"), Err(2));
     }
 
     #[test]
-    fn an_encrypted_file_is_known_by_the_first_line_that_says_something() {
+    fn an_encrypted_file_is_detected_by_its_first_significant_line() {
         for (text, expected) in [
             ("# Encrypted rclone configuration File\n\nRCLONE_ENCRYPT_V0:\nAAAA\n", true),
             (" ; x\n\t RCLONE_ENCRYPT_V1:\n", true),

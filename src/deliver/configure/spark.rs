@@ -48,7 +48,7 @@ mod tests {
     use crate::deliver::tools::example;
 
     #[test]
-    fn spark_gets_place_style_and_provider_and_no_key() {
+    fn spark_properties_have_the_endpoint_and_profile_but_no_keys() {
         let text = properties("prod", &example::request("http://127.0.0.1:9000"));
         let expected = "spark.hadoop.fs.s3a.aws.credentials.provider software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider\n\
                         spark.driver.defaultJavaOptions -Daws.profile=prod\nspark.executor.defaultJavaOptions -Daws.profile=prod\n\

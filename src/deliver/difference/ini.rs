@@ -39,7 +39,7 @@ mod tests {
     use std::path::Path;
 
     #[test]
-    fn settings_of_our_section_are_shown_and_those_of_others_are_not() {
+    fn only_settings_of_our_section_are_shown() {
         let before = "[prod]\ntype = s3\nregion = old\n# SECRET\nsecret_access_key = SECRET\nendpoint = https://a:SECRET@b\n\n\
                       [backup]\nkey = SECRET\nregion = SECRET\n[prod] # SECRET\nregion = SECRET\n\n[prod]\n  \"region\" = SECRET\nregion: old2\n";
         let after = "\n[prod]\ntype = s3\nregion = new\n# SECRET\nkey = SECRET\n";
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn a_difference_has_the_places_of_both_files() {
+    fn a_diff_has_the_line_numbers_of_both_files() {
         let ours = ManagedSettings {
             name: "prod".to_owned(),
             settings: &[("*.profile", Visibility::Value), ("*.secret_access_key", Visibility::NameOnly)],

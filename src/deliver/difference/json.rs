@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn names_and_values_of_ours_are_shown_on_any_layout() {
+    fn our_names_and_values_are_shown_in_any_layout() {
         let one_line =
             r#"{"az": {"key": "S", "s3": {"profile": "S"}, "n": [1, {"profile": "S"}]}, "s3": {"profile": "p", "key": "S", "more": 1}}"#;
         let expected =
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_ours_is_masked() {
+    fn lookalikes_of_our_settings_are_masked() {
         assert_eq!(
             of(r#"{"s\u0033": {"profile": "S"}, "s3": [{"profile": "S"}], "s3": "S", "profile": "S"}"#),
             [r#"{****: {****: ****}, "s3": [{****: ****}], "s3": ****, ****: ****}"#]

@@ -91,7 +91,7 @@ mod tests {
     ];
 
     #[test]
-    fn only_names_and_values_that_are_listed_are_shown() {
+    fn only_listed_names_and_values_are_shown() {
         let ours = ManagedSettings { name: "prod".to_owned(), settings: OURS };
         let cases = [
             (&["prod", "region"][..], "region=", "x", "region=x", "region=x"),

@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_is_known_on_every_processor_by_what_it_has_in_common_with_this_one() {
+    fn programs_for_this_machine_are_recognized_on_every_architecture() {
         for (class, order, machine) in [(2, 1, 62), (2, 1, 183), (2, 1, 258), (1, 1, 40), (2, 2, 22), (1, 2, 8)] {
             let own = header(class, order, machine, 9);
             let of = |file: &[u8], length: u64| is_like(file, length, &own);

@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_section_holds_keys_place_and_end() {
+    fn a_section_has_keys_region_endpoint_and_expiration() {
         let section = section(&example::credentials(), &example::of_profile("prod", "https://minio.example:9000")).unwrap_or_default();
         let expected = "# these keys expire at 2030-01-01T00:00:00Z\n[prod]\naws_access_key_id = FAKEACCESSKEY\n\
                         aws_secret_access_key = fake/secret+key=\naws_session_token = fake.session-token_x\nregion = us-east-1\n\
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn no_value_begins_a_section_and_aws_needs_no_address() {
+    fn values_cannot_start_a_section_and_aws_has_no_endpoint() {
         let request = Request { profile: Some("a]\n[b".to_owned()), ..example::request("https://sts.eu-west-1.amazonaws.com") };
         let refused = section(&example::with("A", "s\n[default]\ncredential_process = /evil", ""), &request);
         assert_eq!(refused, Err(NotLiteral { name: "aws_secret_access_key".to_owned(), character: '\n' }));
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn what_some_sdk_would_cut_is_refused() {
+    fn values_that_an_sdk_would_truncate_are_rejected() {
         let cases = [
             ("a b#c;d", None),
             ("/my certs/#1.pem", None),

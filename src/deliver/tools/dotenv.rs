@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_stand_bare_and_nothing_is_set_to_nothing() {
+    fn keys_are_unquoted_and_empty_variables_are_omitted() {
         let file = file(&example::credentials(), &example::request("http://127.0.0.1:9000")).unwrap_or_default();
         let expected = "AWS_ACCESS_KEY_ID=FAKEACCESSKEY\nAWS_SECRET_ACCESS_KEY=fake/secret+key=\nAWS_SESSION_TOKEN=fake.session-token_x\n\
                         AWS_CREDENTIAL_EXPIRATION=2030-01-01T00:00:00Z\nAWS_REGION=us-east-1\nAWS_DEFAULT_REGION=us-east-1\n\
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_quoted_where_it_must_be_and_refused_where_some_reader_would_change_it() {
+    fn values_are_quoted_if_needed_and_rejected_if_a_reader_would_change_them() {
         let cases = [
             ("/etc/ca.pem", Ok("/etc/ca.pem")),
             ("/my certs/#1 ~\"`.pem", Ok("'/my certs/#1 ~\"`.pem'")),

@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_profile_is_asked_and_no_key_is_in_the_statement() {
+    fn a_statement_with_a_profile_has_no_keys() {
         let sql = secret(&example::credentials(), &example::of_profile("prod", "http://127.0.0.1:9000"));
         let expected = "-- uses the AWS profile of the same name: sts-cli configure aws prod\nCREATE OR REPLACE SECRET \"prod\" (\n    \
                         TYPE s3,\n    PROVIDER credential_chain,\n    CHAIN 'process',\n    PROFILE 'prod',\n    REFRESH 'auto',\n    \
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_profile_the_keys_stand_in_it_with_their_end() {
+    fn a_statement_without_a_profile_has_keys_and_expiration() {
         let sql = secret(&example::credentials(), &example::request("https://sts.eu-west-1.amazonaws.com"));
         let expected = "-- these keys expire at 2030-01-01T00:00:00Z\nCREATE OR REPLACE SECRET \"sts-cli\" (\n    TYPE s3,\n    \
                         PROVIDER config,\n    KEY_ID 'FAKEACCESSKEY',\n    SECRET 'fake/secret+key=',\n    \
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn no_value_ends_its_quotes() {
+    fn values_cannot_end_their_quotes() {
         assert_eq!(*quoted("a'); DROP TABLE x; --\\"), "'a''); DROP TABLE x; --\\'");
         let sql = chain("x\nSELECT 1", &example::of_profile("a\"b", "https://minio.example"));
         assert!(sql.starts_with("-- uses the AWS profile of the same name: sts-cli configure aws x_SELECT 1\n"), "{}", *sql);

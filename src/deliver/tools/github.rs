@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_ends_where_its_own_delimiter_stands() {
+    fn a_value_cannot_contain_its_own_delimiter() {
         let evil = "x\nEOF\nLD_PRELOAD=/evil\nEOF_";
         let file = variables(&example::with("FAKEKEY", evil, "fake-token"), &example::request("https://minio.example")).unwrap_or_default();
         assert!(file.starts_with("AWS_ACCESS_KEY_ID<<EOF\nFAKEKEY\nEOF\n"), "{}", *file);
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mask_is_one_line_and_says_the_value_to_the_letter() {
+    fn a_mask_is_one_line_with_the_exact_value() {
         let masks = masks(&example::with("FAKEKEY", "50%\nx", ""));
         assert_eq!(*masks, "::add-mask::FAKEKEY\n::add-mask::50%25%0Ax\n");
     }

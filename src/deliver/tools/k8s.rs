@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_manifest_names_the_end_and_leaves_paths_of_this_machine_out() {
+    fn the_manifest_has_the_expiration_and_no_local_paths() {
         let manifest = secret(&example::credentials(), &example::trusting("/etc/ca.pem", "https://minio.example")).unwrap_or_default();
         let expected = r#"apiVersion: v1
 kind: Secret
@@ -91,7 +91,7 @@ stringData:
     }
 
     #[test]
-    fn a_name_is_one_that_kubernetes_takes() {
+    fn names_are_valid_for_kubernetes() {
         let cases = [("prod", "prod"), ("Prod_EU.1", "prod-eu-1"), ("_x_", "x"), ("ü", "sts-cli")];
         for (label, expected) in cases {
             assert_eq!(name(label), expected);

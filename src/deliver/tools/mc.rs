@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_variable_holds_the_keys_as_they_stand() {
+    fn the_variable_has_the_keys_unencoded() {
         let cases = [
             ("http://127.0.0.1:9000", "http://FAKEACCESSKEY:fake/secret+key=:fake.session-token_x@127.0.0.1:9000"),
             ("https://minio.example/", "https://FAKEACCESSKEY:fake/secret+key=:fake.session-token_x@minio.example"),
@@ -127,14 +127,14 @@ mod tests {
     }
 
     #[test]
-    fn an_alias_is_one_that_mc_and_the_shell_take() {
+    fn alias_names_are_valid_for_mc_and_the_shell() {
         for (label, in_variable, in_file) in [("prod", "prod", "prod"), ("eu-1.x", "eu_1_x", "eu-1-x"), ("1", "sts_1", "sts-1")] {
             assert_eq!((variable(label).as_str(), name(label).as_str()), (in_variable, in_file));
         }
     }
 
     #[test]
-    fn a_command_finds_the_alias_to_the_letter_and_as_every_shell_passes_it_on() {
+    fn a_command_gets_the_exact_alias_and_one_that_every_shell_passes_on() {
         let names = |profile: &str| {
             let request = Request { profile: Some(profile.to_owned()), ..example::request("https://minio.example") };
             variables(&request, None).into_iter().map(|(name, _)| name).collect::<Vec<_>>()
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn the_alias_is_json_whatever_is_in_the_keys() {
+    fn the_alias_is_valid_json_for_any_keys() {
         let alias = alias(&example::with(example::NASTY, example::NASTY, example::NASTY), &example::request("https://minio.example"));
         let read: serde_json::Value = serde_json::from_str(&alias).unwrap_or_default();
         for key in ["accessKey", "secretKey", "sessionToken"] {
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn an_alias_names_its_profile_where_it_is_called_otherwise() {
+    fn an_alias_names_its_profile_if_the_names_differ() {
         for (label, expected) in
             [("a-b", "sts-cli, until 2030-01-01T00:00:00Z"), ("a.b", "sts-cli, profile a.b, until 2030-01-01T00:00:00Z")]
         {

@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_remote_says_where_and_until_when() {
+    fn a_remote_has_endpoint_and_expiration() {
         let remote = remote(&example::credentials(), &example::request("http://127.0.0.1:9000")).unwrap_or_default();
         let expected = "# these keys expire at 2030-01-01T00:00:00Z\n[sts-cli]\ntype = s3\nprovider = Minio\nregion = us-east-1\n\
                         endpoint = http://127.0.0.1:9000\nforce_path_style = true\nenv_auth = false\n\
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn aws_has_no_endpoint_and_a_server_of_a_known_kind_is_named() {
+    fn aws_has_no_endpoint_and_known_servers_have_a_provider_name() {
         let aws = server_options(&example::request("https://sts.eu-west-1.amazonaws.com")).unwrap_or_default();
         assert_eq!(*aws, "type = s3\nprovider = AWS\nregion = eu-west-1\n");
         let ceph = Request { dialect: Some(Dialect::Ceph), ..example::request("https://rgw.example") };
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_read_to_the_letter() {
+    fn values_are_read_literally() {
         for (value, expected) in [("-a'b\"c\\d $x %y", "-a'b\"c\\d $x %y"), ("`a`", "\"\"\"`a`\"\"\"")] {
             assert_eq!(quoted(value).unwrap_or_default().as_str(), expected);
         }

@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_two_spellings_say_the_same() {
+    fn both_spellings_have_the_same_settings() {
         let request = example::request("http://127.0.0.1:9000");
         assert_eq!(
             *object_store(&example::credentials(), &request),
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn https_needs_no_leave_and_aws_no_address() {
+    fn https_needs_no_allow_http_and_aws_no_endpoint() {
         let store = object_store(&example::credentials(), &example::request("https://minio.example"));
         assert!(!store.contains("allow_http"), "{}", *store);
         let aws = example::request("https://sts.eu-west-1.amazonaws.com");

@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_store_that_is_not_aws_gets_its_address_and_is_spared_what_only_aws_answers() {
+    fn other_servers_get_an_endpoint_and_skip_checks_that_only_aws_answers() {
         let file = backend(&example::credentials(), &example::trusting("/etc/ca.pem", "https://minio.example")).unwrap_or_default();
         let expected = "# these keys expire at 2030-01-01T00:00:00Z; terraform init keeps a copy in .terraform\n\
                         access_key = \"FAKEACCESSKEY\"\nsecret_key = \"fake/secret+key=\"\ntoken = \"fake.session-token_x\"\n\
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn no_value_is_a_template() {
+    fn values_are_not_read_as_templates() {
         let cases = [
             ("a\"b\\c", r#""a\"b\\c""#),
             ("${path.root} %{if} $x %y $", r#""$${path.root} %%{if} $x %y $""#),

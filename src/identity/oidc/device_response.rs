@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn seconds_are_read_in_every_form() {
+    fn seconds_are_read_in_every_spelling() {
         for (sent, expected) in [
             (json!(900), Some(900)),
             (json!("900"), Some(900)),
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_has_two_spellings_and_leads_to_the_web() {
+    fn verification_addresses_have_two_spellings_and_must_be_web_addresses() {
         let address = |change: Value| read(&change).map(|response| response.address.to_string());
         assert_eq!(
             address(json!({"verification_uri": null, "verification_url": "https://id.example/url"})).unwrap(),

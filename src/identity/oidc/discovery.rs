@@ -310,7 +310,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answer_holds_as_long_as_its_strictest_directive_says() {
+    fn the_strictest_cache_directive_determines_the_lifetime() {
         for (lines, expected) in [
             (&[][..], None),
             (&["max-age=60"], Some(60)),

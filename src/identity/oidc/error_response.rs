@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_found_in_the_forms_of_vendors() {
+    fn vendor_specific_errors_are_read() {
         const JSON: &str = "application/json";
         for (kind, body, code, description) in [
             (JSON, r#"{"errcode":40029,"errmsg":"invalid code"}"#, "40029", "invalid code"),
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_found_under_other_names_and_in_what_was_cut_off() {
+    fn errors_are_read_under_other_names_and_from_truncated_responses() {
         const JSON: &str = "application/json";
         for (kind, body, code, description) in [
             (JSON, r#"{"error_msg":"no such client"}"#, "", "no such client"),
@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_found_in_every_form() {
+    fn errors_are_read_in_every_format() {
         const JSON: &str = "application/json";
         for (kind, body, code, description) in [
             (JSON, r#"{"error":"invalid_grant","error_description":"too old"}"#, "invalid_grant", "too old"),
@@ -321,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_in_the_answer_are_not_among_its_words() {
+    fn tokens_are_removed_from_error_messages() {
         let body = br#"{"error":"x","access_token":"opaque-1","message":"kept opaque-1, and eyJhbGciOiJub25lIn0.e30.x too"}"#;
         assert_eq!(read("application/json", body).1.as_deref(), Some("kept …, and … too"));
         let body = br#"{"error":"x","data":{"tokens":[{"refreshToken":["opaque-2"]}],"client_secret":"s-3"},"message":"opaque-2 for s-3"}"#;

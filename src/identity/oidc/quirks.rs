@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn offline_access_is_asked_for_in_the_providers_words() {
+    fn offline_access_is_requested_as_each_provider_expects() {
         let wanted = |issuer: &str, web_identity: &WebIdentity| {
             let AuthorizationParameters { scopes, parameters } = of(issuer).wanted(web_identity, vec!["openid".to_owned()]);
             (scopes.join(" "), parameters.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join("&"))
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn entra_is_come_back_from_by_the_name_localhost_unless_another_address_was_chosen() {
+    fn entra_redirects_to_localhost_unless_a_redirect_uri_is_set() {
         let usual = of("https://login.microsoftonline.com/0000/v2.0").redirect.expect("a redirect address of its own");
         assert_eq!(RedirectUri::with_ports(vec![8000]).or_provider_default(usual).address(8000), "http://localhost:8000");
         let chosen = RedirectUri::parse("http://127.0.0.1/oauth2/callback", vec![8000]).expect("a redirect address");

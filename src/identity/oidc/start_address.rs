@@ -73,7 +73,7 @@ mod tests {
     use PeerUser::{Gone, Other, Ours, Unknown};
 
     #[test]
-    fn only_the_first_visitor_is_sent_on_and_never_another_user() {
+    fn only_the_first_visitor_is_redirected_and_never_another_user() {
         for (visitors, expected) in [
             (
                 vec![Ours, Ours, Other(7), Ours],

@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn members_that_are_not_used_may_be_anything() {
+    fn unused_members_can_have_any_value() {
         let values = [json!("3599"), json!(""), json!(-1), json!(0.5), json!(null), json!([1]), json!({"s": 1}), json!(true)];
         for name in ["expires_in", "ext_expires_in", "expires_on", "token_type", "scope", "id_token_expires_in", "not_before"] {
             for value in &values {
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_is_not_needed_may_be_missing_or_anything() {
+    fn optional_tokens_can_be_missing_or_invalid() {
         for value in [json!(null), json!(""), json!(false), json!(7), json!(["a", "b"]), json!({"a": "a"})] {
             let tokens = read(&json!({"refresh_token": value})).unwrap().unwrap();
             assert!(tokens.refresh_token.is_none(), "{value}: else it would take the place of the one that still counts");
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_is_needed_and_no_text_is_named() {
+    fn a_required_token_that_is_not_a_string_is_named() {
         for (value, found) in [(json!(7), "a number"), (json!({"a": "a"}), "an object"), (json!(true), "a boolean")] {
             let problem = |response: &Value| read(response).err().map(|error| error.to_string()).unwrap_or_default();
             assert!(problem(&json!({"id_token": value})).contains(&format!("`id_token` is {found}, not a string")), "{value}");

@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn auto_suits_the_machine_and_the_provider() {
+    fn auto_depends_on_the_machine_and_the_provider() {
         use ChosenMethod::{Device, Open, Show};
         for (name, with_device, without, found) in [
             ("a desk", Some(Open), Some(Open), [true, false].map(|device| auto([DESK], false, true, device))),
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn the_one_time_address_is_for_browsers_that_reach_this_machine() {
+    fn the_one_time_address_is_used_only_if_the_browser_runs_on_this_machine() {
         let opens_here = |variables: [(&str, &str); 2], mark| LoginEnvironment::of(&variables.into(), mark, true).opens_here();
         const BROWSER: (&str, &str) = ("BROWSER", "firefox");
         for (name, expected, found) in [
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wanted_way_is_taken_wherever_we_run() {
+    fn a_chosen_login_method_is_used_on_any_machine() {
         let nowhere = LoginEnvironment::default();
         let desk = LoginEnvironment::of(&[DESK].into(), false, true);
         for here in [nowhere, desk] {
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn over_ssh_the_way_back_is_named() {
+    fn the_tunnel_command_is_shown_over_ssh() {
         let environment = [SSH, ("USER", "alice")].into();
         assert_eq!(ssh_tunnel_command(&environment, "127.0.0.1", 8000).as_deref(), Some("ssh -L 8000:127.0.0.1:8000 alice@192.0.2.1"));
         let environment = [("SSH_CONNECTION", "192.0.2.7 50022 192.0.2.1 2222")].into();

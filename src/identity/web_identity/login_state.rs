@@ -143,7 +143,7 @@ mod tests {
     use crate::sys::FetchedDocument;
 
     #[test]
-    fn while_a_refresh_owns_the_tokens_the_providers_documents_stay_known() {
+    fn provider_documents_stay_cached_during_a_refresh() {
         let keys = FetchedDocument { text: "{}".to_owned(), fetched: Timestamp::UNIX_EPOCH, max_age: 60 };
         let tokens = StoredTokens { id_token: IdToken::new("i".to_owned()), access_token: None, refresh_token: None };
         let provider = Documents { keys: Some(keys), ..Documents::default() };

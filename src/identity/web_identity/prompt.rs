@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn each_end_of_a_prompt_leads_to_its_state() {
+    fn each_outcome_of_a_prompt_sets_its_state() {
         for before in [Prompt::Idle, Prompt::Unanswered { since: at(10) }] {
             let asking = before.begun(at(100));
             assert!(asking.is_ours());
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_stored_comes_back_but_for_whose_it_is() {
+    fn a_stored_prompt_is_restored_without_its_owner() {
         for state in [Prompt::Idle, Prompt::Unanswered { since: at(5) }, Prompt::from_stored(Some(at(7)), Some(at(5)))] {
             let (in_progress, unanswered) = state.to_stored();
             assert_eq!(Prompt::from_stored(in_progress, unanswered), state);
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn for_ten_minutes_after_nobody_answered_no_program_in_the_background_prompts_again() {
+    fn background_programs_do_not_prompt_for_ten_minutes_after_an_unanswered_prompt() {
         let killed = Prompt::from_stored(Some(at(1000)), None);
         let unanswered = Prompt::Unanswered { since: at(1000) };
         for (state, contended, now, expected) in [

@@ -19,7 +19,7 @@ mod tests {
     use super::render;
 
     #[test]
-    fn a_code_is_drawn_only_where_it_fits() {
+    fn a_qr_code_is_drawn_only_if_it_fits() {
         let address = "https://id.example/realms/prod/device?user_code=HBKX-AXLT";
         let picture = render(address, (80, 50)).expect("there is room");
         assert!(picture.lines().count() > 15 && picture.contains('▀'));

@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_port_and_spelling_of_loopback_is_ours() {
+    fn every_spelling_and_port_of_loopback_is_accepted() {
         for name in ["127.0.0.1", "localhost", "LocalHost", "LOCALHOST", "localhost.", "127.0.0.1."] {
             for port in ["", ":", ":1", ":80", ":18200", ":65535"] {
                 assert!(is_loopback_authority(&format!("{name}{port}"), false), "{name}{port}");
@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn the_ipv6_address_is_ours_where_it_is_listened_on() {
+    fn the_ipv6_loopback_address_is_accepted_if_listened_on() {
         for host in ["[::1]", "[::1]:18200"] {
             assert!(is_loopback_authority(host, true), "{host}");
             assert!(!is_loopback_authority(host, false), "{host}");
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn no_foreign_name_is_ours_whatever_its_port() {
+    fn foreign_host_names_are_rejected_with_any_port() {
         let foreign = [
             "",
             ".",
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn one_host_header_is_needed_and_a_target_that_names_a_host_must_agree() {
+    fn exactly_one_host_header_is_required_and_must_match_the_target() {
         let is_ours = |target: &str, hosts: &[&str]| {
             let request = hosts.iter().fold(Request::builder().uri(target), |request, host| request.header(HOST, *host));
             is_addressed_to_loopback(&request.body(()).unwrap(), false)

@@ -99,7 +99,7 @@ mod linux {
         use super::*;
 
         #[tokio::test]
-        async fn the_owner_of_a_connection_is_found_in_either_table() {
+        async fn the_owner_of_a_connection_is_found_for_ipv4_and_ipv6() {
             for (listens, connects) in [("127.0.0.1:0", "127.0.0.1"), ("[::1]:0", "[::1]"), ("127.0.0.1:0", "[::ffff:127.0.0.1]")] {
                 let Ok(listener) = tokio::net::TcpListener::bind(listens).await else { continue };
                 let address = format!("{connects}:{}", listener.local_addr().unwrap().port());

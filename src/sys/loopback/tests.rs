@@ -78,7 +78,7 @@ async fn answer(stream: &mut TcpStream, end: &str) -> io::Result<String> {
 }
 
 #[tokio::test]
-async fn foreign_hosts_never_reach_the_handler_and_nothing_is_stored() -> io::Result<()> {
+async fn foreign_hosts_do_not_reach_the_handler_and_responses_are_not_cached() -> io::Result<()> {
     let started = Started::new().await?;
     for (host, end) in [("localhost", "ours"), ("evil.example", "foreign")] {
         let mut stream = started.connect("/", host).await?;
@@ -89,7 +89,7 @@ async fn foreign_hosts_never_reach_the_handler_and_nothing_is_stored() -> io::Re
 }
 
 #[tokio::test]
-async fn whoever_gets_the_last_connection_is_asked_to_leave_it_after_the_answer() -> io::Result<()> {
+async fn the_last_free_connection_is_closed_after_its_response() -> io::Result<()> {
     let started = Started::new().await?;
     let mut first = started.connect("/", "localhost").await?;
     assert!(!answer(&mut first, "ours").await?.contains("connection: close"));
@@ -101,7 +101,7 @@ async fn whoever_gets_the_last_connection_is_asked_to_leave_it_after_the_answer(
 }
 
 #[tokio::test]
-async fn an_answer_on_its_way_is_sent_after_the_server_is_dropped_and_no_request_is_taken_any_more() -> io::Result<()> {
+async fn a_dropped_server_finishes_its_response_and_accepts_no_requests() -> io::Result<()> {
     let started = Started::new().await?;
     let mut waiting = started.connect("/wait", "localhost").await?;
     started.has_request.notified().await;
@@ -119,7 +119,7 @@ async fn an_answer_on_its_way_is_sent_after_the_server_is_dropped_and_no_request
 }
 
 #[tokio::test]
-async fn an_answer_that_takes_too_long_is_cut_off_when_the_server_finishes() -> io::Result<()> {
+async fn a_slow_response_is_cut_off_at_shutdown() -> io::Result<()> {
     let started = Started::new().await?;
     let mut waiting = started.connect("/wait", "localhost").await?;
     started.has_request.notified().await;

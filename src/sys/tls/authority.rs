@@ -111,14 +111,14 @@ mod tests {
     }
 
     #[test]
-    fn a_certificate_of_version_1_may_sign_where_it_is_self_signed() {
+    fn a_version_1_certificate_is_a_ca_only_if_self_signed() {
         assert_eq!(unfit(&of_version_1("version-1-self-signed.pem"), NOW), None);
         assert_eq!(unfit(&of_version_1("version-1-issued.pem"), NOW), Some(AnchorError::NotMarked));
     }
 
     #[test]
     #[cfg(feature = "sandbox")]
-    fn one_of_version_3_must_be_marked_and_its_key_usage_must_allow_it() {
+    fn a_version_3_ca_must_be_marked_and_its_key_usage_must_allow_signing() {
         use rcgen::{
             BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose as For, IsCa, KeyPair, KeyUsagePurpose as Usage, date_time_ymd,
         };

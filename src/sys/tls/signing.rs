@@ -79,7 +79,7 @@ mod tests {
     use super::in_fixed_size;
 
     #[test]
-    fn numbers_get_a_fixed_size() {
+    fn signature_integers_are_padded_to_a_fixed_size() {
         assert_eq!(in_fixed_size(&[0x30, 7, 2, 2, 0, 0x80, 2, 1, 7], 2), Some(vec![0, 0x80, 0, 7]));
         for other in [&[][..], &[0x30], &[0x30, 3, 2, 9, 1], &[0x30, 8, 2, 3, 1, 1, 1, 2, 1, 1], &[0x31, 6, 2, 1, 1, 2, 1, 1]] {
             assert_eq!(in_fixed_size(other, 2), None, "{other:?}");

@@ -19,7 +19,7 @@ fn changed(text: &[u8], changes: &[Change]) -> Vec<u8> {
 }
 
 #[test]
-fn only_the_lines_of_what_changes_are_touched() {
+fn only_changed_settings_change_lines() {
     let files = std::fs::read_dir(folder("kept")).unwrap().map(|entry| entry.unwrap().path().with_extension(""));
     let cases: BTreeSet<_> = files.collect();
     assert!(cases.len() > 30);
@@ -40,7 +40,7 @@ fn only_the_lines_of_what_changes_are_touched() {
 }
 
 #[test]
-fn what_no_client_reads_is_named_with_its_line() {
+fn lines_that_no_client_reads_are_named() {
     let cases = [
         ("before_sections", 2, LineFault::OutsideSection),
         ("no_delimiter", 3, LineFault::NoDelimiter),
@@ -66,7 +66,7 @@ fn what_no_client_reads_is_named_with_its_line() {
 }
 
 #[test]
-fn a_value_that_would_be_read_otherwise_is_refused() {
+fn values_that_clients_would_misread_are_rejected() {
     let document = Document::read(b"[profile prod]\ns3 = yes\n").unwrap();
     let mut table = Table::default();
     for value in [" x", "x ", "\u{a0}x", "x\u{1f}", "a\nb", "a\rb", "a #b", "a\t;b", "#a"] {
@@ -81,7 +81,7 @@ fn a_value_that_would_be_read_otherwise_is_refused() {
 }
 
 #[test]
-fn a_setting_of_a_nested_block_goes_alone_and_the_last_one_takes_the_block_along() {
+fn removing_the_last_nested_setting_removes_its_block() {
     let cases = [
         ("s3 =\n  addressing_style = path\n  # why\n  x = y\nregion = z\n", "s3 =\n  # why\n  x = y\nregion = z\n"),
         ("s3 =\n  addressing_style=path\n\n  # why\n  addressing_style = virtual\nregion = z\n", "\n  # why\nregion = z\n"),
@@ -97,7 +97,7 @@ fn a_setting_of_a_nested_block_goes_alone_and_the_last_one_takes_the_block_along
 }
 
 #[test]
-fn the_long_form_of_the_default_profile_goes_before_the_short_one() {
+fn the_long_form_of_the_default_profile_overrides_the_short_form() {
     let default = Section::Profile("default".to_owned());
     let changes = [set(&default, "region", "new")];
     let short = changed(b"[default]\nregion = old\n", &changes);
@@ -108,7 +108,7 @@ fn the_long_form_of_the_default_profile_goes_before_the_short_one() {
 }
 
 #[test]
-fn names_are_spelled_as_each_file_spells_them() {
+fn section_names_follow_the_rules_of_each_file() {
     let cases = [
         (Section::Profile("a b".to_owned()), "[profile 'a b']"),
         (Section::Keys("a b".to_owned()), "[a b]"),
@@ -125,7 +125,7 @@ fn names_are_spelled_as_each_file_spells_them() {
 }
 
 #[test]
-fn what_the_aws_cli_refuses_and_others_read_is_named_with_its_line() {
+fn lines_that_only_the_aws_cli_rejects_are_named() {
     let cases: [(&[u8], Option<CliIncompatibility>); 11] = [
         (b"[a]\nx = 1\n[b]\nx = 1\n  x = 1\n", None),
         (b"\xef\xbb\xbf[a]\n", Some(CliIncompatibility::ByteOrderMark)),
@@ -148,7 +148,7 @@ fn what_the_aws_cli_refuses_and_others_read_is_named_with_its_line() {
 }
 
 #[test]
-fn the_spelling_that_the_aws_cli_reads_is_changed_and_another_one_is_named_with_its_line() {
+fn the_section_that_the_aws_cli_reads_is_changed_and_other_spellings_are_named() {
     let keys = || Section::Keys("prod".to_owned());
     let default = || Section::Profile("default".to_owned());
     let spelling = |line| Some(CliIncompatibility::Spelling { line });
@@ -183,7 +183,7 @@ fn the_spelling_that_the_aws_cli_reads_is_changed_and_another_one_is_named_with_
 }
 
 #[test]
-fn what_the_aws_cli_takes_for_every_profile_is_named_with_its_line() {
+fn settings_that_the_aws_cli_applies_to_every_profile_are_named() {
     let cases: [(&[u8], Section, Option<usize>); 6] = [
         (b"[DEFAULT]\n# x\nregion = x\n[profile prod]\noutput = x\n", prod(), Some(3)),
         (b"[profile prod]\nRegion = x\n[DEFAULT]\nregion = x\n  more\nOutput: y\n", prod(), Some(6)),

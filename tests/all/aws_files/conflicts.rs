@@ -15,7 +15,7 @@ fn conflicts(refused: Result<Vec<FileChange>, Error>) -> Vec<(&'static str, Stri
 }
 
 #[test]
-fn keys_of_somebody_else_are_named_and_stay() {
+fn foreign_keys_are_named_and_kept() {
     let theirs = "[prod]\naws_access_key_id = AKIATHEIRS\n# mine\naws_secret_access_key = fake-long-term\n";
     let home = Home::new();
     home.put("credentials", theirs);
@@ -39,7 +39,7 @@ fn keys_of_somebody_else_are_named_and_stay() {
 }
 
 #[test]
-fn keys_of_somebody_else_are_found_behind_any_blank_and_in_any_letters() {
+fn foreign_keys_are_found_with_any_whitespace_and_case() {
     for line in
         ["aws_access_key_id\u{a0}= AKIATHEIRS", "\u{2003}aws_access_key_id\u{85}:AKIATHEIRS", "AWS_ACCESS_\u{212a}EY_ID = AKIATHEIRS"]
     {
@@ -54,7 +54,7 @@ fn keys_of_somebody_else_are_found_behind_any_blank_and_in_any_letters() {
 }
 
 #[test]
-fn keys_that_a_person_put_over_ours_are_theirs() {
+fn keys_that_replaced_ours_are_foreign() {
     let home = Home::new();
     home.write("ASIAONE", PLAIN).unwrap();
     home.put("credentials", &home.text("credentials").replacen("ASIAONE", "AKIATHEIRS", 1));
@@ -62,7 +62,7 @@ fn keys_that_a_person_put_over_ours_are_theirs() {
 }
 
 #[test]
-fn a_place_of_somebody_else_is_named_and_stays() {
+fn foreign_region_and_endpoint_are_named_and_kept() {
     let theirs = "[prod]\nregion = eu-central-1 # mine\nendpoint_url = https://theirs.example\nca_bundle = /etc/minio/ca.pem\n";
     let home = Home::new();
     home.put("credentials", theirs);
@@ -78,7 +78,7 @@ fn a_place_of_somebody_else_is_named_and_stays() {
 }
 
 #[test]
-fn a_place_that_we_wrote_is_renewed_and_one_that_a_person_put_over_it_is_theirs() {
+fn our_region_and_endpoint_are_updated_and_edited_ones_are_foreign() {
     let home = Home::new();
     home.write("ASIAONE", PLAIN).unwrap();
     let elsewhere = Request { region: "eu-west-2".to_owned(), trust: Trust::default(), ..request("http://127.0.0.1:9999") };
@@ -99,7 +99,7 @@ fn a_place_that_we_wrote_is_renewed_and_one_that_a_person_put_over_it_is_theirs(
 }
 
 #[test]
-fn what_would_lead_away_from_the_address_beside_the_keys_is_named_in_either_file() {
+fn settings_that_override_the_endpoint_are_named_in_both_files() {
     let home = Home::new();
     let theirs = "[profile prod]\nservices = mine\nignore_configured_endpoint_urls = True\nendpoint_url = https://theirs.example\n";
     home.put("config", theirs);
@@ -119,7 +119,7 @@ fn what_would_lead_away_from_the_address_beside_the_keys_is_named_in_either_file
 }
 
 #[test]
-fn what_stands_in_the_credentials_file_and_would_win_over_the_command_is_named() {
+fn settings_in_the_credentials_file_that_override_the_command_are_named() {
     let home = Home::new();
     let theirs = "[prod]\nregion = eu-central-1\nendpoint_url = https://theirs.example\nca_bundle = /etc/theirs.pem\nservices = mine\ns3 =\n  \
                   max_queue_size = 5\nignore_configured_endpoint_urls = true\nrequest_checksum_calculation = when_supported\n";
@@ -153,7 +153,7 @@ fn what_stands_in_the_credentials_file_and_would_win_over_the_command_is_named()
 }
 
 #[test]
-fn the_way_to_the_store_of_before_goes_when_the_profile_moves() {
+fn settings_of_the_previous_endpoint_are_removed_when_the_profile_moves() {
     let home = Home::new();
     home.configure("http://127.0.0.1:9000", PLAIN).unwrap();
     let minio = home.text("config");
@@ -185,7 +185,7 @@ fn the_way_to_the_store_of_before_goes_when_the_profile_moves() {
 }
 
 #[test]
-fn a_bundle_that_a_person_put_beside_the_command_stays_as_long_as_the_store_does() {
+fn a_foreign_ca_bundle_is_kept_until_the_endpoint_changes() {
     let without_bundle = |endpoint| Request { trust: Trust::default(), ..request(endpoint) };
     let elsewhere = |endpoint| Request { region: "eu-west-2".to_owned(), ..without_bundle(endpoint) };
     let (minio, aws) = ("http://127.0.0.1:9000", "https://sts.eu-west-1.amazonaws.com");
@@ -205,7 +205,7 @@ fn a_bundle_that_a_person_put_beside_the_command_stays_as_long_as_the_store_does
 }
 
 #[test]
-fn settings_beside_another_command_stay() {
+fn settings_beside_another_command_are_kept() {
     let theirs = "[profile prod]\ncredential_process = /usr/bin/vault aws\nca_bundle = /etc/theirs.pem\ns3 =\n  addressing_style = path\n";
     let aws = Request { trust: Trust::default(), ..request("https://sts.eu-west-1.amazonaws.com") };
     let home = Home::new();
@@ -216,7 +216,7 @@ fn settings_beside_another_command_stay() {
 }
 
 #[test]
-fn what_would_win_over_the_command_is_named_in_either_file() {
+fn settings_that_override_the_command_are_named_in_both_files() {
     let home = Home::new();
     home.put("credentials", "[prod]\naws_access_key_id = AKIATHEIRS\naws_secret_access_key = fake-long-term\n");
     home.put("config", "[profile prod]\nsso_session = corp\nservices = mine\ncredential_process = /usr/bin/vault aws\n");
@@ -234,7 +234,7 @@ fn what_would_win_over_the_command_is_named_in_either_file() {
 }
 
 #[test]
-fn what_stands_under_another_spelling_of_the_name_is_named_and_makes_way_too() {
+fn conflicts_under_another_spelling_of_the_name_are_named_and_replaced() {
     let home = Home::new();
     let store = request("http://127.0.0.1:9000");
     let theirs = "[profile prod]\noutput = json\n[profile 'prod']\naws_access_key_id = AKIATHEIRS\nservices = mine\noutput = text\n";
@@ -277,7 +277,7 @@ fn what_stands_under_another_spelling_of_the_name_is_named_and_makes_way_too() {
 }
 
 #[test]
-fn settings_of_a_person_are_named_before_the_command_brings_its_own() {
+fn user_settings_are_named_before_the_command_replaces_them() {
     let theirs = "[profile prod]\nregion = eu-central-1\noutput = json\ns3 =\n  max_concurrent_requests = 20\n";
     let home = Home::new();
     home.put("config", theirs);
@@ -292,7 +292,7 @@ fn settings_of_a_person_are_named_before_the_command_brings_its_own() {
 }
 
 #[test]
-fn keys_that_we_wrote_make_way_for_the_command() {
+fn keys_that_we_wrote_are_replaced_by_the_command() {
     let home = Home::new();
     home.write("ASIAONE", PLAIN).unwrap();
     home.configure("http://127.0.0.1:9000", PLAIN).unwrap();
@@ -300,7 +300,7 @@ fn keys_that_we_wrote_make_way_for_the_command() {
 }
 
 #[test]
-fn an_address_in_the_block_of_any_command_is_a_conflict() {
+fn an_endpoint_in_any_service_block_is_a_conflict() {
     let ours = "http://127.0.0.1:9000";
     let named = |key, file: &str, line| (key, file.to_owned(), line);
     type Case<'a> = (&'a str, &'a str, &'a [(&'static str, usize)]);
@@ -339,7 +339,7 @@ fn an_address_in_the_block_of_any_command_is_a_conflict() {
 }
 
 #[test]
-fn options_of_ones_own_in_our_command_go_only_by_force() {
+fn added_options_in_our_command_are_replaced_only_with_force() {
     let ours = "http://127.0.0.1:9000";
     for (command, is_own) in [
         ("/opt/sts-cli get prod -o process --min-life 1h", true),

@@ -14,7 +14,7 @@ use sts_cli::sys::files::{FileError, LockError};
 use sts_cli::sys::{Deps, Directories, Environment};
 
 #[test]
-fn keys_go_to_a_new_private_file_and_are_renewed_in_place() {
+fn keys_are_written_to_a_new_private_file_and_updated_in_place() {
     let home = Home::new();
     home.write("ASIAONE", PLAIN).unwrap();
     let text = home.text("credentials");
@@ -40,7 +40,7 @@ fn keys_go_to_a_new_private_file_and_are_renewed_in_place() {
 }
 
 #[test]
-fn a_profile_is_set_up_to_ask_us_and_to_find_the_store() {
+fn a_profile_gets_a_credential_process_and_an_endpoint() {
     let home = Home::new();
     home.put("config", "[default]\nregion = us-east-1\n");
     home.configure("http://127.0.0.1:9000", PLAIN).unwrap();
@@ -71,7 +71,7 @@ s3 =
 }
 
 #[test]
-fn aws_itself_needs_no_way_to_the_store() {
+fn a_profile_for_aws_gets_no_endpoint() {
     let home = Home::new();
     home.configure("https://sts.eu-west-1.amazonaws.com", PLAIN).unwrap();
     let expected =
@@ -80,7 +80,7 @@ fn aws_itself_needs_no_way_to_the_store() {
 }
 
 #[test]
-fn a_dry_run_shows_and_touches_nothing() {
+fn a_dry_run_shows_changes_and_writes_nothing() {
     let home = Home::new();
     let changes = home.write("ASIAONE", DRY_RUN).unwrap();
     snapshot::matches("dry-run", &home.shown(&changes[0].difference));
@@ -88,7 +88,7 @@ fn a_dry_run_shows_and_touches_nothing() {
 }
 
 #[test]
-fn links_are_followed_and_modes_stay() {
+fn links_are_followed_and_modes_are_kept() {
     let home = Home::new();
     home.put("real", "[default]\nregion = x\n");
     fs::set_permissions(home.path("real"), Permissions::from_mode(0o640)).unwrap();
@@ -105,7 +105,7 @@ fn links_are_followed_and_modes_stay() {
 }
 
 #[test]
-fn in_place_the_file_itself_stays() {
+fn writing_in_place_keeps_the_inode() {
     let home = Home::new();
     home.put("credentials", "[default]\n");
     let file = fs::metadata(home.path("credentials")).unwrap().ino();
@@ -115,7 +115,7 @@ fn in_place_the_file_itself_stays() {
 }
 
 #[test]
-fn a_broken_file_and_a_folder_are_named_and_stay() {
+fn an_invalid_file_and_a_folder_are_named_and_kept() {
     let home = Home::new();
     home.put("credentials", "[default]\nwords\n");
     let refused = home.write("ASIAONE", FORCE).unwrap_err();
@@ -128,7 +128,7 @@ fn a_broken_file_and_a_folder_are_named_and_stay() {
 }
 
 #[test]
-fn names_that_would_be_read_otherwise_are_refused() {
+fn names_that_clients_would_misread_are_rejected() {
     let home = Home::new();
     let mut table = Table::default();
     for name in ["", " x", "a]b", "a\nb", "a#b", "it's", "\u{1b}[31m"] {
@@ -144,7 +144,7 @@ fn names_that_would_be_read_otherwise_are_refused() {
 }
 
 #[test]
-fn what_all_profiles_inherit_from_is_never_set_up_as_one() {
+fn the_inherited_default_section_is_never_configured_as_a_profile() {
     let theirs = "[DEFAULT]\naws_access_key_id = AKIATHEIRS\naws_secret_access_key = fake-long-term\n[a]\noutput = json\n";
     let home = Home::new();
     home.put("credentials", theirs);
@@ -157,7 +157,7 @@ fn what_all_profiles_inherit_from_is_never_set_up_as_one() {
 }
 
 #[test]
-fn two_writers_at_once_both_find_their_lines_in_the_file() {
+fn concurrent_writers_keep_each_others_profiles() {
     let home = Home::new();
     let names: Vec<_> = (0..8).map(|number| format!("p{number}")).collect();
     std::thread::scope(|scope| {
@@ -176,7 +176,7 @@ fn two_writers_at_once_both_find_their_lines_in_the_file() {
 }
 
 #[test]
-fn a_writer_waits_for_another_and_says_for_whom() {
+fn a_writer_waits_for_another_and_names_it() {
     let home = Home::new();
     fs::create_dir(home.path("")).unwrap();
     let place = home.deps.directories.lock(home.path(".credentials.sts-cli-lock"));
@@ -193,7 +193,7 @@ fn a_writer_waits_for_another_and_says_for_whom() {
 }
 
 #[test]
-fn whoever_writes_through_a_link_waits_for_whoever_writes_where_it_leads() {
+fn a_writer_through_a_link_waits_for_the_writer_of_its_target() {
     let home = Home::new();
     fs::create_dir(home.path("")).unwrap();
     fs::create_dir(home.folder.path().join("elsewhere")).unwrap();

@@ -148,7 +148,7 @@ fn without(text: &str, gone: &[Range<usize>]) -> Vec<u8> {
 
 proptest! {
     #[test]
-    fn no_change_changes_no_byte(text in any_file()) {
+    fn an_edit_without_changes_keeps_every_byte(text in any_file()) {
         if let Ok(document) = Document::read(text.as_bytes()) {
             let edited = document.edit(&[drop_key(&prod(), "absent")]).unwrap();
             prop_assert!(edited.is_unchanged());
@@ -157,7 +157,7 @@ proptest! {
     }
 
     #[test]
-    fn bytes_of_any_kind_are_refused_or_kept(text in vec(any::<u8>(), 0..200)) {
+    fn arbitrary_bytes_are_rejected_or_kept(text in vec(any::<u8>(), 0..200)) {
         if let Ok(document) = Document::read(&text) {
             prop_assert_eq!(document.edit(&[]).unwrap().bytes().to_vec(), text);
         }
@@ -191,7 +191,7 @@ proptest! {
     }
 
     #[test]
-    fn a_nested_value_is_read_back_and_its_neighbours_stay(text in any_file(), value in any_value()) {
+    fn a_nested_value_is_read_back_and_its_neighbors_stay(text in any_file(), value in any_value()) {
         let Ok(document) = Document::read(text.as_bytes()) else { return Ok(()) };
         let Ok(edited) = document.edit(&[nest(&prod(), "s3", ("addressing_style", &value)), set(&prod(), "output", "text")]) else { return Ok(()) };
         let bytes = edited.bytes();
@@ -207,7 +207,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_dropped_is_gone_and_nothing_else(text in any_file()) {
+    fn only_dropped_settings_are_removed(text in any_file()) {
         let Ok(document) = Document::read(text.as_bytes()) else { return Ok(()) };
         let bytes = document.edit(&[drop_key(&prod(), "region"), drop_key(&prod(), "role_arn")]).unwrap().bytes();
         let reread = Document::read(&bytes);
@@ -223,7 +223,7 @@ proptest! {
     }
 
     #[test]
-    fn the_sdk_reads_what_we_set_wherever_it_reads_the_file_at_all(text in file_for_the_sdk(), value in "[!-~&&[^#;]]{1,30}") {
+    fn the_sdk_reads_our_settings_in_every_file_it_accepts(text in file_for_the_sdk(), value in "[!-~&&[^#;]]{1,30}") {
         let Ok(document) = Document::read(text.as_bytes()) else { return Ok(()) };
         if sdk::read(&sdk::File::Config, &text).is_err() {
             return Ok(()); // about every fourth

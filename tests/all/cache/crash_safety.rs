@@ -75,7 +75,7 @@ impl Writer {
             set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
         }
         let part = format!("{number} {last}");
-        assert!(child::was_killed(child::run(a_killed_writer_leaves_the_old_or_the_new_file_whole, &part, folder.path())), "{what}");
+        assert!(child::was_killed(child::run(a_killed_writer_leaves_the_complete_old_or_new_file, &part, folder.path())), "{what}");
         let is_renamed = self.steps[..=last].contains(&Renamed);
         let expected = if is_renamed { Some(content(b'n')) } else { old.clone() };
         assert!(std::fs::read(&path).ok() == expected, "{what}");
@@ -91,7 +91,7 @@ impl Writer {
 }
 
 #[test]
-fn a_killed_writer_leaves_the_old_or_the_new_file_whole() {
+fn a_killed_writer_leaves_the_complete_old_or_new_file() {
     if let Some((part, folder)) = child::part() {
         let (number, last) = part.split_once(' ').unwrap();
         return WRITERS[number.parse::<usize>().unwrap()].die_at(last.parse().unwrap(), &folder.join("file"));
@@ -106,13 +106,13 @@ fn a_killed_writer_leaves_the_old_or_the_new_file_whole() {
 }
 
 #[test]
-fn what_a_killed_writer_left_is_taken_away_by_a_later_one() {
+fn files_of_a_killed_writer_are_removed_by_a_later_one() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("file");
     if let Some((_, folder)) = child::part() {
         return WRITERS[0].die_at(2, &folder.join("file"));
     }
-    assert!(child::was_killed(child::run(what_a_killed_writer_left_is_taken_away_by_a_later_one, "die", folder.path())));
+    assert!(child::was_killed(child::run(files_of_a_killed_writer_are_removed_by_a_later_one, "die", folder.path())));
     let left = std::fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
     replace(&path, b"new").unwrap();
     assert!(left.exists(), "another writer may be at work on it");

@@ -16,7 +16,7 @@ fn mode(path: &Path) -> u32 {
 }
 
 #[test]
-fn credentials_come_back_as_they_went_in_from_a_private_file_in_a_private_folder() {
+fn credentials_are_restored_from_a_private_file_in_a_private_folder() {
     let (stage, now) = (TestStore::new(), Timestamp::now());
     stage.store().write(EntryKind::Credentials, &key("a"), &granted_at(now), soon()).unwrap();
     let back = stage.store().read::<CredentialsEntry>(EntryKind::Credentials, &key("a")).unwrap().into_credentials(now).unwrap();
@@ -29,7 +29,7 @@ fn credentials_come_back_as_they_went_in_from_a_private_file_in_a_private_folder
 }
 
 #[test]
-fn a_login_comes_back_with_all_that_it_left_and_with_nothing_that_it_did_not() {
+fn a_stored_login_is_restored_exactly() {
     let stage = TestStore::new();
     stage.store().write(EntryKind::Tokens, &key("full"), &login(), soon()).unwrap();
     stage.store().write(EntryKind::Tokens, &key("empty"), &LoginEntry::default(), soon()).unwrap();
@@ -43,7 +43,7 @@ fn a_login_comes_back_with_all_that_it_left_and_with_nothing_that_it_did_not() {
 }
 
 #[test]
-fn what_servers_publish_is_as_private_as_secrets_and_holds_for_its_age() {
+fn public_documents_are_stored_privately_and_expire() {
     let (stage, now) = (TestStore::new(), Timestamp::now());
     let document = FetchedDocument { text: r#"{"issuer":"https://id.example"}"#.to_owned(), fetched: now, max_age: 60 };
     stage.store().write(EntryKind::Provider, &key("a"), &document, document.expires()).unwrap();
@@ -62,7 +62,7 @@ fn what_servers_publish_is_as_private_as_secrets_and_holds_for_its_age() {
 }
 
 #[test]
-fn a_file_cut_at_any_length_is_a_miss() {
+fn a_truncated_file_is_a_miss() {
     let (stage, now) = (TestStore::new(), Timestamp::now());
     for store in [stage.store(), stage.store().sealed_with(Seal::new(&[7; 32]))] {
         let file = stage.file(EntryKind::Credentials, &key("a"));
@@ -114,7 +114,7 @@ fn an_entry_with_anything_unexpected_is_a_miss() {
 }
 
 #[test]
-fn a_link_a_pipe_and_a_folder_in_an_entrys_place_are_a_miss_and_make_room() {
+fn a_link_pipe_or_folder_at_an_entrys_path_is_a_miss_and_gets_replaced() {
     let (stage, elsewhere) = (TestStore::new(), tempfile::tempdir().unwrap());
     let file = stage.file(EntryKind::Tokens, &key("a"));
     let write = || stage.store().write(EntryKind::Tokens, &key("a"), &"kept", soon());
@@ -138,7 +138,7 @@ fn a_link_a_pipe_and_a_folder_in_an_entrys_place_are_a_miss_and_make_room() {
 }
 
 #[test]
-fn what_is_removed_is_gone_and_may_be_gone_already() {
+fn removing_an_entry_succeeds_even_if_it_is_missing() {
     let stage = TestStore::new();
     stage.store().remove(EntryKind::Tokens, &key("a")).unwrap();
     stage.store().write(EntryKind::Tokens, &key("a"), &"kept", soon()).unwrap();

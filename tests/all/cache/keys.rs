@@ -16,12 +16,12 @@ fn fields() -> impl Strategy<Value = Fields> {
 
 proptest! {
     #[test]
-    fn only_equal_lists_have_equal_keys(one in fields(), other in fields()) {
+    fn only_equal_field_lists_have_equal_keys(one in fields(), other in fields()) {
         prop_assert_eq!(key("v", &one) == key("v", &other), one == other);
     }
 
     #[test]
-    fn no_field_can_be_cut_elsewhere(text in "[a-c=\u{0}]{2,12}", first in 0_usize..12, second in 0_usize..12) {
+    fn keys_depend_on_field_boundaries(text in "[a-c=\u{0}]{2,12}", first in 0_usize..12, second in 0_usize..12) {
         let cut = |at: usize| text.split_at(at.min(text.len()));
         let fields = |at: usize| vec![(cut(at).0.to_owned(), cut(at).1.to_owned())];
         prop_assert_eq!(key("v", &fields(first)) == key("v", &fields(second)), first.min(text.len()) == second.min(text.len()));
@@ -29,7 +29,7 @@ proptest! {
 }
 
 #[test]
-fn a_key_is_the_same_in_every_run_and_changes_with_version_order_and_absence() {
+fn a_key_is_stable_and_depends_on_version_order_and_absence() {
     let of = |version, fields: &[(&'static str, &'static str)]| Key::of(version, fields.iter().copied()).to_string();
     let usual = of("credentials/1", &[("endpoint", "https://minio.example"), ("user", "alice")]);
     assert_eq!(usual, "a716b1206f735477c64cac9b4c12e4717416fe18");

@@ -38,12 +38,12 @@ fn hold_until_killed(home: &Path) {
 }
 
 #[test]
-fn a_killed_holder_leaves_no_lock_and_until_then_is_known_by_name() {
+fn a_lock_names_its_holder_and_is_released_if_the_holder_is_killed() {
     if let Some((_, home)) = child::part() {
         return hold_until_killed(&home);
     }
     let stage = TestStore::new();
-    let mut holder = child::start(a_killed_holder_leaves_no_lock_and_until_then_is_known_by_name, "hold", stage.home());
+    let mut holder = child::start(a_lock_names_its_holder_and_is_released_if_the_holder_is_killed, "hold", stage.home());
     while !stage.home().join("held").exists() {
         std::thread::sleep(Duration::from_millis(5));
     }
@@ -65,7 +65,7 @@ fn a_killed_holder_leaves_no_lock_and_until_then_is_known_by_name() {
 }
 
 #[test]
-fn a_lock_that_is_given_up_goes_to_who_waits_and_its_file_stays_private() {
+fn a_released_lock_goes_to_the_waiter_and_its_file_stays_private() {
     use std::os::unix::fs::PermissionsExt as _;
     let stage = TestStore::new();
     let place = stage.store().lock(&key("a"));
@@ -81,7 +81,7 @@ fn a_lock_that_is_given_up_goes_to_who_waits_and_its_file_stays_private() {
 
 /// A foreign file at the path of a lock is locked, or the fallback is, and it is never modified.
 #[test]
-fn what_a_holder_does_stands_behind_its_name_and_the_last_word_counts() {
+fn the_latest_activity_of_a_holder_follows_its_name() {
     let stage = TestStore::new();
     let place = stage.store().lock(&key("a"));
     let lock = place.try_acquire(ALICE).unwrap();
@@ -103,7 +103,7 @@ fn what_a_holder_does_stands_behind_its_name_and_the_last_word_counts() {
 }
 
 #[test]
-fn a_file_in_the_place_of_a_lock_file_is_neither_written_nor_followed() {
+fn a_foreign_file_at_the_lock_path_is_neither_written_nor_followed() {
     let stage = TestStore::new();
     let place = stage.store().lock(&key("a"));
     drop(place.try_acquire(ALICE).unwrap());
@@ -144,7 +144,7 @@ fn a_file_in_the_place_of_a_lock_file_is_neither_written_nor_followed() {
 
 /// Eight processes acquire the lock in a loop and remove the file on release: never do two hold it.
 #[test]
-fn a_lock_file_that_is_taken_away_lets_nobody_in_twice() {
+fn a_deleted_lock_file_does_not_admit_two_holders() {
     let stage = TestStore::new();
     let place = stage.store().lock(&key("a"));
     let path = stage.home().join("state/locks").join(format!("{}.lock", key("a")));
@@ -168,8 +168,8 @@ fn a_lock_file_that_is_taken_away_lets_nobody_in_twice() {
 
 /// The system says `ENOLCK` for files in the state folder, as NFS without a lock service does.
 #[test]
-fn where_the_file_system_has_no_locks_one_of_this_machine_takes_their_place() {
-    let test = where_the_file_system_has_no_locks_one_of_this_machine_takes_their_place;
+fn a_machine_local_lock_is_used_if_the_file_system_has_no_locks() {
+    let test = a_machine_local_lock_is_used_if_the_file_system_has_no_locks;
     if let Some((_, home)) = child::part() {
         let stage = TestStore::below(&home);
         let _lock = stage.store().lock(&key("a")).try_acquire(ALICE).unwrap();

@@ -38,7 +38,7 @@ fn refuses(stage: &TestStore, home: &Path, snapshot: &str) {
 }
 
 #[test]
-fn a_folder_of_ours_that_is_too_open_is_closed() {
+fn our_folder_is_made_private_if_others_can_write_to_it() {
     let stage = TestStore::new();
     stage.store().write(EntryKind::Credentials, &key("a"), &"kept", soon()).unwrap();
     let (state, shelf) = (stage.home().join("state"), stage.home().join("state/credentials"));
@@ -53,7 +53,7 @@ fn a_folder_of_ours_that_is_too_open_is_closed() {
 }
 
 #[test]
-fn a_folder_of_someone_else_holds_nothing_of_ours() {
+fn nothing_is_stored_in_a_folder_of_another_user() {
     let stage = TestStore::new();
     let state = stage.home().join("state");
     fs::create_dir(&state).unwrap();
@@ -71,7 +71,7 @@ fn a_folder_of_someone_else_holds_nothing_of_ours() {
 }
 
 #[test]
-fn a_home_that_cannot_be_written_holds_nothing_and_stops_nothing() {
+fn nothing_is_stored_in_a_read_only_home() {
     if let Some((_, home)) = child::part() {
         let stage = TestStore::below(&home);
         let refusal = refusal(&stage);
@@ -87,14 +87,14 @@ fn a_home_that_cannot_be_written_holds_nothing_and_stops_nothing() {
     if chown(home.path().join("runtime"), Some(65534), Some(65534)).is_err() {
         return crate::support::skip("a home that cannot be written", "only root can be another user");
     }
-    let status = child::as_nobody(a_home_that_cannot_be_written_holds_nothing_and_stops_nothing, "write", home.path());
+    let status = child::as_nobody(nothing_is_stored_in_a_read_only_home, "write", home.path());
     assert!(status.unwrap().success());
 }
 
 /// A file system on which everything is everybody's, and `chmod` changes nothing, as on a Windows disk: in a mount namespace.
 #[test]
-fn a_folder_whose_mode_cannot_be_changed_holds_nothing_of_ours() {
-    let test = a_folder_whose_mode_cannot_be_changed_holds_nothing_of_ours;
+fn nothing_is_stored_in_a_folder_that_cannot_be_made_private() {
+    let test = nothing_is_stored_in_a_folder_that_cannot_be_made_private;
     if let Some((_, home)) = child::part() {
         let stage = TestStore::below(&home);
         return refuses(&stage, &home, "state-open-to-others");
@@ -111,7 +111,7 @@ fn a_folder_whose_mode_cannot_be_changed_holds_nothing_of_ours() {
 }
 
 #[test]
-fn the_folders_are_found_by_the_rules_of_xdg() {
+fn folders_follow_the_xdg_rules() {
     let directories = |pairs: &[(&str, &str)]| {
         let mut all = [("A", ""), ("B", ""), ("C", ""), ("D", "")];
         all[..pairs.len()].copy_from_slice(pairs);
@@ -133,7 +133,7 @@ fn the_folders_are_found_by_the_rules_of_xdg() {
 }
 
 #[test]
-fn what_is_made_once_is_never_taken_from_someone_else_and_waits_for_nobody() {
+fn a_state_file_of_another_user_is_not_read_and_a_pipe_does_not_block() {
     let home = tempfile::tempdir().unwrap();
     let state = home.path().join("state");
     let directories = Directories::from_environment(&Environment::from([("STS_CLI_STATE_DIR", state.to_str().unwrap())]));

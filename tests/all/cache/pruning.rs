@@ -59,7 +59,7 @@ fn a_write_removes_at_most_32_expired_entries_and_nothing_else() {
 }
 
 #[test]
-fn what_killed_writers_left_and_locks_that_nobody_wants_any_more_go_too() {
+fn files_of_killed_writers_and_unused_locks_are_removed() {
     let stage = TestStore::new();
     let write = || stage.store().write(EntryKind::Tokens, &key("a"), &"kept", soon()).unwrap();
     write();
@@ -81,7 +81,7 @@ fn what_killed_writers_left_and_locks_that_nobody_wants_any_more_go_too() {
 
 /// The system calls of one read that name a file or a folder of this home.
 fn calls_of_a_read(stage: &TestStore) -> Option<Vec<String>> {
-    let this = child::command(among_ten_thousand_entries_a_read_opens_one_file, "read", stage.home());
+    let this = child::command(a_read_opens_one_file_among_ten_thousand_entries, "read", stage.home());
     let mut traced = Command::new("strace");
     traced.args(["-f", "-qq", "-e", "trace=file,getdents64"]).arg(this.get_program()).args(this.get_args());
     traced.envs(this.get_envs().filter_map(|(name, value)| Some((name, value?)))).stdout(Stdio::null());
@@ -99,7 +99,7 @@ fn calls_of_a_read(stage: &TestStore) -> Option<Vec<String>> {
 }
 
 #[test]
-fn among_ten_thousand_entries_a_read_opens_one_file() {
+fn a_read_opens_one_file_among_ten_thousand_entries() {
     if let Some((_, home)) = child::part() {
         let found: Option<String> = TestStore::below(&home).store().read(EntryKind::Tokens, &key("a"));
         return assert_eq!(found.as_deref(), Some("kept"));
@@ -113,7 +113,7 @@ fn among_ten_thousand_entries_a_read_opens_one_file() {
 }
 
 #[test]
-fn among_ten_thousand_entries_a_write_looks_at_few() {
+fn a_write_examines_few_of_ten_thousand_entries() {
     let stage = TestStore::new();
     let write = || stage.store().write(EntryKind::Tokens, &key("a"), &"kept", soon()).unwrap();
     write();

@@ -15,7 +15,7 @@ fn found(store: &CacheStore<'_>, name: &str) -> bool {
 }
 
 #[test]
-fn nothing_of_an_entry_can_be_seen_in_its_sealed_file() {
+fn a_sealed_file_reveals_nothing_of_its_entry() {
     let stage = TestStore::new();
     let store = stage.store().sealed_with(seal(1));
     store.write(EntryKind::Credentials, &key("a"), &granted_at(Timestamp::now()), soon()).unwrap();
@@ -27,7 +27,7 @@ fn nothing_of_an_entry_can_be_seen_in_its_sealed_file() {
 }
 
 #[test]
-fn sealed_and_plain_entries_and_those_of_other_keys_do_not_know_each_other() {
+fn plain_and_sealed_stores_do_not_read_each_others_entries() {
     let stage = TestStore::new();
     let stores = [stage.store(), stage.store().sealed_with(seal(1)), stage.store().sealed_with(seal(2))];
     for writer in 0..stores.len() {
@@ -39,7 +39,7 @@ fn sealed_and_plain_entries_and_those_of_other_keys_do_not_know_each_other() {
 }
 
 #[test]
-fn a_store_that_reads_plain_entries_too_leaves_each_as_it_was_written() {
+fn a_sealed_store_that_accepts_plain_entries_does_not_convert_them() {
     let stage = TestStore::new();
     let both = || stage.store().sealed_with(seal(1)).accepting_plain();
     let writers =
@@ -56,7 +56,7 @@ fn a_store_that_reads_plain_entries_too_leaves_each_as_it_was_written() {
 }
 
 #[test]
-fn a_sealed_entry_is_good_for_its_place_and_its_time_only() {
+fn a_sealed_entry_is_valid_only_at_its_path_and_until_its_expiration() {
     let stage = TestStore::new();
     let store = stage.store().sealed_with(seal(1));
     for shelf in [EntryKind::Credentials, EntryKind::Tokens] {
@@ -81,7 +81,7 @@ fn a_sealed_entry_is_good_for_its_place_and_its_time_only() {
 
 #[cfg(feature = "keyring")]
 #[test]
-fn without_a_keyring_that_is_said_at_once() {
+fn a_missing_keyring_is_reported_at_once() {
     use std::time::Duration;
     use sts_cli::cache::{KeyringError, load_seal};
     use sts_cli::sys::files::LockFile;

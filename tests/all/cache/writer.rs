@@ -29,7 +29,7 @@ fn names(folder: &TempDir) -> Vec<String> {
 }
 
 #[test]
-fn a_new_file_is_its_owners_alone_and_so_are_its_folders() {
+fn new_files_and_folders_are_private() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("one/two/file");
     put(&path, "content");
@@ -38,7 +38,7 @@ fn a_new_file_is_its_owners_alone_and_so_are_its_folders() {
 }
 
 #[test]
-fn an_existing_file_keeps_its_mode_and_never_more() {
+fn an_existing_file_keeps_its_mode() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("file");
     for kept in [0o600, 0o640, 0o644, 0o604] {
@@ -57,7 +57,7 @@ fn an_existing_file_keeps_its_mode_and_never_more() {
 }
 
 #[test]
-fn owner_and_group_stay_where_they_may_and_a_group_that_cannot_stay_opens_nothing_to_another() {
+fn owner_and_group_are_kept_and_a_changed_group_gets_no_access() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("file");
     if let Some((_, folder)) = child::part() {
@@ -72,8 +72,7 @@ fn owner_and_group_stay_where_they_may_and_a_group_that_cannot_stay_opens_nothin
     let now = fs::metadata(&path).unwrap();
     assert_eq!((now.uid(), now.gid(), mode(&path)), (1234, 2345, 0o664));
     set_mode(folder.path(), 0o777);
-    let status =
-        child::as_nobody(owner_and_group_stay_where_they_may_and_a_group_that_cannot_stay_opens_nothing_to_another, "write", folder.path());
+    let status = child::as_nobody(owner_and_group_are_kept_and_a_changed_group_gets_no_access, "write", folder.path());
     assert!(status.unwrap().success());
     let now = fs::metadata(&path).unwrap();
     assert_eq!((now.uid(), now.gid(), mode(&path)), (65534, 65534, 0o604));
@@ -81,7 +80,7 @@ fn owner_and_group_stay_where_they_may_and_a_group_that_cannot_stay_opens_nothin
 
 /// The owner of a folder above puts another one in its place while root writes: what root made stays that of the folder that it is in.
 #[test]
-fn what_root_makes_is_given_to_the_owner_of_the_folder_that_it_is_in_wherever_its_path_leads_now() {
+fn files_made_by_root_belong_to_the_owner_of_the_folder_that_holds_them() {
     let folder = tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     let lead_to = |name: &str| {
@@ -115,7 +114,7 @@ fn what_root_makes_is_given_to_the_owner_of_the_folder_that_it_is_in_wherever_it
 }
 
 #[test]
-fn folders_that_root_makes_are_the_owners_of_the_first_one_and_no_link_is_followed_on_the_way() {
+fn folders_made_by_root_belong_to_the_owner_of_the_first_and_follow_no_links() {
     let folder = tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     let owner = |name: &str| fs::metadata(at(name)).map(|found| (found.uid(), found.gid(), found.mode() & 0o777)).unwrap();
@@ -154,7 +153,7 @@ fn access_list(named: u16) -> Vec<u8> {
 }
 
 #[test]
-fn an_access_list_stays_and_none_is_inherited_by_a_file_that_had_none() {
+fn access_lists_are_kept_and_none_is_inherited() {
     use rustix::fs::{XattrFlags, getxattr, setxattr};
     const OF_FILE: &str = "system.posix_acl_access";
     let folder = tempdir().unwrap();
@@ -177,7 +176,7 @@ fn an_access_list_stays_and_none_is_inherited_by_a_file_that_had_none() {
 }
 
 #[test]
-fn links_are_followed_also_to_where_nothing_is_yet() {
+fn links_are_followed_even_if_dangling() {
     let (folder, elsewhere) = (tempdir().unwrap(), tempdir().unwrap());
     let (link, hop, target) = (folder.path().join("link"), elsewhere.path().join("hop"), elsewhere.path().join("below/target"));
     symlink(&hop, &link).unwrap();
@@ -194,7 +193,7 @@ fn links_are_followed_also_to_where_nothing_is_yet() {
 }
 
 #[test]
-fn what_is_no_file_is_refused_and_left_as_it_is() {
+fn paths_that_are_not_files_are_rejected_and_kept() {
     let folder = tempdir().unwrap();
     let (sub, circle, link) = (folder.path().join("sub"), folder.path().join("circle"), folder.path().join("link"));
     fs::create_dir(&sub).unwrap();
@@ -216,7 +215,7 @@ fn what_is_no_file_is_refused_and_left_as_it_is() {
 }
 
 #[test]
-fn nothing_is_left_behind_by_a_writer_that_fails() {
+fn a_failed_writer_leaves_no_files() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("file");
     put(&path, "old");
@@ -230,7 +229,7 @@ fn nothing_is_left_behind_by_a_writer_that_fails() {
 }
 
 #[test]
-fn in_place_the_file_itself_stays() {
+fn writing_in_place_keeps_the_inode() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("file");
     overwrite(&path, b"made").unwrap();
@@ -245,7 +244,7 @@ fn in_place_the_file_itself_stays() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_written_is_named_with_the_systems_words() {
+fn a_read_only_folder_is_named_with_the_system_error() {
     if let Some((_, folder)) = child::part() {
         let FileError::System { task, path, source } = replace(&folder.join("file"), b"x").unwrap_err() else { panic!("not the system") };
         let found = (task, path, source.raw_os_error()); // the words are in tables/advice: this user may not read the snapshots
@@ -253,7 +252,7 @@ fn a_folder_that_cannot_be_written_is_named_with_the_systems_words() {
     }
     let folder = tempdir().unwrap();
     set_mode(folder.path(), 0o555);
-    match child::as_nobody(a_folder_that_cannot_be_written_is_named_with_the_systems_words, "write", folder.path()) {
+    match child::as_nobody(a_read_only_folder_is_named_with_the_system_error, "write", folder.path()) {
         Some(status) => assert!(status.success()),
         None => crate::support::skip("a folder that cannot be written", "only root can be another user"),
     }
@@ -262,13 +261,13 @@ fn a_folder_that_cannot_be_written_is_named_with_the_systems_words() {
 
 /// A file system of 64 KiB, in a mount namespace of this child's own.
 #[test]
-fn a_full_disk_leaves_the_old_file_and_nothing_else() {
+fn a_full_disk_leaves_only_the_old_file() {
     if let Some((_, folder)) = child::part() {
         return on_a_full_disk(&folder);
     }
     let folder = tempdir().unwrap();
     let mount = format!("mount -t tmpfs -o size=64k tmpfs {}", folder.path().display());
-    match child::mounted(a_full_disk_leaves_the_old_file_and_nothing_else, &mount, folder.path()) {
+    match child::mounted(a_full_disk_leaves_only_the_old_file, &mount, folder.path()) {
         Some(status) => assert!(status.success()),
         None => crate::support::skip("a full disk", "this user may not mount"),
     }

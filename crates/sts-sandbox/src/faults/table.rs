@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_fault_has_one_row_and_a_name_of_its_own() {
+    fn every_fault_has_one_row_and_a_unique_name() {
         assert!(Fault::all().all(|fault| fault.row().fault == fault));
         let mut names: Vec<&str> = Fault::all().map(Fault::name).collect();
         names.sort_unstable();

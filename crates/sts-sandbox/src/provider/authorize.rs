@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_loopback_callbacks_are_registered() {
+    fn only_loopback_redirect_uris_are_registered() {
         for (address, good) in [
             ("http://127.0.0.1:8888/oauth2/callback", true),
             ("http://localhost:1/oauth2/callback", true),

@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn basic_takes_form_encoded_secrets_only() {
+    fn basic_authentication_requires_form_encoded_secrets() {
         for (joined, expected) in [
             ("robot:robot%3As%25cret%2B1", Some(SERVICE_CLIENT)),
             ("robot:plain", Some(("robot", "plain"))),

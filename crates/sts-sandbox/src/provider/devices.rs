@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn the_device_hears_what_the_person_said() {
+    fn a_polling_device_receives_the_users_decision() {
         for (answer, heard) in [(Some(Account::Alice), "allowed"), (None, "denied")] {
             let devices = Devices::default();
             let (device_code, user_code) = ask(&devices, false);
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_expire_and_haste_is_punished() {
+    fn device_codes_expire_and_fast_polling_gets_slow_down() {
         let devices = Devices::default();
         let (device_code, user_code) = ask(&devices, true);
         assert_eq!(poll(&devices, &device_code, 0), "slow down");

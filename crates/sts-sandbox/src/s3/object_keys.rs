@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_stay_in_their_bucket() {
+    fn object_keys_cannot_leave_their_bucket() {
         for (key, good) in [
             ("hello.txt", true),
             ("a/b/c", true),
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_leave_room_for_their_metadata() {
+    fn object_keys_are_short_enough_for_their_metadata_files() {
         assert!(check("demo", &"k".repeat(130)).is_ok());
         assert!(check("demo", &"k".repeat(140)).is_err());
         assert!(check(&"b".repeat(63), &"k".repeat(100)).is_err());
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn prefixes_may_end_anywhere() {
+    fn prefixes_may_end_within_a_path_segment() {
         for (prefix, good) in [("", true), ("2026", true), ("2026/", true), ("a..", true), ("../", false), ("a/..", false), ("/", false)] {
             assert_eq!(check_prefix(prefix).is_ok(), good, "{prefix:?}");
         }

@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn operations_need_what_they_do() {
+    fn each_operation_requires_its_permission() {
         for (name, expected) in [
             ("GetObject", Permission::Action("s3:GetObject")),
             ("HeadBucket", Permission::Action("s3:ListBucket")),

@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn forms_are_found_with_their_hidden_inputs() {
+    fn a_login_form_is_found_with_its_hidden_inputs() {
         let page = "<h1>x</h1><form method=\"post\" action=\"login?a=1&amp;b=2\"><input type=\"hidden\" name=\"request\" value=\"a&quot;b\">\
                     <input id=\"p\" name=\"password\" type=\"password\"></form>";
         let hidden = vec![("request".to_owned(), "a\"b".to_owned())];

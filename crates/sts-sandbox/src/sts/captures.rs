@@ -102,7 +102,7 @@ fn assert_same_claims(name: &str, reply: &(u16, String)) {
 }
 
 #[tokio::test]
-async fn ldap() {
+async fn ldap_responses_match_minio() {
     let sandbox = Sandbox::with(&[]);
     let ask = async |user, password, seconds| {
         let action = ("Action", "AssumeRoleWithLDAPIdentity");
@@ -118,7 +118,7 @@ async fn ldap() {
 }
 
 #[tokio::test]
-async fn certificates() {
+async fn certificate_responses_match_minio() {
     let sandbox = Sandbox::with(&[]);
     let action = [("Action", "AssumeRoleWithCertificate")];
     let asked_with = async |name: &str| sandbox.query(&action, Some(&[name])).await;
@@ -136,7 +136,7 @@ async fn certificates() {
 }
 
 #[tokio::test]
-async fn custom_tokens() {
+async fn custom_token_responses_match_minio() {
     let sandbox = Sandbox::with(&[]);
     let (action, role) = (("Action", "AssumeRoleWithCustomToken"), ("RoleArn", sts::PLUGIN.arn));
     let token = ("Token", plugin::ALICE_TOKEN);
@@ -149,7 +149,7 @@ async fn custom_tokens() {
 }
 
 #[tokio::test]
-async fn openid_tokens() {
+async fn openid_token_responses_match_minio() {
     let sandbox = Sandbox::with(&[]);
     let (grants, web) = (("Action", "AssumeRoleWithClientGrants"), ("Action", "AssumeRoleWithWebIdentity"));
     let id_token = sandbox.id_token();
@@ -165,7 +165,7 @@ async fn openid_tokens() {
 }
 
 #[tokio::test]
-async fn what_is_switched_off() {
+async fn responses_of_disabled_identities_match_minio() {
     let sandbox = Sandbox::with(&["disabled", "no-openid"]);
     let id_token = sandbox.id_token();
     assert_same("cert-on-http", &sandbox.query(&[("Action", "AssumeRoleWithCertificate")], None).await);
@@ -177,7 +177,7 @@ async fn what_is_switched_off() {
 }
 
 #[test]
-fn only_complete_queries_are_calls() {
+fn only_complete_queries_are_sts_calls() {
     for (query, is_call) in [
         ("Action=AssumeRoleWithCertificate&Version=2011-06-15", true),
         ("Action=AssumeRoleWithCertificate&Version=2011-06-16", false),

@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn other_arns_are_refused_in_minios_words() {
+    fn other_arns_are_rejected_with_minio_messages() {
         for (arn, said) in [
             ("", "RoleARN parse err: invalid ARN string format"),
             ("arn:aws:iam::123456789012:role/demo", "RoleARN parse err: invalid ARN - bad partition field"),

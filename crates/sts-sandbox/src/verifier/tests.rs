@@ -127,7 +127,7 @@ fn signed_with(settings: SigningSettings, mut request: Request<Bytes>, secret_ke
 }
 
 #[tokio::test]
-async fn calls_of_the_aws_sdks_are_accepted() {
+async fn calls_signed_by_the_aws_sdk_are_accepted() {
     assert!(is_signed(&signed(assume_role(), SECRET_KEY, "eu-central-1", TIME)).await);
     let mut with_query = assume_role();
     *with_query.uri_mut() = "/?b=2&a=1%20x&c=%2B".parse().unwrap();
@@ -135,14 +135,14 @@ async fn calls_of_the_aws_sdks_are_accepted() {
 }
 
 #[tokio::test]
-async fn calls_may_be_long() {
+async fn long_calls_are_accepted() {
     let mut request = assume_role();
     *request.body_mut() = Bytes::from(format!("Action=AssumeRole&Policy={}", "x".repeat(20_000)));
     assert!(is_signed(&signed(request, SECRET_KEY, "us-east-1", TIME)).await);
 }
 
 #[tokio::test]
-async fn what_is_sent_must_be_what_was_signed() {
+async fn a_call_changed_after_signing_is_rejected() {
     type Change = fn(&mut Request<Bytes>);
     let changes: [(&str, Change); 8] = [
         ("method", |request| *request.method_mut() = Method::PUT),
@@ -164,7 +164,7 @@ async fn what_is_sent_must_be_what_was_signed() {
 }
 
 #[tokio::test]
-async fn a_mistake_in_the_clients_signature_is_refused() {
+async fn invalid_client_signatures_are_rejected() {
     let mut other_hash = assume_role();
     other_hash.headers_mut().insert("x-amz-content-sha256", HeaderValue::from_static(EMPTY.1));
     let with = |from: &str, to: &str| {
