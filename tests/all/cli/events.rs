@@ -4,7 +4,7 @@ use crate::support::world::World;
 use serde_json::Value;
 
 #[test]
-fn a_login_and_a_refresh_are_told_by_client_and_sandbox_and_no_secret_with_them() {
+fn client_and_sandbox_record_login_and_refresh_events_without_secrets() {
     let world = World::new(&[]);
     let mut keys = vec![world.run(&["get", "prod", "-o", "json"]).ok_with_json()];
     world.clock_to("2030-01-01T09:00:00Z");

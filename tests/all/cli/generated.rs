@@ -94,7 +94,7 @@ fn compare(made: &Path, name: &str) {
 }
 
 #[test]
-fn completions_are_those_of_the_command_tree() {
+fn completions_match_the_command_tree() {
     let folder = tempfile::tempdir().unwrap();
     for shell in [Shell::Bash, Shell::Elvish, Shell::Fish, Shell::PowerShell, Shell::Zsh] {
         generate_to(shell, &mut tree(), "sts-cli", folder.path()).unwrap();
@@ -103,7 +103,7 @@ fn completions_are_those_of_the_command_tree() {
 }
 
 #[test]
-fn the_manual_is_that_of_the_command_tree() {
+fn man_pages_match_the_command_tree() {
     let folder = tempfile::tempdir().unwrap();
     for (name, page) in pages(&tree(), "sts-cli") {
         std::fs::write(folder.path().join(name), page).unwrap();
@@ -113,7 +113,7 @@ fn the_manual_is_that_of_the_command_tree() {
 
 /// Renders every page with man-db at 80 columns.
 #[test]
-fn man_shows_every_page_and_has_nothing_to_warn_of() {
+fn man_shows_every_page_without_warnings() {
     let man = |arguments: &[&str], page: &Path| {
         let mut man = std::process::Command::new("man");
         man.args(arguments).arg(page).env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin").env("MANWIDTH", "80").output()

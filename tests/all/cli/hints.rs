@@ -5,7 +5,7 @@ use crate::support::world::World;
 use std::net::TcpListener;
 
 #[test]
-fn a_session_policy_that_is_none_is_said_with_the_place_where_it_stands() {
+fn an_invalid_session_policy_is_named_with_its_source() {
     let world = World::new(&[]);
     world.write("xdg_config_home/sts-cli/profiles/policy.json", "[]");
     let mut table = Table::default();
@@ -20,7 +20,7 @@ fn a_session_policy_that_is_none_is_said_with_the_place_where_it_stands() {
 }
 
 #[test]
-fn hints_name_flags_that_the_command_takes_and_else_the_keys_of_its_profile() {
+fn hints_name_flags_of_the_command_or_else_profile_keys() {
     let world = World::new(&[]);
     world.write_profile("a", "identity = \"web-identity\"\nendpoint = \"http://127.0.0.1:9\"\nissuer = \"http://127.0.0.1:9\"\n");
     world.run(&["get", "a", "-o", "json"]).fails(2, "missing-in-a-profile");
@@ -38,7 +38,7 @@ fn hints_name_flags_that_the_command_takes_and_else_the_keys_of_its_profile() {
 }
 
 #[test]
-fn where_nobody_can_be_asked_the_command_is_named_that_logs_in_with_the_profile() {
+fn the_login_command_is_named_if_prompting_is_not_possible() {
     let world = World::new(&[]);
     for flags in [&["--no-input"][..], &["--login", "never"]] {
         world.run(&[&["get", "prod", "-o", "json"], flags].concat()).fails(4, "may-not-ask");
@@ -49,7 +49,7 @@ fn where_nobody_can_be_asked_the_command_is_named_that_logs_in_with_the_profile(
 }
 
 #[test]
-fn where_a_file_or_a_variable_forbids_to_ask_it_is_named_with_a_command_that_asks_all_the_same() {
+fn a_setting_that_disables_prompts_is_named_with_a_command_that_overrides_it() {
     let world = World::new(&[]);
     world.write_profile("nv", "extends = \"prod\"\nlogin = \"never\"\n");
     for command in [&["get", "nv", "-o", "json"][..], &["login", "nv"]] {
@@ -62,7 +62,7 @@ fn where_a_file_or_a_variable_forbids_to_ask_it_is_named_with_a_command_that_ask
 }
 
 #[test]
-fn a_command_in_a_hint_stays_whole_where_the_profile_is_at_fault() {
+fn commands_in_hints_are_complete_if_the_profile_is_invalid() {
     let world = World::new(&[]);
     world.write_profile("pol", "extends = \"prod\"\npolicy = \"policy.json\"\n");
     let show = ["web-identity", "--allow", "read:bucket/prefix", "--print-policy"];
@@ -78,7 +78,7 @@ fn a_command_in_a_hint_stays_whole_where_the_profile_is_at_fault() {
 }
 
 #[test]
-fn a_port_of_the_login_that_is_taken_is_no_port_of_the_endpoint() {
+fn a_taken_login_port_is_not_reported_as_the_endpoint_port() {
     let world = World::new(&[]);
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();

@@ -51,7 +51,7 @@ fn warns(world: &World, command: &mut Command, snapshot: &str) {
 }
 
 #[test]
-fn a_home_that_may_not_be_written_keeps_nothing() {
+fn nothing_is_stored_in_a_read_only_home() {
     let world = World::new(&[]);
     fs::set_permissions(world.path(""), fs::Permissions::from_mode(0o755)).unwrap();
     if chown(world.path("tmpdir"), Some(NOBODY), Some(NOBODY)).is_err() {
@@ -61,7 +61,7 @@ fn a_home_that_may_not_be_written_keeps_nothing() {
 }
 
 #[test]
-fn a_full_disk_keeps_nothing() {
+fn nothing_is_stored_on_a_full_disk() {
     let world = World::new(&[]);
     let mounts = r#"mount -t tmpfs -o size=64k tmpfs "$XDG_STATE_HOME"
         dd if=/dev/zero of="$XDG_STATE_HOME/full" bs=1k count=100 2> /dev/null || true"#;
@@ -70,7 +70,7 @@ fn a_full_disk_keeps_nothing() {
 }
 
 #[test]
-fn a_state_folder_of_somebody_else_keeps_nothing() {
+fn nothing_is_stored_in_a_state_folder_of_another_user() {
     let world = World::new(&[]);
     fs::create_dir(world.path(STATE)).unwrap();
     if chown(world.path(STATE), Some(1234), None).is_err() {
@@ -81,7 +81,7 @@ fn a_state_folder_of_somebody_else_keeps_nothing() {
 
 /// On a disk that may not be written, so that its mode stays as it is.
 #[test]
-fn a_state_folder_that_a_group_may_write_and_nobody_can_close_keeps_nothing() {
+fn nothing_is_stored_in_a_group_writable_state_folder_that_cannot_be_closed() {
     let world = World::new(&[]);
     fs::create_dir(world.path(STATE)).unwrap();
     fs::set_permissions(world.path(STATE), fs::Permissions::from_mode(0o770)).unwrap();
@@ -102,7 +102,7 @@ fn by_flags(world: &World, program: &str, home: &str) -> Command {
 }
 
 #[test]
-fn a_home_that_is_none_keeps_nothing_and_least_of_all_below_the_working_directory() {
+fn nothing_is_stored_without_a_valid_home_or_in_the_working_directory() {
     let world = World::new(&[]);
     world.write("file", "");
     let file = world.path("file").display().to_string();
@@ -124,7 +124,7 @@ fn a_home_that_is_none_keeps_nothing_and_least_of_all_below_the_working_director
 }
 
 #[test]
-fn a_home_that_cannot_be_entered_is_no_obstacle_where_flags_say_everything() {
+fn an_inaccessible_home_does_not_prevent_calls_with_all_flags() {
     let world = World::new(&[]);
     fs::create_dir(world.path("here")).unwrap();
     let link = |name: &str, to: &str| std::os::unix::fs::symlink(to, world.path(name)).unwrap();
@@ -143,7 +143,7 @@ fn a_home_that_cannot_be_entered_is_no_obstacle_where_flags_say_everything() {
 }
 
 #[test]
-fn a_place_for_the_administrator_that_is_no_folder_holds_nothing() {
+fn an_administrator_path_that_is_not_a_folder_counts_as_empty() {
     let world = World::new(&[]);
     fs::create_dir(world.path("here")).unwrap();
     world.write("file", "");
@@ -169,7 +169,7 @@ fn a_place_for_the_administrator_that_is_no_folder_holds_nothing() {
 }
 
 #[test]
-fn folders_by_relative_variables_are_not_used() {
+fn relative_folder_variables_are_ignored() {
     let world = World::new(&[]);
     fs::create_dir(world.path("here")).unwrap();
     let mut command = by_flags(&world, &BINARY, world.path("home").to_str().unwrap());
@@ -180,7 +180,7 @@ fn folders_by_relative_variables_are_not_used() {
 }
 
 #[test]
-fn the_home_of_another_user_is_no_obstacle_where_nothing_in_it_is_needed() {
+fn the_home_of_another_user_does_not_prevent_calls_with_all_flags() {
     let world = World::new(&[]);
     fs::set_permissions(world.path(""), fs::Permissions::from_mode(0o755)).unwrap();
     fs::create_dir(world.path("here")).unwrap();
@@ -204,7 +204,7 @@ fn the_home_of_another_user_is_no_obstacle_where_nothing_in_it_is_needed() {
 
 /// As with a `sudo` that keeps `HOME`.
 #[test]
-fn root_keeps_nothing_in_the_home_of_another_user_and_makes_no_folder_there() {
+fn root_stores_nothing_and_creates_no_folder_in_the_home_of_another_user() {
     for there in ["home", "home/.local", "home/.local/state"] {
         let world = World::new(&[]);
         fs::create_dir(world.path("here")).unwrap();
@@ -229,7 +229,7 @@ fn root_keeps_nothing_in_the_home_of_another_user_and_makes_no_folder_there() {
 
 /// As in containers, whose root has the home of another user: `docker run -v "$HOME:/root"`.
 #[test]
-fn root_stores_in_a_folder_of_its_own_that_a_variable_names_also_below_one_of_another_user() {
+fn root_stores_in_its_own_state_folder_even_below_a_folder_of_another_user() {
     let world = World::new(&[]);
     ["here", "home/roots", "home/theirs"].iter().for_each(|folder| fs::create_dir_all(world.path(folder)).unwrap());
     for folder in ["home", "home/theirs"] {
@@ -269,7 +269,7 @@ fn root_stores_in_a_folder_of_its_own_that_a_variable_names_also_below_one_of_an
 
 /// In a user namespace all folders of the machine may be those of this user, `/` too.
 #[test]
-fn root_stores_in_a_home_whose_owner_has_no_number_here() {
+fn root_stores_in_a_home_whose_owner_is_unmapped_in_this_namespace() {
     for (owned, home) in [("home", "home"), ("home", "home/root"), ("home/root/.local", "home/root")] {
         let world = World::new(&[]);
         ["here", "home/root/.local"].iter().for_each(|folder| fs::create_dir_all(world.path(folder)).unwrap());
@@ -291,7 +291,7 @@ fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
 }
 
 #[test]
-fn who_has_no_such_profile_is_told_where_it_was_looked_for() {
+fn an_unknown_profile_is_reported_with_the_folders_searched() {
     let world = World::new(&[]);
     for (home, expected) in [
         (world.path("home").display().to_string(), vec!["[HOME]/.config/sts-cli/profiles or [WORLD]/system/profiles"]),
@@ -312,7 +312,7 @@ fn who_has_no_such_profile_is_told_where_it_was_looked_for() {
 
 /// A login there would make no profile.
 #[test]
-fn nobody_is_told_to_make_a_profile_where_there_is_no_folder_for_one() {
+fn no_hint_suggests_creating_a_profile_without_a_profile_folder() {
     let world = World::new(&[]);
     for home in ["/dev/null", "relative", "~", "$HOME"] {
         for call in ["get", "exec -- true", "login", "configure aws", "status", "profiles list", "get p"] {

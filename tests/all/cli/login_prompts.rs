@@ -19,7 +19,7 @@ fn invites(world: &World, flags: &[&str], variables: &[(&str, &str)], snapshot: 
 }
 
 #[test]
-fn a_person_is_told_where_to_log_in_and_how_from_another_machine() {
+fn the_login_prompt_shows_the_address_and_how_to_reach_it_remotely() {
     let world = World::new(&[]);
     let by_ssh = [("SSH_CONNECTION", "192.0.2.7 50022 192.0.2.1 22")];
     invites(&world, &[], &[], "browser-that-opens");

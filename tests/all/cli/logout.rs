@@ -58,7 +58,7 @@ fn keys_elsewhere(world: &World) -> Value {
 }
 
 #[test]
-fn logout_ends_the_keys_of_this_machine_and_everywhere_those_of_all() {
+fn logout_revokes_keys_of_this_machine_and_with_everywhere_all_keys() {
     let world = World::new(&[]);
     let here = world.run(&GET).ok_with_json();
     let there = keys_elsewhere(&world);
@@ -73,7 +73,7 @@ fn logout_ends_the_keys_of_this_machine_and_everywhere_those_of_all() {
 }
 
 #[test]
-fn status_asks_the_server_only_when_it_is_told_to() {
+fn status_contacts_the_server_only_with_online() {
     let world = World::new(&[]);
     world.run(&["status", "--online"]).fails(2, "online-without-a-profile");
     world.run(&["status", "prod", "--online"]).ends(4, "online-without-credentials");
@@ -89,7 +89,7 @@ fn status_asks_the_server_only_when_it_is_told_to() {
 }
 
 #[test]
-fn a_directorys_user_and_a_holder_of_long_term_keys_log_out_too_and_touch_nobody_of_the_same_name() {
+fn logout_of_ldap_and_access_keys_spares_other_users_of_the_same_name() {
     let world = World::new(&[]);
     let by_browser = world.run(&GET).ok_with_json();
     let at = format!("endpoint = \"{}\"\n", world.variable("STS_CLI_ENDPOINT"));
@@ -106,7 +106,7 @@ fn a_directorys_user_and_a_holder_of_long_term_keys_log_out_too_and_touch_nobody
 }
 
 #[test]
-fn the_sandbox_lets_only_the_credentials_themselves_revoke_and_only_what_has_a_type() {
+fn the_sandbox_allows_only_self_revocation_of_credentials_with_a_revoke_type() {
     let world = World::new(&[]);
     let keys = world.run(&GET).ok_with_json();
     let (deps, request) = (deps(&world), session::request(world.variable("STS_CLI_ENDPOINT")));
@@ -128,7 +128,7 @@ fn the_sandbox_lets_only_the_credentials_themselves_revoke_and_only_what_has_a_t
 }
 
 #[test]
-fn what_is_not_ended_is_said() {
+fn logout_reports_what_could_not_be_revoked() {
     let world = World::new(&["no-revocation"]);
     world.run(&GET).ok_with_json();
     assert_eq!(world.run(&["logout", "prod"]).warns("provider-revokes-nothing"), "");
@@ -136,7 +136,7 @@ fn what_is_not_ended_is_said() {
 }
 
 #[test]
-fn credentials_with_other_flags_go_with_the_login_that_they_came_of() {
+fn logout_revokes_credentials_with_other_flags_of_the_same_login() {
     let world = World::new(&[]);
     world.write_profile("narrow", "extends = \"prod\"\nallow = [\"read:demo\"]\n");
     world.run(&GET).ok_with_json();
@@ -151,7 +151,7 @@ fn credentials_with_other_flags_go_with_the_login_that_they_came_of() {
 }
 
 #[test]
-fn a_login_without_a_refresh_token_is_something_to_forget() {
+fn a_login_without_a_refresh_token_is_removed() {
     let world = World::new(&["no-refresh-token", "short-life=20s"]);
     world.run(&GET);
     world.clock_to("2030-01-01T00:00:30Z");
@@ -159,7 +159,7 @@ fn a_login_without_a_refresh_token_is_something_to_forget() {
 }
 
 #[test]
-fn a_profile_with_a_token_of_its_own_logs_out_too() {
+fn a_profile_with_a_supplied_token_logs_out_too() {
     let world = World::new(&[]);
     world.write_profile("ci", &format!("extends = \"prod\"\ntoken = \"file:{}\"\n", world.variable("SANDBOX_ID_TOKEN_FILE")));
     let get = ["get", "ci", "-o", "json"];
@@ -184,7 +184,7 @@ fn storage(world: &World) -> Hostile {
 }
 
 #[test]
-fn what_got_no_answer_is_kept_and_logout_can_be_run_again() {
+fn an_unanswered_revocation_keeps_the_login_for_another_logout() {
     let mut world = World::new(&[]);
     let storage = storage(&world);
     storage.expect(REVOKE, ScriptedResponse::html(503));
@@ -202,7 +202,7 @@ fn what_got_no_answer_is_kept_and_logout_can_be_run_again() {
 }
 
 #[test]
-fn a_bundle_that_is_gone_keeps_the_server_from_being_asked_and_nothing_else() {
+fn logout_reports_a_missing_ca_bundle_and_can_be_run_again() {
     let world = World::new(&[]);
     world.write("ca.pem", &std::fs::read_to_string(world.variable("SANDBOX_CA")).unwrap());
     world.write_profile("tls", &format!("extends = \"prod\"\nca_bundle = \"{}\"\n", world.path("ca.pem").display()));
@@ -214,7 +214,7 @@ fn a_bundle_that_is_gone_keeps_the_server_from_being_asked_and_nothing_else() {
 }
 
 #[test]
-fn what_the_server_refuses_is_its_problem_and_is_forgotten_here() {
+fn a_login_is_removed_even_if_the_server_refuses_the_revocation() {
     let world = World::new(&[]);
     let storage = storage(&world);
     let body = "{\"Code\": \"AccessDenied\", \"Message\": \"no\"}";
@@ -223,7 +223,7 @@ fn what_the_server_refuses_is_its_problem_and_is_forgotten_here() {
 }
 
 #[test]
-fn a_token_that_cannot_be_read_is_said_to_be_what_logout_needs() {
+fn logout_names_a_required_token_that_cannot_be_read() {
     let world = World::new(&[]);
     world.write_profile("ci", "extends = \"prod\"\ntoken = \"github\"\n");
     world.run(&["logout", "ci"]).fails(4, "token-cannot-be-read");

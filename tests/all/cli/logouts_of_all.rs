@@ -63,7 +63,7 @@ fn logout_by_profile_name_works_after_the_profile_changed() {
 }
 
 #[test]
-fn a_login_that_was_saved_as_a_profile_is_the_profiles() {
+fn a_login_saved_as_a_profile_belongs_to_the_profile() {
     let world = World::new(&[]);
     assert_eq!(world.run(&[&["web-identity", "-o", "json", "--save", "mine"][..], &place(&world)].concat()).code, 0);
     world.write_profile("mine", &profile(&world, "scopes = \"openid email\"\n"));
@@ -75,7 +75,7 @@ fn a_login_that_was_saved_as_a_profile_is_the_profiles() {
 }
 
 #[test]
-fn one_call_with_insecure_is_ended_with_the_rest() {
+fn a_login_made_with_insecure_is_ended_with_the_others() {
     let world = World::new(&[]);
     world.run(&GET).ok_with_json();
     world.run(&[&GET[..], &["--insecure"]].concat());
@@ -90,7 +90,7 @@ fn place(world: &World) -> [&str; 6] {
 }
 
 #[test]
-fn a_login_without_a_profile_is_ended_by_where_it_was_made_and_a_profiles_stays() {
+fn a_login_without_a_profile_is_ended_by_its_endpoint_issuer_or_client_alone() {
     for (case, flags) in [("all three", 0..6), ("endpoint", 0..2), ("issuer", 2..4), ("client", 4..6)] {
         let world = World::new(&[]);
         let place = place(&world);
@@ -107,7 +107,7 @@ fn a_login_without_a_profile_is_ended_by_where_it_was_made_and_a_profiles_stays(
 }
 
 #[test]
-fn a_login_without_a_profile_is_ended_by_the_variables_that_it_was_made_with() {
+fn a_login_without_a_profile_is_ended_by_its_environment_variables() {
     let world = World::new(&[]);
     let with_variables = |arguments: &[&str]| {
         let names = ["STS_CLI_ENDPOINT", "STS_CLI_ISSUER"];
@@ -134,7 +134,7 @@ fn all_logins_are_ended_at_once() {
 }
 
 #[test]
-fn a_clock_that_was_set_back_keeps_nothing_from_being_revoked() {
+fn logins_are_revoked_after_the_clock_was_set_back() {
     let world = World::new(&[]);
     world.clock_to("2030-03-01T00:00:00Z");
     world.run(&GET).ok_with_json();
@@ -144,7 +144,7 @@ fn a_clock_that_was_set_back_keeps_nothing_from_being_revoked() {
 }
 
 #[test]
-fn tokens_that_cannot_be_read_are_removed_and_said_to_be_unrevoked() {
+fn unreadable_tokens_are_removed_and_reported_as_not_revoked() {
     let world = World::new(&[]);
     world.run(&GET).ok_with_json();
     let [tokens] = &world.files("xdg_state_home/sts-cli/tokens")[..] else { panic!("one login") };
@@ -156,7 +156,7 @@ fn tokens_that_cannot_be_read_are_removed_and_said_to_be_unrevoked() {
 const REVOKE: &str = "POST /minio/admin/v3/revoke-tokens/openid";
 
 #[test]
-fn what_a_logout_could_not_revoke_is_used_by_nobody_and_revoked_by_the_next() {
+fn an_unrevoked_login_is_not_used_and_is_revoked_by_the_next_logout() {
     let stage = ScriptedServers::with_discovery(|document| {
         document["revocation_endpoint"] = document["token_endpoint"].as_str().unwrap().replace("/token", "/revoke").into();
     });

@@ -112,7 +112,7 @@ fn every_login_that_could_not_be_revoked_is_kept_until_it_is() {
 }
 
 #[test]
-fn a_token_is_kept_where_something_else_answers_for_the_provider() {
+fn a_token_is_kept_if_the_revocation_endpoint_is_unavailable() {
     let home = Home::new("");
     for status in [501, 505, 511, 561] {
         home.log_in(home.get());
@@ -145,7 +145,7 @@ fn a_token_is_kept_where_something_else_answers_for_the_provider() {
 }
 
 #[test]
-fn a_disk_without_room_keeps_no_login_in_use() {
+fn a_login_is_not_used_after_a_failed_logout_on_a_full_disk() {
     let home = Home::new("");
     home.log_in(home.get());
     home.answers(Some(502), &[502]);
@@ -163,7 +163,7 @@ fn a_disk_without_room_keeps_no_login_in_use() {
 }
 
 #[test]
-fn credentials_are_revoked_at_the_s3_endpoint_that_they_were_granted_for() {
+fn credentials_are_revoked_at_the_s3_endpoint_they_were_granted_for() {
     type Edit = fn(&Home);
     let edits: [(&str, Edit); 3] = [
         ("removed", |home| std::fs::remove_file(home.path("sts-cli/profiles/mine.toml")).unwrap()),
@@ -183,7 +183,7 @@ fn credentials_are_revoked_at_the_s3_endpoint_that_they_were_granted_for() {
 }
 
 #[test]
-fn a_login_by_flags_is_ended_from_another_folder_with_the_secret_that_it_was_made_with() {
+fn a_login_by_flags_is_ended_from_another_folder_with_its_client_secret() {
     for flags in [&[][..], &["--client-id", "sts-cli"], &["--issuer", "all three"]] {
         let home = Home::new("");
         std::fs::write(home.path("secret"), "fake-client-secret\n").unwrap();
@@ -202,7 +202,7 @@ fn a_login_by_flags_is_ended_from_another_folder_with_the_secret_that_it_was_mad
 }
 
 #[test]
-fn who_logged_in_without_a_profile_is_told_how_that_login_is_ended() {
+fn logout_explains_how_to_end_a_login_without_a_profile() {
     let home = Home::new("");
     let note = "note: a login without a profile is stored: to revoke it, run `sts-cli logout --all`, or set --endpoint to its URL\n";
     let calls = [&["logout"][..], &["logout", "nope"], &["logout", "mine2"], &["logout", "nope", "--forget"]];
@@ -219,7 +219,7 @@ fn who_logged_in_without_a_profile_is_told_how_that_login_is_ended() {
 }
 
 #[test]
-fn a_secret_that_came_by_a_pipe_is_not_looked_for_again() {
+fn a_secret_from_a_pipe_is_not_read_again() {
     let home = Home::new("");
     std::fs::write(home.path("secret"), "fake-client-secret\n").unwrap();
     let (endpoint, issuer) = (home.stage.storage.origin(), home.stage.provider.origin());
@@ -245,7 +245,7 @@ fn far(world: &World, name: &str) -> Hostile {
 }
 
 #[test]
-fn each_login_that_cannot_be_ended_is_reported_and_the_others_are_ended() {
+fn each_failed_logout_is_reported_and_the_other_logins_are_ended() {
     let world = World::new(&[]);
     let storage = far(&world, "far");
     world.run(&GET).ok_with_json();
@@ -262,7 +262,7 @@ fn each_login_that_cannot_be_ended_is_reported_and_the_others_are_ended() {
 }
 
 #[test]
-fn a_token_that_cannot_be_read_is_reported_beside_the_logins_that_were_ended() {
+fn an_unreadable_token_is_reported_beside_the_ended_logins() {
     let world = World::new(&[]);
     world.run(&GET).ok_with_json();
     let endpoint = world.variable("STS_CLI_ENDPOINT");
@@ -272,7 +272,7 @@ fn a_token_that_cannot_be_read_is_reported_beside_the_logins_that_were_ended() {
 }
 
 #[test]
-fn an_interrupted_logout_reports_what_it_has_ended() {
+fn an_interrupted_logout_reports_the_logins_it_ended() {
     let world = World::new(&[]);
     world.run(&GET).ok_with_json();
     let storage = far(&world, "zeta");
@@ -286,7 +286,7 @@ fn an_interrupted_logout_reports_what_it_has_ended() {
 }
 
 #[test]
-fn a_logout_that_finds_nothing_prints_so() {
+fn a_logout_without_a_matching_login_prints_a_note() {
     let world = World::new(&[]);
     let nowhere = ["--endpoint", "http://127.0.0.1:1"];
     for arguments in [&["--all"][..], &nowhere, &["--client-id", "mistyped"], &["--all", "--everywhere"]] {

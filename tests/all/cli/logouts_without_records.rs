@@ -72,7 +72,7 @@ fn all_logins_are_ended_and_revoked_without_their_records() {
 }
 
 #[test]
-fn a_profile_that_was_edited_since_is_ended_at_the_provider_without_its_record() {
+fn the_login_of_an_edited_profile_is_revoked_without_its_record() {
     let mut table = Table::default();
     for (case, lose) in LOSSES {
         let world = World::new(&[]);
@@ -120,7 +120,7 @@ fn logout_reports_entries_that_may_belong_to_the_profile() {
 }
 
 #[test]
-fn the_login_of_another_profile_stays_though_all_records_are_lost() {
+fn the_login_of_another_profile_is_kept_if_all_records_are_lost() {
     let world = World::new(&[]);
     world.write_profile("mail", &profile(&world, "scopes = \"openid email\"\n"));
     let mail = ["get", "mail", "-o", "json"];
@@ -132,7 +132,7 @@ fn the_login_of_another_profile_stays_though_all_records_are_lost() {
 }
 
 #[test]
-fn a_file_that_others_can_read_or_write_decides_nothing() {
+fn records_that_other_users_can_read_or_write_are_ignored() {
     let mut table = Table::default();
     for (case, mode) in [("readable by the group", 0o640), ("readable by others", 0o644), ("writable by others", 0o666)] {
         let world = World::new(&[]);
@@ -161,7 +161,7 @@ fn seal(world: &World, folders: &[&str]) {
 }
 
 #[test]
-fn what_was_sealed_before_the_cache_became_plain_is_kept_until_the_keyring_answers() {
+fn sealed_entries_of_a_now_plain_cache_are_kept_until_the_keyring_is_unlocked() {
     let mut table = Table::default();
     let folders = ["tokens", "credentials", "logins"];
     for (case, arguments, sealed, left, revoked_at_once) in [
@@ -183,7 +183,7 @@ fn what_was_sealed_before_the_cache_became_plain_is_kept_until_the_keyring_answe
 }
 
 #[test]
-fn what_is_sealed_and_of_no_known_login_is_kept_until_the_keyring_answers() {
+fn sealed_entries_of_unknown_logins_are_kept_until_the_keyring_is_unlocked() {
     for (folder, left) in [("tokens", [1, 0, 1]), ("credentials", [0, 1, 1])] {
         let world = World::new(&[]);
         world.run(&GET).ok_with_json();
@@ -199,7 +199,7 @@ fn what_is_sealed_and_of_no_known_login_is_kept_until_the_keyring_answers() {
 }
 
 #[test]
-fn tokens_are_handed_back_only_by_the_client_that_they_were_certainly_issued_to() {
+fn tokens_are_revoked_only_by_the_client_they_were_certainly_issued_to() {
     for (claims, clients, times) in [
         (json!({"aud": "sts-cli"}), &[][..], 1),
         (json!({"aud": ["sts-cli"]}), &["other"], 1),
@@ -232,7 +232,7 @@ fn tokens_are_handed_back_only_by_the_client_that_they_were_certainly_issued_to(
 }
 
 #[test]
-fn what_got_no_answer_is_revoked_by_the_next_without_a_record_too() {
+fn an_unanswered_revocation_is_repeated_without_a_record_too() {
     let mut world = World::new(&[]);
     world.run(&GET).ok_with_json();
     std::fs::remove_dir_all(world.path(LOGINS)).unwrap();
@@ -247,7 +247,7 @@ fn what_got_no_answer_is_revoked_by_the_next_without_a_record_too() {
 }
 
 #[test]
-fn credentials_without_the_mark_of_a_login_are_those_of_the_profile_that_would_use_them() {
+fn credentials_without_a_login_mark_belong_to_the_profile_that_would_use_them() {
     for arguments in [["logout", "prod"], ["logout", "--all"]] {
         for has_tokens in [true, false] {
             let world = without_marks(has_tokens);
@@ -258,7 +258,7 @@ fn credentials_without_the_mark_of_a_login_are_those_of_the_profile_that_would_u
 }
 
 #[test]
-fn credentials_without_a_mark_that_got_no_answer_are_kept_for_another_try() {
+fn credentials_without_a_login_mark_are_kept_if_revocation_is_unanswered() {
     for (arguments, has_tokens) in [(["logout", "--all"], false), (["logout", "--all"], true), (["logout", "prod"], false)] {
         let mut world = without_marks(has_tokens);
         world.end_sandbox();
@@ -288,7 +288,7 @@ fn without_marks(has_tokens: bool) -> World {
 }
 
 #[test]
-fn a_storage_server_that_no_record_names_is_not_asked() {
+fn a_storage_server_without_a_record_is_not_contacted() {
     let world = World::new(&[]);
     let storage = Hostile::start();
     storage.allow("HEAD /", ScriptedResponse::empty(403));

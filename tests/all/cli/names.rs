@@ -4,7 +4,7 @@ use crate::support::snapshot::Table;
 use crate::support::world::World;
 
 #[test]
-fn a_password_in_an_address_is_repeated_nowhere() {
+fn a_password_in_a_url_is_never_shown() {
     let world = World::new(&[]);
     let (address, bare) = ("https://me:planted-password@minio.example", "me:planted-password@minio.example");
     let cases: [&[&str]; 13] = [
@@ -32,7 +32,7 @@ fn a_password_in_an_address_is_repeated_nowhere() {
 }
 
 #[test]
-fn the_name_of_a_profile_that_is_none_is_said_with_the_place_where_it_stands() {
+fn an_invalid_profile_name_is_reported_with_its_source() {
     let world = World::new(&[]);
     world.write_profile("odd", "extends = \"../prod\"\n");
     world.write_profile("last", "# of a colleague\nextends = \"prodd\"\n");
@@ -59,7 +59,7 @@ fn the_name_of_a_profile_that_is_none_is_said_with_the_place_where_it_stands() {
 }
 
 #[test]
-fn a_servers_address_that_lacks_its_beginning_is_not_taken_for_a_profiles_name() {
+fn an_address_without_a_scheme_is_not_read_as_a_profile_name() {
     let world = World::new(&[]);
     let mut table = Table::default();
     for address in ["minio.example:9000", "minio.example", "10.0.0.1:9000", "prod.example", "../prod"] {
@@ -75,7 +75,7 @@ fn a_servers_address_that_lacks_its_beginning_is_not_taken_for_a_profiles_name()
 }
 
 #[test]
-fn who_has_no_profile_is_told_the_command_that_makes_the_first_one_and_who_has_many_the_nearest() {
+fn hints_name_the_command_for_a_first_profile_or_the_nearest_profile() {
     let world = World::new(&[]);
     std::fs::remove_file(world.path("xdg_config_home/sts-cli/profiles/prod.toml")).unwrap();
     for command in [&["login"][..], &["get", "-o", "json"]] {

@@ -74,7 +74,7 @@ fn calls(command: &Command, argument: &Arg, values: &[&str]) -> Vec<Vec<String>>
 }
 
 #[test]
-fn no_command_with_any_flag_and_odd_value_is_a_defect() {
+fn unusual_flag_values_never_cause_an_internal_error() {
     let mut tree = command();
     tree.build();
     let mut all: Vec<Vec<String>> = Vec::new();

@@ -5,7 +5,7 @@ use crate::support::snapshot::Table;
 use crate::support::world::World;
 
 #[test]
-fn a_variable_that_could_only_be_left_out_is_refused_by_its_name() {
+fn a_variable_that_is_not_utf_8_is_rejected_by_name() {
     let world = World::new(&[]);
     let mut table = Table::default();
     for (variable, command) in
@@ -23,7 +23,7 @@ fn a_variable_that_could_only_be_left_out_is_refused_by_its_name() {
 }
 
 #[test]
-fn a_folder_of_profiles_that_cannot_be_looked_into_is_not_taken_for_an_empty_one() {
+fn an_unreadable_profile_folder_is_not_treated_as_empty() {
     let world = World::new(&[]);
     world.write("system/profiles", "no folder");
     let cases: [&[&str]; 5] =
@@ -51,7 +51,7 @@ fn an_administrator_profile_is_not_overridden_without_force_and_its_remaining_ke
 }
 
 #[test]
-fn a_folder_that_takes_no_profile_is_noticed_before_anyone_logs_in() {
+fn a_profile_folder_that_cannot_be_written_is_reported_before_the_login() {
     let world = World::new(&[]);
     let (endpoint, issuer) = (world.variable("STS_CLI_ENDPOINT"), world.variable("STS_CLI_ISSUER"));
     let calls: [&[&str]; 3] = [

@@ -17,7 +17,7 @@ fn refused_without_a_keyring(outcome: &Outcome) {
 }
 
 #[test]
-fn a_value_comes_from_the_flag_the_named_profile_the_environment_and_what_is_extended() {
+fn values_come_from_the_profile_then_extended_profiles_then_the_environment() {
     let world = World::new(&[]);
     world.write_profile("base", "identity = \"web-identity\"\nduration = \"2h\"\nregion = \"eu-base-1\"\nca_bundle = \"ca.pem\"\n");
     world.write("system/profiles/child.toml", "extends = \"base\"\nclient_id = \"from-admin\"\nregion = \"eu-admin-1\"\n");
@@ -28,7 +28,7 @@ fn a_value_comes_from_the_flag_the_named_profile_the_environment_and_what_is_ext
 }
 
 #[test]
-fn the_default_profile_stands_behind_the_environment() {
+fn the_environment_overrides_the_default_profile() {
     let world = World::new(&[]);
     world.write("xdg_config_home/sts-cli/config.toml", "default = \"prod\"\n");
     assert_eq!(world.run(&["profiles", "list"]).ok(), "prod (default)\n");
@@ -91,7 +91,7 @@ fn save_writes_settings_after_success_and_never_secrets() {
 }
 
 #[test]
-fn what_is_no_profile_is_refused_with_its_line_and_what_may_have_been_meant() {
+fn an_invalid_profile_is_rejected_with_its_line_and_a_suggestion() {
     let world = World::new(&[]);
     let cases: [&[u8]; 15] = [
         b"output = \"json\"\n",
@@ -135,7 +135,7 @@ fn status_shows_each_login_without_prompting() {
 }
 
 #[test]
-fn login_shows_no_secret_and_logout_ends_it_everywhere() {
+fn login_shows_no_secret_and_logout_removes_the_login() {
     let world = World::new(&[]);
     let outcome = world.run(&["login", "prod"]);
     let shown = outcome.stdout.clone();
@@ -148,7 +148,7 @@ fn login_shows_no_secret_and_logout_ends_it_everywhere() {
 }
 
 #[test]
-fn what_is_not_a_profiles_stands_in_config_toml_and_a_keyring_that_is_not_there_is_said() {
+fn config_toml_has_general_settings_and_a_missing_keyring_is_reported() {
     let world = World::new(&[]);
     world.write("xdg_config_home/sts-cli/config.toml", "cache = \"keyring\"\n");
     refused_without_a_keyring(&world.run(&["get", "prod", "-o", "json"]));
@@ -162,7 +162,7 @@ fn what_is_not_a_profiles_stands_in_config_toml_and_a_keyring_that_is_not_there_
 }
 
 #[test]
-fn show_shows_no_token_and_no_password_that_stands_where_an_address_should() {
+fn show_prints_no_tokens_and_no_passwords_in_urls() {
     let world = World::new(&[]);
     let program = world.program(&["profiles", "show", "prod"]).env("STS_CLI_CLIENT_SECRET", "planted-secret");
     let program = program.env("STS_CLI_REDIRECT_URI", "http://me:planted-password@127.0.0.1/x");
@@ -174,7 +174,7 @@ fn show_shows_no_token_and_no_password_that_stands_where_an_address_should() {
 }
 
 #[test]
-fn a_server_without_a_profile_is_logged_in_to_with_the_cache_that_config_toml_names() {
+fn login_at_a_server_uses_the_cache_set_in_config_toml() {
     let world = World::new(&[]);
     world.write("xdg_config_home/sts-cli/config.toml", "cache = \"keyring\"\n");
     let login = ["login", world.variable("STS_CLI_ENDPOINT"), "--issuer", world.variable("STS_CLI_ISSUER"), "--client-id", "sts-cli"];
@@ -183,7 +183,7 @@ fn a_server_without_a_profile_is_logged_in_to_with_the_cache_that_config_toml_na
 }
 
 #[test]
-fn a_pipe_or_a_folder_in_a_profiles_place_is_refused_at_once() {
+fn a_pipe_or_folder_at_the_path_of_a_profile_is_rejected_at_once() {
     let world = World::new(&[]);
     let place = |name: &str| world.path(&format!("xdg_config_home/sts-cli/profiles/{name}.toml"));
     rustix::fs::mknodat(rustix::fs::CWD, place("pipe"), rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR, 0).unwrap();
@@ -194,7 +194,7 @@ fn a_pipe_or_a_folder_in_a_profiles_place_is_refused_at_once() {
 }
 
 #[test]
-fn the_default_profile_of_a_person_stays_out_of_the_sandbox() {
+fn the_users_default_profile_is_not_used_in_the_sandbox() {
     let world = World::new(&[]);
     world.write_profile("narrow", "extends = \"prod\"\nduration = \"1h\"\nrole_arn = \"arn:minio:iam:::role/of-another-server\"\n");
     world.write("xdg_config_home/sts-cli/config.toml", "default = \"narrow\"\n");
@@ -203,7 +203,7 @@ fn the_default_profile_of_a_person_stays_out_of_the_sandbox() {
 }
 
 #[test]
-fn a_profile_that_cannot_be_saved_is_refused_before_anyone_logs_in_and_none_is_replaced_unasked() {
+fn an_unsavable_profile_is_rejected_before_the_login_and_none_is_overwritten() {
     let world = World::new(&[]);
     let said = ["--endpoint", world.variable("STS_CLI_ENDPOINT"), "--issuer", world.variable("STS_CLI_ISSUER"), "--client-id", "sts-cli"];
     let get = |more: &[&str]| world.run(&[&["web-identity", "-o", "json"], &said[..], more].concat());
@@ -221,7 +221,7 @@ fn a_profile_that_cannot_be_saved_is_refused_before_anyone_logs_in_and_none_is_r
 }
 
 #[test]
-fn a_token_and_a_policy_are_files_beside_the_profile_and_whole_paths_when_saved() {
+fn token_and_policy_paths_are_relative_to_the_profile_and_saved_as_absolute() {
     let world = World::new(&[]);
     let profiles = "xdg_config_home/sts-cli/profiles";
     let policy =
@@ -280,7 +280,7 @@ fn a_dry_run_is_not_watched() {
 }
 
 #[test]
-fn of_two_names_for_the_profile_none_is_taken_silently() {
+fn two_different_profile_names_are_rejected() {
     let world = World::new(&[]);
     world.write_profile("lab", "extends = \"prod\"\n");
     let address = world.variable("STS_CLI_ENDPOINT");
@@ -299,7 +299,7 @@ fn of_two_names_for_the_profile_none_is_taken_silently() {
 }
 
 #[test]
-fn a_server_gets_no_profile_whose_name_is_taken_and_nobody_is_asked_for_one() {
+fn a_new_profile_with_a_taken_name_is_rejected_without_prompting() {
     let world = World::new(&[]);
     let endpoint = world.variable("STS_CLI_ENDPOINT");
     let login = |more: &[&str]| world.run(&[&["login", endpoint][..], more].concat());
@@ -321,7 +321,7 @@ fn a_server_gets_no_profile_whose_name_is_taken_and_nobody_is_asked_for_one() {
 }
 
 #[test]
-fn a_login_of_which_nothing_is_kept_says_so() {
+fn a_login_that_is_not_stored_prints_a_warning() {
     let world = World::new(&[]);
     world.run(&["login", "prod", "--no-cache"]).warns("no-cache-by-flag");
     world.write_profile("loose", "extends = \"prod\"\nno_cache = true\n");
@@ -329,7 +329,7 @@ fn a_login_of_which_nothing_is_kept_says_so() {
 }
 
 #[test]
-fn a_list_in_one_text_is_divided_as_that_of_a_flag() {
+fn a_list_in_one_string_is_split_like_the_value_of_a_flag() {
     let world = World::new(&[]);
     let (one, other) = (free_port(), free_port());
     for ports in [format!("\"{one}, {other}\""), format!("[\"{one},{other}\"]"), format!("[{one}, {other}]")] {

@@ -6,7 +6,7 @@ const README: &str = include_str!("../../../README.md");
 const RUNNER: &str = include_str!("../../../.ci/run");
 
 #[test]
-fn the_two_commands_of_the_readme_are_the_ones_that_are_tried() {
+fn the_two_commands_of_the_readme_are_run_in_ci() {
     assert!(README.contains("\n    cargo run --release -- demo --as alice\n"));
     assert!(README.contains("\n## Tests\n\n    cargo test\n"));
     assert!(RUNNER.contains("'/^## Tests/,/^## /"));
@@ -15,14 +15,14 @@ fn the_two_commands_of_the_readme_are_the_ones_that_are_tried() {
 }
 
 #[test]
-fn every_exit_code_of_the_program_stands_in_the_readme() {
+fn the_readme_lists_every_exit_code() {
     for kind in sts_cli::error::FailureKind::ALL {
         assert!(README.contains(&format!("\n| {} |", *kind as u8)), "{kind:?}");
     }
 }
 
 #[test]
-fn every_variable_that_env_sets_stands_in_the_readme() {
+fn the_readme_lists_every_variable_that_env_sets() {
     for name in [
         "AWS_ACCESS_KEY_ID",
         "AWS_SECRET_ACCESS_KEY",
@@ -39,14 +39,14 @@ fn every_variable_that_env_sets_stands_in_the_readme() {
 }
 
 #[test]
-fn every_form_of_the_output_stands_in_the_readme() {
+fn the_readme_lists_every_output_format() {
     for name in OutputFormat::words().into_iter().filter(|name| !name.contains(':') && *name != "text") {
         assert!(README.contains(&format!("-o {name}")), "{name}");
     }
 }
 
 #[test]
-fn every_variable_of_its_own_that_the_readme_names_is_one() {
+fn every_sts_cli_variable_in_the_readme_exists() {
     let sources = ["src/sys/files/directories.rs", "src/cli/options.rs"]
         .map(|path| std::fs::read_to_string(crate::support::snapshot::project().join(path)).unwrap());
     for name in README.split('`').filter(|span| span.starts_with("STS_CLI_") && !span.contains('…')) {
@@ -182,7 +182,7 @@ fn every_command_of_the_readme_runs() {
 
 #[cfg(feature = "sandbox")]
 #[test]
-fn what_the_readme_says_to_belong_to_one_call_is_no_key_and_everything_else_is_one() {
+fn the_readme_lists_exactly_the_flags_that_are_not_profile_keys() {
     use crate::support::world::World;
     use std::collections::BTreeSet;
     let (_, listed) = README.split_once("Per-invocation flags cannot be set in a profile:").unwrap();

@@ -44,7 +44,7 @@ fn revoking(ways: &[&str], answer: ScriptedResponse) -> Hostile {
 }
 
 #[test]
-fn a_refresh_token_is_handed_back_by_the_client_that_it_was_given_to() {
+fn a_refresh_token_is_revoked_by_the_client_it_was_issued_to() {
     let sent = |ways: &[&str], secret| {
         let provider = revoking(ways, ScriptedResponse::empty(200));
         revoked(&provider, secret).unwrap();
@@ -60,7 +60,7 @@ fn a_refresh_token_is_handed_back_by_the_client_that_it_was_given_to() {
 }
 
 #[test]
-fn a_client_without_a_secret_hands_it_back_by_its_signature() {
+fn a_client_with_a_key_revokes_by_signed_assertion() {
     let provider = revoking(&["private_key_jwt"], ScriptedResponse::empty(200));
     let key = AssertionKey { file: snapshot::project().join("tests/cases/keys/ec-p256-sec1.pem"), kid: Some("k-1".to_owned()) };
     let person = WebIdentity { assertion_key: Some(key), ..crate::support::request::person(&provider.origin()) };
@@ -75,14 +75,14 @@ fn a_client_without_a_secret_hands_it_back_by_its_signature() {
 }
 
 #[test]
-fn a_busy_provider_is_asked_once_more_to_revoke() {
+fn a_revocation_is_retried_once_at_a_busy_provider() {
     let provider = revoking(&[], ScriptedResponse::empty(503));
     provider.expect(REVOKE, ScriptedResponse::empty(200));
     revoked(&provider, None).unwrap();
 }
 
 #[test]
-fn what_is_in_trouble_may_revoke_another_time() {
+fn server_errors_allow_another_revocation_later() {
     for (status, may_later) in [(400, false), (403, false), (501, false), (408, true), (429, true), (500, true), (503, true), (522, true)] {
         let provider = revoking(&[], ScriptedResponse::empty(status));
         provider.allow(REVOKE, ScriptedResponse::empty(status));
@@ -94,7 +94,7 @@ fn what_is_in_trouble_may_revoke_another_time() {
 }
 
 #[test]
-fn a_provider_without_revocation_or_with_an_unsafe_one_is_told_of() {
+fn a_missing_or_unsafe_revocation_endpoint_is_reported() {
     for more in [json!({}), json!({"revocation_endpoint": ""}), json!({"revocation_endpoint": "http://id.example/revoke"})] {
         let error = revoked(&provider(|_| more), None).unwrap_err();
         assert!(matches!(error, identity::Error::Provider(ProviderError::NoEndpoint(ProviderEndpoint::Revocation))), "{error}");
@@ -102,7 +102,7 @@ fn a_provider_without_revocation_or_with_an_unsafe_one_is_told_of() {
 }
 
 #[test]
-fn a_refusal_is_told_in_the_providers_words_without_the_token() {
+fn a_refused_revocation_shows_the_providers_message_without_the_token() {
     let words = json!({"error": "invalid_client", "error_description": "no planted+token for you"}).to_string();
     let mut table = Table::default();
     for (case, answer) in
@@ -116,7 +116,7 @@ fn a_refusal_is_told_in_the_providers_words_without_the_token() {
 const JSON: &str = "application/json";
 
 #[test]
-fn an_answer_that_names_no_error_is_a_revocation_whatever_else_it_holds() {
+fn a_response_without_an_error_counts_as_revoked() {
     for body in [
         "",
         " ",
@@ -147,7 +147,7 @@ fn an_answer_that_names_no_error_is_a_revocation_whatever_else_it_holds() {
 }
 
 #[test]
-fn an_error_is_a_refusal_with_status_200_too() {
+fn an_error_with_status_200_counts_as_refused() {
     let mut table = Table::default();
     for (body, may_later) in [
         (r#"{"error":"invalid_client","error_description":"no planted+token for you"}"#, false),
@@ -179,7 +179,7 @@ fn an_error_is_a_refusal_with_status_200_too() {
 }
 
 #[test]
-fn something_else_at_the_revocation_endpoint_may_be_the_provider_another_time() {
+fn an_unrelated_page_at_the_revocation_endpoint_counts_as_unavailable() {
     let mut table = Table::default();
     let page = "<!doctype html><title>Sign in</title>";
     let to_login = |status| ScriptedResponse::new(status, "text/html", page).header("location", "https://login.example/?token=secret");
@@ -230,7 +230,7 @@ fn ended(storage: &Hostile, reach: RevokeScope, dialect: Option<Dialect>) -> Res
 }
 
 #[test]
-fn credentials_end_at_the_s3_address_where_the_sts_has_another() {
+fn credentials_are_revoked_at_the_s3_endpoint_not_the_sts() {
     let (sts, storage) = (Hostile::start(), Hostile::start());
     storage.expect("POST /minio/admin/v3/revoke-tokens/builtin", ScriptedResponse::empty(204));
     let s3_endpoint = asked(&storage, None).endpoint;
@@ -241,7 +241,7 @@ fn credentials_end_at_the_s3_address_where_the_sts_has_another() {
 }
 
 #[test]
-fn credentials_end_themselves_at_a_minio() {
+fn credentials_revoke_themselves_at_minio() {
     for (reach, line) in [
         (RevokeScope::ThisMachine, "POST /minio/admin/v3/revoke-tokens/builtin"),
         (RevokeScope::Everywhere, "POST /minio/admin/v3/revoke-tokens/builtin?fullRevoke=true"),
@@ -257,7 +257,7 @@ fn credentials_end_themselves_at_a_minio() {
 }
 
 #[test]
-fn why_credentials_live_on_is_told() {
+fn the_reason_for_a_failed_revocation_is_shown() {
     let mut table = Table::default();
     let mut refused = |status, code: &str, message: &str| {
         let storage = Hostile::start();
@@ -275,7 +275,7 @@ fn why_credentials_live_on_is_told() {
 }
 
 #[test]
-fn a_server_that_is_no_minio_gets_no_such_request() {
+fn other_servers_get_no_revocation_request() {
     for dialect in [Dialect::Aws, Dialect::Ceph, Dialect::SeaweedFs, Dialect::RustFs] {
         let error = ended(&Hostile::start(), RevokeScope::ThisMachine, Some(dialect)).unwrap_err();
         assert!(matches!(error, RevokeError::NotSupported), "{dialect}: {error}");
@@ -289,7 +289,7 @@ fn caller(storage: &Hostile, dialect: Option<Dialect>) -> Result<Option<Caller>,
 }
 
 #[test]
-fn an_sts_tells_whose_credentials_they_are() {
+fn get_caller_identity_returns_the_owner_of_the_credentials() {
     let storage = Hostile::start();
     let document = "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult>\
                     <Arn>arn:aws:sts::1:assumed-role/dev/alice</Arn><UserId>X:alice</UserId><Account>1</Account>\
@@ -303,7 +303,7 @@ fn an_sts_tells_whose_credentials_they_are() {
 }
 
 #[test]
-fn a_server_without_that_action_tells_nothing_and_a_minio_is_not_asked() {
+fn get_caller_identity_is_optional_and_not_sent_to_minio() {
     assert!(caller(&Hostile::start(), Some(Dialect::Minio)).unwrap().is_none());
     let storage = Hostile::start();
     storage.expect("POST /", refusal(400, "InvalidParameterValue", "Unsupported action GetCallerIdentity"));

@@ -33,7 +33,7 @@ fn exchanged(proof: &Proof, remembered: &str, request: &Request) -> (String, Res
 const A_MINIO: &str = r#"{"wants_access_token":false,"dialect":"minio"}"#;
 
 #[test]
-fn a_minio_gets_a_revoke_type_from_the_second_call_on() {
+fn minio_gets_a_revoke_type_from_the_second_call_on() {
     let server = Hostile::start();
     (0..2).for_each(|_| server.expect("POST /", ScriptedResponse::xml(200, ASSUME_ROLE_GRANT).header("Server", "MinIO")));
     let request = request(&server.origin());
@@ -55,7 +55,7 @@ fn the_dialect_is_detected_from_an_error_response_too() {
 }
 
 #[test]
-fn what_a_remembered_server_would_refuse_is_not_sent() {
+fn requests_that_a_known_server_would_refuse_are_not_sent() {
     let server = Hostile::start();
     let long = Request { duration: Some("365d".parse().unwrap()), ..request(&server.origin()) };
     let (_, outcome) = exchanged(&keys(None), r#"{"dialect":"rustfs"}"#, &long);
@@ -65,7 +65,7 @@ fn what_a_remembered_server_would_refuse_is_not_sent() {
 }
 
 #[test]
-fn what_was_set_goes_before_what_was_remembered() {
+fn a_set_dialect_overrides_the_detected_one() {
     let server = Hostile::start();
     server.expect("POST /", ScriptedResponse::xml(200, ASSUME_ROLE_GRANT));
     let set = Request { dialect: Some(Dialect::SeaweedFs), ..request(&server.origin()) };
@@ -74,7 +74,7 @@ fn what_was_set_goes_before_what_was_remembered() {
 }
 
 #[test]
-fn a_policy_that_only_minio_finds_too_long_is_not_sent_to_what_may_be_one() {
+fn a_policy_too_long_for_minio_is_not_sent_if_the_server_could_be_minio() {
     let resource = "&".repeat(400);
     let text = format!(
         r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":["s3:*"],"Resource":["arn:aws:s3:::b/{resource}"]}}]}}"#
@@ -90,7 +90,7 @@ fn a_policy_that_only_minio_finds_too_long_is_not_sent_to_what_may_be_one() {
 }
 
 #[test]
-fn what_a_server_says_of_roles_and_policies_is_fit_to_be_shown() {
+fn roles_and_policies_from_the_server_are_made_printable() {
     let claims = URL_SAFE_NO_PAD.encode(r#"{"accessKey":"x","policy":"read\u001b[31mwrite"}"#);
     let grant = ASSUME_ROLE_GRANT.replace("<SessionToken>fake", &format!("<SessionToken>e30.{claims}.e30"));
     let server = Hostile::start();

@@ -21,7 +21,7 @@ pub(super) fn request(endpoint: &str) -> Request {
 }
 
 #[test]
-fn many_that_ask_at_once_share_one_exchange_and_later_ones_get_the_same() {
+fn concurrent_callers_of_a_session_share_one_exchange() {
     let server = Hostile::start();
     server.expect("POST /", ScriptedResponse::xml(200, ASSUME_ROLE_GRANT));
     let deps = Rc::new(Deps::real());

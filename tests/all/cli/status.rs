@@ -37,7 +37,7 @@ fn status_shows_what_is_cached_for_supplied_tokens_and_secrets() {
 }
 
 #[test]
-fn a_broken_profile_is_told_with_causes_and_hints_whether_it_is_named_or_not() {
+fn status_shows_an_invalid_profile_with_causes_and_hints() {
     let world = World::new(&[]);
     world.write_profile("torn", "extends = \"prod\"\nduration = \"5m\"\n");
     world.write_profile("lacking", "identity = \"web-identity\"\n");

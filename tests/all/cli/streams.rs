@@ -12,7 +12,7 @@ fn run(world: &World, script: &str) -> Outcome {
 }
 
 #[test]
-fn output_that_cannot_be_written_is_a_failure_whatever_it_is() {
+fn output_that_cannot_be_written_is_an_error_in_every_format() {
     let world = World::new(&[]);
     run(&world, "exec STS-CLI get prod -o json > /dev/null").ok();
     for command in [
@@ -34,7 +34,7 @@ fn output_that_cannot_be_written_is_a_failure_whatever_it_is() {
 }
 
 #[test]
-fn output_that_nobody_writes_may_be_closed() {
+fn a_closed_stdout_is_no_error_if_nothing_is_written() {
     let world = World::new(&[]);
     run(&world, "exec STS-CLI get prod -o json > /dev/null").ok();
     for command in ["exec prod -- true", "get prod --write-profile prod"] {
@@ -46,7 +46,7 @@ fn output_that_nobody_writes_may_be_closed() {
 }
 
 #[test]
-fn few_file_descriptors_are_a_cause_and_no_defect() {
+fn a_low_file_descriptor_limit_is_reported_and_no_internal_error() {
     let world = World::new(&[]);
     for command in
         ["get prod --fresh -o json --no-input", "get prod --fresh -o json", "exec prod --renew -- true", "serve prod", "logout prod"]
@@ -66,7 +66,7 @@ fn few_file_descriptors_are_a_cause_and_no_defect() {
 
 /// By itself the signal that comes of it, SIGXFSZ, ends the process in the middle of a write.
 #[test]
-fn a_limit_of_file_sizes_is_a_cause_and_leaves_old_files_whole() {
+fn a_file_size_limit_is_reported_and_keeps_old_files() {
     let world = World::new(&[]);
     run(&world, "exec STS-CLI get prod -o json > /dev/null").ok();
     assert_eq!(run(&world, "exec STS-CLI configure aws prod").code, 0);
@@ -93,7 +93,7 @@ fn a_limit_of_file_sizes_is_a_cause_and_leaves_old_files_whole() {
 
 /// `/dev/null` is opened for reading too by Python and by daemons (one open file for all), and by Node (one for each).
 #[test]
-fn output_that_is_sent_nowhere_on_purpose_is_no_failure() {
+fn output_to_dev_null_is_no_error() {
     let world = World::new(&[]);
     run(&world, "exec STS-CLI get prod -o json > /dev/null").ok();
     for streams in
@@ -108,7 +108,7 @@ fn output_that_is_sent_nowhere_on_purpose_is_no_failure() {
 }
 
 #[test]
-fn a_folder_for_temporary_files_that_is_none_is_a_folder_that_cannot_be_used() {
+fn an_unusable_temporary_folder_is_named() {
     let world = World::new(&[]);
     run(&world, "exec STS-CLI get prod -o json > /dev/null").ok();
     for (folder, reason) in [("/nonexistent", "No such file"), ("/dev/null", "Not a directory"), ("/proc", "")] {

@@ -17,7 +17,7 @@ fn flags(command: &Command) -> Vec<&Arg> {
 }
 
 #[test]
-fn every_command_and_every_flag_has_help_of_one_line() {
+fn every_command_and_flag_has_one_line_of_help() {
     for command in commands() {
         let about = command.get_about().map(ToString::to_string).unwrap_or_default();
         assert!(!about.is_empty() && !about.ends_with('.') && !about.contains('\n'), "{}: {about}", command.get_name());
@@ -29,7 +29,7 @@ fn every_command_and_every_flag_has_help_of_one_line() {
 }
 
 #[test]
-fn a_flag_of_the_sandbox_has_the_variable_of_its_name() {
+fn sandbox_flags_have_variables_of_the_same_name() {
     for command in commands().iter().filter(|command| ["sandbox", "demo"].contains(&command.get_name())) {
         for flag in flags(command).into_iter().filter(|flag| flag.get_env().is_some()) {
             let long = flag.get_long().unwrap().replace('-', "_").to_uppercase();
@@ -45,7 +45,7 @@ fn pages(command: &Command, path: &[String]) -> Vec<Vec<String>> {
 }
 
 #[test]
-fn help_fits_eighty_columns_where_no_terminal_says_how_wide_it_is() {
+fn help_fits_eighty_columns_without_a_terminal() {
     let mut root = command();
     root.build();
     for page in pages(&root, &[]) {
@@ -75,7 +75,7 @@ fn every_page_of_help_is_a_snapshot() {
 }
 
 #[test]
-fn what_stands_below_a_help_is_broken_by_hand_and_no_line_by_the_width() {
+fn text_below_the_options_has_no_line_over_78_columns() {
     for command in commands() {
         let below = command.get_after_help().map(ToString::to_string).unwrap_or_default();
         let wide: Vec<&str> = below.lines().filter(|line| line.chars().count() > 78).collect();

@@ -13,14 +13,14 @@ fn refused(arguments: &[&str], snapshot: &str) {
 }
 
 #[test]
-fn what_is_missing_is_named_with_its_flag_and_its_variable() {
+fn missing_settings_are_named_with_flag_and_variable() {
     refused(&[], "no-issuer");
     refused(&["--issuer", ISSUER], "no-client-id");
     refused(&["--issuer", ISSUER, "--client-id", "x"], "no-endpoint");
 }
 
 #[test]
-fn a_bad_length_says_what_would_be_a_good_one() {
+fn an_invalid_duration_is_rejected_with_valid_examples() {
     let mut table = Table::default();
     for length in ["5m", "0", "400d", "abc"] {
         let call = ["web-identity", "-o", "json", "--issuer", ISSUER, "--client-id", "x", "--endpoint", ENDPOINT, "--duration", length];
@@ -36,31 +36,31 @@ fn plain_http_to_another_machine_names_the_flag_that_allows_it() {
 }
 
 #[test]
-fn a_malformed_address_is_shown_as_it_should_be() {
+fn a_url_without_a_scheme_is_shown_corrected() {
     refused(&["--issuer", ISSUER, "--client-id", "x", "--endpoint", "minio.example:9000"], "endpoint-without-scheme");
     refused(&["--issuer", "id.example", "--client-id", "x", "--endpoint", ENDPOINT], "issuer-without-scheme");
 }
 
 #[test]
-fn without_a_form_and_without_a_terminal_nothing_is_started() {
+fn without_an_output_format_and_a_terminal_nothing_is_started() {
     let call = ["web-identity", "--issuer", ISSUER, "--client-id", "x", "--endpoint", ENDPOINT];
     Program::sts_cli(call).run().fails(2, "no-form");
 }
 
 #[test]
-fn what_was_set_is_removed_again_without_a_login() {
+fn unset_needs_no_login() {
     Program::sts_cli(["web-identity", "-o", "unset:sh"]).run().prints("unset-sh");
 }
 
 #[test]
-fn a_flag_that_is_none_is_refused_by_its_name() {
+fn unknown_flags_and_values_are_rejected_by_name() {
     Program::sts_cli(["web-identity", "--no-such-flag"]).run().fails(2, "unknown-flag");
     Program::sts_cli(["web-identity", "-o", "yaml"]).run().fails(2, "unknown-form");
     refused(&["--port", "0"], "port-0");
 }
 
 #[test]
-fn a_file_that_cannot_be_read_is_a_matter_of_configuration() {
+fn an_unreadable_file_is_a_configuration_error() {
     let keys = ["assume-role", "-o", "json", "--endpoint", ENDPOINT, "--access-key", "FAKEKEY"];
     let with = |more: &[&str]| Program::sts_cli(keys.iter().chain(more).copied()).env("AWS_SECRET_ACCESS_KEY", "fake-secret").run();
     with(&["--policy", "/nowhere/policy.json"]).fails(3, "policy-nowhere");
@@ -98,7 +98,7 @@ fn a_bad_value_is_explained_by_its_flag_variable_or_key() {
 }
 
 #[test]
-fn variables_that_cannot_be_used_together_are_refused_as_options_are() {
+fn conflicting_variables_are_rejected_like_conflicting_options() {
     const POLICY: (&str, &str) = ("STS_CLI_POLICY", "p.json");
     const ALLOW: (&str, &str) = ("STS_CLI_ALLOW", "read:demo");
     let mut table = Table::default();
@@ -129,7 +129,7 @@ fn variables_that_cannot_be_used_together_are_refused_as_options_are() {
 }
 
 #[test]
-fn options_that_cannot_be_used_together_are_refused_instead_of_one_being_dropped() {
+fn conflicting_options_are_rejected() {
     let mut table = Table::default();
     for pair in [
         ["--policy", "p.json", "--allow", "read:demo"], // a policy that was dropped would leave wider credentials

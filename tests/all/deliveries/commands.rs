@@ -51,7 +51,7 @@ const UNSET: [&str; 31] = [
 ];
 
 #[test]
-fn a_command_finds_the_keys_in_its_own_words() {
+fn a_command_gets_the_keys_in_the_variables_of_every_tool() {
     let credentials = Upstream::granting(HOUR).credentials(1);
     let request = Request { dialect: Some(Dialect::Minio), ..request(Some("my-prod")) };
     let found = environment(exec::variables(&credentials, &request));
@@ -109,7 +109,7 @@ fn run(upstream: &Upstream, script: &str) -> Result<u8, Error> {
 }
 
 #[test]
-fn beside_a_command_its_endpoint_renews_for_as_long_as_it_lives() {
+fn the_endpoint_beside_a_command_renews_until_the_command_exits() {
     let upstream = Upstream::granting(HOUR);
     let script =
         "env > \"$0/env.new\"; mv \"$0/env.new\" \"$0/env\"; for round in $(seq 600); do [ -e \"$0/go\" ] && exit 7; sleep 0.05; done";
@@ -140,12 +140,12 @@ fn beside_a_command_its_endpoint_renews_for_as_long_as_it_lives() {
 }
 
 #[test]
-fn a_command_that_a_signal_ends_is_128_and_more() {
+fn a_command_killed_by_a_signal_exits_with_128_plus_the_signal() {
     assert_eq!(run(&Upstream::granting(HOUR), "kill -9 $$").unwrap(), 137);
 }
 
 #[test]
-fn a_command_that_is_not_there_is_named() {
+fn a_missing_command_is_named() {
     let upstream = Upstream::granting(HOUR);
     let error = exec::run("no-such-program".as_ref(), &[], &upstream.credentials(1), &request(None), &upstream.deps()).err().unwrap();
     assert_eq!(error.to_string(), "could not find the command `no-such-program`");

@@ -13,7 +13,7 @@ use sts_cli::sys::Environment;
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 #[test]
-fn credentials_go_to_whoever_shows_the_token() {
+fn credentials_are_served_to_clients_with_the_token() {
     let running = RunningEndpoint::start(&Upstream::granting(HOUR));
     let expected = json!({
         "AccessKeyId": "FAKEKEY1", "SecretAccessKey": SECRET_KEY, "Token": "fake-session-token", "Expiration": "2030-01-01T01:00:00Z",
@@ -42,7 +42,7 @@ fn refused(reply: &Reply, status: u16, code: &str) {
 }
 
 #[test]
-fn the_endpoint_answers_to_its_own_name_only() {
+fn the_endpoint_answers_only_loopback_host_names() {
     let running = RunningEndpoint::start(&Upstream::granting(HOUR));
     let (port, token) = (running.port, &running.token);
     let asked = |host: &str| Reply::to(&running.with_headers(&format!("Host: {host}\r\nAuthorization: {token}\r\n")), port);
@@ -64,7 +64,7 @@ fn the_endpoint_answers_to_its_own_name_only() {
 }
 
 #[test]
-fn nothing_else_is_there() {
+fn other_paths_and_methods_are_rejected() {
     let running = RunningEndpoint::start(&Upstream::granting(HOUR));
     let asked = |from: &str, to: &str| Reply::to(&running.question().replace(from, to), running.port);
     for path in ["/", "/credentials/", "/credentials/x", "/Credentials", "/%63redentials", "/healthz/", "//credentials"] {
@@ -79,7 +79,7 @@ fn nothing_else_is_there() {
 }
 
 #[test]
-fn health_tells_strangers_whether_credentials_are_alive_and_nothing_else() {
+fn health_shows_without_a_token_only_whether_credentials_are_valid() {
     let upstream = Upstream::granting(HOUR);
     let running = RunningEndpoint::start(&upstream);
     assert_eq!(running.ask().key(), "FAKEKEY1");
@@ -93,7 +93,7 @@ fn health_tells_strangers_whether_credentials_are_alive_and_nothing_else() {
 }
 
 #[test]
-fn a_header_of_twenty_megabytes_is_refused_and_decent_clients_notice_nothing() {
+fn a_twenty_megabyte_header_is_rejected_and_other_clients_are_served() {
     let running = RunningEndpoint::start(&Upstream::granting(HOUR));
     let huge = "X-Padding: ".to_owned() + &"x".repeat(20 * 1024 * 1024) + "\r\n";
     let reply = Reply::to(&running.with_headers(&huge), running.port);
@@ -130,7 +130,7 @@ fn slow_clients_on_all_connections_are_dropped_and_others_are_served() {
 
 #[test]
 #[cfg(unix)]
-fn the_token_lies_in_a_private_file_until_the_end() {
+fn the_token_is_in_a_private_file_until_the_endpoint_stops() {
     use super::upstream::mode;
     let running = RunningEndpoint::start(&Upstream::granting(HOUR));
     let file = running.token_file.clone();
@@ -141,7 +141,7 @@ fn the_token_lies_in_a_private_file_until_the_end() {
 }
 
 #[test]
-fn whoever_waits_is_told_that_the_endpoint_stops() {
+fn waiting_clients_are_answered_when_the_endpoint_stops() {
     let upstream = Upstream::granting(HOUR);
     upstream.close_gate();
     let mut running = RunningEndpoint::start(&upstream);
@@ -156,7 +156,7 @@ fn whoever_waits_is_told_that_the_endpoint_stops() {
 }
 
 #[test]
-fn the_variables_lead_to_the_endpoint_and_remove_what_would_win() {
+fn the_variables_set_the_endpoint_and_unset_what_overrides_it() {
     let upstream = Upstream::granting(HOUR);
     let deps = upstream.deps();
     let server = deps.block_on(CredentialsEndpoint::open(None, &deps)).unwrap().unwrap();
@@ -184,7 +184,7 @@ fn the_variables_lead_to_the_endpoint_and_remove_what_would_win() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_named() {
+fn a_taken_port_is_named() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
     let deps = Upstream::granting(HOUR).deps();

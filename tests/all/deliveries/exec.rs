@@ -13,7 +13,7 @@ fn variables(text: &str) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn a_command_finds_the_keys_of_the_profile_and_nothing_stale() {
+fn a_command_gets_the_keys_of_the_profile_and_no_stale_variables() {
     let world = World::new(&[]);
     let keys = world.run(&["get", "prod", "-o", "json"]).ok_with_json();
     let stale = [
@@ -53,7 +53,7 @@ fn a_command_finds_the_keys_of_the_profile_and_nothing_stale() {
 }
 
 #[test]
-fn without_a_name_it_is_the_default_profile() {
+fn exec_without_a_profile_uses_the_default_profile() {
     let world = World::new(&[]);
     world.write("xdg_config_home/sts-cli/config.toml", "default = \"prod\"\n");
     let found = variables(&world.run(&["exec", "--", "env"]).ok());
@@ -61,7 +61,7 @@ fn without_a_name_it_is_the_default_profile() {
 }
 
 #[test]
-fn this_process_becomes_the_command_and_ends_as_it_does() {
+fn exec_replaces_this_process_with_the_command() {
     let world = World::new(&[]);
     world.run(&["get", "prod", "-o", "json"]);
     let running = world.program(&["exec", "prod", "--", "sh", "-c", "echo $$; exec sleep 600"]).start();
@@ -75,13 +75,13 @@ fn this_process_becomes_the_command_and_ends_as_it_does() {
 }
 
 #[test]
-fn words_after_the_dashes_are_the_commands_own() {
+fn arguments_after_the_dashes_belong_to_the_command() {
     let world = World::new(&[]);
     assert_eq!(world.run(&["exec", "prod", "--", "echo", "--renew", "-o", "-v", "--", "", "a b"]).ok(), "--renew -o -v --  a b\n");
 }
 
 #[test]
-fn a_command_that_does_not_run_is_127_or_126_as_in_a_shell() {
+fn a_command_that_does_not_run_exits_with_127_or_126_as_in_a_shell() {
     let world = World::new(&[]);
     world.run(&["get", "prod", "-o", "json"]);
     for renew in [&["--renew"][..], &[]] {
@@ -158,7 +158,7 @@ fn a_command_that_ends_during_a_refresh_leaves_the_new_refresh_token() {
 }
 
 #[test]
-fn a_script_that_names_no_shell_runs_as_it_does_in_one() {
+fn a_script_without_a_shebang_runs_as_in_a_shell() {
     let world = World::new(&[]);
     world.write("programs/script", "echo \"$1\"; exit 3\n");
     std::fs::set_permissions(world.path("programs/script"), std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
@@ -171,7 +171,7 @@ fn a_script_that_names_no_shell_runs_as_it_does_in_one() {
 }
 
 #[test]
-fn a_command_that_stops_gives_the_terminal_back_and_goes_on_with_it() {
+fn a_stopped_command_returns_the_terminal_and_continues_in_the_foreground() {
     let world = World::new(&[]);
     world.run(&["login", "prod"]).ok();
     let mut terminal = Terminal::of(&world, "bash --norc -i");
@@ -182,7 +182,7 @@ fn a_command_that_stops_gives_the_terminal_back_and_goes_on_with_it() {
 }
 
 #[test]
-fn a_command_without_a_terminal_may_be_stopped_and_its_endpoint_answers_meanwhile() {
+fn the_endpoint_answers_while_a_command_without_a_terminal_is_stopped() {
     let world = World::new(&[]);
     let (running, found) = beside(&world);
     let child = found["SHELL_PROCESS"].clone();
@@ -204,7 +204,7 @@ fn a_supervisors_signal_reaches_the_command() {
 }
 
 #[test]
-fn a_signal_that_is_ignored_stays_so_for_the_command() {
+fn an_ignored_signal_stays_ignored_in_the_command() {
     let world = World::new(&[]);
     let ignoring = "trap '' HUP; exec \"$0\" exec prod --renew -- sh -c \"$1\"";
     let (running, found) = once_it_runs(&world, &["exec", "prod", "--", "sh", "-c", ignoring, &BINARY, UNTIL_GO]);
@@ -216,7 +216,7 @@ fn a_signal_that_is_ignored_stays_so_for_the_command() {
 
 /// The program is there, and what is to run it is not: the system says the same of both.
 #[test]
-fn a_script_without_its_interpreter_is_told_from_a_command_that_is_not_there() {
+fn a_missing_interpreter_is_distinguished_from_a_missing_command() {
     let world = World::new(&[]);
     world.run(&["get", "prod", "-o", "json"]);
     let path = format!("{}:/usr/bin:/bin", world.path("").display());
@@ -257,7 +257,7 @@ fn a_script_without_its_interpreter_is_told_from_a_command_that_is_not_there() {
 }
 
 #[test]
-fn a_program_without_its_loader_is_told_from_one_that_is_not_there() {
+fn a_missing_loader_is_distinguished_from_a_missing_program() {
     let world = World::new(&[]);
     let mut bytes = std::fs::read("/bin/true").unwrap();
     let Some(at) = bytes[..4096].windows(4).position(|four| four == b"/ld-") else {

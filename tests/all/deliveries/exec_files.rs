@@ -31,7 +31,7 @@ fn patched(at: usize, bytes: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn a_program_of_another_machine_is_never_read_by_a_shell() {
+fn a_program_for_another_architecture_is_never_run_by_a_shell() {
     let world = logged_in();
     let path = format!("{}:/usr/bin:/bin", world.path("").display());
     let with_payload = |head: &[u8]| [head, PAYLOAD].concat();
@@ -67,7 +67,7 @@ fn a_program_of_another_machine_is_never_read_by_a_shell() {
 }
 
 #[test]
-fn a_script_is_one_whatever_follows_its_first_lines() {
+fn a_script_with_binary_data_after_its_first_lines_is_run() {
     let world = logged_in();
     let path = format!("{}:/usr/bin:/bin", world.path("").display());
     write(&world, "by-env", b"#!/usr/bin/env sh\necho ran\n");
@@ -87,7 +87,7 @@ fn a_script_is_one_whatever_follows_its_first_lines() {
 }
 
 #[test]
-fn a_first_line_that_leads_nowhere_is_explained_before_it_is_followed() {
+fn an_invalid_shebang_line_is_explained() {
     let world = logged_in();
     let path = format!("{}:/usr/bin:/bin", world.path("").display());
     let cases: [(&str, &[u8]); 8] = [
@@ -128,7 +128,7 @@ fn odd_shell(world: &World, name: &str, at: usize) -> Option<String> {
 }
 
 #[test]
-fn a_program_that_may_be_of_another_machine_is_waited_for_and_hears_of_signals() {
+fn a_program_of_unclear_architecture_is_run_as_a_child_and_gets_signals() {
     let world = logged_in();
     let shells = [("odd-class", 4), ("odd-order", 5)].map(|(name, at)| odd_shell(&world, name, at));
     let [Some(class), Some(order)] = &shells else {
@@ -155,7 +155,7 @@ fn a_program_that_may_be_of_another_machine_is_waited_for_and_hears_of_signals()
 }
 
 #[test]
-fn whatever_the_system_runs_by_itself_takes_the_place_of_this_process() {
+fn files_that_the_system_can_run_replace_this_process() {
     let world = logged_in();
     let path = format!("{}:/usr/bin:/bin", world.path("").display());
     write(&world, "by-sh", b"#!/bin/sh\necho $$\n");
@@ -175,7 +175,7 @@ fn whatever_the_system_runs_by_itself_takes_the_place_of_this_process() {
 }
 
 #[test]
-fn as_many_scripts_run_one_another_as_the_system_allows() {
+fn scripts_can_be_nested_as_deeply_as_the_system_allows() {
     let world = logged_in();
     let path = |name: &str| world.path(name).display().to_string();
     write(&world, "s5", b"#!/bin/echo\n");
@@ -196,7 +196,7 @@ fn as_many_scripts_run_one_another_as_the_system_allows() {
 }
 
 #[test]
-fn a_search_path_need_not_be_text() {
+fn the_search_path_can_contain_invalid_utf_8() {
     let world = logged_in();
     write(&world, "folder/runner", b"#!/bin/sh\necho ran\n");
     write(&world, "folder/by-env", b"#!/usr/bin/env runner\n");
@@ -212,7 +212,7 @@ fn a_search_path_need_not_be_text() {
 }
 
 #[test]
-fn what_is_to_be_done_about_a_script_is_a_command_that_can_be_copied() {
+fn hints_about_scripts_are_commands_that_can_be_copied() {
     let world = logged_in();
     write(&world, "a b/it's crlf", b"#!/bin/sh\r\n");
     write(&world, "by-a-text", format!("#!{}\n", world.path("plain").display()).as_bytes());

@@ -11,7 +11,7 @@ const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 #[test]
 #[cfg(unix)]
-fn a_thousand_first_requests_at_once_are_one_renewal() {
+fn a_thousand_concurrent_first_requests_cause_one_renewal() {
     if !allows_many_files() {
         return skip("a thousand first requests", "this user may not open so many files");
     }
@@ -41,7 +41,7 @@ fn a_thousand_first_requests_at_once_are_one_renewal() {
 }
 
 #[test]
-fn while_renewal_fails_the_old_credentials_are_served_until_they_end() {
+fn old_credentials_are_served_until_expiration_if_renewal_fails() {
     let upstream = Upstream::granting(HOUR);
     let running = RunningEndpoint::start(&upstream);
     assert_eq!(running.ask().key(), "FAKEKEY1");
@@ -68,7 +68,7 @@ fn while_renewal_fails_the_old_credentials_are_served_until_they_end() {
 }
 
 #[test]
-fn after_a_long_sleep_the_first_client_gets_new_credentials() {
+fn the_first_client_after_a_long_suspend_gets_new_credentials() {
     let upstream = Upstream::granting(HOUR);
     let running = RunningEndpoint::start(&upstream);
     assert_eq!(running.ask().key(), "FAKEKEY1");
@@ -78,7 +78,7 @@ fn after_a_long_sleep_the_first_client_gets_new_credentials() {
 }
 
 #[test]
-fn a_day_of_renewals() {
+fn credentials_are_renewed_for_a_whole_day() {
     let upstream = Upstream::granting(HOUR);
     let running = RunningEndpoint::start(&upstream);
     let midnight = upstream.now();
@@ -95,7 +95,7 @@ fn a_day_of_renewals() {
 }
 
 #[test]
-fn credentials_that_had_ended_when_they_came_are_not_handed_out() {
+fn credentials_that_are_expired_when_granted_are_not_served() {
     let upstream = Upstream::granting(SignedDuration::from_secs(-1));
     let running = RunningEndpoint::start(&upstream);
     let reply = running.ask();

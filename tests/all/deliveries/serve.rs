@@ -61,7 +61,7 @@ fn serve(world: &World, more: &[&str]) -> Endpoint {
 }
 
 #[test]
-fn credentials_of_the_profile_go_to_whoever_shows_the_token() {
+fn credentials_of_the_profile_are_served_to_clients_with_the_token() {
     let world = World::new(&[]);
     let endpoint = serve(&world, &[]);
     let keys = world.run(&["get", "prod", "-o", "json"]).ok_with_json();
@@ -81,7 +81,7 @@ fn credentials_of_the_profile_go_to_whoever_shows_the_token() {
 }
 
 #[test]
-fn after_a_logout_nothing_is_handed_out_and_nobody_is_asked_and_after_another_login_its_keys_are() {
+fn serve_stops_serving_after_a_logout_and_resumes_after_another_login() {
     let world = World::new(&[]);
     world.run(&["login", "prod"]).ok();
     let endpoint = serve(&world, &[]);
@@ -108,7 +108,7 @@ fn a_request_with_two_host_headers_is_rejected() {
 }
 
 #[test]
-fn those_that_began_together_do_not_all_renew_together() {
+fn endpoints_started_together_renew_at_different_times() {
     let world = World::new(&[]);
     let endpoints: Vec<Endpoint> = (0..4).map(|_| serve(&world, &["--no-cache"])).collect();
     let keys = || endpoints.iter().map(|endpoint| endpoint.ask().key()).collect::<Vec<_>>();
@@ -130,7 +130,7 @@ fn those_that_began_together_do_not_all_renew_together() {
 }
 
 #[test]
-fn in_a_shells_background_it_lives_until_the_shell_ends_whatever_is_typed_there() {
+fn serve_in_a_shells_background_runs_until_the_shell_exits() {
     let world = World::new(&[]);
     world.run(&["login", "prod"]).ok();
     let mut terminal = Terminal::of(&world, "bash --norc -i");
@@ -148,7 +148,7 @@ fn in_a_shells_background_it_lives_until_the_shell_ends_whatever_is_typed_there(
 }
 
 #[test]
-fn ctrl_c_ends_it_as_it_ends_every_program() {
+fn ctrl_c_ends_serve_with_exit_code_130() {
     let world = World::new(&[]);
     let endpoint = serve(&world, &["--quiet"]);
     endpoint.running.signal(Signal::INT);
@@ -157,7 +157,7 @@ fn ctrl_c_ends_it_as_it_ends_every_program() {
 }
 
 #[test]
-fn stopped_during_the_login_it_leaves_nothing_behind() {
+fn serve_stopped_during_the_login_leaves_no_files() {
     let world = World::new(&[]);
     world.write("browser", "#!/bin/sh\necho opened >> \"$WORLD/opened\"\n");
     for (signal, code) in [(Signal::TERM, 0), (Signal::INT, 130)] {
@@ -174,7 +174,7 @@ fn stopped_during_the_login_it_leaves_nothing_behind() {
 }
 
 #[test]
-fn stopped_during_a_refresh_it_keeps_the_new_refresh_token() {
+fn serve_stopped_during_a_refresh_stores_the_new_refresh_token() {
     let world = World::new(&["late-token=1s"]);
     let endpoint = serve(&world, &[]);
     world.clock_to("2030-01-01T09:00:00Z");
@@ -190,7 +190,7 @@ fn stopped_during_a_refresh_it_keeps_the_new_refresh_token() {
 }
 
 #[test]
-fn a_shell_takes_the_variables_and_goes_on_while_it_serves() {
+fn a_shell_evaluates_the_variables_and_continues_while_serve_runs() {
     let world = World::new(&[]);
     let script = "eval \"$(\"$0\" serve prod -o env 2>/dev/null & echo endpoint=$!)\"
         [ -n \"$AWS_CONTAINER_AUTHORIZATION_TOKEN\" ] && [ -z \"$AWS_ACCESS_KEY_ID\" ] && [ -z \"$AWS_PROFILE\" ] || exit 3
@@ -211,7 +211,7 @@ fn a_profile_that_overrides_the_endpoint_causes_a_warning() {
 }
 
 #[test]
-fn a_port_is_its_own_and_not_the_callbacks() {
+fn the_serve_port_is_independent_of_the_callback_port() {
     let world = World::new(&[]);
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
@@ -225,7 +225,7 @@ fn a_port_is_its_own_and_not_the_callbacks() {
 }
 
 #[test]
-fn nohup_keeps_it_when_its_terminal_goes() {
+fn nohup_keeps_serve_running_after_its_terminal_closes() {
     let world = World::new(&[]);
     let script = "trap '' HUP; exec \"$0\" serve prod";
     let endpoint = Endpoint::start(world.program(&["exec", "prod", "--", "sh", "-c", script, &BINARY]));
@@ -254,7 +254,7 @@ fn ask_a_thousand_times(endpoint: &Endpoint, sent: &AtomicUsize) -> Vec<String> 
 }
 
 #[test]
-fn a_thousand_that_ask_at_once_get_the_same_keys() {
+fn a_thousand_concurrent_requests_get_the_same_keys() {
     if !allows_many_files() {
         return skip("a thousand requests at once", "this user may not open so many files");
     }
@@ -278,7 +278,7 @@ fn grant(access_key: &str, end: &str) -> ScriptedResponse {
 }
 
 #[test]
-fn a_thousand_that_ask_at_once_when_the_keys_have_ended_are_one_call_of_the_storage_server() {
+fn a_thousand_concurrent_requests_for_expired_keys_cause_one_sts_call() {
     if !allows_many_files() {
         return skip("a thousand requests at once", "this user may not open so many files");
     }
@@ -307,7 +307,7 @@ fn a_thousand_that_ask_at_once_when_the_keys_have_ended_are_one_call_of_the_stor
 }
 
 #[test]
-fn a_day_of_renewals_without_a_person() {
+fn serve_renews_for_a_whole_day_without_prompting() {
     let world = World::new(&[]);
     let endpoint = serve(&world, &["--duration", "1h"]);
     let midnight: Timestamp = "2030-01-01T00:00:00Z".parse().unwrap();
@@ -327,7 +327,7 @@ fn a_day_of_renewals_without_a_person() {
 }
 
 #[test]
-fn a_clock_that_is_set_back_is_no_reason_to_serve_what_has_ended() {
+fn serve_renews_its_keys_after_the_clock_was_set_back() {
     let world = World::new(&[]);
     world.clock_to("2030-01-03T00:00:00Z");
     let endpoint = serve(&world, &[]);
@@ -340,7 +340,7 @@ fn a_clock_that_is_set_back_is_no_reason_to_serve_what_has_ended() {
 }
 
 #[test]
-fn while_the_server_cannot_be_reached_the_old_keys_are_served_until_they_end() {
+fn old_keys_are_served_until_expiration_if_the_server_is_unreachable() {
     let mut world = World::new(&[]);
     let endpoint = serve(&world, &["--duration", "1h"]);
     let key = endpoint.ask().key();
@@ -359,7 +359,7 @@ fn while_the_server_cannot_be_reached_the_old_keys_are_served_until_they_end() {
 }
 
 #[test]
-fn a_person_is_asked_only_when_the_keys_have_ended() {
+fn serve_prompts_only_after_the_keys_expired() {
     let world = World::new(&["no-refresh-token"]);
     let endpoint = serve(&world, &[]);
     let key = endpoint.ask().key();
@@ -375,7 +375,7 @@ fn a_person_is_asked_only_when_the_keys_have_ended() {
 }
 
 #[test]
-fn nobody_is_asked_twice_and_a_login_elsewhere_helps() {
+fn serve_does_not_prompt_twice_and_uses_a_login_of_another_process() {
     let world = World::new(&["no-refresh-token"]);
     let endpoint = serve(&world, &["--timeout", "1"]);
     let browser = std::fs::read_to_string(world.path("browser")).unwrap();

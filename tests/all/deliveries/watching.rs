@@ -58,7 +58,7 @@ impl Watch {
 }
 
 #[test]
-fn files_are_written_again_before_the_credentials_end() {
+fn files_are_rewritten_before_the_credentials_expire() {
     let upstream = Upstream::granting(SignedDuration::from_secs(20));
     let watch = Watch::start(&upstream);
     wait_until("it looks whether they are to be renewed", || upstream.looks() > 0);
@@ -71,7 +71,7 @@ fn files_are_written_again_before_the_credentials_end() {
 }
 
 #[test]
-fn a_failed_delivery_is_tried_again_with_the_same_credentials() {
+fn a_failed_delivery_is_retried_with_the_same_credentials() {
     let upstream = Upstream::granting(SignedDuration::from_secs(20));
     upstream.close_gate();
     let watch = Watch::start(&upstream);
@@ -87,7 +87,7 @@ fn a_failed_delivery_is_tried_again_with_the_same_credentials() {
 }
 
 #[test]
-fn a_failed_renewal_is_tried_again() {
+fn a_failed_renewal_is_retried() {
     let upstream = Upstream::granting(SignedDuration::from_secs(20));
     upstream.refuse(Some("the STS is away"));
     let watch = Watch::start(&upstream);
