@@ -62,7 +62,7 @@ fn hold(world: &World) -> sts_cli::sys::files::Lock {
 }
 
 #[test]
-fn a_line_that_no_client_reads_is_named_and_nothing_is_written() {
+fn an_invalid_line_is_named_and_nothing_is_written() {
     let world = logged_in();
     for case in fs::read_dir(project().join("tests/cases/aws/refused")).unwrap() {
         let case = case.unwrap().path();
@@ -78,7 +78,7 @@ fn a_line_that_no_client_reads_is_named_and_nothing_is_written() {
 }
 
 #[test]
-fn whatever_clients_read_is_changed_and_a_second_run_changes_nothing() {
+fn every_valid_file_is_edited_and_a_second_run_changes_nothing() {
     let world = logged_in();
     let cases = fs::read_dir(project().join("tests/cases/aws/kept")).unwrap();
     let cases: Vec<PathBuf> =
@@ -97,7 +97,7 @@ fn whatever_clients_read_is_changed_and_a_second_run_changes_nothing() {
 }
 
 #[test]
-fn windows_line_ends_a_byte_order_mark_and_an_open_mode_stay_and_the_aws_cli_is_spoken_of() {
+fn line_endings_byte_order_mark_and_mode_are_kept_with_a_note_about_the_aws_cli() {
     let world = logged_in();
     let cases = [
         ("byte-order-mark", "\u{feff}[default]\r\nregion = x\r\n"),
@@ -117,7 +117,7 @@ fn windows_line_ends_a_byte_order_mark_and_an_open_mode_stay_and_the_aws_cli_is_
 }
 
 #[test]
-fn what_is_said_of_the_aws_cli_is_said_once_however_often_the_file_is_written() {
+fn notes_about_the_aws_cli_are_printed_once_while_watching() {
     let world = World::new(&["short-life=20s"]); // so that the clock is looked at soon
     world.write("home/.aws/credentials", "[a]\n[a]\n");
     let watch = world.program(&["get", "prod", "--write-profile", "lab", "--watch"]).start();
@@ -129,7 +129,7 @@ fn what_is_said_of_the_aws_cli_is_said_once_however_often_the_file_is_written() 
 }
 
 #[test]
-fn a_folder_in_place_of_the_file_is_named_and_a_dangling_link_is_followed() {
+fn a_folder_at_the_path_is_named_and_a_dangling_link_is_followed() {
     let world = logged_in();
     fs::create_dir(world.path("home/.aws/credentials")).unwrap();
     assert_refused(&world, world.run(&CONFIGURE), "folder-in-place");
@@ -148,7 +148,7 @@ fn a_folder_in_place_of_the_file_is_named_and_a_dangling_link_is_followed() {
 type Way<'a> = &'a dyn Fn(&[&str]) -> Outcome;
 
 #[test]
-fn where_both_files_are_one_it_is_read_and_written_once() {
+fn a_file_used_as_both_aws_files_is_read_and_written_once() {
     let world = logged_in();
     let theirs = "[prod]\noutput = json\n\n[profile prod]\nrole_arn = mine\ncredential_process = /usr/bin/vault aws\n";
     let by_variables = |arguments: &[&str]| {
@@ -182,7 +182,7 @@ fn where_both_files_are_one_it_is_read_and_written_once() {
 }
 
 #[test]
-fn a_file_of_another_user_stays_theirs() {
+fn a_file_of_another_user_keeps_its_owner() {
     let world = logged_in();
     if chown(world.path(CONFIG), Some(1234), Some(2345)).is_err() {
         return skip("a file of another user", "only root gives files away");
@@ -194,7 +194,7 @@ fn a_file_of_another_user_stays_theirs() {
 }
 
 #[test]
-fn a_name_that_tools_would_read_otherwise_is_a_matter_of_usage() {
+fn a_profile_name_that_tools_misread_is_a_usage_error() {
     let world = logged_in();
     let refused = world.run(&["get", "prod", "--write-profile", "a]b"]);
     refused.fails(2, "name-with-bracket");
@@ -204,7 +204,7 @@ fn a_name_that_tools_would_read_otherwise_is_a_matter_of_usage() {
 }
 
 #[test]
-fn a_profile_that_the_aws_cli_does_not_find_under_its_name_is_spoken_of() {
+fn a_profile_name_that_the_aws_cli_does_not_find_causes_a_warning() {
     let world = logged_in();
     let write = ["get", "prod", "--write-profile", "lab"];
     world.write("home/.aws/credentials", "[ lab ]\noutput = json\n");
@@ -216,7 +216,7 @@ fn a_profile_that_the_aws_cli_does_not_find_under_its_name_is_spoken_of() {
 }
 
 #[test]
-fn settings_that_the_aws_cli_gives_to_every_profile_are_spoken_of() {
+fn settings_that_the_aws_cli_applies_to_every_profile_cause_a_warning() {
     let world = logged_in();
     world.write("home/.aws/credentials", "[DEFAULT]\nrole_arn = mine\n");
     let write = ["get", "prod", "--write-profile", "lab"];
@@ -268,7 +268,7 @@ fn default_section_settings_that_override_ours_are_named_and_kept_even_with_forc
 }
 
 #[test]
-fn a_link_that_leads_back_to_itself_is_named_as_that() {
+fn a_symbolic_link_loop_is_named() {
     use std::os::unix::fs::symlink;
     let world = logged_in();
     type Case<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)]);
@@ -291,7 +291,7 @@ fn a_link_that_leads_back_to_itself_is_named_as_that() {
 }
 
 #[test]
-fn an_address_in_the_block_of_any_command_is_named_and_goes_only_by_force() {
+fn an_endpoint_in_any_service_block_is_named_and_replaced_only_with_force() {
     let world = logged_in();
     for (arguments, name) in [(&CONFIGURE[..], "configure"), (&["get", "prod", "--write-profile", "prod"], "write-profile")] {
         let theirs = "[profile prod]\ndynamodb =\n  endpoint_url = http://u:HIDDEN@old.example\n  max = 5\noutput = json\n";
@@ -308,7 +308,7 @@ fn an_address_in_the_block_of_any_command_is_named_and_goes_only_by_force() {
 }
 
 #[test]
-fn a_writer_says_for_whom_it_waits_gives_up_in_time_and_can_be_interrupted() {
+fn a_waiting_writer_names_the_holder_times_out_and_can_be_interrupted() {
     let world = logged_in();
     let held = hold(&world);
     // One that has logged in before, so that Ctrl-C does not end it by itself any more.
@@ -324,7 +324,7 @@ fn a_writer_says_for_whom_it_waits_gives_up_in_time_and_can_be_interrupted() {
 }
 
 #[test]
-fn what_a_killed_writer_leaves_stands_in_nobodys_way() {
+fn files_of_a_killed_writer_do_not_block_others() {
     let world = logged_in();
     let held = hold(&world);
     let killed = world.program(&["get", "prod", "--write-profile", "lab"]).start();
@@ -340,7 +340,7 @@ fn what_a_killed_writer_leaves_stands_in_nobodys_way() {
 }
 
 #[test]
-fn writers_at_once_all_find_their_profiles_in_the_file() {
+fn concurrent_writers_keep_each_others_profiles() {
     let world = logged_in();
     let profiles: Vec<String> = (0..8).map(|number| format!("lab{number}")).collect();
     let writers: Vec<_> = profiles.iter().map(|name| world.program(&["get", "prod", "--write-profile", name]).start()).collect();
@@ -376,7 +376,7 @@ fn on_a_disk(world: &World, script: &str, arguments: &[&str]) -> Option<(Outcome
 }
 
 #[test]
-fn on_a_full_disk_and_on_one_that_may_not_be_written_the_old_file_stays_and_nothing_else() {
+fn a_full_or_read_only_disk_leaves_only_the_old_file() {
     let world = logged_in();
     let cases = [
         ("full", "dd if=/dev/zero of=.aws/full bs=1k count=100 2>/dev/null || true", "config\nfull\n"),
@@ -391,7 +391,7 @@ fn on_a_full_disk_and_on_one_that_may_not_be_written_the_old_file_stays_and_noth
 }
 
 #[test]
-fn a_file_that_is_mounted_alone_is_written_in_place() {
+fn a_file_that_is_a_mount_point_is_written_in_place() {
     let world = logged_in();
     let Some((outcome, seen)) = on_a_disk(&world, ALONE, &[&CONFIGURE[..], &["--in-place"]].concat()) else { return };
     assert_eq!(outcome.code, 0, "{}", outcome.stderr);

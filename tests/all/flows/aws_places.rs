@@ -36,7 +36,7 @@ fn run_with(world: &World, arguments: &[&str], variable: &str, place: &str) -> c
 }
 
 #[test]
-fn a_device_or_a_pipe_is_empty_to_read_and_no_place_to_write() {
+fn a_device_or_pipe_is_read_as_empty_and_never_written() {
     let world = logged_in();
     let pipe = world.path("home/pipe");
     rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR, 0).unwrap();
@@ -62,7 +62,7 @@ fn a_device_or_a_pipe_is_empty_to_read_and_no_place_to_write() {
 }
 
 #[test]
-fn every_setting_that_leads_elsewhere_is_named_also_in_nested_blocks() {
+fn every_setting_that_overrides_the_endpoint_is_named_even_in_nested_blocks() {
     let world = logged_in();
     let cases = [
         ("s3 =\n  endpoint_url = https://u:HIDDEN@old.example", "s3.endpoint_url"),
@@ -114,7 +114,7 @@ fn every_setting_that_leads_elsewhere_is_named_also_in_nested_blocks() {
 }
 
 #[test]
-fn a_nested_setting_of_ones_own_is_named_before_ours_would_take_its_place() {
+fn a_nested_user_setting_is_named_before_it_is_replaced() {
     let world = logged_in();
     let theirs = "[profile prod]\noutput = json\ns3 =\n  max_queue_size = 5\n  addressing_style = virtual\n";
     world.write(CONFIG, theirs);
@@ -134,7 +134,7 @@ fn a_nested_setting_of_ones_own_is_named_before_ours_would_take_its_place() {
 }
 
 #[test]
-fn a_file_with_several_names_is_written_under_all_of_them_or_not_at_all() {
+fn a_file_with_hard_links_is_written_only_in_place() {
     let world = logged_in();
     for (arguments, file, beside) in [(&CONFIGURE[..], CONFIG, "home/dotfiles-config"), (&WRITE, KEYS, "home/.aws/backup")] {
         fs::hard_link(world.path(file), world.path(beside)).unwrap();
@@ -158,7 +158,7 @@ fn a_file_with_several_names_is_written_under_all_of_them_or_not_at_all() {
 }
 
 #[test]
-fn a_folder_that_is_a_link_to_nowhere_is_named() {
+fn a_folder_that_is_a_dangling_link_is_named() {
     let world = logged_in();
     fs::remove_dir_all(world.path("home/.aws")).unwrap();
     symlink("../stick/aws", world.path("home/.aws")).unwrap();
@@ -175,7 +175,7 @@ fn a_folder_that_is_a_link_to_nowhere_is_named() {
 }
 
 #[test]
-fn text_in_utf_16_is_called_that() {
+fn utf_16_text_is_named() {
     let world = logged_in();
     let utf16 = |text: &str, bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
     let cases = [
@@ -197,7 +197,7 @@ fn text_in_utf_16_is_called_that() {
 }
 
 #[test]
-fn a_file_of_another_user_is_not_made_ones_own() {
+fn a_file_of_another_user_is_not_replaced() {
     if !has("setpriv") || !rustix::process::geteuid().is_root() {
         return skip("a file of another user", "only root can be somebody else");
     }
@@ -231,7 +231,7 @@ fn a_file_of_another_user_is_not_made_ones_own() {
 }
 
 #[test]
-fn what_root_makes_in_a_folder_of_another_user_is_that_users() {
+fn files_made_by_root_in_a_folder_of_another_user_belong_to_that_user() {
     if !rustix::process::geteuid().is_root() {
         return skip("a file that root makes for somebody else", "only root can");
     }
@@ -263,7 +263,7 @@ fn what_root_makes_in_a_folder_of_another_user_is_that_users() {
 }
 
 #[test]
-fn keys_in_a_file_that_others_can_read_are_warned_of_with_its_mode() {
+fn keys_in_a_file_readable_by_others_cause_a_warning_with_its_mode() {
     let world = logged_in();
     let set_mode = |name: &str, mode| fs::set_permissions(world.path(name), fs::Permissions::from_mode(mode)).unwrap();
     world.write("home/.mc/config.json", "{\"version\": \"10\", \"aliases\": {}}");
@@ -298,7 +298,7 @@ fn warns_of_its_output(world: &World, mask: &str, arguments: &str) -> bool {
 }
 
 #[test]
-fn output_that_holds_secrets_and_goes_to_a_file_that_others_can_read_is_warned_of() {
+fn secret_output_to_a_file_readable_by_others_causes_a_warning() {
     let world = logged_in();
     for form in ["json", "env", "dotenv", "text", "process", "mc-host", "mc-alias", "aws-ini", "k8s", "env:fish", "duckdb:keys"] {
         for (mask, is_open) in [("022", true), ("027", true), ("077", false)] {

@@ -16,7 +16,7 @@ fn logs_in(browser: &str, snapshot: &str) {
 }
 
 #[test]
-fn of_several_browsers_the_first_that_works_is_taken() {
+fn the_first_browser_that_works_is_used() {
     logs_in("SIGNS-IN", "nothing-to-say");
     logs_in("SIGNS-IN:false", "nothing-to-say");
     logs_in("::no-such-browser: :SIGNS-IN %s", "nothing-to-say"); // one that is not there is skipped, as xdg-open does
@@ -25,7 +25,7 @@ fn of_several_browsers_the_first_that_works_is_taken() {
 }
 
 #[test]
-fn a_browser_that_fails_is_reported_at_once_and_the_login_goes_on() {
+fn a_failed_browser_is_reported_at_once_and_the_login_continues() {
     for (browser, words) in [
         ("false", "`false`: exit status: 1"),
         ("sh -c 'exit 42' %s", "`sh`: exit status: 42"),
@@ -43,7 +43,7 @@ fn a_browser_that_fails_is_reported_at_once_and_the_login_goes_on() {
 
 /// The first browser gets as far as the provider, and fails then: a second window would only confuse.
 #[test]
-fn a_browser_that_fails_after_it_showed_the_page_is_not_followed_by_another() {
+fn no_other_browser_opens_if_one_fails_after_showing_the_page() {
     let stage = ScriptedServers::new();
     let shows = r#"bash -c 'host=${0#http://}; exec 3<>/dev/tcp/127.0.0.1/$(cut -d: -f2 <<< ${host%%/*});
         printf "GET /${host#*/} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" >&3; grep -q "^HTTP/1.1 303" <&3; exit 9' %s"#;
@@ -68,7 +68,7 @@ fn ends_saying(visits: &[fn(CallbackRequest) -> CallbackRequest], snapshot: &str
 }
 
 #[test]
-fn an_error_without_a_state_is_shown_when_the_time_is_over() {
+fn a_callback_error_without_state_is_shown_at_the_timeout() {
     ends_saying(
         &[|visit| visit.without("code").without("state").and("error", "access_denied").and("error_description", "Not for you")],
         "stray/error",
@@ -76,27 +76,27 @@ fn an_error_without_a_state_is_shown_when_the_time_is_over() {
 }
 
 #[test]
-fn an_error_with_the_state_of_another_login_is_shown_when_the_time_is_over() {
+fn a_callback_error_with_another_state_is_shown_at_the_timeout() {
     ends_saying(&[|visit| visit.without("code").with("state", "another").and("error", "server_error")], "stray/error-of-another");
 }
 
 #[test]
-fn the_code_of_another_login_is_told_when_the_time_is_over() {
+fn a_callback_code_of_another_login_is_reported_at_the_timeout() {
     ends_saying(&[|visit| visit.with("state", "another")], "stray/code-of-another");
 }
 
 #[test]
-fn an_answer_that_is_in_the_fragment_is_told_when_the_time_is_over() {
+fn a_callback_response_in_the_fragment_is_reported_at_the_timeout() {
     ends_saying(&[|visit| visit.without("code").without("state")], "stray/nothing");
 }
 
 #[test]
-fn an_answer_in_a_form_is_told_when_the_time_is_over() {
+fn a_callback_response_in_a_form_post_is_reported_at_the_timeout() {
     ends_saying(&[|visit| visit.method("POST")], "stray/form");
 }
 
 #[test]
-fn of_several_answers_that_do_not_count_the_last_is_told_without_its_control_characters() {
+fn the_last_ignored_callback_is_shown_without_control_characters() {
     let hostile: fn(CallbackRequest) -> CallbackRequest = |visit| {
         let words = "\u{1b}[31mred\u{7} \u{202e}backwards\r\nerror: forged";
         visit.without("code").without("state").and("error", "no\nerror").and("error_description", words)
@@ -105,7 +105,7 @@ fn of_several_answers_that_do_not_count_the_last_is_told_without_its_control_cha
 }
 
 #[test]
-fn parameters_that_the_login_sets_itself_are_refused_before_anybody_is_asked() {
+fn reserved_authorization_parameters_are_rejected_before_the_login() {
     for parameter in [
         "response_mode=form_post",
         "response_mode=query",

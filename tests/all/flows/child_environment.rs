@@ -28,14 +28,14 @@ const PLANTED: &str = "export STS_CLI_PASSWORD=ours STS_CLI_SECRET_KEY=ours STS_
 ";
 
 #[test]
-fn a_command_that_prints_a_token_sees_none_of_our_secrets() {
+fn a_token_command_gets_none_of_our_secrets() {
     let script = r#"unset STS_CLI_ISSUER; export STS_CLI_TOKEN="cmd:sh -c 'env > seen; cat \"$SANDBOX_ID_TOKEN_FILE\"'"
         "$STS_CLI" web-identity -o json > keys && cat seen"#;
     lost_only_ours(&sandbox_as("alice", &format!("{PLANTED}{script}")).run().ok());
 }
 
 #[test]
-fn the_agent_of_a_ci_system_sees_none_of_our_secrets() {
+fn a_ci_agent_gets_none_of_our_secrets() {
     let script = r#"unset STS_CLI_ISSUER; export PATH="$HOME:$PATH"
         printf '#!/bin/sh\nenv > seen\ncat "$SANDBOX_ID_TOKEN_FILE"\n' > buildkite-agent; chmod +x buildkite-agent
         "$STS_CLI" web-identity --token buildkite -o json > keys && cat seen"#;
@@ -43,13 +43,13 @@ fn the_agent_of_a_ci_system_sees_none_of_our_secrets() {
 }
 
 #[test]
-fn a_command_that_prints_a_password_sees_none_of_our_secrets() {
+fn a_password_command_gets_none_of_our_secrets() {
     let script = r#""$STS_CLI" ldap --user alice --password-command "sh -c 'env > seen; exit 3'" -o json 2> error || cat seen"#;
     lost_only_ours(&sandbox_as("alice", &format!("{PLANTED}{script}")).run().ok());
 }
 
 #[test]
-fn the_browser_sees_no_secret_at_all_and_everything_that_it_needs() {
+fn the_browser_gets_no_secrets_but_all_other_variables() {
     const SECRETS: [&str; 14] = [
         "STS_CLI_PASSWORD",
         "AWS_ACCESS_KEY_ID",

@@ -3,7 +3,7 @@
 use crate::support::sandbox_script::{run_as, run_refused_as};
 
 #[test]
-fn the_secret_comes_by_variable_file_or_standard_input() {
+fn the_client_secret_is_read_from_variable_file_or_standard_input() {
     let ways = [
         r#"STS_CLI_CLIENT_SECRET='web:s%cret+1' "$STS_CLI" web-identity --client-id web -o json"#,
         r#"echo 'web:s%cret+1' > "$HOME/secret"; "$STS_CLI" web-identity --client-id web --client-secret-file "$HOME/secret" -o json"#,
@@ -17,13 +17,13 @@ fn the_secret_comes_by_variable_file_or_standard_input() {
 }
 
 #[test]
-fn the_sample_programs_flag_for_the_secret_works_and_warns() {
+fn the_secret_flag_of_the_sample_program_works_with_a_warning() {
     let outcome = run_as("alice", r#""$STS_CLI" web-identity -cid web -csec 'web:s%cret+1' -o json"#);
     outcome.warns("secret-in-arguments");
 }
 
 #[test]
-fn a_wrong_secret_is_refused_and_the_way_it_went_is_named() {
+fn a_wrong_client_secret_is_refused_and_the_authentication_method_is_named() {
     let outcome = run_refused_as("alice", r#"STS_CLI_CLIENT_SECRET=wrong "$STS_CLI" web-identity --client-id web -o json"#);
     outcome.fails(4, "wrong-secret");
 }
@@ -35,7 +35,7 @@ fn a_confidential_client_without_its_secret_is_refused() {
 }
 
 #[test]
-fn a_secret_that_cannot_be_read_is_named_before_anyone_is_asked() {
+fn an_unreadable_client_secret_is_named_before_the_login() {
     run_as("alice", r#""$STS_CLI" web-identity --client-id web --client-secret-file /nowhere -o json"#).fails(3, "secret-file-nowhere");
     run_as("alice", r#"true | "$STS_CLI" web-identity --client-id web --client-secret-file - -o json"#).fails(4, "secret-empty");
     run_as("alice", r#""$STS_CLI" web-identity --client-id web --ask-client-secret -o json"#).fails(4, "secret-without-terminal");

@@ -17,7 +17,7 @@ fn at(time: &str, account: &str, script: &str) -> Outcome {
 }
 
 #[test]
-fn a_person_gets_a_working_day_and_a_named_length_to_the_second() {
+fn an_interactive_login_lasts_eight_hours_or_exactly_the_given_duration() {
     let cases = [("", "2030-01-01T08:00:00Z"), ("--duration 90m", "2030-01-01T01:30:00Z"), ("--duration 900", "2030-01-01T00:15:00Z")];
     for (flag, end) in cases {
         let outcome = at("2030-01-01T00:00:00Z", "alice", &format!("\"$STS_CLI\" web-identity -o json --buckets {flag}"));
@@ -27,7 +27,7 @@ fn a_person_gets_a_working_day_and_a_named_length_to_the_second() {
 }
 
 #[test]
-fn a_clock_that_is_ahead_of_the_providers_is_named() {
+fn a_clock_ahead_of_the_providers_is_named() {
     let stage = ScriptedServers::new();
     let clock = clock("2100-01-01T00:00:00Z");
     let login = stage.log_in_with(stage.program(&[]).env("STS_CLI_TEST_CLOCK", clock.path().to_str().unwrap()));

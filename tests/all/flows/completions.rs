@@ -36,7 +36,7 @@ fn offered(world: &World, words: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn profiles_are_offered_wherever_one_may_stand_and_behind_two_dashes_commands_and_files() {
+fn profiles_are_completed_in_every_position_and_commands_after_two_dashes() {
     let world = World::new(&[]);
     world.write_profile("laboratory", "extends = \"prod\"\n");
     let both = ["laboratory", "prod"];
@@ -51,16 +51,16 @@ fn profiles_are_offered_wherever_one_may_stand_and_behind_two_dashes_commands_an
 }
 
 #[test]
-fn bash_offers_profiles_and_forms() {
+fn bash_completes_profiles_and_output_formats() {
     completes("bash", "bash --norc -i", "source <(sts-cli completions bash)", "\t\t");
 }
 
 #[test]
-fn zsh_offers_profiles_and_forms() {
+fn zsh_completes_profiles_and_output_formats() {
     completes("zsh", "zsh -f -i", "autoload -U compinit; compinit -u; source <(sts-cli completions zsh)", "\t");
 }
 
 #[test]
-fn fish_offers_profiles_and_forms() {
+fn fish_completes_profiles_and_output_formats() {
     completes("fish", "fish --no-config -i", "sts-cli completions fish | source", "\t");
 }

@@ -24,7 +24,7 @@ fn answers_of_fifty(world: &World, profile: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn fifty_that_ask_at_once_share_one_login_and_one_sts_call() {
+fn fifty_concurrent_processes_share_one_login_and_one_sts_call() {
     let world = World::new(&[]);
     let storage = Hostile::start();
     storage.allow("HEAD /", ScriptedResponse::empty(403));
@@ -37,7 +37,7 @@ fn fifty_that_ask_at_once_share_one_login_and_one_sts_call() {
 }
 
 #[test]
-fn of_fifty_forty_nine_may_be_killed_at_any_moment_and_the_last_one_gets_through() {
+fn the_last_of_fifty_processes_succeeds_if_the_others_are_killed() {
     let mut random = StdRng::seed_from_u64(SEED);
     for round in 0..4 {
         let world = World::new(&["slow-sts=200ms"]);
@@ -61,7 +61,7 @@ fn of_fifty_forty_nine_may_be_killed_at_any_moment_and_the_last_one_gets_through
 }
 
 #[test]
-fn after_one_was_killed_while_it_asked_not_even_four_at_once_open_a_browser() {
+fn no_browser_opens_after_a_prompting_process_was_killed() {
     let world = World::new(&[]);
     world.write("browser", NOBODY);
     let asking = world.program(&GET).start();
@@ -76,7 +76,7 @@ fn after_one_was_killed_while_it_asked_not_even_four_at_once_open_a_browser() {
 }
 
 #[test]
-fn where_the_one_that_asks_is_killed_the_next_one_asks() {
+fn a_waiting_login_prompts_if_the_prompting_process_is_killed() {
     let world = World::new(&[]);
     let alice = std::fs::read_to_string(world.path("browser")).unwrap();
     world.write("browser", NOBODY);
@@ -117,7 +117,7 @@ fn with_a_token(faults: &[&str]) -> World {
 }
 
 #[test]
-fn fifty_with_one_token_share_one_sts_call_and_what_they_got_is_kept_for_bad_times() {
+fn fifty_processes_with_one_token_share_one_sts_call_and_its_cached_credentials() {
     let get = ["get", "ci", "-o", "json"];
     let mut world = with_a_token(&["slow-sts=300ms"]);
     let answers = answers_of_fifty(&world, "ci");
@@ -131,7 +131,7 @@ fn fifty_with_one_token_share_one_sts_call_and_what_they_got_is_kept_for_bad_tim
 }
 
 #[test]
-fn a_refresh_token_that_another_process_used_in_between_is_no_reason_to_ask() {
+fn a_refresh_token_used_by_another_process_meanwhile_does_not_cause_a_prompt() {
     let world = World::new(&["late-token=2s"]);
     world.run(&GET).access_key();
     world.clock_to("2030-01-01T09:00:00Z");

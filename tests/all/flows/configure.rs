@@ -27,7 +27,7 @@ fn value<'a>(text: &'a str, key: &str) -> &'a str {
 }
 
 #[test]
-fn aws_tools_are_told_a_command_that_brings_credentials() {
+fn configure_aws_writes_a_credential_process() {
     let world = logged_in();
     let shown = world.run(&["configure", "aws", "prod", "--dry-run"]).ok();
     assert!(shown.contains("+credential_process = ") && world.files("home").is_empty(), "{shown}");
@@ -47,7 +47,7 @@ fn aws_tools_are_told_a_command_that_brings_credentials() {
 }
 
 #[test]
-fn long_term_keys_of_that_profile_are_named_and_go_only_by_force() {
+fn long_term_keys_are_named_and_replaced_only_with_force() {
     let world = logged_in();
     let keys = "[prod]\naws_access_key_id = AKIAFAKE\naws_secret_access_key = fake-long-term\n";
     world.write("home/.aws/credentials", keys);
@@ -63,7 +63,7 @@ fn long_term_keys_of_that_profile_are_named_and_go_only_by_force() {
 }
 
 #[test]
-fn a_region_of_ones_own_beside_the_keys_is_named_and_goes_only_by_force() {
+fn a_user_region_beside_the_keys_is_named_and_replaced_only_with_force() {
     let world = logged_in();
     let (file, own) = ("home/.aws/credentials", "[lab]\nregion = eu-central-1\n");
     world.write(file, own);
@@ -80,7 +80,7 @@ fn a_region_of_ones_own_beside_the_keys_is_named_and_goes_only_by_force() {
 }
 
 #[test]
-fn an_address_of_ones_own_that_clients_look_at_first_is_named_before_the_keys_would_go_there() {
+fn a_user_endpoint_that_overrides_ours_is_named_before_keys_are_written() {
     let world = logged_in();
     let (file, own) =
         ("home/.aws/config", "[profile lab]\nservices = mine\n\n[services mine]\ns3 =\n  endpoint_url = https://mine.example\n");
@@ -93,7 +93,7 @@ fn an_address_of_ones_own_that_clients_look_at_first_is_named_before_the_keys_wo
 }
 
 #[test]
-fn tools_that_ask_the_aws_profile_get_it_along_and_no_key() {
+fn tools_that_use_the_aws_profile_get_it_configured_too_and_no_keys() {
     let world = logged_in();
     world.write("xdg_config_home/rclone/rclone.conf", "[other]\ntype = local\n");
     std::fs::set_permissions(world.path("xdg_config_home/rclone/rclone.conf"), PermissionsExt::from_mode(0o640)).unwrap();
@@ -119,7 +119,7 @@ fn tools_that_ask_the_aws_profile_get_it_along_and_no_key() {
 }
 
 #[test]
-fn a_dry_run_shows_no_secret_of_anybody_else_in_the_same_file() {
+fn a_dry_run_shows_no_other_secrets_of_the_file() {
     let world = logged_in();
     let fsspec =
         r#"{"az": {"account_key": "HIDDEN", "s3": {"profile": "HIDDEN"}}, "s3": {"config_kwargs": {"proxies": {"https": "HIDDEN"}}}}"#;
@@ -175,7 +175,7 @@ fn the_remote_goes_to_the_file_that_rclone_reads() {
 }
 
 #[test]
-fn mc_gets_keys_until_they_end_and_an_alias_of_its_owner_stays() {
+fn mc_gets_keys_until_expiration_and_user_aliases_are_kept() {
     let world = logged_in();
     let shown = world.run(&["configure", "mc", "prod", "--dry-run"]).ok();
     assert!(shown.contains("\"secretKey\": ****") && world.files("home").is_empty(), "{shown}");
@@ -199,7 +199,7 @@ fn mc_gets_keys_until_they_end_and_an_alias_of_its_owner_stays() {
 }
 
 #[test]
-fn a_profile_of_the_credentials_file_gets_the_keys_and_a_pipe_gets_nothing() {
+fn write_profile_writes_the_keys_to_the_credentials_file_and_prints_none() {
     let world = logged_in();
     let file = world.path("home/.aws/credentials");
     let note =
@@ -221,7 +221,7 @@ fn a_profile_of_the_credentials_file_gets_the_keys_and_a_pipe_gets_nothing() {
 }
 
 #[test]
-fn watched_files_are_written_again_before_the_credentials_end() {
+fn watched_files_are_rewritten_before_the_credentials_expire() {
     let world = World::new(&["short-life=20s"]);
     assert_eq!(world.run(&["login", "prod"]).code, 0);
     let cases: [(&[&str], &str, &str); 4] = [

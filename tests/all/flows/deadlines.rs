@@ -57,7 +57,7 @@ const SILENCES: [Silence; 4] = [
 ];
 
 #[test]
-fn a_server_that_never_answers_ends_a_login_after_the_time_that_was_given() {
+fn a_login_times_out_if_a_server_never_answers() {
     for (case, stage, answer) in SILENCES {
         let gate = Gate::default();
         let stage = stage(&gate);
@@ -73,7 +73,7 @@ fn a_server_that_never_answers_ends_a_login_after_the_time_that_was_given() {
 }
 
 #[test]
-fn a_server_that_never_answers_before_anyone_is_asked_ends_it_too() {
+fn a_login_times_out_before_the_prompt_too() {
     for (case, identity) in [("discovery", "web-identity"), ("client grants", "client-grants"), ("assume role", "assume-role")] {
         let (gate, server) = (Gate::default(), Hostile::start());
         server.allow("HEAD /", ScriptedResponse::empty(403));
@@ -98,7 +98,7 @@ fn a_server_that_never_answers_before_anyone_is_asked_ends_it_too() {
 }
 
 #[test]
-fn a_command_that_hangs_and_a_server_that_asks_for_patience_are_waited_for_no_longer_either() {
+fn hanging_commands_and_retry_after_end_at_the_timeout_too() {
     let server = Hostile::start();
     server.allow("HEAD /", ScriptedResponse::empty(403));
     server.allow("POST /", ScriptedResponse::empty(503).header("retry-after", "10"));
@@ -119,7 +119,7 @@ fn a_command_that_hangs_and_a_server_that_asks_for_patience_are_waited_for_no_lo
 }
 
 #[test]
-fn another_process_is_waited_for_as_long_as_was_given_and_a_logout_leaves_what_it_holds() {
+fn waiting_for_another_process_times_out_and_logout_keeps_its_login() {
     let world = World::new(&[]);
     world.run(&["get", "prod", "-o", "json"]).ok();
     let storage = Hostile::start();
@@ -156,7 +156,7 @@ fn another_process_is_waited_for_as_long_as_was_given_and_a_logout_leaves_what_i
 }
 
 #[test]
-fn a_logout_waits_no_longer_for_a_provider_than_was_given() {
+fn a_logout_times_out_if_the_provider_never_answers() {
     let world = World::new(&[]);
     let (provider, gate) = (Hostile::start(), Gate::default());
     world.run(&["get", "prod", "-o", "json"]).ok();

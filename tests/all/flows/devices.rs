@@ -17,7 +17,7 @@ fn log_in(faults: &str, who: &str, flags: &str) -> Outcome {
 }
 
 #[test]
-fn a_code_typed_in_elsewhere_ends_in_credentials_whatever_the_provider_leaves_out_or_asks_for() {
+fn a_device_login_works_with_every_provider_variation() {
     for faults in ["", "verification-url", "no-complete-uri", "slow-down", "no-pkce-listed no-refresh-token"] {
         log_in(faults, "alice", "").ok_with_json();
     }
@@ -25,7 +25,7 @@ fn a_code_typed_in_elsewhere_ends_in_credentials_whatever_the_provider_leaves_ou
 }
 
 #[test]
-fn the_access_token_goes_to_the_sts_where_that_was_wanted_and_userinfo_is_compared() {
+fn a_device_login_can_send_the_access_token_and_compare_userinfo() {
     log_in("", "alice", "--send access-token --userinfo").ok_with_json();
 }
 
@@ -37,13 +37,13 @@ fn denial_expired_code_and_timeout_have_different_errors() {
 }
 
 #[test]
-fn a_provider_without_device_codes_is_told_where_one_was_wanted() {
+fn a_device_login_at_a_provider_without_a_device_endpoint_fails() {
     let script = r#""$STS_CLI" web-identity --login device -o json"#;
     Program::sts_cli(["sandbox", "--fault", "no-device", "--", "sh", "-c", script]).run().fails(4, "no-device-endpoint");
 }
 
 #[test]
-fn nobody_is_asked_where_that_is_forbidden() {
+fn no_login_prompts_if_prompts_are_disabled() {
     for flag in ["--no-input", "--login never"] {
         let script = format!(r#""$STS_CLI" web-identity -o json {flag}"#);
         Program::sts_cli(["sandbox", "--as", "alice", "--", "sh", "-c", &script]).run().fails(4, "no-prompting");

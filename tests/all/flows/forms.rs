@@ -29,7 +29,7 @@ fn is_of_minio(token: &str) {
 }
 
 #[test]
-fn every_line_format_names_keys_and_place() {
+fn every_line_format_has_keys_and_endpoint() {
     let cases = [
         ("dotenv", "=", ["AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_S3"]),
         ("k8s", ": ", ["AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_S3"]),
@@ -46,7 +46,7 @@ fn every_line_format_names_keys_and_place() {
 }
 
 #[test]
-fn terraform_is_told_where_the_store_is() {
+fn the_terraform_format_has_the_endpoint() {
     let (endpoint, output) = alice("terraform");
     assert_eq!(value(&output, "endpoints", " = "), format!("{{ s3 = \"{endpoint}\" }}"));
     is_of_minio(bare(value(&output, "token", " = ")));
@@ -54,7 +54,7 @@ fn terraform_is_told_where_the_store_is() {
 }
 
 #[test]
-fn the_objects_are_json() {
+fn json_formats_are_valid_json() {
     let cases = [
         ("mc-alias", "/sessionToken", "/url"),
         ("storage-options", "/aws_session_token", "/aws_endpoint_url"),
@@ -69,14 +69,14 @@ fn the_objects_are_json() {
 }
 
 #[test]
-fn the_variable_for_mc_is_set_by_the_shell() {
+fn the_mc_variable_can_be_evaluated_by_the_shell() {
     let script = r#"eval "$("$STS_CLI" web-identity -o mc-host)"
 case "$MC_HOST_sts_cli" in "http://"*:*:eyJ*"@${STS_CLI_ENDPOINT#http://}") echo set ;; *) echo "not: $MC_HOST_sts_cli" ;; esac"#;
     assert_eq!(run_as("alice", script).ok(), "set\n");
 }
 
 #[test]
-fn a_job_on_github_gets_variables_in_its_file_and_masks_in_its_log() {
+fn a_github_job_gets_variables_in_its_file_and_masks_in_its_log() {
     let script = r#"export GITHUB_ENV="$HOME/job"; echo "OTHER=1" > "$GITHUB_ENV"
 "$STS_CLI" web-identity -o github; echo; cat "$GITHUB_ENV""#;
     let said = run_as("alice", script).ok();
@@ -91,7 +91,7 @@ fn a_job_on_github_gets_variables_in_its_file_and_masks_in_its_log() {
 }
 
 #[test]
-fn masks_never_get_into_the_file_and_outside_of_a_job_nobody_logs_in() {
+fn masks_are_not_written_to_the_file_and_the_format_requires_a_job() {
     let script = r#"export GITHUB_ENV="$HOME/job"; "$STS_CLI" web-identity -o github >> "$GITHUB_ENV"; cat "$GITHUB_ENV""#;
     let outcome = without_invitations(sandbox_as("alice", script).run());
     assert!(outcome.stdout.starts_with("AWS_ACCESS_KEY_ID<<EOF\n") && !outcome.stdout.contains("add-mask"), "{outcome:?}");
@@ -101,7 +101,7 @@ fn masks_never_get_into_the_file_and_outside_of_a_job_nobody_logs_in() {
 }
 
 #[test]
-fn masks_are_seen_where_nobody_reads_the_output_and_a_line_that_is_not_ended_stays_one() {
+fn masks_go_to_stderr_if_stdout_is_discarded_and_an_open_line_is_closed() {
     let script = r#"export GITHUB_ENV="$HOME/job"; printf 'FOO=bar' > "$GITHUB_ENV"
         "$STS_CLI" web-identity -o github > /dev/null; head -n 2 "$GITHUB_ENV""#;
     let outcome = without_invitations(sandbox_as("alice", script).run());
@@ -117,19 +117,19 @@ fn without_masks(outcome: Outcome) -> Outcome {
 }
 
 #[test]
-fn what_would_win_over_the_keys_in_a_job_is_named() {
+fn variables_that_override_the_keys_in_a_job_are_named() {
     let script = r#"AWS_PROFILE=other GITHUB_ENV="$HOME/job" "$STS_CLI" web-identity -o github | cat > /dev/null"#;
     assert_eq!(run_as("alice", script).warns("profile-in-the-job"), "");
 }
 
 #[test]
-fn a_file_that_takes_no_variables_is_named() {
+fn an_unwritable_job_file_is_named() {
     let outcome = run_as("alice", "GITHUB_ENV=/nowhere/job \"$STS_CLI\" web-identity -o github >/dev/null");
     without_masks(outcome).fails(3, "job-file-nowhere");
 }
 
 #[test]
-fn a_pipe_or_a_device_is_no_file_for_the_later_steps() {
+fn a_pipe_or_device_is_rejected_as_job_file() {
     let world = World::new(&[]);
     assert_eq!(world.run(&["login", "prod"]).code, 0);
     let pipe = world.path("pipe").display().to_string();
@@ -143,7 +143,7 @@ fn a_pipe_or_a_device_is_no_file_for_the_later_steps() {
 }
 
 #[test]
-fn a_statement_that_asks_the_profile_does_not_swallow_what_narrows_the_keys() {
+fn a_statement_with_the_profile_rejects_a_session_policy() {
     let world = World::new(&[]);
     let get = ["get", "prod", "--allow", "read:demo", "-o"];
     world.run(&[&get[..], &["duckdb"]].concat()).fails(2, "duckdb-with-allow");

@@ -14,7 +14,7 @@ fn example(command: &str) -> String {
 }
 
 #[test]
-fn the_example_at_the_end_of_each_help_brings_working_credentials() {
+fn the_example_of_each_help_page_returns_working_credentials() {
     for identity in IDENTITIES {
         let script = format!("STS_CLI_OUTPUT=json STS_CLI_BUCKETS=1; export STS_CLI_OUTPUT STS_CLI_BUCKETS\n{}", example(identity));
         let outcome = run_as("alice", &script);
@@ -24,7 +24,7 @@ fn the_example_at_the_end_of_each_help_brings_working_credentials() {
 }
 
 #[test]
-fn the_text_form_names_who_logged_in_by_each_identity() {
+fn the_text_format_names_the_user_of_each_identity() {
     let named = ["alice", "readwrite", "robot", "custom:", "alice", "alice"];
     for (identity, name) in IDENTITIES.into_iter().zip(named) {
         let said = run_as("alice", &format!("STS_CLI_OUTPUT=text; export STS_CLI_OUTPUT\n{}", example(identity))).ok();
@@ -34,7 +34,7 @@ fn the_text_form_names_who_logged_in_by_each_identity() {
 }
 
 #[test]
-fn a_session_policy_narrows_the_credentials_of_an_identity_that_takes_one_and_is_refused_by_the_others() {
+fn a_session_policy_restricts_credentials_or_is_rejected_by_the_identity() {
     let narrowed = format!("STS_CLI_OUTPUT=text STS_CLI_ALLOW=read:demo; export STS_CLI_OUTPUT STS_CLI_ALLOW\n{}", example("ldap"));
     let outcome = run_as("alice", &narrowed);
     let stdout = outcome.warns("no-right-to-list");
@@ -46,7 +46,7 @@ fn a_session_policy_narrows_the_credentials_of_an_identity_that_takes_one_and_is
 }
 
 #[test]
-fn a_certificate_is_explained_before_it_is_sent() {
+fn unsuitable_certificates_are_explained_before_they_are_sent() {
     let cases = [
         ("of-an-authority", r#"openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=x -days 1 -keyout k.pem -out c.pem"#),
         (
@@ -72,7 +72,7 @@ fn a_certificate_is_explained_before_it_is_sent() {
 }
 
 #[test]
-fn files_that_hold_something_else_are_named_with_the_way_to_mend_them() {
+fn files_with_unexpected_content_are_named_with_a_fix() {
     let call = |certificate: &str, key: &str| {
         let script = format!(
             "cd \"$HOME\"; cp \"$SANDBOX_CA\" ca.pem; printf 'x' > none.pem; printf -- '-----BEGIN ENCRYPTED PRIVATE KEY-----\\nAAAA\\n' > locked.pem; printf '\\060\\202\\001\\001\\002\\001\\003' > x.p12\n\
@@ -90,7 +90,7 @@ fn files_that_hold_something_else_are_named_with_the_way_to_mend_them() {
 }
 
 #[test]
-fn a_server_that_nobody_vouches_for_is_refused_unless_the_bundle_or_the_caller_does() {
+fn an_untrusted_server_is_rejected_without_ca_bundle_or_insecure() {
     let call = |flags: &str| {
         let script = format!(
             "\"$STS_CLI\" ldap -o json --user alice --password-file \"$SANDBOX_LDAP_PASSWORD_FILE\" --endpoint \"$SANDBOX_TLS_ENDPOINT\" {flags}"
@@ -107,7 +107,7 @@ fn a_server_that_nobody_vouches_for_is_refused_unless_the_bundle_or_the_caller_d
 }
 
 #[test]
-fn a_wrong_password_and_an_unknown_user_are_told_apart() {
+fn a_wrong_password_and_an_unknown_user_have_different_errors() {
     let call = |user: &str| {
         let script = format!("printf wrong > \"$HOME/p\"; \"$STS_CLI\" ldap -o json --user {user} --password-file \"$HOME/p\"");
         run_as("alice", &script)
@@ -117,7 +117,7 @@ fn a_wrong_password_and_an_unknown_user_are_told_apart() {
 }
 
 #[test]
-fn a_password_command_that_fails_shows_its_last_words_and_nothing_of_its_output() {
+fn a_failed_password_command_shows_its_stderr_but_not_its_stdout() {
     let script = r#""$STS_CLI" ldap -o json --user alice --password-command "sh -c 'echo hunter2; echo the vault is locked >&2; exit 3'""#;
     let outcome = run_as("alice", script);
     outcome.fails(4, "password-command-failed");
@@ -125,14 +125,14 @@ fn a_password_command_that_fails_shows_its_last_words_and_nothing_of_its_output(
 }
 
 #[test]
-fn a_role_that_the_server_ignores_is_warned_of_without_having_met_the_server_before() {
+fn an_ignored_role_causes_a_warning_at_an_unknown_server_too() {
     let script = r#""$STS_CLI" web-identity -o json --token file:"$SANDBOX_ID_TOKEN_FILE" --role-arn arn:aws:iam::123456789012:role/dummy"#;
     let outcome = run_as("alice", script);
     outcome.warns("role-ignored");
 }
 
 #[test]
-fn an_output_without_room_is_no_defect() {
+fn a_full_output_device_is_an_error_and_no_internal_error() {
     if !std::path::Path::new("/dev/full").exists() {
         return skip("an output without room", "no /dev/full on this machine");
     }
@@ -144,7 +144,7 @@ fn an_output_without_room_is_no_defect() {
 }
 
 #[test]
-fn what_was_to_be_asked_for_is_named_with_the_flag_or_the_key_that_says_it() {
+fn unanswerable_prompts_name_the_flag_or_profile_key() {
     run_as("alice", r#""$STS_CLI" ldap -o json"#).fails(4, "no-user-name");
     run_as("alice", r#""$STS_CLI" ldap -o json --user alice"#).fails(4, "no-password");
     run_as("alice", r#""$STS_CLI" assume-role -o json --access-key alice"#).fails(4, "no-secret-key");

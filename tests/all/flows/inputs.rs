@@ -17,7 +17,7 @@ const POLICY: &str =
     r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:GetObject"],"Resource":["arn:aws:s3:::demo/*"]}]}"#;
 
 #[test]
-fn pipes_and_descriptors_of_a_shell_are_read() {
+fn pipes_and_file_descriptors_of_a_shell_are_read() {
     let ways = [
         format!("{CA} --password-file <(cat \"$SANDBOX_LDAP_PASSWORD_FILE\")"),
         format!("{CA} --password-file - < \"$SANDBOX_LDAP_PASSWORD_FILE\""),
@@ -36,7 +36,7 @@ fn pipes_and_descriptors_of_a_shell_are_read() {
 }
 
 #[test]
-fn what_has_no_end_is_cut_off() {
+fn endless_inputs_are_rejected() {
     ldap(&format!("{CA} --password-file /dev/zero")).fails(4, "endless-secret");
     ldap(&format!("{PASSWORD} --ca-bundle /dev/zero")).fails(3, "endless-certificates");
     ldap(&format!("{CA} {PASSWORD} --policy /dev/zero")).fails(3, "endless-policy");
@@ -49,7 +49,7 @@ fn what_has_no_end_is_cut_off() {
 }
 
 #[test]
-fn what_is_no_text_is_named_by_its_line_and_nothing_of_it_is_shown() {
+fn invalid_utf_8_is_named_by_line_without_its_content() {
     let of = |way: &str| ldap(&format!("{CA} {way}"));
     of("--password-file <(printf 'hunter2\\xff')").fails(3, "secret-that-is-no-text");
     of(&format!("{PASSWORD} --policy <(printf '{{\\n\\n\\xff')")).fails(3, "policy-that-is-no-text");

@@ -4,7 +4,7 @@ use crate::support::program::Program;
 use crate::support::sandbox_script::{free_port, run_as, run_refused_as, without_invitations};
 
 #[test]
-fn alice_gets_one_json_object_and_nothing_else() {
+fn a_login_prints_one_json_object_and_nothing_else() {
     let outcome = run_as("alice", r#""$STS_CLI" web-identity -o json"#);
     assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
     let object = outcome.json();
@@ -19,7 +19,7 @@ fn alice_gets_one_json_object_and_nothing_else() {
 }
 
 #[test]
-fn the_sample_programs_flags_work_with_one_dash() {
+fn the_flags_of_the_sample_program_work_with_one_dash() {
     let script = format!(
         "\"$STS_CLI\" web-identity -cid sts-cli -config-ep \"$STS_CLI_ISSUER/.well-known/openid-configuration\" \
          -sts-ep \"$STS_CLI_ENDPOINT\" -port {} -cscopes openid,profile -o json",
@@ -31,14 +31,14 @@ fn the_sample_programs_flags_work_with_one_dash() {
 }
 
 #[test]
-fn a_pipe_gets_no_secrets_unless_a_form_was_chosen_and_no_browser_opens() {
+fn a_pipe_without_an_output_format_is_rejected_before_the_login() {
     let outcome = run_as("alice", r#"BROWSER="sh -c 'echo a browser opened >&2'" "$STS_CLI" web-identity"#);
     assert!(!outcome.stderr.contains("a browser opened"));
     outcome.fails(2, "no-form");
 }
 
 #[test]
-fn eve_is_told_which_claim_is_missing_and_which_there_are() {
+fn a_missing_policy_claim_is_named_with_the_claims_that_exist() {
     let outcome = run_refused_as("eve", r#""$STS_CLI" web-identity -o json"#);
     let before_anything_was_sent = outcome.stderr.split("error: ").next().unwrap();
     assert!(before_anything_was_sent.contains("the ID token has no claim `policy`"), "{outcome:#?}");
@@ -51,14 +51,14 @@ fn pressing_cancel_at_the_provider_ends_the_login() {
 }
 
 #[test]
-fn the_buckets_are_listed_beside_the_keys_when_asked_for() {
+fn buckets_are_listed_on_stderr_beside_the_keys() {
     let outcome = run_as("bob", r#""$STS_CLI" web-identity -o json --buckets"#);
     assert_eq!((outcome.code, outcome.stderr.as_str()), (0, "note: buckets: demo, logs\n"));
     assert_eq!(outcome.json()["Version"], 1);
 }
 
 #[test]
-fn a_split_sandbox_serves_the_provider_on_a_port_of_its_own() {
+fn a_split_sandbox_serves_the_provider_on_its_own_port() {
     let script = r#"case "$STS_CLI_ISSUER" in "$STS_CLI_ENDPOINT"*) exit 9;; esac; "$STS_CLI" web-identity -o json"#;
     let program = Program::sts_cli(["sandbox", "--split", "--as", "alice", "--", "sh", "-c", script]);
     assert_eq!(without_invitations(program.run()).ok_with_json()["Version"], 1);

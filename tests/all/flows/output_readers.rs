@@ -76,7 +76,7 @@ fn read_by(world: &World, words: &str, script: &str, content: &str) -> String {
 }
 
 #[test]
-fn shells_find_the_value_itself_whatever_it_holds() {
+fn posix_shells_read_every_value_literally() {
     let world = logged_in();
     let posix = [
         ("sh", "sh"),
@@ -101,7 +101,7 @@ fn shells_find_the_value_itself_whatever_it_holds() {
 }
 
 #[test]
-fn fish_finds_the_value_itself_whatever_it_holds() {
+fn fish_reads_every_value_literally() {
     if !is_here("fish", "fish") {
         return;
     }
@@ -124,7 +124,7 @@ fn is_here(program: &str, words: &str) -> bool {
 }
 
 #[test]
-fn a_dotenv_file_is_no_program_to_a_shell() {
+fn a_dotenv_file_runs_no_commands_in_a_shell() {
     let world = logged_in();
     let mut table = Table::default();
     for path in PATHS {
@@ -140,7 +140,7 @@ fn a_dotenv_file_is_no_program_to_a_shell() {
 
 /// The last line of each form, or its error.
 #[test]
-fn a_form_without_a_safe_spelling_is_refused_by_the_name_of_the_value() {
+fn a_format_that_cannot_express_a_value_is_rejected_with_its_name() {
     let world = logged_in();
     for (name, form, setting) in [
         ("cmd", "env:cmd", "AWS_CA_BUNDLE="),
@@ -171,7 +171,7 @@ fn spelled(outcome: &Outcome, written: &str, setting: &str) -> String {
 }
 
 #[test]
-fn json_forms_hold_the_value_itself() {
+fn json_formats_have_every_value_literally() {
     let world = logged_in();
     for path in PATHS {
         let (text, _) = text(&world, path, "storage-options:fsspec").unwrap();
@@ -181,7 +181,7 @@ fn json_forms_hold_the_value_itself() {
 }
 
 #[test]
-fn a_region_that_a_reader_could_take_for_something_else_is_none() {
+fn ambiguous_regions_are_rejected() {
     let world = World::new(&[]);
     let mut table = Table::default();
     for region in
@@ -198,7 +198,7 @@ fn a_region_that_a_reader_could_take_for_something_else_is_none() {
 }
 
 #[test]
-fn an_endpoint_whose_path_a_reader_could_take_for_something_else_is_spelled_or_refused() {
+fn an_endpoint_with_an_ambiguous_path_is_encoded_or_rejected() {
     let server = Hostile::start();
     let mut table = Table::default();
     for form in ["env:sh", "env:cmd", "dotenv", "rclone", "mc-host", "aws-ini", "terraform", "duckdb:keys"] {
@@ -218,7 +218,7 @@ fn an_endpoint_whose_path_a_reader_could_take_for_something_else_is_spelled_or_r
 
 /// spark-defaults.conf is one of properties, of which the last counts.
 #[test]
-fn properties_that_are_added_to_those_of_spark_replace_no_java_options() {
+fn spark_properties_replace_no_java_options() {
     let world = logged_in();
     let of = |name: &str, setting: &str| {
         world.write_profile(name, &format!("extends = \"prod\"\n{setting}\n"));
@@ -239,7 +239,7 @@ fn properties_that_are_added_to_those_of_spark_replace_no_java_options() {
 }
 
 #[test]
-fn a_path_in_a_variable_that_no_shell_expanded_is_named_and_nothing_is_written() {
+fn an_unexpanded_path_in_a_variable_is_named_and_nothing_is_written() {
     let world = logged_in();
     let mut table = Table::default();
     for (variable, path) in [

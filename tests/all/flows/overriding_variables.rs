@@ -33,7 +33,7 @@ fn unset(outcome: &Outcome) -> Vec<String> {
 const AWS: [&[&str]; 2] = [&["configure", "aws", "prod"], &["get", "prod", "--write-profile", "lab"]];
 
 #[test]
-fn what_aws_tools_prefer_to_the_profile_is_named_and_not_shown() {
+fn variables_that_override_the_aws_profile_are_named_without_values() {
     let world = logged_in();
     let all = [
         ("AWS_ENDPOINT_URL", "http://u:HIDDEN@old.example"),
@@ -68,7 +68,7 @@ fn what_aws_tools_prefer_to_the_profile_is_named_and_not_shown() {
 }
 
 #[test]
-fn what_says_the_same_or_is_read_by_nobody_is_no_reason_to_warn() {
+fn equal_or_unused_variables_cause_no_warning() {
     let world = logged_in();
     let here = world.variable("STS_CLI_ENDPOINT").to_owned();
     let with_a_slash = format!("{here}/");
@@ -90,7 +90,7 @@ fn what_says_the_same_or_is_read_by_nobody_is_no_reason_to_warn() {
 }
 
 #[test]
-fn what_rclone_prefers_to_its_file_is_named() {
+fn variables_that_override_the_rclone_file_are_named() {
     let world = logged_in();
     let configure = ["configure", "rclone", "prod"];
     run(&world, &configure, &[("RCLONE_CONFIG_PROD_ENDPOINT", "http://u:HIDDEN@old.example")]).warns("overriding-variables/rclone");
@@ -114,7 +114,7 @@ fn what_rclone_prefers_to_its_file_is_named() {
 }
 
 #[test]
-fn what_mc_prefers_to_its_alias_is_named() {
+fn variables_that_override_the_mc_alias_are_named() {
     let world = logged_in();
     let configure = ["configure", "mc", "prod"];
     run(&world, &configure, &[("MC_HOST_prod", "http://A:HIDDEN@old.example")]).warns("overriding-variables/mc");
@@ -125,7 +125,7 @@ fn what_mc_prefers_to_its_alias_is_named() {
 
 /// A name is text of somebody else too: it comes into no command as it is.
 #[test]
-fn a_name_that_no_shell_takes_for_one_is_in_no_command_of_a_shell() {
+fn invalid_variable_names_are_not_in_shell_commands() {
     let world = logged_in();
     for name in [
         "AWS_ENDPOINT_URL_$(x)",
@@ -152,7 +152,7 @@ fn a_name_that_no_shell_takes_for_one_is_in_no_command_of_a_shell() {
 }
 
 #[test]
-fn the_command_is_one_of_the_shell_that_called() {
+fn the_unset_command_is_written_for_the_calling_shell() {
     let world = logged_in();
     for (shell, command) in [("bash", "unset AWS_ENDPOINT_URL"), ("fish", "set -e AWS_ENDPOINT_URL"), ("tcsh", "unset AWS_ENDPOINT_URL")] {
         std::fs::copy("/bin/sh", world.path(shell)).unwrap();
@@ -164,7 +164,7 @@ fn the_command_is_one_of_the_shell_that_called() {
 }
 
 #[test]
-fn keys_that_the_profile_itself_needs_are_not_to_be_unset() {
+fn keys_that_the_profile_needs_are_not_suggested_for_unset() {
     let script = |save: &str, then: &str| {
         format!(
             r#"export AWS_ACCESS_KEY_ID=$SANDBOX_ACCESS_KEY AWS_SECRET_ACCESS_KEY=$SANDBOX_SECRET_KEY

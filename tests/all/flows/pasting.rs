@@ -31,14 +31,14 @@ fn on_a_terminal(typed: &str) -> Option<String> {
 }
 
 #[test]
-fn the_whole_address_counts() {
+fn the_pasted_redirect_address_completes_the_login() {
     let Some(said) = on_a_terminal(r#"printf '%s\n' "$address""#) else { return };
     assert!(said.contains("\"Version\":1"), "{said}");
     assert!(said.contains("icanon") && !said.contains("-icanon") && !said.contains("-echo"), "the terminal is as it was: {said}");
 }
 
 #[test]
-fn an_address_longer_than_the_line_of_a_terminal_counts() {
+fn a_pasted_address_longer_than_a_terminal_line_completes_the_login() {
     // 4096 bytes are the longest line that a terminal hands over as one.
     let typed = r#"printf '%s?filler=%06000d&%s\n' "${address%%\?*}" 0 "${address#*\?}""#;
     let Some(said) = on_a_terminal(typed) else { return };
@@ -46,7 +46,7 @@ fn an_address_longer_than_the_line_of_a_terminal_counts() {
 }
 
 #[test]
-fn the_query_alone_counts_and_another_logins_address_does_not_end_the_wait() {
+fn a_pasted_query_completes_the_login_and_an_address_of_another_login_is_rejected() {
     let Some(said) = on_a_terminal(r#"printf '\nrubbish\n%s\n' "$address" | sed '3s/state=/state=x/'; printf '%s\n' "${address#*\?}""#)
     else {
         return;

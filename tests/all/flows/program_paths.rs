@@ -40,7 +40,7 @@ fn written(world: &World, commands: &str) -> String {
 }
 
 #[test]
-fn a_link_that_an_update_moves_is_written_and_not_the_file_behind_it() {
+fn the_symbolic_link_to_the_program_is_written_not_its_target() {
     let world = logged_in();
     link(&world, "home/bin/sts-cli", &BINARY);
     link(&world, "home/profile/sts-cli", &world.path("home/bin/sts-cli").display().to_string());
@@ -65,7 +65,7 @@ fn a_link_that_an_update_moves_is_written_and_not_the_file_behind_it() {
 }
 
 #[test]
-fn a_wrapper_is_written_and_not_the_file_behind_it_nor_another_program() {
+fn the_wrapper_of_the_program_is_written_not_its_target() {
     if !has("bash") {
         return skip("wrappers", "bash is not installed here");
     }
@@ -89,7 +89,7 @@ fn a_wrapper_is_written_and_not_the_file_behind_it_nor_another_program() {
 }
 
 #[test]
-fn an_odd_path_is_one_word_to_the_readers_of_a_credential_process() {
+fn a_program_path_with_special_characters_is_one_word_in_credential_process() {
     let world = logged_in();
     let plain = "home/o'd d\"$(touch ran)`touch ran`$HOME"; // a backslash, as ` #`, is more than some readers take
     for folder in [plain, "home/blanks in it"] {
@@ -126,7 +126,7 @@ fn offers(shell: &str, commands: &str) {
 }
 
 #[test]
-fn bash_asks_a_program_in_an_odd_folder() {
+fn bash_completion_works_for_a_program_path_with_special_characters() {
     offers(
         "bash --norc",
         "source $SCRIPT\nCOMP_WORDS=(sts-cli get '') COMP_CWORD=2 COMP_TYPE=9\n_clap_complete_sts_cli sts-cli '' get\necho \"${COMPREPLY[@]}\"\n",
@@ -134,7 +134,7 @@ fn bash_asks_a_program_in_an_odd_folder() {
 }
 
 #[test]
-fn zsh_asks_a_program_in_an_odd_folder() {
+fn zsh_completion_works_for_a_program_path_with_special_characters() {
     offers(
         "zsh -f",
         "compdef() {}\n_describe() { print -l $other }\nsource $SCRIPT\nwords=(sts-cli get '') CURRENT=3\n_clap_dynamic_completer_sts_cli\n",
@@ -142,12 +142,12 @@ fn zsh_asks_a_program_in_an_odd_folder() {
 }
 
 #[test]
-fn fish_asks_a_program_in_an_odd_folder() {
+fn fish_completion_works_for_a_program_path_with_special_characters() {
     offers("fish --no-config", "source $SCRIPT\ncomplete -C 'sts-cli get '\n");
 }
 
 #[test]
-fn shells_that_are_seldom_installed_get_a_word_of_theirs() {
+fn powershell_and_elvish_completions_quote_the_program_path() {
     let world = World::new(&[]);
     let folder = world.path("home").display().to_string();
     let power_shell = format!("& '{folder}/o''d d\"`$(touch ran)``touch ran```$HOME\\ #x/sts-cli' -- $args\n");

@@ -30,7 +30,7 @@ fn typed_when(ready: &str, inside: &str, typed: &str) -> Option<String> {
 }
 
 #[test]
-fn an_ldap_password_is_asked_for_on_the_terminal_and_not_shown_while_all_streams_are_elsewhere() {
+fn an_ldap_password_is_prompted_on_the_terminal_if_all_streams_are_redirected() {
     let inside =
         r#""$STS_CLI" ldap -o json --user alice < /dev/null > "$HOME/out" 2> "$HOME/err"; stty -a | tr " " "\n" | grep -x -- "-*echo;*""#;
     let Some(said) = at_a_hidden_prompt(inside, r"alice-secret\n") else { return };
@@ -41,7 +41,7 @@ fn an_ldap_password_is_asked_for_on_the_terminal_and_not_shown_while_all_streams
 }
 
 #[test]
-fn ctrl_c_at_the_password_prompt_leaves_the_terminal_as_it_was() {
+fn ctrl_c_at_the_password_prompt_restores_the_terminal() {
     let inside = r#"trap : INT; "$STS_CLI" ldap -o json --user alice < /dev/null > "$HOME/out" 2> "$HOME/err"; echo "code $?"; stty -a | tr " " "\n" | grep -x -- "-*echo;*""#;
     let Some(said) = at_a_hidden_prompt(inside, r"\003") else { return };
     assert!(said.contains("Password: "), "{said}");
@@ -50,7 +50,7 @@ fn ctrl_c_at_the_password_prompt_leaves_the_terminal_as_it_was() {
 }
 
 #[test]
-fn the_end_by_another_signal_leaves_the_terminal_as_it_was() {
+fn other_signals_at_the_password_prompt_restore_the_terminal() {
     for (signal, code) in [("TERM", 143), ("HUP", 129)] {
         let inside = format!(
             r#"(until stty -F /dev/tty -a | grep -q -- "-echo "; do sleep 0.05; done; kill -{signal} "$(cat "$HOME/pid")") &
@@ -64,7 +64,7 @@ fn the_end_by_another_signal_leaves_the_terminal_as_it_was() {
 }
 
 #[test]
-fn what_serves_credentials_ends_at_its_prompts_like_everything_else() {
+fn signals_end_serve_at_its_prompts_and_restore_the_terminal() {
     for (user, shown, signal, code) in [("user = \"alice\"", "Password: ", "TERM", 143), ("", "User name: ", "HUP", 129)] {
         let user = user.replace('"', "\\\"");
         let inside = format!(
@@ -81,7 +81,7 @@ fn what_serves_credentials_ends_at_its_prompts_like_everything_else() {
 }
 
 #[test]
-fn a_stop_leaves_the_terminal_to_others_until_the_prompt_goes_on() {
+fn a_suspended_prompt_restores_the_terminal_until_it_continues() {
     let inside = r#"
         (until stty -F /dev/tty -a | grep -q -- "-echo "; do sleep 0.05; done; pid=$(cat "$HOME/pid"); kill -TSTP "$pid"
          until grep -q "^State:.T" "/proc/$pid/status"; do sleep 0.05; done
@@ -97,7 +97,7 @@ fn a_stop_leaves_the_terminal_to_others_until_the_prompt_goes_on() {
 }
 
 #[test]
-fn a_server_without_a_profile_gets_one_from_a_few_answers_that_were_tried() {
+fn login_at_a_new_server_creates_a_profile_from_prompts() {
     let inside = r#"
         endpoint=$STS_CLI_ENDPOINT
         unset STS_CLI_ENDPOINT STS_CLI_ISSUER STS_CLI_CLIENT_ID
@@ -122,7 +122,7 @@ fn a_server_without_a_profile_gets_one_from_a_few_answers_that_were_tried() {
 }
 
 #[test]
-fn a_name_that_is_taken_is_refused_before_the_other_questions_and_another_one_is_asked_for() {
+fn a_taken_profile_name_is_rejected_at_once_and_prompted_again() {
     let inside = r#"
         endpoint=$STS_CLI_ENDPOINT
         unset STS_CLI_ENDPOINT STS_CLI_ISSUER STS_CLI_CLIENT_ID
@@ -140,7 +140,7 @@ fn a_name_that_is_taken_is_refused_before_the_other_questions_and_another_one_is
 }
 
 #[test]
-fn a_bad_answer_is_asked_for_again_and_an_empty_one_too() {
+fn invalid_and_empty_answers_are_prompted_again() {
     let inside = r#"
         endpoint=$STS_CLI_ENDPOINT
         unset STS_CLI_ENDPOINT STS_CLI_ISSUER STS_CLI_CLIENT_ID
@@ -159,7 +159,7 @@ fn a_bad_answer_is_asked_for_again_and_an_empty_one_too() {
 }
 
 #[test]
-fn who_leaves_the_questions_is_told_the_other_way_to_answer() {
+fn an_unanswered_prompt_names_the_flag_to_use_instead() {
     let inside = r#""$STS_CLI" login "$STS_CLI_ENDPOINT" < /dev/null > "$HOME/out" 2> "$HOME/err"; echo "code $?""#;
     let Some(said) = on_a_terminal(inside, r"\004") else { return };
     for expected in ["code 2", "error: the prompt was not answered\n", "hint: set the value with --save; "] {
@@ -168,7 +168,7 @@ fn who_leaves_the_questions_is_told_the_other_way_to_answer() {
 }
 
 #[test]
-fn what_variables_say_is_not_asked_for() {
+fn values_from_variables_are_not_prompted() {
     let inside = r#"
         endpoint=$STS_CLI_ENDPOINT
         unset STS_CLI_ENDPOINT STS_CLI_ISSUER STS_CLI_CLIENT_ID

@@ -71,14 +71,14 @@ fn set_mode(path: &Path, mode: u32) -> bool {
 }
 
 #[test]
-fn an_entry_counts_as_long_as_it_is_ours_alone() {
+fn a_private_entry_is_used() {
     let job = Job::led_astray();
     job.other.expect("POST /token", ScriptedResponse::html(404)); // so that the stories below prove something
     assert_ne!(job.run().code, 0);
 }
 
 #[test]
-fn an_entry_that_others_could_have_written_or_put_there_leads_no_secret_anywhere() {
+fn an_entry_that_others_could_have_written_is_ignored() {
     type Change = fn(&Path) -> bool;
     let changes: [(&str, Change); 6] = [
         ("its group may write", |entry| set_mode(entry, 0o620)),
@@ -103,7 +103,7 @@ fn an_entry_that_others_could_have_written_or_put_there_leads_no_secret_anywhere
 }
 
 #[test]
-fn an_entry_that_is_a_link_or_of_another_provider_is_a_miss_and_the_old_cache_is_not_read() {
+fn an_entry_that_is_a_link_or_of_another_provider_is_a_miss() {
     let change = |from: &'static str, to: &'static str| {
         let job = Job::led_astray();
         let text = fs::read_to_string(job.entry()).unwrap();

@@ -18,7 +18,7 @@ fn assume_role(endpoint: &str, variables: &[(&str, &str)]) -> Outcome {
 }
 
 #[test]
-fn a_failure_on_the_way_names_the_proxy_and_its_variable() {
+fn a_failed_connection_names_the_proxy_and_its_variable() {
     let mut table = Table::default();
     let dead = format!("http://user:planted-secret@127.0.0.1:{}", free_port());
     let mut row = |what: &str, endpoint: &str, variable: &str, value: &str| {
@@ -51,7 +51,7 @@ fn a_failure_on_the_way_names_the_proxy_and_its_variable() {
 }
 
 #[test]
-fn a_value_that_names_no_proxy_is_an_error_and_no_way_around_it() {
+fn an_invalid_proxy_variable_is_an_error() {
     let mut table = Table::default();
     for (variable, value) in [
         ("HTTPS_PROXY", "\"http://proxy.example:3128\""),
@@ -86,7 +86,7 @@ const NO_HOSTS: [&str; 12] = [
 ];
 
 #[test]
-fn nothing_is_sent_directly_where_a_proxy_was_named_that_cannot_be_used() {
+fn nothing_is_sent_directly_if_the_set_proxy_cannot_be_used() {
     let target = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = target.local_addr().unwrap().port();
     target.set_nonblocking(true).unwrap();
@@ -104,7 +104,7 @@ fn nothing_is_sent_directly_where_a_proxy_was_named_that_cannot_be_used() {
 }
 
 #[test]
-fn blanks_and_line_ends_around_a_value_do_not_count_and_neither_does_an_empty_one() {
+fn whitespace_around_a_proxy_variable_and_empty_variables_are_ignored() {
     for value in [" ADDRESS", "ADDRESS\r", "\tADDRESS \n", "\u{feff}ADDRESS"] {
         let proxy = Hostile::start();
         proxy.expect("POST http://storage.invalid/", ScriptedResponse::xml(200, ASSUME_ROLE_GRANT));
@@ -116,7 +116,7 @@ fn blanks_and_line_ends_around_a_value_do_not_count_and_neither_does_an_empty_on
 }
 
 #[test]
-fn hosts_of_no_proxy_are_reached_directly_and_no_others() {
+fn only_hosts_in_no_proxy_are_reached_directly() {
     let proxy = Hostile::start();
     proxy.allow("HEAD http://storage.invalid:9000/", ScriptedResponse::empty(200));
     proxy.allow("POST http://storage.invalid:9000/", ScriptedResponse::xml(200, ASSUME_ROLE_GRANT));
@@ -133,7 +133,7 @@ fn hosts_of_no_proxy_are_reached_directly_and_no_others() {
 }
 
 #[test]
-fn a_request_of_a_cgi_program_names_no_proxy() {
+fn http_proxy_is_ignored_in_a_cgi_program() {
     let proxy = Hostile::start();
     let outcome = assume_role("http://storage.invalid", &[("HTTP_PROXY", &proxy.origin()), ("REQUEST_METHOD", "GET")]);
     assert!(outcome.code == 6 && proxy.requests().is_empty(), "{outcome:?}");
@@ -179,7 +179,7 @@ fn server(answer: &'static [u8]) -> SocketAddr {
 }
 
 #[test]
-fn a_server_behind_a_proxy_is_blamed_for_what_is_its_own() {
+fn failures_of_a_server_behind_a_proxy_name_the_server() {
     let mut table = Table::default();
     for (what, answer) in [("it speaks plain http", &b"HTTP/1.1 400 Bad Request\r\n\r\n"[..]), ("it hangs up", b"")] {
         let outcome = assume_role("https://storage.invalid", &[("HTTPS_PROXY", &format!("http://{}", tunnel(server(answer))))]);

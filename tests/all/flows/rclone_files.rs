@@ -18,7 +18,7 @@ fn text(world: &World) -> String {
 }
 
 #[test]
-fn a_remote_of_its_owner_is_named_however_it_is_spelled() {
+fn a_foreign_remote_is_named_in_every_spelling() {
     let world = logged_in();
     let asks = "[prod]\ntype = s3\nenv_auth = true\nprofile = prod\n";
     let cases = [
@@ -51,7 +51,7 @@ fn a_remote_of_its_owner_is_named_however_it_is_spelled() {
 }
 
 #[test]
-fn a_file_that_rclone_does_not_read_is_left_as_it_is() {
+fn a_file_invalid_for_rclone_is_not_changed() {
     let world = logged_in();
     let cases = [
         ("a line that is none", "[a]\ntype = s3\nnonsense\n"),
@@ -77,7 +77,7 @@ fn a_file_that_rclone_does_not_read_is_left_as_it_is() {
 }
 
 #[test]
-fn what_a_remote_inherits_through_its_name_is_named() {
+fn options_that_a_remote_inherits_by_name_are_named() {
     let world = logged_in();
     let profile = std::fs::read_to_string(world.path("xdg_config_home/sts-cli/profiles/prod.toml")).unwrap();
     world.write_profile("eu.prod", &profile);

@@ -130,7 +130,7 @@ fn ends_with(work: Work, end: End) -> (i32, usize) {
 }
 
 #[test]
-fn whatever_ends_a_run_the_new_refresh_token_is_stored() {
+fn the_new_refresh_token_is_stored_however_a_run_ends() {
     let outcomes: Vec<_> = std::thread::scope(|scope| {
         let cases = CASES.map(|(work, end, _)| scope.spawn(move || ends_with(work, end)));
         CASES.iter().zip(cases).map(|(case, outcome)| (case, outcome.join())).collect()

@@ -94,33 +94,33 @@ fn opened_after_each(faults: &[&str]) -> Vec<usize> {
 }
 
 #[test]
-fn the_browser_opens_once_a_day() {
+fn a_refreshed_login_opens_the_browser_once() {
     assert_eq!(opened_after_each(&[]), [1, 1, 1]);
 }
 
 #[test]
-fn a_refresh_token_that_stays_is_used_again() {
+fn a_refresh_token_that_is_not_rotated_is_used_again() {
     assert_eq!(opened_after_each(&["no-refresh-rotation"]), [1, 1, 1]);
 }
 
 #[test]
-fn without_a_new_id_token_or_a_refresh_token_the_person_is_asked() {
+fn a_login_prompts_without_a_new_id_token_or_a_refresh_token() {
     assert_eq!(opened_after_each(&["no-refresh-id-token"]), [1, 2, 3]);
     assert_eq!(opened_after_each(&["no-refresh-token"]), [1, 2, 3]);
 }
 
 #[test]
-fn a_server_that_looks_at_userinfo_gets_the_access_token_each_time() {
+fn a_server_that_reads_userinfo_gets_the_access_token_each_time() {
     assert_eq!(opened_after_each(&["userinfo-claims"]), [1, 1, 1]);
 }
 
 #[test]
-fn a_refused_refresh_token_is_dropped_and_the_person_asked_once_each_time() {
+fn a_refused_refresh_token_is_dropped_and_causes_one_prompt() {
     assert_eq!(opened_after_each(&["refuse-refresh"]), [1, 2, 3]);
 }
 
 #[test]
-fn two_that_renew_one_login_share_what_came_instead_of_taking_turns() {
+fn two_sessions_that_renew_one_login_share_the_result() {
     let day = Day::begin();
     let options = day.sandbox_options();
     let story = async {

@@ -8,7 +8,7 @@ fn is_ready(output: &str) -> Option<()> {
 }
 
 #[test]
-fn it_serves_until_it_is_told_to_stop_and_leaves_nothing_behind() {
+fn the_sandbox_runs_until_a_signal_and_leaves_no_files() {
     for signal in [Signal::TERM, Signal::INT, Signal::HUP] {
         let program = Program::sts_cli(["sandbox"]);
         let folder = program.home().join("tmpdir");
@@ -22,7 +22,7 @@ fn it_serves_until_it_is_told_to_stop_and_leaves_nothing_behind() {
 }
 
 #[test]
-fn the_commands_exit_code_is_its_own() {
+fn the_sandbox_exits_with_the_code_of_its_command() {
     for (script, code) in [("exit 0", 0), ("exit 7", 7), ("kill -KILL $$", 137)] {
         let outcome = Program::sts_cli(["sandbox", "--", "sh", "-c", script]).run();
         assert_eq!((outcome.code, outcome.stdout.as_str(), outcome.stderr.as_str()), (code, "", ""), "{script}");
@@ -30,7 +30,7 @@ fn the_commands_exit_code_is_its_own() {
 }
 
 #[test]
-fn a_command_is_told_to_stop_when_the_sandbox_is() {
+fn a_signal_to_the_sandbox_stops_its_command() {
     let running = Program::sts_cli(["sandbox", "--", "sh", "-c", "echo started; exec sleep 60"]).start();
     running.wait_for_stdout(|output| output.contains("started").then_some(()));
     running.signal(Signal::TERM);
@@ -39,14 +39,14 @@ fn a_command_is_told_to_stop_when_the_sandbox_is() {
 }
 
 #[test]
-fn the_command_sees_where_everything_is_and_nothing_of_the_callers_keys() {
+fn the_command_gets_sandbox_variables_and_none_of_the_callers_keys() {
     let script = r#"test -x "$STS_CLI" && echo "$STS_CLI_CLIENT_ID ${AWS_PROFILE-none} ${AWS_ACCESS_KEY_ID-none} ${BROWSER-none}""#;
     let program = Program::sts_cli(["sandbox", "--", "sh", "-c", script]).env("AWS_PROFILE", "mine").env("AWS_ACCESS_KEY_ID", "MINE");
     assert_eq!(program.run().ok(), "sts-cli none none none\n");
 }
 
 #[test]
-fn a_command_that_is_not_there_is_named() {
+fn a_missing_command_is_named() {
     Program::sts_cli(["sandbox", "--", "no-such-program"]).run().fails(127, "no-such-command");
 }
 
@@ -59,7 +59,7 @@ fn a_taken_port_is_named() {
 }
 
 #[test]
-fn faults_are_listed_and_unknown_ones_refused() {
+fn faults_are_listed_and_unknown_ones_rejected() {
     let listed = Program::sts_cli(["sandbox", "--fault", "help"]).run().ok();
     assert!(listed.contains("\n  slow-token=3s            the token endpoint delays its work by this time\n"), "{listed}");
     assert_eq!(listed.lines().count(), 2 + sts_sandbox::Fault::all().count());

@@ -7,7 +7,7 @@ use crate::support::server::Hostile;
 use crate::support::sts::ASSUME_ROLE_GRANT;
 
 #[test]
-fn a_proxy_with_a_password_is_used_for_other_machines_and_never_for_this_one() {
+fn a_proxy_with_a_password_is_used_except_for_loopback() {
     let proxy = Hostile::start();
     let address = proxy.origin().replace("http://", "http://user:proxy-secret@");
     let assume = |endpoint: &str| {
@@ -31,7 +31,7 @@ fn a_proxy_with_a_password_is_used_for_other_machines_and_never_for_this_one() {
 }
 
 #[test]
-fn a_token_endpoint_that_was_named_by_hand_is_blamed_by_its_own_flag() {
+fn an_unreachable_token_endpoint_is_named_with_its_flag() {
     let nobody = format!("http://{}", std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap());
     let arguments = ["client-grants", "-o", "json", "--client-id", "robot", "--endpoint", &nobody, "--token-endpoint"];
     let address = format!("{nobody}/token");
@@ -40,7 +40,7 @@ fn a_token_endpoint_that_was_named_by_hand_is_blamed_by_its_own_flag() {
 }
 
 #[test]
-fn a_providers_address_given_as_the_endpoint_is_seen_for_services_too() {
+fn a_provider_url_as_the_endpoint_is_recognized_for_services_too() {
     let provider = Hostile::start();
     provider.expect("POST /token", ScriptedResponse::json(&serde_json::json!({"access_token": "e30.e30.e30", "token_type": "Bearer"})));
     provider.expect("POST /", ScriptedResponse::new(404, "application/json", "{\"error\":\"not found\"}"));
@@ -51,7 +51,7 @@ fn a_providers_address_given_as_the_endpoint_is_seen_for_services_too() {
 }
 
 #[test]
-fn keys_come_from_a_profile_of_the_aws_files() {
+fn keys_are_read_from_a_profile_of_the_aws_files() {
     let script = r#"mkdir "$HOME/.aws"
 printf '[default]\naws_access_key_id = other\n\n[ lab ]\n# a comment\ns3 =\n  aws_access_key_id = nested\naws_access_key_id=%s\naws_secret_access_key = %s\n' \
   "$SANDBOX_ACCESS_KEY" "$SANDBOX_SECRET_KEY" > "$HOME/.aws/credentials"

@@ -109,7 +109,7 @@ fn end_like(holder: &Outcome, id: i32, code: i32, waiters: Vec<Running>) -> Outc
 }
 
 #[test]
-fn fifty_that_wait_for_a_provider_that_hangs_end_together_after_one_request() {
+fn fifty_waiting_processes_share_the_failure_of_a_hanging_provider() {
     let scene = Scene::silent();
     let (holder, gate) = hanging(&scene);
     let waiters = scene.waiters(49);
@@ -121,7 +121,7 @@ fn fifty_that_wait_for_a_provider_that_hangs_end_together_after_one_request() {
 }
 
 #[test]
-fn a_refusal_of_the_provider_is_everybodys() {
+fn waiting_processes_share_a_refusal_of_the_provider() {
     let scene = Scene::new();
     let login = scene.login(&[]);
     let (waiters, id) = (scene.waiters(5), login.running.id());
@@ -133,7 +133,7 @@ fn a_refusal_of_the_provider_is_everybodys() {
 }
 
 #[test]
-fn a_refusal_of_the_sts_is_everybodys_who_asks_for_the_same() {
+fn waiting_processes_with_equal_requests_share_a_refusal_of_the_sts() {
     let scene = Scene::new();
     let login = scene.login(&[]);
     let (waiters, id) = (scene.waiters(5), login.running.id());
@@ -145,7 +145,7 @@ fn a_refusal_of_the_sts_is_everybodys_who_asks_for_the_same() {
 }
 
 #[test]
-fn who_asks_for_another_role_than_was_refused_tries_by_itself() {
+fn a_waiting_process_with_another_role_makes_its_own_request() {
     let scene = Scene::new();
     let login = scene.login(&[]);
     let other = scene.waiter(&["--role-arn", "arn:minio:iam:::role/another"]);
@@ -157,7 +157,7 @@ fn who_asks_for_another_role_than_was_refused_tries_by_itself() {
 }
 
 #[test]
-fn the_note_says_that_the_other_one_renews() {
+fn the_note_names_the_process_that_renews() {
     let world = World::new(&["late-token=2s"]);
     world.run(&["get", "prod", "-o", "json"]).access_key();
     world.clock_to("2030-01-01T09:00:00Z");
@@ -169,7 +169,7 @@ fn the_note_says_that_the_other_one_renews() {
 }
 
 #[test]
-fn a_token_endpoint_out_of_reach_is_out_of_everybodys_reach() {
+fn waiting_processes_share_an_unreachable_token_endpoint() {
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let scene = Scene::with_token_endpoint(Some(&format!("http://{closed}/token")));
     let login = scene.login(&[]);
@@ -179,7 +179,7 @@ fn a_token_endpoint_out_of_reach_is_out_of_everybodys_reach() {
 }
 
 #[test]
-fn after_ctrl_c_or_a_kill_of_the_holder_the_next_one_tries_itself() {
+fn a_waiting_process_makes_its_own_request_if_the_holder_is_killed() {
     for (signal, code) in [(Signal::INT, 130), (Signal::TERM, -15), (Signal::KILL, -9)] {
         let scene = Scene::new();
         let holder = scene.login(&[]);
@@ -194,7 +194,7 @@ fn after_ctrl_c_or_a_kill_of_the_holder_the_next_one_tries_itself() {
 }
 
 #[test]
-fn a_failure_from_before_the_wait_does_not_count() {
+fn a_failure_from_before_the_wait_is_not_shared() {
     let scene = Scene::silent();
     let (first, gate) = hanging(&scene);
     gate.open();
@@ -223,7 +223,7 @@ fn login_recovers_where_get_fails() {
 }
 
 #[test]
-fn who_waits_with_stale_credentials_serves_them_after_another_ones_failure() {
+fn a_waiting_process_serves_stale_credentials_if_the_holder_fails() {
     let (world, storage) = counted();
     let hour =
         sts::ASSUME_ROLE_GRANT.replace("AssumeRole", "AssumeRoleWithWebIdentity").replace("2099", "2030").replace("00:00:00", "01:00:00");
@@ -246,7 +246,7 @@ fn who_waits_with_stale_credentials_serves_them_after_another_ones_failure() {
 }
 
 #[test]
-fn a_login_that_nobody_finishes_ends_those_that_wait_in_the_background() {
+fn an_unanswered_login_ends_waiting_background_processes() {
     let world = World::new(&[]);
     world.write("browser", NOBODY);
     let get = ["get", "prod", "-o", "json", "--timeout", "6"];
@@ -261,7 +261,7 @@ fn a_login_that_nobody_finishes_ends_those_that_wait_in_the_background() {
 }
 
 #[test]
-fn a_person_at_a_terminal_is_asked_although_nobody_answered_another_program() {
+fn a_terminal_user_is_prompted_after_an_unanswered_prompt_of_another_process() {
     let world = World::new(&[]);
     let alice = std::fs::read_to_string(world.path("browser")).unwrap();
     world.write("browser", NOBODY);
@@ -277,7 +277,7 @@ fn a_person_at_a_terminal_is_asked_although_nobody_answered_another_program() {
 }
 
 #[test]
-fn each_one_spells_the_options_of_a_hint_as_its_own_command_has_them() {
+fn hints_of_a_shared_failure_name_options_of_each_process_own_command() {
     let (world, storage) = counted();
     let gate = Gate::default();
     storage.expect("POST /", ScriptedResponse::json(&json!({"not": "an STS"})).behind(&gate));

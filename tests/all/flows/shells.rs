@@ -36,7 +36,7 @@ const TAKEN_OVER: &str = r#"echo "${#AWS_ACCESS_KEY_ID} ${AWS_SESSION_TOKEN%"${A
 [ "$AWS_ENDPOINT_URL_S3" = "$STS_CLI_ENDPOINT" ] && echo led"#;
 
 #[test]
-fn every_posix_shell_takes_the_variables_over_with_and_without_quotes_and_drops_them_again() {
+fn posix_shells_set_and_unset_the_variables_with_and_without_quotes() {
     for shell in POSIX {
         for (set, unset) in [
             (r#"eval $("$STS_CLI" get p -o env)"#, r#"eval $("$STS_CLI" get -o unset)"#),
@@ -51,7 +51,7 @@ fn every_posix_shell_takes_the_variables_over_with_and_without_quotes_and_drops_
 }
 
 #[test]
-fn fish_takes_the_variables_over_by_eval_and_by_source() {
+fn fish_sets_the_variables_by_eval_and_source() {
     let taken_over =
         "string length $AWS_ACCESS_KEY_ID; echo $AWS_PROFILE none; test $AWS_ENDPOINT_URL_S3 = $STS_CLI_ENDPOINT; and echo led";
     for set in ["eval ($STS_CLI get p -o env)", "eval ($STS_CLI get p -o env | string collect)", "$STS_CLI get p -o env:fish | source"] {
@@ -63,7 +63,7 @@ fn fish_takes_the_variables_over_by_eval_and_by_source() {
 }
 
 #[test]
-fn options_that_make_a_shell_expand_more_change_nothing_and_no_error_shows_a_key() {
+fn shell_expansion_options_change_no_value_and_errors_show_no_key() {
     let set = r#"eval $("$STS_CLI" get p -o env)"#;
     for (shell, options) in [
         (("zsh", "zsh -f"), "setopt sh_word_split glob_subst"),
@@ -78,7 +78,7 @@ fn options_that_make_a_shell_expand_more_change_nothing_and_no_error_shows_a_key
 }
 
 #[test]
-fn the_variable_for_mc_and_those_of_an_endpoint_are_taken_over_without_quotes_too() {
+fn mc_and_endpoint_variables_can_be_evaluated_without_quotes() {
     let alias = r#"eval $("$STS_CLI" get p -o mc-host)
 case "$MC_HOST_p" in "http://"*:*:eyJ*) echo alias ;; esac"#;
     let endpoint = r#"eval $("$STS_CLI" serve p -o env:sh & echo "endpoint=$!;")
@@ -104,7 +104,7 @@ fn until_the_endpoint_ends(script: &str) -> String {
 
 /// Each of these shells is neither the leader of a session nor the parent of the endpoint, which a subshell started.
 #[test]
-fn an_endpoint_in_the_background_of_a_script_ends_with_that_script() {
+fn a_background_endpoint_ends_with_its_script() {
     let quoted = r#"eval "$("$STS_CLI" serve p -o env:sh & echo "endpoint=$!;")""#;
     let mut scripts: Vec<(&str, String)> =
         POSIX.iter().map(|(program, shell)| (*program, format!("{shell} -c '{quoted}; {ENDPOINT}' < /dev/null"))).collect();
@@ -135,7 +135,7 @@ fn an_endpoint_in_the_background_of_a_script_ends_with_that_script() {
 
 /// ksh93 waits for the end of what a command substitution started, whatever becomes of its output.
 #[test]
-fn ksh_goes_on_at_once_and_is_told_which_process_serves() {
+fn ksh_continues_at_once_and_gets_the_process_id_of_serve() {
     for set in [
         r#"eval "$("$STS_CLI" serve p -o env & echo "endpoint=$!;")""#,
         r#"eval $("$STS_CLI" serve p -o env:sh &)"#,
@@ -159,7 +159,7 @@ fn ksh_goes_on_at_once_and_is_told_which_process_serves() {
 
 /// A script's own name for itself is not that of its shell.
 #[test]
-fn a_script_that_is_called_by_its_name_gets_the_commands_of_its_shell() {
+fn a_script_run_by_name_gets_commands_for_its_shell() {
     for (program, script, expected) in [
         ("fish", "eval ($STS_CLI get p -o env)\nstring length $AWS_ACCESS_KEY_ID", "20\n"),
         ("zsh", "\"$STS_CLI\" serve p -o env > /dev/null & kill $!; eval $(\"$STS_CLI\" get p -o env); echo ${#AWS_ACCESS_KEY_ID}", "20\n"),
@@ -179,7 +179,7 @@ fn a_script_that_is_called_by_its_name_gets_the_commands_of_its_shell() {
 
 /// A shell that reads no POSIX commands fails, and shows no key.
 #[test]
-fn a_c_shell_is_told_that_these_commands_are_not_for_it_and_shows_no_key() {
+fn tcsh_prints_an_error_and_no_key() {
     let script = "eval `$STS_CLI get p -o env`; echo $?AWS_SESSION_TOKEN";
     let Some(outcome) = in_shell(("tcsh", "tcsh -f"), script) else { return };
     assert!(outcome.stderr.contains("these commands are for a POSIX shell, not for tcsh"), "{outcome:?}");
@@ -187,7 +187,7 @@ fn a_c_shell_is_told_that_these_commands_are_not_for_it_and_shows_no_key() {
 }
 
 #[test]
-fn an_unknown_shell_is_answered_with_those_that_there_are() {
+fn an_unknown_shell_is_rejected_with_a_list_of_known_ones() {
     let world = World::new(&[]);
     world.run(&["get", "prod", "-o", "env:tcsh"]).fails(2, "unknown-shell");
     world.run(&["get", "-o", "unset:nu"]).fails(2, "unknown-shell-to-unset");
@@ -196,7 +196,7 @@ fn an_unknown_shell_is_answered_with_those_that_there_are() {
 }
 
 #[test]
-fn a_value_that_only_quotes_keep_whole_is_named() {
+fn values_that_require_quotes_are_named() {
     let world = World::new(&[]);
     world.run(&["login", "prod"]).ok();
     let get = |path: &str, form: &str| world.run(&["get", "prod", "--ca-bundle", path, "-o", form]);

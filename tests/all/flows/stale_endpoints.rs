@@ -38,7 +38,7 @@ fn leads_to_the_store(outcome: Outcome, world: &World) {
 }
 
 #[test]
-fn a_command_under_exec_is_led_to_the_store_alone() {
+fn stale_endpoint_variables_are_replaced_for_a_command_under_exec() {
     let world = World::new(&[]);
     world.run(&["login", "prod"]).ok();
     for more in [&[][..], &["--renew"]] {
@@ -47,7 +47,7 @@ fn a_command_under_exec_is_led_to_the_store_alone() {
 }
 
 #[test]
-fn a_shell_that_takes_the_variables_over_is_led_to_the_store_alone() {
+fn stale_endpoint_variables_are_replaced_in_an_evaluating_shell() {
     let world = World::new(&[]);
     world.run(&["login", "prod"]).ok();
     for set in ["eval $(\"$STS_CLI\" get prod -o env)", "eval \"$(\"$STS_CLI\" serve prod -o env & echo endpoint=$!)\"; kill $endpoint"] {
@@ -58,7 +58,7 @@ fn a_shell_that_takes_the_variables_over_is_led_to_the_store_alone() {
 }
 
 #[test]
-fn a_file_of_variables_names_the_store_for_every_tool_and_none_that_is_only_unset() {
+fn variable_files_set_the_endpoint_for_every_tool_and_unset_nothing() {
     let world = World::new(&[]);
     world.run(&["login", "prod"]).ok();
     for (form, between) in [("dotenv", "="), ("k8s", ": ")] {
@@ -72,7 +72,7 @@ fn a_file_of_variables_names_the_store_for_every_tool_and_none_that_is_only_unse
 }
 
 #[test]
-fn a_job_whose_endpoint_a_step_cannot_remove_is_warned() {
+fn stale_endpoint_variables_in_a_github_job_cause_a_warning() {
     let world = World::new(&[]);
     world.run(&["login", "prod"]).ok();
     let file = world.path("github").display().to_string();
@@ -154,7 +154,7 @@ const OTHERS: [(&str, &str); 9] = [
 ];
 
 #[test]
-fn nothing_in_the_shell_of_before_makes_a_client_sign_or_address_in_another_way() {
+fn variables_that_change_signing_or_addressing_are_removed() {
     let world = World::new(&[]);
     world.run(&["login", "prod"]).ok();
     for more in [&[][..], &["--renew"]] {
@@ -176,7 +176,7 @@ fn nothing_in_the_shell_of_before_makes_a_client_sign_or_address_in_another_way(
 }
 
 #[test]
-fn a_shell_loses_what_only_looks_like_one_of_ours_too() {
+fn other_spellings_of_our_variables_are_removed_from_the_shell() {
     let world = World::new(&[]);
     world.run(&["login", "prod"]).ok();
     let mut shell = world.shell("eval $(\"$STS_CLI\" get prod -o env); env");
@@ -212,7 +212,7 @@ fn set_where_names_ignore_case(commands: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn where_names_ignore_case_nothing_that_was_set_is_removed() {
+fn unset_does_not_remove_our_variables_on_case_insensitive_systems() {
     let world = World::new(&[]);
     world.run(&["login", "prod"]).ok();
     for form in ["env:sh", "env:fish", "env:powershell", "env:cmd"] {

@@ -27,7 +27,7 @@ fn works(script: &str) {
 }
 
 #[test]
-fn a_byte_order_mark_and_line_ends_do_not_count_wherever_a_text_comes_from() {
+fn a_byte_order_mark_and_trailing_line_endings_are_ignored_in_all_inputs() {
     works(
         r#"
 cd "$HOME"
@@ -46,7 +46,7 @@ must assume-role --access-key "$SANDBOX_ACCESS_KEY" --secret-key-file marked-key
 }
 
 #[test]
-fn a_byte_order_mark_and_line_ends_of_variables_do_not_count() {
+fn a_byte_order_mark_and_line_endings_are_ignored_in_variables() {
     works(
         r#"
 cd "$HOME"
@@ -62,7 +62,7 @@ AWS_WEB_IDENTITY_TOKEN_FILE="$SANDBOX_ID_TOKEN_FILE$cr" must web-identity --toke
 }
 
 #[test]
-fn certificates_and_keys_are_read_however_their_lines_are_written() {
+fn certificates_and_keys_are_read_with_any_line_format() {
     works(
         r#"
 cd "$HOME"
@@ -80,7 +80,7 @@ done
 }
 
 #[test]
-fn what_stands_around_a_token_is_left_out_with_a_note() {
+fn wrappings_of_a_token_are_removed_with_a_note() {
     let token = "e30.eyJzdWIiOiJhbGljZSJ9.e30";
     let storage = Hostile::start();
     let mut table = Table::default();
@@ -121,7 +121,7 @@ fn what_stands_around_a_token_is_left_out_with_a_note() {
 }
 
 #[test]
-fn a_json_object_from_which_no_single_token_can_be_taken_is_refused_and_nothing_of_it_is_shown() {
+fn a_json_object_without_a_unique_token_is_rejected_and_not_shown() {
     let mut table = Table::default();
     for text in [r#"{"id_token":"planted-1","access_token":"planted-2"}"#, r#"{"secret":"planted-3"}"#, "{}"] {
         let outcome = supplied("web-identity", "http://127.0.0.1:9", text);
@@ -132,7 +132,7 @@ fn a_json_object_from_which_no_single_token_can_be_taken_is_refused_and_nothing_
 }
 
 #[test]
-fn the_text_for_an_identity_plugin_stays_as_it_is() {
+fn tokens_for_an_identity_plugin_are_sent_unchanged() {
     for (text, sent) in [
         (r#"{"token":"a","user":"b"}"#, "Token=%7B%22token%22%3A%22a%22"),
         ("\"quoted\"", "Token=%22quoted%22"),
@@ -173,7 +173,7 @@ fn with_file(content: &[u8], words: &str) -> Outcome {
 }
 
 #[test]
-fn text_in_utf_16_is_called_that_and_how_to_save_it() {
+fn utf_16_text_is_named_with_how_to_save_it() {
     let utf16: Vec<u8> = "\u{feff}hunter2".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let without_a_mark: Vec<u8> = "hunter2".encode_utf16().flat_map(u16::to_be_bytes).collect();
     let mut table = Table::default();
@@ -193,7 +193,7 @@ fn text_in_utf_16_is_called_that_and_how_to_save_it() {
 }
 
 #[test]
-fn certificates_and_keys_in_other_forms_get_the_command_that_converts_them() {
+fn certificates_and_keys_in_other_formats_get_a_conversion_command() {
     let key = rcgen::KeyPair::generate().unwrap();
     let certificate = rcgen::CertificateParams::new(["127.0.0.1".to_owned()]).unwrap().self_signed(&key).unwrap();
     let pkcs12 = [&[0x30, 0x82, 0x02, 0x06, 0x02, 0x01, 0x03][..], &[0x80; 512]].concat();
@@ -214,7 +214,7 @@ fn certificates_and_keys_in_other_forms_get_the_command_that_converts_them() {
 }
 
 #[test]
-fn a_key_in_another_form_is_called_what_it_is() {
+fn the_format_of_an_unsupported_key_is_named() {
     let key = rcgen::KeyPair::generate().unwrap();
     let certificate = rcgen::CertificateParams::new(["127.0.0.1".to_owned()]).unwrap().self_signed(&key).unwrap();
     let block = |label: &str| format!("-----BEGIN {label}-----\nAAAA\n-----END {label}-----\n").into_bytes();
@@ -266,7 +266,7 @@ fn a_key_in_another_form_is_called_what_it_is() {
 }
 
 #[test]
-fn a_token_in_the_line_of_a_variable_is_used_with_a_note() {
+fn a_token_in_a_variable_assignment_is_used_with_a_note() {
     let token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.e30";
     let storage = Hostile::start();
     let note = "note: extracted the token from a line that sets a variable\n";
@@ -296,7 +296,7 @@ fn a_token_in_the_line_of_a_variable_is_used_with_a_note() {
 }
 
 #[test]
-fn two_options_that_read_standard_input_are_refused_by_name() {
+fn two_options_that_read_standard_input_are_rejected_by_name() {
     let mut table = Table::default();
     for way in [
         "web-identity --token - --policy -",
@@ -312,7 +312,7 @@ fn two_options_that_read_standard_input_are_refused_by_name() {
 }
 
 #[test]
-fn a_password_command_that_fails_is_called_a_passwords() {
+fn a_failed_password_command_is_not_called_a_token_command() {
     let mut table = Table::default();
     let storage = Hostile::start();
     storage.allow("HEAD /", ScriptedResponse::empty(200));

@@ -10,7 +10,7 @@ use crate::support::sts;
 use serde_json::json;
 
 #[test]
-fn every_source_on_this_machine_brings_credentials() {
+fn every_local_token_source_returns_credentials() {
     let script = r#"
         umask 077
         token=$(cat "$SANDBOX_ID_TOKEN_FILE")
@@ -32,7 +32,7 @@ fn with(source: &str) -> Program {
 }
 
 #[test]
-fn a_source_without_a_token_says_which_and_what_to_do() {
+fn a_token_source_without_a_token_is_named_with_a_hint() {
     let sources =
         ["file:/nowhere/token", "file:/dev/null", "-", "env:MISSING", "aws", "github", "gitlab", "buildkite", "ci", "cmd:yes", "cmd:true"];
     let mut table = Table::default();
@@ -51,7 +51,7 @@ fn a_failed_token_command_shows_exit_code_and_stderr_but_not_stdout() {
 }
 
 #[test]
-fn a_command_that_leaves_another_program_behind_is_not_waited_for_any_longer() {
+fn a_token_command_with_a_background_child_does_not_delay_the_login() {
     let storage = Hostile::start();
     storage.expect("POST /", sts::grant());
     let left_behind = "cmd:sh -c 'sleep 40 > /dev/null & echo e30.e30.e30'";
@@ -64,14 +64,14 @@ fn a_command_that_leaves_another_program_behind_is_not_waited_for_any_longer() {
 }
 
 #[test]
-fn a_token_in_the_place_of_a_source_is_not_shown() {
+fn a_token_given_as_a_source_is_not_shown() {
     let outcome = with("eyJhbGciOiJub25lIn0.planted-secret.x").run();
     assert!(!outcome.stderr.contains("planted-secret"), "{outcome:#?}");
     outcome.fails(2, "token-in-place-of-source");
 }
 
 #[test]
-fn what_looks_wrong_with_a_token_is_said_and_the_server_decides() {
+fn a_suspicious_token_causes_a_warning_and_the_server_decides() {
     let storage = Hostile::start();
     let mut table = Table::default();
     for (token, audience) in [
@@ -105,7 +105,7 @@ fn job(answers: impl IntoIterator<Item = ScriptedResponse>, granted: bool) -> Ou
 }
 
 #[test]
-fn a_token_service_in_trouble_is_asked_again_and_its_answer_is_read_tolerantly() {
+fn a_failed_token_service_is_retried_and_its_response_read_leniently() {
     let token = || ScriptedResponse::json(&json!({"value": "e30.e30.e30"}));
     for trouble in [
         ScriptedResponse::empty(503),
@@ -132,7 +132,7 @@ fn a_token_service_in_trouble_is_asked_again_and_its_answer_is_read_tolerantly()
 }
 
 #[test]
-fn a_job_of_github_actions_asks_its_token_service_once_and_nobody_else() {
+fn a_github_actions_job_calls_its_token_service_once() {
     let (service, storage) = (Hostile::start(), Hostile::start());
     service.expect(
         "GET /token?version=2&audience=minio+prod",

@@ -18,7 +18,7 @@ fn text(world: &World, name: &str) -> String {
 }
 
 #[test]
-fn the_alias_goes_to_the_folder_of_the_mc_that_is_used() {
+fn the_alias_is_written_to_the_folder_of_the_installed_mc() {
     const NEW: &str = "{\"version\": \"10\", \"aliases\": {}}";
     let world = logged_in();
     let folders = ["home/.mc", "home/.mcli", "home/mine"];
@@ -105,7 +105,7 @@ fn settings_that_fsspec_does_not_merge_over_ours_are_ignored() {
 }
 
 #[test]
-fn every_byte_that_is_not_ours_stays_where_its_owner_put_it() {
+fn bytes_outside_our_settings_are_not_changed() {
     let world = logged_in();
     let fsspec = format!("{FSSPEC}/conf.json");
     let begin = "{ \"gs\" : {\"token\":\"x\"},\r\n\t\"file\": {\"auto_mkdir\": true, \"n\": [1,2, 1.50, 12345678901234567890123]}";
@@ -139,7 +139,7 @@ fn every_byte_that_is_not_ours_stays_where_its_owner_put_it() {
 }
 
 #[test]
-fn settings_of_ones_own_in_fsspecs_file_are_named_beside_our_profile_too() {
+fn user_settings_in_the_fsspec_file_are_named_beside_our_profile_too() {
     let world = logged_in();
     let file = format!("{FSSPEC}/conf.json");
     let cases = [
@@ -162,7 +162,7 @@ fn settings_of_ones_own_in_fsspecs_file_are_named_beside_our_profile_too() {
 }
 
 #[test]
-fn settings_of_ones_own_in_fsspecs_file_that_lead_nowhere_stay() {
+fn harmless_user_settings_in_the_fsspec_file_are_kept() {
     let world = logged_in();
     let file = format!("{FSSPEC}/conf.json");
     for kept in [
@@ -191,7 +191,7 @@ fn settings_of_ones_own_in_fsspecs_file_that_lead_nowhere_stay() {
 }
 
 #[test]
-fn variables_that_fsspec_takes_over_its_files_are_warned_of() {
+fn variables_that_override_the_fsspec_file_cause_a_warning() {
     let world = logged_in();
     let run = |name: &str, value: &str| world.program(&["configure", "fsspec", "prod"]).env(name, value).run().without_login_prompts();
     run("FSSPEC_S3_KEY", "HIDDEN").warns("fsspec/variable");
@@ -205,7 +205,7 @@ fn variables_that_fsspec_takes_over_its_files_are_warned_of() {
 }
 
 #[test]
-fn a_dry_run_and_a_refusal_show_nothing_of_others_however_the_file_is_laid_out() {
+fn dry_runs_and_errors_show_no_foreign_settings_in_any_layout() {
     let world = logged_in();
     let url = world.variable("STS_CLI_ENDPOINT");
     let ours = format!(
@@ -238,7 +238,7 @@ fn a_dry_run_and_a_refusal_show_nothing_of_others_however_the_file_is_laid_out()
 }
 
 #[test]
-fn an_alias_of_another_profile_with_the_same_name_to_mc_stays() {
+fn an_alias_of_another_profile_with_the_same_mc_name_is_kept() {
     let world = logged_in();
     let alias = |profile: &str, more: &[&str]| {
         let program = world.program(&[&["configure", "mc", profile][..], more].concat());

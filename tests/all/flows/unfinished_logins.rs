@@ -11,7 +11,7 @@ fn tracing_browser(folder: &tempfile::TempDir) -> String {
 }
 
 #[test]
-fn a_helper_without_a_terminal_opens_no_browser() {
+fn a_credential_process_without_a_terminal_opens_no_browser() {
     let stage = ScriptedServers::with_discovery(|_| {});
     let folder = tempfile::tempdir().unwrap();
     let outcome = stage.program_with_browser(&["-o", "process"]).env("BROWSER", &tracing_browser(&folder)).run();
@@ -20,7 +20,7 @@ fn a_helper_without_a_terminal_opens_no_browser() {
 }
 
 #[test]
-fn without_a_browser_and_without_a_terminal_the_end_comes_at_once() {
+fn a_login_without_browser_and_terminal_fails_at_once() {
     let stage = ScriptedServers::with_discovery(|_| {});
     stage.program_with_browser(&[]).run().fails(4, "nobody-to-ask");
 }
@@ -36,7 +36,7 @@ fn a_browser_that_does_not_start_is_named() {
 }
 
 #[test]
-fn a_browsers_own_words_do_not_reach_standard_output() {
+fn browser_output_does_not_reach_standard_output() {
     let stage = ScriptedServers::new();
     let program = stage.program_with_browser(&[]).env("BROWSER", "sh -c 'echo talkative browser: $0' %s");
     let login = stage.log_in_with(program);
@@ -55,14 +55,14 @@ fn taken_port() -> (TcpListener, String) {
 }
 
 #[test]
-fn a_fixed_port_that_is_taken_ends_the_run_before_the_browser_opens() {
+fn a_taken_fixed_port_is_an_error_before_the_browser_opens() {
     let (_taken, port) = taken_port();
     let stage = ScriptedServers::with_discovery(|_| {});
     stage.run(&["--port", &port]).named(&port, "[PORT]").fails(4, "port-taken");
 }
 
 #[test]
-fn of_several_ports_the_first_free_one_is_taken() {
+fn the_first_free_port_of_several_is_used() {
     let ((_first, first), (second, free)) = (taken_port(), taken_port());
     drop(second);
     let stage = ScriptedServers::new();
@@ -72,7 +72,7 @@ fn of_several_ports_the_first_free_one_is_taken() {
 }
 
 #[test]
-fn a_redirect_address_of_the_persons_own_is_used_to_the_letter() {
+fn a_given_redirect_uri_is_used_literally() {
     let (listener, free) = taken_port();
     drop(listener);
     let whole = format!("http://127.0.0.1:{free}/my/callback/");
@@ -89,14 +89,14 @@ fn a_redirect_address_of_the_persons_own_is_used_to_the_letter() {
 }
 
 #[test]
-fn a_login_that_nobody_finishes_in_time_ends() {
+fn an_unanswered_login_times_out() {
     let stage = ScriptedServers::new();
     let login = stage.log_in_with(stage.program(&["--timeout", "1s"]));
     login.end().fails(4, "timed-out");
 }
 
 #[test]
-fn ctrl_c_ends_the_waiting() {
+fn ctrl_c_ends_the_wait_for_the_browser() {
     let stage = ScriptedServers::new();
     let login = stage.log_in();
     stage.provider.wait_for("GET /keys", 1);
@@ -119,7 +119,7 @@ fn ctrl_c_ends_the_wait_for_a_server() {
 }
 
 #[test]
-fn a_reader_that_went_away_is_no_success_and_no_noise() {
+fn a_closed_pipe_is_a_silent_failure() {
     let stage = ScriptedServers::new();
     let login = Login::new(&stage, stage.program(&[]).start_with_closed_stdout());
     login.expects_token_and_sts(sts::grant());

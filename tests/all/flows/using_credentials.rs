@@ -34,7 +34,7 @@ fn alice_lists_writes_and_reads_back() {
 }
 
 #[test]
-fn bob_lists_and_may_not_write() {
+fn bob_lists_and_cannot_write() {
     let calls = r#"s3 "$AWS_ENDPOINT_URL_S3/demo/"; s3 -X PUT --data-binary hello "$AWS_ENDPOINT_URL_S3/demo/new.txt""#;
     let Some(outcome) = with_curl("bob", calls) else { return };
     let said = outcome.ok();
@@ -43,14 +43,14 @@ fn bob_lists_and_may_not_write() {
 }
 
 #[test]
-fn keys_without_their_session_token_are_worth_nothing() {
+fn keys_without_their_session_token_are_rejected() {
     let Some(outcome) = with_curl("alice", r#"AWS_SESSION_TOKEN=wrong; s3 "$AWS_ENDPOINT_URL_S3/""#) else { return };
     let said = outcome.ok();
     assert!(said.starts_with("403 "), "{said}");
 }
 
 #[test]
-fn the_variables_are_set_whatever_was_set_before_and_taken_away_again() {
+fn variables_are_set_over_existing_ones_and_unset_again() {
     let script = r#"export AWS_PROFILE=other AWS_ROLE_ARN=other AWS_DEFAULT_PROFILE=other AWS_SECURITY_TOKEN=other
 export AWS_CONTAINER_CREDENTIALS_FULL_URI=http://127.0.0.1:9 AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true
 eval "$("$STS_CLI" web-identity -o env:sh)"
@@ -64,7 +64,7 @@ env | grep -c ^AWS_"#;
 }
 
 #[test]
-fn in_fish_taking_over_is_no_failure_and_what_a_person_set_for_ever_stays_and_is_named() {
+fn fish_sets_the_variables_and_universal_ones_are_kept_and_named() {
     if !has("fish") {
         return skip("variables in fish", "it is not installed here");
     }

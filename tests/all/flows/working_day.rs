@@ -11,7 +11,7 @@ use crate::support::world::{NOBODY, World};
 const GET: [&str; 4] = ["get", "prod", "-o", "json"];
 
 #[test]
-fn after_a_login_at_nine_nothing_opens_a_browser_until_the_evening() {
+fn after_a_login_at_nine_no_browser_opens_until_the_evening() {
     let world = World::new(&[]);
     let mut keys = Vec::new();
     for (time, at_least) in [("09:00", 0), ("09:01", 1), ("12:30", 1), ("16:44", 1), ("16:50", 2), ("18:00", 2), ("19:00", 2)] {
@@ -25,7 +25,7 @@ fn after_a_login_at_nine_nothing_opens_a_browser_until_the_evening() {
 }
 
 #[test]
-fn a_provider_that_keeps_its_refresh_token_and_one_that_rotates_it_renew_all_day() {
+fn renewal_works_all_day_with_and_without_refresh_token_rotation() {
     for faults in [&[][..], &["no-refresh-rotation"]] {
         let world = World::new(faults);
         let mut keys: Vec<String> = Vec::new();
@@ -39,7 +39,7 @@ fn a_provider_that_keeps_its_refresh_token_and_one_that_rotates_it_renew_all_day
 }
 
 #[test]
-fn whoever_logs_in_each_morning_is_asked_once_each_morning() {
+fn a_user_without_overnight_refresh_is_prompted_once_each_morning() {
     let world = World::new(&["refuse-refresh"]); // as where the provider's session ends at night
     for morning in 1..=4 {
         world.clock_to(&format!("2030-01-0{morning}T09:00:00Z"));
@@ -56,7 +56,7 @@ fn whoever_logs_in_each_morning_is_asked_once_each_morning() {
 }
 
 #[test]
-fn what_still_lives_is_served_when_it_cannot_be_renewed_without_asking() {
+fn stale_credentials_are_served_if_renewal_would_prompt() {
     let world = World::new(&["no-refresh-token"]);
     let first = world.run(&GET).access_key();
     world.clock_to("2030-01-01T07:50:00Z");
@@ -71,7 +71,7 @@ fn what_still_lives_is_served_when_it_cannot_be_renewed_without_asking() {
 }
 
 #[test]
-fn fresh_asks_the_server_and_no_cache_leaves_nothing() {
+fn fresh_contacts_the_server_and_no_cache_stores_nothing() {
     let world = World::new(&[]);
     let first = world.run(&GET).access_key();
     assert_eq!(world.run(&GET).access_key(), first);
@@ -94,7 +94,7 @@ fn credentials_are_not_served_from_the_cache_after_the_clock_was_set_back() {
 }
 
 #[test]
-fn a_wrong_clock_costs_no_refresh_token() {
+fn a_wrong_clock_does_not_drop_the_refresh_token() {
     let world = World::new(&[]);
     world.clock_to("2030-01-02T12:00:00Z");
     world.run(&GET).access_key();
@@ -124,7 +124,7 @@ fn after_an_unanswered_prompt_no_browser_opens_for_ten_minutes() {
 }
 
 #[test]
-fn one_that_was_killed_while_it_asked_got_no_answer_either() {
+fn a_killed_prompt_counts_as_unanswered() {
     let world = World::new(&[]);
     world.write("browser", NOBODY);
     let helper = world.program(&GET).start();
@@ -136,7 +136,7 @@ fn one_that_was_killed_while_it_asked_got_no_answer_either() {
 }
 
 #[test]
-fn tokens_that_say_nothing_are_never_answered_from_each_others_cache() {
+fn opaque_tokens_never_share_cached_credentials() {
     let world = World::new(&[]);
     let storage = Hostile::start();
     let grant = ASSUME_ROLE_GRANT.replace("AssumeRole", "AssumeRoleWithWebIdentity");
@@ -149,7 +149,7 @@ fn tokens_that_say_nothing_are_never_answered_from_each_others_cache() {
 }
 
 #[test]
-fn a_wrong_client_secret_is_no_reason_to_give_the_refresh_token_up() {
+fn a_wrong_client_secret_does_not_drop_the_refresh_token() {
     let world = World::new(&[]);
     world.run(&GET).access_key();
     world.clock_to("2030-01-01T09:00:00Z");
@@ -160,7 +160,7 @@ fn a_wrong_client_secret_is_no_reason_to_give_the_refresh_token_up() {
 }
 
 #[test]
-fn a_refresh_token_that_was_revoked_elsewhere_asks_once() {
+fn a_refresh_token_revoked_elsewhere_causes_one_prompt() {
     let world = World::new(&[]);
     world.clock_to("2030-01-01T09:00:00Z");
     let first = world.run(&GET).access_key();
@@ -179,7 +179,7 @@ fn a_refresh_token_that_was_revoked_elsewhere_asks_once() {
 }
 
 #[test]
-fn a_refresh_that_was_sent_is_not_lost_when_the_storage_server_is_away_or_the_person_gives_up() {
+fn a_refresh_result_is_stored_if_the_storage_server_fails_or_the_user_interrupts() {
     let world = World::new(&["late-token=2s"]);
     world.run(&GET).access_key();
     world.clock_to("2030-01-01T09:00:00Z");
@@ -207,7 +207,7 @@ fn a_refresh_that_was_sent_is_not_lost_when_the_storage_server_is_away_or_the_pe
 }
 
 #[test]
-fn a_file_that_is_kept_fresh_is_left_during_a_refresh_and_the_new_refresh_token_stays() {
+fn stopping_watch_during_a_refresh_stores_the_new_refresh_token() {
     let world = World::new(&["short-life=20s", "short-id-token=10s", "late-token=2s"]);
     let watching = world.program(&["get", "prod", "--write-profile", "keys", "--watch"]).start();
     watching.events().wait_for("file-written");
@@ -220,7 +220,7 @@ fn a_file_that_is_kept_fresh_is_left_during_a_refresh_and_the_new_refresh_token_
 }
 
 #[test]
-fn a_login_brings_new_tokens_whichever_of_them_is_sent() {
+fn a_login_gets_new_tokens_for_either_token_kind() {
     let world = World::new(&[]);
     for more in ["", "send = \"access-token\"\n"] {
         world.write_profile("mine", &format!("extends = \"prod\"\n{more}"));
@@ -237,7 +237,7 @@ fn a_login_brings_new_tokens_whichever_of_them_is_sent() {
 }
 
 #[test]
-fn a_relative_path_for_the_state_folder_is_refused_by_all_that_would_keep_something_there() {
+fn a_relative_state_folder_is_rejected_by_every_command_that_stores() {
     let world = World::new(&[]);
     let there = |arguments: &[&str]| without_invitations(world.program(arguments).env("STS_CLI_STATE_DIR", "state/of mine").run());
     let (endpoint, issuer) = (world.variable("STS_CLI_ENDPOINT"), world.variable("STS_CLI_ISSUER"));
@@ -274,7 +274,7 @@ fn logins_work_if_provider_documents_cannot_be_cached() {
 }
 
 #[test]
-fn what_came_over_a_connection_that_was_not_verified_is_for_those_who_do_not_verify_either() {
+fn insecure_logins_are_cached_separately() {
     let world = World::new(&[]);
     let insecure = world.run(&["get", "prod", "-o", "json", "--insecure"]).json()["AccessKeyId"].clone();
     let first = world.run(&GET).access_key();
@@ -287,7 +287,7 @@ fn what_came_over_a_connection_that_was_not_verified_is_for_those_who_do_not_ver
 }
 
 #[test]
-fn a_logout_leaves_nothing_of_a_login_that_was_killed() {
+fn a_logout_removes_temporary_files_of_a_killed_login() {
     let world = World::new(&[]);
     world.run(&GET).access_key();
     let [login] = &world.files("xdg_state_home/sts-cli/tokens")[..] else { panic!("one login") };
@@ -298,7 +298,7 @@ fn a_logout_leaves_nothing_of_a_login_that_was_killed() {
 }
 
 #[test]
-fn on_a_full_disk_the_newest_refresh_token_takes_the_place_of_the_old_one() {
+fn a_new_refresh_token_replaces_the_old_one_on_a_full_disk() {
     let world = World::new(&[]);
     let script = r#"
         mount -t tmpfs -o size=64k tmpfs "$XDG_STATE_HOME"
