@@ -31,7 +31,7 @@ fn one_changed_byte_is_a_difference() {
 }
 
 #[test]
-fn a_text_without_a_file_is_a_difference_unless_it_is_empty() {
+fn a_missing_snapshot_is_a_difference_unless_the_text_is_empty() {
     let folder = folder("");
     let snapshots = Snapshots::at(&folder.path().join("snapshots"), Action::Verify);
     let other = Path::new("cli/hints/two.stderr");
@@ -40,7 +40,7 @@ fn a_text_without_a_file_is_a_difference_unless_it_is_empty() {
 }
 
 #[test]
-fn overwriting_makes_changes_and_removes_files() {
+fn overwriting_creates_changes_and_removes_files() {
     let folder = folder("error: no\n");
     let root = folder.path().join("snapshots");
     let snapshots = Snapshots::at(&root, Action::Overwrite);
@@ -53,7 +53,7 @@ fn overwriting_makes_changes_and_removes_files() {
 }
 
 #[test]
-fn a_file_that_no_test_names_is_found() {
+fn an_unused_snapshot_is_found() {
     let folder = folder("error: no\n");
     let (snapshots, sources) = (Snapshots::at(&folder.path().join("snapshots"), Action::Verify), folder.path().join("all"));
     std::fs::create_dir_all(sources.join("cli")).unwrap();
@@ -65,7 +65,7 @@ fn a_file_that_no_test_names_is_found() {
 }
 
 #[test]
-fn placeholders_take_the_place_of_what_differs_between_runs() {
+fn placeholders_replace_values_that_differ_between_runs() {
     let names = [("/tmp/x".to_owned(), "[HOME]"), ("/tmp/x/config".to_owned(), "[CONFIG]")];
     let text = "/tmp/x/config/a.toml and /tmp/x at http://127.0.0.1:40123/a, http://127.0.0.1:9 and [::1]:65535, cafe, 0123456789abcdef0123456789abcdef.json, 0XWII9SGQF090RB09VI1, FAKETEMPORARYKEY0000";
     let shown = "[CONFIG]/a.toml and [HOME] at http://127.0.0.1:[PORT]/a, http://127.0.0.1:9 and [::1]:[PORT], cafe, [DIGEST].json, [ACCESS-KEY], FAKETEMPORARYKEY0000";

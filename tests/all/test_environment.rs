@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 #[test]
-fn programs_end_at_signals_that_the_tests_were_started_to_ignore() {
-    let test = programs_end_at_signals_that_the_tests_were_started_to_ignore;
+fn programs_get_default_signals_if_the_tests_ignore_them() {
+    let test = programs_get_default_signals_if_the_tests_ignore_them;
     if child::part().is_some() {
         let own = fs::read_to_string("/proc/self/status").unwrap();
         assert_eq!(signals::ignored(&own).len(), 4, "this process was started to ignore them");
@@ -30,8 +30,8 @@ fn programs_end_at_signals_that_the_tests_were_started_to_ignore() {
 }
 
 #[test]
-fn below_a_private_folder_another_user_still_runs_the_tests_that_need_one() {
-    let test = below_a_private_folder_another_user_still_runs_the_tests_that_need_one;
+fn tests_run_as_another_user_from_below_a_private_folder() {
+    let test = tests_run_as_another_user_from_below_a_private_folder;
     match child::part() {
         Some((part, folder)) if part == "below" => return assert!(child::as_nobody(test, "nobody", &folder).unwrap().success()),
         Some((_, folder)) => return assert!(fs::read_dir(folder).is_err(), "this user must not see the private folder"),
@@ -47,8 +47,8 @@ fn below_a_private_folder_another_user_still_runs_the_tests_that_need_one() {
 }
 
 #[test]
-fn after_a_move_the_program_is_the_one_beside_the_tests() {
-    let test = after_a_move_the_program_is_the_one_beside_the_tests;
+fn the_program_beside_the_tests_is_used_after_a_move() {
+    let test = the_program_beside_the_tests_is_used_after_a_move;
     if let Some((_, folder)) = child::part() {
         return assert_eq!(BINARY.to_owned(), folder.join("sts-cli").display().to_string());
     }
@@ -60,7 +60,7 @@ fn after_a_move_the_program_is_the_one_beside_the_tests() {
 }
 
 #[test]
-fn no_path_of_the_build_is_looked_at_but_where_cargo_names_none() {
+fn build_paths_are_used_only_if_cargo_sets_no_variable() {
     let (variable, fallback) = (concat!("env!(\"CARGO_", "MANIFEST_DIR\")"), "support/snapshot.rs");
     let holds = |path: &Path| !path.ends_with(fallback) && fs::read_to_string(path).unwrap().contains(variable);
     let found: Vec<_> =

@@ -73,7 +73,7 @@ fn tunnel_to(address: SocketAddr) -> SocketAddr {
 }
 
 #[test]
-fn a_provider_elsewhere_leads_nobody_to_this_machine_or_out_of_https() {
+fn a_remote_provider_cannot_name_loopback_or_plain_http_endpoints() {
     let neighbors = Neighbors::new();
     let local = neighbors.local.origin();
     let secure = local.replace("http:", "https:");
@@ -107,7 +107,7 @@ fn a_provider_elsewhere_leads_nobody_to_this_machine_or_out_of_https() {
 }
 
 #[test]
-fn every_endpoint_that_is_used_is_looked_at() {
+fn every_used_endpoint_is_checked() {
     let neighbors = Neighbors::new();
     let mut table = Table::default();
     let device = ["--login", "device"];
@@ -120,7 +120,7 @@ fn every_endpoint_that_is_used_is_looked_at() {
 }
 
 #[test]
-fn the_option_for_http_reaches_other_machines_and_not_this_one() {
+fn allow_http_issuer_allows_remote_hosts_but_not_loopback() {
     let neighbors = Neighbors::new();
     neighbors.provider.allow("GET /keys", ScriptedResponse::json(&json!({"keys": []})));
     let allowed = neighbors.log_in("token_endpoint", &json!("http://id.example/token"), &["--allow-http-issuer"]);
@@ -131,7 +131,7 @@ fn the_option_for_http_reaches_other_machines_and_not_this_one() {
 }
 
 #[test]
-fn a_person_is_not_sent_to_such_an_address_with_a_device_code() {
+fn a_device_code_with_an_unsafe_address_is_rejected() {
     let neighbors = Neighbors::new();
     let mut table = Table::default();
     for (code, address) in [
@@ -157,7 +157,7 @@ fn a_person_is_not_sent_to_such_an_address_with_a_device_code() {
 }
 
 #[test]
-fn addresses_on_the_way_of_other_hosts_are_used() {
+fn endpoints_on_other_remote_hosts_are_used() {
     let neighbors = Neighbors::new();
     neighbors.provider.allow("GET /keys", ScriptedResponse::json(&json!({"keys": []})));
     for address in ["https://login.example:8443/authorize", "https://10.1.2.3/authorize", "https://[2001:db8::1]/authorize"] {

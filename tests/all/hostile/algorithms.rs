@@ -76,7 +76,7 @@ fn one_key() -> Value {
 }
 
 #[test]
-fn every_algorithm_that_is_supported_completes() {
+fn every_supported_algorithm_completes_a_login() {
     let signers = [
         ("RS256", rsa(&RSA_PKCS1_SHA256)),
         ("RS384", rsa(&RSA_PKCS1_SHA384)),
@@ -98,7 +98,7 @@ fn every_algorithm_that_is_supported_completes() {
 }
 
 #[test]
-fn both_names_of_ed25519_are_the_same() {
+fn both_names_of_ed25519_are_accepted() {
     for (of_the_key, of_the_token) in [("EdDSA", "Ed25519"), ("Ed25519", "EdDSA")] {
         let Signer { mut public, sign } = ed25519();
         public["alg"] = json!(of_the_key);
@@ -107,7 +107,7 @@ fn both_names_of_ed25519_are_the_same() {
 }
 
 #[test]
-fn the_hash_of_the_access_token_is_that_of_the_algorithm() {
+fn the_access_token_hash_uses_the_hash_of_the_algorithm() {
     let Signer { public, sign } = ed25519();
     let hash = ring::digest::digest(&ring::digest::SHA512, ACCESS_TOKEN.as_bytes());
     let hash = URL_SAFE_NO_PAD.encode(&hash.as_ref()[..32]);
@@ -119,7 +119,7 @@ fn the_hash_of_the_access_token_is_that_of_the_algorithm() {
 }
 
 #[test]
-fn an_algorithm_that_is_not_supported_is_named_with_those_that_are() {
+fn an_unsupported_algorithm_is_named_with_the_supported_ones() {
     let mut table = Table::default();
     for name in [
         json!("ES512"),
@@ -138,7 +138,7 @@ fn an_algorithm_that_is_not_supported_is_named_with_those_that_are() {
 }
 
 #[test]
-fn a_header_may_say_anything_else() {
+fn unused_token_headers_can_have_any_value() {
     for (name, value) in [
         ("typ", json!("JWS")),
         ("typ", json!("ID+JWT")),
@@ -161,7 +161,7 @@ fn a_header_may_say_anything_else() {
 }
 
 #[test]
-fn an_access_token_or_an_unknown_extension_is_refused() {
+fn an_access_token_or_a_critical_header_is_rejected() {
     let mut table = Table::default();
     for (name, value) in [
         ("typ", json!("at+jwt")),
@@ -215,7 +215,7 @@ fn keys_are_read_as_providers_write_them() {
 }
 
 #[test]
-fn coordinates_may_lack_their_leading_zeros() {
+fn coordinates_can_lack_leading_zeros() {
     let starts_with_zero = |signer: &Signer| URL_SAFE_NO_PAD.decode(signer.public["x"].as_str().unwrap()).unwrap()[0] == 0;
     let mut signers = std::iter::repeat_with(|| ec("P-256", &ECDSA_P256_SHA256_FIXED_SIGNING));
     let Signer { mut public, sign } = signers.find(starts_with_zero).unwrap();
@@ -225,7 +225,7 @@ fn coordinates_may_lack_their_leading_zeros() {
 }
 
 #[test]
-fn a_kid_is_a_hint_and_every_key_that_fits_is_tried() {
+fn a_kid_is_a_hint_and_every_suitable_key_is_tried() {
     let (one, two) = (Key::named("one"), Key::named("two"));
     let both = json!({"keys": [two.public(), one.public()]});
     for kid in [json!(null), json!("gone"), json!("two"), json!("one"), json!(["one", "two"])] {
@@ -236,7 +236,7 @@ fn a_kid_is_a_hint_and_every_key_that_fits_is_tried() {
 }
 
 #[test]
-fn a_message_tells_why_none_of_the_keys_fits() {
+fn the_error_explains_why_no_key_is_suitable() {
     let small = URL_SAFE_NO_PAD.encode([0xff; 128]);
     let sets = [
         ("no keys", json!([])),
@@ -263,7 +263,7 @@ fn a_message_tells_why_none_of_the_keys_fits() {
 }
 
 #[test]
-fn a_set_of_very_many_keys_costs_no_minutes() {
+fn a_very_large_key_set_does_not_delay_the_login() {
     let keys: Vec<Value> = (0..2000).map(|number| changed(&json!({"kid": number.to_string()}))).collect();
     let started = std::time::Instant::now();
     let text = refused(&json!({"keys": keys}), |token| token.signed_by(&Key::named("two")));
@@ -272,7 +272,7 @@ fn a_set_of_very_many_keys_costs_no_minutes() {
 }
 
 #[test]
-fn only_so_many_keys_are_tried_and_those_of_the_name_first() {
+fn a_limited_number_of_keys_is_tried_and_matching_kids_first() {
     let others = (0..40).map(|number| {
         let mut key = Key::named("two").public();
         key["kid"] = json!(number.to_string());
@@ -285,7 +285,7 @@ fn only_so_many_keys_are_tried_and_those_of_the_name_first() {
 }
 
 #[test]
-fn what_is_no_key_set_is_named() {
+fn an_invalid_key_set_is_named() {
     let mut table = Table::default();
     for body in ["[]", "{}", "{\"keys\":7}", "{\"keys\":[7]}", "{\"error\":\"x\"}", "null"] {
         let stage = ScriptedServers::with_discovery(|_| {});

@@ -28,7 +28,7 @@ fn obeys_the_rules(page: &Page) {
 }
 
 #[test]
-fn a_success_is_shown_when_the_sts_has_granted() {
+fn the_success_page_is_shown_after_the_sts_granted_credentials() {
     let stage = ScriptedServers::new();
     let login = stage.log_in();
     login.expects_token_and_sts(sts::grant());
@@ -40,7 +40,7 @@ fn a_success_is_shown_when_the_sts_has_granted() {
 }
 
 #[test]
-fn nothing_is_shown_before_the_sts_has_decided() {
+fn no_page_is_shown_before_the_sts_responded() {
     let stage = ScriptedServers::new();
     let login = stage.log_in();
     let gate = Gate::default();
@@ -57,7 +57,7 @@ fn nothing_is_shown_before_the_sts_has_decided() {
 }
 
 #[test]
-fn a_refusal_of_the_sts_is_shown_with_its_reason_and_the_advice() {
+fn a_refusal_of_the_sts_is_shown_with_its_reason_and_hints() {
     let stage = ScriptedServers::new();
     let login = stage.log_in();
     login.expects_token_and_sts(sts::refusal(400, "AccessDenied", "no &lt;script&gt;alert(1)&lt;/script&gt; for you"));
@@ -74,7 +74,7 @@ fn a_refusal_of_the_sts_is_shown_with_its_reason_and_the_advice() {
 }
 
 #[test]
-fn the_persons_own_name_is_escaped() {
+fn the_user_name_is_escaped() {
     let stage = ScriptedServers::new();
     let login = stage.log_in();
     login.expects_token(&login.token().with("preferred_username", "\"><img src=x onerror=alert(1)>\u{1b}[31m").signed());
@@ -86,7 +86,7 @@ fn the_persons_own_name_is_escaped() {
 }
 
 #[test]
-fn an_error_with_the_right_state_ends_the_login_in_the_providers_words() {
+fn a_callback_error_with_the_right_state_shows_the_providers_message() {
     let stage = ScriptedServers::new();
     let login = stage.log_in();
     let words = "<script>alert(1)</script>\u{1b}[31m\u{7}\r\nerror: fake & \"quoted\"";
@@ -102,7 +102,7 @@ fn an_error_with_the_right_state_ends_the_login_in_the_providers_words() {
 }
 
 #[test]
-fn a_parameter_that_came_twice_is_named_on_the_page_and_in_the_end() {
+fn a_repeated_callback_parameter_is_named_on_the_page_and_in_the_error() {
     type Change = fn(CallbackRequest) -> CallbackRequest;
     let cases: [(&str, Change); 5] = [
         ("code", |visit| visit.and("code", "another")),
@@ -125,7 +125,7 @@ fn a_parameter_that_came_twice_is_named_on_the_page_and_in_the_end() {
 }
 
 #[test]
-fn a_page_for_what_does_not_count_says_so_in_plain_words() {
+fn pages_for_ignored_requests_explain_why() {
     let stage = ScriptedServers::new();
     let login = stage.log_in();
     for (page, title) in [
@@ -140,7 +140,7 @@ fn a_page_for_what_does_not_count_says_so_in_plain_words() {
 }
 
 #[test]
-fn strangers_pages_obey_the_same_rules() {
+fn pages_for_foreign_requests_obey_the_same_rules() {
     let stage = ScriptedServers::new();
     let login = stage.log_in();
     obeys_the_rules(&login.callback().path("/%3Cscript%3E").send());
@@ -150,7 +150,7 @@ fn strangers_pages_obey_the_same_rules() {
 }
 
 #[test]
-fn an_answer_of_another_issuer_ends_the_login() {
+fn a_callback_of_another_issuer_ends_the_login() {
     let promised = || ScriptedServers::with_discovery(|document| document["authorization_response_iss_parameter_supported"] = json!(true));
     let keys = [crate::support::tokens::Key::named("one").public()];
     for stage in [ScriptedServers::new(), promised().with_keys(keys.clone())] {
@@ -168,7 +168,7 @@ fn an_answer_of_another_issuer_ends_the_login() {
 }
 
 #[test]
-fn trouble_at_the_storage_server_is_shown_though_the_browser_was_back_first() {
+fn a_late_storage_server_failure_is_shown_in_the_browser() {
     let stage = ScriptedServers::new();
     let gate = Gate::default();
     stage.storage.allow("HEAD /", ScriptedResponse::hang_up().behind(&gate));
@@ -184,7 +184,7 @@ fn trouble_at_the_storage_server_is_shown_though_the_browser_was_back_first() {
 }
 
 #[test]
-fn trouble_with_the_key_set_is_shown_though_the_browser_was_back_first() {
+fn a_late_key_set_failure_is_shown_in_the_browser() {
     let stage = ScriptedServers::with_discovery(|_| {});
     let gate = Gate::default();
     stage.provider.expect("GET /keys", ScriptedResponse::html(500).behind(&gate));

@@ -21,7 +21,7 @@ fn change_nothing(cases: &[Case]) {
 }
 
 #[test]
-fn a_callback_of_another_login_changes_nothing() {
+fn a_callback_of_another_login_is_ignored() {
     change_nothing(&[
         ("wrong state", |visit| visit.with("state", "wrong"), 400),
         ("no state", |visit| visit.without("state"), 400),
@@ -39,7 +39,7 @@ fn with_its_state_twice(visit: CallbackRequest) -> CallbackRequest {
 }
 
 #[test]
-fn a_callback_that_cannot_be_read_changes_nothing() {
+fn an_invalid_callback_is_ignored() {
     change_nothing(&[
         ("nothing but the state", |visit| visit.without("code"), 400),
         ("an empty code", |visit| visit.with("code", ""), 400),
@@ -50,7 +50,7 @@ fn a_callback_that_cannot_be_read_changes_nothing() {
 }
 
 #[test]
-fn other_paths_methods_and_names_change_nothing() {
+fn other_paths_methods_and_host_names_are_ignored() {
     change_nothing(&[
         ("the icon", |visit| visit.path("/favicon.ico"), 404),
         ("the root", |visit| visit.path("/"), 404),
@@ -72,7 +72,7 @@ fn other_paths_methods_and_names_change_nothing() {
 }
 
 #[test]
-fn every_port_and_spelling_of_this_machine_is_answered() {
+fn every_port_and_spelling_of_loopback_is_answered() {
     change_nothing(&[
         ("no port", |visit| visit.host("127.0.0.1").path("/"), 404),
         ("another port", |visit| visit.host("127.0.0.1:1").path("/"), 404),
@@ -92,7 +92,7 @@ fn a_callback_without_a_port_in_its_host_completes_the_login() {
 }
 
 #[test]
-fn two_names_at_once_change_nothing() {
+fn a_request_with_two_host_headers_is_ignored() {
     let stage = ScriptedServers::new();
     let login = stage.log_in();
     let page = login.callback().host("rebound.example").send_with(&format!("Host: {}\r\n", login.authority()));
@@ -101,7 +101,7 @@ fn two_names_at_once_change_nothing() {
 }
 
 #[test]
-fn twenty_megabytes_of_headers_are_not_read() {
+fn a_request_with_twenty_megabytes_of_headers_is_ignored() {
     let stage = ScriptedServers::new();
     let login = stage.log_in();
     let page = login.callback().send_with(&format!("X-Large: {}\r\n", "x".repeat(20 * 1024 * 1024)));
@@ -110,7 +110,7 @@ fn twenty_megabytes_of_headers_are_not_read() {
 }
 
 #[test]
-fn what_is_not_http_changes_nothing() {
+fn requests_that_are_not_http_are_ignored() {
     let stage = ScriptedServers::new();
     let login = stage.log_in();
     for bytes in [&b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"[..], b"\0\0\0\0\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"GET\r\n\r\n"] {
@@ -125,7 +125,7 @@ fn what_is_not_http_changes_nothing() {
 }
 
 #[test]
-fn a_visitor_who_sends_a_byte_and_stalls_keeps_nobody_waiting() {
+fn a_stalled_connection_does_not_delay_the_login() {
     let stage = ScriptedServers::new();
     let login = stage.log_in();
     let mut stalled = login.callback().connect();
@@ -134,7 +134,7 @@ fn a_visitor_who_sends_a_byte_and_stalls_keeps_nobody_waiting() {
 }
 
 #[test]
-fn forty_silent_connections_and_a_hundred_visitors_keep_nobody_waiting() {
+fn forty_silent_connections_and_a_hundred_requests_do_not_delay_the_login() {
     let stage = ScriptedServers::new();
     let login = stage.log_in();
     let visit = login.callback().with("state", "wrong");
@@ -150,7 +150,7 @@ fn forty_silent_connections_and_a_hundred_visitors_keep_nobody_waiting() {
 }
 
 #[test]
-fn a_second_callback_is_told_so_while_the_first_waits_for_its_outcome() {
+fn a_second_callback_is_rejected_while_the_first_is_pending() {
     let stage = ScriptedServers::new();
     let login = stage.log_in();
     let gate = Gate::default();
@@ -170,7 +170,7 @@ fn a_second_callback_is_told_so_while_the_first_waits_for_its_outcome() {
 }
 
 #[test]
-fn a_browser_that_leaves_before_its_page_came_does_no_harm() {
+fn a_browser_that_disconnects_early_does_not_end_the_login() {
     let stage = ScriptedServers::new();
     let login = stage.log_in();
     let gate = Gate::default();
@@ -184,7 +184,7 @@ fn a_browser_that_leaves_before_its_page_came_does_no_harm() {
 }
 
 #[test]
-fn a_browser_that_was_opened_is_in_a_group_of_its_own_where_ctrl_c_does_not_reach_it() {
+fn the_browser_runs_in_its_own_process_group_without_ctrl_c() {
     let stage = ScriptedServers::new();
     let browser = r#"sh -c 'echo "$$ $(cut -d " " -f 5 /proc/$$/stat)" > "$HOME/group.part"; mv "$HOME/group.part" "$HOME/group"'"#;
     let program = stage.program_with_browser(&[]).env("BROWSER", browser);

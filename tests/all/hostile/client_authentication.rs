@@ -52,7 +52,7 @@ fn in_folder(program: Program, folder: &Path) -> Program {
 }
 
 #[test]
-fn a_client_that_is_registered_for_the_form_only_logs_in_and_is_known_from_then_on() {
+fn a_client_registered_for_post_only_logs_in_and_its_method_is_cached() {
     for (methods, status) in
         [(json!(["client_secret_basic", "client_secret_post"]), 401), (json!(null), 400), (json!(["private_key_jwt"]), 401)]
     {
@@ -76,7 +76,7 @@ fn a_client_that_is_registered_for_the_form_only_logs_in_and_is_known_from_then_
 }
 
 #[test]
-fn methods_that_are_listed_in_one_text_are_several() {
+fn authentication_methods_listed_in_one_string_are_split() {
     for methods in
         [json!("client_secret_basic client_secret_post"), json!(["private_key_jwt client_secret_basic"]), json!(" client_secret_basic ")]
     {
@@ -88,7 +88,7 @@ fn methods_that_are_listed_in_one_text_are_several() {
 
 /// Google has another code for it.
 #[test]
-fn a_client_that_sent_no_secret_is_told_how_to_give_it() {
+fn a_refused_client_without_a_secret_gets_a_hint() {
     for (code, words) in [
         ("invalid_request", "client_secret is missing."),
         ("invalid_request", "The request body must contain the following parameter: 'client_assertion' or 'client_secret'."),
@@ -126,7 +126,7 @@ fn provider(methods: &Value, answers: impl IntoIterator<Item = ScriptedResponse>
 }
 
 #[test]
-fn a_service_is_known_too_and_a_change_of_its_registration_is_found_out() {
+fn the_method_of_a_service_is_cached_until_its_registration_changes() {
     let token = || ScriptedResponse::json(&json!({"access_token": "e30.e30.e30"}));
     let no = || refused(401, "invalid_client");
     let (provider, folder) = (provider(&json!(null), [no(), token(), token(), no(), token(), token()]), tempfile::tempdir().unwrap());
@@ -138,7 +138,7 @@ fn a_service_is_known_too_and_a_change_of_its_registration_is_found_out() {
 }
 
 #[test]
-fn a_service_is_known_at_a_token_endpoint_that_was_named_by_hand() {
+fn the_method_of_a_service_is_cached_for_a_given_token_endpoint() {
     let token = || ScriptedResponse::json(&json!({"access_token": "e30.e30.e30"}));
     let no = || refused(401, "invalid_client");
     let (server, provider, other) = (Hostile::start(), Hostile::start(), Hostile::start());
@@ -161,7 +161,7 @@ fn a_service_is_known_at_a_token_endpoint_that_was_named_by_hand() {
 }
 
 #[test]
-fn a_refusal_of_the_client_is_known_whatever_its_status_and_spelling() {
+fn a_refused_client_is_recognized_with_any_status_and_spelling() {
     let token = || ScriptedResponse::json(&json!({"access_token": "e30.e30.e30"}));
     for no in [
         refused(403, "invalid_client"),
@@ -184,7 +184,7 @@ fn a_refusal_of_the_client_is_known_whatever_its_status_and_spelling() {
 }
 
 #[test]
-fn a_second_try_is_made_only_where_another_method_may_be_the_right_one() {
+fn another_method_is_tried_only_if_it_could_be_the_right_one() {
     let both = json!(["client_secret_post", "client_secret_basic"]);
     let mut table = Table::default();
     for (name, methods, flags, answers) in [
@@ -204,7 +204,7 @@ fn a_second_try_is_made_only_where_another_method_may_be_the_right_one() {
 }
 
 #[test]
-fn a_method_that_was_answered_by_trouble_is_not_known_to_work() {
+fn a_method_answered_by_a_server_error_is_not_cached() {
     let token = || ScriptedResponse::json(&json!({"access_token": "e30.e30.e30"}));
     for trouble in [ScriptedResponse::html(502), ScriptedResponse::empty(500), refused(504, "server_error"), ScriptedResponse::empty(520)] {
         let answers = [refused(401, "invalid_client"), trouble, token()];
@@ -226,7 +226,7 @@ fn a_method_that_was_answered_by_trouble_is_not_known_to_work() {
 }
 
 #[test]
-fn a_method_that_the_provider_does_not_list_is_said_before_anyone_is_asked() {
+fn an_unlisted_authentication_method_causes_a_warning_before_the_login() {
     let stage = stage(&json!(["client_secret_basic", "tls_client_auth"]));
     let flags = ["--client-auth", "private-key-jwt", "--client-assertion-key", &key("rsa-one.pem")];
     let login = stage.log_in_with(stage.program(&flags));
@@ -257,7 +257,7 @@ fn bytes(hex: &str) -> Vec<u8> {
 }
 
 #[test]
-fn a_client_proves_itself_by_a_key_of_every_form() {
+fn a_client_authenticates_with_every_key_format() {
     let rsa = |message: &[u8], signature: &[u8]| {
         let public = Key::named("one").public();
         let number = |name: &str| URL_SAFE_NO_PAD.decode(public[name].as_str().unwrap()).unwrap();
@@ -297,7 +297,7 @@ fn a_client_proves_itself_by_a_key_of_every_form() {
 }
 
 #[test]
-fn the_key_proves_the_client_at_the_device_endpoint_too() {
+fn the_client_key_authenticates_at_the_device_endpoint_too() {
     let stage = ScriptedServers::with_discovery(|document| {
         let address = document["token_endpoint"].as_str().unwrap().replace("/token", "/device");
         document["device_authorization_endpoint"] = json!(address);
@@ -311,7 +311,7 @@ fn the_key_proves_the_client_at_the_device_endpoint_too() {
 }
 
 #[test]
-fn what_cannot_prove_a_client_is_told_before_anyone_is_asked() {
+fn unusable_client_authentication_is_reported_before_the_login() {
     let mut table = Table::default();
     let (rsa, none, other) = (key("rsa-one.pem"), key("none.pem"), key("ec-p521.pem"));
     for (code, flags, secret) in [

@@ -18,7 +18,7 @@ fn settled(login: &Login<'_>, answers: usize) {
 }
 
 #[test]
-fn two_requests_on_open_connections_lie_between_the_callback_and_the_credentials() {
+fn two_requests_on_open_connections_follow_the_callback() {
     let stage = ScriptedServers::new();
     let login = stage.log_in_with(stage.program(&["-vv"]));
     settled(&login, 3);
@@ -37,7 +37,7 @@ fn two_requests_on_open_connections_lie_between_the_callback_and_the_credentials
 }
 
 #[test]
-fn a_token_endpoint_on_a_host_of_its_own_is_met_before_the_callback() {
+fn a_token_endpoint_on_another_host_is_connected_before_the_callback() {
     let tokens = Hostile::start();
     tokens.expect("HEAD /", ScriptedResponse::empty(404));
     let address = format!("{}/token", tokens.origin());

@@ -55,7 +55,7 @@ fn succeeds(device: ScriptedResponse, polls: impl IntoIterator<Item = ScriptedRe
 }
 
 #[test]
-fn a_code_is_read_however_it_is_spelled() {
+fn device_codes_are_read_in_every_spelling() {
     for change in [
         json!({"user_code": 12_345_678}),
         json!({"device_code": 9_007_199_254_740_993_u64, "user_code": 0}),
@@ -70,7 +70,7 @@ fn a_code_is_read_however_it_is_spelled() {
 }
 
 #[test]
-fn a_code_that_cannot_be_used_is_told_of_with_what_is_wrong() {
+fn an_invalid_device_code_response_is_explained() {
     let mut table = Table::default();
     for (exit, what, answer) in [
         (6, "no device code", code(&json!({"device_code": null}))),
@@ -110,7 +110,7 @@ fn shown(change: &Value) -> (Value, Value) {
 }
 
 #[test]
-fn an_address_with_the_code_that_cannot_be_used_is_left_out() {
+fn an_unsafe_complete_verification_address_is_omitted() {
     for complete in [
         json!("https://169.254.169.254/x?code=FAKE-CODE"),
         json!("javascript:alert(1)"),
@@ -127,7 +127,7 @@ fn an_address_with_the_code_that_cannot_be_used_is_left_out() {
 }
 
 #[test]
-fn an_address_is_shown_whole_as_the_one_to_open() {
+fn the_verification_address_is_shown_as_an_absolute_url() {
     for (text, address) in [
         ("id.example/device", "https://id.example/device"),
         ("/device", "[PROVIDER]/device"),
@@ -144,7 +144,7 @@ fn an_address_is_shown_whole_as_the_one_to_open() {
 }
 
 #[test]
-fn another_way_is_taken_where_a_code_sends_people_to_an_unsafe_address() {
+fn another_login_method_is_used_if_the_verification_address_is_unsafe() {
     for address in ["https://169.254.169.254/x", "javascript:alert(1)", "//169.254.169.254"] {
         let stage = stage();
         stage.provider.expect("POST /device", code(&json!({"verification_uri": address})));
@@ -160,7 +160,7 @@ fn another_way_is_taken_where_a_code_sends_people_to_an_unsafe_address() {
 }
 
 #[test]
-fn a_busy_provider_is_asked_for_a_code_once_more() {
+fn the_device_code_request_is_retried_once_at_a_busy_provider() {
     let stage = stage();
     stage.provider.expect("POST /device", ScriptedResponse::empty(503));
     stage.provider.expect("POST /device", code(&json!({})));
@@ -169,14 +169,14 @@ fn a_busy_provider_is_asked_for_a_code_once_more() {
 }
 
 #[test]
-fn a_login_that_is_pending_is_waited_for_whatever_the_status() {
+fn a_pending_login_is_polled_with_any_status() {
     let pending = |status| json_answer(status, r#"{"error":"authorization_pending"}"#);
     let nested = json_answer(500, r#"{"error":{"code":"authorization_pending","message":"wait"}}"#);
     assert!(!succeeds(code(&json!({})), [pending(428), pending(503), nested]).stderr.contains("unavailable"));
 }
 
 #[test]
-fn codes_count_however_they_are_spelled() {
+fn polling_error_codes_are_read_in_every_spelling() {
     let spelled = [
         r#"{"error":"AUTHORIZATION_PENDING"}"#,
         r#"{"error":" authorization_pending "}"#,
@@ -194,7 +194,7 @@ fn codes_count_however_they_are_spelled() {
 }
 
 #[test]
-fn a_provider_that_is_too_busy_is_asked_more_slowly() {
+fn a_busy_provider_is_polled_more_slowly() {
     for slower in [ScriptedResponse::html(429), json_answer(403, r#"{"error":"slow_down"}"#)] {
         let begun = std::time::Instant::now();
         assert!(!succeeds(code(&json!({})), [slower]).stderr.contains("unavailable"));
@@ -203,14 +203,14 @@ fn a_provider_that_is_too_busy_is_asked_more_slowly() {
 }
 
 #[test]
-fn trouble_on_the_way_is_noted_once_and_does_not_end_the_login() {
+fn server_errors_while_polling_are_noted_once_and_do_not_end_the_login() {
     let trouble = || json_answer(502, r#"{"message":"upstream is down"}"#);
     let noted = "note: the token endpoint is unavailable: status 502: upstream is down; polling until the code expires\n";
     assert_eq!(succeeds(code(&json!({})), [trouble(), trouble()]).stderr.matches(noted).count(), 1);
 }
 
 #[test]
-fn a_server_error_of_any_number_is_polled_on() {
+fn polling_continues_after_any_server_error() {
     let answers = [501, 505, 508, 561].map(|status| json_answer(status, r#"{"error":"not_now"}"#));
     for answer in answers {
         assert!(succeeds(code(&json!({})), [answer]).stderr.contains("polling until the code expires"));
@@ -218,14 +218,14 @@ fn a_server_error_of_any_number_is_polled_on() {
 }
 
 #[test]
-fn the_last_words_of_a_provider_in_trouble_are_shown_when_the_wait_is_over() {
+fn the_last_server_error_is_shown_when_polling_ends() {
     let trouble = || ScriptedResponse::new(500, "text/html", "<title>Database is read-only</title>");
     log_in(&[], &json!({"expires_in": 4}), [trouble(), trouble()]).fails(6, "trouble-until-the-code-expired");
     log_in(&["-q", "--timeout", "2s"], &json!({}), [trouble()]).fails(6, "trouble-until-the-deadline");
 }
 
 #[test]
-fn a_no_and_a_late_code_have_several_names() {
+fn denial_and_expiration_are_recognized_by_several_codes() {
     let mut table = Table::default();
     for answer in [
         r#"{"error":"authorization_declined","error_description":"AADSTS70000: the user said no"}"#,
@@ -245,7 +245,7 @@ fn a_no_and_a_late_code_have_several_names() {
 }
 
 #[test]
-fn a_code_that_counts_for_ever_is_waited_for_no_longer_than_the_deadline() {
+fn a_device_code_that_never_expires_is_polled_until_the_timeout() {
     let stage = stage();
     stage.provider.expect("POST /device", code(&json!({"expires_in": u64::MAX, "interval": u64::MAX})));
     stage.provider.allow("POST /token", json_answer(400, r#"{"error":"authorization_pending"}"#));

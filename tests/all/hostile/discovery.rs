@@ -21,26 +21,26 @@ fn ends_on(answer: ScriptedResponse, code: i32, snapshot: &str) {
 }
 
 #[test]
-fn another_issuers_document_is_refused() {
+fn a_document_of_another_issuer_is_rejected() {
     ends(|document| document["issuer"] = json!("https://other.example"), 4, "another-issuer");
 }
 
 #[test]
-fn an_issuer_that_differs_by_a_slash_is_another_one() {
+fn an_issuer_that_differs_by_a_trailing_slash_is_rejected() {
     let stage =
         ScriptedServers::with_discovery(|document| document["issuer"] = json!(format!("{}/", document["issuer"].as_str().unwrap())));
     stage.run(&[]).fails(4, "issuer-with-slash");
 }
 
 #[test]
-fn endpoints_on_plain_http_of_other_machines_are_refused() {
+fn plain_http_endpoints_on_remote_hosts_are_rejected() {
     for field in ["authorization_endpoint", "token_endpoint", "jwks_uri"] {
         ends(|document| document[field] = json!("http://id.example/x"), 4, &format!("plain-http/{field}"));
     }
 }
 
 #[test]
-fn an_authorization_endpoint_that_is_no_web_address_never_reaches_the_browser() {
+fn an_authorization_endpoint_that_is_not_a_web_address_is_not_opened() {
     for address in ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x"] {
         let stage = ScriptedServers::with_discovery(|document| document["authorization_endpoint"] = json!(address));
         stage.run(&["--allow-http-issuer"]).fails(4, &format!("authorization-endpoint/{}", address.split(':').next().unwrap()));
@@ -48,7 +48,7 @@ fn an_authorization_endpoint_that_is_no_web_address_never_reaches_the_browser() 
 }
 
 #[test]
-fn a_document_that_lacks_an_address_is_named() {
+fn a_missing_endpoint_is_named() {
     let stage = ScriptedServers::with_discovery(|document| {
         document.as_object_mut().unwrap().remove("token_endpoint");
     });
@@ -56,7 +56,7 @@ fn a_document_that_lacks_an_address_is_named() {
 }
 
 #[test]
-fn an_address_that_a_login_can_do_without_counts_as_none_when_it_cannot_be_used() {
+fn an_invalid_optional_endpoint_counts_as_missing() {
     for field in ["device_authorization_endpoint", "userinfo_endpoint", "revocation_endpoint"] {
         for address in [json!(""), json!("http://id.example/x"), json!(null), json!(7)] {
             let stage = ScriptedServers::with_discovery(|document| document[field] = address).with_keys([Key::named("one").public()]);
@@ -82,7 +82,7 @@ fn optional_members_of_any_type() -> Vec<String> {
 }
 
 #[test]
-fn members_that_a_login_can_do_without_may_be_anything() {
+fn optional_members_can_have_any_value() {
     for member in optional_members_of_any_type().iter().step_by(3) {
         login_with(|document| format!("{{{member},{}", &document[1..]));
     }
@@ -103,7 +103,7 @@ fn login_with(change: impl FnOnce(&str) -> String) {
 }
 
 #[test]
-fn a_document_is_read_however_it_was_written() {
+fn a_document_is_read_in_every_spelling() {
     login_with(|document| format!("\u{feff}{document}"));
     login_with(|document| format!("\r\n {document} \n"));
     login_with(|document| document.replace("\"issuer\":", "\"issuer\":7,\"issuer\":"));
@@ -111,7 +111,7 @@ fn a_document_is_read_however_it_was_written() {
 }
 
 #[test]
-fn a_member_that_is_needed_and_cannot_be_used_is_named() {
+fn an_invalid_required_member_is_named() {
     let mut table = Table::default();
     for member in ["issuer", "token_endpoint", "jwks_uri", "authorization_endpoint"] {
         for value in [json!(7), json!(null), json!(""), json!({"url": "x"}), json!(["https://a.example", "https://b.example"])] {
@@ -123,7 +123,7 @@ fn a_member_that_is_needed_and_cannot_be_used_is_named() {
 }
 
 #[test]
-fn the_query_of_a_discovery_address_is_sent() {
+fn the_query_of_a_discovery_url_is_sent() {
     for query in ["?p=B2C_1_signin", "?p=B2C_1_signin&appid=7", "?a=%20%2F"] {
         let stage = ScriptedServers::silent();
         let origin = stage.provider.origin();
@@ -142,7 +142,7 @@ fn the_query_of_a_discovery_address_is_sent() {
 }
 
 #[test]
-fn no_hint_leads_to_an_issuer_without_a_document() {
+fn hints_name_only_issuers_with_a_document() {
     let mut table = Table::default();
     for (name, document_at) in [("its document is there", 200), ("its document is not there", 404), ("a page is there", 201)] {
         let stage = ScriptedServers::silent();
@@ -159,7 +159,7 @@ fn no_hint_leads_to_an_issuer_without_a_document() {
 }
 
 #[test]
-fn an_issuer_with_a_place_for_the_tenant_asks_for_its_id() {
+fn an_issuer_with_a_tenant_placeholder_requires_the_tenant_id() {
     let mut table = Table::default();
     for (path, stated) in [
         ("common/v2.0", "{tenantid}/v2.0"),
@@ -179,7 +179,7 @@ fn an_issuer_with_a_place_for_the_tenant_asks_for_its_id() {
 }
 
 #[test]
-fn a_document_without_addresses_for_people_is_refused_to_people_only() {
+fn a_document_without_login_endpoints_is_rejected_only_for_interactive_logins() {
     for field in ["authorization_endpoint", "jwks_uri"] {
         let change = |document: &mut Value| drop(document.as_object_mut().unwrap().remove(field));
         ends(change, 6, &format!("without/{field}"));
@@ -198,7 +198,7 @@ fn a_document_without_addresses_for_people_is_refused_to_people_only() {
 }
 
 #[test]
-fn what_is_no_document_is_named() {
+fn an_invalid_document_is_named() {
     ends_on(ScriptedResponse::html(200), 6, "html");
     ends_on(ScriptedResponse::html(500), 6, "status-500");
     ends_on(ScriptedResponse::empty(404), 6, "status-404");
@@ -207,7 +207,7 @@ fn what_is_no_document_is_named() {
 }
 
 #[test]
-fn the_words_of_a_provider_that_refuses_its_document_are_shown() {
+fn the_error_message_of_a_provider_is_shown() {
     let json = |status, body| ScriptedResponse::new(status, "application/json", body);
     for (answer, said) in [
         (
@@ -235,12 +235,12 @@ fn a_redirect_is_not_followed() {
 }
 
 #[test]
-fn an_endless_document_is_cut_off() {
+fn an_endless_document_is_rejected() {
     ends_on(ScriptedResponse::endless("application/json"), 6, "endless");
 }
 
 #[test]
-fn a_document_nested_without_end_is_no_document() {
+fn a_deeply_nested_document_is_rejected() {
     let nested = format!("{{\"x\":{}", "[".repeat(900_000));
     ends_on(ScriptedResponse::new(200, "application/json", &nested), 6, "nested");
 }
@@ -254,7 +254,7 @@ fn an_unreachable_provider_is_named() {
 }
 
 #[test]
-fn a_provider_on_plain_http_of_another_machine_gets_not_a_byte() {
+fn nothing_is_sent_to_a_remote_provider_on_plain_http() {
     let stage = ScriptedServers::silent();
     let endpoint = stage.storage.origin();
     let plain = ["web-identity", "-o", "json", "--client-id", "x", "--endpoint", &endpoint, "--issuer", "http://id.example/realms/x?a=b"];
@@ -263,7 +263,7 @@ fn a_provider_on_plain_http_of_another_machine_gets_not_a_byte() {
 }
 
 #[test]
-fn a_key_set_that_is_none_ends_the_login_before_the_person_is_done() {
+fn an_invalid_key_set_ends_the_login_before_the_user_finishes() {
     let cases = [
         ("status-500", ScriptedResponse::html(500)),
         ("html", ScriptedResponse::html(200)),

@@ -20,13 +20,13 @@ fn a_web_console_is_recognized() {
 }
 
 #[test]
-fn an_identity_provider_in_place_of_the_storage_is_recognized() {
+fn an_identity_provider_at_the_storage_endpoint_is_recognized() {
     let json = ScriptedResponse::new(404, "application/json", r#"{"error":"Not \u001b[31mFound"}"#);
     ends(&[json], 6, "json");
 }
 
 #[test]
-fn other_answers_are_shown_as_they_are() {
+fn unrecognized_responses_are_shown_as_they_are() {
     ends(&[ScriptedResponse::new(404, "text/plain", "\r\n404 page not found\n")], 6, "text-404");
     ends(&[ScriptedResponse::empty(200)], 6, "empty");
     let moved = ScriptedResponse::empty(307).header("Location", "http://elsewhere.example/");
@@ -34,13 +34,13 @@ fn other_answers_are_shown_as_they_are() {
 }
 
 #[test]
-fn a_server_that_stays_in_trouble_is_asked_four_times() {
+fn a_request_is_sent_four_times_to_a_busy_server() {
     let busy = sts::refusal(503, "SlowDown", "Please reduce your request rate");
     ends(&[busy.clone(), busy.clone(), busy.clone(), busy], 6, "slow-down");
 }
 
 #[test]
-fn a_proxy_without_a_server_behind_it_is_asked_four_times() {
+fn a_request_is_sent_four_times_to_a_proxy_without_a_server() {
     ends(
         &[ScriptedResponse::html(503), ScriptedResponse::html(503), ScriptedResponse::html(503), ScriptedResponse::html(503)],
         6,
@@ -49,12 +49,12 @@ fn a_proxy_without_a_server_behind_it_is_asked_four_times() {
 }
 
 #[test]
-fn what_is_disabled_is_asked_for_once() {
+fn a_request_for_a_disabled_action_is_sent_once() {
     ends(&[sts::refusal(503, "XMinioSTSNotImplemented", "STS API 'AssumeRoleWithWebIdentity' is disabled")], 6, "disabled");
 }
 
 #[test]
-fn trouble_that_passes_is_waited_for() {
+fn temporary_failures_are_retried() {
     let passing = [
         sts::refusal(503, "SlowDown", "Please reduce your request rate"),
         sts::refusal(400, "InvalidParameterValue", "Token used before issued"),
@@ -70,7 +70,7 @@ fn trouble_that_passes_is_waited_for() {
 }
 
 #[test]
-fn a_server_that_always_hangs_up_is_asked_four_times() {
+fn a_request_is_sent_four_times_to_a_server_that_hangs_up() {
     let stage = ScriptedServers::new();
     (0..4).for_each(|_| stage.storage.expect("POST /", ScriptedResponse::hang_up()));
     let login = stage.log_in();
@@ -80,7 +80,7 @@ fn a_server_that_always_hangs_up_is_asked_four_times() {
 }
 
 #[test]
-fn a_success_without_what_it_must_hold_is_none() {
+fn a_grant_without_a_required_element_is_rejected() {
     let without = |name: &str| {
         let (before, rest) = sts::credentials().split_once(&format!("<{name}>")).map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
         sts::grant_document(&format!("{before}{}", rest.split_once(&format!("</{name}>")).unwrap().1))
@@ -101,7 +101,7 @@ fn a_success_without_what_it_must_hold_is_none() {
 }
 
 #[test]
-fn a_grant_that_breaks_off_is_none() {
+fn a_truncated_grant_is_rejected() {
     let whole = sts::grant_document(&sts::credentials());
     let stage = ScriptedServers::new();
     stage.storage.expect("POST /", ScriptedResponse::xml(200, whole.split_once("<Expiration>").unwrap().0));
@@ -112,7 +112,7 @@ fn a_grant_that_breaks_off_is_none() {
 }
 
 #[test]
-fn an_endless_answer_is_cut_off() {
+fn an_endless_response_is_rejected() {
     ends(&[ScriptedResponse::endless("application/xml")], 6, "endless");
 }
 
@@ -127,14 +127,14 @@ fn ends_at_the_greeting(answer: ScriptedResponse, snapshot: &str) {
 }
 
 #[test]
-fn a_storage_server_that_speaks_no_http_is_found_out_before_the_login() {
+fn a_storage_server_without_http_is_detected_before_the_login() {
     ends_at_the_greeting(ScriptedResponse::raw(b"SSH-2.0-OpenSSH_9.2p1\r\n"), "ssh");
     ends_at_the_greeting(ScriptedResponse::raw(b"\x15\x03\x01\x00\x02\x02\x46"), "tls-alert");
     ends_at_the_greeting(ScriptedResponse::hang_up(), "hung-up");
 }
 
 #[test]
-fn an_unreachable_storage_server_is_found_out_before_the_login() {
+fn an_unreachable_storage_server_is_detected_before_the_login() {
     let stage = ScriptedServers::silent();
     let gate = Gate::default();
     stage.provider.allow(DISCOVERY, ScriptedResponse::html(500).behind(&gate));
@@ -144,7 +144,7 @@ fn an_unreachable_storage_server_is_found_out_before_the_login() {
 }
 
 #[test]
-fn a_storage_server_on_plain_http_of_another_machine_gets_not_a_byte() {
+fn nothing_is_sent_to_a_remote_storage_server_on_plain_http() {
     let stage = ScriptedServers::silent();
     stage.run(&["--endpoint", "http://minio.example:9000"]).fails(2, "plain-http");
     assert_eq!(stage.provider.connections(), 0);

@@ -44,7 +44,7 @@ fn toml(text: &str) -> String {
 }
 
 #[test]
-fn what_a_profile_holds_is_shown_without_what_misleads() {
+fn profile_contents_are_shown_without_misleading_characters() {
     let bad = toml(&format!("{MISLEADING}{FORGED}"));
     let files = [
         (format!("\"{bad}x\" = 1\n"), "unknown key"),
@@ -68,7 +68,7 @@ fn what_a_profile_holds_is_shown_without_what_misleads() {
 }
 
 #[test]
-fn names_of_files_are_shown_without_what_misleads() {
+fn file_names_are_shown_without_misleading_characters() {
     let path = format!("/tmp/{}{FORGED}", MISLEADING.replace('\0', ""));
     let cases = [
         (vec!["assume-role", "-o", "json", "--endpoint", "https://storage.invalid", "--ca-bundle", &path], "could not read"),
@@ -89,7 +89,7 @@ fn names_of_files_are_shown_without_what_misleads() {
 }
 
 #[test]
-fn words_of_a_storage_server_are_shown_without_what_misleads() {
+fn storage_server_messages_are_shown_without_misleading_characters() {
     let storage = Hostile::start();
     let words: String = format!("{MISLEADING}{FORGED}").chars().filter(|c| !c.is_control()).collect();
     storage.allow("HEAD /", ScriptedResponse::empty(200));
@@ -102,7 +102,7 @@ fn words_of_a_storage_server_are_shown_without_what_misleads() {
 }
 
 #[test]
-fn names_of_buckets_are_shown_without_what_misleads() {
+fn bucket_names_are_shown_without_misleading_characters() {
     let storage = Hostile::start();
     let name: String = MISLEADING.chars().filter(|c| !c.is_control()).collect();
     let list = format!("<ListAllMyBucketsResult><Buckets><Bucket><Name>one{name}two</Name></Bucket></Buckets></ListAllMyBucketsResult>");
@@ -115,7 +115,7 @@ fn names_of_buckets_are_shown_without_what_misleads() {
 }
 
 #[test]
-fn a_difference_is_shown_without_what_misleads() {
+fn diffs_are_shown_without_misleading_characters() {
     let run = program(&["assume-role", "--dry-run", "--no-cache", "--write-profile", "prod"]);
     let storage = Hostile::start();
     storage.allow("HEAD /", ScriptedResponse::empty(200));
@@ -140,7 +140,7 @@ fn misleading_state(home: &tempfile::TempDir, occupied: &str) -> String {
 }
 
 #[test]
-fn log_lines_are_shown_without_what_misleads() {
+fn log_lines_are_shown_without_misleading_characters() {
     let home = tempfile::tempdir().unwrap();
     for (level, folder) in [("-vv", "provider"), ("-vvv", "provider"), ("-vv", "endpoint"), ("-vvv", "endpoint")] {
         let (stage, state) = (ScriptedServers::new(), misleading_state(&home, folder));
@@ -153,7 +153,7 @@ fn log_lines_are_shown_without_what_misleads() {
 }
 
 #[test]
-fn what_a_discovery_document_holds_is_logged_without_what_misleads() {
+fn discovery_documents_are_logged_without_misleading_characters() {
     let home = tempfile::tempdir().unwrap();
     let state = home.path().join("state").display().to_string();
     for (address, must_say) in [
@@ -172,7 +172,7 @@ fn what_a_discovery_document_holds_is_logged_without_what_misleads() {
 }
 
 #[test]
-fn what_was_typed_is_shown_without_what_misleads_where_it_is_refused() {
+fn rejected_arguments_are_shown_without_misleading_characters() {
     let bad = format!("x{}{FORGED}", MISLEADING.replace('\0', ""));
     let flag = format!("--{bad}");
     let with_value = format!("--{bad}=1");

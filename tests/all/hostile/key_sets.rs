@@ -30,7 +30,7 @@ fn unreadable() -> Vec<Value> {
 }
 
 #[test]
-fn keys_that_cannot_be_read_do_not_hide_the_right_one() {
+fn unreadable_keys_do_not_hide_the_right_one() {
     let before = unreadable().into_iter().chain([key("one")]).collect();
     let after = [key("one")].into_iter().chain(unreadable()).collect();
     for keys in [before, after] as [Vec<Value>; 2] {
@@ -40,7 +40,7 @@ fn keys_that_cannot_be_read_do_not_hide_the_right_one() {
 }
 
 #[test]
-fn each_kind_of_unreadable_key_alone_does_no_harm() {
+fn each_kind_of_unreadable_key_is_ignored() {
     for strange in unreadable() {
         let stage = ScriptedServers::with_discovery(|_| {}).with_keys([strange, key("one")]);
         stage.log_in().completes();
@@ -48,7 +48,7 @@ fn each_kind_of_unreadable_key_alone_does_no_harm() {
 }
 
 #[test]
-fn a_key_that_came_just_before_the_token_is_fetched_again_once() {
+fn an_unknown_kid_causes_one_more_fetch_of_the_key_set() {
     let stage = ScriptedServers::with_discovery(|_| {}).with_keys([key("one")]).with_keys([key("one"), key("two")]);
     let login = stage.log_in();
     login.expects_token(&login.token().with_header("kid", "two").signed_by(&Key::named("two")));
@@ -59,7 +59,7 @@ fn a_key_that_came_just_before_the_token_is_fetched_again_once() {
 }
 
 #[test]
-fn a_key_that_was_exchanged_under_the_same_name_or_without_one_is_fetched_again_once() {
+fn a_replaced_key_with_the_same_or_no_kid_causes_one_more_fetch() {
     let nameless = |name: &str| {
         let mut public = key(name);
         public.as_object_mut().unwrap().remove("kid");
@@ -78,7 +78,7 @@ fn a_key_that_was_exchanged_under_the_same_name_or_without_one_is_fetched_again_
 }
 
 #[test]
-fn a_key_that_stays_unknown_is_looked_for_twice_and_no_more() {
+fn the_key_set_is_fetched_at_most_twice_for_an_unknown_key() {
     let stage = ScriptedServers::with_discovery(|_| {}).with_keys([key("one")]).with_keys([key("one")]);
     let login = stage.log_in();
     login.expects_token(&login.token().with_header("kid", "gone").signed_by(&Key::named("two")));
@@ -97,7 +97,7 @@ fn a_token_without_kid_is_verified_with_each_of_several_keys() {
 }
 
 #[test]
-fn keys_for_another_use_or_algorithm_are_not_meant_though_they_have_the_same_name() {
+fn keys_for_another_use_or_algorithm_are_ignored_even_with_the_same_kid() {
     let (mut encryption, mut of_another_algorithm) = (key("two"), key("two"));
     encryption["use"] = json!("enc");
     of_another_algorithm["alg"] = json!("RS512");
@@ -109,7 +109,7 @@ fn keys_for_another_use_or_algorithm_are_not_meant_though_they_have_the_same_nam
 }
 
 #[test]
-fn a_key_whose_members_are_spelled_differently_is_used_if_it_fits() {
+fn a_suitable_key_is_used_in_every_spelling_of_its_members() {
     for (member, value) in [
         ("use", json!("SIG")),
         ("use", json!("Sig")),
@@ -126,7 +126,7 @@ fn a_key_whose_members_are_spelled_differently_is_used_if_it_fits() {
 }
 
 #[test]
-fn a_token_signed_with_a_key_for_encryption_is_refused() {
+fn a_token_signed_with_an_encryption_key_is_rejected() {
     let mut encryption = key("one");
     encryption["use"] = json!("ENC");
     let stage = ScriptedServers::with_discovery(|_| {}).with_keys([encryption.clone()]).with_keys([encryption]);
@@ -137,7 +137,7 @@ fn a_token_signed_with_a_key_for_encryption_is_refused() {
 }
 
 #[test]
-fn a_token_of_another_algorithm_than_its_key_is_for_is_refused() {
+fn a_token_with_another_algorithm_than_its_key_is_rejected() {
     let stage = ScriptedServers::with_discovery(|_| {}).with_keys([key("one")]).with_keys([key("one")]);
     let login = stage.log_in();
     login.expects_token(&login.token().with_header("alg", "RS384").signed());

@@ -57,7 +57,7 @@ fn refusal(outcome: &Outcome) -> String {
 }
 
 #[test]
-fn no_form_of_output_has_keys_that_some_reader_would_not_take_literally() {
+fn no_output_format_contains_keys_that_a_reader_could_misread() {
     for form in FORMS {
         let (server, folder) = (Hostile::start(), tempfile::tempdir().unwrap());
         server.expect("POST /", grant("AKIAFAKE", "s+/=", "${CI_DEPLOY_TOKEN}"));
@@ -71,7 +71,7 @@ fn no_form_of_output_has_keys_that_some_reader_would_not_take_literally() {
 }
 
 #[test]
-fn neither_key_nor_token_may_hold_what_is_not_literal() {
+fn keys_and_tokens_with_special_characters_are_rejected() {
     let mut table = Table::default();
     for value in ["${CI_DEPLOY_TOKEN:-x}", "A\\'; touch ran; #", "a`touch ran`", "a b", "a&#10;touch ran", "caf\u{e9}"] {
         for (keys, name) in
@@ -94,7 +94,7 @@ fn bring_token(server: &Hostile, token: &str, folder: &Path) -> Outcome {
 }
 
 #[test]
-fn a_cached_entry_with_such_a_key_is_as_good_as_none() {
+fn a_cached_entry_with_special_characters_in_a_key_is_a_miss() {
     let (server, folder) = (Hostile::start(), tempfile::tempdir().unwrap());
     let token = TokenDraft::valid("https://id.example", "").signed();
     let granted = |outcome: &Outcome| outcome.json()["SessionToken"].as_str().unwrap().to_owned();

@@ -43,7 +43,7 @@ fn sends_on(page: &Page, stage: &ScriptedServers) -> bool {
 }
 
 #[test]
-fn the_address_in_the_command_line_of_the_browser_holds_nothing_of_the_login() {
+fn the_browser_command_line_contains_no_login_parameters() {
     let stage = ScriptedServers::new();
     let (login, address) = opened(&stage, &[], &[]);
     assert_eq!((address.host_str(), address.query()), (Some("127.0.0.1"), None));
@@ -57,7 +57,7 @@ fn the_address_in_the_command_line_of_the_browser_holds_nothing_of_the_login() {
 }
 
 #[test]
-fn another_user_who_follows_the_address_first_is_refused_and_the_person_is_told_once() {
+fn another_user_who_visits_first_is_rejected_with_one_warning() {
     let stage = ScriptedServers::new();
     let (login, address) = opened(&stage, &[], &[]);
     for _ in 0..2 {
@@ -74,7 +74,7 @@ fn another_user_who_follows_the_address_first_is_refused_and_the_person_is_told_
 }
 
 #[test]
-fn another_user_who_comes_after_the_persons_browser_gets_nothing_either() {
+fn another_user_who_visits_after_the_browser_is_rejected() {
     let stage = ScriptedServers::new();
     let (login, address) = opened(&stage, &[], &[]);
     assert!(sends_on(&CallbackRequest::to(&address).send(), &stage));
@@ -86,7 +86,7 @@ fn another_user_who_comes_after_the_persons_browser_gets_nothing_either() {
 }
 
 #[test]
-fn the_address_works_once_for_the_person_too_and_a_second_visit_ends_nothing() {
+fn the_start_address_works_once_and_a_second_visit_does_not_end_the_login() {
     let stage = ScriptedServers::new();
     let (login, address) = opened(&stage, &[], &[]);
     assert!(sends_on(&CallbackRequest::to(&address).send(), &stage));
@@ -96,7 +96,7 @@ fn the_address_works_once_for_the_person_too_and_a_second_visit_ends_nothing() {
 }
 
 #[test]
-fn what_is_no_visit_does_not_use_the_address_up() {
+fn other_requests_do_not_use_up_the_start_address() {
     let stage = ScriptedServers::new();
     let (login, address) = opened(&stage, &[], &[]);
     let visit = || CallbackRequest::to(&address);
@@ -118,7 +118,7 @@ fn what_is_no_visit_does_not_use_the_address_up() {
 
 /// A browser that gives up at once, or opens connections ahead: whose a closed one was the kernel does not say, and shows root's number.
 #[test]
-fn a_visitor_who_has_hung_up_is_nobody_and_no_other_user() {
+fn a_closed_connection_is_not_reported_as_another_user() {
     let stage = ScriptedServers::new();
     let (login, address) = opened(&stage, &[], &[]);
     let (port, path) = (address.port().unwrap(), address.path());
@@ -134,7 +134,7 @@ fn a_visitor_who_has_hung_up_is_nobody_and_no_other_user() {
 
 /// This user has the number that the kernel shows for everybody who has none: nobody knows who is who.
 #[test]
-fn where_nobody_knows_who_visits_a_second_visit_ends_the_login() {
+fn a_second_visit_ends_the_login_if_the_visitors_user_is_unknown() {
     if !rustix::process::geteuid().is_root() {
         return skip("a login of nobody's", "only root can be another user");
     }
@@ -161,7 +161,7 @@ fn where_nobody_knows_who_visits_a_second_visit_ends_the_login() {
 }
 
 #[test]
-fn a_browser_that_opens_elsewhere_gets_the_address_that_works_there() {
+fn a_remote_browser_gets_the_address_of_the_provider() {
     for (what, browser, variables) in [
         ("over SSH", "true", &[("SSH_CONNECTION", "192.0.2.7 50022 192.0.2.1 22")][..]),
         ("in a remote editor", "true", &[("VSCODE_IPC_HOOK_CLI", "/run/ipc.sock")]),
@@ -182,7 +182,7 @@ fn a_browser_that_opens_elsewhere_gets_the_address_that_works_there() {
 }
 
 #[test]
-fn a_listener_of_another_name_or_version_has_a_one_time_address_too() {
+fn listeners_on_localhost_and_ipv6_have_a_one_time_address_too() {
     for redirect in ["http://localhost/back", "http://[::1]/back"] {
         let stage = ScriptedServers::new();
         let (login, address) = opened(&stage, &["--redirect-uri", redirect], &[]);

@@ -68,7 +68,7 @@ fn each(run: impl Fn(u16, ScriptedResponse) -> Outcome) {
 }
 
 #[test]
-fn a_token_endpoint_that_fails_with_tokens_shows_none() {
+fn tokens_in_a_failed_client_grant_are_not_shown() {
     let storage = Hostile::start();
     each(|_, answer| {
         let provider = Hostile::start();
@@ -81,7 +81,7 @@ fn a_token_endpoint_that_fails_with_tokens_shows_none() {
 }
 
 #[test]
-fn a_code_that_is_answered_by_a_failure_with_tokens_shows_none() {
+fn tokens_in_a_failed_code_exchange_are_not_shown() {
     each(|_, answer| {
         let stage = ScriptedServers::new();
         stage.provider.expect("POST /token", answer);
@@ -93,7 +93,7 @@ fn a_code_that_is_answered_by_a_failure_with_tokens_shows_none() {
 }
 
 #[test]
-fn a_discovery_document_that_fails_with_tokens_shows_none() {
+fn tokens_in_a_failed_discovery_are_not_shown() {
     each(|_, answer| {
         let stage = ScriptedServers::silent();
         stage.provider.allow(DISCOVERY, answer);
@@ -102,7 +102,7 @@ fn a_discovery_document_that_fails_with_tokens_shows_none() {
 }
 
 #[test]
-fn a_key_set_that_fails_with_tokens_shows_none() {
+fn tokens_in_a_failed_key_set_response_are_not_shown() {
     each(|status, answer| {
         let stage = ScriptedServers::with_discovery(|_| {});
         stage.provider.allow("GET /keys", answer);
@@ -117,7 +117,7 @@ fn a_key_set_that_fails_with_tokens_shows_none() {
 }
 
 #[test]
-fn userinfo_that_fails_with_tokens_shows_none() {
+fn tokens_in_a_failed_userinfo_response_are_not_shown() {
     each(|_, answer| {
         let stage = ScriptedServers::with_discovery(|document| {
             document["userinfo_endpoint"] = json!(format!("{}/userinfo", document["issuer"].as_str().unwrap()))
@@ -142,12 +142,12 @@ fn devices(answer: ScriptedResponse) -> ScriptedServers {
 }
 
 #[test]
-fn a_device_endpoint_that_fails_with_tokens_shows_none() {
+fn tokens_in_a_failed_device_response_are_not_shown() {
     each(|_, answer| devices(answer).run(&["-vv", "--login", "device"]));
 }
 
 #[test]
-fn a_token_endpoint_that_is_asked_for_a_device_and_fails_with_tokens_shows_none() {
+fn tokens_in_a_failed_device_poll_are_not_shown() {
     let token = signed();
     for status in [300, 400, 403, 418, 500] {
         for (kind, body) in bodies(&token).into_iter().step_by(3) {

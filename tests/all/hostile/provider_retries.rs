@@ -42,7 +42,7 @@ fn passing() -> Vec<ScriptedResponse> {
 }
 
 #[test]
-fn documents_are_tried_again_when_the_provider_was_away_for_a_moment() {
+fn provider_documents_are_fetched_again_after_temporary_failures() {
     for line in [DISCOVERY, KEYS] {
         for answer in passing() {
             let stage = stage();
@@ -54,7 +54,7 @@ fn documents_are_tried_again_when_the_provider_was_away_for_a_moment() {
 }
 
 #[test]
-fn userinfo_is_tried_again_when_the_provider_was_away_for_a_moment() {
+fn userinfo_is_fetched_again_after_temporary_failures() {
     for answer in passing() {
         let stage = stage();
         stage.provider.expect("GET /userinfo", answer);
@@ -65,7 +65,7 @@ fn userinfo_is_tried_again_when_the_provider_was_away_for_a_moment() {
 }
 
 #[test]
-fn a_provider_that_stays_in_trouble_is_tried_three_times_and_nobody_is_sent_to_the_issuer() {
+fn a_failing_provider_is_tried_three_times_and_issuer_is_not_blamed() {
     for (status, header) in [(503, "0"), (502, "0"), (504, ""), (429, "1")] {
         let stage = ScriptedServers::silent();
         stage.provider.allow(DISCOVERY, ScriptedResponse::html(status).header("Retry-After", header));
@@ -79,7 +79,7 @@ fn a_provider_that_stays_in_trouble_is_tried_three_times_and_nobody_is_sent_to_t
 }
 
 #[test]
-fn a_server_error_of_any_number_sends_nobody_to_the_issuer() {
+fn no_server_error_is_blamed_on_issuer() {
     for status in [501, 505, 507, 511, 561] {
         let stage = ScriptedServers::silent();
         stage.provider.expect(DISCOVERY, ScriptedResponse::html(status)); // nothing says that this passes
@@ -99,7 +99,7 @@ fn a_long_retry_after_is_capped() {
 }
 
 #[test]
-fn a_pause_between_two_tries_can_be_interrupted() {
+fn a_pause_between_retries_can_be_interrupted() {
     let stage = ScriptedServers::silent();
     stage.provider.expect(DISCOVERY, ScriptedResponse::empty(503).header("Retry-After", "10"));
     let running = stage.program(&[]).start();
@@ -111,7 +111,7 @@ fn a_pause_between_two_tries_can_be_interrupted() {
 }
 
 #[test]
-fn keys_that_could_not_be_had_during_the_login_are_fetched_after_it() {
+fn a_key_set_that_failed_during_the_login_is_fetched_after_it() {
     let stage = stage();
     for _ in 0..4 {
         stage.provider.expect(KEYS, ScriptedResponse::html(503)); // three while the person logs in, one after it
@@ -123,7 +123,7 @@ fn keys_that_could_not_be_had_during_the_login_are_fetched_after_it() {
 }
 
 #[test]
-fn a_key_set_that_stays_in_trouble_after_the_login_says_so() {
+fn a_key_set_that_still_fails_after_the_login_is_reported() {
     let stage = stage();
     stage.provider.allow(KEYS, ScriptedResponse::html(503));
     let login = stage.log_in();
@@ -133,7 +133,7 @@ fn a_key_set_that_stays_in_trouble_after_the_login_says_so() {
 }
 
 #[test]
-fn new_keys_are_tried_again_too() {
+fn fetching_new_keys_is_retried_too() {
     let stage = stage();
     stage.provider.expect(KEYS, ScriptedResponse::json(&json!({"keys": [Key::named("two").public()]})));
     stage.provider.expect(KEYS, ScriptedResponse::html(502));
@@ -154,7 +154,7 @@ fn an_authorization_code_is_never_sent_twice() {
 }
 
 #[test]
-fn a_token_endpoint_with_an_error_of_its_own_is_in_trouble() {
+fn a_server_error_code_of_the_token_endpoint_suggests_to_try_again() {
     for code in ["server_error", "temporarily_unavailable"] {
         let stage = stage();
         stage.provider.expect("POST /token", ScriptedResponse::new(500, "application/json", &json!({"error": code}).to_string()));

@@ -130,7 +130,7 @@ fn answers() -> Vec<(&'static str, ScriptedResponse, usize)> {
 }
 
 #[test]
-fn status_and_code_decide_what_becomes_of_the_refresh_token() {
+fn status_and_error_code_determine_if_the_refresh_token_is_kept() {
     let mut table = Table::default();
     for (case, answer, times) in answers() {
         let person = Person::logged_in();
@@ -143,7 +143,7 @@ fn status_and_code_decide_what_becomes_of_the_refresh_token() {
 }
 
 #[test]
-fn a_server_error_of_any_number_takes_no_refresh_token_away() {
+fn no_server_error_drops_the_refresh_token() {
     for status in [501, 505, 507, 508, 511, 520, 526, 530, 561, 599] {
         let person = Person::logged_in();
         person.stage.provider.expect(TOKEN, json_answer(status, r#"{"error":"invalid_grant"}"#));
@@ -155,7 +155,7 @@ fn a_server_error_of_any_number_takes_no_refresh_token_away() {
 }
 
 #[test]
-fn a_new_refresh_token_is_kept_whatever_else_is_wrong_with_the_answer() {
+fn a_new_refresh_token_is_stored_even_from_an_invalid_response() {
     for (case, answer) in [
         ("an ID token that is a number", r#"{"id_token":5,"refresh_token":"the-new-one"}"#),
         ("an access token that is an object", r#"{"access_token":{"a":1},"refresh_token":"the-new-one"}"#),
@@ -178,7 +178,7 @@ fn a_new_refresh_token_is_kept_whatever_else_is_wrong_with_the_answer() {
 }
 
 #[test]
-fn a_person_is_asked_where_the_userinfo_endpoint_does_not_take_what_a_refresh_brings() {
+fn a_login_prompts_if_userinfo_refuses_the_refreshed_token() {
     for refused in [
         ScriptedResponse::empty(401).header("WWW-Authenticate", "Bearer error=\"invalid_token\""),
         ScriptedResponse::empty(403),
@@ -204,7 +204,7 @@ fn a_person_is_asked_where_the_userinfo_endpoint_does_not_take_what_a_refresh_br
 }
 
 #[test]
-fn a_login_asks_after_each_of_these_answers() {
+fn a_login_prompts_after_every_failed_refresh() {
     for (case, answer, times) in answers() {
         let person = Person::logged_in();
         (0..times).for_each(|_| person.stage.provider.expect(TOKEN, answer.clone()));
@@ -213,7 +213,7 @@ fn a_login_asks_after_each_of_these_answers() {
 }
 
 #[test]
-fn a_new_access_token_beside_the_first_id_token_is_compared_too() {
+fn userinfo_is_compared_for_a_new_access_token_with_the_old_id_token() {
     for (sub, code) in [("mallory", 4), ("alice-1", 0)] {
         let person = Person::logged_in_with("userinfo = true\n");
         person.stage.provider.expect(TOKEN, token_answer(&person.id_token));
@@ -225,7 +225,7 @@ fn a_new_access_token_beside_the_first_id_token_is_compared_too() {
 }
 
 #[test]
-fn a_refreshed_id_token_is_that_of_the_login_or_refused() {
+fn a_refreshed_id_token_must_match_the_login() {
     let mut table = Table::default();
     type Change = fn(TokenDraft) -> TokenDraft;
     let changes: [(&str, Change); 8] = [
@@ -251,7 +251,7 @@ fn a_refreshed_id_token_is_that_of_the_login_or_refused() {
 }
 
 #[test]
-fn the_first_id_token_once_more_is_usable_until_it_expires() {
+fn a_refresh_that_returns_the_old_id_token_is_accepted_until_it_expires() {
     let person = Person::logged_in();
     let mut answer: Value = json!({"access_token": "another-access-token", "refresh_token": REFRESH_TOKEN});
     answer["id_token"] = person.id_token.clone().into();
@@ -273,7 +273,7 @@ fn the_first_id_token_once_more_is_usable_until_it_expires() {
 }
 
 #[test]
-fn a_login_gets_out_of_whatever_is_stored() {
+fn a_login_recovers_from_any_stored_state() {
     let entry = |person: &Person, change: &dyn Fn(&mut Value)| {
         let mut stored: Value = serde_json::from_slice(&std::fs::read(person.stored()).unwrap()).unwrap();
         change(&mut stored);
@@ -296,7 +296,7 @@ fn a_login_gets_out_of_whatever_is_stored() {
 }
 
 #[test]
-fn a_login_asks_where_the_storage_server_refuses_what_a_refresh_brings() {
+fn a_login_prompts_if_the_storage_server_refuses_the_refreshed_token() {
     let person = Person::logged_in();
     person.stage.provider.expect(TOKEN, token_answer(&person.refreshed().with("nonce", ()).signed()));
     person.stage.storage.expect("POST /", sts::refusal(403, "AccessDenied", "no policy"));

@@ -89,14 +89,14 @@ fn honest_tokens(known: &Known) -> ScriptedResponse {
 }
 
 #[test]
-fn a_success_shows_no_secret() {
+fn a_successful_login_shows_no_secret() {
     tells_nothing("success", honest_tokens, Some(|_| sts::grant()));
     let no_access_token: TokenAnswer = |known| ScriptedResponse::json(&json!({"refresh_token": REFRESH_TOKEN, "id_token": known.id_token}));
     tells_nothing("success without an access token", no_access_token, Some(|_| sts::grant()));
 }
 
 #[test]
-fn a_token_endpoint_that_fails_gives_no_secret_away() {
+fn a_failing_token_endpoint_reveals_no_secret() {
     let cases: [(&str, TokenAnswer); 6] = [
         ("a refusal that holds tokens and repeats them", |known| {
             let words = format!("{ACCESS_TOKEN} and {} were given", known.id_token);
@@ -127,7 +127,7 @@ fn a_token_endpoint_that_fails_gives_no_secret_away() {
 }
 
 #[test]
-fn a_token_endpoint_that_repeats_what_it_was_sent_gives_no_secret_away() {
+fn secrets_repeated_by_the_token_endpoint_are_not_shown() {
     tells_nothing("the code", |_| refused("invalid_grant", &format!("the code {CODE} is used")), None);
     tells_nothing("the client secret", |_| refused("invalid_client", &format!("secret \"{CLIENT_SECRET}\" is wrong")), None);
     tells_nothing("the code as an error", |_| refused(CODE, "wrong"), None);
@@ -138,7 +138,7 @@ fn refused(error: &str, words: &str) -> ScriptedResponse {
 }
 
 #[test]
-fn a_token_that_does_not_hold_is_not_shown() {
+fn an_invalid_token_is_not_shown() {
     tells_nothing("another key", |known| token_answer(&known.id_token.replace(".ey", ".fy")), None);
     tells_nothing("five parts", |known| token_answer(&format!("{}.x.y", known.id_token)), None);
     tells_nothing("two parts", |known| token_answer(known.id_token.rsplit_once('.').unwrap().0), None);
@@ -159,7 +159,7 @@ fn a_token_repeated_by_the_sts_is_not_shown() {
 }
 
 #[test]
-fn a_grant_that_cannot_be_read_is_not_shown() {
+fn an_invalid_grant_is_not_shown() {
     let cases: [(&str, StsAnswer); 5] = [
         ("broken off", |_| ScriptedResponse::xml(200, sts::grant_document(&sts::credentials()).split_once("</Secret").unwrap().0)),
         ("not XML", |_| ScriptedResponse::new(200, "application/json", &json!({"secret": SECRET_KEY, "token": SESSION_TOKEN}).to_string())),
@@ -188,7 +188,7 @@ fn a_long_term_secret_key_is_not_shown() {
 }
 
 #[test]
-fn a_password_in_an_address_is_not_shown() {
+fn a_password_in_a_url_is_not_shown() {
     let stage = ScriptedServers::silent();
     let addresses = ["https://user:{}@id.example/", "ftp://user:{}@id.example/", "user:{}@id.example:9000", "https://user:{}@[::x/"];
     for address in addresses.map(|address| address.replace("{}", PASSWORD)) {
@@ -201,7 +201,7 @@ fn a_password_in_an_address_is_not_shown() {
 }
 
 #[test]
-fn a_signed_address_of_the_provider_is_not_shown() {
+fn a_signed_url_of_the_provider_is_not_shown() {
     let stage = ScriptedServers::with_discovery(|document| {
         let address = document["jwks_uri"].as_str().unwrap().replace("http://", &format!("http://user:{PASSWORD}@"));
         document["jwks_uri"] = json!(format!("{address}?sig={CLIENT_SECRET}"));

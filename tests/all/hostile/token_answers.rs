@@ -23,7 +23,7 @@ fn log_in(flags: &[&str], change: &Value) -> Outcome {
 }
 
 #[test]
-fn what_is_not_needed_ends_no_login_whatever_it_is() {
+fn unused_members_of_a_token_response_can_have_any_value() {
     for change in [
         json!({"token_type": "N_A", "scope": {"openid": true}}),
         json!({"token_type": 7, "scope": ["openid", 7]}),
@@ -40,7 +40,7 @@ fn what_is_not_needed_ends_no_login_whatever_it_is() {
 }
 
 #[test]
-fn a_byte_order_mark_and_letters_of_latin_1_end_no_login() {
+fn a_byte_order_mark_and_latin_1_bytes_do_not_end_the_login() {
     let stage = ScriptedServers::new();
     let login = stage.log_in();
     let tokens = json!({"scope": "?", "id_token": login.token().signed()}).to_string();
@@ -54,7 +54,7 @@ fn a_byte_order_mark_and_letters_of_latin_1_end_no_login() {
 }
 
 #[test]
-fn a_token_that_is_needed_is_named() {
+fn a_missing_required_token_is_named() {
     let mut table = Table::default();
     for (code, flags, change) in [
         (6, "", json!({"id_token": {"jwt": "x"}})),
@@ -82,7 +82,7 @@ fn json_answer(status: u16, body: &str) -> ScriptedResponse {
 }
 
 #[test]
-fn every_refusal_is_told_in_the_words_that_can_be_read() {
+fn every_refusal_is_shown_with_its_readable_message() {
     let mut table = Table::default();
     for (name, answer) in [
         ("a list (Vault)", json_answer(400, r#"{"errors":["permission denied"]}"#)),
@@ -114,7 +114,7 @@ fn every_refusal_is_told_in_the_words_that_can_be_read() {
 }
 
 #[test]
-fn every_vendors_refusal_with_status_200_is_told_as_one() {
+fn refusals_with_status_200_are_recognized_for_every_vendor() {
     let mut table = Table::default();
     for (name, body) in [
         ("WeChat, DingTalk", r#"{"errcode":40029,"errmsg":"invalid code, rid: 5f"}"#),
@@ -155,7 +155,7 @@ fn every_vendors_refusal_with_status_200_is_told_as_one() {
 }
 
 #[test]
-fn what_may_be_a_token_is_no_word_of_an_answer_whatever_its_name() {
+fn possible_tokens_are_not_shown_under_any_member_name() {
     const TOKEN: &str = "5f4dcc3b5aa765d61d8327deb882cf99";
     for (status, body) in [
         (200, r#"{"code":0,"msg":"success","data":"TOKEN"}"#),
@@ -175,7 +175,7 @@ fn what_may_be_a_token_is_no_word_of_an_answer_whatever_its_name() {
 }
 
 #[test]
-fn words_in_any_script_are_shown_under_every_name() {
+fn messages_in_any_script_are_shown_under_any_member_name() {
     for (body, words) in [
         (r#"{"code":7,"data":"no such client"}"#, "7: no such client"),
         (r#"{"errcode":7,"errmsg":"用户名或密码错误，请重新输入用户名和密码"}"#, "用户名或密码错误，请重新输入用户名和密码"),
@@ -188,7 +188,7 @@ fn words_in_any_script_are_shown_under_every_name() {
 }
 
 #[test]
-fn the_challenge_that_names_an_error_counts_wherever_it_stands() {
+fn the_challenge_with_an_error_is_used_in_any_position() {
     const NAMED: &str = "Bearer error=\"invalid_grant\", error_description=\"The code is too old\"";
     for challenges in [["Basic realm=\"id\"", NAMED], [NAMED, "Negotiate"], ["DPoP algs=\"ES256\"", NAMED]] {
         let answer = challenges.iter().fold(ScriptedResponse::empty(401), |answer, challenge| answer.header("WWW-Authenticate", challenge));
@@ -213,7 +213,7 @@ fn a_title_that_may_hold_a_token_is_not_shown() {
 }
 
 #[test]
-fn what_no_token_endpoint_says_and_trouble_are_told_apart() {
+fn unrelated_responses_and_server_errors_have_different_errors() {
     let mut table = Table::default();
     for (name, answer) in [
         ("an address that a gateway does not know", json_answer(404, r#"{"message":"no Route matched with those values"}"#)),
@@ -256,7 +256,7 @@ fn service(answers: impl IntoIterator<Item = ScriptedResponse>, storage: Option<
 }
 
 #[test]
-fn a_busy_endpoint_is_asked_once_more_where_nothing_is_used_up() {
+fn a_busy_token_endpoint_is_retried_once_if_the_request_is_repeatable() {
     let token = || ScriptedResponse::json(&json!({"access_token": "e30.e30.e30", "expires_in": "3599"}));
     let grant = || Some(ScriptedResponse::xml(200, &sts::grant_document(&sts::credentials()).replace("WebIdentity", "ClientGrants")));
     for busy in [
@@ -273,7 +273,7 @@ fn a_busy_endpoint_is_asked_once_more_where_nothing_is_used_up() {
 }
 
 #[test]
-fn a_service_is_never_told_to_log_in() {
+fn errors_of_a_service_never_suggest_to_log_in() {
     let mut table = Table::default();
     for answer in [
         r#"{"error":"invalid_scope","error_description":"unknown scope api"}"#,

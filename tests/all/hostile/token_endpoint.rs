@@ -15,7 +15,7 @@ fn ends(answer: ScriptedResponse, code: i32, snapshot: &str) {
 }
 
 #[test]
-fn a_refusal_is_shown_in_the_providers_words_and_with_the_clients_way_to_prove_itself() {
+fn a_refusal_shows_the_providers_message_and_the_client_authentication() {
     let refusal = |error: &str, words: &str| {
         ScriptedResponse::new(400, "application/json", &json!({"error": error, "error_description": words}).to_string())
     };
@@ -25,7 +25,7 @@ fn a_refusal_is_shown_in_the_providers_words_and_with_the_clients_way_to_prove_i
 
 /// What vendors send in place of RFC 6749, section 5.2.
 #[test]
-fn a_refusal_of_any_form_is_told_in_its_words() {
+fn a_refusal_in_any_format_shows_its_message() {
     for (status, body, said) in [
         (200, r#"{"error_msg":"no such client"}"#, "no such client"),
         (200, r#"{"err":"invalid_client","ok":false}"#, "invalid_client"),
@@ -52,13 +52,13 @@ fn a_refusal_of_any_form_is_told_in_its_words() {
 }
 
 #[test]
-fn an_answer_without_an_id_token_is_said_to_be_one() {
+fn a_response_without_an_id_token_is_reported() {
     let tokens = json!({"access_token": "opaque", "token_type": "Bearer"});
     ends(ScriptedResponse::json(&tokens), 4, "no-id-token");
 }
 
 #[test]
-fn what_is_no_token_response_is_the_servers_trouble() {
+fn an_invalid_token_response_is_a_server_error() {
     let cases = [
         ("html-500", ScriptedResponse::html(500)),
         ("html", ScriptedResponse::html(200)),
@@ -75,7 +75,7 @@ fn what_is_no_token_response_is_the_servers_trouble() {
 }
 
 #[test]
-fn a_lifetime_that_cannot_be_read_ends_no_login() {
+fn an_invalid_lifetime_does_not_end_the_login() {
     for lifetime in [json!("3599"), json!("soon"), json!(3599.5), json!(-1), json!(null), json!(1e300), json!([3599])] {
         let stage = ScriptedServers::new();
         let login = stage.log_in();
@@ -89,7 +89,7 @@ fn a_lifetime_that_cannot_be_read_ends_no_login() {
 }
 
 #[test]
-fn a_lifetime_that_cannot_be_read_ends_no_client_grant() {
+fn an_invalid_lifetime_does_not_end_a_client_grant() {
     let (provider, storage) = (Hostile::start(), Hostile::start());
     let tokens = json!({"access_token": "e30.e30.e30", "token_type": "Bearer", "expires_in": "3599"});
     provider.expect("POST /token", ScriptedResponse::json(&tokens));
@@ -101,12 +101,12 @@ fn a_lifetime_that_cannot_be_read_ends_no_client_grant() {
 }
 
 #[test]
-fn an_endless_answer_is_cut_off() {
+fn an_endless_response_is_rejected() {
     ends(ScriptedResponse::endless("application/json"), 6, "endless");
 }
 
 #[test]
-fn a_connection_that_breaks_is_the_networks_trouble_and_the_code_is_not_sent_again() {
+fn a_broken_connection_is_a_network_error_and_the_code_is_not_sent_again() {
     let stage = ScriptedServers::new();
     stage.provider.expect("POST /token", ScriptedResponse::raw(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{"));
     let login = stage.log_in();

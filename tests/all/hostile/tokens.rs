@@ -41,7 +41,7 @@ fn rounded(outcome: crate::support::outcome::Outcome) -> crate::support::outcome
 }
 
 #[test]
-fn a_token_of_another_login_or_for_another_client_is_refused() {
+fn a_token_of_another_login_or_client_is_rejected() {
     refused(
         tokens![
             token => token.with("nonce", "other").signed(),
@@ -57,7 +57,7 @@ fn a_token_of_another_login_or_for_another_client_is_refused() {
 }
 
 #[test]
-fn a_token_of_another_issuer_is_refused_to_the_letter() {
+fn a_token_of_any_other_issuer_is_rejected() {
     refused(
         tokens![
             token => token.with("iss", "https://other.example").signed(),
@@ -68,7 +68,7 @@ fn a_token_of_another_issuer_is_refused_to_the_letter() {
 }
 
 #[test]
-fn a_token_without_a_claim_that_must_be_there_is_refused() {
+fn a_token_without_a_required_claim_is_rejected() {
     refused(
         tokens![
             token => token.with("iss", ()).signed(),
@@ -82,7 +82,7 @@ fn a_token_without_a_claim_that_must_be_there_is_refused() {
 }
 
 #[test]
-fn a_claim_that_is_checked_must_have_its_type() {
+fn checked_claims_must_have_the_right_type() {
     refused(
         tokens![
             token => token.with("iss", json!(["[PROVIDER]", "https://other.example"])).signed(),
@@ -101,7 +101,7 @@ fn a_claim_that_is_checked_must_have_its_type() {
 }
 
 #[test]
-fn a_header_that_is_not_understood_is_refused() {
+fn an_unknown_token_header_is_rejected() {
     refused(
         tokens![
             token => token.with_header("typ", "at+jwt").signed(),
@@ -113,7 +113,7 @@ fn a_header_that_is_not_understood_is_refused() {
 }
 
 #[test]
-fn a_token_of_another_time_is_refused() {
+fn expired_and_future_tokens_are_rejected() {
     refused(
         tokens![
             token => token.with_time("exp", -3600).signed(),
@@ -125,7 +125,7 @@ fn a_token_of_another_time_is_refused() {
 }
 
 #[test]
-fn a_token_that_no_public_key_verifies_is_refused() {
+fn a_token_that_no_public_key_verifies_is_rejected() {
     refused(
         tokens![
             token => token.unsigned(),
@@ -147,7 +147,7 @@ fn with_anothers_claims(token: TokenDraft) -> String {
 }
 
 #[test]
-fn what_is_no_signed_token_is_refused() {
+fn text_that_is_not_a_signed_token_is_rejected() {
     refused(
         tokens![
             token => format!("{}.a.b", token.signed()),
@@ -160,7 +160,7 @@ fn what_is_no_signed_token_is_refused() {
 }
 
 #[test]
-fn a_token_whose_header_demands_what_we_do_not_know_is_refused() {
+fn an_unknown_critical_header_is_rejected() {
     let stage = ScriptedServers::new();
     let login = stage.log_in();
     login.expects_token(
@@ -196,7 +196,7 @@ fn with_other_claims_of_any_type(token: TokenDraft) -> TokenDraft {
 }
 
 #[test]
-fn strange_tokens_that_hold_are_accepted() {
+fn unusual_but_valid_tokens_are_accepted() {
     let accepted: [fn(TokenDraft) -> TokenDraft; 10] = [
         |token| token.with_header("kid", ()),
         |token| token.with_header("typ", ()),
@@ -220,7 +220,7 @@ fn strange_tokens_that_hold_are_accepted() {
 }
 
 #[test]
-fn claims_that_are_not_used_may_be_what_no_type_can_hold() {
+fn unused_claims_can_have_unrepresentable_values() {
     let deep = format!("\"deep\":{}{}", "[".repeat(300), "]".repeat(300));
     for members in ["\"n\":1e400", "\"n\":-1E999,\"m\":{\"a\":1e400}", "\"s\":\"\\ud800\"", "\"\\udc00\":[\"\\ud800\"]", &deep] {
         let stage = ScriptedServers::new();
@@ -233,7 +233,7 @@ fn claims_that_are_not_used_may_be_what_no_type_can_hold() {
 }
 
 #[test]
-fn one_value_and_a_list_of_one_are_the_same_in_claims_and_empty_ones_are_none() {
+fn a_claim_can_be_a_list_of_one_and_empty_claims_count_as_missing() {
     for (claim, value) in [
         ("sub", json!(["alice-1"])),
         ("aud", json!([null, "sts-cli"])),
@@ -254,7 +254,7 @@ fn one_value_and_a_list_of_one_are_the_same_in_claims_and_empty_ones_are_none() 
 }
 
 #[test]
-fn an_empty_claim_that_must_be_there_is_missing() {
+fn an_empty_required_claim_counts_as_missing() {
     refused(
         tokens![
             token => token.with("aud", json!([])).signed(),
@@ -268,7 +268,7 @@ fn an_empty_claim_that_must_be_there_is_missing() {
 }
 
 #[test]
-fn a_refresh_that_brings_another_persons_token_is_refused() {
+fn a_refreshed_token_of_another_user_is_rejected() {
     let home = tempfile::tempdir().unwrap();
     let at_home = |stage: &ScriptedServers| {
         let folders = [("XDG_STATE_HOME", "state"), ("XDG_CACHE_HOME", "cache")];

@@ -20,7 +20,7 @@ fn ends(answer: ScriptedResponse, code: i32, snapshot: &str) {
 }
 
 #[test]
-fn an_access_token_that_the_userinfo_endpoint_refuses_is_told_in_its_words() {
+fn an_access_token_refused_by_userinfo_is_reported_with_the_message() {
     let challenge = "Bearer realm=\"id\", error=\"insufficient_scope\", error_description=\"openid is missing\"";
     ends(ScriptedResponse::empty(401), 4, "status-401");
     ends(ScriptedResponse::empty(403).header("WWW-Authenticate", challenge), 4, "challenge");
@@ -37,7 +37,7 @@ fn an_access_token_that_the_userinfo_endpoint_refuses_is_told_in_its_words() {
 }
 
 #[test]
-fn userinfo_must_be_that_of_the_same_person() {
+fn userinfo_must_have_the_subject_of_the_id_token() {
     ends(ScriptedResponse::json(&json!({"sub": "mallory\u{1b}[2J"})), 4, "another-person");
     ends(ScriptedResponse::json(&json!({"name": "Alice"})), 6, "nobody");
     ends(ScriptedResponse::json(&json!({"sub": 7})), 6, "number");

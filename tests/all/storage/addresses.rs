@@ -12,7 +12,7 @@ use sts_cli::request::{Choice as _, Endpoint, OutputFormat};
 const S3: &str = "https://s3.example:9021";
 
 #[test]
-fn every_form_that_names_the_store_names_its_s3_address() {
+fn every_format_with_an_endpoint_uses_the_s3_endpoint() {
     let sts = granting("POST /sts");
     let endpoint = format!("{}/sts", sts.origin());
     let authority = sts.origin().replace("http://", "");
@@ -31,7 +31,7 @@ fn every_form_that_names_the_store_names_its_s3_address() {
 }
 
 #[test]
-fn every_tool_is_set_up_for_the_s3_address() {
+fn every_tool_is_configured_with_the_s3_endpoint() {
     let sts = granting("POST /sts");
     let script = format!(
         "cd \"$HOME\"; mkdir -p \"$XDG_CONFIG_HOME/sts-cli/profiles\"\n\
@@ -53,7 +53,7 @@ fn every_tool_is_set_up_for_the_s3_address() {
 }
 
 #[test]
-fn buckets_are_listed_at_the_s3_address_with_keys_of_the_sts() {
+fn buckets_are_listed_at_the_s3_endpoint_with_keys_of_the_sts() {
     let (sts, s3) = (granting("POST /sts"), Hostile::start());
     s3.expect(
         "GET /",
@@ -75,7 +75,7 @@ fn s3_address(program: Program) -> String {
 }
 
 #[test]
-fn an_s3_address_counts_for_the_server_that_it_was_set_with() {
+fn an_s3_endpoint_applies_only_to_the_endpoint_it_was_set_with() {
     let sts = granting("POST /");
     let origin = sts.origin();
     let get = |profile: &str, more: &[&str], variable: &str| {
@@ -101,7 +101,7 @@ fn an_s3_address_counts_for_the_server_that_it_was_set_with() {
 }
 
 #[test]
-fn an_address_that_looks_like_that_of_an_sts_alone_is_warned_of() {
+fn an_endpoint_with_an_sts_path_causes_a_warning() {
     let warned = |path: &str, more: &[&str]| {
         let sts = granting(&format!("POST {path}"));
         let said = assume_role(&format!("{}{path}", sts.origin()), &[&["-o", "json"], more].concat()).run();
@@ -119,7 +119,7 @@ fn an_address_that_looks_like_that_of_an_sts_alone_is_warned_of() {
 }
 
 #[test]
-fn a_query_or_a_fragment_of_an_address_is_refused() {
+fn endpoints_with_query_or_fragment_are_rejected() {
     let mut table = Table::default();
     for (flag, address) in [
         ("--endpoint", "https://minio.example:9000/?planted=secret"),
@@ -138,7 +138,7 @@ fn a_query_or_a_fragment_of_an_address_is_refused() {
 }
 
 #[test]
-fn an_address_that_lacks_a_piece_is_shown_whole() {
+fn an_incomplete_endpoint_is_shown_corrected() {
     let mut table = Table::default();
     let halves = [
         "//minio.example:9000",

@@ -24,7 +24,7 @@ fn error(status: u16, code: &str) -> ScriptedResponse {
 }
 
 #[test]
-fn failures_are_told_apart() {
+fn different_failures_have_different_errors() {
     let mut table = Table::default();
     let three = |answer: ScriptedResponse| vec![answer.clone(), answer.clone(), answer];
     let rows = [
@@ -60,7 +60,7 @@ fn failures_are_told_apart() {
 
 /// Codes whose words sound like keys, tokens or times, and are of none.
 #[test]
-fn only_codes_of_keys_tokens_and_signatures_blame_the_credentials() {
+fn only_errors_about_keys_tokens_and_signatures_blame_the_credentials() {
     let of_the_request = [
         (404, "NoSuchKey"),
         (200, "NoSuchKey"),
@@ -88,7 +88,7 @@ fn only_codes_of_keys_tokens_and_signatures_blame_the_credentials() {
 }
 
 #[test]
-fn a_region_that_does_not_fit_is_named_in_the_words_of_every_server() {
+fn a_wrong_region_is_recognized_for_every_server() {
     for code in ["InvalidRegion", "IllegalLocationConstraintException", "AuthorizationHeaderMalformed", "InvalidLocationConstraint"] {
         for status in [400, 403] {
             let (_, said) = listing(&[error(status, code)]);
@@ -98,7 +98,7 @@ fn a_region_that_does_not_fit_is_named_in_the_words_of_every_server() {
 }
 
 #[test]
-fn what_stands_before_the_store_is_explained_by_its_status_and_words() {
+fn responses_of_gateways_are_explained() {
     let page = |status: u16, title: &str| ScriptedResponse::new(status, "text/html", &format!("<html><title>{title}</title></html>"));
     for (answer, hint) in [
         (page(400, "400 No required SSL certificate was sent"), "--client-cert"),
@@ -116,7 +116,7 @@ fn what_stands_before_the_store_is_explained_by_its_status_and_words() {
 }
 
 #[test]
-fn what_another_try_brings_is_waited_for() {
+fn temporary_failures_are_retried() {
     for passing in [
         error(403, "InvalidAccessKeyId"),
         error(403, "InvalidTokenId"),
@@ -140,7 +140,7 @@ fn what_another_try_brings_is_waited_for() {
 }
 
 #[test]
-fn a_path_in_the_address_is_named_where_a_signature_does_not_fit() {
+fn a_signature_mismatch_names_the_path_in_the_endpoint() {
     let server = Hostile::start();
     server.expect("POST /minio", ScriptedResponse::xml(200, &grant()));
     server.expect("GET /minio", error(403, "SignatureDoesNotMatch"));
@@ -150,7 +150,7 @@ fn a_path_in_the_address_is_named_where_a_signature_does_not_fit() {
 
 /// `status --online` says of keys that they are not taken only where the answer says so.
 #[test]
-fn a_request_that_is_not_taken_says_nothing_of_the_keys() {
+fn errors_about_the_request_do_not_count_as_refused_keys() {
     let is_refusal = |status: u16, code: &str| {
         let refusal = ErrorResponse { status, code: code.to_owned(), message: String::new(), request_id: None };
         Error::Refused { refusal, address: String::new() }.is_refusal()

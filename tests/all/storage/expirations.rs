@@ -26,7 +26,7 @@ fn end_of(expiration: &str) -> String {
 }
 
 #[test]
-fn a_far_end_is_taken_and_clamped_to_what_clients_can_hold() {
+fn a_far_expiration_is_clamped_for_clients() {
     for far in
         ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59.999Z", "9999-12-31T23:59:59+00:00", "9999-12-31", "+292278994-08-17T07:12:55.807Z"]
     {
@@ -37,7 +37,7 @@ fn a_far_end_is_taken_and_clamped_to_what_clients_can_hold() {
 }
 
 #[test]
-fn an_end_is_handed_out_in_utc_however_it_was_spelled() {
+fn an_expiration_is_printed_in_utc_for_every_spelling() {
     let soon = Timestamp::now() + SignedDuration::from_hours(5);
     let utc = soon.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let ahead = soon + SignedDuration::from_mins(330);
@@ -61,7 +61,7 @@ fn an_end_is_handed_out_in_utc_however_it_was_spelled() {
 
 /// A number that may be a date without its signs, a duration, or a server's zero.
 #[test]
-fn a_number_that_may_mean_something_else_is_no_end() {
+fn an_ambiguous_number_is_rejected_as_expiration() {
     for number in ["0", "3600", "203001020304", "20300102030405", "1893553445000000", "-1893553445"] {
         let outcome = after(&until(number), &[]);
         assert!(outcome.code == 6 && outcome.stdout.is_empty(), "{number}: {outcome:?}");
@@ -69,7 +69,7 @@ fn a_number_that_may_mean_something_else_is_no_end() {
 }
 
 #[test]
-fn credentials_that_have_expired_are_none() {
+fn expired_credentials_are_rejected() {
     let mut table = Table::default();
     for past in ["0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "1999-12-31T23:59:59Z", "2001-01-01T00:00:00Z"] {
         let outcome = after(&until(past), &[]);
@@ -84,7 +84,7 @@ fn credentials_that_have_expired_are_none() {
 }
 
 #[test]
-fn a_session_token_is_missed_where_the_server_always_gives_one() {
+fn a_missing_session_token_is_an_error_if_the_server_always_returns_one() {
     let grant = grant();
     let (before, rest) = grant.split_once("<SessionToken>").unwrap();
     let without = format!("{before}{}", rest.split_once("</SessionToken>").unwrap().1);

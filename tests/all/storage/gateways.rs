@@ -24,7 +24,7 @@ fn page(status: u16, title: &str) -> ScriptedResponse {
 }
 
 #[test]
-fn a_gateway_is_explained_by_its_status_and_its_words() {
+fn gateway_responses_are_explained_by_status_and_message() {
     let mut table = Table::default();
     let rows = [
         ("nginx: header", page(400, "400 Request Header Or Cookie Too Large")),
@@ -56,7 +56,7 @@ fn a_gateway_is_explained_by_its_status_and_its_words() {
 }
 
 #[test]
-fn a_redirect_names_where_it_leads_and_nothing_is_sent_there() {
+fn a_redirect_names_its_target_and_is_not_followed() {
     let elsewhere = Hostile::start();
     let mut table = Table::default();
     let place = |path: &str| format!("{}{path}", elsewhere.origin());
@@ -87,7 +87,7 @@ fn a_redirect_names_where_it_leads_and_nothing_is_sent_there() {
 }
 
 #[test]
-fn trouble_that_passes_is_waited_for_and_what_does_not_pass_is_reported() {
+fn temporary_failures_are_retried_and_lasting_ones_reported() {
     let granted = ScriptedResponse::xml(200, &grant());
     let passing = [
         page(500, "Internal Server Error"),
@@ -143,7 +143,7 @@ fn trouble_that_passes_is_waited_for_and_what_does_not_pass_is_reported() {
 
 /// A port at which something greets, or answers what it does not understand: it is found out once, not four times.
 #[test]
-fn what_speaks_no_http_is_named_and_asked_once() {
+fn servers_without_http_are_named_and_contacted_once() {
     const GREETING: bool = true;
     const ANSWER: bool = false;
     for (what, when, bytes) in [
@@ -182,7 +182,7 @@ fn what_speaks_no_http_is_named_and_asked_once() {
 }
 
 #[test]
-fn a_server_is_given_the_seconds_that_it_asks_for() {
+fn retry_after_is_honored() {
     let busy = sts::refusal(503, "SlowDown", "").header("Retry-After", "2");
     let started = std::time::Instant::now();
     after(&[busy, ScriptedResponse::xml(200, &grant())]).1.ok();
@@ -200,7 +200,7 @@ fn soap(status: u16, fault: &str) -> ScriptedResponse {
 }
 
 #[test]
-fn an_error_inside_a_success_shows_its_code() {
+fn an_error_with_status_200_shows_its_code() {
     let mut table = Table::default();
     let rows = [
         ("STS shape", sts::refusal(200, "AccessDenied", "Access denied"), 5),
@@ -235,7 +235,7 @@ fn an_error_inside_a_success_shows_its_code() {
 }
 
 #[test]
-fn xml_that_calls_itself_a_web_page_is_read_as_xml() {
+fn xml_with_another_content_type_is_read_as_xml() {
     for kind in ["text/html; charset=utf-8", "text/plain", "application/octet-stream", "application/json"] {
         let server = Hostile::start();
         server.expect("POST /", ScriptedResponse::new(200, kind, &grant()));
@@ -244,7 +244,7 @@ fn xml_that_calls_itself_a_web_page_is_read_as_xml() {
 }
 
 #[test]
-fn clocks_that_differ_are_named_in_the_words_of_every_server() {
+fn clock_skew_is_recognized_for_every_server() {
     let words = [
         (
             403,
@@ -266,7 +266,7 @@ fn clocks_that_differ_are_named_in_the_words_of_every_server() {
 }
 
 #[test]
-fn an_address_with_a_path_is_asked_about_where_a_signature_does_not_fit() {
+fn errors_that_a_path_in_the_endpoint_can_cause_name_the_path() {
     for path in ["/minio-api", "/s3/v1"] {
         for (answer, asks) in [
             (sts::refusal(403, "SignatureDoesNotMatch", "The request signature we calculated does not match"), true),
@@ -285,7 +285,7 @@ fn an_address_with_a_path_is_asked_about_where_a_signature_does_not_fit() {
 }
 
 #[test]
-fn the_name_of_a_session_is_one_that_every_server_takes() {
+fn session_names_are_valid_for_every_server() {
     let server = granting("POST /");
     for (key, name) in
         [("alice+ci@corp.example", "alice-ci@corp.example"), ("Zoë/admin", "Zo--admin"), ("+", "sts-cli"), ("a=b,c.d_e-f", "a=b,c.d_e-f")]

@@ -12,7 +12,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 const TOKEN: &str = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbGljZS1vZi10aGUtc3RvcmllcyJ9.c2lnbmF0dXJlLXRoYXQtbm9ib2R5LXNlZXM";
 
 #[test]
-fn a_refusal_in_json_is_shown_as_one() {
+fn a_json_error_response_is_shown_as_a_refusal() {
     let mut table = Table::default();
     for (name, status, body) in [
         ("Error", 403, r#"{"Error":{"Code":"AccessDenied","Message":"Access Denied by the gateway"},"RequestId":"17A3"}"#),
@@ -31,7 +31,7 @@ fn a_refusal_in_json_is_shown_as_one() {
 }
 
 #[test]
-fn trouble_in_json_is_tried_again_and_buckets_are_refused_in_json_too() {
+fn json_errors_are_retried_and_recognized_for_bucket_lists_too() {
     let server = Hostile::start();
     server.expect(
         "POST /",
@@ -45,7 +45,7 @@ fn trouble_in_json_is_tried_again_and_buckets_are_refused_in_json_too() {
 
 /// An identity provider's errors, an authorization code, a status in numbers, and keys are none.
 #[test]
-fn json_that_is_no_refusal_of_an_sts_is_not_taken_for_one() {
+fn unrelated_json_is_not_read_as_a_refusal() {
     for body in [
         r#"{"error":"invalid_request","error_description":"no such client"}"#,
         r#"{"code":"SplxlOBeZQQYbYS6WxSbIA","state":"x y"}"#,
@@ -64,7 +64,7 @@ fn json_that_is_no_refusal_of_an_sts_is_not_taken_for_one() {
 }
 
 #[test]
-fn the_words_of_a_success_and_a_grant_are_no_refusal() {
+fn json_successes_and_grants_are_not_read_as_refusals() {
     for (status, body) in [
         (200, r#"{"Code":"Success","AccessKeyId":"FAKEKEY","SecretAccessKey":"wJalrXUtnFEMI/K7MDENG"}"#),
         (200, r#"{"Code":"Success","LastUpdated":"2030-01-01T00:00:00Z","Type":"AWS-HMAC"}"#),
@@ -88,7 +88,7 @@ fn the_words_of_a_success_and_a_grant_are_no_refusal() {
 
 /// Each way to write a token that a server was sent: the message shows no eight letters of it.
 #[test]
-fn a_refusal_that_repeats_the_token_in_another_spelling_shows_none_of_it() {
+fn a_token_repeated_in_any_encoding_is_not_shown() {
     let lines = |between: &str| TOKEN.as_bytes().chunks(19).map(|piece| String::from_utf8_lossy(piece)).collect::<Vec<_>>().join(between);
     let spellings = [
         TOKEN.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>(),
@@ -135,7 +135,7 @@ fn a_refusal_that_repeats_the_token_in_another_spelling_shows_none_of_it() {
 }
 
 #[test]
-fn keys_that_are_not_of_the_request_are_not_shown_either() {
+fn keys_from_other_requests_are_not_shown_either() {
     for message in [
         "&lt;SecretAccessKey&gt;wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY&lt;/SecretAccessKey&gt; was granted",
         "upstream: {&quot;secret&quot;:&quot;wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY&quot;} was granted",
@@ -151,7 +151,7 @@ fn keys_that_are_not_of_the_request_are_not_shown_either() {
 
 /// A password in other spellings, whole and in parts, in the body and in the place of a redirect.
 #[test]
-fn no_eight_letters_of_a_password_are_shown_in_whatever_spelling() {
+fn no_eight_characters_of_a_password_are_shown_in_any_encoding() {
     const PASSWORD: &str = "Correct-Horse?Battery7";
     let hex = |text: &str| text.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
     let spellings = [
@@ -194,7 +194,7 @@ fn no_eight_letters_of_a_password_are_shown_in_whatever_spelling() {
 
 /// A gap would tell a short password, and an escape in it leaves all of its letters to be read.
 #[test]
-fn words_in_which_a_short_password_can_be_read_are_left_out_in_whatever_spelling() {
+fn messages_with_a_short_password_are_hidden_in_any_encoding() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("password").display().to_string();
     for (password, spelled) in [

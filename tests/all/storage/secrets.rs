@@ -11,7 +11,7 @@ fn in_one_line() -> String {
 }
 
 #[test]
-fn a_grant_that_comes_with_a_failure_is_not_quoted() {
+fn a_grant_in_an_error_response_is_not_shown() {
     let json = format!(r#"{{"Credentials":{{"SecretAccessKey":"{SECRET_KEY}"}},"SessionToken":"{SESSION_TOKEN}","error":"{SECRET_KEY}"}}"#);
     let line = format!("AWS_SECRET_ACCESS_KEY={SECRET_KEY}\nAWS_SESSION_TOKEN={SESSION_TOKEN}");
     let bodies = [
@@ -38,7 +38,7 @@ fn a_grant_that_comes_with_a_failure_is_not_quoted() {
 }
 
 #[test]
-fn a_grant_in_place_of_a_list_of_buckets_is_not_quoted() {
+fn a_grant_in_place_of_a_bucket_list_is_not_shown() {
     for status in [200, 300, 400, 403, 404] {
         let server = Hostile::start();
         server.expect("POST /", ScriptedResponse::xml(200, &grant().replace(SECRET_KEY, "another")));

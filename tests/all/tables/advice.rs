@@ -60,7 +60,7 @@ fn captured(name: &str) -> Reply {
 }
 
 #[test]
-fn what_a_real_minio_says_gets_advice_that_names_what_was_seen_and_who_must_act() {
+fn captured_minio_errors_get_hints_with_facts_and_who_must_act() {
     let mut table = Table::default();
     let captures = std::fs::read_dir(project().join("tests/cases/minio")).unwrap();
     let mut names: Vec<String> = captures.map(|file| file.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned()).collect();
@@ -75,7 +75,7 @@ fn what_a_real_minio_says_gets_advice_that_names_what_was_seen_and_who_must_act(
 }
 
 #[test]
-fn what_no_capture_shows_gets_advice_too() {
+fn errors_without_a_capture_get_hints_too() {
     let invented = [
         "None of the given policies (`nosuch`) are defined, credentials will not be generated",
         "Token is expired",
@@ -121,7 +121,7 @@ fn what_no_capture_shows_gets_advice_too() {
 }
 
 #[test]
-fn a_denial_without_a_reason_is_explained_by_who_said_it_and_after_what() {
+fn an_unexplained_denial_gets_hints_by_server_and_action() {
     let denied =
         |code: &str, message: &str| ErrorResponse { status: 403, code: code.to_owned(), message: message.to_owned(), request_id: None };
     let after = |action, dialect, refusal| hints_after(refusal, RequestContext { action, dialect, ..sent() });
@@ -165,7 +165,7 @@ fn a_denial_without_a_reason_is_explained_by_who_said_it_and_after_what() {
 }
 
 #[test]
-fn files_of_a_person_that_cannot_be_written_are_told_apart() {
+fn file_errors_have_different_hints() {
     let path = || PathBuf::from("/home/alice/.aws/config");
     let failed = |task, kind: ErrorKind| FileError::System { task, path: path(), source: kind.into() };
     let cases = [
@@ -193,7 +193,7 @@ fn files_of_a_person_that_cannot_be_written_are_told_apart() {
 
 /// Advice names options and commands as data, so that each call can spell them its own way.
 #[test]
-fn no_words_of_advice_hold_a_flag_a_variable_or_a_command_of_this_program() {
+fn advice_texts_contain_no_flags_variables_or_commands() {
     let folder = project().join("src/advice");
     let is_of_others = |found: &str| found.starts_with("--features") || found.starts_with("STS_CLI_STATE_DIR");
     for file in std::fs::read_dir(folder).unwrap() {
@@ -220,7 +220,7 @@ fn hints_below(folder: &Path) -> Vec<(PathBuf, String)> {
 }
 
 #[test]
-fn a_hint_begins_with_what_to_do() {
+fn every_hint_begins_with_a_verb() {
     const VERBS: [&str; 53] = [
         "add",
         "allow",

@@ -85,7 +85,7 @@ fn given(secret: &str) -> SecretSource {
 }
 
 #[test]
-fn the_fields_of_a_request() {
+fn request_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
     let rows = rows!(Request, Request {
         identity: |it| it.identity = Identity::Certificate(certificate("c")) => Changes, Changes;
         endpoint: |it| it.endpoint = Endpoint::new("https://other.example", false).unwrap() => Stays(ELSEWHERE), Changes;
@@ -108,7 +108,7 @@ fn the_fields_of_a_request() {
 }
 
 #[test]
-fn the_fields_of_trust() {
+fn trust_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
     const VERIFIED: &str = "whoever was verified says the same";
     let rows = rows!(Trust, Trust {
         insecure: |it| it.trust.insecure = true => Changes, Changes;
@@ -119,7 +119,7 @@ fn the_fields_of_trust() {
 }
 
 #[test]
-fn the_fields_of_a_login_at_a_provider() {
+fn web_identity_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
     fn person(request: &mut Request) -> &mut WebIdentity {
         let Identity::WebIdentity(person) = &mut request.identity else { panic!("a person") };
         person
@@ -144,7 +144,7 @@ fn the_fields_of_a_login_at_a_provider() {
 }
 
 #[test]
-fn the_fields_of_a_service() {
+fn client_grants_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
     fn service(request: &mut Request) -> &mut ClientGrants {
         let Identity::ClientGrants(service) = &mut request.identity else { panic!("a service") };
         service
@@ -174,7 +174,7 @@ fn the_fields_of_a_service() {
 }
 
 #[test]
-fn the_fields_of_access_keys() {
+fn access_key_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
     fn keys(request: &mut Request) -> &mut AccessKeys {
         let Identity::AccessKeys(keys) = &mut request.identity else { panic!("access keys") };
         keys
@@ -203,7 +203,7 @@ fn the_fields_of_access_keys() {
 }
 
 #[test]
-fn the_fields_of_a_directory_login() {
+fn ldap_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
     fn login(request: &mut Request) -> &mut Ldap {
         let Identity::Ldap(login) = &mut request.identity else { panic!("a directory login") };
         login
@@ -222,7 +222,7 @@ fn the_fields_of_a_directory_login() {
 }
 
 #[test]
-fn the_fields_of_a_supplied_token() {
+fn supplied_token_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
     const CLAIMS: &str = "a token counts by its claims";
     fn token(request: &mut Request) -> &mut SuppliedToken {
         let (Identity::SuppliedToken(token) | Identity::CustomToken(token)) = &mut request.identity else { panic!("a token") };
@@ -250,7 +250,7 @@ fn certificate(name: &str) -> ClientCertificate {
 }
 
 #[test]
-fn a_certificate_goes_to_the_server_each_time() {
+fn certificate_credentials_are_not_cached() {
     let rows = rows!(ClientCertificate, ClientCertificate {
         certificate: |it| it.identity = Identity::Certificate(certificate("other")) => Stays("there is no key"), Stays("there is no key");
         key: |it| it.identity = Identity::Certificate(ClientCertificate { key: "k".into(), ..certificate("c") })

@@ -46,7 +46,7 @@ fn path(name: &str) -> PathBuf {
 }
 
 #[test]
-fn a_login_that_does_not_come_about() {
+fn login_errors() {
     use identity::Error;
     let mut table = Table::default();
     for error in [
@@ -134,7 +134,7 @@ fn provider_errors() {
 }
 
 #[test]
-fn an_id_token_that_is_refused() {
+fn id_token_errors() {
     let mut table = Table::default();
     let text = |text: &str| text.to_owned();
     for problem in [
@@ -164,7 +164,7 @@ fn an_id_token_that_is_refused() {
 }
 
 #[test]
-fn a_token_of_a_job_that_cannot_be_had() {
+fn token_source_errors() {
     let mut table = Table::default();
     let text = |text: &str| text.to_owned();
     for error in [
@@ -193,7 +193,7 @@ fn a_token_of_a_job_that_cannot_be_had() {
 }
 
 #[test]
-fn a_secret_or_a_certificate_that_cannot_be_used() {
+fn secret_and_client_certificate_errors() {
     let mut table = Table::default();
     let time = "2030-01-01T00:00:00Z".parse().unwrap();
     for error in [
@@ -237,7 +237,7 @@ fn a_secret_or_a_certificate_that_cannot_be_used() {
 }
 
 #[test]
-fn a_file_of_certificates_or_keys_that_holds_something_else() {
+fn certificate_and_key_file_errors() {
     let mut table = Table::default();
     for error in [
         TrustError::Unreadable { path: path("ca.pem"), source: denied() },
@@ -339,7 +339,7 @@ fn not_usable(tool: FileOwner, problem: &str) -> ToolFileError {
 }
 
 #[test]
-fn a_value_that_a_form_cannot_hold() {
+fn output_format_errors() {
     let mut table = Table::default();
     for character in ['$', '\n', ' ', '\u{fffd}', '\u{7f}'] {
         row(&mut table, deliver::Error::NotLiteral(NotLiteral { name: "AWS_CA_BUNDLE".to_owned(), character }));
@@ -354,7 +354,7 @@ fn a_value_that_a_form_cannot_hold() {
 }
 
 #[test]
-fn credentials_that_are_not_delivered() {
+fn delivery_errors() {
     let mut table = Table::default();
     let held = || LockError::StillHeld(Some("sts-cli for prod (process 1)".to_owned()));
     row(&mut table, deliver::Error::ClosedPipe);
@@ -412,7 +412,7 @@ fn credentials_that_are_not_delivered() {
 
 #[cfg(feature = "sandbox")]
 #[test]
-fn a_sandbox_that_does_not_start_and_a_login_that_nobody_walks_through() {
+fn sandbox_errors() {
     use http::StatusCode;
     use sts_sandbox::{Error, RequestedFault, SignInError};
     let mut table = Table::default();

@@ -133,7 +133,7 @@ fn imports_run_one_way_from_layer_to_layer() {
 }
 
 #[test]
-fn uses_are_found_however_they_are_written() {
+fn imports_are_found_in_every_spelling() {
     for (source, expected) in [
         ("use crate::cli::Call;", vec!["cli"]),
         ("use crate::{advice, deliver::{self, exec}, identity};", vec!["advice", "deliver", "identity"]),
@@ -147,7 +147,7 @@ fn uses_are_found_however_they_are_written() {
 }
 
 #[test]
-fn the_sandbox_shares_no_code_with_the_program_that_it_tests() {
+fn the_sandbox_shares_no_code_with_the_program() {
     let folder = crate::support::snapshot::project().join("crates/sts-sandbox");
     let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap();
     assert!(!manifest.contains("sts-cli"), "the sandbox depends on sts-cli");

@@ -14,7 +14,7 @@ fn statements(permissions: &[&str]) -> Value {
 }
 
 #[test]
-fn the_shorthand_grants_what_it_says_and_nothing_more() {
+fn the_shorthand_grants_exactly_its_permission() {
     let cases: [(&[&str], Value); 8] = [
         (&["read:demo"], json!([{"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": ["arn:aws:s3:::demo/*"]}])),
         (
@@ -53,7 +53,7 @@ fn a_prefix_of_one_bucket_does_not_open_another() {
 }
 
 #[test]
-fn what_is_no_permission_is_refused_with_the_way_to_write_one() {
+fn an_invalid_permission_is_rejected_with_its_format() {
     let mut table = Table::default();
     for text in ["demo", "read", "own:demo", "Read:demo", "read:demo/${aws:username}", "read:demo/a\nb"] {
         let refusal = text.parse::<Permission>().unwrap_err();
@@ -70,7 +70,7 @@ fn what_is_no_permission_is_refused_with_the_way_to_write_one() {
 }
 
 #[test]
-fn a_policy_that_no_server_takes_is_refused_before_it_is_sent() {
+fn a_policy_that_no_server_accepts_is_rejected_before_it_is_sent() {
     let not_policies = [
         "[]",
         "{}",
@@ -94,7 +94,7 @@ fn a_policy_that_no_server_takes_is_refused_before_it_is_sent() {
 }
 
 #[test]
-fn a_policy_goes_on_one_line_and_its_length_counts_as_the_server_writes_it() {
+fn a_policy_is_minified_and_measured_as_the_server_writes_it() {
     let whole =
         "\u{feff}{ \"Version\": \"2012-10-17\",\n \"Statement\": [{ \"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"*\" }] }";
     let sent = whole.parse::<SessionPolicy>().unwrap();
@@ -118,6 +118,6 @@ fn a_policy_goes_on_one_line_and_its_length_counts_as_the_server_writes_it() {
 }
 
 #[test]
-fn a_file_that_is_no_policy_is_too_large_before_it_is_no_json() {
+fn the_size_of_a_policy_is_checked_before_its_json() {
     assert_eq!("[".repeat(64 * 1024).parse::<SessionPolicy>(), Err(PolicyError::TooLarge));
 }

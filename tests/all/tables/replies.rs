@@ -27,7 +27,7 @@ fn action(name: &str) -> &'static str {
 }
 
 #[test]
-fn every_captured_answer_of_a_real_minio_is_a_grant_or_a_refusal_as_its_status_says() {
+fn every_captured_minio_response_is_a_grant_or_refusal_by_its_status() {
     let folder = project().join("tests/cases/minio");
     let mut seen = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -57,7 +57,7 @@ fn every_captured_answer_of_a_real_minio_is_a_grant_or_a_refusal_as_its_status_s
 }
 
 #[test]
-fn a_refusal_keeps_the_servers_own_words() {
+fn a_refusal_keeps_the_servers_message() {
     let path = project().join("tests/cases/minio/web-policy-claim-missing.http");
     let Reply::Refused(refusal) = read("AssumeRoleWithWebIdentity", &capture(&path)) else { panic!("a refusal") };
     let expected = ErrorResponse {
@@ -123,7 +123,7 @@ fn grant_of([access_key, secret_key, session_token]: [&str; 3]) -> http::Respons
 }
 
 #[test]
-fn keys_of_every_kind_of_server_are_taken() {
+fn keys_of_every_server_are_accepted() {
     let (aws, jwt) = ("IQoJb3JpZ2luX2VjEPr//////////wEaCXVzLWVhc3QtMSJHMEUCIQ+/=", "eyJhbGciOiJIUzUxMiJ9.eyJhIjoxfQ.a-b_c");
     let servers = [
         ("AWS", ["ASIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", aws]),
@@ -137,7 +137,7 @@ fn keys_of_every_kind_of_server_are_taken() {
 }
 
 #[test]
-fn a_value_that_some_reader_would_not_take_literally_is_refused_by_the_name_of_its_element() {
+fn values_that_a_reader_could_misread_are_rejected_with_their_element() {
     let cases = [
         ("${CI_DEPLOY_TOKEN}", "`$`"),
         ("A$HOME", "`$`"),
@@ -172,7 +172,7 @@ fn a_value_that_some_reader_would_not_take_literally_is_refused_by_the_name_of_i
 }
 
 #[test]
-fn a_success_that_is_none_is_told_from_a_page_that_is_no_sts() {
+fn an_incomplete_grant_is_distinguished_from_a_page_that_is_not_an_sts() {
     let answer = |status: u16, kind: &str, body: &str| {
         http::Response::builder().status(status).header("content-type", kind).body(body.as_bytes().to_vec()).unwrap()
     };

@@ -6,7 +6,7 @@ use sts_cli::request::{
 };
 
 #[test]
-fn an_endpoint_is_https_or_this_machine_unless_http_was_allowed() {
+fn an_endpoint_is_https_or_loopback_unless_http_is_allowed() {
     let taken = [
         ("https://minio.example:9000", "https://minio.example:9000"),
         ("https://minio.example/", "https://minio.example"),
@@ -37,14 +37,14 @@ fn an_endpoint_is_https_or_this_machine_unless_http_was_allowed() {
 }
 
 #[test]
-fn no_refusal_of_an_address_repeats_a_password() {
+fn endpoint_errors_contain_no_password() {
     for text in ["https://user:hunter2@minio.example", "http://user:hunter2@minio.example"] {
         assert!(!Endpoint::new(text, false).unwrap_err().to_string().contains("hunter2"));
     }
 }
 
 #[test]
-fn an_issuer_is_compared_to_the_letter_and_a_discovery_address_allows_either_slash() {
+fn an_issuer_is_compared_exactly_and_a_discovery_url_allows_either_slash() {
     let cases: [(&str, &str, &[&str], &[&str]); 4] = [
         (
             "https://id.example/realms/x",
@@ -76,7 +76,7 @@ fn an_issuer_is_compared_to_the_letter_and_a_discovery_address_allows_either_sla
 }
 
 #[test]
-fn a_redirect_is_on_this_machine_and_sent_to_the_letter() {
+fn a_redirect_uri_is_on_loopback_and_sent_literally() {
     let cases = [
         ("http://localhost:8400", 8400, "http://localhost:8400"),
         ("http://localhost:8400/", 8400, "http://localhost:8400/"),
@@ -107,7 +107,7 @@ fn a_redirect_is_on_this_machine_and_sent_to_the_letter() {
 }
 
 #[test]
-fn a_session_length_is_quarter_of_an_hour_to_a_year() {
+fn a_session_duration_is_fifteen_minutes_to_a_year() {
     for (text, seconds) in [("8h", 28800), ("15m", 900), ("900", 900), ("1h30m", 5400), ("365d", 31_536_000), ("1d", 86400)] {
         assert_eq!(text.parse::<SessionDuration>().map(SessionDuration::seconds), Ok(seconds), "{text}");
     }
@@ -126,7 +126,7 @@ fn a_session_length_is_quarter_of_an_hour_to_a_year() {
 }
 
 #[test]
-fn a_wait_is_at_least_a_second() {
+fn a_timeout_is_at_least_one_second() {
     assert_eq!(parse_timeout("90s").map(|time| time.as_secs()), Ok(90));
     let mut table = Table::default();
     for text in ["0", "0.5s", "-1m", "soon"] {
@@ -136,7 +136,7 @@ fn a_wait_is_at_least_a_second() {
 }
 
 #[test]
-fn a_session_name_is_made_of_what_every_server_takes() {
+fn a_session_name_is_valid_for_every_server() {
     for (told, name) in
         [("alice", "alice"), ("Zoë Müller", "Zo--M-ller"), ("a", "sts-cli"), ("", "sts-cli"), ("a@b.example", "a@b.example")]
     {
@@ -151,7 +151,7 @@ fn a_session_name_is_made_of_what_every_server_takes() {
 }
 
 #[test]
-fn a_role_arn_and_an_authorization_parameter_have_a_form() {
+fn role_arns_and_authorization_parameters_are_validated() {
     assert!("arn:minio:iam:::role/MHR2BeH2-q1dHO2yx5U9Mf-tP9Q".parse::<RoleArn>().is_ok());
     let mut table = Table::default();
     for text in ["readwrite", "arn:short", "arn:minio:iam:::role/with blank"] {

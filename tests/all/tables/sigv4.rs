@@ -31,7 +31,7 @@ fn signature_of(request: &http::Request<Vec<u8>>) -> String {
 }
 
 #[test]
-fn the_published_vectors_come_out_to_the_letter() {
+fn the_published_signature_vectors_are_reproduced() {
     let suite: Value = serde_json::from_str(include_str!("../../cases/sigv4.json")).unwrap();
     let cases = suite["cases"].as_array().unwrap();
     assert!(cases.len() > 20, "the suite is here");
