@@ -80,7 +80,7 @@ fn entry<'a>(parent: &'a mut Value, name: &str) -> &'a mut Value {
 }
 
 #[test]
-fn botocore_reads_back_what_was_set_in_aws_files_and_everything_else_as_before() {
+fn botocore_reads_our_settings_and_all_others_unchanged() {
     tell(|story| {
         compare(story, "config", &for_config(), in_config);
         compare(story, "credentials", &for_credentials(), in_credentials);

@@ -20,7 +20,7 @@ fn send(story: &Story, endpoint: &str, token: &str, more: &[&str]) -> ProgramOut
 }
 
 #[test]
-fn a_policy_that_the_server_does_not_have_is_named() {
+fn an_unknown_policy_is_named() {
     tell(|story| {
         send(story, ENDPOINT, &tokens::keycloak("zoe", "scripts"), &[]).assert_refused(STS).assert_explains(&[
             "None of the given policies",
@@ -31,7 +31,7 @@ fn a_policy_that_the_server_does_not_have_is_named() {
 }
 
 #[test]
-fn a_token_without_the_claim_has_its_claims_listed() {
+fn the_claims_of_a_token_without_a_policy_claim_are_listed() {
     tell(|story| {
         send(story, ENDPOINT, &tokens::keycloak("eve", "scripts"), &[]).assert_refused(STS).assert_explains(&[
             "policy claim missing",
@@ -42,7 +42,7 @@ fn a_token_without_the_claim_has_its_claims_listed() {
 }
 
 #[test]
-fn a_claim_that_is_a_number_counts_as_missing_though_it_is_there() {
+fn a_policy_claim_that_is_a_number_counts_as_missing() {
     tell(|story| {
         send(story, ENDPOINT, &tokens::keycloak("alice", "number"), &[])
             .assert_refused(STS)
@@ -51,7 +51,7 @@ fn a_claim_that_is_a_number_counts_as_missing_though_it_is_there() {
 }
 
 #[test]
-fn a_token_for_another_client_has_its_audience_shown() {
+fn the_audience_of_a_token_for_another_client_is_shown() {
     tell(|story| {
         send(story, ENDPOINT, &tokens::keycloak("alice", "stranger"), &[]).assert_refused(STS).assert_explains(&[
             "`azp` claim invalid",
@@ -62,7 +62,7 @@ fn a_token_for_another_client_has_its_audience_shown() {
 }
 
 #[test]
-fn a_role_wants_the_token_of_its_own_client() {
+fn a_role_requires_a_token_of_its_own_client() {
     tell(|story| {
         send(story, ENDPOINT, &tokens::keycloak("alice", "scripts"), &["--role-arn", WEB_ROLE])
             .assert_refused(STS)
@@ -71,7 +71,7 @@ fn a_role_wants_the_token_of_its_own_client() {
 }
 
 #[test]
-fn a_token_that_has_expired_is_sent_and_the_server_decides() {
+fn an_expired_token_is_sent_and_the_server_decides() {
     tell(|story| {
         let token = tokens::keycloak("alice", "brief");
         sleep(Duration::from_secs(3));
@@ -80,7 +80,7 @@ fn a_token_that_has_expired_is_sent_and_the_server_decides() {
 }
 
 #[test]
-fn a_token_of_another_provider_has_its_issuer_shown() {
+fn the_issuer_of_a_token_of_another_provider_is_shown() {
     tell(|story| {
         send(story, ENDPOINT, &tokens::strict(), &[])
             .assert_refused(STS)
@@ -89,7 +89,7 @@ fn a_token_of_another_provider_has_its_issuer_shown() {
 }
 
 #[test]
-fn a_token_that_was_altered_does_not_verify() {
+fn an_altered_token_is_refused() {
     tell(|story| {
         let token = tokens::keycloak("alice", "scripts");
         let (signed, signature) = token.rsplit_once('.').expect("a JWT");
@@ -99,7 +99,7 @@ fn a_token_that_was_altered_does_not_verify() {
 }
 
 #[test]
-fn a_token_that_names_no_key_is_signed_with_a_shared_secret() {
+fn a_token_with_a_shared_secret_signature_is_explained() {
     tell(|story| {
         let token = tokens::keycloak("alice", "scripts");
         let (_, rest) = token.split_once('.').expect("a JWT");
@@ -111,14 +111,14 @@ fn a_token_that_names_no_key_is_signed_with_a_shared_secret() {
 }
 
 #[test]
-fn something_that_is_no_token_is_said_to_be_none() {
+fn text_that_is_not_a_token_is_reported() {
     tell(|story| {
         send(story, ENDPOINT, "opaque-access-token-for-tests", &[]).assert_failed().assert_explains(&["token"]);
     });
 }
 
 #[test]
-fn a_server_without_a_provider_wants_a_role_or_a_provider() {
+fn a_server_without_a_provider_requires_a_role_or_a_provider() {
     tell(|story| {
         let token = tokens::keycloak("alice", "scripts");
         send(story, PLAIN_ENDPOINT, &token, &[]).assert_refused(STS).assert_explains(&["role/dummy-internal", "--role-arn"]);
@@ -129,7 +129,7 @@ fn a_server_without_a_provider_wants_a_role_or_a_provider() {
 }
 
 #[test]
-fn a_server_that_reads_userinfo_wants_the_access_token_too() {
+fn a_server_that_reads_userinfo_requires_the_access_token_too() {
     tell(|story| {
         send(story, USERINFO_ENDPOINT, &tokens::keycloak("alice", "elsewhere"), &[])
             .assert_refused(STS)
@@ -138,7 +138,7 @@ fn a_server_that_reads_userinfo_wants_the_access_token_too() {
 }
 
 #[test]
-fn durations_outside_the_bounds_are_refused_with_the_bounds() {
+fn durations_out_of_bounds_are_rejected_with_the_bounds() {
     tell(|story| {
         let token = tokens::keycloak("alice", "scripts");
         for duration in ["14m", "300", "366d"] {
@@ -148,7 +148,7 @@ fn durations_outside_the_bounds_are_refused_with_the_bounds() {
 }
 
 #[test]
-fn a_year_is_granted_whatever_the_tokens_life() {
+fn credentials_for_a_year_are_granted_for_a_short_lived_token() {
     tell(|story| {
         let said = send(story, ENDPOINT, &tokens::keycloak("alice", "scripts"), &["--duration", "365d"]).assert_ok();
         Keys::read(&said).assert_minutes_left(365 * 24 * 60);
@@ -156,7 +156,7 @@ fn a_year_is_granted_whatever_the_tokens_life() {
 }
 
 #[test]
-fn a_session_token_that_is_too_long_for_a_header_is_warned_of() {
+fn a_session_token_too_long_for_a_header_causes_a_warning() {
     tell(|story| {
         let said = send(story, ENDPOINT, &tokens::keycloak("alice", "crowded"), &[]).assert_ok();
         let said = said.assert_explains(&["warning", "session token", "claims"]);
@@ -165,7 +165,7 @@ fn a_session_token_that_is_too_long_for_a_header_is_warned_of() {
 }
 
 #[test]
-fn what_a_server_makes_of_ten_thousand_tokens_is_not_repeated() {
+fn a_very_long_server_message_is_truncated() {
     tell(|story| {
         let token = tokens::strict();
         let said = send(story, STRICT_ENDPOINT, &token.repeat(20), &[]).assert_failed();

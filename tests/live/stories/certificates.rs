@@ -50,14 +50,14 @@ fn a_certificate_with_a_key_as_pkcs_1_logs_in() {
 }
 
 #[test]
-fn what_a_certificate_brought_can_be_revoked_by_its_type() {
+fn credentials_of_a_certificate_have_a_revoke_type() {
     tell(|story| {
         Keys::read(&show(story, "readwrite.crt", "readwrite.key", &[]).assert_ok()).assert_claim("tokenRevokeType", "sts-cli-");
     });
 }
 
 #[test]
-fn credentials_end_with_the_certificate_and_that_is_said() {
+fn credentials_expire_with_the_certificate_and_a_note_explains_it() {
     tell(|story| {
         let said = show(story, "readwrite.crt", "readwrite.key", &["--duration", "48h"])
             .assert_ok()
@@ -67,21 +67,21 @@ fn credentials_end_with_the_certificate_and_that_is_said() {
 }
 
 #[test]
-fn a_certificate_that_is_not_for_clients_is_not_even_shown() {
+fn a_certificate_that_is_not_for_clients_is_not_sent() {
     tell(|story| {
         show(story, "server-only.crt", "server-only.key", &[]).assert_refused(IDENTITY).assert_explains(&["clientAuth"]);
     });
 }
 
 #[test]
-fn a_certificate_that_ended_is_not_even_shown() {
+fn an_expired_certificate_is_not_sent() {
     tell(|story| {
         show(story, "past.crt", "past.key", &[]).assert_refused(IDENTITY).assert_explains(&["expired at"]);
     });
 }
 
 #[test]
-fn a_common_name_that_is_no_policy_is_named() {
+fn a_common_name_without_a_policy_is_named() {
     tell(|story| {
         show(story, "unknown.crt", "unknown.key", &[]).assert_refused(STS).assert_explains(&[
             "InternalError",
@@ -92,7 +92,7 @@ fn a_common_name_that_is_no_policy_is_named() {
 }
 
 #[test]
-fn a_certificate_of_an_authority_that_the_server_does_not_know_is_refused() {
+fn a_certificate_of_an_unknown_ca_is_refused() {
     tell(|story| {
         let said = show(story, "stranger.crt", "stranger.key", &[]).assert_refused(STS);
         assert!(!said.stderr.contains("provider"), "no provider has anything to do with it: {}", said.stderr);
@@ -101,7 +101,7 @@ fn a_certificate_of_an_authority_that_the_server_does_not_know_is_refused() {
 }
 
 #[test]
-fn keys_that_cannot_be_read_come_with_the_command_that_converts_them() {
+fn unsupported_keys_are_reported_with_a_conversion_command() {
     tell(|story| {
         show(story, "readwrite.crt", "encrypted.key", &[]).assert_refused(CONFIGURATION).assert_explains(&["encrypted", "openssl pkey"]);
         show(story, "readwrite.p12", "readwrite.p12", &[]).assert_refused(CONFIGURATION).assert_explains(&["PKCS#12", "openssl pkcs12"]);
@@ -110,7 +110,7 @@ fn keys_that_cannot_be_read_come_with_the_command_that_converts_them() {
 }
 
 #[test]
-fn a_server_that_was_not_told_to_take_certificates_is_not_asked_again() {
+fn a_server_without_certificate_logins_is_contacted_once() {
     tell(|story| {
         let (bundle, certificate, key) = (path("lonely.crt"), path("readwrite.crt"), path("readwrite.key"));
         let arguments =
@@ -122,14 +122,14 @@ fn a_server_that_was_not_told_to_take_certificates_is_not_asked_again() {
 }
 
 #[test]
-fn a_self_signed_server_is_trusted_when_its_certificate_is_in_the_bundle() {
+fn a_self_signed_server_is_trusted_if_its_certificate_is_in_the_bundle() {
     logs_in("assume-role", "--ca-bundle, self-signed CA", "MinIO, TLS", |story| {
         Keys::read(&trade_keys(story, LONELY_ENDPOINT, &["--ca-bundle", &path("lonely.crt")]).assert_ok()).at(LONELY_ENDPOINT)
     });
 }
 
 #[test]
-fn the_bundle_of_the_aws_tools_is_honoured() {
+fn the_ca_bundle_of_the_aws_tools_is_used() {
     logs_in("assume-role", "AWS_CA_BUNDLE", "MinIO, TLS", |story| {
         let mut command = credentials(story, &["assume-role", "--endpoint", TLS_ENDPOINT]);
         command.env("AWS_ACCESS_KEY_ID", ROOT.0).env("AWS_SECRET_ACCESS_KEY", ROOT.1);
@@ -138,7 +138,7 @@ fn the_bundle_of_the_aws_tools_is_honoured() {
 }
 
 #[test]
-fn nothing_is_verified_on_demand_and_that_is_a_warning() {
+fn insecure_disables_verification_with_a_warning() {
     logs_in("assume-role", "--insecure", "MinIO, TLS", |story| {
         let said = trade_keys(story, LONELY_ENDPOINT, &["--insecure"]).assert_ok().assert_explains(&["warning"]);
         Keys::read(&said).at(LONELY_ENDPOINT)
@@ -146,7 +146,7 @@ fn nothing_is_verified_on_demand_and_that_is_a_warning() {
 }
 
 #[test]
-fn a_server_that_nobody_vouches_for_gets_nothing() {
+fn an_untrusted_server_is_rejected() {
     tell(|story| {
         for endpoint in [TLS_ENDPOINT, LONELY_ENDPOINT] {
             trade_keys(story, endpoint, &[]).assert_refused(NETWORK).assert_explains(&["certificate", "--ca-bundle"]);
@@ -158,7 +158,7 @@ fn a_server_that_nobody_vouches_for_gets_nothing() {
 }
 
 #[test]
-fn the_wrong_scheme_is_said_and_not_tried_in_secret() {
+fn a_wrong_scheme_is_named_and_the_other_is_not_tried() {
     tell(|story| {
         trade_keys(story, &TLS_ENDPOINT.replace("https", "http"), &[]).assert_refused(NETWORK).assert_explains(&["https://"]);
         trade_keys(story, &ENDPOINT.replace("http", "https"), &[]).assert_refused(NETWORK).assert_explains(&["http://"]);

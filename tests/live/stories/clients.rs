@@ -10,52 +10,52 @@ use crate::story::tell;
 const README: &str = include_str!("../../../README.md");
 
 #[test]
-fn aws_cli_1_is_handed_credentials_every_way_it_knows() {
+fn aws_cli_1_gets_credentials_in_every_supported_way() {
     tell(|story| takes_them_every_way(story, &table::AWS_CLI_1));
 }
 
 #[test]
-fn debians_aws_cli_2_is_handed_credentials_every_way_it_knows() {
+fn debians_aws_cli_2_gets_credentials_in_every_supported_way() {
     tell(|story| takes_them_every_way(story, &table::AWS_CLI_2));
 }
 
 #[test]
-fn boto3_is_handed_credentials_every_way_it_knows() {
+fn boto3_gets_credentials_in_every_supported_way() {
     tell(|story| takes_them_every_way(story, &table::BOTO3));
 }
 
 #[test]
-fn the_node_sdk_is_handed_credentials_every_way_it_knows() {
+fn the_node_sdk_gets_credentials_in_every_supported_way() {
     tell(|story| takes_them_every_way(story, &table::NODE_SDK));
 }
 
 #[test]
-fn the_aws_common_runtime_is_handed_credentials_every_way_it_knows() {
+fn the_aws_common_runtime_gets_credentials_in_every_supported_way() {
     tell(|story| takes_them_every_way(story, &table::AWSCRT));
 }
 
 #[test]
-fn s3fs_is_handed_credentials_every_way_it_knows() {
+fn s3fs_gets_credentials_in_every_supported_way() {
     tell(|story| takes_them_every_way(story, &table::S3FS));
 }
 
 #[test]
-fn debians_old_rclone_is_handed_credentials_every_way_it_knows() {
+fn debians_old_rclone_gets_credentials_in_every_supported_way() {
     tell(|story| takes_them_every_way(story, &table::RCLONE_OLD));
 }
 
 #[test]
-fn a_new_rclone_is_handed_credentials_every_way_it_knows() {
+fn a_new_rclone_gets_credentials_in_every_supported_way() {
     tell(|story| takes_them_every_way(story, &table::RCLONE_NEW));
 }
 
 #[test]
-fn s5cmd_is_handed_credentials_every_way_it_knows() {
+fn s5cmd_gets_credentials_in_every_supported_way() {
     tell(|story| takes_them_every_way(story, &table::S5CMD));
 }
 
 #[test]
-fn s5cmd_finds_the_store_by_the_row_of_the_readme() {
+fn the_readme_command_for_s5cmd_works() {
     tell(|story| {
         let row = README.lines().find_map(|line| line.strip_prefix("| s5cmd | `sts-cli exec prod -- s5cmd ")).expect("a row for s5cmd");
         let (words, _) = row.split_once('`').expect("the row's command");
@@ -71,21 +71,21 @@ fn s5cmd_finds_the_store_by_the_row_of_the_readme() {
 }
 
 #[test]
-fn s3cmd_is_handed_credentials_every_way_it_knows() {
+fn s3cmd_gets_credentials_in_every_supported_way() {
     tell(|story| takes_them_every_way(story, &table::S3CMD));
 }
 
 #[test]
-fn mc_is_handed_credentials_every_way_it_knows() {
+fn mc_gets_credentials_in_every_supported_way() {
     tell(|story| takes_them_every_way(story, &table::MC));
 }
 
 #[test]
-fn duckdb_is_handed_credentials_every_way_it_knows() {
+fn duckdb_gets_credentials_in_every_supported_way() {
     tell(|story| takes_them_every_way(story, &table::DUCKDB));
 }
 
 #[test]
-fn restic_is_handed_credentials_every_way_it_knows() {
+fn restic_gets_credentials_in_every_supported_way() {
     tell(|story| takes_them_every_way(story, &table::RESTIC));
 }

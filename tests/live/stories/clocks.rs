@@ -17,7 +17,7 @@ fn off_by(minutes: i64, story: &Story, arguments: &[&str]) -> ProgramOutput {
 }
 
 #[test]
-fn a_clock_twenty_minutes_off_is_found_out_by_the_signature() {
+fn a_clock_twenty_minutes_off_is_reported() {
     tell(|story| {
         for minutes in [20, -20] {
             off_by(minutes, story, &["assume-role", "--endpoint", ENDPOINT])
@@ -28,14 +28,14 @@ fn a_clock_twenty_minutes_off_is_found_out_by_the_signature() {
 }
 
 #[test]
-fn a_clock_ten_minutes_off_is_good_enough_for_a_signature() {
+fn a_clock_ten_minutes_off_is_accepted() {
     tell(|story| {
         off_by(10, story, &["assume-role", "--endpoint", ENDPOINT]).assert_ok();
     });
 }
 
 #[test]
-fn a_token_that_our_own_clock_calls_expired_is_sent_all_the_same() {
+fn a_token_that_is_expired_by_this_machines_clock_is_sent_anyway() {
     tell(|story| {
         let file = tokens::file(story, &tokens::keycloak("alice", "scripts"));
         off_by(20, story, &["web-identity", "--endpoint", ENDPOINT, "--token", &file]).assert_ok().assert_explains(&["expired"]);

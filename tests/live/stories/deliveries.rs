@@ -19,7 +19,7 @@ fn shell(story: &Story, person: &Person, script: &str) -> ProgramOutput {
 }
 
 #[test]
-fn a_shell_takes_the_credentials_by_eval_and_the_aws_cli_needs_no_more() {
+fn the_aws_cli_works_after_a_shell_evaluates_the_variables() {
     tell(|story| {
         let alice = Person::signs_in("alice");
         let script = r#"
@@ -34,7 +34,7 @@ fn a_shell_takes_the_credentials_by_eval_and_the_aws_cli_needs_no_more() {
 }
 
 #[test]
-fn the_shell_is_found_by_itself_and_fifteen_minutes_are_enough() {
+fn the_shell_is_detected_and_fifteen_minutes_are_granted() {
     tell(|story| {
         let alice = Person::signs_in("alice");
         let script = r#"
@@ -65,7 +65,7 @@ fn the_flags_of_the_minio_sample_work_with_one_dash() {
 }
 
 #[test]
-fn the_form_for_people_names_the_buckets_and_the_person() {
+fn the_text_format_names_the_buckets_and_the_user() {
     tell(|story| {
         let alice = Person::signs_in("alice");
         let arguments = ["web-identity", "--endpoint", ENDPOINT, "--issuer", ISSUER, "--client-id", "sts-cli", "-o", "text"];
@@ -77,7 +77,7 @@ fn the_form_for_people_names_the_buckets_and_the_person() {
 }
 
 #[test]
-fn a_pipe_without_a_chosen_form_is_refused_before_a_browser_opens() {
+fn a_pipe_without_an_output_format_is_rejected_before_a_browser_opens() {
     tell(|story| {
         let alice = Person::signs_in("alice");
         let said = shell(story, &alice, r#""$STS_CLI" web-identity | cat; "$STS_CLI" web-identity"#);

@@ -30,14 +30,14 @@ fn alice_logs_in_with_a_password_from_a_file() {
 }
 
 #[test]
-fn every_character_of_bobs_password_survives() {
+fn every_character_of_bobs_password_is_sent_correctly() {
     logs_in("ldap", "password on stdin", "MinIO, slapd", |story| {
         Keys::read(&log_in(story, LDAP_ENDPOINT, BOB, &[]).assert_ok()).at(LDAP_ENDPOINT)
     });
 }
 
 #[test]
-fn a_name_with_a_plus_is_found_and_its_password_comes_from_a_command() {
+fn a_user_name_with_a_plus_and_a_password_command_work() {
     logs_in("ldap", "password command", "MinIO, slapd", |story| {
         let command = format!("printf '%s\\n' {}", CAROL.1);
         let arguments = ["ldap", "--endpoint", LDAP_ENDPOINT, "--user", CAROL.0, "--password-command", &format!("sh -c \"{command}\"")];
@@ -48,7 +48,7 @@ fn a_name_with_a_plus_is_found_and_its_password_comes_from_a_command() {
 }
 
 #[test]
-fn a_session_of_the_directory_lasts_as_long_as_asked() {
+fn ldap_credentials_last_as_long_as_requested() {
     tell(|story| {
         let keys = Keys::read(&log_in(story, LDAP_ENDPOINT, ALICE, &["--duration", "2h"]).assert_ok());
         keys.assert_minutes_left(120);
@@ -56,7 +56,7 @@ fn a_session_of_the_directory_lasts_as_long_as_asked() {
 }
 
 #[test]
-fn a_wrong_password_is_the_persons_own_affair() {
+fn a_wrong_password_is_reported_to_the_user() {
     tell(|story| {
         log_in(story, LDAP_ENDPOINT, (ALICE.0, "wrong-for-tests"), &[])
             .assert_refused(STS)
@@ -65,7 +65,7 @@ fn a_wrong_password_is_the_persons_own_affair() {
 }
 
 #[test]
-fn somebody_whom_the_directory_does_not_know_is_told_to_try_the_short_name() {
+fn an_unknown_user_gets_a_hint_to_use_the_short_login_name() {
     tell(|story| {
         let dn = "uid=alice,ou=people,dc=example,dc=test";
         for name in ["zed", dn] {
@@ -77,21 +77,21 @@ fn somebody_whom_the_directory_does_not_know_is_told_to_try_the_short_name() {
 }
 
 #[test]
-fn dave_has_no_policy_and_learns_who_can_give_him_one() {
+fn a_user_without_a_policy_gets_a_hint_who_can_attach_one() {
     tell(|story| {
         log_in(story, LDAP_ENDPOINT, DAVE, &[]).assert_refused(STS).assert_explains(&["expecting a policy", "administrator", "uid=dave"]);
     });
 }
 
 #[test]
-fn a_server_without_a_directory_says_so() {
+fn a_server_without_ldap_is_reported() {
     tell(|story| {
         log_in(story, ENDPOINT, ALICE, &[]).assert_refused(STS).assert_explains(&["is not configured", "to configure LDAP"]);
     });
 }
 
 #[test]
-fn a_server_that_cannot_ask_its_directory_is_not_waited_for_long() {
+fn a_server_without_access_to_its_directory_fails_quickly() {
     tell(|story| {
         let started = std::time::Instant::now();
         let said = log_in(story, LOCKED_OUT_ENDPOINT, ALICE, &[]);
@@ -101,7 +101,7 @@ fn a_server_that_cannot_ask_its_directory_is_not_waited_for_long() {
 }
 
 #[test]
-fn a_directory_that_does_not_answer_the_server_is_not_the_persons_fault() {
+fn an_unreachable_directory_is_not_blamed_on_the_user() {
     tell(|story| {
         let said = while_cut(|| log_in(story, LDAP_ENDPOINT, ALICE, &[]));
         said.assert_failed().assert_explains(&["LDAP", "which the storage server cannot connect to"]);

@@ -35,7 +35,7 @@ fn on_a_desktop(story: &Story, person: &Person, script: &str) -> ProgramOutput {
 }
 
 #[test]
-fn the_keyring_seals_what_is_kept_and_without_its_key_that_is_worth_nothing() {
+fn the_cache_is_sealed_with_a_key_in_the_keyring() {
     tell(|story| {
         let alice = Person::signs_in("alice");
         let script = r#"
@@ -65,7 +65,7 @@ fn the_keyring_seals_what_is_kept_and_without_its_key_that_is_worth_nothing() {
 }
 
 #[test]
-fn a_locked_keyring_is_named_and_nothing_is_kept_unsealed() {
+fn a_locked_keyring_is_reported_and_nothing_is_stored_unsealed() {
     tell(|story| {
         let alice = Person::signs_in("alice");
         let script = r#"
@@ -79,7 +79,7 @@ fn a_locked_keyring_is_named_and_nothing_is_kept_unsealed() {
 }
 
 #[test]
-fn a_keyring_that_does_not_answer_is_left_alone_in_time_for_a_helper() {
+fn an_unresponsive_keyring_times_out_before_an_sdk_does() {
     tell(|story| {
         let alice = Person::signs_in("alice");
         let script = r#"

@@ -17,7 +17,7 @@ fn assume_role(story: &Story, name: &str, secret: &str, more: &[&str]) -> Progra
 }
 
 #[test]
-fn carol_trades_her_keys_for_credentials_of_an_hour() {
+fn carol_exchanges_her_keys_for_credentials_for_an_hour() {
     logs_in("assume-role", "environment", "MinIO", |story| {
         let keys = Keys::read(&assume_role(story, CAROL.0, CAROL.1, &["--duration", "1h"]).assert_ok());
         keys.assert_minutes_left(60);
@@ -36,7 +36,7 @@ fn a_wrong_secret_key_is_refused_and_not_shown() {
 }
 
 #[test]
-fn keys_that_the_server_does_not_know_are_refused() {
+fn unknown_access_keys_are_refused() {
     tell(|story| {
         assume_role(story, "nobody-here", "a-wrong-secret-for-tests", &[])
             .assert_refused(STS)
@@ -45,7 +45,7 @@ fn keys_that_the_server_does_not_know_are_refused() {
 }
 
 #[test]
-fn a_secret_key_from_a_pipe() {
+fn a_secret_key_is_read_from_a_pipe() {
     logs_in("assume-role", "secret on stdin", "MinIO", |story| {
         let arguments = ["assume-role", "--endpoint", ENDPOINT, "--access-key", CAROL.0, "--secret-key-file", "-"];
         Keys::read(&run_with_input(&mut credentials(story, &arguments), &format!("{}\n", CAROL.1)).assert_ok().assert_hides(&[CAROL.1]))
@@ -53,7 +53,7 @@ fn a_secret_key_from_a_pipe() {
 }
 
 #[test]
-fn a_secret_key_at_a_prompt() {
+fn a_secret_key_is_read_from_a_prompt() {
     logs_in("assume-role", "secret at a prompt", "MinIO", |story| {
         let mut terminal = Terminal::runs(story, &["assume-role", "--endpoint", ENDPOINT, "--access-key", CAROL.0]);
         terminal.shows("ecret");
@@ -63,7 +63,7 @@ fn a_secret_key_at_a_prompt() {
 }
 
 #[test]
-fn keys_of_a_profile_of_the_aws_tools() {
+fn keys_are_read_from_a_profile_of_the_aws_files() {
     logs_in("assume-role", "--source-profile", "MinIO", |story| {
         std::fs::create_dir_all(story.home().join(".aws")).expect("the home can be written");
         let text = format!("[carol]\naws_access_key_id = {}\naws_secret_access_key = {}\n", CAROL.0, CAROL.1);
@@ -74,7 +74,7 @@ fn keys_of_a_profile_of_the_aws_tools() {
 }
 
 #[test]
-fn a_server_with_a_region_wants_that_region() {
+fn a_server_with_a_region_requires_that_region() {
     logs_in("assume-role", "--region", "MinIO, region", |story| {
         let trade = |region| {
             let mut command = credentials(story, &["assume-role", "--endpoint", PLAIN_ENDPOINT, "--region", region]);
@@ -86,7 +86,7 @@ fn a_server_with_a_region_wants_that_region() {
 }
 
 #[test]
-fn an_access_key_that_carol_made_for_herself_cannot_be_traded() {
+fn an_access_key_that_carol_created_cannot_be_exchanged() {
     tell(|story| {
         assume_role(story, CAROLS_KEY.0, CAROLS_KEY.1, &[])
             .assert_refused(STS)
@@ -95,7 +95,7 @@ fn an_access_key_that_carol_made_for_herself_cannot_be_traded() {
 }
 
 #[test]
-fn temporary_keys_cannot_be_traded_again() {
+fn temporary_keys_cannot_be_exchanged() {
     tell(|story| {
         let keys = Keys::read(&assume_role(story, CAROL.0, CAROL.1, &[]).assert_ok());
         let mut command = credentials(story, &["assume-role", "--endpoint", ENDPOINT]);
@@ -104,7 +104,7 @@ fn temporary_keys_cannot_be_traded_again() {
 }
 
 #[test]
-fn nina_has_no_policy_and_her_credentials_open_nothing() {
+fn credentials_of_a_user_without_a_policy_have_no_access() {
     tell(|story| {
         let said = assume_role(story, NINA.0, NINA.1, &[]).assert_ok();
         mc(story, &Keys::read(&said), &["ls", "x/demo"]).assert_failed();
@@ -112,7 +112,7 @@ fn nina_has_no_policy_and_her_credentials_open_nothing() {
 }
 
 #[test]
-fn nina_is_told_so_when_she_asks_for_her_buckets() {
+fn a_user_without_a_policy_gets_a_warning_instead_of_buckets() {
     tell(|story| {
         let mut command = bare(story, BINARY);
         command.env("AWS_ACCESS_KEY_ID", NINA.0).env("AWS_SECRET_ACCESS_KEY", NINA.1);
@@ -122,7 +122,7 @@ fn nina_is_told_so_when_she_asks_for_her_buckets() {
 }
 
 #[test]
-fn keys_that_nobody_gave_are_asked_for_or_named() {
+fn missing_keys_are_named_if_prompts_are_disabled() {
     tell(|story| {
         run(credentials(story, &["assume-role", "--endpoint", ENDPOINT]).arg("--no-input"))
             .assert_failed()
@@ -133,7 +133,7 @@ fn keys_that_nobody_gave_are_asked_for_or_named() {
 }
 
 #[test]
-fn carols_credentials_can_be_revoked_by_their_type_where_the_server_is_known() {
+fn credentials_of_a_known_server_have_a_revoke_type() {
     tell(|story| {
         let keys = Keys::read(&assume_role(story, CAROL.0, CAROL.1, &["--dialect", "minio"]).assert_ok());
         keys.assert_claim("tokenRevokeType", "sts-cli-");

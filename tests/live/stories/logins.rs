@@ -17,7 +17,7 @@ fn log_in(story: &Story, person: &Person, more: &[&str]) -> ProgramOutput {
 }
 
 #[test]
-fn alice_logs_in_and_both_clients_list_and_write() {
+fn alice_logs_in_and_the_aws_cli_and_mc_list_and_write() {
     logs_in("web-identity", "browser", "MinIO, Keycloak", |story| {
         let alice = Person::signs_in("alice");
         let said = log_in(story, &alice, &["sts-cli"]).assert_ok();
@@ -31,7 +31,7 @@ fn alice_logs_in_and_both_clients_list_and_write() {
 }
 
 #[test]
-fn the_session_token_carries_the_policy_and_a_type_that_can_be_revoked() {
+fn the_session_token_contains_the_policy_and_a_revoke_type() {
     tell(|story| {
         let said = log_in(story, &Person::signs_in("alice"), &["sts-cli"]).assert_ok();
         let claims = Keys::read(&said).claims();
@@ -82,7 +82,7 @@ fn a_client_with_a_secret_logs_in() {
 }
 
 #[test]
-fn a_client_that_is_registered_for_the_form_only_logs_in() {
+fn a_client_registered_for_post_only_logs_in() {
     logs_in("web-identity", "browser, secret by post", "MinIO, oidc-provider", |story| {
         let alice = Person::signs_in("alice");
         let mut command = bare(story, BINARY);
@@ -95,7 +95,7 @@ fn a_client_that_is_registered_for_the_form_only_logs_in() {
 }
 
 #[test]
-fn two_hours_are_granted_though_the_id_token_lives_five_minutes() {
+fn two_hours_are_granted_for_an_id_token_valid_five_minutes() {
     tell(|story| {
         let said = log_in(story, &Person::signs_in("alice"), &["sts-cli", "--duration", "2h"]).assert_ok();
         let minutes = Keys::read(&said).minutes_left();
@@ -104,7 +104,7 @@ fn two_hours_are_granted_though_the_id_token_lives_five_minutes() {
 }
 
 #[test]
-fn a_person_gets_eight_hours_when_none_are_asked_for() {
+fn an_interactive_login_lasts_eight_hours_by_default() {
     tell(|story| {
         let said = log_in(story, &Person::signs_in("alice"), &["sts-cli"]).assert_ok();
         let minutes = Keys::read(&said).minutes_left();
@@ -123,7 +123,7 @@ fn a_role_that_the_server_ignores_is_named_in_a_warning() {
 }
 
 #[test]
-fn a_redirect_to_localhost_works_as_well() {
+fn a_redirect_to_localhost_works() {
     tell(|story| {
         let alice = Person::signs_in("alice");
         let said = log_in(story, &alice, &["sts-cli", "--redirect-uri", "http://localhost:18080/oauth2/callback"]).assert_ok();
@@ -151,7 +151,7 @@ fn alice_logs_in_through_a_strict_provider() {
 }
 
 #[test]
-fn offline_access_that_came_without_a_refresh_token_is_noted_with_what_is_missing() {
+fn offline_access_without_a_refresh_token_is_noted_with_a_hint() {
     tell(|story| {
         let scopes = ["--scopes", "openid,offline_access"];
         let said = log_in_strictly(story, &Person::signs_in("alice"), &scopes).assert_ok();
@@ -163,7 +163,7 @@ fn offline_access_that_came_without_a_refresh_token_is_noted_with_what_is_missin
 }
 
 #[test]
-fn a_role_of_the_server_is_taken_instead_of_the_claim() {
+fn a_role_of_the_server_is_used_instead_of_the_claim() {
     tell(|story| {
         let alice = Person::signs_in("alice");
         let mut command = bare(story, BINARY);
@@ -201,7 +201,7 @@ fn a_server_that_reads_userinfo_gets_the_access_token_once_it_asks() {
 }
 
 #[test]
-fn userinfo_speaks_of_the_same_person() {
+fn userinfo_has_the_subject_of_the_id_token() {
     logs_in("web-identity", "browser, --userinfo", "MinIO, Keycloak", |story| {
         Keys::read(&log_in(story, &Person::signs_in("alice"), &["sts-cli", "--userinfo"]).assert_ok())
     });

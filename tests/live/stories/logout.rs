@@ -56,7 +56,7 @@ fn elsewhere(story: &Story, person: &Person, arguments: &[&str]) -> ProgramOutpu
 }
 
 #[test]
-fn one_browser_is_enough_for_a_working_day() {
+fn one_browser_login_is_enough_for_a_working_day() {
     tell(|story| {
         has_profile(story, ENDPOINT, ISSUER, "");
         let alice = Person::signs_in("alice");
@@ -73,7 +73,7 @@ fn one_browser_is_enough_for_a_working_day() {
 }
 
 #[test]
-fn after_a_logout_keycloak_and_minio_take_nothing_of_it() {
+fn keycloak_and_minio_reject_a_login_after_its_logout() {
     tell(|story| {
         has_profile(story, ENDPOINT, ISSUER, "");
         let alice = Person::signs_in("alice");
@@ -94,7 +94,7 @@ fn after_a_logout_keycloak_and_minio_take_nothing_of_it() {
 }
 
 #[test]
-fn everywhere_means_other_machines_too() {
+fn logout_everywhere_revokes_credentials_on_other_machines_too() {
     tell(|story| {
         has_profile(story, STRICT_ENDPOINT, STRICT_ISSUER, "scopes = \"openid,offline_access\"\nauth_params = { prompt = \"consent\" }\n");
         let alice = Person::signs_in("alice");
@@ -107,7 +107,7 @@ fn everywhere_means_other_machines_too() {
 }
 
 #[test]
-fn seaweedfs_says_whose_credentials_they_are_and_cannot_end_them() {
+fn seaweedfs_names_the_owner_of_credentials_and_cannot_revoke_them() {
     tell(|story| {
         has_profile(story, SEAWEEDFS, ISSUER, "");
         let keys = Keys::read(&sts_cli_with(story, &Person::signs_in("alice"), &GET).assert_ok()).at(SEAWEEDFS);
@@ -120,7 +120,7 @@ fn seaweedfs_says_whose_credentials_they_are_and_cannot_end_them() {
 }
 
 #[test]
-fn status_online_tells_that_minio_takes_them_no_more() {
+fn status_online_reports_revoked_credentials_at_minio() {
     tell(|story| {
         has_profile(story, ENDPOINT, ISSUER, "");
         let alice = Person::signs_in("alice");

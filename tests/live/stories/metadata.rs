@@ -17,7 +17,7 @@ fn runs_in_a_cloud(story: &Story, arguments: &[&str]) {
 }
 
 #[test]
-fn no_identity_that_lacks_something_looks_for_it_in_the_cloud() {
+fn identities_with_missing_settings_contact_no_metadata_service() {
     tell(|story| {
         runs_in_a_cloud(story, &["assume-role", "--endpoint", ENDPOINT]);
         runs_in_a_cloud(story, &["assume-role", "--endpoint", ENDPOINT, "--access-key", "carol"]);
@@ -30,7 +30,7 @@ fn no_identity_that_lacks_something_looks_for_it_in_the_cloud() {
 }
 
 #[test]
-fn no_source_of_a_token_is_looked_for_in_the_cloud() {
+fn token_sources_contact_no_metadata_service() {
     tell(|story| {
         for source in ["ci", "github", "gitlab", "buildkite", "circleci", "kubernetes", "aws", "env:NOT_SET"] {
             runs_in_a_cloud(story, &["web-identity", "--endpoint", ENDPOINT, "--token", source]);
@@ -39,7 +39,7 @@ fn no_source_of_a_token_is_looked_for_in_the_cloud() {
 }
 
 #[test]
-fn a_program_that_does_look_there_is_noticed() {
+fn a_program_that_contacts_the_metadata_service_is_noticed() {
     tell(|story| {
         let program = story.tools.aws().display().to_string();
         run(bare(story, &program).args(["--endpoint-url", ENDPOINT, "s3", "ls"])).assert_failed();
@@ -50,7 +50,7 @@ fn a_program_that_does_look_there_is_noticed() {
 
 /// Why the table of clients has neither of these ways for it: nobody answers here, so it goes on with what it was handed.
 #[test]
-fn s3cmd_with_a_token_from_a_file_looks_there_before_every_request() {
+fn s3cmd_with_a_token_file_contacts_the_metadata_service_for_every_request() {
     const OWN_FILE: &str = r#"
         variables=$("$STS_CLI" assume-role -o env:sh)
         eval "$variables"

@@ -17,7 +17,7 @@ fn log_in(story: &Story, endpoint: &str, token: &str, more: &[&str]) -> ProgramO
 }
 
 #[test]
-fn a_token_that_the_plugin_knows_logs_in_whatever_its_characters() {
+fn a_plugin_token_with_special_characters_logs_in() {
     logs_in("custom-token", "token on stdin", "MinIO, plugin", |story| {
         let keys = Keys::read(&log_in(story, PLUGIN_ENDPOINT, TOKEN, &["--role-arn", ROLE]).assert_ok()).at(PLUGIN_ENDPOINT);
         keys.assert_claim("parent", "custom:alice");
@@ -26,7 +26,7 @@ fn a_token_that_the_plugin_knows_logs_in_whatever_its_characters() {
 }
 
 #[test]
-fn the_same_token_from_a_file() {
+fn a_plugin_token_from_a_file_logs_in() {
     logs_in("custom-token", "token file", "MinIO, plugin", |story| {
         let file = tokens::file(story, &format!("{TOKEN}\n"));
         let arguments = ["custom-token", "--endpoint", PLUGIN_ENDPOINT, "--token", &file, "--role-arn", ROLE];
@@ -35,7 +35,7 @@ fn the_same_token_from_a_file() {
 }
 
 #[test]
-fn what_a_token_brought_can_be_revoked_by_its_type() {
+fn credentials_of_a_plugin_token_have_a_revoke_type() {
     tell(|story| {
         let said = log_in(story, PLUGIN_ENDPOINT, TOKEN, &["--role-arn", ROLE]).assert_ok();
         Keys::read(&said).assert_claim("tokenRevokeType", "sts-cli-");
@@ -43,7 +43,7 @@ fn what_a_token_brought_can_be_revoked_by_its_type() {
 }
 
 #[test]
-fn the_plugin_grants_an_hour_and_more_is_said_to_be_cut() {
+fn the_plugin_grants_an_hour_and_a_longer_duration_is_reported_as_reduced() {
     tell(|story| {
         let said = log_in(story, PLUGIN_ENDPOINT, TOKEN, &["--role-arn", ROLE, "--duration", "2h"]).assert_ok().assert_explains(&["7200"]);
         Keys::read(&said).assert_minutes_left(60);
@@ -51,7 +51,7 @@ fn the_plugin_grants_an_hour_and_more_is_said_to_be_cut() {
 }
 
 #[test]
-fn a_token_that_the_plugin_refuses_is_not_tried_again() {
+fn a_token_refused_by_the_plugin_is_not_retried() {
     tell(|story| {
         let started = std::time::Instant::now();
         let said = log_in(story, PLUGIN_ENDPOINT, "never-issued-for-tests", &["--role-arn", ROLE]);
@@ -61,7 +61,7 @@ fn a_token_that_the_plugin_refuses_is_not_tried_again() {
 }
 
 #[test]
-fn a_role_that_is_not_the_plugins_is_named() {
+fn an_unknown_plugin_role_is_named() {
     tell(|story| {
         const OTHER: &str = "arn:minio:iam:::role/idmp-other";
         log_in(story, PLUGIN_ENDPOINT, TOKEN, &["--role-arn", OTHER]).assert_refused(STS).assert_explains(&["RoleArn", OTHER]);
@@ -69,14 +69,14 @@ fn a_role_that_is_not_the_plugins_is_named() {
 }
 
 #[test]
-fn a_plugins_token_needs_a_role() {
+fn a_plugin_token_requires_a_role() {
     tell(|story| {
         log_in(story, PLUGIN_ENDPOINT, TOKEN, &[]).assert_refused(USAGE).assert_explains(&["--role-arn"]);
     });
 }
 
 #[test]
-fn a_server_without_a_plugin_is_not_asked_again() {
+fn a_server_without_a_plugin_is_contacted_once() {
     tell(|story| {
         let started = std::time::Instant::now();
         let said = log_in(story, ENDPOINT, TOKEN, &["--role-arn", ROLE]);

@@ -18,7 +18,7 @@ fn printed(story: &Story, more: &[&str]) -> Value {
 }
 
 #[test]
-fn reading_reports_is_all_that_can_be_done() {
+fn a_session_policy_for_reading_reports_allows_nothing_else() {
     tell(|story| {
         let keys = Keys::read(&trade_keys(story, &READ_REPORTS).assert_ok());
         let file = small_file(story);
@@ -31,7 +31,7 @@ fn reading_reports_is_all_that_can_be_done() {
 }
 
 #[test]
-fn the_policy_that_reads_reports_says_nothing_more() {
+fn the_printed_policy_for_reading_reports_has_one_statement() {
     tell(|story| {
         let policy = printed(story, &READ_REPORTS);
         let statements = policy["Statement"].as_array().expect("statements");
@@ -44,7 +44,7 @@ fn the_policy_that_reads_reports_says_nothing_more() {
 }
 
 #[test]
-fn a_neighbour_whose_name_begins_alike_stays_closed() {
+fn a_prefix_does_not_allow_objects_with_a_similar_name() {
     tell(|story| {
         let root = crate::servers::minio::ROOT;
         let mut command = credentials(story, &["assume-role", "--endpoint", ENDPOINT]);
@@ -56,7 +56,7 @@ fn a_neighbour_whose_name_begins_alike_stays_closed() {
 }
 
 #[test]
-fn listing_and_writing_can_be_allowed_apart() {
+fn listing_and_writing_can_be_allowed_separately() {
     tell(|story| {
         let keys = Keys::read(&trade_keys(story, &["--allow", "list:demo", "--allow", "write:demo/in a box/ä"]).assert_ok());
         let file = small_file(story);
@@ -68,7 +68,7 @@ fn listing_and_writing_can_be_allowed_apart() {
 }
 
 #[test]
-fn everything_in_a_bucket_is_not_everything() {
+fn full_access_to_one_bucket_does_not_allow_others() {
     tell(|story| {
         let keys = Keys::read(&trade_keys(story, &["--allow", "full:logs"]).assert_ok());
         let file = small_file(story);
@@ -79,7 +79,7 @@ fn everything_in_a_bucket_is_not_everything() {
 }
 
 #[test]
-fn a_policy_that_is_none_is_not_sent() {
+fn an_invalid_policy_is_not_sent() {
     tell(|story| {
         let long = format!(
             r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::{}"}}]}}"#,
@@ -92,7 +92,7 @@ fn a_policy_that_is_none_is_not_sent() {
 }
 
 #[test]
-fn the_session_token_shows_that_it_is_narrowed() {
+fn the_session_token_contains_the_session_policy() {
     tell(|story| {
         let claims = Keys::read(&trade_keys(story, &READ_REPORTS).assert_ok()).claims();
         assert!(claims["sessionPolicy"].is_string(), "{claims}");

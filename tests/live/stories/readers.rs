@@ -8,7 +8,7 @@ use crate::tools::beside;
 const READERS: [&str; 9] = ["python-dotenv", "compose", "node --env-file", "sh, . FILE", "HCL", "botocore", "DuckDB", "PyYAML", "rclone"];
 
 #[test]
-fn every_form_is_read_literally_by_its_real_readers() {
+fn every_output_format_is_read_literally_by_its_real_readers() {
     tell(|story| {
         let (home, tools) = (story.home(), story.tools.folder());
         let mut command = bare(story, BINARY);

@@ -16,7 +16,7 @@ fn log_in(story: &Story, person: &Person, endpoint: &str, client: &str, more: &[
 }
 
 #[test]
-fn eve_has_no_policy_and_is_told_which_claim_is_missing() {
+fn a_user_without_a_policy_gets_the_missing_claim_named() {
     tell(|story| {
         let eve = Person::signs_in("eve");
         log_in(story, &eve, ENDPOINT, "sts-cli", &[]).assert_refused(STS).assert_explains(&[
@@ -31,7 +31,7 @@ fn eve_has_no_policy_and_is_told_which_claim_is_missing() {
 }
 
 #[test]
-fn a_person_who_declines_ends_the_login() {
+fn a_user_who_declines_ends_the_login() {
     tell(|story| {
         let alice = Person::declines("alice");
         log_in(story, &alice, ENDPOINT, "asks", &[]).assert_refused(IDENTITY).assert_explains(&["access_denied", "canceled"]);
@@ -40,7 +40,7 @@ fn a_person_who_declines_ends_the_login() {
 }
 
 #[test]
-fn a_redirect_address_that_is_not_registered_ends_at_the_deadline() {
+fn an_unregistered_redirect_uri_times_out() {
     const WRONG: &str = "http://127.0.0.1:18123/wrong/callback";
     tell(|story| {
         let alice = Person::looks("alice");
@@ -51,7 +51,7 @@ fn a_redirect_address_that_is_not_registered_ends_at_the_deadline() {
 }
 
 #[test]
-fn a_client_that_the_provider_does_not_know_is_not_waited_for_longer_than_the_deadline() {
+fn an_unknown_client_times_out() {
     tell(|story| {
         let alice = Person::looks("alice");
         let said = log_in(story, &alice, ENDPOINT, "nobody", &["--timeout", "5s"]);
@@ -61,7 +61,7 @@ fn a_client_that_the_provider_does_not_know_is_not_waited_for_longer_than_the_de
 }
 
 #[test]
-fn a_server_without_a_provider_says_that_it_has_none() {
+fn a_server_without_a_provider_is_reported() {
     tell(|story| {
         let alice = Person::signs_in("alice");
         log_in(story, &alice, PLAIN_ENDPOINT, "sts-cli", &[]).assert_refused(STS).assert_explains(&["OpenID"]);
@@ -86,7 +86,7 @@ fn an_issuer_that_is_the_storage_server_is_recognized() {
 }
 
 #[test]
-fn an_endpoint_where_nobody_listens_is_found_before_the_login() {
+fn an_unreachable_endpoint_is_detected_before_the_login() {
     tell(|story| {
         let alice = Person::looks("alice");
         log_in(story, &alice, "http://127.0.0.1:9", "sts-cli", &["--timeout", "20s"])
@@ -96,7 +96,7 @@ fn an_endpoint_where_nobody_listens_is_found_before_the_login() {
 }
 
 #[test]
-fn a_wrong_client_secret_is_the_identity_providers_refusal() {
+fn a_wrong_client_secret_is_reported_as_a_provider_refusal() {
     tell(|story| {
         let alice = Person::signs_in("alice");
         let mut command = bare(story, BINARY);
@@ -125,16 +125,16 @@ fn the_port_of_the_console_is_recognized() {
 }
 
 #[test]
-fn keycloak_is_no_storage_server() {
+fn keycloak_is_not_accepted_as_a_storage_server() {
     tell(|story| assert_recognized("http://127.0.0.1:8180", "redirects to http://127.0.0.1:8180/admin/")(story));
 }
 
 #[test]
-fn a_strict_provider_is_no_storage_server() {
+fn a_strict_provider_is_not_accepted_as_a_storage_server() {
     tell(|story| assert_recognized("http://127.0.0.1:9400", "is not an STS")(story));
 }
 
 #[test]
-fn the_master_of_seaweedfs_is_no_storage_server() {
+fn the_seaweedfs_master_is_not_accepted_as_a_storage_server() {
     tell(|story| assert_recognized("http://127.0.0.1:9333", "is not an STS")(story));
 }

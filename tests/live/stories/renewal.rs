@@ -32,7 +32,7 @@ fn renew(story: &Story, issuer: &str, client: &str, scopes: &str, endpoint: &str
     let alice = Person::signs_in("alice");
     let program = env::current_exe().expect("the test binary knows itself").display().to_string();
     let mut command = bare(story, &program);
-    command.args(["--exact", "stories::renewal::one_session_is_asked_twice", "--ignored", "--nocapture"]);
+    command.args(["--exact", "stories::renewal::a_session_returns_credentials_twice", "--ignored", "--nocapture"]);
     command.env("BROWSER", alice.browser_command(story)).env("STS_CLI_TEST_CLOCK", story.home().join("clock"));
     command.env("LIVE_ISSUER", issuer).env("LIVE_CLIENT", client).env("LIVE_SCOPES", scopes).env("LIVE_ENDPOINT", endpoint);
     let said = run(&mut command).assert_ok();
@@ -46,7 +46,7 @@ fn renew(story: &Story, issuer: &str, client: &str, scopes: &str, endpoint: &str
 
 #[test]
 #[ignore = "the stories below run it, as a process of its own"]
-fn one_session_is_asked_twice() {
+fn a_session_returns_credentials_twice() {
     let variable = |name| env::var(name).expect("a variable of the stories below");
     set_clock(0);
     let deps = Rc::new(Deps::real());
@@ -102,12 +102,12 @@ fn request(issuer: &str, client: String, scopes: &str, endpoint: &str) -> Reques
 }
 
 #[test]
-fn keycloaks_refresh_token_renews_them() {
+fn a_keycloak_refresh_token_renews_credentials() {
     logs_in("web-identity", "refresh token", "MinIO, Keycloak", |story| renew(story, ISSUER, "stays", "openid", ENDPOINT));
 }
 
 #[test]
-fn a_rotated_refresh_token_renews_them() {
+fn a_rotated_refresh_token_renews_credentials() {
     logs_in("web-identity", "refresh token", "MinIO, oidc-provider", |story| {
         renew(story, STRICT_ISSUER, "sts-cli", "openid offline_access", STRICT_ENDPOINT).at(STRICT_ENDPOINT)
     });

@@ -41,14 +41,14 @@ fn alice_logs_in_to_seaweedfs_in_the_browser() {
 }
 
 #[test]
-fn the_claim_names_the_policy_where_no_role_is_asked_for() {
+fn the_claim_names_the_policy_without_a_role() {
     logs_in("web-identity", "token file, no role", "SeaweedFS, Keycloak", |story| {
         Keys::read(&with_token(story, &tokens::keycloak("alice", "scripts"), &[]).assert_ok()).at(SEAWEEDFS)
     });
 }
 
 #[test]
-fn a_role_can_be_taken_with_a_token() {
+fn a_role_can_be_assumed_with_a_token() {
     logs_in("web-identity", "token file, role", "SeaweedFS, oidc-provider", |story| {
         let keys = Keys::read(&with_token(story, &tokens::strict(), &["--role-arn", WEB_ROLE]).assert_ok()).at(SEAWEEDFS);
         keys.assert_claim("role", "role/web");
@@ -57,12 +57,12 @@ fn a_role_can_be_taken_with_a_token() {
 }
 
 #[test]
-fn keys_are_traded_without_a_role() {
+fn keys_are_exchanged_without_a_role() {
     logs_in("assume-role", "keys, no role", "SeaweedFS", |story| Keys::read(&trade_keys(story, &[]).assert_ok()).at(SEAWEEDFS));
 }
 
 #[test]
-fn keys_are_traded_for_a_role() {
+fn keys_are_exchanged_for_a_role() {
     logs_in("assume-role", "keys, role", "SeaweedFS", |story| {
         let keys = Keys::read(&trade_keys(story, &["--role-arn", KEYS_ROLE]).assert_ok()).at(SEAWEEDFS);
         let who = aws(story, &keys, &["sts", "get-caller-identity"]).assert_ok();
@@ -72,14 +72,14 @@ fn keys_are_traded_for_a_role() {
 }
 
 #[test]
-fn bobs_password_reaches_the_directory_through_seaweedfs_too() {
+fn bobs_password_is_sent_correctly_through_seaweedfs_too() {
     logs_in("ldap", "password on stdin, role", "SeaweedFS, slapd", |story| {
         Keys::read(&from_directory(story, BOB, &["--role-arn", DIRECTORY_ROLE]).assert_ok()).at(SEAWEEDFS)
     });
 }
 
 #[test]
-fn a_directory_login_without_a_role_says_that_one_is_needed() {
+fn an_ldap_login_without_a_role_is_reported() {
     tell(|story| {
         from_directory(story, ALICE, &[]).assert_failed().assert_explains(&["--role-arn"]);
     });
@@ -96,7 +96,7 @@ fn a_wrong_password_at_seaweedfs_is_recognized() {
 }
 
 #[test]
-fn a_role_that_seaweedfs_does_not_have_is_named() {
+fn an_unknown_seaweedfs_role_is_named() {
     tell(|story| {
         const NONE: &str = "arn:aws:iam::role/none";
         with_token(story, &tokens::strict(), &["--role-arn", NONE]).assert_refused(STS).assert_explains(&["role not found", NONE]);
@@ -104,7 +104,7 @@ fn a_role_that_seaweedfs_does_not_have_is_named() {
 }
 
 #[test]
-fn more_than_twelve_hours_are_refused_with_the_bounds() {
+fn a_duration_over_twelve_hours_is_refused_with_the_bounds() {
     tell(|story| {
         with_token(story, &tokens::strict(), &["--duration", "24h"]).assert_failed().assert_explains(&["DurationSeconds", "43200"]);
     });
@@ -121,7 +121,7 @@ fn wrong_keys_at_seaweedfs_are_refused() {
 }
 
 #[test]
-fn an_action_that_seaweedfs_does_not_know_is_said_to_be_unknown() {
+fn an_action_that_seaweedfs_does_not_support_is_reported() {
     tell(|story| {
         let file = tokens::file(story, "whatever-for-tests");
         let arguments = ["custom-token", "--endpoint", SEAWEEDFS, "--token", &file, "--role-arn", WEB_ROLE];

@@ -22,7 +22,7 @@ fn log_in(story: &Story, secret: &str, endpoint: &str, client: &[&str]) -> Progr
 }
 
 #[test]
-fn a_service_of_keycloak_logs_in() {
+fn a_keycloak_service_logs_in() {
     logs_in("client-grants", "basic, discovery", "MinIO, Keycloak", |story| {
         let keys = Keys::read(&log_in(story, KEYCLOAK_SECRET, ENDPOINT, &["--issuer", ISSUER, "--client-id", "robot"]).assert_ok());
         keys.assert_claim("azp", "robot");
@@ -31,7 +31,7 @@ fn a_service_of_keycloak_logs_in() {
 }
 
 #[test]
-fn what_a_service_got_can_be_revoked_by_its_type() {
+fn credentials_of_a_service_have_a_revoke_type() {
     tell(|story| {
         let said = log_in(story, KEYCLOAK_SECRET, ENDPOINT, &["--issuer", ISSUER, "--client-id", "robot"]).assert_ok();
         Keys::read(&said).assert_claim("tokenRevokeType", "sts-cli-");
@@ -50,7 +50,7 @@ fn the_flags_of_the_minio_sample_name_the_token_endpoint() {
 }
 
 #[test]
-fn a_secret_full_of_special_characters_goes_by_basic() {
+fn a_secret_with_special_characters_is_sent_by_basic() {
     logs_in("client-grants", "basic, resource", "MinIO, oidc-provider", |story| {
         let client = [&["--issuer", STRICT_ISSUER, "--client-id", "robot"], &STRICT[..]].concat();
         Keys::read(&log_in(story, ROBOT_SECRET, STRICT_ENDPOINT, &client).assert_ok()).at(STRICT_ENDPOINT)
@@ -58,7 +58,7 @@ fn a_secret_full_of_special_characters_goes_by_basic() {
 }
 
 #[test]
-fn the_same_secret_goes_by_post() {
+fn a_secret_with_special_characters_is_sent_by_post() {
     logs_in("client-grants", "post, resource", "MinIO, oidc-provider", |story| {
         let client = [&["--issuer", STRICT_ISSUER, "--client-id", "robot-by-post", "--client-auth", "post"], &STRICT[..]].concat();
         Keys::read(&log_in(story, ROBOT_SECRET, STRICT_ENDPOINT, &client).assert_ok()).at(STRICT_ENDPOINT)
@@ -66,7 +66,7 @@ fn the_same_secret_goes_by_post() {
 }
 
 #[test]
-fn a_service_that_is_registered_for_the_form_only_needs_no_option() {
+fn a_service_registered_for_post_only_needs_no_option() {
     logs_in("client-grants", "post, found out", "MinIO, oidc-provider", |story| {
         let client = [&["--issuer", STRICT_ISSUER, "--client-id", "robot-by-post"], &STRICT[..]].concat();
         Keys::read(&log_in(story, ROBOT_SECRET, STRICT_ENDPOINT, &client).assert_ok()).at(STRICT_ENDPOINT)
@@ -74,7 +74,7 @@ fn a_service_that_is_registered_for_the_form_only_needs_no_option() {
 }
 
 #[test]
-fn a_service_signs_with_its_key() {
+fn a_service_authenticates_with_its_key() {
     logs_in("client-grants", "private_key_jwt", "MinIO, oidc-provider", |story| {
         let key = beside("../cases/keys/ec-p256-sec1.pem").display().to_string();
         let client =
@@ -85,7 +85,7 @@ fn a_service_signs_with_its_key() {
 }
 
 #[test]
-fn a_server_that_knows_no_client_grants_is_given_the_token_as_web_identity() {
+fn a_server_without_client_grants_gets_the_token_as_web_identity() {
     logs_in("client-grants", "basic, discovery", "SeaweedFS, Keycloak", |story| {
         let said = log_in(story, KEYCLOAK_SECRET, SEAWEEDFS, &["--issuer", ISSUER, "--client-id", "robot"]);
         let said = said.assert_ok().assert_explains(&["AssumeRoleWithClientGrants", "AssumeRoleWithWebIdentity"]);
@@ -94,7 +94,7 @@ fn a_server_that_knows_no_client_grants_is_given_the_token_as_web_identity() {
 }
 
 #[test]
-fn a_wrong_secret_is_the_providers_refusal() {
+fn a_wrong_secret_is_reported_as_a_provider_refusal() {
     tell(|story| {
         for (issuer, client) in [(ISSUER, "robot"), (STRICT_ISSUER, "robot")] {
             log_in(story, "wrong-secret-for-tests", ENDPOINT, &["--issuer", issuer, "--client-id", client])
@@ -105,7 +105,7 @@ fn a_wrong_secret_is_the_providers_refusal() {
 }
 
 #[test]
-fn an_opaque_access_token_is_not_sent_at_all() {
+fn an_opaque_access_token_is_not_sent() {
     tell(|story| {
         log_in(story, ROBOT_SECRET, STRICT_ENDPOINT, &["--issuer", STRICT_ISSUER, "--client-id", "robot"])
             .assert_refused(IDENTITY)
@@ -114,7 +114,7 @@ fn an_opaque_access_token_is_not_sent_at_all() {
 }
 
 #[test]
-fn a_resource_that_the_provider_does_not_know_is_its_refusal() {
+fn an_unknown_resource_is_reported_as_a_provider_refusal() {
     tell(|story| {
         let client = ["--issuer", STRICT_ISSUER, "--client-id", "robot", "--resource", "urn:example:another"];
         log_in(story, ROBOT_SECRET, STRICT_ENDPOINT, &client).assert_refused(IDENTITY).assert_explains(&["invalid_target"]);
@@ -122,7 +122,7 @@ fn a_resource_that_the_provider_does_not_know_is_its_refusal() {
 }
 
 #[test]
-fn a_storage_server_whose_clock_is_behind_is_asked_twice_and_then_named() {
+fn a_storage_server_with_a_late_clock_is_retried_once_and_named() {
     tell(|story| {
         let client = [&["--issuer", HASTY_ISSUER, "--client-id", "robot"], &STRICT[..]].concat();
         log_in(story, ROBOT_SECRET, STRICT_ENDPOINT, &client)

@@ -39,7 +39,7 @@ fn by_paste(story: &Story, issuer: &str, endpoint: &str) -> ProgramOutput {
 }
 
 #[test]
-fn alice_lets_a_device_in_at_keycloak() {
+fn alice_approves_a_device_at_keycloak() {
     logs_in("web-identity", "device code", "MinIO, Keycloak", |story| {
         let keys = Keys::read(&by_device(story, ISSUER, ENDPOINT));
         keys.assert_claim("preferred_username", "alice");
@@ -48,7 +48,7 @@ fn alice_lets_a_device_in_at_keycloak() {
 }
 
 #[test]
-fn alice_lets_a_device_in_where_no_interval_is_named() {
+fn alice_approves_a_device_at_a_provider_without_an_interval() {
     logs_in("web-identity", "device code", "MinIO, oidc-provider", |story| {
         Keys::read(&by_device(story, STRICT_ISSUER, STRICT_ENDPOINT)).at(STRICT_ENDPOINT)
     });
@@ -65,19 +65,19 @@ fn alice_types_the_code_that_the_device_shows() {
 }
 
 #[test]
-fn alice_carries_the_address_from_keycloak() {
+fn alice_pastes_the_redirect_address_from_keycloak() {
     logs_in("web-identity", "pasted address", "MinIO, Keycloak", |story| Keys::read(&by_paste(story, ISSUER, ENDPOINT)));
 }
 
 #[test]
-fn alice_carries_the_address_from_a_strict_provider() {
+fn alice_pastes_the_redirect_address_from_a_strict_provider() {
     logs_in("web-identity", "pasted address", "MinIO, oidc-provider", |story| {
         Keys::read(&by_paste(story, STRICT_ISSUER, STRICT_ENDPOINT)).at(STRICT_ENDPOINT)
     });
 }
 
 #[test]
-fn a_pasted_address_of_another_login_is_not_taken() {
+fn a_pasted_address_of_another_login_is_rejected() {
     tell(|story| {
         let mut terminal = log_in(story, "paste", ISSUER, ENDPOINT, &["--timeout", "8s"]);
         terminal.shows(ISSUER);
@@ -87,7 +87,7 @@ fn a_pasted_address_of_another_login_is_not_taken() {
 }
 
 #[test]
-fn a_person_who_says_no_to_the_device_ends_the_login() {
+fn a_user_who_denies_the_device_ends_the_login() {
     tell(|story| {
         let terminal = log_in(story, "device", ISSUER, ENDPOINT, &[]);
         Person::rejects("alice").opens(story, &address_with_code(&terminal, ISSUER));
@@ -96,7 +96,7 @@ fn a_person_who_says_no_to_the_device_ends_the_login() {
 }
 
 #[test]
-fn a_directory_password_is_asked_for_and_not_shown() {
+fn an_ldap_password_is_prompted_and_not_shown() {
     use crate::servers::directory::BOB;
     use crate::servers::minio::LDAP_ENDPOINT;
     logs_in("ldap", "password at a prompt", "MinIO, slapd", |story| {

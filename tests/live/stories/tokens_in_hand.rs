@@ -26,7 +26,7 @@ fn with(story: &Story, endpoint: &str, source: &str) -> Command {
 }
 
 #[test]
-fn a_token_file_of_keycloak() {
+fn a_keycloak_token_is_read_from_a_file() {
     logs_in("web-identity", "token file", KEYCLOAK, |story| {
         let file = tokens::file(story, &format!("{}\n", alices()));
         let keys = Keys::read(&run(&mut with(story, ENDPOINT, &file)).assert_ok());
@@ -36,7 +36,7 @@ fn a_token_file_of_keycloak() {
 }
 
 #[test]
-fn a_token_file_of_a_strict_provider() {
+fn a_strict_providers_token_is_read_from_a_file() {
     logs_in("web-identity", "token file", STRICT, |story| {
         let file = tokens::file(story, &tokens::strict());
         Keys::read(&run(&mut with(story, STRICT_ENDPOINT, &file)).assert_ok()).at(STRICT_ENDPOINT)
@@ -44,35 +44,35 @@ fn a_token_file_of_a_strict_provider() {
 }
 
 #[test]
-fn a_variable_with_keycloaks_token() {
+fn a_keycloak_token_is_read_from_a_variable() {
     logs_in("web-identity", "variable", KEYCLOAK, |story| {
         Keys::read(&run(with(story, ENDPOINT, "env:CI_TOKEN").env("CI_TOKEN", alices())).assert_ok())
     });
 }
 
 #[test]
-fn a_variable_with_the_strict_providers_token() {
+fn a_strict_providers_token_is_read_from_a_variable() {
     logs_in("web-identity", "variable", STRICT, |story| {
         Keys::read(&run(with(story, STRICT_ENDPOINT, "env:CI_TOKEN").env("CI_TOKEN", tokens::strict())).assert_ok()).at(STRICT_ENDPOINT)
     });
 }
 
 #[test]
-fn keycloaks_token_on_stdin() {
+fn a_keycloak_token_is_read_from_stdin() {
     logs_in("web-identity", "stdin", KEYCLOAK, |story| {
         Keys::read(&run_with_input(&mut with(story, ENDPOINT, "-"), &format!("{}\r\n", alices())).assert_ok())
     });
 }
 
 #[test]
-fn the_strict_providers_token_on_stdin() {
+fn a_strict_providers_token_is_read_from_stdin() {
     logs_in("web-identity", "stdin", STRICT, |story| {
         Keys::read(&run_with_input(&mut with(story, STRICT_ENDPOINT, "-"), &tokens::strict()).assert_ok()).at(STRICT_ENDPOINT)
     });
 }
 
 #[test]
-fn a_command_that_prints_keycloaks_token() {
+fn a_keycloak_token_is_read_from_a_command() {
     logs_in("web-identity", "command", KEYCLOAK, |story| {
         let file = tokens::file(story, &alices());
         Keys::read(&run(&mut with(story, ENDPOINT, &file.replace("file:", "cmd:cat "))).assert_ok())
@@ -80,7 +80,7 @@ fn a_command_that_prints_keycloaks_token() {
 }
 
 #[test]
-fn a_command_that_prints_the_strict_providers_token() {
+fn a_strict_providers_token_is_read_from_a_command() {
     logs_in("web-identity", "command", STRICT, |story| {
         let file = tokens::file(story, &tokens::strict());
         Keys::read(&run(&mut with(story, STRICT_ENDPOINT, &file.replace("file:", "cmd:cat "))).assert_ok()).at(STRICT_ENDPOINT)
@@ -88,7 +88,7 @@ fn a_command_that_prints_the_strict_providers_token() {
 }
 
 #[test]
-fn the_file_that_the_aws_tools_are_given() {
+fn a_token_is_read_from_the_file_that_the_aws_tools_use() {
     logs_in("web-identity", "AWS_WEB_IDENTITY_TOKEN_FILE", KEYCLOAK, |story| {
         let file = tokens::file(story, &alices());
         let mut command = with(story, ENDPOINT, "aws");
@@ -97,7 +97,7 @@ fn the_file_that_the_aws_tools_are_given() {
 }
 
 #[test]
-fn a_job_of_github_actions() {
+fn a_github_actions_job_gets_its_token() {
     logs_in("web-identity", "github", KEYCLOAK, |story| {
         let listener = Listener::bind("127.0.0.1:0").expect("a free port");
         let address = format!("http://127.0.0.1:{}/token?api-version=2.0", listener.port());
@@ -115,14 +115,14 @@ fn a_job_of_github_actions() {
 }
 
 #[test]
-fn a_job_without_the_permission_to_have_a_token_is_told_which() {
+fn a_github_job_without_the_id_token_permission_gets_a_hint() {
     tell(|story| {
         run(with(story, ENDPOINT, "github").env("GITHUB_ACTIONS", "true")).assert_refused(IDENTITY).assert_explains(&["id-token: write"]);
     });
 }
 
 #[test]
-fn sources_that_hold_nothing_are_named() {
+fn empty_token_sources_are_named() {
     tell(|story| {
         let empty = tokens::file(story, "\n");
         let absent = format!("{empty}-that-is-not-there");
