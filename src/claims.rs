@@ -19,7 +19,7 @@ const VARYING: [&str; 4] = ["iat", "exp", "nbf", "jti"];
 pub struct Claims(ProviderDocument);
 
 impl Claims {
-    /// Decodes the payload of `token`; `NotFound` unless it has three parts with a JSON object inside.
+    /// Decodes the payload of `token`; `None` unless it has three parts with a JSON object inside.
     #[must_use]
     pub fn unverified(token: &str) -> Option<Self> {
         let mut parts = token.split('.');
@@ -49,7 +49,7 @@ impl Claims {
         self.0.strings(name).unwrap_or_default()
     }
 
-    /// Returns a time claim in seconds since 1970, truncated; `NotFound` if it is implausibly far away.
+    /// Returns a time claim in seconds since 1970, truncated; `None` if it is implausibly far away.
     #[must_use]
     pub fn seconds(&self, name: &str) -> Option<i64> {
         self.0.seconds(name).ok().flatten().filter(|seconds| PLAUSIBLE_SECONDS.contains(seconds))
@@ -86,7 +86,7 @@ impl Claims {
     }
 }
 
-/// `members` in the alphabet's order.
+/// Sorts `members` by name.
 fn in_order<'a>(members: impl Iterator<Item = (&'a String, &'a Value)>) -> impl Iterator<Item = (&'a str, &'a Value)> {
     let mut members: Vec<(&str, &Value)> = members.map(|(name, value)| (name.as_str(), value)).collect();
     members.sort_by_key(|(name, _)| *name);

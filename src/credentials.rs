@@ -23,7 +23,7 @@ pub struct Credentials {
     pub expiration: Timestamp,
     /// When they were granted, by this machine's clock.
     pub granted: Timestamp,
-    /// The display name of the person or key.
+    /// The display name of the user or key.
     pub name: Option<String>,
     /// The identity according to the server: a subject, or a role's ARN.
     pub identity: Option<String>,
@@ -100,7 +100,7 @@ impl Credentials {
         self.expiration.checked_sub(margin).unwrap_or(Timestamp::MIN)
     }
 
-    /// Formats the expiration for a person: `2030-01-02 18:04 CET (in 7 h 59 min)`, in this machine's time zone.
+    /// Formats the expiration for a user: `2030-01-02 18:04 CET (in 7 h 59 min)`, in this machine's time zone.
     #[must_use]
     pub fn expiration_in_words(&self, now: Timestamp) -> String {
         let system = TimeZone::system();

@@ -64,7 +64,7 @@ pub enum Error {
 debug_as_display!(Error);
 
 impl Error {
-    /// Whether the server does not accept the keys, or does not let them list buckets; trouble of its own, and a request that it does not
+    /// Whether the server does not accept the keys, or does not let them list buckets; failures of its own, and a request that it does not
     /// take, are other matters.
     #[must_use]
     pub fn is_refusal(&self) -> bool {

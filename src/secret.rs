@@ -24,7 +24,7 @@ macro_rules! secrets {
 
         impl ExposeSecret<str> for $name {
             fn expose_secret(&self) -> &str {
-                #[expect(clippy::disallowed_methods, reason = "hands the opening on to whoever asks; the lint stands there")]
+                #[expect(clippy::disallowed_methods, reason = "passes the opening on to callers, which need a reason of their own")]
                 self.0.expose_secret()
             }
         }

@@ -49,7 +49,7 @@ pub type HintRenderer = fn(&Error, HintAudience) -> Vec<String>;
 /// The audience that hints are rendered for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HintAudience {
-    /// A person who reads them on a browser page or in a message.
+    /// A user who reads them on a browser page or in a message.
     Person,
     /// Another sts-cli process, which shows them to its own user with the options of its own command.
     OtherProcess,

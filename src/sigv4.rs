@@ -112,7 +112,7 @@ fn canonical_request<B: AsRef<[u8]>>(request: &http::Request<B>, signed_headers:
     canonical
 }
 
-/// Trims a header's value, and folds inner runs of blanks into one.
+/// Trims a header's value, and replaces inner runs of spaces by one.
 fn trimmed(value: &HeaderValue) -> String {
     let text = String::from_utf8_lossy(value.as_bytes());
     text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
@@ -125,7 +125,7 @@ fn canonical_query(query: &str) -> String {
     pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
 }
 
-/// Percent-encodes everything but RFC 3986 unreserved characters, a blank as `%20`.
+/// Percent-encodes everything but RFC 3986 unreserved characters, a space as `%20`.
 #[must_use]
 pub fn encode(text: &str) -> String {
     text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {

@@ -53,12 +53,12 @@ impl Element {
         self.children.iter().find(|child| child.name == name)
     }
 
-    /// Returns the trimmed text of the first child with this name; `NotFound` if it is missing or empty.
+    /// Returns the trimmed text of the first child with this name; `None` if it is missing or empty.
     pub(crate) fn text_of(&self, name: &str) -> Option<&str> {
         self.child(name).map(|child| child.text.trim()).filter(|text| !text.is_empty())
     }
 
-    /// The text of the first element at this path below, trimmed; `NotFound` where it is missing or empty.
+    /// The text of the first element at this path below, trimmed; `None` where it is missing or empty.
     pub(crate) fn text_at(&self, path: &[&str]) -> Option<&str> {
         let (name, above) = path.split_last()?;
         above.iter().try_fold(self, |element, name| element.child(name))?.text_of(name)

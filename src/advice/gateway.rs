@@ -58,7 +58,7 @@ const fn row(statuses: std::ops::RangeInclusive<u16>, fragment: &'static str, ad
     GatewayRow { statuses, fragment, advice }
 }
 
-/// Returns the hint of the first matching row; `NotFound` if the status does not reveal the cause.
+/// Returns the hint of the first matching row; `None` if the status does not reveal the cause.
 pub(super) fn hint_for(status: u16, words: Option<&str>) -> Option<Hint> {
     let words = words.unwrap_or_default().to_lowercase();
     ROWS.iter().find(|row| row.statuses.contains(&status) && words.contains(row.fragment)).map(|row| (row.advice)())

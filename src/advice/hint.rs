@@ -37,7 +37,7 @@ pub enum Part {
     OriginName(Origin),
     /// A command to run.
     Run(Command),
-    /// Ask this person.
+    /// Ask this contact.
     Ask(Contact),
 }
 
@@ -58,7 +58,7 @@ pub enum Command {
     SetVariables,
 }
 
-/// A person to ask for something the user cannot do.
+/// The contact for something that the user cannot do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Contact {
     /// The administrator of the identity provider.
@@ -69,7 +69,7 @@ pub enum Contact {
     CertificateIssuer,
 }
 
-/// What prevents an interactive login.
+/// The reason why there can be no interactive login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Obstacle {
     /// Prompting is disabled.
@@ -111,7 +111,7 @@ impl From<Command> for Part {
     }
 }
 
-/// Creates a sentence from parts: `"text"`, `OptionName`, `[OptionName = value]`, `{Contact}` (ask this person), `(expression)`.
+/// Creates a sentence from parts: `"text"`, `OptionName`, `[OptionName = value]`, `{Contact}` (ask this contact), `(expression)`.
 macro_rules! hint {
     ($($part:tt),+ $(,)?) => {
         $crate::advice::Hint::Sentence(vec![$($crate::advice::hint::part!($part)),+])

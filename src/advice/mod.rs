@@ -1,4 +1,4 @@
-//! Hints: maps every failure to the next command, option, file or person.
+//! Hints: maps every failure to the next command, option, file or administrator.
 
 mod cache;
 mod certificates;
@@ -40,7 +40,7 @@ pub fn for_stopped(stopped: &Stopped) -> Vec<Hint> {
     }
 }
 
-/// Returns the hint for a logout whose supplied token cannot be read.
+/// Returns the hint for a logout server supplied token cannot be read.
 #[must_use]
 pub fn for_unreadable_logout_token() -> Hint {
     "log out where the token can be read: only it identifies the credentials, which otherwise stay valid until they expire".into()
@@ -55,38 +55,38 @@ fn for_unreadable(source: &io::Error, otherwise: Hint) -> Hint {
 }
 
 /// Returns the hints for a request that got no response. `server` names the server, `address` the option that holds its address.
-fn for_http_error(error: &HttpError, whose: &'static str, address: impl Into<Part>) -> Vec<Hint> {
+fn for_http_error(error: &HttpError, server: &'static str, address: impl Into<Part>) -> Vec<Hint> {
     let address = address.into();
     if let Some(proxy) = &error.proxy
-        && let Some(hint) = proxy::for_proxy(error, proxy, whose)
+        && let Some(hint) = proxy::for_proxy(error, proxy, server)
     {
         return vec![hint];
     }
     vec![match error.kind {
         HttpErrorKind::Unreachable => {
-            hint!("check ", (address), ", and that the ", (whose), " is running and reachable from this machine")
+            hint!("check ", (address), ", and that the ", (server), " is running and reachable from this machine")
         }
-        HttpErrorKind::Certificate(fault) => certificates::for_certificate(fault, whose, address),
+        HttpErrorKind::Certificate(fault) => certificates::for_certificate(fault, server, address),
         HttpErrorKind::Tls => {
             hint!(
                 "enable TLS 1.2 or 1.3 at the ",
-                (whose),
+                (server),
                 ", with a certificate for a key of RSA, P-256, P-384 or Ed25519 (P-521 is not supported); if it requires a client certificate, set ",
                 ClientCert
             )
         }
         HttpErrorKind::NotTls => {
-            hint!("use the https port of the ", (whose), ", or http:// in ", (address), ": it uses plain http on this port")
+            hint!("use the https port of the ", (server), ", or http:// in ", (address), ": it uses plain http on this port")
         }
         HttpErrorKind::TimedOut => {
-            hint!("check ", (address), ", and any firewall or proxy in between, then try again: the ", (whose), " took too long")
+            hint!("check ", (address), ", and any firewall or proxy in between, then try again: the ", (server), " took too long")
         }
-        HttpErrorKind::TooLarge => hint!("check ", (address), ": the response does not come from the ", (whose)),
+        HttpErrorKind::TooLarge => hint!("check ", (address), ": the response does not come from the ", (server)),
         HttpErrorKind::NotHttp => {
-            hint!("check the scheme and port in ", (address), ": the response does not come from the ", (whose), ", or is not HTTP/1.1")
+            hint!("check the scheme and port in ", (address), ": the response does not come from the ", (server), ", or is not HTTP/1.1")
         }
         HttpErrorKind::Broken => {
-            hint!("check the scheme and port in ", (address), ", and the log of the ", (whose), ", which closed the connection")
+            hint!("check the scheme and port in ", (address), ", and the log of the ", (server), ", which closed the connection")
         }
         HttpErrorKind::InvalidRequest
         | HttpErrorKind::ProxyUnreachable

@@ -5,8 +5,8 @@ use super::hint::hint;
 use crate::sys::{HttpError, HttpErrorKind, ProxyName};
 use url::Url;
 
-/// Returns the hint for a request that failed at `proxy`; `NotFound` if the server behind it is the cause.
-pub(super) fn for_proxy(error: &HttpError, proxy: &ProxyName, whose: &'static str) -> Option<Hint> {
+/// Returns the hint for a request that failed at `proxy`; `None` if the server behind it is the cause.
+pub(super) fn for_proxy(error: &HttpError, proxy: &ProxyName, server: &'static str) -> Option<Hint> {
     let variable = proxy.variable;
     let host = Url::parse(&error.url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
     Some(match error.kind {
@@ -31,7 +31,7 @@ pub(super) fn for_proxy(error: &HttpError, proxy: &ProxyName, whose: &'static st
         HttpErrorKind::InvalidProxy => hint!("set ", (variable), "=http://proxy.example:3128, without quotes, or unset it"),
         HttpErrorKind::SocksProxy => hint!("set ", (variable), " to an HTTP proxy, or unset it"),
         HttpErrorKind::TimedOut => {
-            hint!("try again; if it persists, check the proxy in ", (variable), ", and that the ", (whose), " is running")
+            hint!("try again; if it persists, check the proxy in ", (variable), ", and that the ", (server), " is running")
         }
         HttpErrorKind::Broken | HttpErrorKind::NotHttp => {
             hint!("check ", (variable), " and the proxy's log; NO_PROXY=", (host), " bypasses it")

@@ -14,7 +14,7 @@ pub fn for_revocation(error: &sts::RevokeError) -> Vec<Hint> {
     use sts::RevokeError;
     vec![match error {
         RevokeError::NoResponse(error) => return for_http_error(error, "storage server", OptionName::Endpoint),
-        trouble if trouble.is_out_of_reach() => hint!("try again later"),
+        error if error.is_out_of_reach() => hint!("try again later"),
         RevokeError::NoRevokeType => hint!("revoke all credentials of this user with ", Everywhere),
         RevokeError::NotSupported | RevokeError::UnknownCredentials | RevokeError::Refused { .. } => hint!("wait until they expire"),
         RevokeError::Unsignable(_) => hint!("get new credentials with ", Fresh),

@@ -21,7 +21,7 @@ pub(super) enum Seen {
 }
 
 /// A row of the table. An empty fragment matches every message, an empty code every code (compared without the suffix `Exception`),
-/// an empty action every action, `NotFound` every dialect.
+/// an empty action every action, `None` every dialect.
 pub(super) struct StsRow {
     pub(super) dialect: Option<Dialect>,
     pub(super) action: &'static str,

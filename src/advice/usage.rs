@@ -44,8 +44,8 @@ pub fn for_usage(error: &UsageError) -> Vec<Hint> {
         UsageError::NoProfile { known, .. } => list("choose one of: ", known, ""),
         UsageError::IncompleteUrl { text, nearest } => {
             let log_in = Command::LogIn(guess_url(text).unwrap_or_else(|| EXAMPLE_SERVER.to_owned()));
-            let meant = nearest.iter().map(|name| did_you_mean(name));
-            return meant.chain([hint!("run ", (log_in), " for a server without a profile")]).collect();
+            let suggestions = nearest.iter().map(|name| did_you_mean(name));
+            return suggestions.chain([hint!("run ", (log_in), " for a server without a profile")]).collect();
         }
         UsageError::Config(error) => for_config(error),
         UsageError::Policy { origin, source } => for_policy(origin, source),
@@ -93,12 +93,12 @@ fn is_secret_key_name(key: &str) -> bool {
 
 /// Returns the hint for an error in a profile.
 fn for_config(error: &ConfigError) -> Hint {
-    let meant = |nearest: &Option<String>, otherwise: Hint| nearest.as_ref().map_or(otherwise, |name| did_you_mean(name));
+    let nearest_or = |nearest: &Option<String>, otherwise: Hint| nearest.as_ref().map_or(otherwise, |name| did_you_mean(name));
     match error {
         ConfigError::InvalidName { .. } => hint!("choose a plain name, such as prod"),
         ConfigError::NoProfile { folders, .. } if folders.len() < 2 => set_home(),
         ConfigError::NoProfile { known, .. } if known.is_empty() => create_first_profile(),
-        ConfigError::NoProfile { name, nearest, known, .. } => meant(nearest, list("choose one of: ", known, name)),
+        ConfigError::NoProfile { name, nearest, known, .. } => nearest_or(nearest, list("choose one of: ", known, name)),
         ConfigError::ProfileDiffers(name) => for_different_profile(name),
         ConfigError::ProfileExists(name) => for_existing_profile(name),
         ConfigError::AdministratorProfileExists(name) => for_administrator_profile(name),
@@ -123,13 +123,13 @@ fn for_config(error: &ConfigError) -> Hint {
             (Part::Key(OptionName::SecretKeyFile)),
             ": profiles cannot contain secrets"
         ),
-        ConfigError::UnknownKey { nearest, .. } => meant(nearest, hint!("use the name of a flag, with _ instead of -")),
+        ConfigError::UnknownKey { nearest, .. } => nearest_or(nearest, hint!("use the name of a flag, with _ instead of -")),
         ConfigError::PerInvocationKey { option, .. } => hint!("pass ", (Part::Flag(*option)), " on the command line instead"),
         ConfigError::UnknownConfigKey { nearest, .. } => {
-            meant(nearest, hint!("move it to a profile: config.toml accepts `default` and `cache` only"))
+            nearest_or(nearest, hint!("move it to a profile: config.toml accepts `default` and `cache` only"))
         }
         ConfigError::BadType { .. } => hint!("correct it there"),
-        ConfigError::UnknownIdentity { nearest, known, .. } => meant(nearest, hint!((format!("choose one of: {}", known.join(", "))))),
+        ConfigError::UnknownIdentity { nearest, known, .. } => nearest_or(nearest, hint!((format!("choose one of: {}", known.join(", "))))),
         ConfigError::NoIdentity(_) => hint!("add a line such as: identity = \"web-identity\""),
         ConfigError::ExtendsCycle { .. } => hint!("remove one `extends` from that cycle"),
     }

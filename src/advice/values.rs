@@ -44,11 +44,11 @@ pub(super) fn for_value(origin: &Origin, option: OptionName, problem: &RequestEr
         }
         RequestError::NotAChoice { .. } => hint!("choose one of those, or omit it"),
         _ => {
-            let meant = match problem {
+            let guess = match problem {
                 RequestError::NotAnAddress(text) | RequestError::NotHttp(text) => guess_url(text).map(Cow::Owned),
                 _ => None,
             };
-            match meant.or_else(|| example(option).map(Cow::Borrowed)) {
+            match guess.or_else(|| example(option).map(Cow::Borrowed)) {
                 Some(value) => hint!("write ", (Part::SetAtOrigin(option, value, origin.clone()))),
                 None => hint!("correct it there"),
             }

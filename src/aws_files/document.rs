@@ -236,7 +236,7 @@ impl InheritedSettings<'_> {
         self.for_all.blocks()
     }
 
-    /// Returns the inherited value of a key, which is named `block.key` if it is in a nested block; `NotFound` if there is no such section,
+    /// Returns the inherited value of a key, which is named `block.key` if it is in a nested block; `None` if there is no such section,
     /// or it sets the key or the block itself.
     #[must_use]
     pub fn find_at(&self, path: &str) -> Option<FoundSetting> {

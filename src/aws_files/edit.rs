@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 pub enum KeyEdit {
     /// Sets this value.
     Set(Zeroizing<String>),
-    /// Sets these keys in a nested block; its other keys are kept.
+    /// Sets these keys in a nested block; its other keys stay.
     SetNested(Vec<(&'static str, String)>),
     /// Removes this key from a nested block, and the block if it becomes empty.
     RemoveNested(&'static str),

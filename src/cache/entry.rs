@@ -52,7 +52,7 @@ impl CredentialsEntry {
         &self.credentials
     }
 
-    /// The login that the credentials came of.
+    /// The login that the credentials were obtained with.
     #[must_use]
     pub fn login(&self) -> Option<&str> {
         self.owner.as_deref()

@@ -35,7 +35,7 @@ impl<T> Envelope<T> {
         Self { version: 1, expires: expires.as_second(), entry: None, sealed: Some(sealed) }
     }
 
-    /// Parses an envelope; `NotFound` if it has another format or version, or has expired at `now`.
+    /// Parses an envelope; `None` if it has another format or version, or has expired at `now`.
     pub(super) fn read(file: &[u8], now: Timestamp) -> Option<Self>
     where
         T: DeserializeOwned,
@@ -55,7 +55,7 @@ impl<T> Envelope<T> {
     }
 }
 
-/// Reads the expiration (seconds since 1970) from the first bytes of a file; `NotFound` if it is no envelope.
+/// Reads the expiration (seconds since 1970) from the first bytes of a file; `None` if it is no envelope.
 pub(super) fn expiration_in(beginning: &[u8]) -> Option<i64> {
     let digits = std::str::from_utf8(beginning).ok()?.strip_prefix(HEADER)?;
     digits.split_once(',')?.0.parse().ok()

@@ -22,7 +22,7 @@ impl Key {
     pub fn of<'a>(version: &str, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut digest = Sha256::new();
         let mut add = |text: &str| {
-            digest.update((text.len() as u64).to_be_bytes()); // length-prefixed: different lists never encode alike
+            digest.update((text.len() as u64).to_be_bytes()); // length-prefixed: different lists have different encodings
             digest.update(text);
         };
         add(version);

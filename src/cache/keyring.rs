@@ -65,7 +65,7 @@ fn load_or_create_key(lock: &LockFile) -> Result<Seal, KeyringError> {
     stored_key(&entry).map_err(refused)?.ok_or_else(|| KeyringError::Refused("it did not store a new key".to_owned()))
 }
 
-/// Waits for the lock. `NotFound` if it cannot be created: then two processes may create two keys, and the entries of one are lost.
+/// Waits for the lock. `None` if it cannot be created: then two processes may create two keys, and the entries of one are lost.
 fn wait_for(lock: &LockFile) -> Option<Lock> {
     loop {
         match lock.try_acquire("sts-cli, which is creating the cache key") {

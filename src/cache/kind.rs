@@ -37,14 +37,14 @@ impl EntryKind {
         }
     }
 
-    /// The folder of this kind, which may not exist yet; `NotFound` without a home directory. Never below `~/.cache`: caches get mounted into
+    /// The folder of this kind, which may not exist yet; `None` without a home directory. Never below `~/.cache`: caches get mounted into
     /// containers, and passed between CI jobs.
     pub(super) fn folder(self, directories: &Directories) -> Option<PathBuf> {
         directories.state().map(|home| home.join(self.name()))
     }
 
-    /// The folder to read from; `NotFound` if it must be private and is not. Entries that decide where secrets are sent require a private
-    /// folder: whoever can write there could rename entries.
+    /// The folder to read from; `None` if it must be private and is not. Entries that decide where secrets are sent require a private
+    /// folder: a user who can write there could rename entries.
     pub(super) fn readable_folder(self, directories: &Directories) -> Option<PathBuf> {
         let folder = self.folder(directories)?;
         match self {

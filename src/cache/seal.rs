@@ -62,7 +62,7 @@ impl Seal {
         Some(STANDARD.encode(sealed))
     }
 
-    /// Decrypts what was sealed with this key and the same `associated_data`; `NotFound` for everything else.
+    /// Decrypts what was sealed with this key and the same `associated_data`; `None` for everything else.
     #[must_use]
     pub fn open(&self, sealed: &str, associated_data: &str) -> Option<Zeroizing<Vec<u8>>> {
         let sealed = STANDARD.decode(sealed).ok()?;

@@ -59,7 +59,7 @@ choices! { ColorUse:
     "never" => [ColorUse::Never],
 }
 
-/// The values of `--dialect`: a dialect, or `auto` (`NotFound`) to detect it.
+/// The values of `--dialect`: a dialect, or `auto` (`None`) to detect it.
 pub(super) mod dialect {
     use crate::request::{Choice as _, Dialect, RequestError, invalid_choice};
 

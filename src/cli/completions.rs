@@ -61,7 +61,7 @@ fn quote_for_fish(program: &str) -> String {
     deliver::quoted(Shell::Fish, program).replace('\\', r"\\").replace('"', "\\\"").replace('$', r"\$")
 }
 
-/// Prints completions if the shell requests them and returns the exit code; `NotFound` if it does not.
+/// Prints completions if the shell requests them and returns the exit code; `None` if it does not.
 pub(super) fn complete(arguments: &[OsString], command: fn() -> Command) -> Option<u8> {
     if !Environment::is_set(COMPLETE_VARIABLE) {
         return None;

@@ -45,7 +45,7 @@ pub fn format_hints(hints: &[Hint]) -> Vec<String> {
 
 /// Formats hints for one command and profile.
 pub(super) struct HintFormatter<'a> {
-    /// The running command; `NotFound` for one that accepts every flag.
+    /// The running command; `None` for one that accepts every flag.
     pub(super) row: Option<&'static CommandSpec>,
     /// The active profile, if it is known.
     pub(super) profile: Option<&'a ActiveProfile>,

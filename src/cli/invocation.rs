@@ -27,7 +27,7 @@ pub(super) struct CommandSpec {
     /// Adds the arguments that are not options.
     pub(super) extra_arguments: fn(Command) -> Command,
     pub(super) run: fn(Invocation<'_>) -> Result<u8, Failure>,
-    /// The identity that the command is named after; `NotFound` for commands that use a profile's.
+    /// The identity that the command is named after; `None` for commands that use a profile's.
     pub(super) identity: Option<&'static IdentitySpec>,
 }
 
@@ -80,7 +80,7 @@ impl Invocation<'_> {
         self.matches.try_get_one::<String>(name).ok().flatten().map(String::as_str)
     }
 
-    /// Returns the profile from `--profile` or the positional argument; an origin of `NotFound` means the argument.
+    /// Returns the profile from `--profile` or the positional argument; an origin of `None` means the argument.
     ///
     /// # Errors
     /// [`UsageError::ProfileGivenTwice`] if they differ.

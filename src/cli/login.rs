@@ -32,7 +32,7 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// Rejects a text that is no profile but would be an address with `https://`. Ignores texts that may contain a secret, so that no
+/// Rejects a text that is not the name of a profile but would be an address with `https://`. Ignores texts that may contain a secret, so that no
 /// message repeats one.
 fn reject_url_without_scheme(text: &str, deps: &Deps) -> Result<(), UsageError> {
     let may_start_url = text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[') || text.starts_with("//");

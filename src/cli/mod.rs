@@ -124,8 +124,8 @@ pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> D
     })
 }
 
-/// The error `shown` as it is where the `arguments` that it quotes hold no characters that mislead: it is made anew from clean ones,
-/// or, where nothing is wrong with those, cleaned itself.
+/// Returns the error `shown` without misleading characters: unchanged if `arguments`, which it quotes, have none; else built again from
+/// cleaned arguments or, if these are valid, cleaned itself.
 fn without_what_misleads(shown: clap::Error, arguments: &[OsString]) -> clap::Error {
     let clean = |argument: &OsString| {
         let text = argument.to_string_lossy();

@@ -240,7 +240,7 @@ impl OptionSpec {
         })
     }
 
-    /// Builds clap's argument; `NotFound` for variable-only options.
+    /// Builds clap's argument; `None` for variable-only options.
     pub(super) fn arg(&self) -> Option<Arg> {
         if self.scope == OptionScope::VariableOnly {
             return None;
@@ -294,7 +294,7 @@ impl Choices {
     }
 }
 
-/// Returns whether `text` equals `name` with each byte mapped by `spelt`.
-fn equals_respelled(name: &str, text: &str, spelt: impl Fn(u8) -> u8) -> bool {
-    name.len() == text.len() && name.bytes().map(spelt).eq(text.bytes())
+/// Returns whether `text` equals `name` with each byte mapped by `respell`.
+fn equals_respelled(name: &str, text: &str, respell: impl Fn(u8) -> u8) -> bool {
+    name.len() == text.len() && name.bytes().map(respell).eq(text.bytes())
 }

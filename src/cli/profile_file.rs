@@ -90,19 +90,19 @@ pub(super) fn read_layer(path: &Path, deps: &Deps) -> Result<ProfileLayer, Confi
     for (key, value) in &parse(&text, path)? {
         let name = key.get_ref().as_ref();
         if matches!(name, "identity" | "extends") {
-            let said = string_or_integer(value).ok_or_else(|| type_error(key, &text, path, "a string"))?;
-            if name == "identity" && IdentityKind::from_word(&said).is_none() {
+            let word = string_or_integer(value).ok_or_else(|| type_error(key, &text, path, "a string"))?;
+            if name == "identity" && IdentityKind::from_word(&word).is_none() {
                 let known: Vec<String> = IdentityKind::words().into_iter().map(str::to_owned).collect();
                 let line = line_number(&text, value.span().start);
                 return Err(ConfigError::UnknownIdentity {
                     path: path.to_owned(),
                     line,
-                    nearest: nearest(&said, &known),
-                    name: said,
+                    nearest: nearest(&word, &known),
+                    name: word,
                     known,
                 });
             }
-            *if name == "identity" { &mut layer.identity } else { &mut layer.extends } = Some((said, key_origin(key, &text, path)));
+            *if name == "identity" { &mut layer.identity } else { &mut layer.extends } = Some((word, key_origin(key, &text, path)));
             continue;
         }
         let Some(option) = identities::profile_options().find(|option| option.is_key(name)) else {

@@ -62,7 +62,7 @@ pub(super) fn existing_files(name: &str, origin: Option<Origin>, deps: &Deps) ->
     if found.is_empty() { Err(unknown_profile_error(name, origin, deps)) } else { Ok(found) }
 }
 
-/// Turns an absent file or folder into `NotFound`. Returns other errors, because an unreadable folder may contain the profile.
+/// Turns an absent file or folder into `None`. Returns other errors, because an unreadable folder may contain the profile.
 fn unless_absent<T>(found: std::io::Result<T>, folder: &Path, directories: &Directories) -> Result<Option<T>, ConfigError> {
     match found {
         Ok(found) => Ok(Some(found)),
@@ -91,7 +91,7 @@ pub(super) fn names(directories: &Directories) -> Result<Vec<String>, ConfigErro
     Ok(names)
 }
 
-/// What to note where there are no profiles.
+/// Returns the note for a machine without profiles.
 pub(super) fn none_yet(directories: &Directories) -> &'static str {
     match directories.config() {
         Some(_) => "no profiles yet: create one with `sts-cli login https://YOUR-SERVER`",

@@ -57,8 +57,8 @@ fn show(call: &Invocation<'_>) -> Result<u8, Failure> {
     let Resolved { settings, identity, profile } = call.resolve()?;
     let files = Profile::read(profile.as_deref().unwrap_or_default(), None, call.deps)?;
     let mut page = String::new();
-    let who = files.identity().map(|said| ("identity", said));
-    let bases = files.extends.iter().map(|said| ("extends", said));
+    let who = files.identity().map(|identity| ("identity", identity));
+    let bases = files.extends.iter().map(|base| ("extends", base));
     for (key, (value, origin)) in who.into_iter().chain(bases) {
         let _ = writeln!(page, "{}", format_setting(key, &printable(value), origin));
     }

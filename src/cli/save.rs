@@ -115,13 +115,13 @@ fn administrator_keys_note(name: &str, resolved: &Resolved, deps: &Deps) -> Resu
     let Some(path) = existing_files(name, &resolved.settings, deps)?.administrators else { return Ok(None) };
     let layer = profile_file::read_layer(&path, deps)?;
     let ours: Vec<OptionName> = saved_options(resolved).map(|(option, _)| option.id).collect();
-    let is_said = |option: &OptionSpec| ours.contains(&option.id) || option.conflicts_with.iter().any(|other| ours.contains(&other.id));
-    let counts = |option: &OptionSpec| resolved.identity.options().any(|known| known.id == option.id) && !is_said(option);
-    let keys = layer.values.iter().filter(|(option, _)| counts(option)).map(|(option, _)| option.key_name());
+    let is_saved = |option: &OptionSpec| ours.contains(&option.id) || option.conflicts_with.iter().any(|other| ours.contains(&other.id));
+    let applies = |option: &OptionSpec| resolved.identity.options().any(|known| known.id == option.id) && !is_saved(option);
+    let keys = layer.values.iter().filter(|(option, _)| applies(option)).map(|(option, _)| option.key_name());
     let mut keys: Vec<String> = keys.chain(layer.extends.map(|_| "extends".to_owned())).collect();
     keys.sort();
-    let said = || format!("the administrator's profile {} still sets other keys: {}", path.display(), keys.join(", "));
-    Ok((!keys.is_empty()).then(said))
+    let note = || format!("the administrator's profile {} still sets other keys: {}", path.display(), keys.join(", "));
+    Ok((!keys.is_empty()).then(note))
 }
 
 /// Returns the variables to set for each use, because profiles do not store secrets, standard input or other programs' variables.
@@ -146,7 +146,7 @@ fn is_foreign_variable(name: &str) -> bool {
     !name.starts_with(PREFIX)
 }
 
-/// Returns the value in TOML; `NotFound` for an empty value, and for standard input, whose content differs each time.
+/// Returns the value in TOML; `None` for an empty value, and for standard input, whose content differs each time.
 fn value(option: &OptionSpec, resolved: &Resolved) -> Option<String> {
     let settings = &resolved.settings;
     match option.kind {

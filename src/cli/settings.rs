@@ -128,7 +128,7 @@ impl Settings {
         self.is_set(option) || option.conflicts_with.iter().any(|other| self.values.contains_key(&other.id))
     }
 
-    /// Parses the value of `option`; `NotFound` if it is empty or not set.
+    /// Parses the value of `option`; `None` if it is empty or not set.
     ///
     /// # Errors
     /// [`UsageError::BadValue`] with the option and its origin.

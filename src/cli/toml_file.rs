@@ -25,7 +25,7 @@ pub(super) fn read_text(path: &Path, directories: &Directories) -> Result<Option
 
 /// Whether `error` says that nothing is there, in a folder of this program or one below it. `folder`, that of this program, may itself
 /// have no place, as below the home `/dev/null` of system users, below a link that leads to itself, or in a name that is too long; a file
-/// in place of the user's folder is another matter, but a device is meant as none, and so is any file in place of the administrator's.
+/// in place of the user's folder is another matter, but a device is intended to be none, and so is any file in place of the administrator's.
 pub(super) fn is_absent(error: &std::io::Error, folder: &Path, directories: &Directories) -> bool {
     let found = match error.kind() {
         ErrorKind::NotFound => return true,

@@ -20,7 +20,7 @@ use std::process::Command;
 use tokio::process::Child;
 use zeroize::Zeroizing;
 
-/// An environment variable of the command; `NotFound` removes it. Later entries override earlier ones.
+/// An environment variable of the command; `None` removes it. Later entries override earlier ones.
 pub type CommandVariable = (String, Option<Zeroizing<String>>);
 
 /// Why a command did not run.

@@ -67,7 +67,7 @@ pub enum Error {
 }
 debug_as_display!(Error);
 
-/// The listed buckets; `NotFound` if the delivery does not need them, `Some(Err)` with the reason if listing failed.
+/// The listed buckets; `None` if the delivery does not need them, `Some(Err)` with the reason if listing failed.
 pub type Buckets = Option<Result<Vec<String>, String>>;
 
 /// Writes `credentials` in the requested form; nothing if no form was requested.

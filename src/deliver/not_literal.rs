@@ -16,7 +16,7 @@ debug_as_display!(NotLiteral);
 /// A value in the syntax of a form, or the first character that the form cannot represent.
 pub(super) type Formatted = Result<Zeroizing<String>, char>;
 
-/// Refuses a value that stands for what was no text.
+/// Refuses a value that replaces one that was not UTF-8.
 pub(super) fn refuse_no_text(value: &str) -> Result<(), char> {
     if value.contains(char::REPLACEMENT_CHARACTER) { Err(char::REPLACEMENT_CHARACTER) } else { Ok(()) }
 }
@@ -35,7 +35,7 @@ pub(super) fn with_name(name: &str, spelled: Formatted) -> Result<Zeroizing<Stri
 fn shown(character: char) -> String {
     match character {
         '\n' | '\r' => "line break".to_owned(),
-        ' ' => "blank".to_owned(),
+        ' ' => "space".to_owned(),
         char::REPLACEMENT_CHARACTER => "part that is not UTF-8".to_owned(),
         '"' | '\'' | '\\' => format!("`{character}`"),
         other => format!("`{}`", other.escape_debug()),

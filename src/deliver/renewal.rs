@@ -93,12 +93,12 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
         }
     }
 
-    /// Waits until a renewal is due. A waiting client (`asked`) makes it check the clock immediately and ends a pause after at least 5 s.
-    pub(super) async fn wait(&self, asked: &Notify) {
+    /// Waits until a renewal is due. A waiting client (`requested`) makes it check the clock immediately and ends a pause after at least 5 s.
+    pub(super) async fn wait(&self, requested: &Notify) {
         match self.next {
             NextRenewal::At(due) => {
                 while let Some(step) = step_towards(due, &self.deps.clock).filter(|_| self.are_current()) {
-                    let _ = tokio::time::timeout(step, asked.notified()).await;
+                    let _ = tokio::time::timeout(step, requested.notified()).await;
                 }
             }
             NextRenewal::After(pause) => {
@@ -107,7 +107,7 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
                 let mut rest = pause - first;
                 while !rest.is_zero() && !self.is_logged_out() {
                     let step = rest.min(MAX_STEP);
-                    rest = if tokio::time::timeout(step, asked.notified()).await.is_ok() { Duration::ZERO } else { rest - step };
+                    rest = if tokio::time::timeout(step, requested.notified()).await.is_ok() { Duration::ZERO } else { rest - step };
                 }
             }
         }
@@ -188,7 +188,7 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
         let left = self.held.as_ref().map(|held| (held.expiration > now, held.expiration_in_words(now)));
         let is_first = self.failures == 0;
         let rest = match left {
-            None if logged_out.is_some() => Some("somebody logged out, so the current ones are no longer served".to_owned()),
+            None if logged_out.is_some() => Some("another process logged out, so the current ones are no longer served".to_owned()),
             Some((true, end)) if is_first => Some(format!("the current ones are valid until {end}")),
             Some((false, _)) if !self.expiration_reported => {
                 self.expiration_reported = true;

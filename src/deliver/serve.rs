@@ -75,7 +75,7 @@ pub enum Error {
 }
 debug_as_display!(Error);
 
-/// A bound endpoint with its address and token. It does not answer before [`CredentialsEndpoint::serve_until`].
+/// A bound endpoint with its address and token. It sends no responses before [`CredentialsEndpoint::serve_until`].
 pub struct CredentialsEndpoint {
     listener: TcpListener,
     port: u16,
@@ -95,9 +95,9 @@ impl BoundPort {
     /// # Errors
     /// [`Error::Port`].
     pub async fn bind(port: Option<u16>) -> Result<Self, Error> {
-        let asked = port.unwrap_or_default();
-        let taken = |source| Error::Port { port: asked, source };
-        let listener = listen(asked).map_err(taken)?;
+        let requested = port.unwrap_or_default();
+        let taken = |source| Error::Port { port: requested, source };
+        let listener = listen(requested).map_err(taken)?;
         let port = listener.local_addr().map_err(taken)?.port();
         Ok(Self { listener, port })
     }
@@ -143,7 +143,7 @@ impl CredentialsEndpoint {
 
     /// Returns the variables that point tools to the endpoint, and unsets those that would override it.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "the token of the endpoint goes to those who may ask it")]
+    #[expect(clippy::disallowed_methods, reason = "the token of the endpoint goes to the programs that may use it")]
     pub fn variables(&self, request: &Request) -> Vec<(&'static str, Option<Zeroizing<String>>)> {
         let set = |name, value: &str| (name, Some(Zeroizing::new(value.to_owned())));
         let own: [Variable; 3] = [
@@ -229,7 +229,7 @@ fn listen(port: u16) -> io::Result<TcpListener> {
 /// Renews the current credentials forever.
 async fn keep_current(current: &CurrentCredentials, mut renewal: RenewalLoop<'_, impl CredentialSource>) -> Infallible {
     loop {
-        renewal.wait(current.asked()).await;
+        renewal.wait(current.requested()).await;
         let outcome = renewal.renew(async |credentials| current.set(credentials)).await;
         if !renewal.has_credentials() {
             current.clear();

@@ -1,6 +1,6 @@
 //! Commands that set or unset environment variables in a shell, quoted for that shell.
 //!
-//! Texts with secrets are made in their whole length at once: one that grows leaves parts of them in memory that nobody clears.
+//! Texts with secrets are made in their whole length at once: one that grows leaves parts of them in memory that are not cleared.
 
 use super::not_literal::{self, NotLiteral, check_literal, refuse_no_text};
 use super::variables::{self, Variable};
@@ -8,8 +8,8 @@ use crate::request::Shell;
 use zeroize::Zeroizing;
 
 /// Returns the commands that remove the variables `gone`, and then set and unset `values`: where names ignore case, as on Windows, one that
-/// goes may be one that comes. Each stands on a line and ends with `;`, so that a shell that evaluates them without
-/// quotes, which joins the lines by blanks, takes them apart all the same. No comment is among them: it would swallow what follows.
+/// goes may be one that comes. Each is on a line of its own and ends with `;`, so that a shell that evaluates them without
+/// quotes, which joins the lines with spaces, separates them all the same. No comment is among them: it would swallow what follows.
 ///
 /// # Errors
 /// [`NotLiteral`]: a value that `cmd` would change.
@@ -47,7 +47,7 @@ pub(super) fn needs_quotes(variables: &[Variable], shell: Shell) -> Option<&'sta
 /// Returns the command that sets one variable.
 ///
 /// # Errors
-/// [`NotLiteral`]: a value that is no text, or that `cmd` would change.
+/// [`NotLiteral`]: a value that is not UTF-8, or that `cmd` would change.
 pub(super) fn assign(shell: Shell, name: &str, value: &str) -> Result<Zeroizing<String>, NotLiteral> {
     let checked = if shell == Shell::Cmd { check_literal(value, is_misread_by_cmd) } else { refuse_no_text(value) };
     let spelled = checked.map(|()| {

@@ -39,7 +39,7 @@ pub(super) fn lock_place(path: &Path) -> PathBuf {
     target.with_file_name(format!(".{name}.sts-cli-lock"))
 }
 
-/// Returns a warning if other users can read the file at `path`, or standard output's file if `NotFound`.
+/// Returns a warning if other users can read the file at `path`, or standard output's file if `None`.
 #[must_use]
 pub(super) fn exposure(path: Option<&Path>) -> Option<String> {
     let mode = mode_if_readable_by_others(&path.map_or_else(stdout_metadata, std::fs::metadata).ok()?)?;
@@ -52,7 +52,7 @@ pub(super) fn exposure(path: Option<&Path>) -> Option<String> {
 
 /// Acquires the lock file at `place`, and notes on the terminal if another process holds it. That process would be shown `holder_label`.
 ///
-/// Returns `NotFound` if no lock is needed (a dry run) or possible (a single file mounted into a container, written in place).
+/// Returns `None` if no lock is needed (a dry run) or possible (a single file mounted into a container, written in place).
 pub(super) async fn lock(place: &Path, holder_label: &str, write_options: WriteOptions, deps: &Deps) -> Result<Option<Lock>, LockError> {
     if write_options.dry_run {
         return Ok(None);

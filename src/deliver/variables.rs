@@ -60,9 +60,9 @@ const OF_TOOLS: [&str; 6] = [
     "S3_ENDPOINT_SOURCE",
     "AWS_ENDPOINT",
 ];
-/// What wal-g looks for before the names of its settings, where the plain ones are not set.
+/// The prefixes with which wal-g reads settings that are not set without a prefix.
 const OF_WAL_G: [&str; 2] = ["WALG_", "WALE_"];
-/// What the variables begin with that make restic ask an STS for a role, with the keys and the session token that it finds.
+/// The prefix of the variables that make restic assume a role at an STS, with the keys and the session token of its environment.
 const RESTIC_ROLE: &str = "RESTIC_AWS_ASSUME_ROLE_";
 /// The proxy of object_store alone, which reads the session token where the store is not reached by https. Those of everybody are the caller's.
 const PROXY: &str = "AWS_PROXY_URL";
@@ -90,7 +90,7 @@ pub(super) const CONTAINER: [&str; 4] = [
     "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
 ];
 
-/// A variable with its value; `NotFound` if it is unset.
+/// A variable with its value; `None` if it is unset.
 pub(super) type Variable = (&'static str, Option<Zeroizing<String>>);
 
 /// Returns everything that `-o env` sets and unsets, in this order. Other variables stay as they are.
@@ -145,7 +145,7 @@ pub(super) fn equivalent_names<'a>(environment: &'a Environment, request: &Reque
     environment.set_names().filter(move |name| acts_as_one(name) && !is_listed(name) && is_plain(name))
 }
 
-/// Whether a name can stand in a command as it is. No tool asks for others.
+/// Whether a name can be part of a command without quotes. No tool uses others.
 pub(super) fn is_plain(name: &str) -> bool {
     name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
@@ -167,7 +167,7 @@ mod tests {
     use super::super::tools::example;
     use super::*;
 
-    /// Whether each variable is set; `NotFound` if it is left alone.
+    /// Whether each variable is set; `None` if it is left alone.
     fn fate(variables: &[Variable], name: &str) -> Option<bool> {
         variables.iter().rfind(|(known, _)| *known == name).map(|(_, value)| value.is_some())
     }

@@ -46,7 +46,7 @@ impl FailureKind {
         Self::Terminated,
     ];
 
-    /// Whether the failure is not printed: nobody would read it, or the sender of the signal knows the reason.
+    /// Whether the failure is not printed: it would not be read, or the sender of the signal knows the reason.
     pub(super) fn is_silent(self) -> bool {
         matches!(self, Self::ClosedPipe | Self::HungUp | Self::Terminated)
     }

@@ -78,7 +78,7 @@ pub enum Proof {
 }
 
 impl Proof {
-    /// The display name of the person or service; empty if a token has none.
+    /// The display name of the user or service; empty if a token has none.
     #[must_use]
     pub fn display_name(&self) -> &str {
         match self {
@@ -210,7 +210,7 @@ impl Error {
     }
 
     /// Whether a new login may get where a refresh that failed so did not: the provider refused the refresh token, answered without tokens
-    /// that hold, or does not take the access token that it gave. A token of another person or login is another matter: somebody must hear of it.
+    /// that hold, or does not take the access token that it gave. A token of another user or login must be reported.
     #[must_use]
     pub fn requires_new_login(&self) -> bool {
         match self {

@@ -56,12 +56,12 @@ pub enum SourceError {
     #[error("the CI system's token service did not respond")]
     NoResponse(#[from] HttpError),
     /// The CI system's token service responded without a token.
-    #[error("the CI system's token service returned no token: status {status}{}", said.as_ref().map_or_else(String::new, |said| format!(": {said}")))]
+    #[error("the CI system's token service returned no token: status {status}{}", message.as_ref().map_or_else(String::new, |message| format!(": {message}")))]
     NoTokenReturned {
         /// The HTTP status.
         status: u16,
-        /// The service's words, fit to be shown.
-        said: Option<String>,
+        /// The service's message, printable.
+        message: Option<String>,
     },
     /// The URL of the CI system's token service is invalid, or uses plain http to another machine.
     #[error("could not use the URL in {0}: it must be https, or http to this machine, to protect the job's secret")]

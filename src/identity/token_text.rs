@@ -84,7 +84,7 @@ fn value_of_variable(text: &str) -> Option<&str> {
     values.next().filter(|_| values.next().is_none())
 }
 
-/// The token that `line` sets a variable to. Only the beginning of every JSON Web Token (`{"`) tells it from an opaque one with `=` in it.
+/// The token that `line` sets a variable to. Only the beginning of every JSON Web Token (`{"`) distinguishes it from an opaque one with `=` in it.
 fn value_in(line: &str) -> Option<&str> {
     let line = line.trim();
     let is_csh = line.starts_with("set ") || line.starts_with("setenv ");

@@ -1,4 +1,4 @@
-//! Web identity: logs a person in at an OpenID provider, with stored tokens, else a refresh, else an interactive login.
+//! Web identity: logs a user in at an OpenID provider, with stored tokens, else a refresh, else an interactive login.
 
 mod browser;
 mod device;
@@ -23,7 +23,7 @@ use crate::secret::{AccessToken, IdToken, RefreshToken};
 use crate::sys::{Deps, is_container};
 use login_method::{ChosenMethod, LoginEnvironment};
 
-/// Prompts the person to log in. Stores the browser's pending callback request in `page`.
+/// Prompts the user to log in. Stores the browser's pending callback request in `page`.
 ///
 /// # Errors
 /// Prompting is impossible or disabled, the login timed out or was refused, or the ID token failed verification.
@@ -60,7 +60,7 @@ pub(super) async fn revoke(web_identity: &WebIdentity, token: &RefreshToken, kno
     Ok(oidc::revocation::revoke(&provider, &client, token, deps).await?)
 }
 
-/// Reads the client authentication of `person`.
+/// Reads the client authentication of this login.
 fn client_proof(web_identity: &WebIdentity, deps: &Deps) -> Result<ClientProof, Error> {
     client_proof::read(web_identity.client_secret.as_ref(), web_identity.assertion_key.as_ref(), web_identity.client_auth, deps)
 }
@@ -77,7 +77,7 @@ struct LoginAttempt<'a> {
 }
 
 impl LoginAttempt<'_> {
-    /// Prompts the person with the requested login method, or the best one.
+    /// Prompts the user with the requested login method, or the best one.
     async fn prompt(&self) -> Result<VerifiedTokens, Error> {
         let environment = LoginEnvironment::of(&self.deps.environment, is_container(), self.deps.terminal.is_interactive());
         self.provider.keys_address()?; // without keys the tokens cannot be verified: fail before the login

@@ -90,7 +90,7 @@ pub struct Issuer {
 const WELL_KNOWN: &str = "/.well-known/openid-configuration";
 
 impl Issuer {
-    /// Parses an issuer or a discovery URL (a trailing slash is ignored). A query is kept for the discovery URL: Azure AD B2C selects a policy
+    /// Parses an issuer or a discovery URL (a trailing slash is ignored). A query stays part of the discovery URL: Azure AD B2C selects a policy
     /// with it.
     ///
     /// # Errors
@@ -151,8 +151,8 @@ impl Issuer {
     /// # Errors
     /// [`RequestError::NotHttp`], [`RequestError::PlainHttp`], [`RequestError::Downgrade`], [`RequestError::LocalAddress`].
     pub fn check_url(&self, url: &Url) -> Result<(), RequestError> {
-        let place = Place::of(url);
-        if place != Place::Elsewhere && place != Place::of(&self.discovery) {
+        let scope = NetworkScope::of(url);
+        if scope != NetworkScope::Other && scope != NetworkScope::of(&self.discovery) {
             return Err(RequestError::LocalAddress(url.origin().ascii_serialization()));
         }
         if url.scheme() == "http" && self.discovery.scheme() == "https" && !self.allows_http {
@@ -165,15 +165,16 @@ impl Issuer {
 
 /// The network location of a URL's host, judged by the URL alone (no DNS lookup).
 #[derive(PartialEq, Eq)]
-enum Place {
+enum NetworkScope {
     /// Loopback or unspecified.
-    Here,
+    Loopback,
     /// Link-local, where cloud metadata services serve secrets.
-    Link,
-    Elsewhere,
+    LinkLocal,
+    /// Any other host.
+    Other,
 }
 
-impl Place {
+impl NetworkScope {
     fn of(url: &Url) -> Self {
         let (here, link) = match url.host() {
             Some(Host::Domain(name)) => {
@@ -188,9 +189,9 @@ impl Place {
             None => (false, false),
         };
         match (here, link) {
-            (true, _) => Self::Here,
-            (_, true) => Self::Link,
-            _ => Self::Elsewhere,
+            (true, _) => Self::Loopback,
+            (_, true) => Self::LinkLocal,
+            _ => Self::Other,
         }
     }
 }
@@ -205,7 +206,7 @@ const QUOTES: [char; 12] = ['"', '\'', '`', '<', '>', '“', '”', '„', '‘'
 /// Characters between scheme and host, including mistyped ones.
 const SEPARATORS: [char; 4] = [':', ';', '/', '\\'];
 
-/// Guesses the URL that a mistyped `text` means: scheme missing, doubled or misspelled, wrong separator, quotes. Returns `NotFound` if no
+/// Guesses the URL that a mistyped `text` means: scheme missing, doubled or misspelled, wrong separator, quotes. Returns `None` if no
 /// valid endpoint results, or if it may contain a password.
 #[must_use]
 pub fn guess_url(text: &str) -> Option<String> {

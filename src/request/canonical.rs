@@ -54,7 +54,7 @@ impl Request {
     pub fn owner_fields(&self, claims: Option<&Claims>) -> Option<Vec<KeyField>> {
         let mut fields = match &self.identity {
             Identity::SuppliedToken(_) => {
-                let claims = claims.filter(|claims| claims.text("sub").is_some())?; // without `sub`, tokens of different subjects look alike
+                let claims = claims.filter(|claims| claims.text("sub").is_some())?; // without `sub`, tokens of different subjects look the same
                 vec![("identity", "given-token".to_owned()), ("claims", claims.digest())]
             }
             _ => self.interactive_fields()?,

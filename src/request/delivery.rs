@@ -2,14 +2,14 @@
 
 use super::choice::choices;
 
-/// What is output, in which format, and where to.
+/// The output formats and destinations of credentials.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Delivery {
     /// The format printed to standard output, if any.
     pub format: Option<OutputFormat>,
     /// The profile in the AWS credentials file to write the keys to, if any.
     pub aws_profile: Option<AwsProfile>,
-    /// Whether to list the buckets; `NotFound`: only for formats that show them.
+    /// Whether to list the buckets; `None`: only for formats that show them.
     pub buckets: Option<bool>,
 }
 
@@ -57,9 +57,9 @@ pub enum OutputFormat {
     Json,
     /// The JSON of [`OutputFormat::Json`], with the limits that callers of a `credential_process` impose.
     Process,
-    /// Commands that set environment variables in this shell; `NotFound`: the calling shell.
+    /// Commands that set environment variables in this shell; `None`: the calling shell.
     Env(Option<Shell>),
-    /// Commands that unset the variables of [`OutputFormat::Env`]; `NotFound`: the calling shell.
+    /// Commands that unset the variables of [`OutputFormat::Env`]; `None`: the calling shell.
     Unset(Option<Shell>),
     /// GitHub Actions: variables appended to `$GITHUB_ENV` for later steps, and log masks.
     Github,

@@ -5,7 +5,7 @@ macro_rules! option_names {
     ($($name:ident),+ $(,)?) => {
         /// A command line option; `cli/options.rs` defines its flag, variable and profile key.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        #[expect(missing_docs, reason = "the help of each option stands in its row of the table")]
+        #[expect(missing_docs, reason = "the help of each option is in its row of the table")]
         pub enum OptionName {
             $($name),+
         }

@@ -17,7 +17,7 @@ pub enum UsageError {
         option: OptionName,
         /// The origin of the value.
         origin: Origin,
-        /// What is wrong with its value.
+        /// The problem with its value.
         source: RequestError,
     },
     /// An invalid session policy.
@@ -41,7 +41,7 @@ pub enum UsageError {
     /// A required option is not set.
     #[error("{what} is missing")]
     Missing {
-        /// What the option provides, as a noun.
+        /// The thing that the option provides, as a noun.
         what: &'static str,
         /// The option that sets it.
         option: OptionName,
@@ -195,7 +195,7 @@ pub enum ConfigError {
     InvalidName {
         /// The name, with control characters replaced.
         name: String,
-        /// The origin of the name; `NotFound` for a positional argument.
+        /// The origin of the name; `None` for a positional argument.
         origin: Option<Origin>,
     },
     /// The profile does not exist.
@@ -203,7 +203,7 @@ pub enum ConfigError {
     NoProfile {
         /// The name.
         name: String,
-        /// The origin of the name; `NotFound` for a positional argument.
+        /// The origin of the name; `None` for a positional argument.
         origin: Option<Origin>,
         /// The most similar profile name.
         nearest: Option<String>,

@@ -24,7 +24,7 @@ pub(super) enum OnRenewalFailure {
 }
 
 impl OnRenewalFailure {
-    /// How long another process's login is waited for; `NotFound`: as long as a login may take.
+    /// How long another process's login is waited for; `None`: as long as a login may take.
     pub(super) fn patience(self, has_stale: bool) -> Option<Duration> {
         (self == Self::ServeStale && has_stale).then_some(LOCK_PATIENCE_WITH_STALE)
     }
@@ -135,7 +135,7 @@ impl Session {
         }
     }
 
-    /// Renders the hints for an error for a person.
+    /// Renders the hints for an error for a user.
     #[must_use]
     pub fn hints(&self, error: &Error) -> Vec<String> {
         (self.render_hints)(error, HintAudience::Person)

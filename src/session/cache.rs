@@ -29,7 +29,7 @@ pub(super) const LOGIN_LIFETIME: SignedDuration = SignedDuration::from_hours(24 
 /// How long learned server capabilities stay cached.
 const SERVER_LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 7);
 
-/// Where the newest login state is.
+/// The location of the newest login state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum LoginLocation {
     /// This session has neither read nor stored a login state.
@@ -351,7 +351,7 @@ pub(super) fn store<'a>(seal: Option<&Seal>, policy: CachePolicy, deps: &'a Deps
     }
 }
 
-/// How long the keyring may take. A person may have to unlock it; a program that calls a credential helper waits less.
+/// How long the keyring may take. A user may have to unlock it; a program that calls a credential helper waits less.
 fn keyring_patience(request: &Request) -> Duration {
     Duration::from_secs(if request.run_timeout().is_some() { 10 } else { 30 }).min(request.timeout)
 }

@@ -5,13 +5,13 @@ use super::{Error, Session};
 use crate::sys::files::{Lock, LockError, LockFile};
 use std::time::Duration;
 
-/// Another process that began a little earlier may wait for its person as long as we do: its failure should come first.
+/// Another process that began a little earlier may wait for its user as long as this one: its failure should come first.
 const LOCK_GRACE: Duration = Duration::from_secs(5);
 
 /// The login lock, held until it is dropped.
 #[derive(Debug, Default)]
 pub(super) struct LoginLock {
-    /// `NotFound` if nothing is shared with other processes, or the lock file cannot be created.
+    /// `None` if nothing is shared with other processes, or the lock file cannot be created.
     pub(super) lock: Option<Lock>,
     /// Whether this process had to wait for another one.
     pub(super) contended: bool,
@@ -34,20 +34,20 @@ pub(super) enum Activity {
     /// It prompts for a login.
     LogsIn,
     /// It sends a refresh token.
-    Renews,
+    Refreshes,
 }
 
 impl Activity {
     fn words(self) -> &'static str {
         match self {
             Self::LogsIn => ", which is logging in",
-            Self::Renews => ", which is renewing",
+            Self::Refreshes => ", which is renewing",
         }
     }
 }
 
 impl Session {
-    /// Acquires the lock at `place`. A wait prints for whom; it lasts `patience` at most, or as long as a login may take, and ends with a
+    /// Acquires the lock at `place`. A wait prints the holder; it lasts `patience` at most, or as long as a login may take, and ends with a
     /// failure that the holder stores under `failures`. Where no lock can be had nothing is stored either, and each process goes its own way.
     ///
     /// # Errors
@@ -86,7 +86,7 @@ impl Session {
         let older = self.cache.older_failures(failures);
         let mut print_holder = |holder: Option<&str>| {
             let holder = holder.unwrap_or("another sts-cli");
-            let is_announced = [Activity::LogsIn, Activity::Renews].iter().any(|activity| holder.ends_with(activity.words()));
+            let is_announced = [Activity::LogsIn, Activity::Refreshes].iter().any(|activity| holder.ends_with(activity.words()));
             let activity = if is_announced { "" } else { ", which is logging in or renewing" };
             self.deps.terminal.note(&format!("waiting for {holder}{activity}"));
         };

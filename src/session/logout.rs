@@ -16,9 +16,9 @@ use crate::sys::{TrustError, is_in_future, unless_stopped};
 /// The outcome of a logout.
 #[derive(Debug)]
 pub struct LogoutOutcome {
-    /// The revocation of the credentials at the storage server; `NotFound` if there were none.
+    /// The revocation of the credentials at the storage server; `None` if there were none.
     pub credentials: Option<RevokeOutcome>,
-    /// The revocation of the refresh token at the provider; `NotFound` if there was none.
+    /// The revocation of the refresh token at the provider; `None` if there was none.
     pub refresh_token: Option<RevokeOutcome>,
     /// The removal of stored tokens and credentials on this machine.
     pub local: Result<LocalOutcome, FileError>,
@@ -63,7 +63,7 @@ pub enum LocalOutcome {
     Removed,
     /// Tokens or credentials are still stored, because the server that must revoke them did not respond.
     Retained,
-    /// What is sealed is still stored, because the keyring gave no key for it.
+    /// Sealed entries are still stored, because the keyring provided no key.
     Locked,
 }
 
@@ -113,8 +113,7 @@ impl RevokeOutcome {
         match outcome {
             Ok(()) => Self::Revoked,
             Err(identity::Error::Provider(ProviderError::NoEndpoint(_))) => {
-                let why =
-                    "the provider does not support token revocation; the refresh token expires by itself, or when your session there ends";
+                let why = "the provider does not support token revocation; the refresh token stays valid until it expires or your session there ends";
                 Self::NotRevocable(why.to_owned())
             }
             Err(error) => Self::Failed(RevokeFailure::Provider(error)),
@@ -154,7 +153,7 @@ impl Session {
 
     /// Revokes a login's credentials and refresh token, as far as server and provider allow, and removes them from this machine: `stored`,
     /// or the login of this session's request. What got no response stays stored for the next logout and is not used again, and what is sealed
-    /// stays if the keyring gives no key, unless `forget` is set. If the CA or client certificate files cannot be read, the server is not asked.
+    /// stays if the keyring provides no key, unless `forget` is set. If the CA or client certificate files cannot be read, the server is not asked.
     ///
     /// # Errors
     /// Another process is logging in; Ctrl-C; the supplied token cannot be read ([`Error::TokenForLogout`]).
@@ -239,7 +238,7 @@ impl Session {
         Some(RevokeOutcome::from_server(sts::revoke(credentials, scope, &server, &self.request, &self.deps).await))
     }
 
-    /// Revokes the refresh token of each login in turn; `NotFound` for a login without one.
+    /// Revokes the refresh token of each login in turn; `None` for a login without one.
     async fn revoke_refresh_tokens(&self, tokens: &[(Key, LoginEntry)]) -> Vec<Option<RevokeOutcome>> {
         let known = self.cache.documents().unwrap_or_default();
         let mut outcomes = Vec::new();

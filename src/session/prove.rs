@@ -60,7 +60,7 @@ impl PromptGuard<'_> {
 
 impl Session {
     /// Proves the identity while the storage server is probed, so that server problems are reported before anyone has logged in. Provider
-    /// documents fetched on the way are cached; after a provider error they are discarded.
+    /// documents fetched meanwhile are cached; after a provider error they are discarded.
     pub(super) async fn prove(
         &self,
         state: &mut SessionState,
@@ -100,7 +100,7 @@ impl Session {
     ) -> Result<Proof, Error> {
         let renewed = match self.needs_refresh(login) {
             Some(web_identity) => {
-                lock.announce(Activity::Renews);
+                lock.announce(Activity::Refreshes);
                 self.refresh(web_identity, login, refresh, lock).await?
             }
             None => identity::renew(&self.request, &self.deps, login).await?,

@@ -90,7 +90,7 @@ impl Session {
         }
     }
 
-    /// Refreshes the login; `NotFound` if an interactive login is required.
+    /// Refreshes the login; `None` if an interactive login is required.
     pub(super) async fn refresh(
         &self,
         web_identity: &WebIdentity,

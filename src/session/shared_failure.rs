@@ -4,7 +4,7 @@
 //! The holder of the login lock stores failures of the provider or the storage server: a timeout, a refusal, an unreachable server. A
 //! waiting process uses only a failure stored after its wait began. The key covers everything that the failure depends on, so processes
 //! with another role, address or login method do not see it. Ctrl-C, SIGTERM and local problems of the holder (a full disk, prompts
-//! disabled, its own time limit) are not stored: the next process tries by itself.
+//! disabled, its own time limit) are not stored: the next process makes its own attempt.
 
 use super::cache::SessionCache;
 use super::{Error, HintAudience, Session};
@@ -29,7 +29,7 @@ const SEPARATOR: &str = "\u{1e}";
 /// The party that caused a failure, which decides the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FailureOrigin {
-    /// The identity provider, or the person who did not log in.
+    /// The identity provider, or the user who did not log in.
     Identity,
     /// The STS, by a refusal.
     Sts,
@@ -63,7 +63,7 @@ struct SharedCause {
 }
 debug_as_display!(SharedCause);
 
-/// The keys under which provider and storage failures are stored; `NotFound` if such failures are not shared.
+/// The keys under which provider and storage failures are stored; `None` if such failures are not shared.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct FailureKeys {
     provider: Option<Key>,
@@ -83,7 +83,7 @@ pub(super) struct OlderFailures(Vec<Option<String>>);
 type FailureRecord = BTreeMap<String, String>;
 
 impl Error {
-    /// The origin of this failure if waiting processes would fail in the same way; `NotFound` if it is specific to this process.
+    /// The origin of this failure if waiting processes would fail in the same way; `None` if it is specific to this process.
     fn shared_origin(&self) -> Option<FailureOrigin> {
         let is_of_a_setting = |error: &HttpError| error.kind.is_configuration_error();
         match self {
@@ -133,7 +133,7 @@ impl Error {
 }
 
 impl SharedFailure {
-    /// Reads the failure in `record`; `NotFound` if it is malformed.
+    /// Reads the failure in `record`; `None` if it is malformed.
     fn of(record: &FailureRecord) -> Option<Self> {
         let field = |name: &str| record.get(name).map(String::as_str);
         let (side, _) = FailureOrigin::ALL.into_iter().find(|(_, name)| field("side") == Some(name))?;

@@ -17,13 +17,13 @@ pub struct LoginStatus {
     pub is_fresh: bool,
     /// Whether tokens of an interactive login are stored.
     pub has_stored_tokens: bool,
-    /// What the next renewal requires.
+    /// The requirement of the next renewal.
     pub renewal: Renewal,
     /// Whether the provider sends no new ID token at a refresh, so that each renewal prompts.
     pub lacks_id_token: bool,
 }
 
-/// What a renewal requires.
+/// The requirement of a renewal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Renewal {
     /// Nothing from the user: there is a refresh token, or the profile names keys, a certificate or a token source.

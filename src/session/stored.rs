@@ -21,7 +21,7 @@ use url::Url;
 const UNRECORDED: &str = "unrecorded";
 /// How long a login record is stored: longer than any credentials or tokens.
 const RECORD_LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 400);
-/// How long a person has to unlock the keyring.
+/// How long a user has to unlock the keyring.
 pub(super) const KEYRING_PATIENCE: Duration = Duration::from_secs(30);
 
 /// A stored login, as listed by [`stored_logins`].
@@ -36,9 +36,9 @@ pub struct StoredLogin {
 /// Selects stored logins.
 #[derive(Clone, Copy, Debug)]
 pub enum Selection<'a> {
-    /// Those made with this profile, even if it has been edited since.
+    /// Logins made with this profile, even if it has been edited since.
     Profile(&'a str),
-    /// Those without a profile that match all given values.
+    /// Logins without a profile that match all given values.
     Matching {
         /// The address of the storage server.
         endpoint: Option<&'a str>,
@@ -119,7 +119,7 @@ impl StoredLogin {
         format!("{profile} at {}{insecure}", self.field("endpoint").unwrap_or_default())
     }
 
-    /// Builds the request for [`Session::log_out`](super::Session::log_out); `NotFound` if the record is malformed.
+    /// Builds the request for [`Session::log_out`](super::Session::log_out); `None` if the record is malformed.
     #[must_use]
     pub fn request(&self, policy: CachePolicy, timeout: Duration) -> Option<Request> {
         Request::from_stored_fields(|name| self.field(name), policy, timeout)
@@ -140,7 +140,7 @@ impl StoredLogin {
         }
     }
 
-    /// Whether this record may decide where the secret in this entry is sent. A plain record must not redirect a sealed secret: whoever can
+    /// Whether this record may decide where the secret in this entry is sent. A plain record must not redirect a sealed secret: a user who can
     /// write plain files cannot necessarily seal.
     pub(super) fn may_use_secret(&self, kind: EntryKind, key: &Key, store: &CacheStore<'_>) -> bool {
         self.is_sealed || !store.is_sealed(kind, key)
@@ -190,7 +190,7 @@ pub(super) struct LoginContents {
     pub(super) tokens: Vec<(Key, LoginEntry)>,
     /// Entries that cannot be read, or must not be sent anywhere.
     pub(super) unusable: Vec<(EntryKind, Key)>,
-    /// Those that can be read another time, if the keyring answers then.
+    /// Entries that can be read later, if the keyring responds then.
     pub(super) locked: Vec<(EntryKind, Key)>,
 }
 
@@ -232,7 +232,7 @@ impl SessionCache {
     }
 
     /// Finds the tokens and credentials of a login, expired or not, including those retired by earlier logouts. `record` is the login's
-    /// record; `NotFound` for the login of this request.
+    /// record; `None` for the login of this request.
     pub(super) fn find_entries(&self, entries: &LoginKeys, record: Option<&StoredLogin>) -> LoginContents {
         let mut found = LoginContents { credentials: Vec::new(), tokens: Vec::new(), unusable: Vec::new(), locked: Vec::new() };
         let Some(store) = self.store() else { return found };

@@ -25,18 +25,18 @@ pub struct Unrecorded {
     /// Credentials that have not expired.
     pub credentials: Vec<Credentials>,
     /// How many entries were never to be revoked by us: torn, open to other users, in a folder open to other users, sealed with another key,
-    /// or with tokens of which nothing tells to which client they were issued.
+    /// or with tokens whose client is unknown.
     pub unreadable: usize,
     /// Why sealed entries could not be opened, if there are any and the keyring provided no key.
     pub seal: Option<SealError>,
     /// All entries but those of `logins` and `locked`.
     entries: Vec<(EntryKind, Key)>,
-    /// Those that another run can read, if the keyring answers then.
+    /// Entries that another run can read, if the keyring responds then.
     locked: Vec<(EntryKind, Key)>,
 }
 
-/// Of which logins anything is stored: the keys of their tokens, the marks of their credentials, and the keys of credentials without a
-/// mark, as older versions wrote them. Read once for any number of logins.
+/// The logins with stored entries: the keys of their tokens, the marks of their credentials, and the keys of credentials without a mark, as
+/// older versions wrote them. Read once for any number of logins.
 #[derive(Debug, Default)]
 pub struct StoredMarks {
     tokens: HashSet<Key>,
@@ -173,9 +173,8 @@ impl Unrecorded {
     }
 }
 
-/// Who issued this ID token, and to which client: the party that it names, its only audience, or the only one of them that is the client of
-/// a `known` login. `NotFound` where that is uncertain: one client cannot revoke what another was given, and a provider may answer all the same
-/// that it did.
+/// Returns the issuer and the client of this ID token: its authorized party, its only audience, or the only audience that is the client of a
+/// `known` login. `None` if that is uncertain: a client cannot revoke the token of another, although a provider may report success.
 #[expect(clippy::disallowed_methods, reason = "the claims of a stored ID token are read; it was verified when it came")]
 fn issuer_and_client(token: &IdToken, known: &[LoginKeys]) -> Option<(String, String)> {
     let claims = Claims::unverified(token.expose_secret())?;

@@ -24,7 +24,7 @@ pub struct Caller {
     pub user_id: Option<String>,
 }
 
-/// Asks the server for the owner of `credentials`; `NotFound` if it does not support the action. The session token may then name the owner
+/// Asks the server for the owner of `credentials`; `None` if it does not support the action. The session token may then name the owner
 /// ([`Credentials::token_facts`]).
 ///
 /// # Errors

@@ -15,7 +15,7 @@ const A_YEAR: u32 = 31_536_000;
 pub(super) struct DialectTraits {
     /// The longest session that the server grants, in seconds.
     pub(super) max_session_seconds: u32,
-    /// The default session duration for a person: a working day if the server grants it regardless of the token's lifetime (MinIO since
+    /// The default session duration for a user: a working day if the server grants it regardless of the token's lifetime (MinIO since
     /// November 2023), else an hour, which all servers grant.
     pub(super) default_length_for_people: SessionDuration,
     /// Whether every action requires a role.
@@ -72,9 +72,9 @@ pub struct LearnedServer {
 }
 
 impl LearnedServer {
-    /// Records the dialect of a response; `NotFound` changes nothing.
-    pub(super) fn record(&mut self, told: Option<Dialect>) {
-        self.dialect = told.or(self.dialect);
+    /// Records the dialect of a response; `None` changes nothing.
+    pub(super) fn record(&mut self, detected: Option<Dialect>) {
+        self.dialect = detected.or(self.dialect);
     }
 }
 
@@ -84,7 +84,7 @@ pub(super) fn dialect_of(request: &Request, learned: &LearnedServer) -> Dialect 
     request.dialect.or_else(by_host).or(learned.dialect).unwrap_or_default()
 }
 
-/// The prefixes of `CredentialsEndpoint` headers and their dialects, in lower case.
+/// The prefixes of `Server` headers and their dialects, in lower case.
 const SERVERS: [(&str, Dialect); 5] = [
     ("minio", Dialect::Minio),
     ("amazon", Dialect::Aws),

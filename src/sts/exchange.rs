@@ -43,7 +43,7 @@ impl ServerProbe {
         Self { dialect, ..self }
     }
 
-    /// The dialect; `NotFound` if unknown.
+    /// The dialect; `None` if unknown.
     fn known_dialect(&self) -> Option<Dialect> {
         Some(self.dialect).filter(|dialect| *dialect != Dialect::Generic)
     }
@@ -232,7 +232,7 @@ fn again(outcome: &Result<IssuedCredentials, Error>) -> RetryDecision {
     }
 }
 
-/// Whether what was in the way passes by itself.
+/// Whether the failure is transient.
 fn may_pass(error: &Error) -> bool {
     match error {
         Error::NoResponse(error) => is_connection_failure(error),
@@ -305,13 +305,13 @@ fn revoke_type(request: &Request, deps: &Deps) -> String {
     }
 }
 
-fn differences(credentials: &Credentials, asked: SessionDuration, request: &Request, probe: &ServerProbe) -> Vec<Notice> {
+fn differences(credentials: &Credentials, requested: SessionDuration, request: &Request, probe: &ServerProbe) -> Vec<Notice> {
     let mut notices = Vec::new();
-    let asked = i64::from(asked.seconds());
+    let requested = i64::from(requested.seconds());
     // The server computed the expiration with its own clock: correct for the clock skew.
     let granted = (credentials.granted.duration_until(credentials.expiration) + probe.clock_skew).as_secs();
-    if (granted - asked).abs() > TOLERATED_SECONDS {
-        notices.push(Notice::DurationDiffers { requested: asked, granted });
+    if (granted - requested).abs() > TOLERATED_SECONDS {
+        notices.push(Notice::DurationDiffers { requested, granted });
     }
     let facts = credentials.token_facts();
     if let Some(role) = &request.role_arn

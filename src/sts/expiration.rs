@@ -12,7 +12,7 @@ const MAX_TIME: Timestamp = Timestamp::constant(253_402_128_000, 0);
 const MIN_TIME: Timestamp = Timestamp::constant(946_684_800, 0);
 
 /// Reads a time with `Z` or an offset; one without either is UTC. So are the seconds or milliseconds since 1970 where the number can
-/// mean nothing else, the dates of HTTP, and what Go prints of a time. `NotFound` where `text` is no time.
+/// mean nothing else, the dates of HTTP, and what Go prints of a time. `None` where `text` is no time.
 pub(super) fn read(text: &str) -> Option<Timestamp> {
     let time =
         text.parse::<Timestamp>().ok().or_else(|| since_1970(text)).or_else(|| of_http_or_go(text)).or_else(|| far_or_local(text))?;
@@ -53,7 +53,7 @@ fn is_of_a_far_year(text: &str) -> bool {
     (5..=9).contains(&year.len()) && year.bytes().all(|digit| digit.is_ascii_digit())
 }
 
-/// Returns why credentials that expire at `expiration` and were granted at `now` are unusable; `NotFound` if they are usable.
+/// Returns why credentials that expire at `expiration` and were granted at `now` are unusable; `None` if they are usable.
 pub(super) fn problem(expiration: Timestamp, now: Timestamp) -> Option<String> {
     if expiration < MIN_TIME {
         Some(format!("the credentials expire at {expiration}, which is not a plausible time"))

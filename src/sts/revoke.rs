@@ -25,7 +25,7 @@ pub enum RevokeScope {
 #[derive(thiserror::Error)]
 pub enum RevokeError {
     /// The server does not support revocation.
-    #[error("the storage server does not support revocation; the credentials expire by themselves")]
+    #[error("the storage server does not support revocation; the credentials stay valid until they expire")]
     NotSupported,
     /// The credentials have no revoke type: granted by another program, or before the dialect was known.
     #[error("the credentials have no revoke type; only all credentials of this user can be revoked")]
@@ -53,7 +53,7 @@ pub enum RevokeError {
 debug_as_display!(RevokeError);
 
 impl RevokeError {
-    /// Whether the storage server could not be reached, is in trouble, or something else answers in its place.
+    /// Whether the storage server is unreachable or failing temporarily, or something else responded in its place.
     #[must_use]
     pub fn is_out_of_reach(&self) -> bool {
         match self {

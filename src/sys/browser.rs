@@ -156,7 +156,7 @@ impl OpenedBrowser {
     }
 }
 
-#[cfg_attr(not(feature = "sandbox"), expect(unused_variables, reason = "tests hear of the address"))]
+#[cfg_attr(not(feature = "sandbox"), expect(unused_variables, reason = "tests receive the address"))]
 fn start((command, address): (Command, String)) -> Result<(String, tokio::process::Child), BrowserError> {
     let name = printable(&command.get_program().to_string_lossy());
     match tokio::process::Command::from(command).spawn() {

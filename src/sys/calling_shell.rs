@@ -120,7 +120,7 @@ fn parent_of(process: &str) -> Option<Pid> {
     stat_field(1, process)
 }
 
-/// Returns the session leader; `NotFound` if it is in another PID namespace.
+/// Returns the session leader; `None` if it is in another PID namespace.
 #[cfg(target_os = "linux")]
 fn session_leader() -> Option<Pid> {
     stat_field(3, "self")

@@ -26,8 +26,8 @@ impl Clock {
     #[expect(clippy::disallowed_methods, reason = "this is the clock that everything else asks")]
     pub fn now(&self) -> Timestamp {
         #[cfg(feature = "sandbox")]
-        if let Some(told) = self.file.as_ref().and_then(|file| std::fs::read_to_string(file).ok()) {
-            return told.trim().parse().unwrap_or_else(|_| Timestamp::now());
+        if let Some(time) = self.file.as_ref().and_then(|file| std::fs::read_to_string(file).ok()) {
+            return time.trim().parse().unwrap_or_else(|_| Timestamp::now());
         }
         Timestamp::now()
     }

@@ -24,9 +24,9 @@ impl Environment {
     fn with(mut self, (name, value): (String, OsString)) -> Self {
         match value.into_string() {
             Ok(mut value) => {
-                let meant = trim_value(&value);
-                if meant.len() < value.len() {
-                    value = meant.to_owned();
+                let trimmed = trim_value(&value);
+                if trimmed.len() < value.len() {
+                    value = trimmed.to_owned();
                 }
                 self.variables.push((name, value));
             }
@@ -53,7 +53,7 @@ impl Environment {
         self.variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
-    /// The folders in which the system looks for commands, in their order; `NotFound` where `PATH` is not set. It need not be UTF-8.
+    /// The folders in which the system looks for commands, in their order; `None` where `PATH` is not set. It need not be UTF-8.
     #[must_use]
     pub fn command_folders(&self) -> Option<std::env::SplitPaths<'_>> {
         let not_text = || self.not_text.iter().find(|(name, _)| name == "PATH").map(|(_, value)| value.as_os_str());

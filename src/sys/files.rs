@@ -108,7 +108,7 @@ pub fn is_link_loop(error: &io::Error) -> bool {
     error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error())
 }
 
-/// Whether symbolic links lead back to themselves there, which this system does not tell.
+/// Whether symbolic links form a cycle; this system does not report it.
 #[cfg(not(unix))]
 #[must_use]
 pub fn is_link_loop(_: &io::Error) -> bool {

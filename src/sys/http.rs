@@ -35,7 +35,7 @@ pub enum HttpErrorKind {
     TimedOut,
     /// The reply is longer than 1 MiB.
     TooLarge,
-    /// What answers speaks something else than HTTP/1.1.
+    /// The server does not speak HTTP/1.1.
     NotHttp,
     /// The connection broke before the whole answer was there.
     Broken,
@@ -106,7 +106,7 @@ debug_as_display!(HttpError);
 pub struct ProxyName {
     /// The variable that names it.
     pub variable: &'static str,
-    /// Its URL without user name and password; `NotFound` if the variable is invalid.
+    /// Its URL without user name and password; `None` if the variable is invalid.
     pub address: Option<String>,
 }
 
@@ -359,7 +359,7 @@ fn error_kind(error: &reqwest::Error, way: &ProxyRoute) -> HttpErrorKind {
     }
 }
 
-/// Whether what came is no answer of HTTP/1.1, or came before anything was asked, as servers of other protocols greet.
+/// Whether the response is not HTTP/1.1, or arrived before the request, as the banner of another protocol does.
 fn is_not_http(error: &(dyn StdError + 'static)) -> bool {
     let is_one = |error: &hyper::Error| error.is_parse() || error.to_string() == "received unexpected message from connection";
     error.downcast_ref().is_some_and(is_one) || error.source().is_some_and(is_not_http)

@@ -55,7 +55,7 @@ pub(crate) trait Handler: Send + Sync + 'static {
     /// The handler's state of a connection; dropped when the connection is closed.
     type Connection: Send + Sync;
 
-    /// Returns the state of a new connection. `peer` is `NotFound` if the connection is already broken.
+    /// Returns the state of a new connection. `peer` is `None` if the connection is already broken.
     fn connect(&self, peer: Option<Peer>) -> Self::Connection;
 
     /// Handles one request of a connection.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-/// What the kernel shows in place of each user that has no number in this user namespace: several users have it, perhaps we too.
+/// The uid that the kernel reports for every user without a number in this user namespace: several users, perhaps this one too.
 #[cfg(unix)]
 pub(super) const OVERFLOW_USER: u32 = 65_534;
 

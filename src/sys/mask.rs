@@ -1,12 +1,12 @@
 //! Masks secrets in a text in all encodings: in parts, split over lines, percent-encoded, with JSON or XML escapes.
 //!
-//! The text is read three times: as it stands, and decoded once and twice. What reads like a part of a long secret, blanks left aside, is
-//! hidden where it stands; where a short one can be read, nothing of the text is shown.
+//! The text is read three times: as it is, and decoded once and twice. What reads like a part of a long secret, without spaces, is
+//! hidden in its place; if a short one can be read, nothing of the text is shown.
 
 use std::collections::HashSet;
 use std::ops::Range;
 
-/// Shorter secrets are letters that stand in every text; hiding them would only tell them.
+/// Shorter secrets are letters that occur in every text; hiding them would only reveal them.
 pub(super) const MIN_SECRET_LENGTH: usize = 4;
 /// From this length on, the position of a masked secret reveals nothing about it.
 const LONG: usize = 8;
@@ -73,7 +73,7 @@ fn without(text: &str, mut hidden: Vec<Range<usize>>) -> String {
 }
 
 impl DecodedText {
-    /// The text as it stands, decoded once and decoded twice; with or without its blanks and line ends.
+    /// The text as it is, decoded once and decoded twice; with or without its spaces and line ends.
     fn all_of(text: &str, has_blanks: bool) -> [Self; 3] {
         let mut plain = Self { has_blanks, ..Self::default() };
         text.bytes().enumerate().for_each(|(at, byte)| plain.push(&[byte], at..at + 1));
@@ -82,7 +82,7 @@ impl DecodedText {
         [plain, once, twice]
     }
 
-    /// Adds `bytes`, all of which stand in this one place; blanks only if this reading has them.
+    /// Adds `bytes`, all of which are in this one place; spaces only if this reading has them.
     fn push(&mut self, bytes: &[u8], place: Range<usize>) {
         let has_blanks = self.has_blanks;
         for byte in bytes.iter().filter(|byte| has_blanks || !byte.is_ascii_whitespace()) {

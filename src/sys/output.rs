@@ -26,7 +26,7 @@ pub fn stdout_metadata() -> io::Result<Metadata> {
     File::from(stdout?).metadata()
 }
 
-/// Returns the mode of a file that other users can read. `NotFound` if they cannot, if it is not a regular file, or if it is unlinked: ksh93
+/// Returns the mode of a file that other users can read. `None` if they cannot, if it is not a regular file, or if it is unlinked: ksh93
 /// reads a command substitution through such a file.
 #[must_use]
 pub fn mode_if_readable_by_others(found: &Metadata) -> Option<u32> {

@@ -9,13 +9,13 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 /// The maximum size of a wrapper script or program; those of Nix are smaller.
 const MAX_WRAPPER_BYTES: u64 = 256 * 1024;
 
-/// Returns an absolute path of this program for configuration files. Symbolic links are kept, because they survive an update that moves the
+/// Returns an absolute path of this program for configuration files. Symbolic links are not resolved, because they survive an update that moves the
 /// file.
 ///
 /// Prefers the link or wrapper that was called, then one of the same name on `PATH`, then the executable itself.
 ///
 /// # Errors
-/// When the operating system does not tell.
+/// The operating system does not report the path.
 pub fn this_program(environment: &Environment) -> io::Result<PathBuf> {
     let own = std::env::current_exe()?;
     let called = PathBuf::from(std::env::args_os().next().unwrap_or_default());

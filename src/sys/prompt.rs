@@ -17,12 +17,12 @@ pub enum PromptError {
     #[error("interrupted")]
     Interrupted,
     /// The terminal was closed, or the answer was empty.
-    #[error("no answer on the terminal")]
+    #[error("the prompt on the terminal was not answered")]
     Unanswered(#[source] io::Error),
 }
 debug_as_display!(PromptError);
 
-/// Prompts for a line on `terminal`; returns `NotFound` for an empty one.
+/// Prompts for a line on `terminal`; returns `None` for an empty one.
 pub(super) fn read_line(mut terminal: File, question: &str) -> Result<Option<String>, PromptError> {
     let mut answer = String::new();
     #[cfg(unix)]

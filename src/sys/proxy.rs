@@ -62,7 +62,7 @@ impl Proxy {
 }
 
 /// Whether `url` has a host of letters, digits, `-`, `.` and `_`, or an address, and the HTTP client can read it: a URL may hold more, such
-/// as the braces of a template that nobody filled in.
+/// as the braces of a template that was not filled in.
 fn has_plain_host(url: &Url) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._[:]".contains(&byte);
     url.host_str().is_some_and(|host| host.bytes().all(is_plain)) && url.as_str().parse::<http::Uri>().is_ok()

@@ -27,7 +27,7 @@ const SECRET_FIELDS: [&str; 12] = [
     "WebIdentityToken",
 ];
 
-/// A shorter secret in another spelling stands in texts by chance.
+/// A shorter secret in another spelling occurs in texts by chance.
 const MIN_ENCODED_LENGTH: usize = 8;
 const LEFT_OUT: &str = "(message omitted: it repeats a secret)";
 
@@ -87,7 +87,7 @@ fn session_token(request: &http::Request<Vec<u8>>) -> Option<String> {
     Some(request.headers().get("x-amz-security-token")?.to_str().ok()?.to_owned())
 }
 
-/// The secret itself; as a form has it, with `+` for blanks; in hexadecimal digits; and in Base64, of which it may be a part.
+/// The secret itself; as a form has it, with `+` for spaces; in hexadecimal digits; and in Base64, of which it may be a part.
 fn spellings(secret: String) -> Vec<String> {
     let in_a_form = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
     let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
@@ -98,8 +98,8 @@ fn spellings(secret: String) -> Vec<String> {
     all
 }
 
-/// What a secret is in Base64 and its alphabet for addresses where `before` bytes stand before it, but for the letters that tell of its
-/// neighbors too: RFC 4648, sections 4 and 5.
+/// Encodes a secret that follows `before` other bytes, in Base64 and in its alphabet for URLs, without the letters that depend on its
+/// neighbors: RFC 4648, sections 4 and 5.
 fn base64_after(before: usize, secret: &[u8]) -> [String; 2] {
     let bytes = [&[0; 2][..before], secret].concat();
     let encoded = STANDARD.encode(&bytes);

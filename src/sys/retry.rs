@@ -46,18 +46,18 @@ impl RetryDelays {
 
     /// Returns the delay before the next attempt: the default, or `Retry-After` of the last response, at most 10 s in total. `None` if no
     /// attempt is left.
-    fn next(&mut self, asked: Option<Duration>) -> Option<Duration> {
+    fn next(&mut self, requested: Option<Duration>) -> Option<Duration> {
         let usual = *self.usual.next()?;
-        let pause = usual.max(asked.unwrap_or_default()).min(self.left);
+        let pause = usual.max(requested.unwrap_or_default()).min(self.left);
         self.left -= pause;
         (!pause.is_zero()).then_some(pause)
     }
 
     /// Returns the delay before the next attempt, if one is allowed.
-    fn before(&mut self, again: &RetryDecision, asked: Option<Duration>) -> Option<Duration> {
+    fn before(&mut self, again: &RetryDecision, requested: Option<Duration>) -> Option<Duration> {
         match again {
             RetryDecision::Never => None,
-            RetryDecision::Paused => self.next(asked),
+            RetryDecision::Paused => self.next(requested),
             RetryDecision::OnceAfter(pause) => (!std::mem::replace(&mut self.has_waited_once, true)).then_some(*pause),
         }
     }
@@ -68,7 +68,7 @@ pub(crate) fn is_transient_status(status: u16) -> bool {
     matches!(status, 408 | 425 | 429 | 500 | 502..=504 | 520..=530 | 598 | 599)
 }
 
-/// Whether an answer of this status decides nothing of what a provider was asked: no 5xx does, whichever it is.
+/// Whether an answer of this status decides nothing of what a provider was requested: no 5xx does, whichever it is.
 pub(crate) fn is_undecided(status: u16) -> bool {
     is_transient_status(status) || status >= 500
 }
@@ -103,9 +103,9 @@ pub(crate) async fn with_retries<T, E: From<HttpError>>(
     let mut pauses = RetryDelays::new(more_tries);
     loop {
         let answer = deps.http.send(build()?).await;
-        let asked = answer.as_ref().ok().and_then(|answer| retry_after(answer.headers(), deps.clock.now()));
+        let requested = answer.as_ref().ok().and_then(|answer| retry_after(answer.headers(), deps.clock.now()));
         let outcome = answer.map_err(E::from).and_then(&mut read);
-        let Some(pause) = pauses.before(&again(&outcome), asked) else { return outcome };
+        let Some(pause) = pauses.before(&again(&outcome), requested) else { return outcome };
         tracing::debug!(milliseconds = pause.as_millis(), "the request is tried again");
         tokio::time::sleep(deps.http.limited(pause)).await;
     }
@@ -150,8 +150,8 @@ mod tests {
         let headers: HeaderMap =
             headers.into_iter().map(|(name, value)| (name.parse().expect(name), value.parse().expect(value))).collect();
         let mut pauses = RetryDelays::new(2);
-        let asked = retry_after(&headers, Timestamp::UNIX_EPOCH);
-        std::iter::from_fn(|| pauses.next(asked)).map(|pause| pause.as_millis() as u64).collect()
+        let requested = retry_after(&headers, Timestamp::UNIX_EPOCH);
+        std::iter::from_fn(|| pauses.next(requested)).map(|pause| pause.as_millis() as u64).collect()
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::io;
 use std::task::{Context, Poll};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// A stream of one signal; `NotFound` if it is ignored.
+/// A stream of one signal; `None` if it is ignored.
 pub(crate) struct SignalStream(Option<Signal>);
 
 impl SignalStream {

@@ -70,7 +70,7 @@ impl Signals {
         }
     }
 
-    /// Waits for SIGTERM or SIGHUP. Ctrl-C is handled elsewhere, or meant for another process.
+    /// Waits for SIGTERM or SIGHUP. Ctrl-C is handled elsewhere, or intended for another process.
     pub async fn next_termination(&mut self) -> ShutdownReason {
         tokio::select! {
             () = self.terminate.next() => ShutdownReason::Requested,

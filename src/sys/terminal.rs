@@ -59,7 +59,7 @@ impl Terminal {
         }
     }
 
-    /// Starts reading lines that the user types; `NotFound` if there is no controlling terminal or prompts are disabled.
+    /// Starts reading lines that the user types; `None` if there is no controlling terminal or prompts are disabled.
     #[must_use]
     pub fn lines(&self) -> Option<TerminalLines> {
         if self.are_prompts_disabled() { None } else { controlling_terminal().and_then(TerminalLines::of) }
@@ -115,7 +115,7 @@ impl Terminal {
         prompt::read_line(self.prompt_terminal()?, question)?.ok_or_else(prompt::empty_answer)
     }
 
-    /// Prompts for a line on the controlling terminal; `NotFound` for an empty one.
+    /// Prompts for a line on the controlling terminal; `None` for an empty one.
     ///
     /// # Errors
     /// The errors of [`Terminal::prompt_secret`].

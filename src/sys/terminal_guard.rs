@@ -37,7 +37,7 @@ pub(super) struct TerminalGuard(());
 
 impl TerminalGuard {
     /// Saves the settings of `terminal`, and the prompt to repeat after a stop. `is_blocking`: the caller blocks its thread until there is
-    /// an answer. `NotFound` if the settings cannot be read. The signal thread must be running.
+    /// an answer. `None` if the settings cannot be read. The signal thread must be running.
     pub(super) fn new(terminal: &File, question: &str, is_blocking: bool) -> Option<Self> {
         let before = tcgetattr(terminal).ok()?;
         let terminal = terminal.try_clone().ok()?;
@@ -80,7 +80,7 @@ pub(super) fn restore_at_exit() {
     }
 }
 
-/// Whether this process is in the foreground: from the background, reading or setting the terminal would stop the job. `NotFound` if the
+/// Whether this process is in the foreground: from the background, reading or setting the terminal would stop the job. `None` if the
 /// terminal is gone.
 pub(super) fn is_in_foreground(terminal: &File) -> Option<bool> {
     tcgetpgrp(terminal).ok().map(|group| group == getpgrp())

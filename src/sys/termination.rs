@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! signal ─► a prompt blocks the program, or nothing runs on a runtime ─► terminal restored, exit
-//!        ─► something runs (`Deps::block_on`)                         ─► it is told, finishes what is in flight, and exits by itself
+//!        ─► something runs (`Deps::block_on`)                         ─► it is notified, finishes what is in flight, and exits
 //!        ─► `serve`, `exec --renew`, `--watch` listen themselves       ─► terminal restored, the rest is theirs
 //! ```
 
@@ -79,7 +79,7 @@ pub fn app_handles_signals() {
 }
 
 /// Restores the settings of `terminal` when the guard is dropped and at signals. `is_blocking`: the caller blocks its thread until
-/// `question` is answered, so that a signal must end the process. `NotFound` if that is not possible.
+/// `question` is answered, so that a signal must end the process. `None` if that is not possible.
 pub(super) fn guard_terminal(terminal: &File, question: &str, is_blocking: bool) -> Option<TerminalGuard> {
     if watch_signals() { TerminalGuard::new(terminal, question, is_blocking) } else { None }
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 /// Part of the S3 error message with which MinIO's console port rejects API requests.
 pub const CONSOLE_MESSAGE: &str = "must be made to API port";
 
-/// The codes by which servers say that they are in trouble, or ask for fewer requests, whatever the status: "Common Errors", AWS; "Error
+/// The codes of temporary failures and of requests for patience, whatever the status: "Common Errors", AWS; "Error
 /// retry behavior", AWS SDKs Reference Guide; MinIO's `api-errors.go`. Without `Exception` at the end.
 const TRANSIENT_CODES: [&str; 25] = [
     "BandwidthLimitExceeded",
@@ -41,7 +41,7 @@ const TRANSIENT_CODES: [&str; 25] = [
     "XMinioServerNotInitialized",
 ];
 
-/// What servers write as the code of a success: the metadata services of AWS and Alibaba Cloud, and gateways.
+/// The codes that servers write after a success: the metadata services of AWS and Alibaba Cloud, and gateways.
 const SUCCESSES: [&str; 5] = ["success", "succeeded", "ok", "0", "200"];
 /// The members of a grant, beside which no code is that of a refusal.
 const GRANTS: [&str; 6] = ["AccessKeyId", "SecretAccessKey", "Credentials", "accessKeyId", "secretAccessKey", "credentials"];
@@ -69,7 +69,7 @@ const OF_CREDENTIALS: [&str; 19] = [
     "XMinioInvalidToken",
 ];
 
-/// Returns the target of a redirect, printable and without query: `Location`, or the `CredentialsEndpoint` in S3's error document `root`.
+/// Returns the target of a redirect, printable and without query: `Location`, or the `Endpoint` in S3's error document `root`.
 pub(crate) fn redirected_to<B>(root: Option<&Element>, response: &http::Response<B>) -> Option<String> {
     sys::redirected_to(response, root.and_then(|root| root.text_of("Endpoint")))
 }
@@ -88,7 +88,7 @@ pub struct ErrorResponse {
 }
 
 impl ErrorResponse {
-    /// Reads the error from the document `root` of a response; `NotFound` if it is not an error document.
+    /// Reads the error from the document `root` of a response; `None` if it is not an error document.
     pub(crate) fn from_xml<B>(root: &Element, response: &http::Response<B>) -> Option<Self> {
         let error = match root.name.as_str() {
             "ErrorResponse" | "Response" | "Errors" => root.child("Error").or_else(|| root.child("Errors")?.child("Error"))?,
@@ -114,7 +114,7 @@ impl ErrorResponse {
     }
 
     /// Reads the refusal in a `body` of JSON, as AWS's JSON protocols and servers like them write it: `{"Error":{"Code":…,"Message":…}}`,
-    /// the same without `Error`, or `__type`. `NotFound` where no code and no sentence stand there, as in the errors of OpenID Connect, and in a
+    /// the same without `Error`, or `__type`. `None` without a code and a message, as in the errors of OpenID Connect, and in a
     /// grant.
     pub(crate) fn from_json<B>(body: &str, response: &http::Response<B>) -> Option<Self> {
         let document: Value = serde_json::from_str(sys::strip_bom_from_text(body.trim_start())).ok()?;

@@ -84,7 +84,7 @@ pub(crate) fn cases() -> Vec<(String, Vec<u8>)> {
     inputs.map(|path| (path.display().to_string(), fs::read(path).expect("a case file"))).collect()
 }
 
-/// Returns what botocore reads in each of `texts`, treated as one of the two files; `NotFound` if it rejects the text.
+/// Returns what botocore reads in each of `texts`, treated as one of the two files; `None` if it rejects the text.
 pub(crate) fn read_by_botocore<'a>(story: &Story, kind: &str, texts: impl Iterator<Item = &'a [u8]>) -> Vec<Option<Value>> {
     let folder = story.home().join(kind);
     fs::create_dir_all(&folder).expect("the home can be written");

@@ -18,7 +18,7 @@
 //! let keys = Account::Alice.access_keys(); // for AssumeRole
 //! let id_token = sandbox.id_token(Account::Alice)?; // for AssumeRoleWithWebIdentity, without a login
 //!
-//! // Servers misbehave as requested, and tell what they have seen.
+//! // Servers misbehave as requested, and report what they have seen.
 //! sandbox.faults().add(Fault::SlowDown);
 //! let mut events = sandbox.events();
 //!

@@ -45,7 +45,7 @@ struct Texts(#[serde(deserialize_with = "one_or_many")] Vec<String>);
 /// An access to be authorized.
 #[derive(Clone, Copy)]
 pub(crate) struct Request<'a> {
-    /// The action, such as `s3:GetObject`; `NotFound` for other operations, which only `s3:*` allows.
+    /// The action, such as `s3:GetObject`; `None` for other operations, which only `s3:*` allows.
     pub(crate) action: Option<&'a str>,
     /// The bucket; empty for ListBuckets.
     pub(crate) bucket: &'a str,

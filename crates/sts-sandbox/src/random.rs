@@ -8,7 +8,7 @@ use rand::rngs::OsRng;
 
 const UPPER: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const CONSONANTS: &[u8] = b"BCDFGHJKLMNPQRSTVWXZ";
-/// The base64 alphabet without `/`, which tools forget to encode.
+/// The base64 alphabet without `/`, which tools often do not encode.
 const SECRET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+";
 
 /// Returns 256 random bits as URL-safe text.

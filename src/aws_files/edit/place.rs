@@ -92,7 +92,7 @@ impl SectionEditor<'_> {
         self.splice(lines.len(), 0, Rank::Section, new);
     }
 
-    /// Removes a key with its continuation lines; comments in between are kept.
+    /// Removes a key with its continuation lines; comments in between stay.
     fn remove(&mut self, line: usize) {
         self.splice(line, 1, Rank::Key, Vec::new());
         self.remove_continuations(line);

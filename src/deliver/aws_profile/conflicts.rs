@@ -66,7 +66,7 @@ pub struct Conflict {
 pub(super) struct Conflicts {
     /// Removals of settings that this program wrote earlier.
     pub(super) ours: Vec<Change>,
-    /// Settings that somebody else wrote, with their lines: removed only with `--force`.
+    /// Settings that this program did not write, with their lines: removed only with `--force`.
     pub(super) others: Vec<(&'static str, usize)>,
     /// Settings in sections whose headers spell the name differently, with their lines: botocore reads the last of these sections.
     pub(super) other_spellings: Vec<(&'static str, usize)>,
@@ -213,17 +213,17 @@ fn services_are_ours(contents: &SectionSettings, section: &Section) -> bool {
 }
 
 /// Removes settings that this program wrote for another storage server, unless `changes` overwrite them. A `ca_bundle` may be the user's
-/// own; it is kept if the storage server is the same.
+/// own; it stays if the storage server is the same.
 fn leftovers_of_other_server(document: &Document, name: &str, changes: &[Change], address: Option<&str>) -> impl Iterator<Item = Change> {
-    let stays = targets_same_server(document, name, changes, address);
+    let is_same_server = targets_same_server(document, name, changes, address);
     let is_wanted = move |old: &Change| changes.iter().any(|change| change.key == old.key && change.section == old.section);
-    let says = move |old: &Change| match old.edit {
+    let existing = move |old: &Change| match old.edit {
         KeyEdit::RemoveNested(key) => document.find_nested(&old.section, old.key, key),
         _ => document.find(&old.section, old.key),
     };
     let is_ours = move |(old, ours): &(Change, Option<String>)| {
-        let may_be_theirs = stays && old.key == "ca_bundle";
-        !may_be_theirs && !is_wanted(old) && says(old).is_some_and(|found| ours.as_ref().is_none_or(|ours| *ours == found.value))
+        let may_be_theirs = is_same_server && old.key == "ca_bundle";
+        !may_be_theirs && !is_wanted(old) && existing(old).is_some_and(|found| ours.as_ref().is_none_or(|ours| *ours == found.value))
     };
     settings_of_other_server(name).into_iter().filter(is_ours).map(|(old, _)| old)
 }
@@ -272,7 +272,7 @@ fn runs_this_program(command: &str) -> bool {
     program.is_some_and(|name| name == env!("CARGO_PKG_NAME")) || has_our_arguments(command)
 }
 
-/// Whether a command has the arguments that this program writes, and no options of a person's own.
+/// Whether a command has the arguments that this program writes, and no others.
 fn has_our_arguments(command: &str) -> bool {
     let words = shlex::split(command).unwrap_or_default();
     matches!(&words[..], [_, get, _, o, form] if [get, o, form] == OUR_ARGUMENTS)

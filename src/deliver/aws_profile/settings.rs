@@ -8,7 +8,7 @@ use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
 /// Marker setting: the access key that this program wrote, its expiration, and the companion settings. Clients ignore it. Settings that it
-/// does not list belong to somebody else.
+/// does not list belong to the user.
 pub(super) const MARKER_KEY: &str = "x_sts_cli_keys";
 /// Path-style addressing, for storage servers other than AWS.
 pub(super) const PATH_STYLE: (&str, &str) = ("addressing_style", "path");

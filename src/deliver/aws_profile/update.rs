@@ -75,10 +75,10 @@ impl ProfileUpdate<'_> {
         let mut places: Vec<_> = paths.map(|path| user_file::lock_place(path)).collect();
         places.sort();
         places.dedup();
-        let whom = format!("sts-cli, which is writing the AWS profile {}", self.name);
+        let holder_label = format!("sts-cli, which is writing the AWS profile {}", self.name);
         let mut locks = Vec::new();
         for path in places {
-            let lock = user_file::lock(&path, &whom, self.write_options, deps).await;
+            let lock = user_file::lock(&path, &holder_label, self.write_options, deps).await;
             locks.extend(lock.map_err(|source| Error::Locked { path, source })?);
         }
         Ok(locks)

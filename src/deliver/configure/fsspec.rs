@@ -100,7 +100,7 @@ pub(super) fn is_anonymous(s3: &Map<String, Value>) -> bool {
 }
 
 /// Returns the settings that are for another profile or another storage server, or that make the profile ineffective. They count beside our
-/// profile too: nothing tells whether this program wrote them. A bundle stays where the store needs no other one.
+/// profile too: it is unknown whether this program wrote them. A bundle stays if the server needs no other one.
 fn foreign(s3: &Map<String, Value>, profile: &str, request: &Request) -> Vec<String> {
     let store = StorageTarget::of(request);
     let no_client = Map::new();

@@ -160,7 +160,7 @@ impl ConfigurableTool {
         matches!(self, Self::Rclone | Self::Fsspec)
     }
 
-    /// Returns the file to change; `NotFound` if the text is printed for the user to place.
+    /// Returns the file to change; `None` if the text is printed for the user to place.
     #[must_use]
     pub fn file(self, environment: &Environment, home: &Path) -> Option<PathBuf> {
         match self {

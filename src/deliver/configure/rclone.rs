@@ -84,8 +84,8 @@ pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, forc
         _ => text.trim_start().starts_with(rclone::BUNDLE_COMMENT),
     };
     let mut text = Zeroizing::new(String::with_capacity(existing.len() + options.len() + 1)); // never reallocated: no unwiped copy of the keys remains
-    for (place, &(line, said, is_of_it)) in lines.iter().enumerate() {
-        if !is_of_it || !goes(line, said) {
+    for (place, &(line, parsed, is_of_it)) in lines.iter().enumerate() {
+        if !is_of_it || !goes(line, parsed) {
             text.push_str(line);
         }
         if place == heading {
@@ -199,9 +199,9 @@ fn foreign(remote: &Remote, profile: &str, request: &Request) -> Vec<String> {
     ];
     let foreign = foreign.into_iter().filter_map(|(name, is_foreign)| Some(redacted_setting(name, value(name).filter(|_| is_foreign)?)));
     let conflicts = rclone::CONFLICTS.into_iter().filter(|name| value(name).is_some_and(|value| !rclone::is_off(name, value)));
-    let told: Vec<String> = foreign.chain(conflicts.map(str::to_owned)).collect(); // masked like in a difference
-    let is_unplaced = told.is_empty() && !is_ours && value("type").is_some() && elsewhere;
-    if is_unplaced { vec!["no endpoint".to_owned()] } else { told }
+    let reported: Vec<String> = foreign.chain(conflicts.map(str::to_owned)).collect(); // masked like in a difference
+    let is_unplaced = reported.is_empty() && !is_ours && value("type").is_some() && elsewhere;
+    if is_unplaced { vec!["no endpoint".to_owned()] } else { reported }
 }
 
 #[cfg(test)]

@@ -27,7 +27,9 @@ pub(super) fn is_encrypted(text: &str) -> bool {
 pub(super) fn read(text: &str) -> Result<Vec<(&str, Line<'_>)>, usize> {
     let mark = text.len() - strip_bom_from_text(text).len();
     let lines = text.split_inclusive('\n').enumerate();
-    lines.map(|(place, line)| parse_line(&line[if place == 0 { mark } else { 0 }..]).map(|said| (line, said)).ok_or(place + 1)).collect()
+    lines
+        .map(|(place, line)| parse_line(&line[if place == 0 { mark } else { 0 }..]).map(|parsed| (line, parsed)).ok_or(place + 1))
+        .collect()
 }
 
 fn parse_line(line: &str) -> Option<Line<'_>> {
@@ -48,7 +50,7 @@ fn parse_line(line: &str) -> Option<Line<'_>> {
     Some(Line::Setting(name, unquoted(rest[delimiter + 1..].trim())?))
 }
 
-/// Returns the value without quotes; `NotFound` if they are unterminated.
+/// Returns the value without quotes; `None` if they are unterminated.
 fn unquoted(value: &str) -> Option<&str> {
     let quote = match value.len() {
         2.. if value.starts_with('`') => "`",

@@ -8,7 +8,7 @@ pub(in crate::deliver) const MASK: &str = "****";
 /// The part of a setting that may be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::deliver) enum Visibility {
-    /// The name, and the value if it is one plain word, whoever wrote it: such values are not secret.
+    /// The name, and the value if it is one plain word, also if the user wrote it: such values are not secret.
     Value,
     /// The name and the new value; the replaced value may be a secret.
     NewValue,
@@ -27,14 +27,14 @@ pub(in crate::deliver) enum Side {
 
 /// The settings of a file that this program manages. All other names and values are masked.
 pub(in crate::deliver) struct ManagedSettings {
-    /// The name of our section or object; `*` in a path stands for it.
+    /// The name of our section or object; written as `*` in a path.
     pub(in crate::deliver) name: String,
     /// The settings by dotted path.
     pub(in crate::deliver) settings: &'static [(&'static str, Visibility)],
 }
 
 impl ManagedSettings {
-    /// Returns which part of the setting at `path` may be shown; `NotFound` if not even its name. Parents of a listed setting may be named.
+    /// Returns which part of the setting at `path` may be shown; `None` if not even its name. Parents of a listed setting may be named.
     pub(in crate::deliver) fn show(&self, path: &[&str]) -> Option<Visibility> {
         let is_part = |part: &str, wanted: &str| part == if wanted == "*" { self.name.as_str() } else { wanted };
         self.settings.iter().find_map(|(pattern, show)| {

@@ -1,4 +1,4 @@
-//! The file of a command: what the system does with it, looked at before keys get into its environment. execve(2) tells neither a missing
+//! The file of a command: what the system does with it, looked at before keys get into its environment. execve(2) reports neither a missing
 //! script from a missing interpreter, nor a text from a program of another machine; execvp(3) of glibc gives both of these to `sh`.
 
 use super::Error;
@@ -12,29 +12,29 @@ use std::path::{Path, PathBuf};
 const MAX_BYTES: u64 = 255;
 /// Describes a missing interpreter.
 pub const DOES_NOT_EXIST: &str = "does not exist";
-/// What is wrong with options that end with a carriage return.
+/// The fault of options that end with a carriage return.
 const TAKES_NO_CR: &str = "does not accept an option that ends with a carriage return";
-/// What is wrong with more words after `env` where the system passes them on as one.
+/// The fault of several words after `env`, which the system passes on as one.
 const IS_ONE_NAME: &str = "is a single name to env: only `env -S` splits words";
-/// What is wrong with a file that the system refuses to run.
+/// The fault of a file that the system refuses to run.
 const IS_FOREIGN: &str = "is not a program for this system and processor";
-/// What is wrong with an interpreter that lacks the permission.
+/// The fault of an interpreter without execute permission.
 pub const IS_NOT_EXECUTABLE: &str = "is not executable";
 /// The maximum depth of nested interpreters on Linux.
 const MAX_SCRIPTS: usize = 5;
-/// What executables of any system begin with where no NUL need follow: ELF, and the four kinds of Mach-O.
+/// The first bytes of executables that need not contain a NUL after them: ELF, and the four kinds of Mach-O.
 const MAGIC: [&[u8]; 5] = [b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa"];
 /// Interpreters that take a carriage return after their options.
 const TAKE_CR: [&str; 2] = ["perl", "ruby"];
-/// Where the system looks for commands if `PATH` is not set.
+/// The folders that the system searches for commands if `PATH` is not set.
 const USUAL_FOLDERS: &str = "/bin:/usr/bin";
 
 /// The file of a command, or that of the program which runs it.
 pub(super) struct CommandFile {
     command: String,
-    /// The programs that first lines name, one after the other, fit to be shown.
+    /// The programs that first lines name, in order, printable.
     interpreters: Vec<String>,
-    /// What is wrong with the last of them, and whether a carriage return is.
+    /// The fault of the last interpreter, and whether a carriage return causes it.
     fault: Option<(&'static str, bool)>,
     /// Whether env(1) looks for one of them: what that finds, this process does not run itself.
     is_by_env: bool,
@@ -62,7 +62,7 @@ impl CommandFile {
         file
     }
 
-    /// Where the file itself is.
+    /// The path of the file itself.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
@@ -86,7 +86,7 @@ impl CommandFile {
         fault.map_or(Ok(()), |(problem, is_of_windows)| Err(self.no_interpreter(problem, is_of_windows)))
     }
 
-    /// Returns why it did not run, given what the system said.
+    /// Returns why it did not run, given the error of the system.
     pub(super) fn fault(&self, source: io::Error) -> Error {
         let command = self.command.clone();
         match source.kind() {
@@ -110,7 +110,7 @@ impl CommandFile {
     }
 }
 
-/// What a first line that begins with `#!` names.
+/// The interpreter in a first line that begins with `#!`.
 struct FirstLine {
     shown: String,
     path: PathBuf,
@@ -175,8 +175,8 @@ fn is_binary(start: &[u8]) -> bool {
     MAGIC.iter().any(|magic| start.starts_with(magic)) || line.contains(&0)
 }
 
-/// Whether it is a program that this system runs by itself: on macOS a Mach-O file, elsewhere an ELF file that is whole, of the class, byte
-/// order and processor of this program's own ("ELF-64 Object File Format"). What emulators run is none. A file that nobody may read counts
+/// Whether it is a program that this system runs without an interpreter: on macOS a Mach-O file, elsewhere an ELF file that is whole, of the class, byte
+/// order and processor of this program's own ("ELF-64 Object File Format"). Programs for emulators are not. A file without read permission counts
 /// as one, and so does every file where the own one cannot be read.
 fn is_native(file: &[u8], path: &Path) -> bool {
     if cfg!(target_os = "macos") {
@@ -207,13 +207,13 @@ fn is_like(file: &[u8], length: u64, own: &[u8]) -> bool {
         && offset.saturating_add(count * size) <= length
 }
 
-/// Whether the system said that it knows no such kind of program.
+/// Whether the system reported that it does not support this kind of program.
 #[cfg(unix)]
 pub(super) fn is_no_program(error: &io::Error) -> bool {
     error.raw_os_error() == Some(rustix::io::Errno::NOEXEC.raw_os_error())
 }
 
-/// Whether the system said that it knows no such kind of program.
+/// Whether the system reported that it does not support this kind of program.
 #[cfg(not(unix))]
 pub(super) fn is_no_program(_: &io::Error) -> bool {
     false

@@ -2,7 +2,7 @@
 //!
 //! A terminal sends Ctrl-C, Ctrl-\, Ctrl-Z and hang-up to its whole foreground process group, so the command has them already; this process
 //! must only outlive it. Signals of a supervisor reach this process alone. If a command on a terminal stops itself, as a shell does at
-//! `suspend`, this process stops too: otherwise nobody would give the terminal back to the shell.
+//! `suspend`, this process stops too: otherwise the terminal would not return to the shell.
 
 use std::io;
 
@@ -81,7 +81,7 @@ mod unix {
     /// Stops this process if `process` has stopped, and continues both together.
     fn mirror_stop(process: Pid) {
         let look = WaitIdOptions::STOPPED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
-        if waitid(WaitId::Pid(process), look).is_ok_and(|told| told.is_some_and(|status| status.stopped())) {
+        if waitid(WaitId::Pid(process), look).is_ok_and(|status| status.is_some_and(|status| status.stopped())) {
             let _ = kill_process(getpid(), Number::STOP);
             let _ = kill_process(process, Number::CONT);
         }

@@ -44,7 +44,7 @@ impl ServedCredentials {
 /// The current credentials, set by the renewal loop and read by every connection.
 pub(super) struct CurrentCredentials {
     state: watch::Sender<ServedCredentials>,
-    asked: Notify,
+    requested: Notify,
     clock: Clock,
 }
 
@@ -57,12 +57,12 @@ impl CurrentCredentials {
             due: Timestamp::MIN,
             last_error: None,
         };
-        Self { state: watch::Sender::new(nothing), asked: Notify::new(), clock }
+        Self { state: watch::Sender::new(nothing), requested: Notify::new(), clock }
     }
 
     /// Notified when a client asks and it may be time to renew.
-    pub(super) fn asked(&self) -> &Notify {
-        &self.asked
+    pub(super) fn requested(&self) -> &Notify {
+        &self.requested
     }
 
     /// Replaces the credentials.
@@ -105,7 +105,7 @@ impl CurrentCredentials {
         let patience = {
             let state = self.state.borrow();
             if now >= state.due || is_in_future(state.granted, now) {
-                self.asked.notify_one();
+                self.requested.notify_one();
             }
             match state.unexpired_document(now) {
                 Some(document) => return Ok(document),

@@ -18,7 +18,7 @@ const SOURCES: [&str; 8] = [
 /// Variables that hold credentials, or that select a profile which may hold some.
 const OVERRIDING_VARIABLES: [&str; 4] = ["AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_PROFILE", "AWS_DEFAULT_PROFILE"];
 
-/// Describes the first thing that overrides the endpoint in `environment`, and what to do about it; `NotFound` if nothing does. `exported`: the
+/// Describes the first thing that overrides the endpoint in `environment`, and what to do about it; `None` if nothing does. `exported`: the
 /// caller's shell applies [`super::CredentialsEndpoint::variables`], so the variables unset there do not count.
 #[must_use]
 pub fn override_warning(environment: &Environment, exported: bool) -> Option<String> {

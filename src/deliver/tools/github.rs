@@ -23,7 +23,7 @@ pub(in crate::deliver) fn masks(credentials: &Credentials) -> Zeroizing<String> 
 /// Returns the variables in the multi-line syntax: `NAME<<DELIMITER`, the value, and a delimiter that does not occur in it.
 ///
 /// # Errors
-/// [`NotLiteral`]: a value that is no text, or has a carriage return, which the runner on Windows drops.
+/// [`NotLiteral`]: a value that is not UTF-8, or has a carriage return, which the runner on Windows drops.
 pub(in crate::deliver) fn variables(credentials: &Credentials, request: &Request) -> Result<Zeroizing<String>, NotLiteral> {
     let mut file = Zeroizing::new(String::new());
     for (name, value) in variables::credential_variables(credentials, request) {

@@ -7,12 +7,12 @@ use crate::request::Request;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-/// What `src` of an alias that this program wrote begins with.
+/// The beginning of `src` in an alias that this program wrote.
 const OURS: &str = "sts-cli, ";
-/// What follows there where the alias is not called like its profile.
+/// The text after it if the alias has another name than its profile.
 const OF_PROFILE: &str = "profile ";
 
-/// Returns the profile whose keys the alias `name` has, given its `src`; `NotFound` if this program did not write it.
+/// Returns the profile whose keys the alias `name` has, given its `src`; `None` if this program did not write it.
 pub(in crate::deliver) fn profile_of<'a>(name: &'a str, src: &'a str) -> Option<&'a str> {
     let rest = src.strip_prefix(OURS)?;
     let profile = rest.strip_prefix(OF_PROFILE).and_then(|rest| Some(rest.rsplit_once(", until ")?.0));

@@ -63,7 +63,7 @@ pub(in crate::deliver) fn server_option_pairs<'a>(request: &'a Request, store: &
     ]
 }
 
-/// Returns the variables that define the remote for a command: with `keys`, or with `env_auth` to use the AWS variables. `NotFound` removes a
+/// Returns the variables that define the remote for a command: with `keys`, or with `env_auth` to use the AWS variables. `None` removes a
 /// variable; an empty value hides the option of the remote in the user's file.
 ///
 /// There are two names: rclone looks up the exact remote name in upper case, and some shells drop variables with characters other than

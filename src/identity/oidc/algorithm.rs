@@ -109,7 +109,7 @@ impl Algorithm {
             KeyType::Ec(curve, ..) => ("EC", Some(curve)),
             KeyType::Ed25519 => ("OKP", Some("Ed25519")),
         };
-        let is = |found: &str, meant: &str| found.eq_ignore_ascii_case(meant);
+        let is = |found: &str, expected: &str| found.eq_ignore_ascii_case(expected);
         let wrong = |name: &str, value: &str| Err(format!("`{name}` is {}", printable(value)));
         let needed = |name| key.required(name, ProviderDocument::string).map_err(|error| error.to_string());
         let is_free_or = |name, fits: &dyn Fn(&str) -> bool| {

@@ -11,7 +11,7 @@ pub struct AuthorizationResponse {
     pub iss: Option<String>,
 }
 
-/// A description of a callback that was rejected. Anybody may have sent it, so it is shown only after the login has failed.
+/// A description of a callback that was rejected. Any program may have sent it, so it is shown only after the login has failed.
 #[derive(Clone, thiserror::Error)]
 #[error("{0}")]
 pub struct RejectedCallback(String);
@@ -67,7 +67,7 @@ impl std::fmt::Display for CallbackError {
     }
 }
 
-/// Returns the first value of a parameter; `NotFound` if it is empty.
+/// Returns the first value of a parameter; `None` if it is empty.
 fn first(query: &str, name: &str) -> Option<String> {
     let mut pairs = url::form_urlencoded::parse(query.as_bytes());
     pairs.find(|(found, value)| found == name && !value.is_empty()).map(|(_, value)| value.into_owned())

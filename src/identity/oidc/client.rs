@@ -46,7 +46,7 @@ pub(crate) struct RegisteredClient {
 
 /// The authentication of a client.
 enum Authentication {
-    /// None: a public client.
+    /// A public client, which does not authenticate itself.
     None,
     Secret(SharedSecret),
     Assertion(ClientAssertion),
@@ -170,7 +170,7 @@ impl RegisteredClient {
         other.set(OtherMethod::Refused);
         let response = deps.http.send(self.request(endpoint, fields, deps)).await?;
         if retry::is_undecided(response.status().as_u16()) {
-            is_in_form.set(!is_in_form.get()); // nothing is known of either: whoever asks again begins anew
+            is_in_form.set(!is_in_form.get()); // neither is known to work: the next attempt begins again
             other.set(OtherMethod::Untried);
         } else if !is_client_refused(&response) {
             other.set(OtherMethod::Replaced);

@@ -26,13 +26,13 @@ const SLOW_DOWN_INCREMENT: Duration = Duration::from_secs(5);
 /// How long to poll if the provider states no lifetime.
 const DEFAULT_LIFETIME: Duration = Duration::from_secs(86_400);
 
-/// A device authorization in progress: the code that the person enters on any device, and the polling for its outcome.
+/// A device authorization in progress: the code that the user enters on any device, and the polling for its outcome.
 pub(crate) struct DeviceLogin<'a> {
     client: &'a RegisteredClient,
     answer: DeviceAuthorizationResponse,
     verifier: PkceCodeVerifier,
     /// The error of the last poll, if it was transient.
-    trouble: RefCell<Option<ProviderError>>,
+    last_error: RefCell<Option<ProviderError>>,
 }
 
 /// The outcome of one poll: section 3.5.
@@ -41,7 +41,7 @@ enum PollOutcome {
     Pending,
     SlowDown,
     /// A transient error: the provider is failing or unreachable.
-    Trouble(ProviderError),
+    Transient(ProviderError),
     Expired,
 }
 
@@ -76,13 +76,13 @@ impl<'a> DeviceLogin<'a> {
                 let unusable = ProviderError::NoDeviceCode { status, response: format!("{}: {problem}", seen(&response)) };
                 return Err(match error_for(&response, GRANT, client.authentication()) {
                     refused if !has_code && !matches!(refused, ProviderError::NoDeviceCode { .. }) => refused,
-                    _ => unusable, // what stands in `message` beside a code is no refusal
+                    _ => unusable, // a `message` beside a code is not a refusal
                 });
             }
         };
         provider.admits(&response.address, VERIFICATION_ADDRESS)?;
         response.complete_address.take_if(|address| provider.admits(address, VERIFICATION_ADDRESS).is_err()); // optional
-        Ok(Self { client, answer: response, verifier, trouble: RefCell::default() })
+        Ok(Self { client, answer: response, verifier, last_error: RefCell::default() })
     }
 
     /// The verification address.
@@ -100,17 +100,17 @@ impl<'a> DeviceLogin<'a> {
         &self.answer.user_code
     }
 
-    /// The lifetime of the code, at most a day; `NotFound` if the provider states none.
+    /// The lifetime of the code, at most a day; `None` if the provider states none.
     pub(crate) fn lifetime(&self) -> Option<Duration> {
         self.answer.lifetime
     }
 
     /// Takes the transient error of the last poll, if there was one.
     pub(crate) fn last_error(&self) -> Option<ProviderError> {
-        self.trouble.take()
+        self.last_error.take()
     }
 
-    /// Polls until the person has logged in, the provider refuses, or the code expires: RFC 8628, section 3.4.
+    /// Polls until the user has logged in, the provider refuses, or the code expires: RFC 8628, section 3.4.
     ///
     /// Each interval begins when a response has arrived, so that none is shorter than required; `slow_down` adds 5 s. After a poll without
     /// a response, or to a failing server, the interval doubles, up to 30 s (but never below the provider's).
@@ -125,22 +125,22 @@ impl<'a> DeviceLogin<'a> {
         let mut is_noted = false;
         while Instant::now().checked_add(wait).is_some_and(|next| next < end) {
             tokio::time::sleep(wait).await;
-            let waited = std::mem::replace(&mut wait, pause);
-            let Ok(asked) = timeout_at(end, self.poll_once(deps)).await else { break };
-            self.trouble.take();
-            match asked? {
+            let previous = std::mem::replace(&mut wait, pause);
+            let Ok(polled) = timeout_at(end, self.poll_once(deps)).await else { break };
+            self.last_error.take();
+            match polled? {
                 PollOutcome::Tokens(tokens) => return Ok(tokens),
                 PollOutcome::Pending => {}
                 PollOutcome::SlowDown => {
                     pause = pause.saturating_add(SLOW_DOWN_INCREMENT);
                     wait = pause;
                 }
-                PollOutcome::Trouble(trouble) => {
+                PollOutcome::Transient(error) => {
                     if !std::mem::replace(&mut is_noted, true) {
-                        deps.terminal.note(&format!("{trouble}; polling until the code expires"));
+                        deps.terminal.note(&format!("{error}; polling until the code expires"));
                     }
-                    wait = waited.saturating_mul(2).min(MAX_INTERVAL).max(pause);
-                    self.trouble.replace(Some(trouble));
+                    wait = previous.saturating_mul(2).min(MAX_INTERVAL).max(pause);
+                    self.last_error.replace(Some(error));
                 }
                 PollOutcome::Expired => return Err(ProviderError::DeviceCodeExpired { after: begun.elapsed() }),
             }
@@ -154,7 +154,7 @@ impl<'a> DeviceLogin<'a> {
     async fn poll_once(&self, deps: &Deps) -> Result<PollOutcome, ProviderError> {
         let fields = [("grant_type", DEVICE_CODE), ("device_code", &self.answer.device_code), ("code_verifier", self.verifier.secret())];
         let response = match self.client.send_grant(self.client.token_endpoint(), Grant::DeviceCode, &fields, deps).await {
-            Err(unanswered) => return Ok(PollOutcome::Trouble(unanswered)),
+            Err(unanswered) => return Ok(PollOutcome::Transient(unanswered)),
             Ok(response) => response,
         };
         if let Some(tokens) = TokenResponse::read(&response, Grant::DeviceCode)? {
@@ -169,7 +169,7 @@ impl<'a> DeviceLogin<'a> {
             _ if status == 429 => Ok(PollOutcome::SlowDown),
             code => {
                 let failed = error_for(&response, Grant::DeviceCode, self.client.authentication());
-                if is_trouble(status, code) { Ok(PollOutcome::Trouble(failed)) } else { Err(failed) }
+                if is_trouble(status, code) { Ok(PollOutcome::Transient(failed)) } else { Err(failed) }
             }
         }
     }

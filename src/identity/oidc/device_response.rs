@@ -21,13 +21,13 @@ const MAX_ADDRESS_LENGTH: usize = 2000;
 pub(super) struct DeviceAuthorizationResponse {
     /// The device code, which polls are sent with.
     pub(super) device_code: String,
-    /// The user code, which the person enters.
+    /// The user code, which the user enters.
     pub(super) user_code: String,
     /// The verification address: http or https.
     pub(super) address: Url,
     /// The verification address that includes the code, if the provider has a usable one.
     pub(super) complete_address: Option<Url>,
-    /// The lifetime of the code, at most a day; `NotFound` if the provider states none.
+    /// The lifetime of the code, at most a day; `None` if the provider states none.
     pub(super) lifetime: Option<Duration>,
     /// The polling interval.
     pub(super) interval: Duration,
@@ -65,7 +65,7 @@ impl DeviceAuthorizationResponse {
 }
 
 /// Parses a verification address: http, https, or without a scheme, as some providers send it. The scheme is then https, or for loopback
-/// and the provider's own host that of `endpoint`. `NotFound` for other schemes, addresses with user info, and addresses that are too long to
+/// and the provider's own host that of `endpoint`. `None` for other schemes, addresses with user info, and addresses that are too long to
 /// show whole.
 fn web_address(text: &str, endpoint: &Url) -> Option<Url> {
     let text = text.trim();

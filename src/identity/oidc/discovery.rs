@@ -124,7 +124,7 @@ impl Provider {
         }
     }
 
-    /// Fetches the keys while a person logs in; `NotFound` after a transient error, because they are required only later.
+    /// Fetches the keys while a user logs in; `None` after a transient error, because they are required only later.
     ///
     /// # Errors
     /// The errors of [`Provider::keys`] that are not transient.
@@ -207,7 +207,7 @@ impl Provider {
         address(&self.requested_issuer, &self.metadata, member, what)?.ok_or(ProviderError::NoEndpoint(endpoint))
     }
 
-    /// Checks that it is safe to send a person to an address that the provider names.
+    /// Checks that it is safe to send a user to an address that the provider names.
     ///
     /// # Errors
     /// [`ProviderError::UnsafeAddress`], which names the address by `what`.
@@ -283,11 +283,11 @@ async fn fetch(what: &'static str, url: &Url, longest: u32, deps: &Deps) -> Resu
     }
     let leads = redirected_to(&response, None).map_or_else(String::new, |place| format!(", redirecting to {place}"));
     let is_s3 = response.body().starts_with(b"<?xml") || response.body().starts_with(b"<Error>");
-    let said = match OAuthErrorResponse::of(&response).in_one_line() {
+    let detail = match OAuthErrorResponse::of(&response).in_one_line() {
         _ if is_s3 => ", from an S3 server".to_owned(),
-        said => said.map_or_else(String::new, |said| format!(": {said}")),
+        message => message.map_or_else(String::new, |message| format!(": {message}")),
     };
-    Err(unusable(what, url, format!("status {status}{leads}{said}")))
+    Err(unusable(what, url, format!("status {status}{leads}{detail}")))
 }
 
 /// How many seconds a response may be cached, by the strictest of its directives: RFC 9111, section 5.2.2.

@@ -20,7 +20,7 @@ use vocabulary::{CODES, CODES_WITHIN, ERROR_SWITCHES, FAILURES, FLAGS, SECRETS, 
 pub(super) struct OAuthErrorResponse {
     /// The code, such as `invalid_grant`.
     pub(super) code: Option<String>,
-    /// The description for a person.
+    /// The description for a user.
     pub(super) description: Option<String>,
     /// Whether the response is a web page or plain text, which any server may send.
     pub(super) is_web_page_or_text: bool,
@@ -84,14 +84,14 @@ impl OAuthErrorResponse {
         normalize_code(self.code.as_deref().or(self.description.as_deref()).unwrap_or_default())
     }
 
-    /// Code and description in one line; `NotFound` if there is neither.
+    /// Code and description in one line; `None` if there is neither.
     pub(super) fn in_one_line(self) -> Option<String> {
-        let said: Vec<String> = [self.code, self.description].into_iter().flatten().collect();
-        (!said.is_empty()).then(|| said.join(": "))
+        let parts: Vec<String> = [self.code, self.description].into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join(": "))
     }
 }
 
-/// Normalizes a code to the spelling of RFC 6749: lower case, `_` instead of blanks.
+/// Normalizes a code to the spelling of RFC 6749: lower case, `_` instead of spaces.
 pub(super) fn normalize_code(code: &str) -> String {
     code.trim().trim_end_matches('.').to_ascii_lowercase().replace([' ', '-'], "_")
 }
@@ -132,13 +132,13 @@ fn words_in(name: &str, value: &Value) -> Option<String> {
 }
 
 /// Whether `text`, the value of the member `name`, is made of words: a single one may be a token, and all of `data` may be what was asked
-/// for. Tokens are ASCII; other scripts write sentences without blanks.
+/// for. Tokens are ASCII; other scripts write sentences without spaces.
 fn are_words(name: &str, text: &str) -> bool {
     !text.is_ascii() || server_message::is_plain(text) || name != "data" && text.contains(char::is_whitespace)
 }
 
 /// Whether a member says that all went well, or that it did not: `"success": false`, `"status": "error"`, `"code": 401`, `"errors": […]`;
-/// `NotFound` where it says neither.
+/// `None` where it says neither.
 fn verdict(name: &str, value: &Value) -> Option<bool> {
     let (is_switch, is_of_errors) = (SWITCHES.contains(&name), ERROR_SWITCHES.contains(&name));
     match value {
@@ -156,7 +156,8 @@ fn verdict(name: &str, value: &Value) -> Option<bool> {
     }
 }
 
-/// What a number says: 0 and what HTTP has for a success, or a failure; other numbers are codes, but for a `status` and its like.
+/// Interprets a number: 0 and the success codes of HTTP are a success, its error codes a failure; other numbers are error codes, unless the
+/// member is a `status` or a switch.
 fn verdict_of(name: &str, number: i64) -> Option<bool> {
     match number {
         _ if SWITCHES.contains(&name) => Some(number != 0),

@@ -81,8 +81,8 @@ pub enum IdTokenError {
         /// The party in the token.
         found: String,
     },
-    /// Its subject is another person.
-    #[error("its subject is not the person who logged in")]
+    /// Its subject is another user.
+    #[error("its subject is not the user who logged in")]
     Subject,
     /// It belongs to another login.
     #[error("its nonce does not match: it belongs to another login")]
@@ -113,7 +113,7 @@ impl IdTokenError {
         matches!(self, Self::Expired { .. } | Self::NotYetValid { .. })
     }
 
-    /// Whether the token was issued by, to, for or beside another than it should be: somebody may have exchanged it on the way.
+    /// Whether the token was issued by, to, for or beside another than it should be: an attacker may have replaced it.
     pub(crate) fn is_of_another(&self) -> bool {
         matches!(
             self,
@@ -136,7 +136,7 @@ impl IdTokenError {
 pub(crate) struct IdTokenVerifier<'a> {
     pub(crate) provider: &'a Provider,
     pub(crate) client_id: &'a ClientId,
-    /// The nonce of this login; `NotFound` after a refresh: OpenID Connect Core 1.0, section 12.2.
+    /// The nonce of this login; `None` after a refresh: OpenID Connect Core 1.0, section 12.2.
     pub(crate) nonce: Option<&'a Nonce>,
     /// The nonce of the login that a refresh continues: a refreshed token may omit it, but must not have another (section 12.2).
     pub(crate) login_nonce: Option<&'a str>,

@@ -1,6 +1,6 @@
 //! The loopback listener for the browser's callback: RFC 8252, section 7.3.
 //!
-//! Other clients learn as little as possible: only the redirect path exists, and a request without the right `state` is rejected. The
+//! Other clients get as little information as possible: only the redirect path exists, and a request without the right `state` is rejected. The
 //! accepted request is held open until the outcome of the login is known.
 
 use super::pages::{self, HtmlPage};
@@ -51,7 +51,7 @@ pub struct CallbackPage {
 }
 
 impl CallbackPage {
-    /// Shows the person and the expiration, and waits until the browser has received the page (at most two seconds).
+    /// Shows the user and the expiration, and waits until the browser has received the page (at most two seconds).
     pub async fn succeed(self, credentials: &Credentials, now: Timestamp) {
         let web_identity = credentials.name.as_deref().unwrap_or_default();
         self.send(pages::success(web_identity, &credentials.expiration_in_words(now))).await;

@@ -164,7 +164,7 @@ pub enum ProviderError {
         /// The client authentication method.
         authentication: &'static str,
     },
-    /// Something answered at the revocation endpoint that is no answer to a revocation: a page, a redirect, nothing found.
+    /// The response of the revocation endpoint does not belong to a revocation: a page, a redirect, status 404.
     #[error("the response is not from a revocation endpoint: status {status}, {response}")]
     NoRevocation {
         /// The HTTP status.
@@ -203,7 +203,7 @@ pub enum ProviderError {
         /// The provider's description.
         description: Option<String>,
     },
-    /// The userinfo of the access token is another person's.
+    /// The userinfo of the access token is that of another user.
     #[error("the subject of the userinfo is {found}, but that of the ID token is {expected}")]
     SubjectMismatch {
         /// The subject in the userinfo.
@@ -217,7 +217,7 @@ pub enum ProviderError {
     /// The response has no access token, which is required.
     #[error("the provider sent no access token")]
     NoAccessToken {
-        /// The option that requires one; `NotFound` if the grant always does.
+        /// The option that requires one; `None` if the grant always does.
         needed_by: Option<OptionName>,
     },
 }

@@ -42,7 +42,7 @@ impl HtmlPage {
     }
 }
 
-/// The page of a successful login: the person, and the expiration.
+/// The page of a successful login: the user, and the expiration.
 pub(super) fn success(web_identity: &str, until: &str) -> HtmlPage {
     let who = if web_identity.is_empty() { String::new() } else { format!(" as <strong>{}</strong>", escaped(web_identity)) };
     let body = format!(

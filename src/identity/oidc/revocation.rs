@@ -2,7 +2,7 @@
 //!
 //! "The content of the response body is ignored by the client" (section 2.2), with two exceptions, because a token that only seems to be
 //! revoked stays valid unnoticed. What names an error, or says that it failed, is a refusal, whatever its status: gateways and some providers
-//! send 200 with it. And a web page is no answer: no provider sends one to a program that asks for JSON, but sign-in pages of gateways and of single-page
+//! send 200 with it. A web page is not a response either: no provider sends one to a program that asks for JSON, but sign-in pages of gateways and of single-page
 //! applications come with status 200 for every address. There, after a redirect and after 404, 405 or 410 the address is wrong, and not the
 //! token: it can be revoked another time.
 
@@ -18,7 +18,7 @@ use secrecy::ExposeSecret as _;
 /// Revokes `token`. Also succeeds if the provider no longer knows the token (section 2.2).
 ///
 /// # Errors
-/// No such endpoint, no answer, an answer of something else, or a refusal.
+/// There is no such endpoint, it did not respond, something else responded, or the provider refused.
 #[expect(clippy::disallowed_methods, reason = "the token is handed back")]
 pub(crate) async fn revoke(provider: &Provider, client: &RegisteredClient, token: &RefreshToken, deps: &Deps) -> Result<(), ProviderError> {
     let endpoint = provider.endpoint(ProviderEndpoint::Revocation).map_err(|problem| {
@@ -30,7 +30,7 @@ pub(crate) async fn revoke(provider: &Provider, client: &RegisteredClient, token
     outcome(&response, client.authentication())
 }
 
-/// What an answer means.
+/// Interprets the response of a revocation endpoint.
 fn outcome(response: &Response<Bytes>, authentication: &'static str) -> Result<(), ProviderError> {
     let text = strip_bom(response.body().trim_ascii_start());
     let (status, is_page) = (response.status().as_u16(), text.trim_ascii_start().starts_with(b"<"));

@@ -24,7 +24,7 @@ pub(super) enum VisitOutcome {
     Redirect,
     /// Refused: the visitor is another user.
     OtherUser(u32),
-    /// Nothing, and nobody is there to read it.
+    /// No response, because the visitor has disconnected.
     OfNobody,
     /// Refused: this user has been redirected before.
     AlreadyUsed,

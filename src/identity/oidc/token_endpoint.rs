@@ -43,7 +43,7 @@ impl RegisteredClient {
         let response = self.send_grant(self.token_endpoint(), GRANT, &fields, deps).await?;
         let next = TokenResponse::refresh_token(&response);
         let tokens = self.tokens_in(&response, GRANT).map_err(|error| match error {
-            // whoever gives a new refresh token has not refused the old one
+            // a provider that returns a new refresh token has not refused the old one
             ProviderError::TokenRefused { status, .. } if next.is_some() => ProviderError::NoTokens { status, response: seen(&response) },
             other => other,
         });
@@ -103,8 +103,8 @@ pub(super) fn error_for(response: &Response<Bytes>, grant: Grant, authentication
     } else if grant == Grant::DeviceAuthorization {
         ProviderError::NoDeviceCode { status, response: seen(response) }
     } else {
-        let said = Some(words).filter(|words| !words.is_web_page_or_text).and_then(OAuthErrorResponse::in_one_line);
-        ProviderError::NoTokens { status, response: seen(response) + &said.map_or_else(String::new, |said| format!(": {said}")) }
+        let message = Some(words).filter(|words| !words.is_web_page_or_text).and_then(OAuthErrorResponse::in_one_line);
+        ProviderError::NoTokens { status, response: seen(response) + &message.map_or_else(String::new, |message| format!(": {message}")) }
     }
 }
 

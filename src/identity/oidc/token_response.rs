@@ -20,7 +20,7 @@ pub(crate) struct TokenResponse {
 }
 
 impl TokenResponse {
-    /// Reads the tokens of a response to `grant`; `NotFound` if it has none.
+    /// Reads the tokens of a response to `grant`; `None` if it has none.
     ///
     /// # Errors
     /// [`ProviderError::BadToken`]: a token that this grant requires is not a string.

@@ -11,7 +11,7 @@ use secrecy::ExposeSecret as _;
 /// Checks that the userinfo of the access token has this subject: section 5.3.2.
 ///
 /// # Errors
-/// No such endpoint, a refusal, no usable answer, or another person's.
+/// There is no such endpoint, it refused, its response is unusable, or it is about another user.
 #[expect(clippy::disallowed_methods, reason = "the access token goes to the userinfo endpoint")]
 pub(crate) async fn compare(provider: &Provider, access_token: &AccessToken, subject: &str, deps: &Deps) -> Result<(), ProviderError> {
     const WHAT: &str = "the userinfo";

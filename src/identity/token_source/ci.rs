@@ -51,9 +51,9 @@ pub(super) async fn github(audience: Option<&str>, deps: &Deps) -> Result<Token,
     let document = ProviderDocument::read(answer.body()).ok().filter(|_| status.is_success());
     let value = document.as_ref().and_then(|document| document.string("value").ok()?);
     let not_given = || {
-        let said = server_message::message_in(&String::from_utf8_lossy(answer.body()))
+        let message = server_message::message_in(&String::from_utf8_lossy(answer.body()))
             .map(|words| RequestSecrets::of_response(&answer).redact(&words));
-        SourceError::NoTokenReturned { status: status.as_u16(), said }
+        SourceError::NoTokenReturned { status: status.as_u16(), message }
     };
     parse_token(value.ok_or_else(not_given)?, "the response of the CI system's token service".to_owned())
 }

@@ -139,7 +139,7 @@ async fn run_with_background<T>(beside: impl Future<Output = ()>, work: impl Fut
     done
 }
 
-/// Reads a program's standard error, and stores its end in `said`.
+/// Reads a program's standard error, and stores its end in `output`.
 async fn collect_tail(errors: Option<impl AsyncRead + Unpin>, tail: &RefCell<Vec<u8>>) {
     let Some(mut errors) = errors else { return };
     let mut piece = [0; TAIL_BYTES];
@@ -151,7 +151,7 @@ async fn collect_tail(errors: Option<impl AsyncRead + Unpin>, tail: &RefCell<Vec
     }
 }
 
-/// Formats the last lines of standard error; `None` if they are blank.
+/// Formats the last lines of standard error; `None` if they are empty.
 fn stderr_tail(end: &[u8]) -> Option<StderrTail> {
     let text = String::from_utf8_lossy(end);
     let lines: Vec<String> = text.lines().map(printable).filter(|line| !line.is_empty()).collect();

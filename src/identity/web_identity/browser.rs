@@ -9,7 +9,7 @@ use crate::sys::{BrowserError, BrowserUrls, OpenedBrowser, TerminalLines};
 use std::pin::pin;
 use url::Url;
 
-/// Logs in with a browser, which is opened or left to the person. `browser_reaches_loopback`: whether an opened browser reaches the loopback addresses of
+/// Logs in with a browser, which is opened or left to the user. `browser_reaches_loopback`: whether an opened browser reaches the loopback addresses of
 /// this process.
 ///
 /// # Errors
@@ -27,7 +27,7 @@ pub(super) async fn log_in(login: &LoginAttempt<'_>, method: ChosenMethod, opens
     let address = BrowserUrls { local: if opens_here { &start } else { authorization.address() }, remote: authorization.address() };
     let opened = if method == ChosenMethod::Open { open(login, address)? } else { None };
 
-    // While the person logs in: fetch the keys, and connect to the token endpoint.
+    // While the user logs in: fetch the keys, and connect to the token endpoint.
     let callback_received = async {
         match tokio::time::timeout(request.timeout, wait_for_callback(&mut callback, opened, lines, &authorization, login)).await {
             Ok(answered) => answered,

@@ -1,4 +1,4 @@
-//! Logs in with a code that the person enters on any device.
+//! Logs in with a code that the user enters on any device.
 
 use super::super::Error;
 use super::super::oidc::DeviceLogin;
@@ -6,7 +6,7 @@ use super::{LoginAttempt, VerifiedTokens, qr_code};
 use crate::sys::format_duration;
 use crate::sys::test_event;
 
-/// Shows the code, and waits until the person has entered it.
+/// Shows the code, and waits until the user has entered it.
 ///
 /// # Errors
 /// The login was refused, timed out, or gave no valid tokens.
@@ -26,7 +26,7 @@ pub(super) async fn log_in(login: &LoginAttempt<'_>, device: DeviceLogin<'_>) ->
     verified
 }
 
-/// The instructions for the person: address and code, the address that includes both if the provider has one, and a QR code if it fits.
+/// The instructions for the user: address and code, the address that includes both if the provider has one, and a QR code if it fits.
 fn instructions(device: &DeviceLogin<'_>, size: Option<(u16, u16)>) -> String {
     let (address, code, whole) = (device.address(), device.code(), device.complete_address());
     let lifetime = device.lifetime().map_or_else(String::new, |life| format!("The code expires in {}. ", format_duration(life)));

@@ -8,7 +8,7 @@ use crate::sys::{Browser, Environment};
 pub(super) enum ChosenMethod {
     /// Open a browser on this machine.
     Open,
-    /// Show the address; the person opens it anywhere, and may paste the one they end on.
+    /// Show the address; the user opens it anywhere, and may paste the address of the last page.
     Show,
     /// Show a code to enter on any device.
     Device,
@@ -39,19 +39,19 @@ impl LoginEnvironment {
             has_browser_variable: browser.is_configured(),
             has_display: browser.has_display(),
             is_remote_or_container: is_remote || is_marked_as_container,
-            // A marker file shows only that this is a container: a browser set by the person runs inside it too.
+            // A marker file shows only that this is a container: a browser set by the user runs inside it too.
             browser_reaches_loopback: !is_remote && (browser.is_configured() || !is_marked_as_container),
             is_interactive,
         }
     }
 
     /// Whether a browser opened by this process reaches its loopback addresses. Not over SSH, in a remote editor or in a container set up
-    /// by one: there, `$BROWSER` is usually a helper that opens addresses on the person's own machine.
+    /// by one: there, `$BROWSER` is usually a helper that opens addresses on the user's own machine.
     pub(super) fn opens_here(&self) -> bool {
         self.browser_reaches_loopback
     }
 
-    /// Chooses the method; `NotFound` if nobody can be prompted. `has_device`: whether the provider offers device codes.
+    /// Chooses the method; `None` if prompting is not possible. `has_device`: whether the provider offers device codes.
     pub(super) fn choose(&self, wanted: LoginMethod, browser: BrowserUse, has_device: bool) -> Option<ChosenMethod> {
         match (wanted, browser) {
             (LoginMethod::Never, _) => None,
@@ -76,7 +76,7 @@ impl LoginEnvironment {
     }
 }
 
-/// Returns the `ssh` command that forwards the callback from the person's machine; `NotFound` if this process does not run over SSH.
+/// Returns the `ssh` command that forwards the callback from the user's machine; `None` if this process does not run over SSH.
 pub(super) fn ssh_tunnel_command(environment: &Environment, host: &str, port: u16) -> Option<String> {
     let connection = environment.get("SSH_CONNECTION").or(environment.get("SSH_TTY"))?;
     let mut parts = connection.split(' ').skip(2);

@@ -1,4 +1,4 @@
-//! The login state of one person at one provider: tokens, prompt, provider documents.
+//! The login state of one user at one provider: tokens, prompt, provider documents.
 
 use super::super::{Documents, Error, Proof};
 use super::prompt::Prompt;
@@ -12,7 +12,7 @@ use secrecy::ExposeSecret as _;
 /// The least remaining lifetime of a usable token, in seconds: a shorter one may expire on its way.
 const EXPIRATION_MARGIN: i64 = 60;
 
-/// The login state of one person at one provider. Empty by default.
+/// The login state of one user at one provider. Empty by default.
 #[derive(Clone, Default)]
 pub struct LoginState {
     /// The cached documents of the provider.
@@ -122,7 +122,7 @@ impl LoginState {
         !is_of_later && claims.seconds("exp").is_some_and(|expires| expires - now.as_second() > EXPIRATION_MARGIN)
     }
 
-    /// Returns the stored token as a proof; `NotFound` if it is not usable.
+    /// Returns the stored token as a proof; `None` if it is not usable.
     pub(in crate::identity) fn proof(&self, web_identity: &WebIdentity, deps: &Deps) -> Option<Proof> {
         let is_usable = self.has_usable_token(web_identity, deps.clock.now());
         let tokens = self.tokens.clone().filter(|_| is_usable)?;

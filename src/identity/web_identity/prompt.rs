@@ -102,7 +102,7 @@ impl Prompt {
         }
     }
 
-    /// How many seconds ago the last unanswered prompt began; `NotFound` if that is too long ago to suppress a prompt.
+    /// How many seconds ago the last unanswered prompt began; `None` if that is too long ago to suppress a prompt.
     #[must_use]
     pub fn unanswered_seconds_ago(self, contended: bool, now: Timestamp) -> Option<i64> {
         let ago = now.as_second() - self.last_unanswered(contended)?.as_second();

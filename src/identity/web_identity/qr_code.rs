@@ -3,7 +3,7 @@
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 
-/// Renders the QR code of `text` in half blocks, black on white in any terminal color scheme; `NotFound` if it does not fit into `columns` and
+/// Renders the QR code of `text` in half blocks, black on white in any terminal color scheme; `None` if it does not fit into `columns` and
 /// `rows`.
 pub(super) fn render(text: &str, (columns, rows): (u16, u16)) -> Option<String> {
     let code = QrCode::new(text).ok()?;

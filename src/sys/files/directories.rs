@@ -55,7 +55,7 @@ impl Directories {
         self.state.as_deref()
     }
 
-    /// The folder of [`Directories::state`], which is there now, and is this user's as are those on the way to it.
+    /// Returns the folder of [`Directories::state`], created if necessary; it and the folders above it belong to this user.
     ///
     /// # Errors
     /// See [`PrivateFolderError`].

@@ -68,7 +68,7 @@ impl LockFile {
         Self { path: None, fallback_folder: fallback_folder.to_owned(), fallback_name: name }
     }
 
-    /// Acquires the lock if it is free. Waiting processes are shown `whom`.
+    /// Acquires the lock if it is free. Waiting processes are shown `holder_label`.
     ///
     /// # Errors
     /// [`LockError::Held`] if it is not free.
@@ -90,7 +90,7 @@ impl LockFile {
         let mut holder = None;
         let polled = async {
             let began = Instant::now();
-            let mut told: Option<Option<String>> = None;
+            let mut reported: Option<Option<String>> = None;
             #[cfg(feature = "sandbox")]
             let mut sent: Option<Option<String>> = None;
             loop {
@@ -103,9 +103,9 @@ impl LockFile {
                     TestEvent::WaitingForLock { path: self.shown(), holder: holder.as_deref() }.send();
                     sent = Some(holder.clone());
                 }
-                if began.elapsed() >= SILENT_WAIT && told.as_ref() != Some(&holder) {
+                if began.elapsed() >= SILENT_WAIT && reported.as_ref() != Some(&holder) {
                     on_wait(holder.as_deref());
-                    told = Some(holder.clone());
+                    reported = Some(holder.clone());
                 }
                 tokio::time::sleep(PAUSE).await;
             }

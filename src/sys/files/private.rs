@@ -29,7 +29,7 @@ pub enum PrivateFolderError {
 debug_as_display!(PrivateFolderError);
 
 impl PrivateFolderError {
-    /// What to do about it, as the end of a sentence; nothing where the operating system refused.
+    /// Returns the remedy as the end of a sentence; empty for an error of the operating system.
     #[must_use]
     pub const fn remedy(&self) -> &'static str {
         match self {
@@ -61,10 +61,10 @@ pub(super) fn ensure_owned_folder(path: &Path, first: &Path) -> Result<(), Priva
     restrict_mode(path, 0o022)
 }
 
-/// Refuses root a folder that would be made in one of another user, or that is below one on the way from `first`, as with a `sudo` that keeps
-/// `HOME`: they could put others in the place of root's folders, and could use nothing that is below those. A place that everybody shares,
-/// such as `/tmp`, may be anybody's, and so may what is above `first`: whoever names a folder of root's own there means it. An owner without
-/// a number in this user namespace, as in containers, is nobody who could be told apart.
+/// Refuses root a folder below another user's folder, counted from `first` on, as with a `sudo` that keeps `HOME`: that user could replace
+/// root's folders, and could not use what is below them. Shared places such as `/tmp` may belong to any user, and so may the folders above
+/// `first`, because a folder of root's own that was named explicitly is intended. An owner without a number in this user namespace, as in
+/// containers, cannot be distinguished from others, and is accepted.
 ///
 /// # Errors
 /// [`PrivateFolderError::OtherOwner`], naming the folder that is another user's.
@@ -80,7 +80,7 @@ fn check_place(path: &Path, first: &Path) -> Result<(), PrivateFolderError> {
     for folder in path.ancestors() {
         let Ok(found) = folder.metadata() else { continue };
         if is_foreign(&found) && (is_made_in || folder.starts_with(first)) {
-            refused = Some(folder); // the topmost tells most
+            refused = Some(folder); // the topmost is the most useful
         }
         is_made_in = false;
     }

@@ -29,7 +29,7 @@ pub enum Step {
 /// is synced before the rename, the folder after it.
 ///
 /// A new file has mode 0600, in folders of 0700; one created by root gets the owner of its folder. An existing one keeps its mode and
-/// access control list, and its owner and group if permitted; if group or list cannot be kept, the new group gets no permissions.
+/// access control list, and its owner and group if permitted; if group or list cannot be preserved, the new group gets no permissions.
 ///
 /// # Errors
 /// A [`FileError`] that names the path; the old file is unchanged and no temporary file remains.
@@ -61,7 +61,7 @@ fn write(target: &WriteTarget, content: &[u8], on_step: &mut dyn FnMut(Step) -> 
     on_step(Step::FolderSynced)
 }
 
-/// Gives what was `made` the owner, group and mode of the one it replaces, and nobody more than had it.
+/// Gives what was `made` the owner, group and mode of the one it replaces, and no further permissions.
 #[cfg(unix)]
 fn copy_metadata(made: &TemporaryFile, target: &WriteTarget) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};

@@ -9,10 +9,10 @@ pub(crate) enum PeerUser {
     /// The user of this process.
     Ours,
     /// Another user, by uid. In a user namespace, unmapped users have the overflow uid (`nobody`).
-    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "no other system tells"))]
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux reports it"))]
     Other(u32),
-    /// Nobody any more: their end is closed, and whose it was is not told.
-    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "no other system tells"))]
+    /// The peer has closed its end, and the operating system no longer reports its user.
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux reports it"))]
     Gone,
     /// The operating system does not report it.
     Unknown,
@@ -20,14 +20,14 @@ pub(crate) enum PeerUser {
 
 /// The two ends of a connection.
 #[derive(Clone, Copy, Debug)]
-#[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "no other system tells whose they are"))]
+#[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux reports them"))]
 pub(crate) struct Peer {
     theirs: SocketAddr,
     ours: SocketAddr,
 }
 
 impl Peer {
-    /// Returns the addresses of `stream`; `NotFound` if it is broken.
+    /// Returns the addresses of `stream`; `None` if it is broken.
     pub(super) fn of(stream: &TcpStream) -> Option<Self> {
         Some(Self { theirs: stream.peer_addr().ok()?, ours: stream.local_addr().ok()? })
     }

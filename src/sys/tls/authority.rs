@@ -45,7 +45,7 @@ pub(super) enum AnchorError {
     NotYetValid(i64),
 }
 
-/// Returns why `certificate` cannot be a trust anchor at `now` (seconds since 1970); `NotFound` if it can. Certificates of version 1 and 2,
+/// Returns why `certificate` cannot be a trust anchor at `now` (seconds since 1970); `None` if it can. Certificates of version 1 and 2,
 /// which have no CA flag, can if they are self-signed. Follows OpenSSL, which verifies anchors like other certificates of the chain.
 pub(super) fn anchor_error(certificate: &X509Certificate<'_>, now: i64) -> Option<AnchorError> {
     let validity = certificate.validity();
@@ -69,7 +69,7 @@ pub(super) fn anchor_error(certificate: &X509Certificate<'_>, now: i64) -> Optio
 }
 
 /// Says why a CA's `certificate` that a server sent cannot vouch for it, apart from what the TLS library looks at itself: it passes over key
-/// usages, and tells nothing of who lacks an extended one.
+/// usages, and reports nothing about those without an extended one.
 pub(super) fn why_unfit_between(certificate: &X509Certificate<'_>, now: i64) -> Option<AnchorError> {
     anchor_error(certificate, now)
         .filter(|why| matches!(why, AnchorError::MayNotSign | AnchorError::NotForServers | AnchorError::UnknownExtension))
@@ -85,7 +85,7 @@ fn has_unknown_extension(certificate: &X509Certificate<'_>) -> bool {
     certificate.extensions().iter().any(|extension| extension.critical && !KNOWN.contains(&extension.oid.as_bytes()))
 }
 
-/// Returns the path length constraint: the maximum number of CAs below this one (RFC 5280, section 4.2.1.9). `NotFound` if unlimited.
+/// Returns the path length constraint: the maximum number of CAs below this one (RFC 5280, section 4.2.1.9). `None` if unlimited.
 pub(super) fn path_length_limit(certificate: &X509Certificate<'_>) -> Option<usize> {
     let constraints = certificate.basic_constraints().ok().flatten()?;
     constraints.value.path_len_constraint.and_then(|most| usize::try_from(most).ok())

@@ -36,7 +36,7 @@ pub enum TrustError {
     BadCertificate {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The problem with it.
         why: &'static str,
     },
     /// It contains no private key.

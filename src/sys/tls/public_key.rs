@@ -15,7 +15,7 @@ const KINDS: [(&str, &str); 7] = [
 ];
 const USABLE: usize = 3;
 
-/// Says why the key of `certificate` cannot be used, in words that follow the name of the certificate; `NotFound` where it can.
+/// Says why the key of `certificate` cannot be used, in words that follow the name of the certificate; `None` where it can.
 pub(super) fn why_unusable(certificate: &X509Certificate<'_>) -> Option<String> {
     let key = certificate.public_key();
     if let Ok(PublicKey::RSA(rsa)) = key.parsed()

@@ -129,15 +129,18 @@ impl ServerCertificates<'_> {
         let Some((at, certificate)) = chain.iter().enumerate().find(|(_, it)| ended(it) || begins(it)) else {
             return (CertificateFault::Expired, "a certificate of the server has expired".to_owned());
         };
-        let whose = if at == 0 {
+        let subject = if at == 0 {
             "the server's certificate".to_owned()
         } else {
             format!("the CA certificate {}, which the server sent,", shown(certificate.subject()))
         };
         if ended(certificate) {
-            (CertificateFault::Expired, format!("{whose} expired on {}", time(certificate.validity().not_after.timestamp())))
+            (CertificateFault::Expired, format!("{subject} expired on {}", time(certificate.validity().not_after.timestamp())))
         } else {
-            (CertificateFault::NotYetValid, format!("{whose} is not valid before {}", time(certificate.validity().not_before.timestamp())))
+            (
+                CertificateFault::NotYetValid,
+                format!("{subject} is not valid before {}", time(certificate.validity().not_before.timestamp())),
+            )
         }
     }
 
@@ -158,7 +161,7 @@ impl ServerCertificates<'_> {
         (CertificateFault::OtherName, format!("the server's certificate is for {}, not for {wanted}", printable(&names.join(", "))))
     }
 
-    /// The CA above the server's certificate whose key cannot be used, if there is one.
+    /// The CA above the server's certificate subject key cannot be used, if there is one.
     fn key_above(&self, chain: &[X509Certificate<'_>]) -> Option<(CertificateFault, String)> {
         let known = self.known();
         let issued = |by: &&X509Certificate<'_>| chain.iter().any(|it| it.issuer().as_raw() == by.subject().as_raw());

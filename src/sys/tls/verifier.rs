@@ -99,7 +99,7 @@ impl Verifier {
     }
 }
 
-/// Whether a CA's certificate that a server sent may stand between it and an anchor, as far as the library does not look at that itself.
+/// Whether a CA's certificate that a server sent may issue certificates below an anchor, as far as the library does not check that.
 fn may_stand_between(certificate: &CertificateDer<'_>, now: i64) -> bool {
     X509Certificate::from_der(certificate).map_or(true, |(_, parsed)| why_unfit_between(&parsed, now).is_none())
 }

@@ -25,7 +25,7 @@ fn get_as_nobody(world: &World) -> Command {
     command
 }
 
-/// Runs in a mount namespace of its own, after these mounts; `NotFound` where that is not allowed.
+/// Runs in a mount namespace of its own, after these mounts; `None` where that is not allowed.
 fn get_after(world: &World, mounts: &str) -> Option<Command> {
     if !Command::new("unshare").args(["-m", "true"]).output().is_ok_and(|tried| tried.status.success()) {
         skip("a home with mounts of its own", "this user may not mount");

@@ -114,7 +114,7 @@ fn an_invalid_shebang_line_is_explained() {
     table.matches("first-lines");
 }
 
-/// `/bin/sh` with another byte at `at`, one that Linux does not look at and that makes it a program of another system; `NotFound` where the
+/// `/bin/sh` with another byte at `at`, one that Linux does not look at and that makes it a program of another system; `None` where the
 /// system runs no such thing.
 fn odd_shell(world: &World, name: &str, at: usize) -> Option<String> {
     let mut program = fs::read("/bin/sh").unwrap();

@@ -95,7 +95,7 @@ fn serve_stops_serving_after_a_logout_and_resumes_after_another_login() {
     let second = world.run(&["get", "prod", "-o", "json"]).ok_with_json()["AccessKeyId"].as_str().unwrap().to_owned();
     assert_ne!(first, second);
     wait_until("the new keys are handed out", || endpoint.ask().text.contains(&second));
-    assert!(endpoint.stop(&world).contains("somebody logged out, so the current ones are no longer served"));
+    assert!(endpoint.stop(&world).contains("another process logged out, so the current ones are no longer served"));
 }
 
 #[test]

@@ -87,7 +87,7 @@ impl Upstream {
         self.looks.load(Ordering::SeqCst)
     }
 
-    /// Makes the source fail with this reason; `NotFound` makes it succeed again.
+    /// Makes the source fail with this reason; `None` makes it succeed again.
     pub(super) fn refuse(&self, reason: Option<&str>) {
         *self.trouble.lock().unwrap() = reason.map(str::to_owned);
     }

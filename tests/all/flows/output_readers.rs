@@ -42,7 +42,7 @@ const PATHS: [&str; 27] = [
     "/ca/\u{201c}’.pem",
 ];
 
-/// The form with this bundle, and whether a note says that it must be evaluated with quotes; `NotFound` where the form was refused, by name.
+/// The form with this bundle, and whether a note says that it must be evaluated with quotes; `None` where the form was refused, by name.
 fn text(world: &World, path: &str, form: &str) -> Option<(String, bool)> {
     let outcome = world.run(&["get", "prod", "--ca-bundle", path, "-o", form]);
     if outcome.code == 0 {

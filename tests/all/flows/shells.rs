@@ -22,7 +22,7 @@ const LOGIN: &str = r#"cd "$HOME"; "$STS_CLI" web-identity --quiet --save p -o j
 export AWS_PROFILE=stale AWS_ACCESS_KEY_ID=stale AWS_ENDPOINT_URL=http://stale.example
 "#;
 
-/// Runs `script` in `shell`, in a sandbox with the login `p`; `NotFound` where the shell is missing.
+/// Runs `script` in `shell`, in a sandbox with the login `p`; `None` where the shell is missing.
 fn in_shell((program, shell): (&str, &str), script: &str) -> Option<Outcome> {
     if !has(program) {
         skip(&format!("variables in {shell}"), "it is not installed here");

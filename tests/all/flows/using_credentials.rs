@@ -12,7 +12,7 @@ const CURL: &str = r#"s3() { curl -s -o "$TMPDIR/answer" -w '%{http_code} ' --aw
 eval "$("$STS_CLI" web-identity -o env)"
 "#;
 
-/// Runs the calls as `account`; `NotFound` where this machine has no `curl` that signs.
+/// Runs the calls as `account`; `None` where this machine has no `curl` that signs.
 fn with_curl(account: &str, calls: &str) -> Option<Outcome> {
     let version = Command::new("curl").arg("--version").output().map(|curl| String::from_utf8_lossy(&curl.stdout).into_owned());
     let version = version.unwrap_or_default();

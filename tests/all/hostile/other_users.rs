@@ -21,7 +21,7 @@ fn opened<'a>(stage: &'a ScriptedServers, more: &[&str], variables: &[(&str, &st
     (login, address)
 }
 
-/// Returns the response of the listener at `address` to an unprivileged user; `NotFound` if this process cannot change its user.
+/// Returns the response of the listener at `address` to an unprivileged user; `None` if this process cannot change its user.
 fn visited_by_nobody(address: &Url) -> Option<String> {
     let (port, path) = (address.port().unwrap(), address.path());
     let script = format!(

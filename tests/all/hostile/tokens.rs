@@ -283,5 +283,5 @@ fn a_refreshed_token_of_another_user_is_rejected() {
     assert_eq!(login.callback().send().status, 200);
     login.succeeds();
     stage.provider.expect("POST /token", token_answer(&of_another));
-    at_home(&stage).run().fails_with_fragments(4, &["its subject is not the person who logged in", "hint: "]);
+    at_home(&stage).run().fails_with_fragments(4, &["its subject is not the user who logged in", "hint: "]);
 }

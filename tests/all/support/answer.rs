@@ -22,7 +22,7 @@ pub(crate) struct ScriptedResponse {
 enum Kind {
     /// With `Content-Length`; the connection stays open.
     Whole,
-    /// These bytes; then the connection is closed.
+    /// Exactly these bytes; then the connection is closed.
     Raw,
     /// The body, repeated.
     Endless,
@@ -111,7 +111,7 @@ impl Gate {
     }
 
     fn wait(&self) {
-        let waited = self.0.1.wait_timeout_while(self.0.0.lock().unwrap(), DEADLINE, |open| !*open).unwrap();
-        assert!(!waited.1.timed_out(), "a gate was never opened");
+        let outcome = self.0.1.wait_timeout_while(self.0.0.lock().unwrap(), DEADLINE, |open| !*open).unwrap();
+        assert!(!outcome.1.timed_out(), "a gate was never opened");
     }
 }

@@ -46,7 +46,7 @@ pub(crate) fn was_killed(status: ExitStatus) -> bool {
     status.signal() == Some(9)
 }
 
-/// Runs the part as an unprivileged user; `NotFound` if this process is not root.
+/// Runs the part as an unprivileged user; `None` if this process is not root.
 ///
 /// Uses a copy, because that user may not have access to the folder of the test binary.
 pub(crate) fn as_nobody<F: Fn()>(test: F, part: &str, folder: &Path) -> Option<ExitStatus> {
@@ -73,7 +73,7 @@ pub(crate) fn copy(program: &Path, folder: &Path) -> PathBuf {
     folder.join(program.file_name().unwrap())
 }
 
-/// Runs the part in a mount namespace after `mount`; `NotFound` if namespaces are not permitted.
+/// Runs the part in a mount namespace after `mount`; `None` if namespaces are not permitted.
 pub(crate) fn mounted<F: Fn()>(test: F, mount: &str, folder: &Path) -> Option<ExitStatus> {
     let this = command(test, "mounted", folder);
     let apart = |arguments: &[&str]| {

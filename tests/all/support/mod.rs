@@ -11,6 +11,7 @@ pub(crate) mod limits;
 pub(crate) mod outcome;
 pub(crate) mod program;
 pub(crate) mod request;
+pub(crate) mod rust_source;
 #[cfg(feature = "sandbox")]
 pub(crate) mod sandbox_script;
 pub(crate) mod server;

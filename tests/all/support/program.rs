@@ -244,8 +244,8 @@ impl Stream {
 
     /// Waits for end of file and returns the whole output.
     fn whole(&self) -> String {
-        let waited = self.changed.wait_timeout_while(self.written.lock().unwrap(), DEADLINE, |(_, over)| !*over).unwrap().1;
-        assert!(!waited.timed_out(), "somebody keeps the output open: {}", self.text());
+        let outcome = self.changed.wait_timeout_while(self.written.lock().unwrap(), DEADLINE, |(_, over)| !*over).unwrap().1;
+        assert!(!outcome.timed_out(), "somebody keeps the output open: {}", self.text());
         self.text()
     }
 }

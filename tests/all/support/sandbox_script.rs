@@ -3,7 +3,7 @@
 use super::outcome::Outcome;
 use super::program::Program;
 
-/// A sandbox in which every login signs in as `account` by itself, and in it this script, whose files nobody else can read.
+/// A sandbox in which every login signs in as `account` automatically, and in it this script, whose files are private.
 pub(crate) fn sandbox_as(account: &str, script: &str) -> Program {
     Program::sts_cli(["sandbox", "--as", account, "--", "sh", "-c", &format!("umask 077\n{script}")])
 }

@@ -86,8 +86,8 @@ impl Hostile {
     /// Waits until `count` requests of this `line` have come.
     pub(crate) fn wait_for(&self, line: &str, count: usize) {
         let missing = |script: &mut Script| script.seen.iter().filter(|request| request.line == line).count() < count;
-        let (script, waited) = self.state.changed.wait_timeout_while(self.state.script(), DEADLINE, missing).unwrap();
-        assert!(!waited.timed_out(), "waited in vain for {count} × {line}; what came: {:?}", lines(&script.seen));
+        let (script, outcome) = self.state.changed.wait_timeout_while(self.state.script(), DEADLINE, missing).unwrap();
+        assert!(!outcome.timed_out(), "did not receive {count} × {line}; what came: {:?}", lines(&script.seen));
     }
 }
 

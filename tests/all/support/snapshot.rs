@@ -1,8 +1,8 @@
 //! Snapshots: compares complete outputs with files below `tests/snapshots`.
 //!
 //! The file's folder is named after the test module (`cli/hints`), its name is given by the test, its ending says what it holds
-//! (`stdout`, `stderr`, `txt`). A text that is empty has no file. What differs between runs stands there as a placeholder (`[PORT]`).
-//! `SNAPSHOTS=overwrite cargo test` writes the files anew and removes unused ones: read the difference before you commit it.
+//! (`stdout`, `stderr`, `txt`). A text that is empty has no file. What differs between runs is replaced by a placeholder (`[PORT]`).
+//! `SNAPSHOTS=overwrite cargo test` rewrites the files and removes unused ones: read the difference before you commit it.
 
 use super::outcome::Outcome;
 use snapbox::assert::{Action, DEFAULT_ACTION_ENV};
@@ -89,7 +89,7 @@ impl Table {
         self.0.extend([gap, "> ", input, "\n", text, end]);
     }
 
-    /// Adds an error that came of `input`.
+    /// Adds the error for `input`.
     pub(crate) fn error(&mut self, input: &str, error: &impl std::fmt::Display) {
         self.row(input, &format!("{error}\n"));
     }

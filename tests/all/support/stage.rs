@@ -80,7 +80,7 @@ impl ScriptedServers {
         Login::new(self, program.start())
     }
 
-    /// Runs it to an end before anyone is asked to log in, with the servers' addresses named.
+    /// Runs it to an end before a login prompt, with the servers' addresses named.
     pub(crate) fn run(&self, more: &[&str]) -> Outcome {
         self.named(self.program(more).run())
     }

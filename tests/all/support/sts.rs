@@ -3,7 +3,7 @@
 use super::answer::ScriptedResponse;
 use jiff::{SignedDuration, Timestamp};
 
-/// What a signed AssumeRole is granted.
+/// The response to a signed AssumeRole.
 pub(crate) const ASSUME_ROLE_GRANT: &str = "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>FAKETEMPORARYKEY0000</AccessKeyId>\
     <SecretAccessKey>fake</SecretAccessKey><SessionToken>fake</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>\
     </Credentials></AssumeRoleResult></AssumeRoleResponse>";

@@ -42,19 +42,19 @@ impl World {
 
     /// Starts the sandbox and reads the variables of its command.
     fn start(&mut self, faults: &[&str]) {
-        let told = self.path("variables");
-        let script = format!("env > {0}.new; mv {0}.new {0}; exec sleep 600", told.display());
+        let file = self.path("variables");
+        let script = format!("env > {0}.new; mv {0}.new {0}; exec sleep 600", file.display());
         let faults = faults.iter().flat_map(|fault| ["--fault", fault]);
         let arguments = ["sandbox"].into_iter().chain(faults).chain(["--", "sh", "-c", script.as_str()]);
         let program = Program::sts_cli(arguments).env("STS_CLI_TEST_CLOCK", self.path("clock").to_str().unwrap());
         let program = program.with_events(self.sandbox_events());
         self.sandbox = Some(program.start());
         let deadline = std::time::Instant::now() + super::DEADLINE;
-        while !told.exists() {
+        while !file.exists() {
             assert!(std::time::Instant::now() < deadline, "the sandbox does not start");
             std::thread::sleep(std::time::Duration::from_millis(10));
         }
-        let text = std::fs::read_to_string(told).unwrap();
+        let text = std::fs::read_to_string(file).unwrap();
         self.variables =
             text.lines().filter_map(|line| line.split_once('=')).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     }
@@ -89,7 +89,7 @@ impl World {
         std::fs::write(path, text).unwrap();
     }
 
-    /// Writes a profile of the person's.
+    /// Writes a profile of the user.
     pub(crate) fn write_profile(&self, name: &str, text: &str) {
         self.write(&format!("xdg_config_home/sts-cli/profiles/{name}.toml"), text);
     }

@@ -8,3 +8,4 @@ mod policies;
 mod replies;
 mod requests;
 mod sigv4;
+mod words;

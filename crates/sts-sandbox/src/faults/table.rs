@@ -48,7 +48,7 @@ faults! {
     NoIss = "no-iss", Nothing, "redirects have no iss parameter (RFC 9207)";
     NoKid = "no-kid", Nothing, "tokens have no kid (Authentik without a signing key)";
     NoPkceListed = "no-pkce-listed", Nothing, "discovery does not list PKCE (Entra ID)";
-    NoPolicy = "no-policy", Nothing, "nobody has the policy claim";
+    NoPolicy = "no-policy", Nothing, "no token has the policy claim";
     NoRefreshIdToken = "no-refresh-id-token", Nothing, "a refresh returns no ID token";
     NoRefreshRotation = "no-refresh-rotation", Nothing, "a refresh returns no refresh token; the old one stays valid";
     NoRefreshToken = "no-refresh-token", Nothing, "logins return no refresh token";
@@ -60,7 +60,7 @@ faults! {
     RefuseRefresh = "refuse-refresh", Nothing, "refresh tokens are refused";
     ShortIdToken = "short-id-token", Seconds(20), "ID and access tokens live only so long";
     SlashIssuer = "slash-issuer", Nothing, "the issuer ends with a slash (Auth0, Authentik)";
-    SlowDown = "slow-down", Nothing, "the first poll for a device code is told to slow down";
+    SlowDown = "slow-down", Nothing, "the first poll for a device code is answered with slow_down";
     LateToken = "late-token", Seconds(1), "the token endpoint issues tokens, and responds after this delay";
     SlowToken = "slow-token", Seconds(3), "the token endpoint delays its work by this time";
     TokenUnavailable = "token-unavailable", Times(1), "the token endpoint answers 503 this many times";

@@ -98,7 +98,7 @@ fn validate(parameters: &Parameters, client: &'static Client, redirect_uri: &str
         }
     }
     if !client.signs_in {
-        return Err(ToClient("unauthorized_client", "nobody signs in through this client"));
+        return Err(ToClient("unauthorized_client", "this client has no interactive login"));
     }
     if parameters.get("response_type") != Some("code") || parameters.get("response_mode").is_some_and(|mode| mode != "query") {
         return Err(ToClient("unsupported_response_type", "response_type must be code, response_mode query"));

@@ -9,14 +9,14 @@ use axum::http::header::AUTHORIZATION;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// The id and the secret of the service client. The secret has characters that clients forget to encode.
+/// The id and the secret of the service client. The secret has characters that clients often do not encode.
 pub(crate) const SERVICE_CLIENT: (&str, &str) = ("robot", "robot:s%cret+1");
 
 /// A registered client.
 pub(crate) struct Client {
     /// The client id.
     pub(crate) id: &'static str,
-    /// The secret; `NotFound` for a public client.
+    /// The secret; `None` for a public client.
     pub(crate) secret: Option<&'static str>,
     /// Whether users sign in through it.
     pub(super) signs_in: bool,

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::time::Instant; // real time: the test clock may stand still
+use tokio::time::Instant; // real time: the test clock may be stopped
 
 /// The increase of the interval when a device polls too often (RFC 8628, 3.5).
 const SLOWER: Duration = Duration::from_secs(5);

@@ -20,7 +20,7 @@ pub(super) async fn handle(State(sandbox): State<Arc<SandboxState>>, body: Bytes
     };
     let (to, state) = (authorization.redirect_uri.clone(), authorization.state.clone());
     if form.get("decision") == Some("cancel") {
-        let pairs = [("error", "access_denied"), ("error_description", "The sign-in was cancelled")];
+        let pairs = [("error", "access_denied"), ("error_description", "The sign-in was canceled")];
         return redirect(StatusCode::SEE_OTHER, &sandbox, &to, &pairs, state.as_deref());
     }
     match Account::authenticate(form.get("user"), form.get("password")) {

@@ -91,13 +91,13 @@ fn with_plain_names(value: &Value) -> Value {
     }
 }
 
-/// What stands between the parentheses of a call, as JSONP has it: `callback( {…} );`.
+/// Returns the text between the parentheses of a JSONP call, `callback( {…} );`; other text unchanged.
 fn within_a_call(text: &str) -> &str {
     let call = text.split_once('(').filter(|(name, _)| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_. ".contains(&byte)));
     call.and_then(|(_, rest)| rest.rsplit_once(')')).map_or(text, |(inside, _)| inside)
 }
 
-/// The members of an XML document, without the elements around them; `NotFound` for a web page.
+/// The members of an XML document, without the elements around them; `None` for a web page.
 fn in_xml(mut element: Element) -> Option<Map<String, Value>> {
     while let [child] = &mut element.children[..]
         && !child.children.is_empty()

@@ -20,7 +20,7 @@ pub(super) const CODES: [&str; 15] = [
     "faultcode",
     "code",
 ];
-/// The codes of RFC 6749, section 5.2, RFC 7009, section 2.2.1, and RFC 8628, section 3.5, which also count where blanks stand in them.
+/// The codes of RFC 6749, section 5.2, RFC 7009, section 2.2.1, and RFC 8628, section 3.5, which are also accepted with spaces in them.
 pub(super) const STANDARD: [&str; 13] = [
     "access_denied",
     "authorization_pending",
@@ -89,7 +89,7 @@ pub(super) const FLAGS: [&str; 20] = [
     "resultcode",
     "returncode",
 ];
-/// Those that are true where all went well, and those that are true where it did not.
+/// Members that are true after a success, and, in the next list, members that are true after a failure.
 pub(super) const SWITCHES: [&str; 4] = ["success", "issuccess", "succeeded", "ok"];
 pub(super) const ERROR_SWITCHES: [&str; 4] = ["error", "iserror", "haserror", "err"];
 pub(super) const FAILURES: [&str; 5] = ["error", "fail", "failed", "failure", "denied"];
