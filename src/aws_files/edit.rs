@@ -145,8 +145,8 @@ impl Edited<'_> {
     }
 
     fn add(&self, splice: &Splice, out: &mut Vec<u8>) {
-        let neighbour = if splice.removed > 0 { splice.at } else { splice.at.saturating_sub(1) };
-        let line_end = self.document.line_end(neighbour);
+        let neighbor = if splice.removed > 0 { splice.at } else { splice.at.saturating_sub(1) };
+        let line_end = self.document.line_end(neighbor);
         if splice.removed == 0 && out.len() > self.document.start_of(0) && !out.ends_with(b"\n") && !out.ends_with(b"\r") {
             out.extend_from_slice(line_end); // the last line had no end
         }

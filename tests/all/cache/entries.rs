@@ -114,7 +114,7 @@ fn an_entry_with_anything_unexpected_is_a_miss() {
 }
 
 #[test]
-fn a_link_pipe_or_folder_at_an_entrys_path_is_a_miss_and_gets_replaced() {
+fn a_link_pipe_or_folder_at_the_path_of_an_entry_is_a_miss_and_gets_replaced() {
     let (stage, elsewhere) = (TestStore::new(), tempfile::tempdir().unwrap());
     let file = stage.file(EntryKind::Tokens, &key("a"));
     let write = || stage.store().write(EntryKind::Tokens, &key("a"), &"kept", soon());

@@ -132,14 +132,14 @@ fn a_token_that_no_public_key_verifies_is_rejected() {
             token => token.signed_by_secret(b"shared"),
             token => token.signed_by_secret(Key::named("one").public()["n"].as_str().unwrap().as_bytes()),
             token => token.signed_by(&Key::named("two")),
-            token => with_anothers_claims(token),
+            token => with_claims_of_another_token(token),
         ],
         "no-public-key",
     );
 }
 
 /// The signature of one token behind the claims of another.
-fn with_anothers_claims(token: TokenDraft) -> String {
+fn with_claims_of_another_token(token: TokenDraft) -> String {
     let honest = token.signed();
     let changed = token.with("policy", "consoleAdmin").signed();
     let (_, signature) = honest.rsplit_once('.').unwrap();

@@ -5,6 +5,7 @@
 use crate::support::rust_source::{Piece, PieceKind, pieces, without_unit_tests};
 use crate::support::snapshot::project;
 use std::cell::Cell;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// The Rust sources whose names and comments are checked; texts of the first two.
@@ -40,8 +41,12 @@ struct Exception {
     is_used: Cell<bool>,
 }
 
+/// The list, with indices of rules by their first word in lower case, and of those for beginnings of words.
+#[derive(Default)]
 struct WordList {
     rules: Vec<Rule>,
+    by_first_word: HashMap<String, Vec<usize>>,
+    of_beginnings: Vec<usize>,
     exceptions: Vec<Exception>,
 }
 
@@ -55,7 +60,7 @@ struct Token<'a> {
 impl WordList {
     /// Reads the list: `[section]`, then lines `words, other words | instead`; under `[right]` lines `place | words | reason`.
     fn parse(text: &str) -> Self {
-        let mut list = Self { rules: Vec::new(), exceptions: Vec::new() };
+        let mut list = Self::default();
         let mut section = "";
         for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
             let fields: Vec<&str> = line.split('|').map(str::trim).collect();
@@ -70,16 +75,21 @@ impl WordList {
                     });
                 }
                 ("names" | "openings" | "texts" | "everywhere", [words, instead]) if !instead.is_empty() => {
-                    list.rules.extend(words.split(',').map(|words| Rule {
-                        section: section.to_owned(),
-                        words: words.split_whitespace().map(str::to_owned).collect(),
-                        instead: (*instead).to_owned(),
-                    }));
+                    words.split(',').for_each(|words| list.add(section, words, instead));
                 }
                 _ => panic!("tests/cases/words.txt:{}: not a line of this list: {line}", index + 1),
             }
         }
         list
+    }
+
+    fn add(&mut self, section: &str, words: &str, instead: &str) {
+        let words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
+        match words[0].ends_with('*') {
+            true => self.of_beginnings.push(self.rules.len()),
+            false => self.by_first_word.entry(words[0].to_ascii_lowercase()).or_default().push(self.rules.len()),
+        }
+        self.rules.push(Rule { section: section.to_owned(), words, instead: instead.to_owned() });
     }
 
     fn of_this_project() -> Self {
@@ -117,17 +127,24 @@ impl WordList {
     /// The places among `tokens` where a rule of these sections applies and no exception does.
     fn check(&self, path: &str, sections: &[&str], tokens: &[Token<'_>]) -> Vec<String> {
         let mut findings = Vec::new();
-        for rule in self.rules.iter().filter(|rule| sections.contains(&rule.section.as_str())) {
-            let is_exact = ["names", "openings"].contains(&rule.section.as_str());
-            let starts = if rule.section == "openings" { 1.min(tokens.len()) } else { tokens.len() };
-            for at in (0..starts).filter(|at| matches(&rule.words, &tokens[*at..], is_exact)) {
-                if !self.is_right(path, tokens, at..at + rule.words.len()) {
-                    let found = tokens[at..at + rule.words.len()].iter().map(|token| token.text).collect::<Vec<_>>().join(" ");
-                    findings.push(format!("{path}:{}: `{found}`: {}", tokens[at].line, rule.instead));
+        let starts = if sections == ["openings"] { 1.min(tokens.len()) } else { tokens.len() };
+        for at in 0..starts {
+            for rule in self.rules_for(tokens[at].text).filter(|rule| sections.contains(&rule.section.as_str())) {
+                let is_exact = ["names", "openings"].contains(&rule.section.as_str());
+                let found = at..at + rule.words.len();
+                if matches(&rule.words, &tokens[at..], is_exact) && !self.is_right(path, tokens, found.clone()) {
+                    let words = tokens[found].iter().map(|token| token.text).collect::<Vec<_>>().join(" ");
+                    findings.push(format!("{path}:{}: `{words}`: {}", tokens[at].line, rule.instead));
                 }
             }
         }
         findings
+    }
+
+    /// The rules that may apply at this word: those for it in any case, and those for beginnings of words.
+    fn rules_for(&self, word: &str) -> impl Iterator<Item = &Rule> {
+        let known = self.by_first_word.get(&word.to_ascii_lowercase()).into_iter().flatten();
+        known.chain(&self.of_beginnings).map(|index| &self.rules[*index])
     }
 
     /// Whether an exception covers these tokens. Marks it as used.
@@ -142,7 +159,7 @@ impl WordList {
     }
 }
 
-/// Whether `tokens` begin with these words, where `*` at the end of a word is any rest of it, and a `*` alone is any word.
+/// Whether `tokens` begin with these words, where `*` at the end of a word is any rest of it.
 fn matches(words: &[String], tokens: &[Token<'_>], is_exact: bool) -> bool {
     let is_word = |(word, token): (&String, &Token<'_>)| match word.strip_suffix('*') {
         Some(start) => token.text.get(..start.len()).is_some_and(|text| text == start || !is_exact && text.eq_ignore_ascii_case(start)),

@@ -1,4 +1,4 @@
-//! People who log in through Keycloak's own pages and get credentials that MinIO honours.
+//! Users who log in through the pages of Keycloak and get credentials that MinIO accepts.
 
 use crate::browser::Person;
 use crate::clients::{Keys, assert_list_and_write, aws, mc, small_file};
