@@ -29,6 +29,7 @@ pub mod session;
 pub mod sigv4;
 pub mod sts;
 pub mod sys;
+pub mod text;
 mod xml;
 
 use credentials::Credentials;

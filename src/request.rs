@@ -5,8 +5,10 @@ mod canonical;
 pub(crate) mod choice;
 mod delivery;
 mod dialect;
+mod error;
 mod identity;
 mod option_name;
+mod parameters;
 mod policy_source;
 mod stored;
 mod token_source;
@@ -18,231 +20,14 @@ pub use canonical::KeyField;
 pub use choice::{Choice, invalid_choice, one_of};
 pub use delivery::{AwsProfile, Delivery, OutputFormat, Shell, Tool, WriteOptions};
 pub use dialect::Dialect;
+pub use error::RequestError;
 pub use identity::{
     AccessKeys, AssertionKey, BrowserUse, ClientAuthMethod, ClientGrants, Identity, KeySource, Ldap, LoginMethod, SuppliedToken, TokenKind,
     TokenProvider, WebIdentity,
 };
 pub use option_name::OptionName;
+pub use parameters::{CachePolicy, Request};
 pub use policy_source::PolicySource;
 pub use token_source::{TokenSource, split_command_line};
 pub use usage::{ConfigError, Origin, ProfileLine, UsageError};
 pub use values::{RoleArn, SessionDuration, SessionName, parse_auth_param, parse_port, parse_region, parse_seconds, parse_timeout};
-
-use crate::policy::SessionPolicy;
-use crate::sys::Trust;
-use std::time::Duration;
-
-// SDKs kill a `credential_process` after one minute; stop before that, so that our own error is shown.
-const CREDENTIAL_PROCESS_TIMEOUT: Duration = Duration::from_secs(50);
-
-/// The parameters of one run, resolved from flags, environment and profiles.
-#[derive(Clone, Debug)]
-pub struct Request {
-    /// The identity that requests credentials.
-    pub identity: Identity,
-    /// The STS endpoint of the storage server.
-    pub endpoint: Endpoint,
-    /// The S3 endpoint, if it differs from the STS endpoint; `None`: derived by [`Endpoint::storage`].
-    pub s3_endpoint: Option<Endpoint>,
-    /// The server's dialect; `None`: detect it.
-    pub dialect: Option<Dialect>,
-    /// The session policy, which restricts the credentials further.
-    pub policy: Option<SessionPolicy>,
-    /// The role to assume.
-    pub role_arn: Option<RoleArn>,
-    /// The session name (`RoleSessionName`); `None`: derived from the token.
-    pub session_name: Option<SessionName>,
-    /// The requested lifetime of the credentials; `None`: the default of the server's dialect.
-    pub duration: Option<SessionDuration>,
-    /// TLS settings: trusted certificates, and the client certificate for the storage server.
-    pub trust: Trust,
-    /// The region used for signing.
-    pub region: String,
-    /// The limit of every single wait: for the user, for a response, for another process.
-    pub timeout: Duration,
-    /// How the cache is used.
-    pub cache_policy: CachePolicy,
-    /// The output format and destinations.
-    pub delivery: Delivery,
-    /// The name of the profile that the request was read from, if any.
-    pub profile: Option<String>,
-}
-
-/// How the cache is used, and the minimum remaining lifetime of cached credentials.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CachePolicy {
-    /// Whether the cache is read and written at all.
-    pub enabled: bool,
-    /// Whether entries are encrypted with a key from the operating system's keyring.
-    pub sealed: bool,
-    /// Whether entries written with the other value of `sealed` are read too, so that a logout finds all of them.
-    pub any_seal: bool,
-    /// Whether to ignore cached credentials.
-    pub ignore_credentials: bool,
-    /// Whether to request new tokens from the provider too, so that their claims are current.
-    pub ignore_tokens: bool,
-    /// The minimum remaining lifetime; `None`: a third of the total lifetime, at most 15 min.
-    pub min_life: Option<Duration>,
-}
-
-impl CachePolicy {
-    /// Neither reads nor writes the cache.
-    pub const DISABLED: Self =
-        Self { enabled: false, sealed: false, any_seal: false, ignore_credentials: false, ignore_tokens: false, min_life: None };
-}
-
-impl Request {
-    /// Returns the name for a profile, alias or remote in tools: the profile's name, or `sts-cli`.
-    #[must_use]
-    pub fn label(&self) -> &str {
-        self.profile.as_deref().unwrap_or("sts-cli")
-    }
-
-    /// Returns the limit for the whole run: set for `-o process`, whose callers kill it after a minute.
-    #[must_use]
-    pub fn run_timeout(&self) -> Option<Duration> {
-        (self.delivery.format == Some(OutputFormat::Process)).then_some(CREDENTIAL_PROCESS_TIMEOUT)
-    }
-
-    /// Returns the S3 address: the S3 endpoint if set, otherwise derived from the STS endpoint.
-    #[must_use]
-    pub fn s3_address(&self) -> String {
-        self.s3_endpoint.as_ref().map_or_else(|| self.endpoint.storage(&self.region), |s3| s3.address().to_owned())
-    }
-
-    /// Whether the buckets are on AWS S3, whose address tools derive from the region.
-    #[must_use]
-    pub fn is_storage_aws(&self) -> bool {
-        self.endpoint.is_aws() && self.s3_endpoint.is_none()
-    }
-
-    /// Returns the origin (scheme, host, port) of the identity provider, if the identity uses one.
-    #[must_use]
-    pub fn issuer_origin(&self) -> Option<String> {
-        match &self.identity {
-            Identity::WebIdentity(web_identity) => Some(web_identity.issuer.discovery().origin().ascii_serialization()),
-            Identity::ClientGrants(client_grants) => Some(client_grants.provider.address().origin().ascii_serialization()),
-            Identity::SuppliedToken(_)
-            | Identity::AccessKeys(_)
-            | Identity::Ldap(_)
-            | Identity::Certificate(_)
-            | Identity::CustomToken(_) => None,
-        }
-    }
-
-    /// Whether to probe the server before the STS call: while the user logs in (it costs no time then), or because temporary keys may be
-    /// sent, which some dialects refuse.
-    #[must_use]
-    pub fn should_probe(&self) -> bool {
-        self.is_user_login() || matches!(&self.identity, Identity::AccessKeys(keys) if keys.may_be_temporary())
-    }
-
-    /// Returns the issuer, if the identity uses a provider with a discovery document.
-    #[must_use]
-    pub fn issuer(&self) -> Option<&Issuer> {
-        match &self.identity {
-            Identity::WebIdentity(web_identity) => Some(&web_identity.issuer),
-            Identity::ClientGrants(client_grants) => match &client_grants.provider {
-                TokenProvider::Issuer(issuer) => Some(issuer),
-                TokenProvider::Endpoint(_) => None,
-            },
-            _ => None,
-        }
-    }
-
-    /// Whether the identity is a supplied token.
-    #[must_use]
-    pub fn has_supplied_token(&self) -> bool {
-        matches!(self.identity, Identity::SuppliedToken(_))
-    }
-
-    /// Whether an interactive login is allowed (`--login never` forbids it).
-    #[must_use]
-    pub fn allows_interactive_login(&self) -> bool {
-        !matches!(&self.identity, Identity::WebIdentity(web_identity) if web_identity.login == LoginMethod::Never)
-    }
-
-    /// Whether the identity requires a user to log in; the server can be probed meanwhile.
-    #[must_use]
-    pub fn is_user_login(&self) -> bool {
-        matches!(self.identity, Identity::WebIdentity(_) | Identity::Ldap(_))
-    }
-}
-
-/// Why a value is not valid.
-#[derive(thiserror::Error, PartialEq, Eq)]
-pub enum RequestError {
-    /// The text is not a URL.
-    #[error("`{0}` is not a URL: write it in full, such as https://minio.example:9000")]
-    NotAnAddress(String),
-    /// The scheme is neither http nor https.
-    #[error("`{0}` is not an http or https URL")]
-    NotHttp(String),
-    /// The URL contains a user name or password.
-    #[error("{0} contains a user name or password: URLs are printed and logged")]
-    UserInfoInUrl(&'static str),
-    /// The URL has a query or fragment; it may hold a secret and would not be sent.
-    #[error("{0} has a query or fragment, which would not be sent")]
-    QueryInUrl(&'static str),
-    /// Plain http to a host other than loopback.
-    #[error("{address} is plain http to another machine: anyone on the network could read the keys")]
-    PlainHttp {
-        /// The address, without user information and query.
-        address: String,
-        /// The option that allows it.
-        allowed_by: OptionName,
-    },
-    /// A provider reached by https names a plain http URL.
-    #[error("{address} is plain http although the provider uses https: anyone on the network could read the tokens")]
-    Downgrade {
-        /// The address, without user information and query.
-        address: String,
-        /// The option that allows it.
-        allowed_by: OptionName,
-    },
-    /// A remote provider names a loopback or link-local address.
-    #[error("{0} is a loopback or link-local address, but the provider is on another machine")]
-    LocalAddress(String),
-    /// A redirect URI that the loopback listener cannot serve.
-    #[error("`{0}` is not a valid redirect URI: it must be http on 127.0.0.1, [::1] or localhost, without query and fragment")]
-    NotLoopback(String),
-    /// Not a valid timeout: zero.
-    #[error("invalid timeout `{0}`: use a duration such as 90s, 10m or 1h")]
-    InvalidTimeout(String),
-    /// Not a duration.
-    #[error("invalid duration `{0}`: use 8h, 90m, 1h30m or a number of seconds")]
-    NotADuration(String),
-    /// A session duration that no server grants.
-    #[error("`{0}` is out of range: servers grant 15m to 365d (many at most 12h)")]
-    DurationOutOfBounds(String),
-    /// Not a role ARN.
-    #[error("`{0}` is not a role ARN: it must start with `arn:` and have 20 to 2048 characters without whitespace")]
-    NotARoleArn(String),
-    /// Not a session name.
-    #[error("`{0}` is not a valid session name: use 2 to 64 letters, digits or _+=,.@-")]
-    NotASessionName(String),
-    /// Not a region.
-    #[error("`{0}` is not a valid region: use 1 to 64 letters, digits or ._-")]
-    NotARegion(String),
-    /// Not `KEY=VALUE`, or a parameter that this program sets itself.
-    #[error("`{0}` is not an authorization parameter: use KEY=VALUE, with a key that sts-cli does not set itself")]
-    NotAnAuthParam(String),
-    /// Not a token source. The text is not shown: it may be a token.
-    #[error("unknown token source; give the location of the token, not the token itself: {}", token_source::FORMS)]
-    UnknownTokenSource,
-    /// A command line that is empty or has an unclosed quote.
-    #[error("the command line is empty or has an unclosed quote")]
-    NotACommand,
-    /// Not one of the allowed values.
-    #[error("`{given}` is not one of {choices}")]
-    NotAChoice {
-        /// The given value.
-        given: String,
-        /// The allowed values, separated by commas.
-        choices: String,
-    },
-    /// Not a port from 1 to 65535.
-    #[error("`{0}` is not a port from 1 to 65535")]
-    NotAPort(String),
-}
-debug_as_display!(RequestError);

@@ -11,13 +11,19 @@
 //! ```
 
 mod acquire;
+mod await_lock;
 mod cache;
 mod error;
 mod login_lock;
 mod logout;
 mod prove;
 mod refresh;
+mod refresh_task;
+mod renewal_prompt;
+mod seal;
+mod share;
 mod shared_failure;
+mod state;
 mod status;
 mod stored;
 mod unrecorded;
@@ -25,65 +31,21 @@ mod unrecorded;
 pub use error::Error;
 pub use logout::{LocalOutcome, LogoutOutcome, RevokeFailure, RevokeOutcome};
 pub use shared_failure::{FailureOrigin, SharedFailure};
+pub use state::{HintAudience, HintRenderer, Session};
 pub use status::{LoginStatus, Renewal};
 pub use stored::{LoginKeys, Selection, StoredLogin, stored_logins};
 pub use unrecorded::{StoredMarks, Unrecorded};
 
 use crate::credentials::{CacheState, Credentials};
-use crate::identity::{LoginState, PendingPage};
+use crate::identity::PendingPage;
 use crate::request::Request;
-use crate::sts::LearnedServer;
 use crate::sys::{Deps, unless_stopped};
-use acquire::OnRenewalFailure;
 use cache::SessionCache;
-use jiff::Timestamp;
 use login_lock::LoginLock;
-use prove::RenewalPrompt;
-use refresh::RefreshInFlight;
+use renewal_prompt::OnRenewalFailure;
+use state::SessionState;
 use std::rc::Rc;
 use tokio::sync::Mutex;
-
-/// Renders the hints for an error as sentences. Supplied by the command layer, which knows commands and options.
-pub type HintRenderer = fn(&Error, HintAudience) -> Vec<String>;
-
-/// The audience that hints are rendered for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HintAudience {
-    /// A user who reads them on a browser page or in a message.
-    Person,
-    /// Another sts-cli process, which shows them to its own user with the options of its own command.
-    OtherProcess,
-}
-
-/// Acquires credentials for one request, and holds the most recent ones.
-pub struct Session {
-    request: Rc<Request>,
-    deps: Rc<Deps>,
-    cache: Rc<SessionCache>,
-    state: Mutex<SessionState>,
-    created_at: Timestamp,
-    render_hints: HintRenderer,
-}
-
-/// In-memory state that a session carries from one acquisition to the next.
-#[derive(Default)]
-struct SessionState {
-    /// The credentials returned most recently.
-    credentials: Option<Credentials>,
-    login: LoginState,
-    server: LearnedServer,
-    renewal_prompt: RenewalPrompt,
-    /// A refresh whose outcome has not been taken yet. While it runs it owns the tokens, and `login` holds none.
-    refresh: Option<RefreshInFlight>,
-}
-
-impl SessionState {
-    /// Stores `credentials` as the current ones and returns a copy. Allows the next renewal to prompt again.
-    fn set_current(&mut self, credentials: Credentials) -> Credentials {
-        self.renewal_prompt = RenewalPrompt::Allowed;
-        self.credentials.insert(credentials).clone()
-    }
-}
 
 impl Session {
     /// Creates a session whose only state is what earlier runs have stored.

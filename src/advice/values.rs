@@ -6,6 +6,7 @@ use super::sts::shorten_the_policy;
 use crate::policy::PolicyError;
 use crate::request::{OptionName, Origin, RequestError, guess_url};
 use std::borrow::Cow;
+use std::io;
 
 /// Returns an example value for an option.
 fn example(option: OptionName) -> Option<&'static str> {
@@ -72,5 +73,13 @@ pub(super) fn for_policy(origin: &Origin, error: &PolicyError) -> Hint {
         PolicyError::NotABucket(_) => {
             hint!("write ", (permission("read:BUCKET")), " or ", (permission("read:BUCKET/PREFIX")))
         }
+    }
+}
+
+/// Returns the hint for an unreadable file: how to convert it if it is not UTF-8, otherwise `otherwise`.
+pub(super) fn for_unreadable(source: &io::Error, otherwise: Hint) -> Hint {
+    match source.kind() {
+        io::ErrorKind::InvalidData => hint!("save it as UTF-8 text (in Windows PowerShell: `Set-Content -Encoding utf8`)"),
+        _ => otherwise,
     }
 }

@@ -1,7 +1,8 @@
 //! The paths of the two AWS files, and the valid names of profiles in them.
 
+use crate::sys::Environment;
 use crate::sys::files::is_unexpanded;
-use crate::sys::{Environment, printable};
+use crate::text::printable;
 use std::path::PathBuf;
 
 /// Why the AWS files of a profile cannot be located.

@@ -9,10 +9,12 @@ mod kind;
 mod prune;
 mod seal;
 mod store;
+mod user_seal;
 
 pub use key::Key;
 #[cfg(feature = "keyring")]
 pub use keyring::{KeyringError, load_seal};
 pub use kind::EntryKind;
-pub use seal::{Seal, SealError};
+pub use seal::Seal;
 pub use store::{CacheStore, CacheWriteError};
+pub use user_seal::SealError;

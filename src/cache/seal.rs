@@ -1,30 +1,15 @@
 //! Encryption of cache entries: ChaCha20-Poly1305, RFC 8439.
 
-use crate::sys::files::Directories;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chacha20poly1305::aead::{AeadInPlace as _, KeyInit as _};
 use chacha20poly1305::{ChaCha20Poly1305, Nonce, Tag};
 use rand::RngCore as _;
 use std::fmt;
-use std::time::Duration;
 use zeroize::Zeroizing;
 
 const NONCE: usize = 12;
 const TAG: usize = 16;
-
-/// Why the cache cannot be sealed.
-#[derive(thiserror::Error)]
-pub enum SealError {
-    /// Built without the feature `keyring`.
-    #[error("this sts-cli was built without keyring support")]
-    NotBuilt,
-    /// The keyring provided no key.
-    #[cfg(feature = "keyring")]
-    #[error(transparent)]
-    Keyring(#[from] super::KeyringError),
-}
-debug_as_display!(SealError);
 
 /// A key that encrypts (seals) and decrypts (opens) entries. Zeroized on drop.
 #[derive(Clone)]
@@ -35,18 +20,6 @@ impl Seal {
     #[must_use]
     pub fn new(key: &[u8; 32]) -> Self {
         Self(ChaCha20Poly1305::new(key.into()))
-    }
-
-    /// Creates a seal with the key in the operating system's keyring, which the user may have to unlock within `limit`.
-    ///
-    /// # Errors
-    /// See [`SealError`].
-    #[cfg_attr(not(feature = "keyring"), expect(unused_variables, reason = "only a keyring makes anyone wait"))]
-    pub fn from_keyring(directories: &Directories, limit: Duration) -> Result<Self, SealError> {
-        #[cfg(feature = "keyring")]
-        return Ok(super::load_seal(directories.local_lock("keyring.lock".to_owned()), limit)?);
-        #[cfg(not(feature = "keyring"))]
-        Err(SealError::NotBuilt)
     }
 
     /// Encrypts `content`, and returns it in base64. `associated_data` binds it to its entry: it can be opened only there.

@@ -9,7 +9,7 @@ use crate::advice::{Command, Contact, Hint, Obstacle, Part};
 use crate::error;
 use crate::request::{OptionName, Origin};
 use crate::session::{self, HintAudience};
-use crate::sys::printable_line;
+use crate::text::printable_line;
 
 /// Encloses each option in a hint passed to another process. Text from outside never contains it: control characters are removed.
 const OPTION_MARKER: char = '\u{1}';

@@ -2,7 +2,8 @@
 
 use super::toml_file::is_absent;
 use crate::request::{ConfigError, Origin};
-use crate::sys::{Deps, Directories, redact_url};
+use crate::sys::{Deps, Directories};
+use crate::text::redact_url;
 use std::path::{Path, PathBuf};
 use url::Url;
 

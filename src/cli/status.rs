@@ -8,7 +8,7 @@ use super::{profile_names, request_builder};
 use crate::deliver;
 use crate::error::{Failure, FailureKind};
 use crate::session::{self, LoginStatus, Renewal, Session};
-use crate::sys::printable;
+use crate::text::printable;
 use serde_json::json;
 use std::rc::Rc;
 

@@ -4,6 +4,7 @@
 
 mod command_line;
 mod conflicts;
+mod error;
 mod listing;
 mod settings;
 mod update;
@@ -11,65 +12,14 @@ mod update;
 pub use super::user_file::FileChange;
 pub use command_line::command_line;
 pub use conflicts::Conflict;
+pub use error::Error;
 
 use super::storage_target::StorageTarget;
-use crate::aws_files::{AwsPaths, AwsPathsError, DEFAULT_SECTION, EditError, MalformedFile, Section};
+use crate::aws_files::{AwsPaths, AwsPathsError, DEFAULT_SECTION, Section};
 use crate::credentials::Credentials;
 use crate::request::{Request, WriteOptions};
 use crate::sys::Deps;
-use crate::sys::files::{FileError, LockError};
-use std::path::PathBuf;
 use update::ProfileUpdate;
-
-/// Why a profile was not written. No file was changed, unless [`Error::File`] names the second of two files.
-#[derive(thiserror::Error)]
-pub enum Error {
-    /// The paths of the AWS files are unknown, or the name cannot be one of a profile.
-    #[error(transparent)]
-    Places(#[from] AwsPathsError),
-    /// A path in the command is not UTF-8.
-    #[error("the path {} is not UTF-8, so it cannot be written to an AWS file", .0.display())]
-    NotText(PathBuf),
-    /// The file is not a valid AWS file.
-    #[error(transparent)]
-    Malformed(#[from] MalformedFile),
-    /// The change cannot be made in this file.
-    #[error("could not change {}: {source}", path.display())]
-    NotEditable {
-        /// The file.
-        path: PathBuf,
-        /// The reason.
-        source: EditError,
-    },
-    /// Settings of the profile override ours, or would be overwritten. `--force` removes or overwrites them.
-    #[error("the AWS profile `{profile}` already has {}", conflicts::listed(conflicts))]
-    Conflicts {
-        /// The profile.
-        profile: String,
-        /// The conflicting settings with their locations.
-        conflicts: Vec<Conflict>,
-    },
-    /// The profile inherits settings that override ours. `--force` does not remove them: other profiles inherit them too.
-    #[error("the AWS profile `{profile}` inherits {} from [DEFAULT]", conflicts::listed(conflicts))]
-    Inherited {
-        /// The profile.
-        profile: String,
-        /// The conflicting settings with their locations.
-        conflicts: Vec<Conflict>,
-    },
-    /// The lock was not free in time.
-    #[error("could not lock {}", path.display())]
-    Locked {
-        /// The lock file.
-        path: PathBuf,
-        /// The process that holds it, or why it cannot be locked.
-        source: LockError,
-    },
-    /// A file could not be read or written.
-    #[error(transparent)]
-    File(#[from] FileError),
-}
-debug_as_display!(Error);
 
 /// Writes `credentials`, and the region and endpoint of the storage server, into the profile `name` of the credentials file.
 ///

@@ -11,6 +11,7 @@ pub(super) use json::token_length;
 pub(super) use managed::{MASK, ManagedSettings, Side, Visibility, redacted_setting};
 
 use crate::aws_files::Region;
+use managed::ShownLine;
 use similar::DiffOp;
 use similar::algorithms::{Capture, Compact, Replace, myers};
 use std::fmt::Write as _;
@@ -92,12 +93,6 @@ fn span(lines: &Range<usize>) -> String {
 
 fn shifted(range: Range<usize>, by: usize) -> Range<usize> {
     range.start + by..range.end + by
-}
-
-/// A line of a text file as it may be shown, and the header of its section.
-struct ShownLine {
-    section: String,
-    text: String,
 }
 
 /// A text file, read as a whole.

@@ -4,11 +4,14 @@
 pub mod aws_profile;
 pub mod configure;
 mod difference;
+mod error;
 pub mod exec;
 mod json;
 mod not_literal;
+mod output;
 mod overriding_variables;
 mod parent_shell;
+mod quoting;
 mod renewal;
 pub mod serve;
 mod shell;
@@ -19,56 +22,26 @@ mod user_file;
 mod variables;
 pub mod watch;
 
+pub use error::Error;
+pub use output::{check_written, print_text};
+pub use text::Buckets;
 pub use user_file::FileChange;
 
 pub use not_literal::NotLiteral;
 pub use overriding_variables::{warn_of_overrides as warn_of_variables, warn_of_variables_over_profile};
+pub use quoting::{quoted, word};
 pub use renewal::CredentialSource;
-pub use shell::{quoted, word};
 
 use crate::credentials::Credentials;
 use crate::policy::SessionPolicy;
 use crate::request::{AwsProfile, OutputFormat, Request, Shell, Tool, WriteOptions};
+use crate::sys;
 use crate::sys::files::is_special;
-use crate::sys::{self, Deps, append, is_stdout_interactive_or_pipe, was_stdout_closed};
+use crate::sys::{Deps, append, is_stdout_interactive_or_pipe};
+use output::{commands, warn_if_output_is_readable, write};
 use std::io::{self, Write as _};
 use std::path::Path;
 use zeroize::Zeroizing;
-
-/// Why credentials were not delivered.
-#[derive(thiserror::Error)]
-pub enum Error {
-    /// The reader closed the pipe.
-    #[error("standard output was closed")]
-    ClosedPipe,
-    /// Standard output could not be written.
-    #[error("could not write to standard output")]
-    NotWritten(#[source] io::Error),
-    /// A profile of the AWS files was not written.
-    #[error(transparent)]
-    AwsProfile(#[from] aws_profile::Error),
-    /// The output form cannot represent a value safely.
-    #[error(transparent)]
-    NotLiteral(#[from] NotLiteral),
-    /// The tool's configuration file was not written.
-    #[error(transparent)]
-    Tool(#[from] configure::ConfigureError),
-    /// The GitHub Actions form was requested outside a GitHub Actions job.
-    #[error("`-o github` requires a GitHub Actions job: GITHUB_ENV is not set")]
-    NotInGithub,
-    /// The file that `GITHUB_ENV` names could not be appended to.
-    #[error("could not append to {path} (GITHUB_ENV)")]
-    NoGithubFile {
-        /// The file.
-        path: String,
-        /// The error of the operating system.
-        source: io::Error,
-    },
-}
-debug_as_display!(Error);
-
-/// The listed buckets; `None` if the delivery does not need them, `Some(Err)` with the reason if listing failed.
-pub type Buckets = Option<Result<Vec<String>, String>>;
 
 /// Writes `credentials` in the requested form; nothing if no form was requested.
 ///
@@ -132,11 +105,6 @@ pub fn warn_of_exposure(changes: &[FileChange], write_options: WriteOptions, dep
     exposed.iter().for_each(|warning| deps.terminal.warn_once(warning));
 }
 
-/// Warns if standard output is a file that other users can read.
-fn warn_if_output_is_readable(deps: &Deps) {
-    user_file::exposure(None).iter().for_each(|warning| deps.terminal.warn_once(warning));
-}
-
 /// Prints `done` as a note. In a dry run prints the difference instead: to standard output if it `is_free`, else to standard error.
 ///
 /// # Errors
@@ -156,7 +124,7 @@ pub fn report_changes(changes: &[FileChange], write_options: WriteOptions, done:
             .terminal
             .note(&format!("nothing would change in {}", changes.first().map_or_else(String::new, |file| file.path.display().to_string()))),
         _ if to_stdout => return print_text(&difference),
-        difference => sys::print_to_stderr(&sys::printable_lines(difference)),
+        difference => sys::print_to_stderr(&crate::text::printable_lines(difference)),
     }
     Ok(())
 }
@@ -181,16 +149,6 @@ fn write_github_files(masks: &Zeroizing<String>, credentials: &Credentials, requ
     append(Path::new(file), &variables).map_err(failed)
 }
 
-/// Returns the commands that remove what the caller has that acts as one of `values`, and those for `values` in `shell`, and notes a value that only quotes keep whole there.
-fn commands(values: &[variables::Variable], shell: Shell, request: &Request, deps: &Deps) -> Result<Zeroizing<String>, NotLiteral> {
-    if let Some(name) = shell::needs_quotes(values, shell) {
-        deps.terminal
-            .note(&format!("the value of {name} requires a quoted evaluation (eval \"$(…)\") or a pipe into source or Invoke-Expression"));
-    }
-    let lookalikes: Vec<&str> = variables::equivalent_names(&deps.environment, request).collect();
-    shell::commands(&lookalikes, values, shell)
-}
-
 /// Writes the commands that remove what [`to`] sets in a shell.
 ///
 /// # Errors
@@ -205,14 +163,6 @@ pub fn unset(shell: Option<Shell>, deps: &Deps) -> Result<(), Error> {
 /// See [`Error`].
 pub fn print_facts(credentials: &Credentials, deps: &Deps) -> Result<(), Error> {
     write(&text::facts(credentials, deps.clock.now()))
-}
-
-/// Prints a text without secrets to standard output.
-///
-/// # Errors
-/// See [`Error`].
-pub fn print_text(text: &str) -> Result<(), Error> {
-    write(&Zeroizing::new(sys::printable_lines(text)))
 }
 
 /// Prints a session policy as indented JSON.
@@ -230,25 +180,5 @@ fn print_buckets(buckets: Buckets, deps: &Deps) {
         Some(Ok(names)) => deps.terminal.note(&format!("buckets: {}", names.join(", "))),
         Some(Err(error)) => deps.terminal.warn(&error),
         None => {}
-    }
-}
-
-fn write(output: &Zeroizing<String>) -> Result<(), Error> {
-    let mut stdout = io::stdout().lock();
-    check_written(stdout.write_all(output.as_bytes()).and_then(|()| stdout.flush()))
-}
-
-/// Converts the result of writing to standard output.
-///
-/// # Errors
-/// [`Error::ClosedPipe`] and [`Error::NotWritten`].
-pub fn check_written(written: io::Result<()>) -> Result<(), Error> {
-    match written {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Error::ClosedPipe),
-        Err(error) => Err(Error::NotWritten(error)),
-        Ok(()) if was_stdout_closed() => {
-            Err(Error::NotWritten(io::Error::other("it is closed, or it is /dev/null opened for reading and writing")))
-        }
-        Ok(()) => Ok(()),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::storage_target::StorageTarget;
 use super::variables::{is_plain, is_service_endpoint, leads_a_tool};
-use super::{parent_shell, shell};
+use super::{parent_shell, quoting, shell};
 use crate::request::{AccessKeys, Identity, KeySource, Request};
 use crate::sys::{Deps, Environment};
 
@@ -35,7 +35,7 @@ pub fn warn_of_overrides(mut names: Vec<String>, place: &str, deps: &Deps) {
     names.sort();
     let (names, others): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| is_plain(name));
     let by_shell = (!names.is_empty()).then(|| format!("run `{}`", shell::unset_command(parent_shell::look(deps).0, &names)));
-    let by_env = others.iter().map(|name| format!("start the program that reads it with `env -u {}`", shell::word(name)));
+    let by_env = others.iter().map(|name| format!("start the program that reads it with `env -u {}`", quoting::word(name)));
     let ways: Vec<String> = by_shell.into_iter().chain(by_env).collect();
     if !ways.is_empty() {
         let ways = ways.join(", and ");

@@ -5,7 +5,8 @@
 
 use crate::credentials::{CacheState, Credentials};
 use crate::sys::test_event;
-use crate::sys::{Clock, Deps, is_in_future, printable};
+use crate::sys::{Clock, Deps, is_in_future};
+use crate::text::printable;
 use jiff::Timestamp;
 use std::fmt::Display;
 use std::time::Duration;

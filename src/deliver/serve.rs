@@ -4,11 +4,13 @@
 //! one renewal runs, however many requests come.
 
 mod current;
+mod error;
 mod hand_over;
 mod handler;
 mod overrides;
 mod private_folder;
 
+pub use error::Error;
 pub use hand_over::hand_over;
 pub use overrides::override_warning;
 
@@ -23,6 +25,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use current::CurrentCredentials;
 use handler::CredentialsHandler;
+use handler::PATH;
 use private_folder::PrivateFolder;
 use rand::RngCore as _;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -33,9 +36,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::net::{TcpListener, TcpSocket};
 use zeroize::Zeroizing;
-
-/// The URL path of the credentials.
-const PATH: &str = "/credentials";
 
 /// Connections that may wait in the operating system's queue.
 const LISTEN_BACKLOG: u32 = 1024;
@@ -51,29 +51,6 @@ const CONFLICTS: [&str; 5] = [
     "AWS_CREDENTIAL_EXPIRATION",
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
 ];
-
-/// Why the endpoint could not be opened.
-#[derive(thiserror::Error)]
-pub enum Error {
-    /// The port is not free.
-    #[error("could not listen on 127.0.0.1:{port}")]
-    Port {
-        /// The port; 0 if any was requested.
-        port: u16,
-        /// The error of the operating system.
-        source: io::Error,
-    },
-    /// The private folder for the file with the token cannot be made.
-    #[error("could not create a private folder for the token")]
-    Folder(#[source] io::Error),
-    /// The signals of this process cannot be listened for.
-    #[error("could not listen for signals")]
-    Signals(#[source] io::Error),
-    /// The process that serves in the background could not be started.
-    #[error("could not start the endpoint in a background process")]
-    NotHandedOver(#[source] io::Error),
-}
-debug_as_display!(Error);
 
 /// A bound endpoint with its address and token. It sends no responses before [`CredentialsEndpoint::serve_until`].
 pub struct CredentialsEndpoint {

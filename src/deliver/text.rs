@@ -1,8 +1,7 @@
 //! The readable output form: one fact per line.
 
-use super::Buckets;
 use crate::credentials::Credentials;
-use crate::sys::printable;
+use crate::text::printable;
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
@@ -50,3 +49,6 @@ fn person(credentials: &Credentials, parent: Option<&str>) -> Option<String> {
         (name, identity) => name.or(identity).map(str::to_owned),
     }
 }
+
+/// The listed buckets; `None` if the delivery does not need them, `Some(Err)` with the reason if listing failed.
+pub type Buckets = Option<Result<Vec<String>, String>>;

@@ -1,6 +1,6 @@
 //! Locks, reads and writes a file of the user, such as `~/.aws/config`.
 
-use super::shell;
+use super::quoting;
 use crate::request::WriteOptions;
 use crate::sys::files::{self, FileError, FileTask, Lock, LockError};
 use crate::sys::{Deps, mode_if_readable_by_others, stdout_metadata};
@@ -44,7 +44,7 @@ pub(super) fn lock_place(path: &Path) -> PathBuf {
 pub(super) fn exposure(path: Option<&Path>) -> Option<String> {
     let mode = mode_if_readable_by_others(&path.map_or_else(stdout_metadata, std::fs::metadata).ok()?)?;
     let (place, file) = match path.map(|path| path.display().to_string()) {
-        Some(path) => (path.clone(), shell::word(&path)),
+        Some(path) => (path.clone(), quoting::word(&path)),
         None => ("the file that standard output goes to".to_owned(), "on it".to_owned()),
     };
     Some(format!("other users can read the keys in {place} (mode {mode:04o}): run chmod 600 {file}"))

@@ -1,7 +1,7 @@
 //! The environment variables that pass credentials to tools: those that are set, and those that are unset because they override or
 //! conflict.
 
-use super::configure;
+use super::configure::fsspec_overrides;
 use super::storage_target::StorageTarget;
 use super::tools::rclone;
 use crate::credentials::Credentials;
@@ -140,7 +140,7 @@ pub(super) fn equivalent_names<'a>(environment: &'a Environment, request: &Reque
             let upper = name.to_ascii_uppercase();
             is_listed(&upper) || is_service_endpoint(&upper) || upper == PROXY && !is_https
         }
-        _ => leads_a_tool(name) || name.strip_prefix("RCLONE_S3_").is_some_and(rclone::leads) || configure::affects_fsspec_requests(name),
+        _ => leads_a_tool(name) || name.strip_prefix("RCLONE_S3_").is_some_and(rclone::leads) || fsspec_overrides::affects_requests(name),
     };
     environment.set_names().filter(move |name| acts_as_one(name) && !is_listed(name) && is_plain(name))
 }

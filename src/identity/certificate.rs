@@ -2,7 +2,8 @@
 
 use super::Proof;
 use crate::request::Endpoint;
-use crate::sys::{CertificateFacts, ClientCertificate, TrustError, printable};
+use crate::sys::{CertificateFacts, ClientCertificate, TrustError};
+use crate::text::printable;
 use jiff::Timestamp;
 
 /// Why a client certificate cannot be used.

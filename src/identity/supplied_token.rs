@@ -6,7 +6,8 @@ use super::token_text::{extract_token, tokens_in};
 use crate::claims::Claims;
 use crate::request::SuppliedToken;
 use crate::secret::Token;
-use crate::sys::{Deps, printable};
+use crate::sys::Deps;
+use crate::text::printable;
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 

@@ -4,107 +4,27 @@
 
 mod ci;
 pub(super) mod command;
+mod error;
+mod text;
 
 pub use command::{CommandError, StderrTail};
+pub use error::{NeededBy, SourceError};
 
 use crate::request::TokenSource;
 use crate::secret::Token;
-use crate::sys::{Deps, HttpError, Input, ReadError};
+use crate::sys::{Deps, Input, ReadError};
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use text::{MAX_BYTES, parse_token, token_from_command, variable};
 
-/// The largest accepted token, far above any server's limit.
-const MAX_BYTES: u64 = 1024 * 1024;
 /// How long to wait before reading an empty file again: a file may be empty while it is replaced.
 const EMPTY_FILE_RETRY_DELAY: Duration = Duration::from_millis(200);
 /// The AWS variable that holds the path of a token file.
 const WEB_IDENTITY_TOKEN_FILE: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
 /// The path of a pod's service account token.
 const SERVICE_ACCOUNT: &str = "/var/run/secrets/kubernetes.io/serviceaccount/token";
-
-/// Why no token could be read from a source. The content of the source is never shown.
-#[derive(thiserror::Error)]
-pub enum SourceError {
-    /// A variable that the source requires is unset or empty.
-    #[error("{name} is not set{}", needed_by_text(*needed_by))]
-    Unset {
-        /// The variable.
-        name: String,
-        /// The source that requires it; `None` if the variable is the source.
-        needed_by: Option<NeededBy>,
-    },
-    /// The file or standard input could not be read as text.
-    #[error("could not read the token from {place}")]
-    Unreadable {
-        /// The path, or `standard input`.
-        place: String,
-        /// The operating system's error.
-        source: io::Error,
-    },
-    /// The source is empty.
-    #[error("no token in {0}: it is empty")]
-    Empty(String),
-    /// More than 1 MiB.
-    #[error("{0} is too large for a token: more than 1 MiB")]
-    TooLarge(String),
-    /// The token command failed.
-    #[error(transparent)]
-    Command(#[from] CommandError),
-    /// The CI system's token service did not respond.
-    #[error("the CI system's token service did not respond")]
-    NoResponse(#[from] HttpError),
-    /// The CI system's token service responded without a token.
-    #[error("the CI system's token service returned no token: status {status}{}", message.as_ref().map_or_else(String::new, |message| format!(": {message}")))]
-    NoTokenReturned {
-        /// The HTTP status.
-        status: u16,
-        /// The service's message, printable.
-        message: Option<String>,
-    },
-    /// The URL of the CI system's token service is invalid, or uses plain http to another machine.
-    #[error("could not use the URL in {0}: it must be https, or http to this machine, to protect the job's secret")]
-    UnsafeAddress(&'static str),
-    /// No known CI system was detected.
-    #[error("no CI system detected: none of {} is set", .0.join(", "))]
-    NoCi(Vec<&'static str>),
-    /// A JSON object with no token under a known name, or with several.
-    #[error("the text is a JSON object{}", without_one_token(.0))]
-    NotOneToken(Vec<&'static str>),
-    /// The source requires an audience.
-    #[error("the token source `{0}` requires an audience, and none is set")]
-    NoAudience(&'static str),
-}
-debug_as_display!(SourceError);
-
-/// The token sources that require environment variables.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NeededBy {
-    /// `aws`.
-    Aws,
-    /// `github`.
-    Github,
-    /// `gitlab`.
-    Gitlab,
-    /// `circleci`.
-    Circleci,
-}
-
-fn without_one_token(found: &[&str]) -> String {
-    if found.is_empty() { " without a known token member".to_owned() } else { format!(" with several tokens: {}", found.join(", ")) }
-}
-
-fn needed_by_text(source: Option<NeededBy>) -> String {
-    let name = match source {
-        None => return String::new(),
-        Some(NeededBy::Aws) => "aws",
-        Some(NeededBy::Github) => "github",
-        Some(NeededBy::Gitlab) => "gitlab",
-        Some(NeededBy::Circleci) => "circleci",
-    };
-    format!("; the token source `{name}` requires it")
-}
 
 /// Reads the token from `source`, and trims white space. Sources that issue tokens do so for `audience`.
 ///
@@ -159,16 +79,6 @@ fn file_of<'a>(source: &'a TokenSource, deps: &'a Deps) -> Option<&'a Path> {
     }
 }
 
-/// Runs a command, and returns its output as the token.
-async fn token_from_command(words: &[impl AsRef<str>], deps: &Deps) -> Result<Token, SourceError> {
-    let place = words.first().map_or_else(String::new, |name| format!("the output of {}", crate::sys::printable(name.as_ref())));
-    parse_token(&command::output(words, deps).await?, place)
-}
-
-fn variable<'a>(name: &str, needed_by: Option<NeededBy>, deps: &'a Deps) -> Result<&'a str, SourceError> {
-    deps.environment.get(name).ok_or_else(|| SourceError::Unset { name: name.to_owned(), needed_by })
-}
-
 async fn file(path: &Path) -> Result<Token, SourceError> {
     match read_on_thread(Some(path.to_owned())).await {
         Err(SourceError::Empty(_)) => {
@@ -210,14 +120,5 @@ impl SourceError {
             ReadError::Unreadable(source) => Self::Unreadable { place, source },
             ReadError::TooLarge => Self::TooLarge(place),
         }
-    }
-}
-
-/// Trims `text`, and checks that it is neither empty nor too long.
-fn parse_token(text: &str, place: String) -> Result<Token, SourceError> {
-    match text.trim() {
-        _ if text.len() as u64 > MAX_BYTES => Err(SourceError::TooLarge(place)),
-        "" => Err(SourceError::Empty(place)),
-        token => Ok(Token::new(token.to_owned())),
     }
 }

@@ -4,10 +4,6 @@ use super::RequestError;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-/// The accepted spellings, for errors and help.
-pub(super) const FORMS: &str =
-    "file:PATH, env:NAME, cmd:PROGRAM ARGS, - for standard input, aws, kubernetes, github, gitlab, buildkite, circleci, or ci";
-
 /// A file, variable, command or CI service that supplies a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TokenSource {

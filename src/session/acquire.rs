@@ -9,26 +9,6 @@ use crate::identity::{CallbackPage, Proof};
 use crate::sts::{self, LearnedServer, Notice, ServerProbe};
 use crate::sys::is_in_future;
 use std::rc::Rc;
-use std::time::Duration;
-
-/// How long to wait for another process's login while there are stale credentials to serve.
-const LOCK_PATIENCE_WITH_STALE: Duration = Duration::from_secs(2);
-
-/// The choice to make when renewal fails and stale credentials are still unexpired.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum OnRenewalFailure {
-    /// Serve the stale credentials, with a warning.
-    ServeStale,
-    /// Return the error: the caller keeps its own credentials.
-    Fail,
-}
-
-impl OnRenewalFailure {
-    /// How long another process's login is waited for; `None`: as long as a login may take.
-    pub(super) fn patience(self, has_stale: bool) -> Option<Duration> {
-        (self == Self::ServeStale && has_stale).then_some(LOCK_PATIENCE_WITH_STALE)
-    }
-}
 
 impl Session {
     /// Returns the credentials that this session returned or read from the cache most recently.

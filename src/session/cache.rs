@@ -8,13 +8,14 @@
 //! ```
 
 use super::Error;
+use super::seal::{keyring_patience, seal, store};
 use super::shared_failure::FailureKeys;
 use crate::cache::entry::{CredentialsEntry, LoginEntry};
-use crate::cache::{CacheStore, CacheWriteError, EntryKind, Key, Seal, SealError};
+use crate::cache::{CacheStore, CacheWriteError, EntryKind, Key, Seal};
 use crate::claims::Claims;
 use crate::credentials::{CacheState, Credentials};
 use crate::identity::{self, Documents, LoginState, Prompt, StoredTokens};
-use crate::request::{CachePolicy, Identity, KeyField, Request};
+use crate::request::{Identity, KeyField, Request};
 use crate::sts::LearnedServer;
 use crate::sys::files::LockFile;
 use crate::sys::{Deps, FetchedDocument};
@@ -22,7 +23,6 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::time::Duration;
 
 /// How long an unused login stays stored.
 pub(super) const LOGIN_LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 90);
@@ -317,43 +317,6 @@ fn log_failure(written: Result<(), CacheWriteError>) {
     if let Err(error) = written {
         tracing::debug!(%error, "could not cache a public document of a server");
     }
-}
-
-/// Returns the key of a sealed cache, or of sealed entries that a logout must read; `None` if no seal is needed.
-pub(super) fn seal(policy: CachePolicy, patience: Duration, deps: &Deps) -> Result<Option<Seal>, Error> {
-    match (policy.enabled && policy.sealed, policy.enabled && policy.any_seal) {
-        (true, _) => Ok(Some(Seal::from_keyring(&deps.directories, patience)?)),
-        (false, true) => Ok(seal_of_former_entries(patience, deps).unwrap_or_default()),
-        (false, false) => Ok(None),
-    }
-}
-
-/// Returns the seal for entries that were written before the cache was switched from sealed to plain; `None` if there are none.
-///
-/// # Errors
-/// There are sealed entries, and the keyring provides no key.
-pub(super) fn seal_of_former_entries(patience: Duration, deps: &Deps) -> Result<Option<Seal>, SealError> {
-    let store = CacheStore::new(&deps.directories, &deps.clock);
-    let is_any_sealed = |kind: EntryKind| store.keys(kind).iter().any(|key| store.is_sealed(kind, key));
-    match [EntryKind::Tokens, EntryKind::Credentials, EntryKind::Logins].into_iter().any(is_any_sealed) {
-        true => Seal::from_keyring(&deps.directories, patience).map(Some),
-        false => Ok(None),
-    }
-}
-
-/// Returns the cache store, sealed if there is a seal.
-pub(super) fn store<'a>(seal: Option<&Seal>, policy: CachePolicy, deps: &'a Deps) -> CacheStore<'a> {
-    let store = CacheStore::new(&deps.directories, &deps.clock);
-    match seal {
-        Some(seal) if policy.any_seal => store.sealed_with(seal.clone()).accepting_plain(),
-        Some(seal) => store.sealed_with(seal.clone()),
-        None => store,
-    }
-}
-
-/// How long the keyring may take. A user may have to unlock it; a program that calls a credential helper waits less.
-fn keyring_patience(request: &Request) -> Duration {
-    Duration::from_secs(if request.run_timeout().is_some() { 10 } else { 30 }).min(request.timeout)
 }
 
 /// Returns the key of the credentials for this request; `claims` are those of a supplied token.

@@ -1,12 +1,7 @@
 //! The login lock: among all processes of this user, only one at a time logs in or refreshes for a given login.
 
 use super::shared_failure::FailureKeys;
-use super::{Error, Session};
-use crate::sys::files::{Lock, LockError, LockFile};
-use std::time::Duration;
-
-/// Another process that began a little earlier may wait for its user as long as this one: its failure should come first.
-const LOCK_GRACE: Duration = Duration::from_secs(5);
+use crate::sys::files::Lock;
 
 /// The login lock, held until it is dropped.
 #[derive(Debug, Default)]
@@ -38,66 +33,10 @@ pub(super) enum Activity {
 }
 
 impl Activity {
-    fn words(self) -> &'static str {
+    pub(super) fn words(self) -> &'static str {
         match self {
             Self::LogsIn => ", which is logging in",
             Self::Refreshes => ", which is renewing",
         }
-    }
-}
-
-impl Session {
-    /// Acquires the lock at `place`. A wait prints the holder; it lasts `patience` at most, or as long as a login may take, and ends with a
-    /// failure that the holder stores under `failures`. Where no lock can be had nothing is stored either, and each process goes its own way.
-    ///
-    /// # Errors
-    /// Another process still holds the lock; [`Error::Shared`] if that process failed.
-    pub(super) async fn acquire_login_lock(
-        &self,
-        place: Option<LockFile>,
-        failures: FailureKeys,
-        patience: Option<Duration>,
-    ) -> Result<LoginLock, Error> {
-        let Some(place) = place else { return Ok(LoginLock::default()) };
-        let holder_label = format!("sts-cli for {}", self.request.profile.as_deref().unwrap_or(self.request.endpoint.address()));
-        let (taken, contended) = match place.try_acquire(&holder_label) {
-            Err(LockError::Held(_)) => (self.wait_for_lock(&place, &holder_label, failures, patience).await?, true),
-            taken => (taken, false),
-        };
-        let lock = match taken {
-            Err(LockError::File(error)) => {
-                self.cache.warn_once(Err(error.into()));
-                None
-            }
-            taken => Some(taken?),
-        };
-        Ok(LoginLock { lock, contended, failures })
-    }
-
-    /// Waits until the lock at `place` is free or its holder stores a failure.
-    async fn wait_for_lock(
-        &self,
-        place: &LockFile,
-        holder_label: &str,
-        failures: FailureKeys,
-        patience: Option<Duration>,
-    ) -> Result<Result<Lock, LockError>, Error> {
-        let patience = patience.unwrap_or(self.request.timeout.saturating_add(LOCK_GRACE.min(self.request.timeout)));
-        let older = self.cache.older_failures(failures);
-        let mut print_holder = |holder: Option<&str>| {
-            let holder = holder.unwrap_or("another sts-cli");
-            let is_announced = [Activity::LogsIn, Activity::Refreshes].iter().any(|activity| holder.ends_with(activity.words()));
-            let activity = if is_announced { "" } else { ", which is logging in or renewing" };
-            self.deps.terminal.note(&format!("waiting for {holder}{activity}"));
-        };
-        let failure = tokio::select! {
-            biased;
-            taken = place.acquire(holder_label, patience, &mut print_holder) => match self.failure_since(&older, failures) {
-                None => return Ok(taken),
-                Some(failure) => failure,
-            },
-            failure = self.next_failure(&older, failures) => failure,
-        };
-        Err(Error::Shared(Box::new(failure)))
     }
 }

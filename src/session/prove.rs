@@ -1,39 +1,12 @@
 //! Proves the identity, without a prompt if possible. The storage server is probed concurrently.
 
-use super::acquire::OnRenewalFailure;
 use super::login_lock::{Activity, LoginLock};
-use super::refresh::RefreshInFlight;
+use super::refresh_task::RefreshInFlight;
 use super::{Error, Session, SessionState};
 use crate::identity::{self, Documents, LoginState, PendingPage, PromptEnd, Proof};
 use crate::request::Identity;
 use crate::sts::{self, ServerProbe};
 use std::rc::Rc;
-
-/// Whether a renewal for a long-lived delivery may still prompt.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum RenewalPrompt {
-    /// It may prompt.
-    #[default]
-    Allowed,
-    /// A prompt was not answered, or another process logged out: no prompts until there are credentials again.
-    Declined,
-}
-
-impl RenewalPrompt {
-    pub(super) fn allows(self, on_failure: OnRenewalFailure) -> bool {
-        on_failure == OnRenewalFailure::ServeStale || self == Self::Allowed
-    }
-
-    pub(super) fn set_declined(&mut self) {
-        *self = Self::Declined;
-    }
-
-    /// Returns the state after an attempt: declined if a renewal was allowed to prompt and the login failed, else unchanged.
-    pub(super) fn after<T>(self, proved: &Result<T, Error>, may_prompt: bool, on_failure: OnRenewalFailure) -> Self {
-        let is_declined = may_prompt && proved.as_ref().is_err_and(Error::is_failed_login);
-        if is_declined && on_failure == OnRenewalFailure::Fail { Self::Declined } else { self }
-    }
-}
 
 /// Marks the prompt as unanswered when dropped. An acquisition that is canceled by Ctrl-C or a time limit leaves its prompt in progress on
 /// disk, as a killed process does: processes that wait for it may prompt, later ones must not.

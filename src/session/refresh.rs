@@ -10,74 +10,12 @@
 //!      └─ dropped ────────────┴── joined by the next acquisition, or by `Deps::block_on` for 5 s
 //! ```
 
-use super::cache::SessionCache;
 use super::login_lock::LoginLock;
+use super::refresh_task::{RefreshInFlight, RefreshOutcome, RefreshTask};
 use super::{Error, Session, SessionState};
-use crate::identity::{self, LoginState, Proof};
-use crate::request::{Identity, Request, WebIdentity};
-use crate::sys::{Deps, Stopped, spawn_in_flight};
+use crate::identity::{LoginState, Proof};
+use crate::request::{Identity, WebIdentity};
 use std::rc::Rc;
-use tokio::task::JoinHandle;
-
-/// A refresh whose outcome has not been taken yet.
-pub(super) struct RefreshInFlight(JoinHandle<RefreshOutcome>);
-
-/// The outcome of a refresh.
-struct RefreshOutcome {
-    login: LoginState,
-    /// `Ok(None)`: an interactive login is required.
-    proof: Result<Option<Proof>, identity::Error>,
-}
-
-impl RefreshInFlight {
-    /// Waits for the outcome. Cancel-safe: may be dropped and called again.
-    async fn join(&mut self) -> Result<RefreshOutcome, Error> {
-        (&mut self.0).await.map_err(|_| Stopped::Interrupted.into()) // the runtime has shut down, and the process is exiting
-    }
-}
-
-/// The refresh task: its owned inputs.
-struct RefreshTask {
-    person: WebIdentity,
-    request: Rc<Request>,
-    deps: Rc<Deps>,
-    cache: Rc<SessionCache>,
-    login: LoginState,
-    /// Held until the verified login is stored.
-    lock: Rc<LoginLock>,
-}
-
-impl RefreshTask {
-    /// Sends the refresh token, then verifies and stores the new tokens. If the provider refuses the token because another process has used
-    /// it meanwhile, retries with the one that process stored instead of prompting.
-    async fn run(mut self) -> RefreshOutcome {
-        let mut proof = self.send().await;
-        if proof.as_ref().is_err_and(identity::Error::is_refusal)
-            && let Some(stored) = self.cache.login().filter(|stored| !stored.has_same_refresh_token(&self.login))
-        {
-            self.login = stored;
-            proof = self.send().await;
-        }
-        if let Some(error) = proof.as_ref().err().filter(|error| self.falls_back_to_prompt_after(error)) {
-            self.login.give_up_refresh(error, &self.deps);
-            proof = Ok(None);
-        }
-        self.cache.store_login(&self.login); // `send` has stored the new refresh token already; now the verified tokens follow
-        drop(self.lock);
-        RefreshOutcome { login: self.login, proof }
-    }
-
-    /// Whether to prompt after this error. `login` prompts after any error: it must recover from unusable stored tokens.
-    fn falls_back_to_prompt_after(&self, error: &identity::Error) -> bool {
-        let asks_anyway = self.request.cache_policy.ignore_tokens && self.request.allows_interactive_login();
-        error.requires_new_login() || asks_anyway && !error.is_interrupted()
-    }
-
-    async fn send(&mut self) -> Result<Option<Proof>, identity::Error> {
-        let store = |login: &LoginState| self.cache.store_login(login);
-        identity::refresh(&self.person, &self.request, &self.deps, &mut self.login, &store).await
-    }
-}
 
 impl Session {
     /// Returns the web identity if the next proof requires a refresh: there is a refresh token, and no usable stored token.
@@ -106,7 +44,7 @@ impl Session {
             login: login.take_for_refresh(),
             lock: Rc::clone(lock),
         };
-        let refreshed = in_flight.insert(RefreshInFlight(spawn_in_flight(refresh.run()))).join().await;
+        let refreshed = in_flight.insert(RefreshInFlight::spawn(refresh)).join().await;
         *in_flight = None;
         let RefreshOutcome { login: after, proof } = refreshed?;
         *login = after;

@@ -5,7 +5,8 @@
 //! revoke are moved to another key (retired): only the next logout uses them.
 
 use super::Error;
-use super::cache::{LOGIN_LIFETIME, SessionCache, seal, store};
+use super::cache::{LOGIN_LIFETIME, SessionCache};
+use super::seal::{seal, store};
 use crate::cache::entry::{CredentialsEntry, LoginEntry};
 use crate::cache::{CacheStore, EntryKind, Key};
 use crate::request::{CachePolicy, Issuer, Request};

@@ -4,7 +4,7 @@
 //! not name the server that granted them.
 
 use super::Error;
-use super::cache::{seal, seal_of_former_entries, store};
+use super::seal::{seal, seal_of_former_entries, store};
 use super::stored::{KEYRING_PATIENCE, LoginKeys, StoredLogin, combine};
 use crate::cache::entry::{CredentialsEntry, LoginEntry};
 use crate::cache::{CacheStore, EntryKind, Key, SealError};

@@ -6,7 +6,8 @@ use super::{Error, ErrorResponse, LearnedServer, RequestContext};
 use crate::credentials::Credentials;
 use crate::request::Request;
 use crate::sigv4::{self, SigningScope};
-use crate::sys::{Deps, printable, request_to};
+use crate::sys::{Deps, request_to};
+use crate::text::printable;
 use crate::xml::Element;
 use http::header::{CONTENT_TYPE, HeaderValue};
 

@@ -5,7 +5,8 @@
 use super::expiration;
 use crate::credentials::unsafe_character;
 use crate::secret::{SecretKey, SessionToken};
-use crate::sys::{RequestSecrets, printable, server_message, strip_bom_from_text};
+use crate::sys::strip_bom_from_text;
+use crate::text::{RequestSecrets, printable, server_message};
 use crate::xml::{Element, ErrorResponse, redirected_to};
 use http::header::{CONTENT_TYPE, HeaderMap};
 use jiff::Timestamp;

@@ -1,6 +1,7 @@
 //! The user's browser: the commands in `$BROWSER`, else the desktop's default.
 
-use super::{Environment, printable};
+use super::Environment;
+use crate::text::printable;
 use std::io;
 use std::process::{Command, ExitStatus, Stdio};
 

@@ -2,121 +2,28 @@
 
 mod acl;
 mod directories;
+mod error;
 mod in_place;
 mod leftovers;
 mod lock;
 mod owner;
 mod private;
 mod private_file;
+mod step;
 mod target;
 mod temporary;
 mod writer;
 
 pub use directories::Directories;
+pub use error::{FileError, FileTask, is_link_loop};
 pub use in_place::overwrite;
 pub(crate) use leftovers::{is_abandoned, remove_unfinished};
 pub use lock::{Lock, LockError, LockFile};
 pub(crate) use owner::make_folders;
 pub use private::{PrivateFolderError, ensure_private_folder, is_private_folder};
 pub use private_file::{read_private, write_private, write_private_observed};
+pub use step::Step;
 pub(crate) use target::{check_path, check_replaceable, follow_links, is_special, is_unexpanded, parent_folder};
-pub use writer::{Step, replace, replace_observed};
+pub use writer::{replace, replace_observed};
 
-use std::io;
-use std::path::{Path, PathBuf};
 use temporary::TemporaryFile;
-
-/// Why a file could not be written.
-#[derive(thiserror::Error)]
-pub enum FileError {
-    /// The path is a folder.
-    #[error("{} is a folder, not a file", .0.display())]
-    IsFolder(PathBuf),
-    /// The path is a pipe, device or socket, which a rename would replace by a regular file.
-    #[error("{} is not a regular file", .0.display())]
-    NotRegular(PathBuf),
-    /// The path contains shell syntax that no shell interpreted; it would name a folder below the current one.
-    #[error("{} is a literal path: no shell interpreted it", .0.display())]
-    Unexpanded(PathBuf),
-    /// A folder in the path is a dangling symbolic link.
-    #[error("{} is a link to {}, which does not exist", link.display(), target.display())]
-    DanglingLink {
-        /// The link.
-        link: PathBuf,
-        /// The target of the link.
-        target: PathBuf,
-    },
-    /// The file has several hard links: replacing it would change only one of them.
-    #[error("{} has several hard links: replacing it would change only one of them", .0.display())]
-    HardLink(PathBuf),
-    /// The file belongs to another user: replacing it would change the owner.
-    #[error("{} belongs to another user: replacing it would change its owner", .0.display())]
-    OtherOwner(PathBuf),
-    /// The operating system refused.
-    #[error("could not {} {}: {source}", .task, .path.display())]
-    System {
-        /// The failed task.
-        task: FileTask,
-        /// The file or folder.
-        path: PathBuf,
-        /// The error of the operating system.
-        source: io::Error,
-    },
-}
-debug_as_display!(FileError);
-
-/// A task on a file or folder, displayed as in "could not …".
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileTask {
-    /// Reading it.
-    Read,
-    /// Reading its metadata.
-    Inspect,
-    /// Resolving a symbolic link.
-    ResolveLink,
-    /// Writing it.
-    Write,
-    /// Creating a file in a folder.
-    CreateIn,
-    /// Creating a folder.
-    CreateFolder,
-    /// Locking it.
-    Lock,
-    /// Removing it.
-    Remove,
-}
-
-impl std::fmt::Display for FileTask {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(match self {
-            Self::Read => "read",
-            Self::Inspect => "inspect",
-            Self::ResolveLink => "resolve the link",
-            Self::Write => "write",
-            Self::CreateIn => "write in",
-            Self::CreateFolder => "create the folder",
-            Self::Lock => "lock",
-            Self::Remove => "remove",
-        })
-    }
-}
-
-/// Whether symbolic links lead back to themselves there.
-#[cfg(unix)]
-#[must_use]
-pub fn is_link_loop(error: &io::Error) -> bool {
-    error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error())
-}
-
-/// Whether symbolic links form a cycle; this system does not report it.
-#[cfg(not(unix))]
-#[must_use]
-pub fn is_link_loop(_: &io::Error) -> bool {
-    false
-}
-
-impl FileError {
-    fn system(task: FileTask, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::System { task, path: path.to_owned(), source }
-    }
-}

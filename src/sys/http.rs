@@ -1,10 +1,11 @@
 //! HTTP client for providers and storage servers: no redirects, no compression, responses of at most 1 MiB within at most 30 seconds.
 
 use super::environment::Environment;
+use super::http_error::{HttpError, HttpErrorKind, ProxyName, RootCause, tls_error};
 use super::http_request::{BadAddress, empty_request};
 use super::proxy::{BadProxy, Proxy, ProxyRoute, route_to};
-use super::request_secrets::RequestSecrets;
-use super::tls::{CertificateFault, RefusedCertificate, TlsMaterial, Trust, TrustError};
+use super::tls::{RefusedCertificate, TlsMaterial, Trust, TrustError};
+use crate::text::{RequestSecrets, redact_url};
 use bytes::{Bytes, BytesMut};
 use std::collections::HashMap;
 use std::error::Error as StdError;
@@ -19,121 +20,6 @@ const RESPONSE_TIMEOUT: Duration = Duration::from_secs(30);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Servers close idle connections after about 30 seconds; ours are closed earlier.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(25);
-
-/// The kind of failure of a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HttpErrorKind {
-    /// No connection: the name is unknown, the port closed, no route.
-    Unreachable,
-    /// The server's certificate is refused.
-    Certificate(CertificateFault),
-    /// The TLS handshake failed for another reason.
-    Tls,
-    /// The server does not speak TLS on this port.
-    NotTls,
-    /// The response was not complete within the timeout.
-    TimedOut,
-    /// The reply is longer than 1 MiB.
-    TooLarge,
-    /// The server does not speak HTTP/1.1.
-    NotHttp,
-    /// The connection broke before the whole answer was there.
-    Broken,
-    /// The request could not be built.
-    InvalidRequest,
-    /// No connection to the proxy.
-    ProxyUnreachable,
-    /// The proxy requires a user name and password, or rejects them (407).
-    ProxyAuthenticationRequired,
-    /// The proxy did not connect to the server.
-    ProxyRefused,
-    /// The proxy does not speak TLS.
-    ProxyNotTls,
-    /// The variable does not contain a valid proxy URL.
-    InvalidProxy,
-    /// The variable names a SOCKS proxy, which is not supported.
-    SocksProxy,
-}
-
-impl HttpErrorKind {
-    /// Whether the cause is local configuration, so that a retry cannot help.
-    #[must_use]
-    pub fn is_configuration_error(self) -> bool {
-        matches!(self, Self::InvalidProxy | Self::SocksProxy)
-    }
-}
-
-impl std::fmt::Display for HttpErrorKind {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(match self {
-            Self::Unreachable => "could not connect",
-            Self::Certificate(_) | Self::Tls => "could not establish a trusted TLS connection",
-            Self::NotTls => "the server does not speak TLS on this port",
-            Self::TimedOut => "timed out",
-            Self::TooLarge => "the response is larger than 1 MiB",
-            Self::NotHttp => "the server does not speak HTTP/1.1 on this port",
-            Self::Broken => "the connection was closed before the response was complete",
-            Self::InvalidRequest => "the request is invalid",
-            Self::ProxyUnreachable => "could not connect to the proxy",
-            Self::ProxyAuthenticationRequired => "the proxy requires a user name and a password (status 407)",
-            Self::ProxyRefused => "the proxy did not open a connection to the server",
-            Self::ProxyNotTls => "the proxy does not speak TLS on this port",
-            Self::InvalidProxy => "its value is not the URL of a proxy",
-            Self::SocksProxy => "SOCKS proxies are not supported",
-        })
-    }
-}
-
-/// A request without a usable HTTP response.
-#[derive(thiserror::Error)]
-#[error("{method} {url}{}: {kind}", via_proxy(proxy.as_deref()))]
-pub struct HttpError {
-    /// `GET`, `POST` or `HEAD`.
-    pub method: String,
-    /// The URL without user information and query.
-    pub url: String,
-    /// The kind of failure.
-    pub kind: HttpErrorKind,
-    /// The proxy, if a variable names one.
-    pub proxy: Option<Box<ProxyName>>,
-    /// The innermost cause; the outer errors only report that a request failed.
-    source: Option<RootCause>,
-}
-debug_as_display!(HttpError);
-
-/// A proxy for messages.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProxyName {
-    /// The variable that names it.
-    pub variable: &'static str,
-    /// Its URL without user name and password; `None` if the variable is invalid.
-    pub address: Option<String>,
-}
-
-fn via_proxy(proxy: Option<&ProxyName>) -> String {
-    match proxy {
-        None => String::new(),
-        Some(ProxyName { variable, address: None }) => format!(" through the proxy of {variable}"),
-        Some(ProxyName { variable, address: Some(address) }) => format!(" through the proxy {address} ({variable})"),
-    }
-}
-
-/// The error message of the operating system, the TLS library or the HTTP library.
-#[derive(thiserror::Error)]
-#[error("{0}")]
-pub(super) struct RootCause(String);
-debug_as_display!(RootCause);
-
-impl RootCause {
-    fn innermost(error: &(dyn StdError + 'static)) -> Self {
-        let mut cause = error;
-        while let Some(next) = cause.source() {
-            cause = next;
-        }
-        let refused = tls_error(error).and_then(RefusedCertificate::find_in);
-        Self(refused.map_or_else(|| cause.to_string(), ToString::to_string))
-    }
-}
 
 /// The HTTP client with one connection pool per route, created at the first request.
 #[derive(Default)]
@@ -327,21 +213,6 @@ fn origin(url: &str) -> String {
     Url::parse(url).map_or_else(|_| String::new(), |url| url.origin().ascii_serialization())
 }
 
-/// Returns a URL for messages, without user information, query and fragment.
-#[must_use]
-pub(crate) fn redact_url(url: &str) -> String {
-    Url::parse(url).map_or_else(
-        |_| "an invalid URL".to_owned(),
-        |mut url| {
-            let _ = url.set_username("");
-            let _ = url.set_password(None);
-            url.set_query(None);
-            url.set_fragment(None);
-            url.to_string()
-        },
-    )
-}
-
 fn error_kind(error: &reqwest::Error, way: &ProxyRoute) -> HttpErrorKind {
     let proxy = if let ProxyRoute::Proxy(proxy) = way { Some(proxy) } else { None };
     match tls_error(error) {
@@ -389,11 +260,4 @@ fn proxy_name(way: &ProxyRoute, bad: Option<BadProxy>) -> Option<ProxyName> {
         }
         (ProxyRoute::Direct | ProxyRoute::SystemSettings, None) => None,
     }
-}
-
-/// Finds the TLS error in the chain of causes, also inside I/O errors.
-fn tls_error<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
-    let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-    let inside = || inner.and_then(|inner| tls_error(inner));
-    error.downcast_ref().or_else(inside).or_else(|| error.source().and_then(tls_error))
 }

@@ -1,8 +1,8 @@
 //! The user at the terminal: what is printed for them, and what they are prompted for.
 
 use super::TerminalLines;
-use super::printable::{printable_line, printable_lines};
 use super::prompt::{self, PromptError};
+use crate::text::{printable_line, printable_lines};
 use secrecy::SecretString;
 use std::collections::HashSet;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -49,7 +49,7 @@ impl Terminal {
     }
 
     /// Prints a message with this program's own styles, which [`Terminal::print`] would remove. External text in it must have been
-    /// sanitized by [`super::printable()`].
+    /// sanitized by [`crate::text::printable()`].
     pub fn print_styled(&self, text: &str) {
         print_to_stderr(text);
         if !self.stderr

@@ -4,8 +4,10 @@
 //! a request reaches its STS.
 
 use super::Element;
+use crate::sys;
 use crate::sys::retry::is_transient_status;
-use crate::sys::{self, RequestSecrets, server_message};
+
+use crate::text::{self, RequestSecrets, server_message};
 use serde_json::Value;
 
 /// Part of the S3 error message with which MinIO's console port rejects API requests.
@@ -71,7 +73,7 @@ const OF_CREDENTIALS: [&str; 19] = [
 
 /// Returns the target of a redirect, printable and without query: `Location`, or the `Endpoint` in S3's error document `root`.
 pub(crate) fn redirected_to<B>(root: Option<&Element>, response: &http::Response<B>) -> Option<String> {
-    sys::redirected_to(response, root.and_then(|root| root.text_of("Endpoint")))
+    text::redirected_to(response, root.and_then(|root| root.text_of("Endpoint")))
 }
 
 /// An error response of an S3-compatible server; secrets of the request that it echoes are masked.

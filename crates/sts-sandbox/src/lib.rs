@@ -89,9 +89,3 @@ pub use folder::SharedFile;
 pub use options::Options;
 pub use sandbox::Sandbox;
 pub use sign_in::{SignInError, cancel_sign_in, sign_in};
-
-/// The id of the public client for browser and device logins.
-pub(crate) const CLIENT_ID: &str = "sts-cli";
-
-/// The client whose tokens the STS accepts in role mode.
-pub(crate) const ROLE_CLIENT_ID: &str = "sts-cli-role";

@@ -11,9 +11,12 @@ use super::provider::devices::Devices;
 use super::provider::grants::Grants;
 use super::tls::ClientCertificateVerifier;
 use super::verifier::SignatureVerifier;
-use super::{Error, provider, random};
+use super::{Error, random};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
+
+/// The path of the provider.
+pub(crate) const PROVIDER_PATH: &str = "/_oidc";
 
 /// The shared state of provider and storage server.
 pub(crate) struct SandboxState {
@@ -57,7 +60,7 @@ impl SandboxState {
         Ok(Self {
             provider_clock: clock(Fault::ClockAhead, Fault::ClockBehind),
             storage_clock: clock(Fault::ServerClockAhead, Fault::ServerClockBehind),
-            provider: format!("http://127.0.0.1:{provider_port}{}", provider::PATH),
+            provider: format!("http://127.0.0.1:{provider_port}{}", PROVIDER_PATH),
             provider_port,
             keys,
             grants: Grants::default(),

@@ -4,20 +4,9 @@ use super::super::Document;
 use super::super::document::comment;
 use super::super::lines::{LineKind, is_secret};
 use super::super::whitespace::trimmed;
-use super::{Change, EditError, KeyEdit, Splice};
+use super::change::{Change, EditError, KeyEdit, Rank, Splice};
 use std::ops::Range;
 use zeroize::Zeroizing;
-
-/// The order of new lines at one place.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Rank {
-    /// Lines of the nested block that ends there.
-    Nested,
-    /// Lines of the section that ends there.
-    Key,
-    /// A new section.
-    Section,
-}
 
 /// Adds the splices for `changes`, which all belong to one section.
 pub(super) fn splices(document: &Document, changes: &[Change], splices: &mut Vec<Splice>) -> Result<(), EditError> {

@@ -11,7 +11,8 @@ use crate::aws_files::{Document, Section};
 use crate::deliver::storage_target::StorageTarget;
 use crate::deliver::user_file;
 use crate::request::Request;
-use crate::sys::{Environment, printable};
+use crate::sys::Environment;
+use crate::text::printable;
 use serde_json::{Map, Value};
 use std::ffi::OsString;
 use std::path::Path;
@@ -54,7 +55,7 @@ pub(super) fn in_variables(environment: &Environment, request: &Request) -> Vec<
 }
 
 /// Whether this is a variable of fsspec that sets the endpoint or the keys of s3fs.
-pub(super) fn affects_requests(name: &str) -> bool {
+pub(in crate::deliver) fn affects_requests(name: &str) -> bool {
     let Some((protocol, key)) = name.strip_prefix("FSSPEC_").map(|rest| rest.split_once('_').unwrap_or((rest, ""))) else { return false };
     let is_one_of = |names: &[&str], word: &str| names.iter().any(|name| name.eq_ignore_ascii_case(word));
     is_one_of(&PROTOCOLS, protocol) && (key.is_empty() || is_one_of(&OVERRIDING_KEYS, key) || is_one_of(&LATER_OVERRIDING_KEYS, key))

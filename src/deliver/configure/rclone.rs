@@ -6,7 +6,8 @@ use crate::deliver::difference::{Visibility, redacted_setting};
 use crate::deliver::storage_target::StorageTarget;
 use crate::deliver::tools::rclone;
 use crate::request::Request;
-use crate::sys::{Environment, printable};
+use crate::sys::Environment;
+use crate::text::printable;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 

@@ -1,6 +1,6 @@
 //! Spark: properties of Hadoop's S3A connector, of Hadoop 3.4 or newer, whose AWS SDK is version 2.
 
-use crate::deliver::shell;
+use crate::deliver::quoting;
 use crate::deliver::storage_target::StorageTarget;
 use crate::request::Request;
 use zeroize::Zeroizing;
@@ -22,7 +22,7 @@ pub(super) fn properties(profile: &str, request: &Request) -> Zeroizing<String> 
     if let Some(ca_bundle) = store.ca_bundle() {
         text.push_str(&format!(
             "# Import the CA bundle into Java's trust store: keytool -importcert -cacerts -file {}\n",
-            shell::word(ca_bundle)
+            quoting::word(ca_bundle)
         ));
     }
     let option = format!("-Daws.profile={profile}"); // a profile's name needs no quotes

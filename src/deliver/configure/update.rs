@@ -2,7 +2,8 @@
 
 use super::super::difference;
 use super::super::user_file::{self, FileChange};
-use super::{ConfigureError, ToolFileError, ToolSettings};
+use super::{ConfigureError, ToolFileError};
+use crate::deliver::difference::{ManagedSettings, Syntax, Visibility};
 use crate::request::WriteOptions;
 use crate::sys::Deps;
 use crate::sys::files::{self, FileError};
@@ -48,4 +49,16 @@ fn rewrite(
     }
     let difference = difference::of_texts(path, before, &after, settings.syntax, &settings.ours);
     Ok(FileChange { path: path.to_owned(), difference })
+}
+
+/// The syntax of a tool's file, and the settings in it that a difference may show.
+pub(super) struct ToolSettings {
+    pub(super) syntax: Syntax,
+    pub(super) ours: ManagedSettings,
+}
+
+impl ToolSettings {
+    pub(super) fn new(syntax: Syntax, name: String, settings: &'static [(&'static str, Visibility)]) -> Self {
+        Self { syntax, ours: ManagedSettings { name, settings } }
+    }
 }

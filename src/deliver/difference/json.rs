@@ -2,7 +2,7 @@
 
 use super::ShownLine;
 use super::managed::{MASK, ManagedSettings, Side, is_shown};
-use crate::sys::printable;
+use crate::text::printable;
 
 /// Returns the lines to show: listed names and values, everything else masked. Brackets, commas and whitespace stay.
 pub(super) fn shown(text: &str, ours: &ManagedSettings, side: Side) -> Vec<ShownLine> {

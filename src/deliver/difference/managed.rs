@@ -1,6 +1,6 @@
 //! Which settings of a file this program manages, and which part of each a difference may show.
 
-use crate::sys::printable;
+use crate::text::printable;
 
 /// Replaces text that must not be shown.
 pub(in crate::deliver) const MASK: &str = "****";
@@ -77,6 +77,12 @@ pub(in crate::deliver) fn redacted_setting(name: &str, value: &str) -> String {
 /// Whether `value` is one word that cannot contain a password, a query or a comment.
 fn is_plain(value: &str) -> bool {
     value.len() <= 253 && value.chars().all(|c| c.is_ascii_alphanumeric() || "-_.:/[]".contains(c))
+}
+
+/// A line of a text file as it may be shown, and the header of its section.
+pub(super) struct ShownLine {
+    pub(super) section: String,
+    pub(super) text: String,
 }
 
 #[cfg(test)]

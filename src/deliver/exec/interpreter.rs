@@ -2,7 +2,8 @@
 //! script from a missing interpreter, nor a text from a program of another machine; execvp(3) of glibc gives both of these to `sh`.
 
 use super::Error;
-use crate::sys::{Deps, Environment, printable};
+use crate::sys::{Deps, Environment};
+use crate::text::printable;
 use std::ffi::OsStr;
 use std::fs::{File, Metadata};
 use std::io::{self, Read as _};

@@ -1,6 +1,5 @@
 //! Handles the requests to the endpoint. Without the token only `/healthz` is answered.
 
-use super::PATH;
 use super::current::CurrentCredentials;
 use crate::sys::loopback::{Handler, Peer, Response};
 use bytes::Bytes;
@@ -94,3 +93,6 @@ fn with(mut answer: Response, name: HeaderName, value: &'static str) -> Response
     answer.headers_mut().insert(name, HeaderValue::from_static(value));
     answer
 }
+
+/// The URL path of the credentials.
+pub(super) const PATH: &str = "/credentials";

@@ -3,8 +3,9 @@
 //! The format has neither quotes nor escapes: a value extends to the end of its line.
 
 use super::super::storage_target::StorageTarget;
-use super::{Formatted, NotLiteral, PlaintextKeys};
+use super::PlaintextKeys;
 use crate::credentials::Credentials;
+use crate::deliver::not_literal::{Formatted, NotLiteral};
 use crate::request::Request;
 use zeroize::Zeroizing;
 

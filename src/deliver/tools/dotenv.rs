@@ -5,8 +5,8 @@
 //! neither and are written unquoted. Only a path may need quotes, which `docker run` would take literally. Values that a reader would
 //! expand, execute or truncate inside quotes are rejected.
 
-use super::{Formatted, NotLiteral, check_literal};
 use crate::credentials::Credentials;
+use crate::deliver::not_literal::{Formatted, NotLiteral, check_literal};
 use crate::deliver::variables;
 use crate::request::Request;
 use zeroize::Zeroizing;

@@ -3,8 +3,10 @@
 //! The variables go into the file that `GITHUB_ENV` names. Standard output is the log of the job: it gets only the `add-mask` commands,
 //! which the runner does not show.
 
-use super::{NotLiteral, PlaintextKeys, check_literal, not_literal};
+use super::PlaintextKeys;
 use crate::credentials::Credentials;
+use crate::deliver::not_literal;
+use crate::deliver::not_literal::{NotLiteral, check_literal};
 use crate::deliver::variables;
 use crate::request::Request;
 use zeroize::Zeroizing;

@@ -1,7 +1,7 @@
 //! A Kubernetes Secret whose keys are the variables of `-o env`, for `kubectl apply -f -` and a pod's `envFrom`.
 
-use super::{Formatted, NotLiteral};
 use crate::credentials::Credentials;
+use crate::deliver::not_literal::{Formatted, NotLiteral};
 use crate::deliver::variables;
 use crate::request::Request;
 use zeroize::Zeroizing;

@@ -1,8 +1,10 @@
 //! MinIO's client: the variable `MC_HOST_<alias>`, and what `mc alias import` reads.
 
 use super::super::storage_target::StorageTarget;
-use super::{NotLiteral, PlaintextKeys, not_literal};
+use super::PlaintextKeys;
 use crate::credentials::Credentials;
+use crate::deliver::not_literal;
+use crate::deliver::not_literal::NotLiteral;
 use crate::request::Request;
 use serde::Serialize;
 use zeroize::Zeroizing;

@@ -10,12 +10,12 @@ pub(super) mod rclone;
 mod storage_options;
 mod terraform;
 
-use super::not_literal::{self, Formatted, NotLiteral, check_literal, refuse_no_text};
+use super::not_literal::{NotLiteral, refuse_no_text};
 use super::shell;
 use super::storage_target::StorageTarget;
 use crate::credentials::Credentials;
 use crate::request::{Request, Shell, Tool};
-use secrecy::ExposeSecret as _;
+use format::{PlaintextKeys, json, lines, sanitize_name, unquoted};
 use zeroize::Zeroizing;
 
 /// Returns `credentials` in the format of `tool`; `caller` returns the shell, for formats that are commands.
@@ -49,53 +49,6 @@ pub(super) fn text(
     })
 }
 
-/// The plaintext keys; the only place where the tools' formats open the secrets.
-struct PlaintextKeys<'a> {
-    access_key: &'a str,
-    secret_key: &'a str,
-    session_token: Option<&'a str>,
-}
-
-impl<'a> PlaintextKeys<'a> {
-    #[expect(clippy::disallowed_methods, reason = "the tools' formats carry the keys out")]
-    fn of(credentials: &'a Credentials) -> Self {
-        Self {
-            access_key: &credentials.access_key,
-            secret_key: credentials.secret_key.expose_secret(),
-            session_token: Some(credentials.session_token.expose_secret()).filter(|token| !token.is_empty()),
-        }
-    }
-}
-
-/// Returns one line per pair: name, delimiter (`between`), and the value formatted by `quoted`. Pairs without a value are left out.
-///
-/// # Errors
-/// [`NotLiteral`]: a value that `quoted` rejects.
-fn lines(pairs: &[(&str, Option<&str>)], between: &str, quoted: fn(&str) -> Formatted) -> Result<Zeroizing<String>, NotLiteral> {
-    let mut lines = Zeroizing::new(String::new());
-    for (name, value) in pairs {
-        let Some(value) = value else { continue };
-        for part in [name, between, not_literal::with_name(name.trim_start(), quoted(value))?.as_str(), "\n"] {
-            lines.push_str(part);
-        }
-    }
-    Ok(lines)
-}
-
-/// Returns the value unquoted, for formats without quotes and escapes; rejects control characters and those that `is_misread`.
-fn unquoted(value: &str, is_misread: impl Fn(char) -> bool) -> Formatted {
-    check_literal(value, |c| c.is_control() || is_misread(c)).map(|()| Zeroizing::new(value.to_owned()))
-}
-
-/// Replaces every character of `label` that does not fit by `other`.
-fn sanitize_name(label: &str, fits: fn(char) -> bool, other: char) -> String {
-    label.chars().map(|c| if fits(c) { c } else { other }).collect()
-}
-
-/// Serializes `value` as one line of JSON. A struct of strings always serializes.
-fn json(value: &impl serde::Serialize) -> Zeroizing<String> {
-    Zeroizing::new(serde_json::to_string(value).unwrap_or_default() + "\n")
-}
-
 #[cfg(test)]
 pub(super) mod example;
+mod format;

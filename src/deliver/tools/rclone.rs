@@ -1,8 +1,11 @@
 //! A remote for `rclone.conf`, or for a command's variables.
 
 use super::super::storage_target::StorageTarget;
-use super::{Formatted, NotLiteral, PlaintextKeys, not_literal, shell};
+use super::PlaintextKeys;
 use crate::credentials::Credentials;
+use crate::deliver::not_literal;
+use crate::deliver::not_literal::{Formatted, NotLiteral};
+use crate::deliver::quoting;
 use crate::request::{Dialect, Request};
 use zeroize::Zeroizing;
 
@@ -91,7 +94,7 @@ pub(in crate::deliver) fn server_options(request: &Request) -> Result<Zeroizing<
     let store = StorageTarget::of(request);
     let mut place = Zeroizing::new(String::new());
     if let Some(path) = store.ca_bundle() {
-        let word = not_literal::with_name("--ca-cert", super::unquoted(&shell::word(path), |_| false))?;
+        let word = not_literal::with_name("--ca-cert", super::unquoted(&quoting::word(path), |_| false))?;
         place.push_str(&format!("{BUNDLE_COMMENT} --ca-cert {}\n", *word));
     }
     place.push_str(&lines(&server_option_pairs(request, &store))?);

@@ -1,8 +1,10 @@
 //! The configuration of Terraform's S3 backend, for `terraform init -backend-config=FILE`: Terraform 1.6 or newer, and OpenTofu.
 
 use super::super::storage_target::StorageTarget;
-use super::{Formatted, NotLiteral, PlaintextKeys, check_literal, not_literal};
+use super::PlaintextKeys;
 use crate::credentials::Credentials;
+use crate::deliver::not_literal;
+use crate::deliver::not_literal::{Formatted, NotLiteral, check_literal};
 use crate::request::Request;
 use zeroize::Zeroizing;
 

@@ -4,7 +4,7 @@
 //! below 2048 bits.
 
 use crate::provider_document::ProviderDocument;
-use crate::sys::printable;
+use crate::text::printable;
 use base64::Engine as _;
 use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};

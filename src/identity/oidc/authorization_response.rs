@@ -1,6 +1,6 @@
 //! The authorization response, in the address that the browser is redirected to: RFC 6749, section 4.1.2.
 
-use crate::sys::printable;
+use crate::text::printable;
 use oauth2::{AuthorizationCode, CsrfToken};
 
 /// An authorization response.

@@ -7,11 +7,13 @@
 //! authorization code. After any other failure a code is never sent again. The method that worked is cached with the provider's documents.
 
 use super::client_assertion::{self, ClientAssertion};
-use super::error_response::{OAuthErrorResponse, normalize_code};
+use super::error_response::OAuthErrorResponse;
+use super::error_response::names_the_client;
 use super::{Documents, Provider, ProviderError};
 use crate::request::ClientAuthMethod;
 use crate::secret::ClientSecret;
-use crate::sys::{Deps, HttpError, printable, request_to, retry};
+use crate::sys::{Deps, HttpError, request_to, retry};
+use crate::text::printable;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -215,14 +217,6 @@ fn is_client_refused(response: &Response<Bytes>) -> bool {
         code if names_the_client(code) => true,
         _ => status == StatusCode::UNAUTHORIZED && words.code.is_none(),
     }
-}
-
-/// Whether a code says that the client was refused, and not what it presented: that of RFC 6749, GitHub's, and Apigee's, which have a path
-/// before them.
-pub(super) fn names_the_client(code: &str) -> bool {
-    let code = normalize_code(code).replace('_', "");
-    let last = code.rsplit('.').next().unwrap_or_default();
-    last.starts_with("invalidclient") || last == "incorrectclientcredentials"
 }
 
 /// Formats a Basic authorization header; id and secret are form-encoded first: RFC 6749, section 2.3.1.

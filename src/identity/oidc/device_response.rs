@@ -1,7 +1,8 @@
 //! The device authorization response: RFC 8628, section 3.2, and the variants of Google and Azure AD (v1).
 
 use crate::provider_document::ProviderDocument;
-use crate::sys::{is_loopback, printable};
+use crate::sys::is_loopback;
+use crate::text::printable;
 use bytes::Bytes;
 use http::Response;
 use std::time::Duration;

@@ -7,13 +7,14 @@ mod document;
 mod vocabulary;
 
 use crate::provider_document::ProviderDocument;
-use crate::sys::{RequestSecrets, server_message};
+use crate::text::{RequestSecrets, server_message};
 use bytes::Bytes;
 use document::{decoded, document};
 use http::Response;
 use http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
 use serde_json::Value;
-use vocabulary::{CODES, CODES_WITHIN, ERROR_SWITCHES, FAILURES, FLAGS, SECRETS, STANDARD, SUCCESSES, SWITCHES, WORDS};
+use vocabulary::{CODES, CODES_WITHIN, ERROR_SWITCHES, FAILURES, FLAGS, STANDARD, SUCCESSES, SWITCHES, WORDS};
+use vocabulary::{are_words, is_secret};
 
 /// An error response, safe to show.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -131,12 +132,6 @@ fn words_in(name: &str, value: &Value) -> Option<String> {
     }
 }
 
-/// Whether `text`, the value of the member `name`, is made of words: a single one may be a token, and all of `data` may be what was asked
-/// for. Tokens are ASCII; other scripts write sentences without spaces.
-fn are_words(name: &str, text: &str) -> bool {
-    !text.is_ascii() || server_message::is_plain(text) || name != "data" && text.contains(char::is_whitespace)
-}
-
 /// Whether a member says that all went well, or that it did not: `"success": false`, `"status": "error"`, `"code": 401`, `"errors": […]`;
 /// `None` where it says neither.
 fn verdict(name: &str, value: &Value) -> Option<bool> {
@@ -185,10 +180,6 @@ fn without_tokens(words: String, document: &ProviderDocument) -> String {
     server_message::mask_words(words, |word| word.contains("eyJ") && word.contains('.'))
 }
 
-fn is_secret(name: &str) -> bool {
-    SECRETS.iter().any(|end| name.ends_with(end))
-}
-
 /// Collects the strings of `value` that are secrets or are inside a member with the name of one.
 fn collect_secrets<'a>(value: &'a Value, are_secret: bool, found: &mut Vec<&'a str>) {
     match value {
@@ -199,6 +190,14 @@ fn collect_secrets<'a>(value: &'a Value, are_secret: bool, found: &mut Vec<&'a s
         }
         _ => {}
     }
+}
+
+/// Whether a code says that the client was refused, and not what it presented: that of RFC 6749, GitHub's, and Apigee's, which have a path
+/// before them.
+pub(super) fn names_the_client(code: &str) -> bool {
+    let code = normalize_code(code).replace('_', "");
+    let last = code.rsplit('.').next().unwrap_or_default();
+    last.starts_with("invalidclient") || last == "incorrectclientcredentials"
 }
 
 #[cfg(test)]

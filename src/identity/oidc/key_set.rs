@@ -6,7 +6,7 @@
 use super::IdTokenError;
 use super::algorithm::Algorithm;
 use crate::provider_document::{MemberError, ProviderDocument};
-use crate::sys::printable;
+use crate::text::printable;
 
 /// The most keys that are tried for one signature: a hostile key set must not cost minutes.
 const MAX_TRIES: usize = 32;

@@ -1,6 +1,6 @@
 //! The pages shown in the browser: light and dark, without external resources, not embeddable in frames.
 
-use crate::sys::is_misleading;
+use crate::text::is_misleading;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::StatusCode;

@@ -7,7 +7,7 @@ use super::IdTokenError;
 use super::algorithm::Algorithm;
 use super::key_set::{KeySet, SignatureInput};
 use crate::provider_document::ProviderDocument;
-use crate::sys::printable;
+use crate::text::printable;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 

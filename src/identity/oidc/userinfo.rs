@@ -5,7 +5,8 @@ use super::{Provider, ProviderError};
 use crate::claims::Claims;
 use crate::provider_document::ProviderDocument;
 use crate::secret::AccessToken;
-use crate::sys::{Deps, get_with_bearer, printable, redact_url, retry};
+use crate::sys::{Deps, get_with_bearer, retry};
+use crate::text::{printable, redact_url};
 use secrecy::ExposeSecret as _;
 
 /// Checks that the userinfo of the access token has this subject: section 5.3.2.

@@ -4,7 +4,8 @@ use super::{NeededBy, SourceError, parse_token, variable};
 use crate::provider_document::ProviderDocument;
 use crate::request::TokenSource;
 use crate::secret::Token;
-use crate::sys::{Deps, RequestSecrets, get_with_bearer, is_loopback, retry, server_message};
+use crate::sys::{Deps, get_with_bearer, is_loopback, retry};
+use crate::text::{RequestSecrets, server_message};
 use url::Url;
 
 const REQUEST_URL: &str = "ACTIONS_ID_TOKEN_REQUEST_URL";

@@ -1,6 +1,7 @@
 //! Runs a program that prints a token or a password: without a shell, with limits on time and output.
 
-use crate::sys::{Deps, ReadError, printable, utf8};
+use crate::sys::{Deps, ReadError, utf8};
+use crate::text::printable;
 use std::cell::RefCell;
 use std::io;
 use std::process::{ExitStatus, Stdio};

@@ -1,9 +1,9 @@
 //! Inter-process locks: an operating-system lock on a dedicated file. It is released when its process exits, however it exits.
 
-use super::super::printable;
 #[cfg(feature = "sandbox")]
 use super::super::test_events::TestEvent;
 use super::{FileError, FileTask, private, private_file};
+use crate::text::printable;
 use sha2::{Digest as _, Sha256};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Seek as _, SeekFrom, Write as _};

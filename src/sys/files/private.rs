@@ -96,7 +96,7 @@ fn check_place(_: &Path, _: &Path) -> Result<(), PrivateFolderError> {
 #[cfg(unix)]
 #[must_use]
 pub fn is_private_folder(path: &Path) -> bool {
-    std::fs::metadata(path).is_ok_and(|found| super::private_file::is_private(&found))
+    std::fs::metadata(path).is_ok_and(|found| super::private::is_private(&found))
 }
 
 /// Whether the folder `path` exists; folders in a Windows user's profile are private.
@@ -155,4 +155,16 @@ pub(super) fn per_user_name(program: &str) -> String {
 #[cfg(not(unix))]
 pub(super) fn per_user_name(program: &str) -> String {
     program.to_owned()
+}
+
+/// Whether a file or folder belongs to this user and is inaccessible to others.
+#[cfg(unix)]
+pub(super) fn is_private(found: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    found.uid() == rustix::process::geteuid().as_raw() && found.mode() & 0o077 == 0
+}
+
+#[cfg(not(unix))]
+pub(super) fn is_private(_: &Metadata) -> bool {
+    true
 }

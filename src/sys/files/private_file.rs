@@ -1,7 +1,8 @@
 //! This program's own files in its private folders: small, mode 0600, never a link.
 
+use super::private::is_private;
 use super::{FileError, FileTask, Step, TemporaryFile};
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _};
 use std::path::Path;
 use zeroize::Zeroizing;
@@ -51,16 +52,4 @@ fn open(path: &Path) -> io::Result<File> {
 #[cfg(not(unix))]
 fn open(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).open(path)
-}
-
-/// Whether a file or folder belongs to this user and is inaccessible to others.
-#[cfg(unix)]
-pub(super) fn is_private(found: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    found.uid() == rustix::process::geteuid().as_raw() && found.mode() & 0o077 == 0
-}
-
-#[cfg(not(unix))]
-fn is_private(_: &Metadata) -> bool {
-    true
 }

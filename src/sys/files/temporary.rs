@@ -2,8 +2,8 @@
 
 use super::leftovers;
 use super::owner::Folder;
+use super::step::Step;
 use super::target::parent_folder;
-use super::writer::Step;
 use rand::distributions::{Alphanumeric, DistString as _};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};

@@ -1,5 +1,6 @@
 //! The atomic writer: writes a temporary file and renames it over the target. At any time either the old or the new file exists, complete.
 
+use super::step::Step;
 use super::target::WriteTarget;
 use super::{FileError, FileTask, TemporaryFile, acl, leftovers, owner};
 use std::fs::File;
@@ -7,23 +8,6 @@ use std::fs::File;
 use std::fs::Permissions;
 use std::io;
 use std::path::Path;
-
-/// A completed step of writing a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// The temporary file was created, empty.
-    Created,
-    /// A part of the content was written.
-    Written,
-    /// Owner, mode and access control list were copied from the old file.
-    MetadataCopied,
-    /// The content was synced.
-    Synced,
-    /// It was renamed over the old file.
-    Renamed,
-    /// The folder was synced.
-    FolderSynced,
-}
 
 /// Replaces the content of the file at `path` atomically. Follows links and creates missing folders. Durable across power loss: the content
 /// is synced before the rename, the folder after it.

@@ -7,6 +7,7 @@ mod pem;
 mod public_key;
 mod refusal;
 mod signing;
+mod trust;
 mod verifier;
 
 pub use facts::CertificateFacts;
@@ -14,31 +15,11 @@ pub use pem::{DetectedFormat, TrustError};
 pub use refusal::CertificateFault;
 pub(super) use refusal::RefusedCertificate;
 pub(crate) use signing::SigningKey;
+pub use trust::{ClientCertificate, Trust};
 
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, Error};
-use std::path::PathBuf;
 use std::sync::Arc;
-
-/// The requested trust settings and client certificate.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Trust {
-    /// A PEM file with certificates to trust in addition to the operating system's.
-    pub ca_bundle: Option<PathBuf>,
-    /// Whether server certificates are not verified at all.
-    pub insecure: bool,
-    /// The client certificate, which is sent only to the storage server.
-    pub client: Option<ClientCertificate>,
-}
-
-/// A certificate chain and its key, as PEM files.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClientCertificate {
-    /// The certificate, followed by intermediates.
-    pub certificate: PathBuf,
-    /// The key: PKCS#8, PKCS#1 or SEC1, not encrypted.
-    pub key: PathBuf,
-}
 
 /// The loaded files of a [`Trust`].
 #[derive(Default)]

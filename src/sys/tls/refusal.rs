@@ -2,7 +2,7 @@
 
 use super::authority::{AnchorError, anchor_error, why_unfit_between};
 use super::public_key::why_unusable;
-use crate::sys::printable;
+use crate::text::printable;
 use jiff::Timestamp;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{CertificateError, Error, OtherError};

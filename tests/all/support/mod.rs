@@ -8,6 +8,7 @@ pub(crate) mod child;
 pub(crate) mod events;
 #[cfg(feature = "sandbox")]
 pub(crate) mod limits;
+pub(crate) mod module_source;
 pub(crate) mod outcome;
 pub(crate) mod program;
 pub(crate) mod request;

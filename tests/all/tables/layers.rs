@@ -2,24 +2,28 @@
 //!
 //! `cargo test layers -- --nocapture` prints the picture.
 
+use crate::support::module_source::{Source, files_below};
+use crate::support::snapshot::project;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
 
 /// Each part and what it uses: only parts of later rows, all of them and no others.
-const LAYERS: [(&str, &[&str]); 22] = [
+const LAYERS: [(&str, &[&str]); 23] = [
     ("main", &["cli", "sys"]),
-    ("cli", &["lib", "error", "advice", "session", "deliver", "identity", "sts", "request", "credentials", "secret", "policy", "sys"]),
+    (
+        "cli",
+        &["lib", "error", "advice", "session", "deliver", "identity", "sts", "request", "credentials", "secret", "policy", "sys", "text"],
+    ),
     ("lib", &["error", "session", "deliver", "s3", "request", "credentials", "sys"]),
-    ("error", &["advice", "session", "deliver", "identity", "sts", "s3", "cache", "aws_files", "request", "secret", "sys"]),
+    ("error", &["advice", "session", "deliver", "identity", "sts", "s3", "cache", "aws_files", "request", "secret", "sys", "text"]),
     ("advice", &["deliver", "identity", "sts", "s3", "cache", "aws_files", "request", "secret", "policy", "sys"]),
-    ("deliver", &["aws_files", "request", "credentials", "secret", "policy", "sys"]),
+    ("deliver", &["aws_files", "request", "credentials", "secret", "policy", "sys", "text"]),
     ("session", &["identity", "sts", "s3", "cache", "request", "credentials", "secret", "claims", "sys"]),
-    ("sts", &["identity", "request", "credentials", "secret", "claims", "policy", "xml", "sys", "sigv4"]),
-    ("identity", &["aws_files", "request", "credentials", "secret", "claims", "provider_document", "xml", "sys"]),
-    ("s3", &["request", "credentials", "xml", "sys", "sigv4"]),
+    ("sts", &["identity", "request", "credentials", "secret", "claims", "policy", "xml", "sys", "text", "sigv4"]),
+    ("identity", &["aws_files", "request", "credentials", "secret", "claims", "provider_document", "xml", "sys", "text"]),
+    ("s3", &["request", "credentials", "xml", "sys", "text", "sigv4"]),
     ("cache", &["credentials", "secret", "sys"]),
-    ("aws_files", &["sys"]),
+    ("aws_files", &["sys", "text"]),
     ("request", &["secret", "claims", "policy", "sys"]),
     ("credentials", &["secret", "claims", "sigv4"]),
     ("secret", &["sys"]),
@@ -27,86 +31,41 @@ const LAYERS: [(&str, &[&str]); 22] = [
     ("provider_document", &["sys"]),
     ("policy", &["sys"]),
     ("debug_as_display", &[]),
-    ("xml", &["sys"]),
-    ("sys", &["sigv4"]), // how a signed form spells a secret, so that an answer that repeats one can be masked
+    ("xml", &["sys", "text"]),
+    ("sys", &["text"]),
+    ("text", &[]),
     ("sigv4", &[]),
 ];
 
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
-}
-
-/// The parts that a source names: the word behind each `crate::` or `sts_cli::`, and the words of a list there.
-fn parts_named(source: &str) -> BTreeSet<String> {
-    let code = source.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n");
-    let mut parts = BTreeSet::new();
-    for rest in code.split("crate::").skip(1).chain(code.split("sts_cli::").skip(1)) {
-        match rest.strip_prefix('{') {
-            Some(list) => parts.extend(heads_of(list)),
-            None => parts.extend(word(rest)),
-        }
-    }
-    parts
-}
-
-/// The first word of each member of a list in braces, whatever lists its members hold themselves.
-fn heads_of(list: &str) -> Vec<String> {
-    let (mut depth, mut heads, mut begins) = (0, Vec::new(), 0);
-    for (at, letter) in list.char_indices() {
-        match letter {
-            '{' => depth += 1,
-            '}' if depth > 0 => depth -= 1,
-            ',' | '}' if depth == 0 => {
-                heads.extend(word(list[begins..at].trim_start()));
-                begins = at + 1;
-                if letter == '}' {
-                    break;
-                }
-            }
-            _ => {}
-        }
-    }
-    heads
-}
-
-fn word(text: &str) -> Option<String> {
-    let end = text.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').unwrap_or(text.len());
-    Some(text[..end].to_owned()).filter(|word| !word.is_empty())
-}
-
 /// Returns the dependencies of each part of `src`.
 fn uses() -> BTreeMap<String, BTreeSet<String>> {
-    let source = crate::support::snapshot::project().join("src");
-    let mut files = Vec::new();
-    sources(&source, &mut files);
+    let root = project().join("src");
+    let sources: Vec<Source> = files_below(&root).iter().map(|file| Source::read(&root, file)).collect();
+    let parts: BTreeSet<String> = sources.iter().map(part_of).collect();
     let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for file in files {
-        let inside = file.strip_prefix(&source).unwrap();
-        let part = inside.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs").to_owned();
-        let mut named = parts_named(&std::fs::read_to_string(&file).unwrap());
-        if named.remove("run") {
-            named.insert("lib".to_owned()); // `crate::run`
-        }
-        if part == "lib" {
-            // its parts stand beside it: `use session::Session`
-            let text = std::fs::read_to_string(&file).unwrap();
-            named.extend(text.lines().filter_map(|line| word(line.strip_prefix("use ")?)));
-            named.extend(["s3", "deliver"].into_iter().filter(|part| text.contains(&format!("{part}::"))).map(str::to_owned));
-        }
-        uses.entry(part).or_default().extend(named);
-    }
-    for (part, used) in &mut uses {
-        used.remove(part);
-        used.retain(|used| used != "tests");
+    for source in &sources {
+        let part = part_of(source);
+        let used = parts_named(source).into_iter().map(|named| if parts.contains(&named) { named } else { "lib".to_owned() }); // `crate::run`
+        uses.entry(part.clone()).or_default().extend(used.filter(|used| *used != part));
     }
     uses
+}
+
+/// The part that a file belongs to: the first name of its module.
+fn part_of(source: &Source) -> String {
+    source.module.first().cloned().unwrap_or_else(|| "lib".to_owned())
+}
+
+/// The parts that a file names: the word behind each `crate::` or `sts_cli::`, and in `lib.rs` those that stand beside it.
+fn parts_named(source: &Source) -> BTreeSet<String> {
+    let paths = source.imports.iter().map(|import| &import.path).chain(&source.paths);
+    let named = paths.filter_map(|path| match path.first()?.as_str() {
+        "crate" | "sts_cli" => path.get(1),
+        "super" => path.iter().position(|step| step != "super").filter(|steps| *steps == source.module.len()).and_then(|at| path.get(at)),
+        first if source.module.is_empty() => LAYERS.iter().any(|(part, _)| *part == first).then(|| &path[0]),
+        _ => None,
+    });
+    named.cloned().collect()
 }
 
 fn picture(uses: &BTreeMap<String, BTreeSet<String>>) -> String {
@@ -142,17 +101,16 @@ fn imports_are_found_in_every_spelling() {
         ("// crate::cli is not used here", vec![]),
         ("pub(crate) use http::shown;", vec![]),
     ] {
-        assert_eq!(parts_named(source).into_iter().collect::<Vec<_>>(), expected, "{source}");
+        assert_eq!(parts_named(&Source::parse(vec!["part".to_owned()], source)).into_iter().collect::<Vec<_>>(), expected, "{source}");
     }
 }
 
 #[test]
 fn the_sandbox_shares_no_code_with_the_program() {
-    let folder = crate::support::snapshot::project().join("crates/sts-sandbox");
+    let folder = project().join("crates/sts-sandbox");
     let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap();
     assert!(!manifest.contains("sts-cli"), "the sandbox depends on sts-cli");
-    let mut files = Vec::new();
-    sources(&folder, &mut files);
+    let files = files_below(&folder);
     assert!(files.len() > 40, "{files:?}");
     for file in files {
         let source = std::fs::read_to_string(&file).unwrap();

@@ -4,6 +4,7 @@ mod advice;
 mod cache_keys;
 mod errors;
 mod layers;
+mod module_graph;
 mod policies;
 mod replies;
 mod requests;

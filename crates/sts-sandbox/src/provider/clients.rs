@@ -3,11 +3,16 @@
 use super::oauth_error::OAuthError;
 use crate::faults::{Fault, Faults};
 use crate::form::Parameters;
-use crate::{CLIENT_ID, ROLE_CLIENT_ID};
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+
+/// The id of the public client for browser and device logins.
+pub(crate) const CLIENT_ID: &str = "sts-cli";
+
+/// The client whose tokens the STS accepts in role mode.
+pub(crate) const ROLE_CLIENT_ID: &str = "sts-cli-role";
 
 /// The id and the secret of the service client. The secret has characters that clients often do not encode.
 pub(crate) const SERVICE_CLIENT: (&str, &str) = ("robot", "robot:s%cret+1");

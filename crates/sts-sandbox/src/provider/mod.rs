@@ -20,10 +20,10 @@ mod userinfo;
 
 pub(crate) use actions::actions_address;
 pub(crate) use claims::issue_id_token;
-pub(crate) use clients::{CLIENTS, SERVICE_CLIENT};
+pub(crate) use clients::{CLIENT_ID, CLIENTS, ROLE_CLIENT_ID, SERVICE_CLIENT};
 pub(crate) use userinfo::userinfo_claims;
 
-use super::state::SandboxState;
+use super::state::{PROVIDER_PATH, SandboxState};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, HOST, X_CONTENT_TYPE_OPTIONS};
@@ -32,9 +32,6 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use std::sync::Arc;
-
-/// The path of the provider.
-pub(crate) const PATH: &str = "/_oidc";
 
 /// Creates the router of the provider.
 pub(crate) fn router(sandbox: &Arc<SandboxState>) -> Router {
@@ -53,7 +50,7 @@ pub(crate) fn router(sandbox: &Arc<SandboxState>) -> Router {
         .route("/device-denied", get(device_page::denied))
         .route("/revoke", post(revocation::handle))
         .fallback(|| async { StatusCode::NOT_FOUND });
-    Router::new().nest(PATH, endpoints).layer(from_fn_with_state(Arc::clone(sandbox), guard)).with_state(Arc::clone(sandbox))
+    Router::new().nest(PROVIDER_PATH, endpoints).layer(from_fn_with_state(Arc::clone(sandbox), guard)).with_state(Arc::clone(sandbox))
 }
 
 /// Rejects requests with another `Host` (DNS rebinding), and disables caching.

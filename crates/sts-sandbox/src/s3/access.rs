@@ -1,7 +1,9 @@
 //! Authorization of S3 operations: session tokens, expiration, policies and key rules.
 
+use super::errors::{denied, unknown_key};
+use super::missing_headers::SESSION_TOKEN;
+use super::object_keys;
 use super::operations::{Permission, required_permission, writes};
-use super::{SESSION_TOKEN, denied, object_keys, unknown_key};
 use crate::form::Parameters;
 use crate::key_owners::KeyOwner;
 use crate::policy::Request;

@@ -1,12 +1,23 @@
-//! Rewrites errors of s3s like MinIO: with message, resource and request id.
+//! Errors of S3: those of the authorization, and those of s3s rewritten like MinIO: with message, resource and request id.
 
 use crate::minio_error::MinioError;
 use axum::body::to_bytes;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
+use s3s::{S3Error, S3ErrorCode};
 
 /// The maximum size of an error of s3s.
 const MAX_ERROR_BYTES: usize = 64 * 1024;
+
+/// The access key is unknown, or has expired.
+pub(super) fn unknown_key() -> S3Error {
+    S3Error::with_message(S3ErrorCode::InvalidAccessKeyId, "The Access Key Id you provided does not exist in our records.")
+}
+
+/// The policies do not allow the request.
+pub(super) fn denied() -> S3Error {
+    S3Error::with_message(S3ErrorCode::AccessDenied, "Access Denied.")
+}
 
 /// Rewrites an error response like MinIO. Responses without XML, such as 304, are unchanged.
 pub(crate) async fn as_minio(response: Response, path: &str, id: &str) -> Response {

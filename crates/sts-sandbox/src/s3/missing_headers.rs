@@ -1,10 +1,12 @@
 //! Adds missing headers that MinIO tolerates and s3s does not.
 
-use super::SESSION_TOKEN;
 use crate::form::Parameters;
 use axum::extract::Request;
 use axum::http::HeaderValue;
 use axum::http::header::AUTHORIZATION;
+
+/// The header of the session token.
+pub(super) const SESSION_TOKEN: &str = "x-amz-security-token";
 
 const CONTENT_HASH: &str = "x-amz-content-sha256";
 /// The SHA-256 of nothing.

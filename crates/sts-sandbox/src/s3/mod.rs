@@ -15,14 +15,13 @@ pub(crate) use missing_headers::add_missing_headers;
 use super::Error;
 use super::state::SandboxState;
 use access::Access;
+use errors::unknown_key;
+use s3s::S3Result;
 use s3s::auth::{S3Auth, SecretKey};
 use s3s::config::{S3Config, StaticConfigProvider};
 use s3s::service::{S3Service, S3ServiceBuilder};
-use s3s::{S3Error, S3ErrorCode, S3Result};
 use std::path::Path;
 use std::sync::Arc;
-
-const SESSION_TOKEN: &str = "x-amz-security-token";
 
 /// Creates the S3 service for the folder with the buckets.
 ///
@@ -52,12 +51,4 @@ impl S3Auth for UnexpiredKeys {
             _ => Err(unknown_key()),
         }
     }
-}
-
-fn unknown_key() -> S3Error {
-    S3Error::with_message(S3ErrorCode::InvalidAccessKeyId, "The Access Key Id you provided does not exist in our records.")
-}
-
-fn denied() -> S3Error {
-    S3Error::with_message(S3ErrorCode::AccessDenied, "Access Denied.")
 }

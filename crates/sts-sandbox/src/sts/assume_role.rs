@@ -1,7 +1,8 @@
 //! `AssumeRole`: exchanges long-term keys for temporary ones. Like MinIO, ignores `RoleArn`.
 
+use super::issuance::issue;
+use super::parameters;
 use super::reply::{NO_ROLE, credentials};
-use super::{issue, parameters};
 use crate::form::Parameters;
 use crate::jwt::Claims;
 use crate::key_owners::CredentialsSpec;

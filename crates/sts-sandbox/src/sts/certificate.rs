@@ -1,7 +1,8 @@
 //! `AssumeRoleWithCertificate`: exchanges the TLS client certificate. Its CN is the policy; the credentials expire no later than it.
 
+use super::issuance::{enabled, issue};
+use super::parameters;
 use super::reply::credentials;
-use super::{enabled, issue, parameters};
 use crate::form::Parameters;
 use crate::jwt::Claims;
 use crate::key_owners::CredentialsSpec;

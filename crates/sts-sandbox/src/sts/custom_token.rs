@@ -1,7 +1,8 @@
 //! `AssumeRoleWithCustomToken`: exchanges a token that the identity plugin accepts.
 
+use super::issuance::{enabled, issue};
 use super::reply::credentials;
-use super::{enabled, issue, parameters, role};
+use super::{parameters, role};
 use crate::form::Parameters;
 use crate::key_owners::CredentialsSpec;
 use crate::minio_error::{MinioError, escape};

@@ -1,7 +1,8 @@
 //! `AssumeRoleWithLDAPIdentity`: exchanges user name and password. The session token contains no group names.
 
+use super::issuance::issue;
+use super::parameters;
 use super::reply::credentials;
-use super::{issue, parameters};
 use crate::directory::{self, LdapBindError};
 use crate::faults::Fault;
 use crate::form::Parameters;

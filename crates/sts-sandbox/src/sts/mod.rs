@@ -7,6 +7,7 @@ mod captures;
 mod certificate;
 mod client_grants;
 mod custom_token;
+mod issuance;
 mod ldap;
 mod openid;
 mod parameters;
@@ -18,15 +19,12 @@ pub(crate) use role::{PLUGIN, WEB_IDENTITY};
 
 use super::faults::Fault;
 use super::form::Parameters;
-use super::key_owners::{CredentialsSpec, KeyOwner};
 use super::minio_error::MinioError;
 use super::state::SandboxState;
 use axum::body::Bytes;
 use axum::http::Request;
 use axum::http::header::AUTHORIZATION;
 use axum::response::Response;
-use jiff::Timestamp;
-use std::sync::Arc;
 
 const VERSION: &str = "2011-06-15";
 
@@ -89,21 +87,4 @@ pub(crate) async fn handle(sandbox: &SandboxState, request: &Request<Bytes>, id:
         _ => return Err(MinioError::invalid(format!("Unsupported action {action}"))),
     };
     Ok(reply::success(action, &result, id))
-}
-
-/// Rejects an action that is disabled.
-fn enabled(sandbox: &SandboxState, action: &str) -> Result<(), MinioError> {
-    match sandbox.faults.has(Fault::Disabled) {
-        true => Err(MinioError::sts(503, "STSNotInitialized", format!("STS API '{action}' is disabled"))),
-        false => Ok(()),
-    }
-}
-
-/// Issues the credentials of an action, with a lifetime that faults may shorten.
-fn issue(sandbox: &SandboxState, mut spec: CredentialsSpec, now: Timestamp) -> Arc<KeyOwner> {
-    let max_lifetime = [Fault::ShortLife, Fault::DurationCut].into_iter().filter_map(|fault| sandbox.faults.duration(fault)).min();
-    if let Some(max_lifetime) = max_lifetime {
-        spec.expires = spec.expires.min(parameters::after(now, max_lifetime.as_secs()));
-    }
-    sandbox.issued.issue(spec, &sandbox.keys.root_secret, now)
 }

@@ -3,15 +3,16 @@
 //! Two providers are configured: one in claim mode (`policy`), and one in role mode for the tokens of another client. An unknown ARN is
 //! ignored, as in MinIO since August 2025.
 
+use super::issuance::issue;
+use super::parameters;
 use super::role::{self, Role, WEB_IDENTITY};
-use super::{issue, parameters};
-use crate::ROLE_CLIENT_ID;
 use crate::faults::Fault;
 use crate::form::Parameters;
 use crate::jwt::{Malformed, Token};
 use crate::key_owners::{CredentialsSpec, KeyOwner};
 use crate::minio_error::MinioError;
 use crate::policy::Policy;
+use crate::provider::ROLE_CLIENT_ID;
 use crate::provider::{self, CLIENTS};
 use crate::state::SandboxState;
 use jiff::Timestamp;

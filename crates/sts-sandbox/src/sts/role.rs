@@ -40,7 +40,7 @@ fn well_formed(arn: &str) -> Result<(), &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ROLE_CLIENT_ID;
+    use crate::provider::ROLE_CLIENT_ID;
     use base64::Engine as _;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 

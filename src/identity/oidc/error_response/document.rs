@@ -2,7 +2,8 @@
 
 use super::{CODES, WORDS, are_words, is_secret};
 use crate::provider_document::ProviderDocument;
-use crate::sys::{server_message, strip_bom};
+use crate::sys::strip_bom;
+use crate::text::server_message;
 use crate::xml::Element;
 use serde_json::{Map, Value};
 use url::form_urlencoded;

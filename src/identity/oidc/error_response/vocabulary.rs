@@ -1,5 +1,7 @@
 //! The names and values by which providers and gateways say what went wrong, and those that hold secrets.
 
+use crate::text::server_message;
+
 // They are in small letters and without `_`: `error_description`, `errorDescription` and `ErrorDescription` are one.
 
 /// The members in which providers and gateways send an error code: RFC 6749, Okta, Microsoft, AWS, Vault, WeChat, Alipay, Apigee, SOAP.
@@ -96,3 +98,13 @@ pub(super) const FAILURES: [&str; 5] = ["error", "fail", "failed", "failure", "d
 pub(super) const SUCCESSES: [&str; 6] = ["ok", "up", "success", "succeeded", "healthy", "none"];
 /// The suffixes of member names that hold secrets.
 pub(super) const SECRETS: [&str; 6] = ["token", "secret", "assertion", "devicecode", "password", "apikey"];
+
+/// Whether `text`, the value of the member `name`, is made of words: a single one may be a token, and all of `data` may be what was asked
+/// for. Tokens are ASCII; other scripts write sentences without spaces.
+pub(super) fn are_words(name: &str, text: &str) -> bool {
+    !text.is_ascii() || server_message::is_plain(text) || name != "data" && text.contains(char::is_whitespace)
+}
+
+pub(super) fn is_secret(name: &str) -> bool {
+    SECRETS.iter().any(|end| name.ends_with(end))
+}

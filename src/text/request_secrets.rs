@@ -36,7 +36,7 @@ const LEFT_OUT: &str = "(message omitted: it repeats a secret)";
 pub struct RequestSecrets(Arc<BTreeSet<String>>);
 
 impl RequestSecrets {
-    pub(super) fn of(request: &http::Request<Vec<u8>>) -> Self {
+    pub(crate) fn of(request: &http::Request<Vec<u8>>) -> Self {
         let query = request.uri().query().unwrap_or_default().as_bytes();
         let fields = form_urlencoded::parse(request.body()).chain(form_urlencoded::parse(query));
         let sent = fields.filter(|(name, _)| SECRET_FIELDS.contains(&name.as_ref())).map(|(_, value)| value.into_owned());

@@ -1,0 +1,80 @@
+//! [`Failure`]: the error of a run with its exit code, causes and hints, and how it is printed.
+
+use super::kind::FailureKind;
+use crate::advice::Hint;
+use crate::sys::{print_to_stderr, wrap_to_terminal};
+use crate::text::printable_line;
+use std::error::Error as StdError;
+
+/// The failure of a run, with its exit code, causes and hints.
+#[derive(Debug)]
+pub struct Failure {
+    /// Which side caused it; determines the exit code.
+    pub kind: FailureKind,
+    /// The error and, through [`std::error::Error::source`], its causes.
+    pub source: Box<dyn StdError + Send + Sync>,
+    /// The hints, as data that the command layer renders.
+    pub hints: Vec<Hint>,
+}
+
+impl Failure {
+    pub(super) fn new(kind: FailureKind, source: impl StdError + Send + Sync + 'static, hints: Vec<Hint>) -> Self {
+        Self { kind, source: Box::new(source), hints }
+    }
+
+    /// Creates a failure for a bug in sts-cli.
+    pub(crate) fn defect(error: impl StdError + Send + Sync + 'static) -> Self {
+        Self::new(FailureKind::Internal, error, Vec::new())
+    }
+
+    /// The exit code.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        self.kind as u8
+    }
+
+    /// Prints the error, its causes and the rendered `hints` to standard error. Prints nothing after a closed pipe, SIGTERM or SIGHUP.
+    pub fn print(&self, hints: &[String]) {
+        if self.kind.is_silent() {
+            return;
+        }
+        let error_style = anstyle::AnsiColor::Red.on_default().bold();
+        let label_style = anstyle::Style::new().bold();
+        let labeled = |label: &str, text: &String| {
+            wrap_to_terminal(&format!("  {label_style}{label}:{label_style:#} {}", printable_line(text)), "    ")
+        };
+        let mut lines =
+            vec![wrap_to_terminal(&format!("{error_style}error:{error_style:#} {}", printable_line(&self.source.to_string())), "  ")];
+        lines.extend(self.causes().iter().map(|cause| labeled("caused by", cause)));
+        lines.extend(hints.iter().map(|hint| labeled("hint", hint)));
+        print_to_stderr(&lines.join("\n"));
+    }
+
+    /// Formats the error and its causes in one line, separated by colons.
+    pub(crate) fn with_causes(&self) -> String {
+        printable_line(&[vec![self.source.to_string()], self.causes()].concat().join(": "))
+    }
+
+    /// Lists the causes, without those whose text the error above already contains.
+    fn causes(&self) -> Vec<String> {
+        let mut previous = self.source.to_string();
+        let mut causes = Vec::new();
+        let mut next = self.source.source();
+        while let Some(cause) = next {
+            let text = cause.to_string();
+            if !previous.contains(&text) {
+                causes.push(text.clone());
+                previous = text;
+            }
+            next = cause.source();
+        }
+        causes
+    }
+}
+
+impl std::fmt::Display for Failure {
+    /// Formats the error without its causes, in one line, as the browser page shows it.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.source.fmt(formatter)
+    }
+}

@@ -1,0 +1,137 @@
+//! The errors of a proof of identity, and what each means for the login.
+
+use super::aws_profile::ProfileError;
+use super::certificate::CertificateError;
+use super::oidc::{Bind, IdTokenError, ProviderError, RejectedCallback};
+use super::token_source::{CommandError, SourceError};
+use crate::secret::SecretError;
+use crate::sys::{BrowserError, PromptError, TrustError, format_duration, retry};
+
+/// Why the identity could not be proved.
+#[derive(thiserror::Error)]
+pub enum Error {
+    /// A secret could not be read.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+    /// The password command failed.
+    #[error(transparent)]
+    PasswordCommand(CommandError),
+    /// The supplied token could not be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The provider refused, could not be reached, or sent an unusable response.
+    #[error(transparent)]
+    Provider(#[from] ProviderError),
+    /// The provider's ID token failed verification.
+    #[error("could not verify the ID token of {issuer}: {problem}")]
+    Token {
+        /// The provider.
+        issuer: String,
+        /// The reason.
+        problem: IdTokenError,
+    },
+    /// The listener could not be bound to the callback port.
+    #[error(transparent)]
+    Bind(#[from] Bind),
+    /// The access token is opaque, so no server can verify it.
+    #[error("the provider's access token is opaque (not a JSON Web Token): no storage server can read it")]
+    OpaqueToken,
+    /// The client's assertion key cannot be used.
+    #[error(transparent)]
+    AssertionKey(TrustError),
+    /// The AWS profile cannot be used.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
+    /// The client certificate cannot be used.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
+    /// An interactive login is required, and prompting is disabled.
+    #[error("interactive login required, but prompting is disabled")]
+    PromptDisabled,
+    /// A recent prompt was not answered, and there is no terminal to prompt on now; holds the seconds since then.
+    #[error("the login prompt of {} min ago was not answered; not prompting again for ten minutes", .0 / 60)]
+    UnansweredPrompt(i64),
+    /// An interactive login is required, but there is neither a browser nor a terminal.
+    #[error("interactive login required, but there is neither a browser nor a terminal")]
+    NoWayToPrompt(#[source] Option<BrowserError>),
+    /// The login was not completed in time.
+    #[error("the login was not completed within {}", format_duration(*after))]
+    TimedOut {
+        /// The timeout.
+        after: std::time::Duration,
+        /// The redirect URI that must be registered at the provider; `None` if no browser was involved.
+        redirect: Option<String>,
+        /// The last callback that was rejected, or that none came.
+        #[source]
+        seen: Option<RejectedCallback>,
+    },
+    /// The one-time start address was requested twice, by clients whose user the operating system does not report.
+    #[error("the login was stopped: the one-time browser address was requested twice")]
+    ContestedAddress,
+}
+debug_as_display!(Error);
+
+impl Error {
+    /// Whether a required login failed: refused, timed out, or prompting disabled. Unreachable servers, unreadable files and Ctrl-C do not
+    /// count.
+    #[must_use]
+    pub fn is_failed_login(&self) -> bool {
+        let is_of_the_call = match self {
+            Self::Provider(ProviderError::BadRedirect(_)) | Self::Certificate(CertificateError::NoTls) | Self::Profile(_) => true,
+            _ => self.is_interrupted(),
+        };
+        !(is_of_the_call || self.is_unreachable() || self.is_of_a_file())
+    }
+
+    /// Whether the provider or token service is unreachable or temporarily failing.
+    #[must_use]
+    pub fn is_unreachable(&self) -> bool {
+        match self {
+            Self::Provider(error) => error.is_out_of_reach(),
+            Self::Source(SourceError::NoResponse(_)) => true,
+            Self::Source(SourceError::NoTokenReturned { status, .. }) => retry::is_undecided(*status),
+            _ => false,
+        }
+    }
+
+    /// Whether the provider evaluated the grant and refused it.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Self::Provider(error) if error.is_refusal())
+    }
+
+    /// Whether a new login may get where a refresh that failed so did not: the provider refused the refresh token, answered without tokens
+    /// that hold, or does not take the access token that it gave. A token of another user or login must be reported.
+    #[must_use]
+    pub fn requires_new_login(&self) -> bool {
+        match self {
+            Self::Provider(
+                ProviderError::NoTokens { .. }
+                | ProviderError::BadToken(_)
+                | ProviderError::NoAccessToken { .. }
+                | ProviderError::UserinfoRefused { .. },
+            ) => true,
+            Self::Token { problem, .. } => !problem.may_be_clock_skew() && !matches!(problem, IdTokenError::Subject | IdTokenError::Nonce),
+            _ => self.is_refusal(),
+        }
+    }
+
+    /// Whether a file or its content is the cause.
+    #[must_use]
+    pub fn is_of_a_file(&self) -> bool {
+        match self {
+            Self::Secret(SecretError::Unreadable { .. })
+            | Self::PasswordCommand(CommandError::Unreadable { .. })
+            | Self::Source(SourceError::Unreadable { .. } | SourceError::Command(CommandError::Unreadable { .. })) => true,
+            Self::Certificate(CertificateError::Files(_)) | Self::AssertionKey(_) => true,
+            Self::Profile(error) => !matches!(error, ProfileError::Places(_)),
+            _ => false,
+        }
+    }
+
+    /// Whether Ctrl-C interrupted a prompt.
+    #[must_use]
+    pub fn is_interrupted(&self) -> bool {
+        matches!(self, Self::Secret(SecretError::Prompt(PromptError::Interrupted)))
+    }
+}

@@ -1,0 +1,260 @@
+//! The errors of a provider: each names the document or token that was requested.
+
+use super::error_response;
+use super::grant::{Grant, ProviderEndpoint};
+use crate::provider_document::MemberError;
+use crate::request::{OptionName, RequestError};
+use crate::sys::{HttpError, HttpErrorKind, format_duration, retry};
+
+/// Why the provider issued no tokens.
+#[derive(thiserror::Error)]
+pub enum ProviderError {
+    /// The provider is unreachable, or its response is incomplete.
+    #[error("the identity provider did not respond: {what}")]
+    NoResponse {
+        /// The requested document or token.
+        what: &'static str,
+        /// The network error.
+        source: HttpError,
+    },
+    /// The response is not the requested document.
+    #[error("could not use {what} at {url}: {problem}")]
+    NotUsable {
+        /// The document.
+        what: &'static str,
+        /// Its address.
+        url: String,
+        /// The problem with the response.
+        problem: String,
+    },
+    /// The provider, or a gateway in front of it, cannot serve the document at the moment.
+    #[error("{what} at {url} is unavailable: status {status}")]
+    Unavailable {
+        /// The document.
+        what: &'static str,
+        /// Its address.
+        url: String,
+        /// The HTTP status.
+        status: u16,
+    },
+    /// The document belongs to another issuer.
+    #[error("the provider's issuer is {found}, not {expected}")]
+    UnexpectedIssuer {
+        /// The configured issuer.
+        expected: String,
+        /// The issuer in the document.
+        found: String,
+        /// Whether the issuer in the document has a discovery document of its own.
+        is_discoverable: bool,
+    },
+    /// The provider names an address that must not be used.
+    #[error("could not use the provider's {what}")]
+    UnsafeAddress {
+        /// The name of the address.
+        what: &'static str,
+        /// The reason.
+        source: RequestError,
+    },
+    /// The provider sent the browser back with an error: RFC 6749, section 4.1.2.1.
+    #[error("the provider refused the login: {code}{}", described(description))]
+    LoginRefused {
+        /// The code, such as `access_denied`.
+        code: String,
+        /// The provider's description.
+        description: Option<String>,
+    },
+    /// The authorization response comes from another issuer: RFC 9207.
+    #[error("the authorization response is from {}, not from {expected}", found.as_deref().unwrap_or("an unnamed issuer"))]
+    IssuerMismatch {
+        /// The expected issuer.
+        expected: String,
+        /// The issuer in the response.
+        found: Option<String>,
+    },
+    /// The token endpoint or device authorization endpoint refused: RFC 6749, section 5.2, or an equivalent response.
+    #[error("the {} refused the {grant}: {} (status {status}, client authentication: {authentication})", grant.endpoint(), code_and_description(code, description))]
+    TokenRefused {
+        /// The refused grant.
+        grant: Grant,
+        /// The HTTP status.
+        status: u16,
+        /// The code, such as `invalid_grant`.
+        code: Option<String>,
+        /// The provider's description.
+        description: Option<String>,
+        /// The client authentication method.
+        authentication: &'static str,
+    },
+    /// An endpoint is failing or too busy, and has not processed the request.
+    #[error("the {endpoint} is unavailable: status {status}{}", described(description))]
+    EndpointUnavailable {
+        /// The endpoint.
+        endpoint: &'static str,
+        /// The HTTP status.
+        status: u16,
+        /// The provider's description.
+        description: Option<String>,
+    },
+    /// A required token in the response is not a string.
+    #[error("could not use the token endpoint's response: {0}")]
+    BadToken(#[from] MemberError),
+    /// The token endpoint's response has no tokens.
+    #[error("the token endpoint's response contains no tokens: status {status}, {response}")]
+    NoTokens {
+        /// The HTTP status.
+        status: u16,
+        /// The content type of the response, and its redirect target.
+        response: String,
+    },
+    /// The configured token endpoint is unreachable.
+    #[error("the token endpoint did not respond")]
+    TokenEndpointUnreachable(#[source] HttpError),
+    /// The revocation endpoint refused: RFC 7009, section 2.2.1.
+    #[error(
+        "the revocation endpoint refused: {} (status {status}, client authentication: {authentication})",
+        code_and_description(code, description)
+    )]
+    NotRevoked {
+        /// The HTTP status.
+        status: u16,
+        /// The code, such as `invalid_client`.
+        code: Option<String>,
+        /// The provider's description.
+        description: Option<String>,
+        /// The client authentication method.
+        authentication: &'static str,
+    },
+    /// The response of the revocation endpoint does not belong to a revocation: a page, a redirect, status 404.
+    #[error("the response is not from a revocation endpoint: status {status}, {response}")]
+    NoRevocation {
+        /// The HTTP status.
+        status: u16,
+        /// The content type of the response, and its redirect target.
+        response: String,
+    },
+    /// The authentication method requires a client secret, and there is none.
+    #[error("{0} requires a client secret, and none is set")]
+    NoSecret(&'static str),
+    /// The redirect URI is invalid.
+    #[error("the redirect URI {0} is not a valid URL")]
+    BadRedirect(String),
+    /// The provider has no such endpoint.
+    #[error("the provider has no {0}")]
+    NoEndpoint(ProviderEndpoint),
+    /// The device authorization endpoint's response has no code.
+    #[error("the device authorization endpoint's response contains no code: status {status}, {response}")]
+    NoDeviceCode {
+        /// The HTTP status.
+        status: u16,
+        /// The content type of the response, and the problem with it.
+        response: String,
+    },
+    /// The code expired before it was entered: RFC 8628, section 3.5.
+    #[error("the device code expired after {} without a login", format_duration(*after))]
+    DeviceCodeExpired {
+        /// How long it was valid.
+        after: std::time::Duration,
+    },
+    /// The userinfo endpoint refused the access token: OpenID Connect Core 1.0, section 5.3.3.
+    #[error("the userinfo endpoint refused the access token: status {status}{}", described(description))]
+    UserinfoRefused {
+        /// The HTTP status.
+        status: u16,
+        /// The provider's description.
+        description: Option<String>,
+    },
+    /// The userinfo of the access token is that of another user.
+    #[error("the subject of the userinfo is {found}, but that of the ID token is {expected}")]
+    SubjectMismatch {
+        /// The subject in the userinfo.
+        found: String,
+        /// The subject in the ID token.
+        expected: String,
+    },
+    /// The response has no ID token.
+    #[error("the provider sent no ID token")]
+    NoIdToken,
+    /// The response has no access token, which is required.
+    #[error("the provider sent no access token")]
+    NoAccessToken {
+        /// The option that requires one; `None` if the grant always does.
+        needed_by: Option<OptionName>,
+    },
+}
+debug_as_display!(ProviderError);
+
+impl ProviderError {
+    /// Whether the error is transient: the provider is failing, or the connection failed.
+    pub(super) fn is_transient(&self) -> bool {
+        match self {
+            Self::Unavailable { status, .. } => retry::is_transient(*status),
+            Self::NoResponse { source, .. } => source.kind == HttpErrorKind::TimedOut || retry::is_connection_failure(source),
+            _ => false,
+        }
+    }
+
+    /// Whether this client cannot use device codes, although the provider offers them, so that another login method may work.
+    pub(in crate::identity) fn allows_other_login_method(&self) -> bool {
+        matches!(self, Self::TokenRefused { .. } | Self::NoDeviceCode { .. } | Self::NoEndpoint(_) | Self::UnsafeAddress { .. })
+    }
+
+    /// Whether the provider is unreachable or failing, or another server responds in its place.
+    #[must_use]
+    pub fn is_out_of_reach(&self) -> bool {
+        match self {
+            Self::NoResponse { .. }
+            | Self::TokenEndpointUnreachable(_)
+            | Self::Unavailable { .. }
+            | Self::NotUsable { .. }
+            | Self::EndpointUnavailable { .. }
+            | Self::BadToken(_)
+            | Self::NoTokens { .. }
+            | Self::NoRevocation { .. }
+            | Self::NoDeviceCode { .. } => true,
+            Self::NotRevoked { .. }
+            | Self::BadRedirect(_)
+            | Self::NoSecret(_)
+            | Self::UnsafeAddress { .. }
+            | Self::UnexpectedIssuer { .. }
+            | Self::LoginRefused { .. }
+            | Self::IssuerMismatch { .. }
+            | Self::TokenRefused { .. }
+            | Self::NoEndpoint(_)
+            | Self::DeviceCodeExpired { .. }
+            | Self::UserinfoRefused { .. }
+            | Self::SubjectMismatch { .. }
+            | Self::NoIdToken
+            | Self::NoAccessToken { .. } => false,
+        }
+    }
+
+    /// Whether the provider evaluated the grant and refused it, so that repeating the request does not help. False if the client itself was
+    /// refused.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Self::TokenRefused { .. }) && !self.is_of_the_client()
+    }
+
+    /// Whether the client itself was refused, by its code, or by words in place of one.
+    #[must_use]
+    pub(crate) fn is_of_the_client(&self) -> bool {
+        match self {
+            Self::TokenRefused { code, description, .. } | Self::NotRevoked { code, description, .. } => {
+                code.as_ref().or(description.as_ref()).is_some_and(|code| error_response::names_the_client(code))
+            }
+            _ => false,
+        }
+    }
+}
+
+fn described(description: &Option<String>) -> String {
+    description.as_ref().map_or_else(String::new, |words| format!(": {words}"))
+}
+
+/// Formats code and description of a refusal, as far as there are any.
+fn code_and_description(code: &Option<String>, description: &Option<String>) -> String {
+    match code {
+        Some(code) => format!("{code}{}", described(description)),
+        None => description.clone().unwrap_or_else(|| "no reason given".to_owned()),
+    }
+}

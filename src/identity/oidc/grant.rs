@@ -1,0 +1,64 @@
+//! Grants and optional endpoints of a provider, and their names in messages.
+
+/// The kinds of grants and requests sent to the token endpoint and related endpoints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grant {
+    /// An authorization code: RFC 6749, section 4.1.3.
+    AuthorizationCode,
+    /// A client's own credentials: RFC 6749, section 4.4.
+    ClientCredentials,
+    /// A refresh token: RFC 6749, section 6.
+    RefreshToken,
+    /// A request for a device code: RFC 8628, section 3.1.
+    DeviceAuthorization,
+    /// A device code: RFC 8628, section 3.4.
+    DeviceCode,
+    /// A token to be revoked: RFC 7009.
+    Revocation,
+}
+
+impl Grant {
+    /// The name of the endpoint it is sent to.
+    #[must_use]
+    pub fn endpoint(self) -> &'static str {
+        match self {
+            Self::DeviceAuthorization => "device authorization endpoint",
+            Self::Revocation => "revocation endpoint",
+            Self::AuthorizationCode | Self::ClientCredentials | Self::RefreshToken | Self::DeviceCode => "token endpoint",
+        }
+    }
+}
+
+impl std::fmt::Display for Grant {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::AuthorizationCode => "authorization code",
+            Self::ClientCredentials => "client credentials",
+            Self::RefreshToken => "refresh token",
+            Self::DeviceAuthorization => "request for a device code",
+            Self::DeviceCode => "device code",
+            Self::Revocation => "token",
+        })
+    }
+}
+
+/// The optional endpoints of a provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProviderEndpoint {
+    /// The device authorization endpoint: RFC 8628, section 3.1.
+    DeviceAuthorization,
+    /// The revocation endpoint: RFC 7009.
+    Revocation,
+    /// The userinfo endpoint: OpenID Connect Core 1.0, section 5.3.
+    Userinfo,
+}
+
+impl std::fmt::Display for ProviderEndpoint {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::DeviceAuthorization => "device authorization endpoint",
+            Self::Revocation => "revocation endpoint",
+            Self::Userinfo => "userinfo endpoint",
+        })
+    }
+}

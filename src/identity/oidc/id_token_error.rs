@@ -1,0 +1,117 @@
+//! What is wrong with an ID token: OpenID Connect Core 1.0, section 3.1.3.7.
+
+use super::algorithm::SUPPORTED;
+use crate::provider_document::MemberError;
+
+/// Why an ID token failed verification. Contains names and times, never the token.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
+pub enum IdTokenError {
+    /// It is encrypted.
+    #[error("it is encrypted (five parts), and sts-cli has no key for it: the provider must only sign it")]
+    Encrypted,
+    /// It does not have three base64url parts with JSON inside.
+    #[error("it is not a signed JSON Web Token")]
+    NotAJwt,
+    /// A checked claim is missing or has the wrong type.
+    #[error("its claim {0}")]
+    Claim(#[from] MemberError),
+    /// A checked header member is missing or has the wrong type.
+    #[error("in its header {0}")]
+    Header(MemberError),
+    /// It is an access token: RFC 9068.
+    #[error("it is an access token (`typ` {0})")]
+    AccessToken(String),
+    /// Its header lists an unknown critical extension: RFC 7515, section 4.1.11.
+    #[error("its header has an unsupported critical extension (`crit`): {0}")]
+    Critical(String),
+    /// It is unsigned, or signed with a shared secret.
+    #[error("it is signed with {0}; only public-key algorithms are accepted")]
+    NotAsymmetric(String),
+    /// Its signature algorithm is not supported.
+    #[error("it is signed with {0}; supported are {SUPPORTED}")]
+    Algorithm(String),
+    /// None of the provider's keys fits.
+    #[error("it is signed with {algorithm} by {kid}, and none of the provider's keys matches: {keys}")]
+    UnknownKey {
+        /// The key id, or that the token has none.
+        kid: String,
+        /// The algorithm.
+        algorithm: &'static str,
+        /// The provider's keys, and why none fits.
+        keys: String,
+    },
+    /// The signature does not match the key that the token names.
+    #[error("its signature does not match the provider's key")]
+    Signature,
+    /// It was issued by another issuer.
+    #[error("it was issued by {found}")]
+    Issuer {
+        /// The issuer in the token.
+        found: String,
+    },
+    /// Its audience does not include this client.
+    #[error("its audience is {}, not {expected}", found.join(", "))]
+    Audience {
+        /// Our client id.
+        expected: String,
+        /// The audiences in the token.
+        found: Vec<String>,
+    },
+    /// Its authorized party is another client.
+    #[error("its authorized party (`azp`) is {found}, not {expected}")]
+    AuthorizedParty {
+        /// Our client id.
+        expected: String,
+        /// The party in the token.
+        found: String,
+    },
+    /// Its subject is another user.
+    #[error("its subject is not the user who logged in")]
+    Subject,
+    /// It belongs to another login.
+    #[error("its nonce does not match: it belongs to another login")]
+    Nonce,
+    /// It belongs to another access token.
+    #[error("its `at_hash` does not match the access token")]
+    AccessTokenHash,
+    /// It has expired.
+    #[error("it expired {seconds} s ago by this machine's clock")]
+    Expired {
+        /// How many seconds ago.
+        seconds: i64,
+    },
+    /// It is not valid yet.
+    #[error("its `{claim}` is {seconds} s in the future by this machine's clock")]
+    NotYetValid {
+        /// `nbf` or `iat`.
+        claim: &'static str,
+        /// How many seconds ahead.
+        seconds: i64,
+    },
+}
+debug_as_display!(IdTokenError);
+
+impl IdTokenError {
+    /// Whether a wrong clock, here or at the provider, may be the cause.
+    pub(crate) fn may_be_clock_skew(&self) -> bool {
+        matches!(self, Self::Expired { .. } | Self::NotYetValid { .. })
+    }
+
+    /// Whether the token was issued by, to, for or beside another than it should be: an attacker may have replaced it.
+    pub(crate) fn is_of_another(&self) -> bool {
+        matches!(
+            self,
+            Self::Issuer { .. }
+                | Self::Audience { .. }
+                | Self::AuthorizedParty { .. }
+                | Self::Subject
+                | Self::Nonce
+                | Self::AccessTokenHash
+        )
+    }
+
+    /// Whether fetching the provider's keys again may help: they rotate, sometimes under the same key id or without one.
+    pub(crate) fn may_be_rotated_key(&self) -> bool {
+        matches!(self, Self::UnknownKey { .. } | Self::Signature)
+    }
+}

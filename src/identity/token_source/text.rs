@@ -1,0 +1,28 @@
+//! Tokens as text: from a variable, from the output of a command, trimmed and bounded.
+
+use super::command;
+use super::error::{NeededBy, SourceError};
+use crate::secret::Token;
+use crate::sys::Deps;
+
+/// The largest accepted token, far above any server's limit.
+pub(super) const MAX_BYTES: u64 = 1024 * 1024;
+
+/// Runs a command, and returns its output as the token.
+pub(super) async fn token_from_command(words: &[impl AsRef<str>], deps: &Deps) -> Result<Token, SourceError> {
+    let place = words.first().map_or_else(String::new, |name| format!("the output of {}", crate::text::printable(name.as_ref())));
+    parse_token(&command::output(words, deps).await?, place)
+}
+
+pub(super) fn variable<'a>(name: &str, needed_by: Option<NeededBy>, deps: &'a Deps) -> Result<&'a str, SourceError> {
+    deps.environment.get(name).ok_or_else(|| SourceError::Unset { name: name.to_owned(), needed_by })
+}
+
+/// Trims `text`, and checks that it is neither empty nor too long.
+pub(super) fn parse_token(text: &str, place: String) -> Result<Token, SourceError> {
+    match text.trim() {
+        _ if text.len() as u64 > MAX_BYTES => Err(SourceError::TooLarge(place)),
+        "" => Err(SourceError::Empty(place)),
+        token => Ok(Token::new(token.to_owned())),
+    }
+}

@@ -1,0 +1,98 @@
+//! One login attempt: verifies its tokens, and compares them with an earlier login.
+
+use super::verified_tokens::{VerifiedTokens, claims_of};
+use crate::claims::Claims;
+use crate::identity::client_proof;
+use crate::identity::oidc::{ClientProof, IdTokenVerifier, KeySet, Nonce, Provider, ProviderError, RegisteredClient, TokenResponse};
+use crate::identity::{Error, PendingPage, oidc};
+use crate::request::{OptionName, Request, TokenKind, WebIdentity};
+use crate::secret::AccessToken;
+use crate::sys::Deps;
+
+/// Reads the client authentication of this login.
+pub(super) fn client_proof(web_identity: &WebIdentity, deps: &Deps) -> Result<ClientProof, Error> {
+    client_proof::read(web_identity.client_secret.as_ref(), web_identity.assertion_key.as_ref(), web_identity.client_auth, deps)
+}
+
+/// The parameters of one login attempt.
+pub(super) struct LoginAttempt<'a> {
+    pub(super) person: &'a WebIdentity,
+    pub(super) request: &'a Request,
+    pub(super) deps: &'a Deps,
+    pub(super) provider: &'a Provider,
+    pub(super) client: &'a RegisteredClient,
+    /// Stores the browser's pending callback request.
+    pub(super) page: &'a PendingPage,
+}
+
+impl LoginAttempt<'_> {
+    /// Verifies the tokens of a login. `nonce`: the nonce of the authorization request, if there was one.
+    pub(super) async fn verify(&self, tokens: TokenResponse, nonce: Option<&Nonce>, keys: Option<KeySet>) -> Result<VerifiedTokens, Error> {
+        if tokens.refresh_token.is_none() && oidc::requests_offline_access(self.person) {
+            let note =
+                "the provider issued no refresh token although offline access was requested; `--auth-param prompt=consent` may be required";
+            self.deps.terminal.note(note);
+        }
+        self.verify_tokens(tokens, nonce, PreviousLogin::default(), keys).await
+    }
+
+    /// Verifies the tokens of a refresh. Subject and nonce, if there is one, must be those of the login.
+    pub(super) async fn verify_refreshed(
+        &self,
+        tokens: TokenResponse,
+        before: PreviousLogin<'_>,
+        keys: Option<KeySet>,
+    ) -> Result<VerifiedTokens, Error> {
+        self.verify_tokens(tokens, None, before, keys).await
+    }
+
+    pub(super) async fn verify_tokens(
+        &self,
+        tokens: TokenResponse,
+        nonce: Option<&Nonce>,
+        before: PreviousLogin<'_>,
+        keys: Option<KeySet>,
+    ) -> Result<VerifiedTokens, Error> {
+        let TokenResponse { id_token, access_token, refresh_token } = tokens;
+        let id_token = id_token.ok_or(ProviderError::NoIdToken)?;
+        let needed_by = match self.person.send {
+            TokenKind::AccessToken => Some(OptionName::Send),
+            TokenKind::IdToken => self.person.userinfo.then_some(OptionName::Userinfo),
+        };
+        if access_token.is_none() && needed_by.is_some() {
+            return Err(ProviderError::NoAccessToken { needed_by }.into());
+        }
+        let (provider, access) = (self.provider, access_token.as_ref());
+        let (client_id, now, PreviousLogin { subject, nonce: login_nonce }) = (self.client.id(), self.deps.clock.now(), before);
+        let check = IdTokenVerifier { provider, client_id, nonce, login_nonce, subject, access_token: access, now };
+        let keys = match keys {
+            Some(keys) => keys,
+            None => provider.keys(self.deps).await?,
+        };
+        let refused = |problem| Error::Token { issuer: provider.issuer().to_owned(), problem };
+        match check.verify(&id_token, &keys) {
+            Err(problem) if problem.may_be_rotated_key() => {
+                tracing::debug!("fetching the provider's keys again: the ID token may be signed with a new one");
+                check.verify(&id_token, &provider.new_keys(self.deps).await?).map_err(refused)?;
+            }
+            outcome => outcome.map_err(refused)?,
+        }
+        let claims = claims_of(&id_token).unwrap_or_default();
+        self.compare_userinfo(access, &claims).await?;
+        Ok(VerifiedTokens { id_token, claims, access_token, refresh_token })
+    }
+
+    /// Checks that the userinfo of the access token has the subject in `claims`, if `--userinfo` is set.
+    pub(super) async fn compare_userinfo(&self, access_token: Option<&AccessToken>, claims: &Claims) -> Result<(), Error> {
+        let Some(access_token) = access_token.filter(|_| self.person.userinfo) else { return Ok(()) };
+        let subject = claims.text("sub").unwrap_or_default();
+        Ok(oidc::userinfo::compare(self.provider, access_token, subject, self.deps).await?)
+    }
+}
+
+/// The subject and nonce of the login that a refresh continues.
+#[derive(Clone, Copy, Default)]
+pub(super) struct PreviousLogin<'a> {
+    pub(super) subject: Option<&'a str>,
+    pub(super) nonce: Option<&'a str>,
+}

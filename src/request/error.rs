@@ -1,0 +1,85 @@
+//! The error of a value that is not valid.
+
+use super::option_name::OptionName;
+
+/// Why a value is not valid.
+#[derive(thiserror::Error, PartialEq, Eq)]
+pub enum RequestError {
+    /// The text is not a URL.
+    #[error("`{0}` is not a URL: write it in full, such as https://minio.example:9000")]
+    NotAnAddress(String),
+    /// The scheme is neither http nor https.
+    #[error("`{0}` is not an http or https URL")]
+    NotHttp(String),
+    /// The URL contains a user name or password.
+    #[error("{0} contains a user name or password: URLs are printed and logged")]
+    UserInfoInUrl(&'static str),
+    /// The URL has a query or fragment; it may hold a secret and would not be sent.
+    #[error("{0} has a query or fragment, which would not be sent")]
+    QueryInUrl(&'static str),
+    /// Plain http to a host other than loopback.
+    #[error("{address} is plain http to another machine: anyone on the network could read the keys")]
+    PlainHttp {
+        /// The address, without user information and query.
+        address: String,
+        /// The option that allows it.
+        allowed_by: OptionName,
+    },
+    /// A provider reached by https names a plain http URL.
+    #[error("{address} is plain http although the provider uses https: anyone on the network could read the tokens")]
+    Downgrade {
+        /// The address, without user information and query.
+        address: String,
+        /// The option that allows it.
+        allowed_by: OptionName,
+    },
+    /// A remote provider names a loopback or link-local address.
+    #[error("{0} is a loopback or link-local address, but the provider is on another machine")]
+    LocalAddress(String),
+    /// A redirect URI that the loopback listener cannot serve.
+    #[error("`{0}` is not a valid redirect URI: it must be http on 127.0.0.1, [::1] or localhost, without query and fragment")]
+    NotLoopback(String),
+    /// Not a valid timeout: zero.
+    #[error("invalid timeout `{0}`: use a duration such as 90s, 10m or 1h")]
+    InvalidTimeout(String),
+    /// Not a duration.
+    #[error("invalid duration `{0}`: use 8h, 90m, 1h30m or a number of seconds")]
+    NotADuration(String),
+    /// A session duration that no server grants.
+    #[error("`{0}` is out of range: servers grant 15m to 365d (many at most 12h)")]
+    DurationOutOfBounds(String),
+    /// Not a role ARN.
+    #[error("`{0}` is not a role ARN: it must start with `arn:` and have 20 to 2048 characters without whitespace")]
+    NotARoleArn(String),
+    /// Not a session name.
+    #[error("`{0}` is not a valid session name: use 2 to 64 letters, digits or _+=,.@-")]
+    NotASessionName(String),
+    /// Not a region.
+    #[error("`{0}` is not a valid region: use 1 to 64 letters, digits or ._-")]
+    NotARegion(String),
+    /// Not `KEY=VALUE`, or a parameter that this program sets itself.
+    #[error("`{0}` is not an authorization parameter: use KEY=VALUE, with a key that sts-cli does not set itself")]
+    NotAnAuthParam(String),
+    /// Not a token source. The text is not shown: it may be a token.
+    #[error("unknown token source; give the location of the token, not the token itself: {}", FORMS)]
+    UnknownTokenSource,
+    /// A command line that is empty or has an unclosed quote.
+    #[error("the command line is empty or has an unclosed quote")]
+    NotACommand,
+    /// Not one of the allowed values.
+    #[error("`{given}` is not one of {choices}")]
+    NotAChoice {
+        /// The given value.
+        given: String,
+        /// The allowed values, separated by commas.
+        choices: String,
+    },
+    /// Not a port from 1 to 65535.
+    #[error("`{0}` is not a port from 1 to 65535")]
+    NotAPort(String),
+}
+debug_as_display!(RequestError);
+
+/// The accepted spellings, for errors and help.
+const FORMS: &str =
+    "file:PATH, env:NAME, cmd:PROGRAM ARGS, - for standard input, aws, kubernetes, github, gitlab, buildkite, circleci, or ci";

@@ -1,0 +1,148 @@
+//! The errors of an STS call, and the request that they are about.
+
+use crate::request::Dialect;
+use crate::sys::HttpError;
+use crate::xml::ErrorResponse;
+use http::header::InvalidHeaderValue;
+
+/// The request that was refused, for hints: names and addresses, never values of claims other than those listed.
+#[derive(Clone, Debug, Default)]
+pub struct RequestContext {
+    /// The action.
+    pub action: &'static str,
+    /// The requested address: scheme, host and port, and the path if there is one.
+    pub host: String,
+    /// The names of the token's claims; empty if no token was sent.
+    pub claim_names: Vec<String>,
+    /// The token's audience.
+    pub audience: Vec<String>,
+    /// The token's issuer.
+    pub issuer: Option<String>,
+    /// The policy names in the token's claim `policy`.
+    pub policies: Vec<String>,
+    /// The requested role.
+    pub role_arn: Option<String>,
+    /// The requested duration, in seconds.
+    pub seconds: u32,
+    /// The server's dialect, as far as it is known.
+    pub dialect: Dialect,
+}
+
+impl RequestContext {
+    /// Whether status 500 means a refusal: MinIO sends it for its identity plugin, and for a certificate without a policy.
+    #[must_use]
+    pub fn is_refused_by_500(&self) -> bool {
+        matches!(self.action, "AssumeRoleWithCustomToken" | "AssumeRoleWithCertificate")
+    }
+}
+
+/// Why an STS call returned no credentials.
+#[derive(thiserror::Error)]
+pub enum Error {
+    /// The endpoint is unreachable, or its response is incomplete.
+    #[error("the storage server did not respond")]
+    NoResponse(#[from] HttpError),
+    /// The STS refused.
+    #[error("the STS endpoint refused {}: {refusal}", sent.action)]
+    Refused {
+        /// The server's error.
+        refusal: ErrorResponse,
+        /// The request.
+        sent: Box<RequestContext>,
+    },
+    /// The endpoint redirects elsewhere; nothing was sent there.
+    #[error("{host} redirects to {to} (status {status}); nothing was sent there")]
+    Redirected {
+        /// The requested address.
+        host: String,
+        /// The HTTP status.
+        status: u16,
+        /// The redirect target.
+        to: String,
+        /// Whether the identity provider has the same host.
+        is_identity_provider: bool,
+    },
+    /// The response is not from an STS.
+    #[error("the server at {host} is not an STS: status {status}, {content_type}{}", words.as_ref().map_or_else(String::new, |words| format!(", saying \"{words}\"")))]
+    NotSts {
+        /// The requested address.
+        host: String,
+        /// The HTTP status.
+        status: u16,
+        /// The content type, or `no content type`.
+        content_type: String,
+        /// Whether the identity provider has the same host.
+        is_identity_provider: bool,
+        /// The message in the response, safe to show.
+        words: Option<String>,
+    },
+    /// A successful response that lacks required values.
+    #[error("could not use the successful STS response to {action}: {problem}")]
+    InvalidResponse {
+        /// The action.
+        action: &'static str,
+        /// The problem with the document.
+        problem: String,
+    },
+    /// Granted keys contain characters that some tools misread.
+    #[error("could not use the successful STS response to {action}: {problem}")]
+    UnsafeKeys {
+        /// The action.
+        action: &'static str,
+        /// The key and the character.
+        problem: String,
+    },
+    /// The granted credentials have expired.
+    #[error("could not use the successful STS response to {action}: {problem}")]
+    Expired {
+        /// The action.
+        action: &'static str,
+        /// The expiration, and the problem with it.
+        problem: String,
+    },
+    /// The requested duration is longer than this dialect grants.
+    #[error("a {dialect} server grants sessions of at most {longest} s")]
+    DurationTooLong {
+        /// The server's dialect.
+        dialect: Dialect,
+        /// The longest session, in seconds.
+        longest: u32,
+    },
+    /// The session policy exceeds MinIO's limit, and the server is or may be MinIO.
+    #[error("the session policy has {0} bytes in MinIO's encoding; the limit is {most}", most = crate::policy::MAX_POLICY_LENGTH)]
+    PolicyTooLong(usize),
+    /// A role is required.
+    #[error("{action} requires a role on this server")]
+    RoleRequired {
+        /// The action.
+        action: &'static str,
+    },
+    /// The action does not accept a session policy, and would ignore it.
+    #[error("{action} does not support session policies: the credentials would allow more than requested")]
+    PolicyNotSupported {
+        /// The action.
+        action: &'static str,
+    },
+    /// The dialect does not accept temporary keys.
+    #[error("a {dialect} server does not accept temporary keys for AssumeRole")]
+    TemporaryKeysRefused {
+        /// The server's dialect.
+        dialect: Dialect,
+    },
+    /// A key contains characters that are invalid in an HTTP header.
+    #[error("could not sign: the access key or secret key contains control characters")]
+    UnsignableKey(#[from] InvalidHeaderValue),
+}
+debug_as_display!(Error);
+
+impl Error {
+    /// Whether the server evaluated the proof and refused it. 5xx are server errors, except for actions that are refused with 500.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Self::Refused { refusal, sent } if sent.is_refused_by_500() && refusal.status == 500 => true,
+            Self::Refused { refusal, .. } => refusal.status < 500 && !refusal.is_trouble(),
+            _ => false,
+        }
+    }
+}
