@@ -1,4 +1,4 @@
-//! Text from outside, made fit to be shown: control characters, secrets and addresses in what servers, files and arguments say.
+//! Printable text: removes control characters and secrets from what servers, files and arguments contain, and from addresses.
 
 mod address;
 mod mask;

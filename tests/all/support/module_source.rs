@@ -18,7 +18,7 @@ pub(crate) struct Source {
     pub(crate) items: BTreeSet<String>,
 }
 
-/// One name that a `use` brings in; `*` for all.
+/// One name that a `use` adds; `*` for all.
 pub(crate) struct Import {
     pub(crate) path: Vec<String>,
     pub(crate) name: String,
@@ -73,7 +73,7 @@ fn without_tests(code: &str) -> String {
     kept
 }
 
-/// Rewrites paths in modules that stand inside of the file, so that they lead from the file's own module: `super::` is `self::` there.
+/// Rewrites paths in modules inside of the file, so that they lead from the file's own module: `super::` is `self::` there.
 fn with_own_supers(code: &str) -> String {
     let (mut all, mut is_inside) = (String::new(), false);
     for line in code.lines() {
@@ -104,7 +104,7 @@ fn split_uses(code: &str) -> (Vec<String>, String) {
     (uses, rest)
 }
 
-/// Returns the names that the tree of a `use` brings in.
+/// Returns the names that the tree of a `use` adds.
 fn imports_of(tree: &str) -> Vec<Import> {
     let Some((head, list)) = tree.split_once('{') else { return vec![import(tree)] };
     let list = list.rsplit_once('}').map_or(list, |(list, _)| list);
