@@ -72,7 +72,7 @@ fn picture(uses: &BTreeMap<String, BTreeSet<String>>) -> String {
     let mut picture = String::new();
     for (part, _) in LAYERS {
         let used = uses.get(part).map(|used| used.iter().cloned().collect::<Vec<_>>().join(" ")).unwrap_or_default();
-        let _ = writeln!(picture, "{part:>12} ─► {used}");
+        let _ = writeln!(picture, "{part:>17} ─► {used}");
     }
     picture
 }
@@ -116,4 +116,10 @@ fn the_sandbox_shares_no_code_with_the_program() {
         let source = std::fs::read_to_string(&file).unwrap();
         assert!(!source.contains("sts_cli::") && !source.contains("mod sigv4"), "{}", file.display());
     }
+}
+
+#[test]
+fn the_architecture_page_shows_these_layers() {
+    let (page, picture) = (std::fs::read_to_string(project().join("ARCHITECTURE.md")).unwrap(), picture(&uses()));
+    assert!(page.contains(&picture), "the section \"The layers\" of ARCHITECTURE.md must have\n{picture}");
 }

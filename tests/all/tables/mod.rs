@@ -5,6 +5,7 @@ mod cache_keys;
 mod errors;
 mod layers;
 mod module_graph;
+mod pages;
 mod policies;
 mod replies;
 mod requests;

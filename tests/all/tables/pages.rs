@@ -1,0 +1,110 @@
+//! The pages for contributors: every file, function and type that they name exists, and so does every link.
+
+use crate::support::snapshot::project;
+use std::collections::HashSet;
+
+const PAGES: [&str; 6] = ["README.md", "SECURITY.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "docs/glossary.md", "tests/live/README.md"];
+
+/// The pages whose code spans name this repository's own files and items.
+const DESCRIBING: [&str; 3] = ["CONTRIBUTING.md", "ARCHITECTURE.md", "docs/glossary.md"];
+
+/// The folders whose files the pages name by their paths.
+const FOLDERS: [&str; 9] = [".ci", "benches", "completions", "crates", "docs", "examples", "man", "src", "tests"];
+
+fn page(path: &str) -> String {
+    std::fs::read_to_string(project().join(path)).unwrap()
+}
+
+/// The code spans within the lines of a page, without its code blocks.
+fn code_spans(page: &str) -> Vec<&str> {
+    let prose = page.split("\n```").step_by(2);
+    let lines = prose.flat_map(str::lines).filter(|line| !line.starts_with("    "));
+    lines.flat_map(|line| line.split('`').skip(1).step_by(2)).collect()
+}
+
+/// Whether a code span is the path of a file or folder of this repository.
+fn is_path(span: &str) -> bool {
+    let is_one_word = !span.contains([' ', '…', '*', '<', '$', '{']);
+    let begins = span.split_once('/').is_some_and(|(folder, _)| FOLDERS.contains(&folder));
+    is_one_word && begins && span.chars().next_back().is_some_and(|last| last == '/' || last.is_ascii_alphanumeric())
+}
+
+/// The identifiers in a code span that names a Rust item (`Deps::block_on`, `run()`, `Session`) or a variable of the environment.
+fn item(span: &str) -> Vec<&str> {
+    let path = span.strip_suffix("()").unwrap_or(span);
+    let is_identifier = |word: &str| !word.is_empty() && word.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    let words: Vec<&str> = path.split("::").collect();
+    let is_name = words.len() == 1 && path.starts_with(|first: char| first.is_ascii_uppercase()); // a type, a constant, a variable
+    let is_item = (span != path || words.len() > 1 || is_name) && words.iter().all(|word| is_identifier(word));
+    if is_item { words } else { Vec::new() }
+}
+
+/// All words of the Rust sources.
+fn words_of_sources() -> HashSet<String> {
+    let mut pending: Vec<_> = ["src", "crates", "tests"].map(|folder| project().join(folder)).into();
+    let mut words = HashSet::new();
+    while let Some(path) = pending.pop() {
+        if path.is_dir() {
+            pending.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|ending| ending == "rs" || ending == "toml") {
+            let text = std::fs::read_to_string(path).unwrap();
+            words.extend(text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').map(str::to_owned));
+        }
+    }
+    words
+}
+
+#[test]
+fn every_file_that_a_page_names_exists() {
+    let mut missing = Vec::new();
+    for name in DESCRIBING {
+        let text = page(name);
+        let paths = code_spans(&text).into_iter().filter(|span| is_path(span) && !project().join(span).exists());
+        missing.extend(paths.map(|path| format!("{name}: `{path}`")));
+    }
+    assert!(missing.is_empty(), "these files do not exist:\n{}", missing.join("\n"));
+}
+
+#[test]
+fn every_function_and_type_that_a_page_names_exists() {
+    let (words, mut missing) = (words_of_sources(), Vec::new());
+    for name in DESCRIBING {
+        let text = page(name);
+        let unknown = code_spans(&text).into_iter().filter(|span| item(span).into_iter().any(|word| !words.contains(word)));
+        missing.extend(unknown.map(|span| format!("{name}: `{span}`")));
+    }
+    assert!(missing.is_empty(), "no source has these names:\n{}", missing.join("\n"));
+}
+
+#[test]
+fn every_link_between_the_pages_leads_somewhere() {
+    for name in PAGES {
+        let folder = project().join(name).parent().unwrap().to_owned();
+        let text = page(name);
+        let links = text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link);
+        for link in links.filter(|link| !link.contains("://")) {
+            let (path, heading) = link.split_once('#').unwrap_or((link, ""));
+            let target = if path.is_empty() { project().join(name) } else { folder.join(path) };
+            assert!(target.exists(), "{name}: {link}");
+            let is_there = |text: &str| text.lines().filter(|line| line.starts_with('#')).any(|line| anchor(line) == heading);
+            assert!(heading.is_empty() || is_there(&std::fs::read_to_string(target).unwrap()), "{name}: {link}: no such heading");
+        }
+    }
+}
+
+/// The anchor of a heading, as GitHub makes it.
+fn anchor(heading: &str) -> String {
+    let text = heading.trim_start_matches('#').trim().to_lowercase();
+    text.chars().filter(|letter| letter.is_alphanumeric() || [' ', '-', '_'].contains(letter)).collect::<String>().replace(' ', "-")
+}
+
+#[test]
+fn the_terms_of_the_glossary_are_sorted_and_say_where_they_live() {
+    let text = page("docs/glossary.md");
+    let entries: Vec<&str> = text.split("\n\n").filter(|paragraph| paragraph.starts_with("**")).collect();
+    let terms: Vec<String> = entries.iter().map(|entry| entry.split(['*', ',']).nth(2).unwrap().to_lowercase()).collect();
+    assert!(terms.len() > 50 && terms.is_sorted(), "{terms:#?}");
+    for entry in entries {
+        assert!(entry.contains("*Code:*"), "{entry}");
+    }
+}
