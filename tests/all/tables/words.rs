@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 const SOURCES: [&str; 3] = ["src", "crates", "tests/all/support"];
 
 /// The files and folders with texts for users, beside the string literals of the sources.
-const TEXTS: [&str; 11] = [
+const TEXTS: [&str; 15] = [
     "README.md",
     "SECURITY.md",
     "CHANGELOG.md",
@@ -23,6 +23,10 @@ const TEXTS: [&str; 11] = [
     "completions",
     "crates",
     "tests/live/README.md",
+    ".ci/run",
+    "benches/cost",
+    "tests/live/run",
+    "tests/live/install",
     "tests/snapshots/cli/tree",
 ];
 
@@ -208,6 +212,7 @@ fn tokens<'a>(piece: &Piece<'a>) -> Vec<Token<'a>> {
 /// The files at and below `path` of this project with one of these endings (any, if none is given), with their paths in it.
 fn files(path: &str, endings: &[&str]) -> Vec<(String, String)> {
     let mut pending = vec![project().join(path)];
+    assert!(pending[0].exists(), "{path} does not exist");
     let mut files = Vec::new();
     while let Some(path) = pending.pop() {
         if path.is_dir() && !path.ends_with("target") {
