@@ -19,32 +19,32 @@ pub(crate) struct Person {
 impl Person {
     /// Signs in with name and password.
     pub(crate) fn signs_in(name: &'static str) -> Self {
-        Self::who(name, "sign in")
+        Self::new(name, "sign in")
     }
 
     /// Signs in, and presses "No" when asked for consent.
     pub(crate) fn declines(name: &'static str) -> Self {
-        Self::who(name, "decline")
+        Self::new(name, "decline")
     }
 
     /// Lets a device in: signs in with name and password, and says yes.
     pub(crate) fn approves(name: &'static str) -> Self {
-        Self::who(name, "approve")
+        Self::new(name, "approve")
     }
 
     /// Signs in with name and password, and says no to the device.
     pub(crate) fn rejects(name: &'static str) -> Self {
-        Self::who(name, "reject")
+        Self::new(name, "reject")
     }
 
-    /// Signs in at a machine that the client cannot be reached from.
-    pub(crate) fn carries(name: &'static str) -> Self {
-        Self::who(name, "carry")
+    /// Signs in on a machine that cannot reach the client, and copies the redirect address.
+    pub(crate) fn copies_address(name: &'static str) -> Self {
+        Self::new(name, "carry")
     }
 
-    /// Only looks at the first page.
-    pub(crate) fn looks(name: &'static str) -> Self {
-        Self::who(name, "look")
+    /// Only views the first page.
+    pub(crate) fn views(name: &'static str) -> Self {
+        Self::new(name, "look")
     }
 
     /// The code that the provider's page asks for.
@@ -52,7 +52,7 @@ impl Person {
         Self { code: Some(code), ..self }
     }
 
-    fn who(name: &'static str, does: &'static str) -> Self {
+    fn new(name: &'static str, does: &'static str) -> Self {
         Self { name, does, code: None }
     }
 
@@ -65,7 +65,7 @@ impl Person {
     pub(crate) fn opens(&self, story: &Story, address: &str) -> Page {
         let mut command = bare(story, "node");
         run(command.arg(beside("browser.mjs")).arg(self.plan(story)).arg(address)).assert_ok();
-        self.saw(story)
+        self.last_page(story)
     }
 
     fn plan(&self, story: &Story) -> PathBuf {
@@ -76,18 +76,19 @@ impl Person {
             "password": format!("{}-password-for-tests", self.name),
             "modules": story.tools.playwright(),
             "chromium": story.tools.chromium(),
-            "pictures": story.kept(self.name),
-            "outcome": story.kept("outcome.json"),
-            "opened": story.kept("opened.txt"),
+            "pictures": story.output_file(self.name),
+            "outcome": story.output_file("outcome.json"),
+            "opened": story.output_file("opened.txt"),
         });
-        let file = story.kept("plan.json");
+        let file = story.output_file("plan.json");
         fs::write(&file, plan.to_string()).expect("the plan is written");
         file
     }
 
     /// Returns the last page; fails if it was not reached.
-    pub(crate) fn saw(&self, story: &Story) -> Page {
-        let text = fs::read_to_string(story.kept("outcome.json")).expect("the client opened the browser, and it wrote down what it saw");
+    pub(crate) fn last_page(&self, story: &Story) -> Page {
+        let text =
+            fs::read_to_string(story.output_file("outcome.json")).expect("the client opened the browser, and it wrote down what it saw");
         let outcome: Value = serde_json::from_str(&text).expect("the outcome is JSON");
         assert!(outcome["failed"].is_null(), "the browser failed: {}", outcome["failed"]);
         if let Some(milliseconds) = outcome["milliseconds"].as_u64() {
@@ -97,13 +98,13 @@ impl Person {
     }
 
     /// How often the client opened a browser.
-    pub(crate) fn times_asked(&self, story: &Story) -> usize {
-        fs::read_to_string(story.kept("opened.txt")).unwrap_or_default().lines().count()
+    pub(crate) fn browser_count(&self, story: &Story) -> usize {
+        fs::read_to_string(story.output_file("opened.txt")).unwrap_or_default().lines().count()
     }
 
     /// Whether the client opened a browser at all.
-    pub(crate) fn was_asked(&self, story: &Story) -> bool {
-        self.times_asked(story) > 0
+    pub(crate) fn browser_opened(&self, story: &Story) -> bool {
+        self.browser_count(story) > 0
     }
 }
 
@@ -125,7 +126,7 @@ impl Page {
     }
 
     /// The parameter of the authorization request with this name.
-    pub(crate) fn asked(&self, name: &str) -> String {
+    pub(crate) fn parameter(&self, name: &str) -> String {
         let address = url::Url::parse(self.0["address"].as_str().unwrap_or_default()).expect("the opened address is a URL");
         address.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
     }
@@ -142,8 +143,8 @@ impl Page {
         assert!(self.text().contains("Login failed") && self.text().contains(reason), "{}", self.text());
     }
 
-    /// The page is our own: it stands alone, complains of nothing and obeys the rules for headers.
-    pub(crate) fn assert_well_served(&self) {
+    /// Asserts that the page is our own: it loads nothing else, has no errors, and has the right headers.
+    pub(crate) fn assert_safe_page(&self) {
         assert_eq!(self.0["trouble"], json!([]), "what the pages complained of");
         let contacted = self.0["contacted"].as_array().map_or(0, Vec::len);
         assert_eq!(contacted, 2, "only the provider and the client are contacted: {}", self.0["contacted"]);

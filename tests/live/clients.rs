@@ -54,7 +54,7 @@ impl Keys {
     }
 
     /// Whether these are the same credentials.
-    pub(crate) fn are(&self, others: &Self) -> bool {
+    pub(crate) fn is_same_as(&self, others: &Self) -> bool {
         self.access_key == others.access_key
     }
 
@@ -119,7 +119,7 @@ pub(crate) fn assert_lists_and_writes(story: &Story, keys: &Keys) {
     let file = small_file(story);
     let listed = mc(story, keys, &["ls", "x"]).assert_ok();
     assert!(listed.stdout.contains("demo/") && listed.stdout.contains("logs/"), "{}", listed.stdout);
-    let name = story.kept("written.txt");
+    let name = story.output_file("written.txt");
     let name = name.file_name().and_then(|name| name.to_str()).expect("a name");
     mc(story, keys, &["cp", &file, &format!("x/demo/{name}")]).assert_ok();
     assert_eq!(mc(story, keys, &["cat", &format!("x/demo/{name}")]).assert_ok().stdout, "a small file\n");

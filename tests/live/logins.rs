@@ -3,7 +3,7 @@
 use std::thread;
 
 use crate::clients::{Keys, assert_lists_and_writes};
-use crate::story::{Story, add_line, name_of, tell_as};
+use crate::story::{Story, add_line, name_of, run_story_as};
 
 /// One line of the table.
 struct Login {
@@ -15,7 +15,7 @@ struct Login {
 
 /// Tells the story of one login: the credentials that come of it list the buckets and write into one.
 pub(crate) fn logs_in<S: FnOnce(&Story) -> Keys>(identity: &'static str, way: &'static str, server: &'static str, log_in: S) {
-    tell_as(name_of::<S>(), |story| {
+    run_story_as(name_of::<S>(), |story| {
         let mut login = Login { identity, way, server, seconds: 0.0 };
         let keys = log_in(story);
         login.seconds = keys.took.as_secs_f64();

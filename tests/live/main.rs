@@ -1,4 +1,4 @@
-//! The live suite: stories told against real storage servers, providers and a directory, with a real browser and real S3 clients.
+//! The live suite: stories run against real storage servers, providers and a directory, with a real browser and real S3 clients.
 //!
 //! `tests/live/run` installs them and runs this where only this machine can be reached; see the README beside it.
 

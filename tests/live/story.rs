@@ -1,4 +1,4 @@
-//! One story: told in the shared world with a home of its own, timed, and written into the table that `tests/live/run` prints.
+//! One story: run in the shared world with a home of its own, timed, and written into the table that `tests/live/run` prints.
 
 use std::any::type_name;
 use std::fs::{self, OpenOptions};
@@ -11,21 +11,21 @@ use crate::servers::watch;
 use crate::tools::{Tools, output};
 use crate::world::World;
 
-/// Tells a story; its name is that of the test that tells it. Whatever it is about, nothing in it may ask a metadata address.
-pub(crate) fn tell<S: FnOnce(&Story)>(what_happens: S) {
-    tell_as(name_of::<S>(), what_happens);
+/// Runs a story under the name of its test; asserts that nothing in it contacts a metadata address.
+pub(crate) fn run_story<S: FnOnce(&Story)>(what_happens: S) {
+    run_story_as(name_of::<S>(), what_happens);
 }
 
-/// Runs a test under the given name.
-pub(crate) fn tell_as(name: String, what_happens: impl FnOnce(&Story)) {
+/// Runs a story under the given name.
+pub(crate) fn run_story_as(name: String, what_happens: impl FnOnce(&Story)) {
     let world = World::shared();
     let story = Story { tools: &world.tools, name, started: Instant::now() };
     fs::create_dir_all(story.home()).expect("the target folder can be written");
     what_happens(&story);
-    watch::assert_nobody_came();
+    watch::assert_no_contacts();
 }
 
-/// A story that is being told; when it is over, however it ends, a line is added to the table.
+/// A running story; when it ends, with any result, a line is added to the table.
 pub(crate) struct Story {
     pub(crate) tools: &'static Tools,
     name: String,
@@ -38,8 +38,8 @@ impl Story {
         output().join("homes").join(&self.name)
     }
 
-    /// A file that is kept after the story, named after it.
-    pub(crate) fn kept(&self, what: &str) -> PathBuf {
+    /// Returns a file that stays after the story and is named after it.
+    pub(crate) fn output_file(&self, what: &str) -> PathBuf {
         output().join(format!("{}-{what}", self.name))
     }
 }
@@ -51,13 +51,13 @@ impl Drop for Story {
     }
 }
 
-/// The last name in the path of the closure that tells the story: `live::stories::logins::NAME::{{closure}}`.
+/// Returns the last name in the path of the closure of a story: `live::stories::logins::NAME::{{closure}}`.
 pub(crate) fn name_of<S>() -> String {
     let path = type_name::<S>().trim_end_matches("::{{closure}}");
     path.rsplit("::").next().unwrap_or(path).to_owned()
 }
 
-/// Adds a line to the table, and says it.
+/// Adds a line to the table and prints it.
 pub(crate) fn record(story: &str, took: Duration, result: &str) {
     let seconds = took.as_secs_f64();
     println!("live: {story}: {result} after {seconds:.1} s");

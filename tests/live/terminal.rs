@@ -52,8 +52,8 @@ impl Terminal {
         format!("{beginning}{}", self.wait_for(beginning, ""))
     }
 
-    /// Waits until these words stand on the screen and another one behind them.
-    pub(crate) fn shows_behind(&self, words: &str) -> String {
+    /// Waits until these words are on the screen; returns the word after them.
+    pub(crate) fn text_after(&self, words: &str) -> String {
         self.wait_for(words, " \r\n")
     }
 

@@ -145,14 +145,14 @@ fn pages(command: &Command, name: &str) -> Vec<(String, String)> {
     }
     let mut page = format!("{PREAMBLE}.TH {} 1 \"\" sts\\-cli \"Manual of sts\\-cli\"\n", name.to_uppercase())
         + &String::from_utf8(page).unwrap().replace(PREAMBLE, "");
-    page.extend(command.get_after_help().map(|text| as_it_stands(&text.to_string())));
+    page.extend(command.get_after_help().map(|text| unfilled(&text.to_string())));
     page.push_str(if name == "sts-cli" { MORE } else { "" });
     all.push((format!("{name}.1"), page));
     all
 }
 
 /// Formats the text below a command's help line by line.
-fn as_it_stands(text: &str) -> String {
+fn unfilled(text: &str) -> String {
     let line = |line: &str| format!("\\&{}\n", line.replace('\\', "\\e").replace('-', "\\-"));
     format!(".SH NOTES\n.nf\n{}.fi\n", text.lines().map(line).collect::<String>())
 }

@@ -45,7 +45,7 @@ fn the_login_command_is_named_if_prompting_is_not_possible() {
     }
     let without_browser = world.program(&["exec", "prod", "--", "true"]).env("BROWSER", "").run();
     without_browser.fails(4, "nobody-to-ask");
-    assert_eq!(world.opened(), 0);
+    assert_eq!(world.browser_opened(), 0);
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn a_setting_that_disables_prompts_is_named_with_a_command_that_overrides_it() {
     }
     let by_variable = world.program(&["get", "prod", "-o", "json"]).env("STS_CLI_LOGIN", "never").run();
     by_variable.fails(4, "a-variable-forbids-to-ask");
-    assert_eq!((world.opened(), world.run(&["login", "nv", "--login", "auto"]).code), (0, 0));
+    assert_eq!((world.browser_opened(), world.run(&["login", "nv", "--login", "auto"]).code), (0, 0));
     world.run(&["get", "nv", "-o", "json"]).ok_with_json();
 }
 
@@ -87,5 +87,5 @@ fn a_taken_login_port_is_not_reported_as_the_endpoint_port() {
     world.run(&["serve", "fixed"]).named(&port, "[PORT]").fails(4, "port-of-the-login-in-a-profile");
     world.run(&["get", "fixed", "-o", "json"]).named(&port, "[PORT]").fails(4, "port-of-the-login-with-a-flag-for-it");
     world.run(&["serve", "prod", "--port", &port]).named(&port, "[PORT]").fails(6, "port-of-the-endpoint");
-    assert_eq!(world.opened(), 0);
+    assert_eq!(world.browser_opened(), 0);
 }

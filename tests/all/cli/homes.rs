@@ -26,7 +26,7 @@ fn get_as_nobody(world: &World) -> Command {
 }
 
 /// Runs in a mount namespace of its own, after these mounts; `None` where that is not allowed.
-fn get_after(world: &World, mounts: &str) -> Option<Command> {
+fn get_with_mounts(world: &World, mounts: &str) -> Option<Command> {
     if !Command::new("unshare").args(["-m", "true"]).output().is_ok_and(|tried| tried.status.success()) {
         skip("a home with mounts of its own", "this user may not mount");
         return None;
@@ -42,9 +42,9 @@ fn shell(world: &World, script: &str) -> Command {
     command
 }
 
-/// The keys come, nothing of them is kept, and beside the login this is all that is said.
+/// Asserts that the keys are printed, that nothing is stored, and that only this warning is shown.
 #[track_caller]
-fn warns(world: &World, command: &mut Command, snapshot: &str) {
+fn assert_stores_nothing(world: &World, command: &mut Command, snapshot: &str) {
     let outcome = world.finish(command);
     assert_eq!((outcome.json()["Version"].as_u64(), world.files("xdg_state_home")), (Some(1), Vec::new()));
     outcome.warns(snapshot);
@@ -57,7 +57,7 @@ fn nothing_is_stored_in_a_read_only_home() {
     if chown(world.path("tmpdir"), Some(NOBODY), Some(NOBODY)).is_err() {
         return skip("a home that may not be written", "only root can be another user");
     }
-    warns(&world, &mut get_as_nobody(&world), "may-not-be-written");
+    assert_stores_nothing(&world, &mut get_as_nobody(&world), "may-not-be-written");
 }
 
 #[test]
@@ -65,8 +65,8 @@ fn nothing_is_stored_on_a_full_disk() {
     let world = World::new(&[]);
     let mounts = r#"mount -t tmpfs -o size=64k tmpfs "$XDG_STATE_HOME"
         dd if=/dev/zero of="$XDG_STATE_HOME/full" bs=1k count=100 2> /dev/null || true"#;
-    let Some(mut command) = get_after(&world, mounts) else { return };
-    warns(&world, &mut command, "full-disk");
+    let Some(mut command) = get_with_mounts(&world, mounts) else { return };
+    assert_stores_nothing(&world, &mut command, "full-disk");
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn nothing_is_stored_in_a_state_folder_of_another_user() {
     if chown(world.path(STATE), Some(1234), None).is_err() {
         return skip("a state folder of somebody else", "only root gives folders away");
     }
-    warns(&world, &mut get(&world), "of-somebody-else");
+    assert_stores_nothing(&world, &mut get(&world), "of-somebody-else");
 }
 
 /// On a disk that may not be written, so that its mode stays as it is.
@@ -86,12 +86,12 @@ fn nothing_is_stored_in_a_group_writable_state_folder_that_cannot_be_closed() {
     fs::create_dir(world.path(STATE)).unwrap();
     fs::set_permissions(world.path(STATE), fs::Permissions::from_mode(0o770)).unwrap();
     let mounts = r#"state="$XDG_STATE_HOME/sts-cli"; mount --bind "$state" "$state"; mount -o remount,bind,ro "$state""#;
-    let Some(mut command) = get_after(&world, mounts) else { return };
-    warns(&world, &mut command, "open-to-a-group");
+    let Some(mut command) = get_with_mounts(&world, mounts) else { return };
+    assert_stores_nothing(&world, &mut command, "open-to-a-group");
 }
 
-/// A login for which the command line says everything, in a home of this name, as this user.
-fn by_flags(world: &World, program: &str, home: &str) -> Command {
+/// Returns a login with all settings as flags and this home.
+fn login_by_flags(world: &World, program: &str, home: &str) -> Command {
     let flags = format!("--endpoint {} --issuer {}", world.variable("STS_CLI_ENDPOINT"), world.variable("STS_CLI_ISSUER"));
     let mut command = shell(world, &format!("exec \"{program}\" web-identity {flags} --client-id sts-cli -o json"));
     for name in ["XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"] {
@@ -117,7 +117,7 @@ fn nothing_is_stored_without_a_valid_home_or_in_the_working_directory() {
         ("$HOME", "relative"),
     ] {
         fs::create_dir(world.path("here")).unwrap();
-        warns(&world, &mut by_flags(&world, &BINARY, home), &format!("none/{snapshot}"));
+        assert_stores_nothing(&world, &mut login_by_flags(&world, &BINARY, home), &format!("none/{snapshot}"));
         assert!(world.files("here").is_empty(), "HOME={home}: {:?}", world.files("here"));
         fs::remove_dir(world.path("here")).unwrap();
     }
@@ -138,7 +138,7 @@ fn an_inaccessible_home_does_not_prevent_calls_with_all_flags() {
         (format!("/{}", "long".repeat(100)), "too-long"),
         (home(&"long/".repeat(1000)), "too-long-a-path"),
     ] {
-        warns(&world, &mut by_flags(&world, &BINARY, &home), &format!("none/{snapshot}"));
+        assert_stores_nothing(&world, &mut login_by_flags(&world, &BINARY, &home), &format!("none/{snapshot}"));
     }
 }
 
@@ -155,7 +155,7 @@ fn an_administrator_path_that_is_not_a_folder_counts_as_empty() {
         (format!("/{}", "long".repeat(100)), ""),
         (world.path("file").display().to_string(), "note: could not read the administrator's settings: [WORLD]/file is not a folder\n"),
     ] {
-        for mut command in [by_flags(&world, &BINARY, world.path("home").to_str().unwrap()), get(&world)] {
+        for mut command in [login_by_flags(&world, &BINARY, world.path("home").to_str().unwrap()), get(&world)] {
             let outcome = world.finish(command.env("STS_CLI_SYSTEM_DIR", &place));
             assert_eq!(outcome.code, 0, "{place}: {outcome:?}");
             let (_, stderr) = outcome.without_login_prompts().shown();
@@ -172,7 +172,7 @@ fn an_administrator_path_that_is_not_a_folder_counts_as_empty() {
 fn relative_folder_variables_are_ignored() {
     let world = World::new(&[]);
     fs::create_dir(world.path("here")).unwrap();
-    let mut command = by_flags(&world, &BINARY, world.path("home").to_str().unwrap());
+    let mut command = login_by_flags(&world, &BINARY, world.path("home").to_str().unwrap());
     command.env("XDG_STATE_HOME", "state").env("XDG_CACHE_HOME", "./cache").env("XDG_CONFIG_HOME", "~/.config");
     assert_eq!(world.finish(&mut command).ok_with_json()["Version"], 1);
     assert!(world.files("here").is_empty(), "{:?}", world.files("here"));
@@ -194,9 +194,9 @@ fn the_home_of_another_user_does_not_prevent_calls_with_all_flags() {
         command.uid(NOBODY).gid(NOBODY);
     };
     let home = world.path("home").display().to_string();
-    let mut command = by_flags(&world, &program, &home);
+    let mut command = login_by_flags(&world, &program, &home);
     nobody(&mut command);
-    warns(&world, &mut command, "another-users");
+    assert_stores_nothing(&world, &mut command, "another-users");
     let mut named = shell(&world, &format!("exec \"{program}\" get prod -o json"));
     nobody(named.env_remove("XDG_CONFIG_HOME").current_dir("/"));
     world.finish(&mut named).fails(3, "another-users-profile");
@@ -216,14 +216,14 @@ fn root_stores_nothing_and_creates_no_folder_in_the_home_of_another_user() {
             }
         }
         let before = folders();
-        warns(&world, &mut by_flags(&world, &BINARY, world.path("home").to_str().unwrap()), "home-of-another-user");
+        assert_stores_nothing(&world, &mut login_by_flags(&world, &BINARY, world.path("home").to_str().unwrap()), "home-of-another-user");
         assert_eq!(folders(), before, "{there}");
     }
     let world = World::new(&[]);
     fs::create_dir_all(world.path("home/.local/state/sts-cli")).unwrap();
     fs::create_dir(world.path("here")).unwrap();
     chown(world.path("home"), Some(1234), Some(1234)).unwrap();
-    warns(&world, &mut by_flags(&world, &BINARY, world.path("home").to_str().unwrap()), "home-of-another-user");
+    assert_stores_nothing(&world, &mut login_by_flags(&world, &BINARY, world.path("home").to_str().unwrap()), "home-of-another-user");
     assert!(world.files("home").is_empty(), "a folder that an earlier run has made there is not used either");
 }
 
@@ -238,7 +238,7 @@ fn root_stores_in_its_own_state_folder_even_below_a_folder_of_another_user() {
         }
     }
     let get = |variable: &str, folder: &str| {
-        let mut command = by_flags(&world, &BINARY, world.path("home").to_str().unwrap());
+        let mut command = login_by_flags(&world, &BINARY, world.path("home").to_str().unwrap());
         world.finish(command.env(variable, world.path(folder))).without_login_prompts()
     };
     for (variable, folder, state) in [
@@ -276,7 +276,7 @@ fn root_stores_in_a_home_whose_owner_is_unmapped_in_this_namespace() {
         if chown(world.path(owned), Some(NOBODY), Some(NOBODY)).is_err() {
             return skip("root in the home of a user without a number", "only root gives folders away");
         }
-        let outcome = world.finish(&mut by_flags(&world, &BINARY, world.path(home).to_str().unwrap())).without_login_prompts();
+        let outcome = world.finish(&mut login_by_flags(&world, &BINARY, world.path(home).to_str().unwrap())).without_login_prompts();
         assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{owned}");
         assert_eq!(world.files(&format!("{home}/.local/state/sts-cli/tokens")).len(), 1, "{owned}");
     }

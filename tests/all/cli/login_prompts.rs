@@ -3,8 +3,8 @@
 use crate::support::world::World;
 use url::Url;
 
-/// A login that nobody finishes: the invitation to it, and its end.
-fn invites(world: &World, flags: &[&str], variables: &[(&str, &str)], snapshot: &str) {
+/// Asserts the prompt and the result of a login that times out.
+fn assert_prompt(world: &World, flags: &[&str], variables: &[(&str, &str)], snapshot: &str) {
     let call = [&["get", "prod", "-o", "json", "--timeout", "1s"], flags].concat();
     let program = world.program(&call).env("BROWSER", "true");
     let outcome = variables.iter().fold(program, |program, (name, value)| program.env(name, value)).run();
@@ -22,11 +22,11 @@ fn invites(world: &World, flags: &[&str], variables: &[(&str, &str)], snapshot: 
 fn the_login_prompt_shows_the_address_and_how_to_reach_it_remotely() {
     let world = World::new(&[]);
     let by_ssh = [("SSH_CONNECTION", "192.0.2.7 50022 192.0.2.1 22")];
-    invites(&world, &[], &[], "browser-that-opens");
+    assert_prompt(&world, &[], &[], "browser-that-opens");
     world.clock_to("2030-01-01T01:00:00Z"); // nobody is asked again at once
-    invites(&world, &["--no-browser"], &[], "address-to-open");
+    assert_prompt(&world, &["--no-browser"], &[], "address-to-open");
     world.clock_to("2030-01-01T02:00:00Z");
-    invites(&world, &["--no-browser"], &by_ssh, "address-to-open-through-a-tunnel");
+    assert_prompt(&world, &["--no-browser"], &by_ssh, "address-to-open-through-a-tunnel");
     world.clock_to("2030-01-01T03:00:00Z");
-    invites(&world, &["--login", "device"], &[], "device-code");
+    assert_prompt(&world, &["--login", "device"], &[], "device-code");
 }

@@ -36,8 +36,8 @@ fn credentials(keys: &Value) -> Credentials {
     }
 }
 
-/// Whether the sandbox's S3 takes these keys; those it does not take are unknown to it.
-fn are_taken(world: &World, keys: &Value) -> bool {
+/// Whether the sandbox's S3 accepts these keys; asserts that rejected ones are unknown to it.
+fn are_accepted(world: &World, keys: &Value) -> bool {
     let (deps, request) = (deps(world), session::request(world.variable("STS_CLI_ENDPOINT")));
     match deps.block_on(s3::list_buckets(&credentials(keys), &request, &deps)).unwrap() {
         Ok(_) | Err(Error::ListDenied) => true,
@@ -62,14 +62,14 @@ fn logout_revokes_keys_of_this_machine_and_with_everywhere_all_keys() {
     let world = World::new(&[]);
     let here = world.run(&GET).ok_with_json();
     let there = keys_elsewhere(&world);
-    assert!(are_taken(&world, &here) && are_taken(&world, &there));
+    assert!(are_accepted(&world, &here) && are_accepted(&world, &there));
     assert_eq!(world.run(&["logout", "prod"]).code, 0);
-    assert!(!are_taken(&world, &here), "they count at once no more");
-    assert!(are_taken(&world, &there), "another machine's live on");
+    assert!(!are_accepted(&world, &here), "they count at once no more");
+    assert!(are_accepted(&world, &there), "another machine's live on");
     let again = world.run(&GET).ok_with_json();
     let out = world.run(&["logout", "prod", "--everywhere"]);
     assert_eq!(out.warns("everywhere"), "");
-    assert_eq!((are_taken(&world, &again), are_taken(&world, &there)), (false, false));
+    assert_eq!((are_accepted(&world, &again), are_accepted(&world, &there)), (false, false));
 }
 
 #[test]
@@ -99,10 +99,10 @@ fn logout_of_ldap_and_access_keys_spares_other_users_of_the_same_name() {
     let by_directory = world.run(&["get", "ldap", "-o", "json"]).ok_with_json();
     let program = world.program(&["get", "keys", "-o", "json"]).env("AWS_SECRET_ACCESS_KEY", world.variable("SANDBOX_SECRET_KEY"));
     let by_keys = program.env("AWS_ACCESS_KEY_ID", world.variable("SANDBOX_ACCESS_KEY")).run().ok_with_json();
-    assert!(are_taken(&world, &by_directory) && are_taken(&world, &by_keys));
+    assert!(are_accepted(&world, &by_directory) && are_accepted(&world, &by_keys));
     assert_eq!(world.run(&["logout", "prod", "--everywhere"]).code, 0);
-    assert!(!are_taken(&world, &by_browser));
-    assert!(are_taken(&world, &by_directory) && are_taken(&world, &by_keys), "alice of the directory is somebody else");
+    assert!(!are_accepted(&world, &by_browser));
+    assert!(are_accepted(&world, &by_directory) && are_accepted(&world, &by_keys), "alice of the directory is somebody else");
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn the_sandbox_allows_only_self_revocation_of_credentials_with_a_revoke_type() {
     snapshot::matches("another-secret", &format!("{}\n", revoke(&with_another_secret).unwrap_err()));
     let with_another_token = Credentials { session_token: SessionToken::new("fake-token".to_owned()), ..credentials(&keys) };
     assert!(matches!(revoke(&with_another_token), Err(RevokeError::UnknownCredentials)));
-    assert!(are_taken(&world, &keys));
+    assert!(are_accepted(&world, &keys));
     let long_term = [("SANDBOX_ACCESS_KEY", "AWS_ACCESS_KEY_ID"), ("SANDBOX_SECRET_KEY", "AWS_SECRET_ACCESS_KEY")];
     let start = world.program(&["assume-role", "-o", "json", "--endpoint", world.variable("STS_CLI_ENDPOINT"), "--dialect", "generic"]);
     let untyped = long_term.iter().fold(start, |program, (from, to)| program.env(to, world.variable(from))).run().ok_with_json();
@@ -143,11 +143,11 @@ fn logout_revokes_credentials_with_other_flags_of_the_same_login() {
     let short = [&GET[..], &["--duration", "1h"]].concat();
     let (short_keys, narrow_keys) = (world.run(&short).ok_with_json(), world.run(&["get", "narrow", "-o", "json"]).ok_with_json());
     assert_eq!(world.run(&["logout", "prod"]).code, 0);
-    assert!(!are_taken(&world, &short_keys));
-    assert_eq!(world.opened(), 1);
+    assert!(!are_accepted(&world, &short_keys));
+    assert_eq!(world.browser_opened(), 1);
     let (new, newer) = (world.run(&short).ok_with_json(), world.run(&["get", "narrow", "-o", "json"]).ok_with_json());
     assert!(new["AccessKeyId"] != short_keys["AccessKeyId"] && newer["AccessKeyId"] != narrow_keys["AccessKeyId"]);
-    assert!(are_taken(&world, &new) && are_taken(&world, &newer), "what was revoked is not handed out again");
+    assert!(are_accepted(&world, &new) && are_accepted(&world, &newer), "what was revoked is not handed out again");
 }
 
 #[test]
@@ -167,12 +167,12 @@ fn a_profile_with_a_supplied_token_logs_out_too() {
     let keys = world.run(&[&get[..], &["--fresh"]].concat()).ok_with_json();
     assert_eq!(world.run(&get).ok_with_json(), keys, "the same token is answered from what is kept");
     assert_eq!(world.run(&["logout", "ci"]).warns("token-of-its-own"), "");
-    assert!(!are_taken(&world, &keys));
+    assert!(!are_accepted(&world, &keys));
     assert_ne!(world.run(&get).ok_with_json(), keys);
 }
 
-/// A profile whose storage server grants keys, and answers their revocations as the test says.
-fn storage(world: &World) -> Hostile {
+/// Creates the profile `far`, whose storage server grants keys; the test scripts its responses to revocations.
+fn profile_with_storage(world: &World) -> Hostile {
     let storage = Hostile::start();
     let keys = "<Credentials><AccessKeyId>FAKEFARKEY</AccessKeyId><SecretAccessKey>fake</SecretAccessKey>\
                 <SessionToken>fake</SessionToken><Expiration>2030-01-01T08:00:00Z</Expiration></Credentials>";
@@ -186,13 +186,13 @@ fn storage(world: &World) -> Hostile {
 #[test]
 fn an_unanswered_revocation_keeps_the_login_for_another_logout() {
     let mut world = World::new(&[]);
-    let storage = storage(&world);
+    let storage = profile_with_storage(&world);
     storage.expect(REVOKE, ScriptedResponse::html(503));
     world.run(&["logout", "far"]).named(&storage.origin(), "[STORAGE]").fails(6, "storage-unavailable");
     storage.expect(REVOKE, ScriptedResponse::empty(204));
     assert_eq!(world.run(&["logout", "far"]).warns("storage-available-again"), "");
     world.run(&GET).ok_with_json();
-    world.end_sandbox();
+    world.stop_sandbox();
     for _ in 0..2 {
         world.run(&["logout", "prod"]).fails(6, "nobody-answers");
     }
@@ -210,13 +210,13 @@ fn logout_reports_a_missing_ca_bundle_and_can_be_run_again() {
     std::fs::rename(world.path("ca.pem"), world.path("ca.old")).unwrap();
     world.run(&["logout", "tls"]).fails(3, "bundle-gone");
     std::fs::rename(world.path("ca.old"), world.path("ca.pem")).unwrap();
-    assert_eq!((world.run(&["logout", "tls"]).code, are_taken(&world, &keys)), (0, false));
+    assert_eq!((world.run(&["logout", "tls"]).code, are_accepted(&world, &keys)), (0, false));
 }
 
 #[test]
 fn a_login_is_removed_even_if_the_server_refuses_the_revocation() {
     let world = World::new(&[]);
-    let storage = storage(&world);
+    let storage = profile_with_storage(&world);
     let body = "{\"Code\": \"AccessDenied\", \"Message\": \"no\"}";
     storage.expect(REVOKE, ScriptedResponse::new(403, "application/json", body));
     world.run(&["logout", "far"]).fails(5, "storage-refuses");

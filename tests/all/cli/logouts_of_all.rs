@@ -13,12 +13,12 @@ use std::path::PathBuf;
 const GET: [&str; 4] = ["get", "prod", "-o", "json"];
 
 /// Returns the stored files of logins.
-fn left(world: &World) -> Vec<PathBuf> {
+fn stored_files(world: &World) -> Vec<PathBuf> {
     ["tokens", "credentials", "logins"].iter().flat_map(|folder| world.files(&format!("xdg_state_home/sts-cli/{folder}"))).collect()
 }
 
 /// How many refresh tokens, and how many credentials, the sandbox was asked to revoke.
-fn revoked(world: &World) -> (usize, usize) {
+fn revocation_counts(world: &World) -> (usize, usize) {
     let seen = world.sandbox_events().of("request-answered");
     let of = |part: &str| {
         seen.iter().filter(|event| event["path"].as_str().unwrap().contains(part) && event["status"].as_u64() < Some(300)).count()
@@ -57,7 +57,7 @@ fn logout_by_profile_name_works_after_the_profile_changed() {
         edit(&world);
         let out = world.run(&["logout", "prod"]);
         table.ends(0, case, &out);
-        assert_eq!((left(&world), revoked(&world)), (Vec::new(), (1, 1)), "{case}");
+        assert_eq!((stored_files(&world), revocation_counts(&world)), (Vec::new(), (1, 1)), "{case}");
     }
     table.matches("edited-profiles");
 }
@@ -65,10 +65,10 @@ fn logout_by_profile_name_works_after_the_profile_changed() {
 #[test]
 fn a_login_saved_as_a_profile_belongs_to_the_profile() {
     let world = World::new(&[]);
-    assert_eq!(world.run(&[&["web-identity", "-o", "json", "--save", "mine"][..], &place(&world)].concat()).code, 0);
+    assert_eq!(world.run(&[&["web-identity", "-o", "json", "--save", "mine"][..], &login_flags(&world)].concat()).code, 0);
     world.write_profile("mine", &profile(&world, "scopes = \"openid email\"\n"));
     assert_eq!(world.run(&["logout", "mine"]).code, 0);
-    assert_eq!(revoked(&world), (1, 1));
+    assert_eq!(revocation_counts(&world), (1, 1));
     for folder in ["tokens", "credentials"] {
         assert_eq!(world.files(&format!("xdg_state_home/sts-cli/{folder}")), Vec::<PathBuf>::new(), "{folder}");
     }
@@ -80,12 +80,12 @@ fn a_login_made_with_insecure_is_ended_with_the_others() {
     world.run(&GET).ok_with_json();
     world.run(&[&GET[..], &["--insecure"]].concat());
     world.run(&["logout", "prod"]).warns("insecure-too");
-    assert_eq!((left(&world), revoked(&world).1), (Vec::new(), 2));
+    assert_eq!((stored_files(&world), revocation_counts(&world).1), (Vec::new(), 2));
     world.run(&["logout", "prod"]).warns("nothing-left");
 }
 
 /// The flags of a login without a profile.
-fn place(world: &World) -> [&str; 6] {
+fn login_flags(world: &World) -> [&str; 6] {
     ["--endpoint", world.variable("STS_CLI_ENDPOINT"), "--issuer", world.variable("STS_CLI_ISSUER"), "--client-id", "sts-cli"]
 }
 
@@ -93,7 +93,7 @@ fn place(world: &World) -> [&str; 6] {
 fn a_login_without_a_profile_is_ended_by_its_endpoint_issuer_or_client_alone() {
     for (case, flags) in [("all three", 0..6), ("endpoint", 0..2), ("issuer", 2..4), ("client", 4..6)] {
         let world = World::new(&[]);
-        let place = place(&world);
+        let place = login_flags(&world);
         world.run(&[&["web-identity", "-o", "json", "--scopes", "openid"][..], &place].concat()).ok_with_json();
         world.run(&[&["web-identity", "-o", "json", "--userinfo"][..], &place].concat()).ok_with_json();
         world.write_profile("prod", &profile(&world, "scopes = \"openid email\"\n"));
@@ -101,7 +101,7 @@ fn a_login_without_a_profile_is_ended_by_its_endpoint_issuer_or_client_alone() {
         let elsewhere = ["logout", place[0], place[1], "--client-id", "other"];
         world.run(&elsewhere).warns("nothing-of-another-client");
         world.run(&[&["logout"][..], &place[flags]].concat()).warns("of-two-logins");
-        assert_eq!(revoked(&world).1, 2, "{case}: whatever else was asked for");
+        assert_eq!(revocation_counts(&world).1, 2, "{case}: whatever else was asked for");
         assert_eq!(world.run(&GET).ok(), of_the_profile, "{case}: a profile's login is ended by its name");
     }
 }
@@ -116,7 +116,7 @@ fn a_login_without_a_profile_is_ended_by_its_environment_variables() {
     };
     with_variables(&["web-identity", "-o", "json"]).ok_with_json();
     assert_eq!(with_variables(&["logout"]).code, 0);
-    assert_eq!((left(&world), revoked(&world)), (Vec::new(), (1, 1)));
+    assert_eq!((stored_files(&world), revocation_counts(&world)), (Vec::new(), (1, 1)));
 }
 
 #[test]
@@ -126,9 +126,9 @@ fn all_logins_are_ended_at_once() {
     world.write_profile("mail", &profile(&world, "scopes = \"openid email\"\n"));
     world.run(&GET).ok_with_json();
     world.run(&["get", "mail", "-o", "json"]).ok_with_json();
-    world.run(&[&["web-identity", "-o", "json", "--userinfo"][..], &place(&world)].concat()).ok_with_json();
+    world.run(&[&["web-identity", "-o", "json", "--userinfo"][..], &login_flags(&world)].concat()).ok_with_json();
     world.run(&["logout", "--all"]).warns("all");
-    assert_eq!((left(&world), revoked(&world).1), (Vec::new(), 3));
+    assert_eq!((stored_files(&world), revocation_counts(&world).1), (Vec::new(), 3));
     world.run(&["logout", "--all", "prod"]).fails(2, "all-and-one");
     world.run(&["logout"]).fails(2, "none-named");
 }
@@ -140,7 +140,7 @@ fn logins_are_revoked_after_the_clock_was_set_back() {
     world.run(&GET).ok_with_json();
     world.clock_to("2030-01-01T00:00:00Z");
     world.run(&["logout", "prod"]).warns("clock-set-back");
-    assert_eq!((left(&world), revoked(&world)), (Vec::new(), (1, 1)));
+    assert_eq!((stored_files(&world), revocation_counts(&world)), (Vec::new(), (1, 1)));
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn unreadable_tokens_are_removed_and_reported_as_not_revoked() {
     let [tokens] = &world.files("xdg_state_home/sts-cli/tokens")[..] else { panic!("one login") };
     std::fs::write(tokens, "{\"version\":1,\"expires\":").unwrap();
     world.run(&["logout", "prod"]).fails(3, "unreadable");
-    assert_eq!(left(&world), Vec::<PathBuf>::new());
+    assert_eq!(stored_files(&world), Vec::<PathBuf>::new());
 }
 
 const REVOKE: &str = "POST /minio/admin/v3/revoke-tokens/openid";

@@ -78,7 +78,7 @@ impl Home {
     }
 
     /// Scripts the responses to the next logout: for the credentials, and for each refresh token.
-    fn answers(&self, storage: Option<u16>, provider: &[u16]) {
+    fn script_responses(&self, storage: Option<u16>, provider: &[u16]) {
         storage.into_iter().for_each(|status| self.stage.storage.expect(REVOKE, ScriptedResponse::empty(status)));
         provider.iter().for_each(|status| self.stage.provider.expect("POST /revoke", ScriptedResponse::empty(*status)));
     }
@@ -95,18 +95,18 @@ fn every_login_that_could_not_be_revoked_is_kept_until_it_is() {
     let home = Home::new("");
     for (nth, revocations) in [(1, &[502][..]), (2, &[502, 502])] {
         home.log_in(home.get());
-        home.answers(Some(502), revocations);
+        home.script_responses(Some(502), revocations);
         home.run(&["logout", "mine"]).fails_with_fragments(6, &["--forget removes it anyway"]);
         assert_eq!(home.stored(), [nth, nth, 1]);
     }
     home.log_in(home.get());
-    home.answers(Some(204), &[502, 200, 502]);
+    home.script_responses(Some(204), &[502, 200, 502]);
     home.run(&["logout", "mine"]).fails(6, "some-out-of-reach");
     assert_eq!(home.stored(), [2, 0, 1], "what was revoked is removed, and only that");
-    home.answers(None, &[502, 200]);
+    home.script_responses(None, &[502, 200]);
     assert_eq!(home.run(&["logout", "mine"]).code, 6);
     home.run(&["get", "mine", "-o", "json", "--no-input"]).failure(4);
-    home.answers(None, &[200]);
+    home.script_responses(None, &[200]);
     assert_eq!(home.run(&["logout", "mine"]).code, 0);
     assert_eq!(home.stored(), [0, 0, 0]);
 }
@@ -116,24 +116,24 @@ fn a_token_is_kept_if_the_revocation_endpoint_is_unavailable() {
     let home = Home::new("");
     for status in [501, 505, 511, 561] {
         home.log_in(home.get());
-        home.answers(Some(204), &[status]);
+        home.script_responses(Some(204), &[status]);
         home.run(&["logout", "mine"]).fails_with_fragments(6, &["the revocation endpoint is unavailable", "--forget removes it anyway"]);
         assert_eq!(home.stored(), [1, 0, 1], "{status}");
-        home.answers(None, &[200]);
+        home.script_responses(None, &[200]);
         assert_eq!(home.run(&["logout", "mine"]).code, 0);
     }
     for status in [302, 404, 405] {
         home.log_in(home.get());
-        home.answers(Some(204), &[status]);
+        home.script_responses(Some(204), &[status]);
         home.run(&["logout", "mine"]).fails(6, &format!("provider-answers/{status}"));
         assert_eq!(home.stored(), [1, 0, 1], "{status}");
         home.run(&["get", "mine", "-o", "json", "--no-input"]).failure(4);
-        home.answers(None, &[200]);
+        home.script_responses(None, &[200]);
         assert_eq!(home.run(&["logout", "mine"]).code, 0);
         assert_eq!(home.stored(), [0, 0, 0], "{status}");
     }
     home.log_in(home.get());
-    home.answers(Some(302), &[]);
+    home.script_responses(Some(302), &[]);
     home.stage.provider.expect("POST /revoke", ScriptedResponse::new(200, "application/json", "{\"error\":\"unsupported_token_type\"}"));
     let said = [
         "no code (status 302)",
@@ -148,7 +148,7 @@ fn a_token_is_kept_if_the_revocation_endpoint_is_unavailable() {
 fn a_login_is_not_used_after_a_failed_logout_on_a_full_disk() {
     let home = Home::new("");
     home.log_in(home.get());
-    home.answers(Some(502), &[502]);
+    home.script_responses(Some(502), &[502]);
     home.shell("trap '' XFSZ; ulimit -f 0; unset STS_CLI_TEST_EVENTS;", &["logout", "mine"]).run().fails_with_fragments(
         6,
         &[
@@ -176,7 +176,7 @@ fn credentials_are_revoked_at_the_s3_endpoint_they_were_granted_for() {
         home.log_in(home.get());
         edit(&home);
         s3.expect(REVOKE, ScriptedResponse::empty(204));
-        home.answers(None, &[200]);
+        home.script_responses(None, &[200]);
         let out = home.run(&["logout", "mine"]);
         assert_eq!((out.code, home.stored()), (0, [0, 0, 0]), "{case}: {out:#?}");
     }
@@ -191,7 +191,7 @@ fn a_login_by_flags_is_ended_from_another_folder_with_its_client_secret() {
         let place = ["--endpoint", &endpoint, "--issuer", &issuer, "--client-id", "sts-cli"];
         let more = ["web-identity", "-o", "json", "--no-browser", "--client-secret-file", "secret"];
         home.log_in(home.shell("", &[&more[..], &place].concat()));
-        home.answers(Some(204), &[200]);
+        home.script_responses(Some(204), &[200]);
         let flags = if flags.len() == 2 && flags[0] == "--issuer" { &place[2..] } else { flags };
         let out = home.run(&[&["logout", "--endpoint", &endpoint], flags].concat());
         assert_eq!((out.code, home.stored()), (0, [0, 0, 0]), "{flags:?}: {out:#?}");
@@ -226,13 +226,13 @@ fn a_secret_from_a_pipe_is_not_read_again() {
     let place = ["--endpoint", &endpoint, "--issuer", &issuer, "--client-id", "sts-cli"];
     let more = ["web-identity", "-o", "json", "--no-browser", "--client-secret-file", "/dev/fd/3"];
     home.log_in(home.shell("exec 3< secret;", &[&more[..], &place].concat()));
-    home.answers(Some(204), &[200]);
+    home.script_responses(Some(204), &[200]);
     let out = home.run(&["logout", "--endpoint", &endpoint]);
     assert_eq!((out.code, home.stored()), (0, [0, 0, 0]), "{out:#?}");
 }
 
-/// A profile whose storage server grants keys, and answers their revocations as the test says.
-fn far(world: &World, name: &str) -> Hostile {
+/// Creates a profile whose storage server grants keys; the test scripts its responses to revocations.
+fn profile_with_storage(world: &World, name: &str) -> Hostile {
     let storage = Hostile::start();
     storage.allow("HEAD /", ScriptedResponse::empty(403));
     let keys = "<Credentials><AccessKeyId>FAKEFARKEY</AccessKeyId><SecretAccessKey>fake</SecretAccessKey>\
@@ -247,7 +247,7 @@ fn far(world: &World, name: &str) -> Hostile {
 #[test]
 fn each_failed_logout_is_reported_and_the_other_logins_are_ended() {
     let world = World::new(&[]);
-    let storage = far(&world, "far");
+    let storage = profile_with_storage(&world, "far");
     world.run(&GET).ok_with_json();
     for file in world.files("xdg_state_home/sts-cli/logins") {
         let text = std::fs::read_to_string(&file).unwrap();
@@ -275,7 +275,7 @@ fn an_unreadable_token_is_reported_beside_the_ended_logins() {
 fn an_interrupted_logout_reports_the_logins_it_ended() {
     let world = World::new(&[]);
     world.run(&GET).ok_with_json();
-    let storage = far(&world, "zeta");
+    let storage = profile_with_storage(&world, "zeta");
     let gate = Gate::default();
     storage.expect(REVOKE, ScriptedResponse::empty(204).behind(&gate));
     let running = world.program(&["logout", "--all"]).start();

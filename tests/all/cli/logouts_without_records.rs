@@ -237,7 +237,7 @@ fn an_unanswered_revocation_is_repeated_without_a_record_too() {
     world.run(&GET).ok_with_json();
     std::fs::remove_dir_all(world.path(LOGINS)).unwrap();
     std::fs::remove_file(world.path("xdg_config_home/sts-cli/profiles/prod.toml")).unwrap();
-    world.end_sandbox();
+    world.stop_sandbox();
     for case in ["unrecorded-out-of-reach", "unrecorded-out-of-reach-again"] {
         world.run(&["logout", "--all"]).fails(6, case);
         assert_eq!(stored(&world)[..2], [1, 0], "{case}");
@@ -261,7 +261,7 @@ fn credentials_without_a_login_mark_belong_to_the_profile_that_would_use_them() 
 fn credentials_without_a_login_mark_are_kept_if_revocation_is_unanswered() {
     for (arguments, has_tokens) in [(["logout", "--all"], false), (["logout", "--all"], true), (["logout", "prod"], false)] {
         let mut world = without_marks(has_tokens);
-        world.end_sandbox();
+        world.stop_sandbox();
         for _ in 0..2 {
             assert_eq!(world.run(&arguments).code, 6, "{arguments:?}");
             assert_eq!(stored(&world)[..2], [usize::from(has_tokens), 1], "{arguments:?}");

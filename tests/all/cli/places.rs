@@ -19,7 +19,7 @@ fn a_variable_that_is_not_utf_8_is_rejected_by_name() {
     for case in [&["get", "prod", "-o", "json"][..], &["profiles", "list"], &["status"], &["exec", "prod", "--", "true"]] {
         elsewhere(case).fails(2, "relative-system-folder");
     }
-    assert_eq!((elsewhere(&["get", "--help"]).code, world.opened()), (0, 0));
+    assert_eq!((elsewhere(&["get", "--help"]).code, world.browser_opened()), (0, 0));
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn an_unreadable_profile_folder_is_not_treated_as_empty() {
     for case in cases {
         world.run(case).fails(3, "profiles-are-no-folder");
     }
-    assert_eq!(world.opened(), 0, "the administrator may have narrowed it");
+    assert_eq!(world.browser_opened(), 0, "the administrator may have narrowed it");
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn an_administrator_profile_is_not_overridden_without_force_and_its_remaining_ke
     let get = |more: &[&str]| world.run(&[&["web-identity", "-o", "json", "--save", "lab"], &said[..], more].concat());
     get(&["--region", "eu-west-2"]).fails(3, "the-administrators-by-flags");
     world.run(&["login", world.variable("STS_CLI_ENDPOINT"), "--save", "lab"]).fails(3, "the-administrators-by-login");
-    assert_eq!(world.opened(), 0, "nobody was asked");
+    assert_eq!(world.browser_opened(), 0, "nobody was asked");
     get(&["--region", "eu-west-2", "--force"]).warns("saved-over-the-administrators");
     get(&["--region", "eu-west-2"]).warns("saved-over-the-administrators"); // the same again is no other profile
     world.write("system/profiles/plain.toml", theirs);
@@ -64,7 +64,7 @@ fn a_profile_folder_that_cannot_be_written_is_reported_before_the_login() {
         let reasons = ["No such file or directory (os error 2)", "Permission denied (os error 13)"]; // root's, and everybody else's
         reasons.iter().fold(outcome, |outcome, reason| outcome.named(reason, "[REASON]")).fails(3, "not-saved");
     }
-    assert_eq!((world.opened(), world.files("xdg_state_home")), (0, Vec::new()));
+    assert_eq!((world.browser_opened(), world.files("xdg_state_home")), (0, Vec::new()));
 }
 
 #[test]

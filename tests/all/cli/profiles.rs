@@ -51,7 +51,7 @@ fn a_higher_precedence_value_replaces_equivalent_settings() {
     quiet.ok_with_json();
     world.write_profile("ci", &format!("extends = \"prod\"\ntoken = \"file:{}\"\n", world.variable("SANDBOX_ID_TOKEN_FILE")));
     world.run(&["get", "ci", "-o", "json"]).ok_with_json();
-    assert_eq!(world.opened(), 1, "the token of the nearer file takes the place of the login");
+    assert_eq!(world.browser_opened(), 1, "the token of the nearer file takes the place of the login");
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn save_writes_settings_after_success_and_never_secrets() {
     );
     assert_eq!(saved, expected);
     world.run(&["get", "lab", "-o", "json"]).ok_with_json();
-    assert_eq!(world.opened(), 1, "a profile with the same login has its credentials at once");
+    assert_eq!(world.browser_opened(), 1, "a profile with the same login has its credentials at once");
     let gone = world.run(&["profiles", "remove", "lab"]);
     assert_eq!((gone.code, world.run(&["profiles", "list"]).ok()), (0, "prod\n".to_owned()));
 }
@@ -131,7 +131,7 @@ fn status_shows_each_login_without_prompting() {
     world.run(&["status", "prod"]).prints("status-after-a-login");
     let json = world.run(&["status", "--json"]).ok_with_json();
     assert_eq!((&json[0]["profile"], &json[0]["name"], &json[0]["asks_now"]), (&"prod".into(), &"alice".into(), &false.into()));
-    assert_eq!(world.opened(), 1);
+    assert_eq!(world.browser_opened(), 1);
 }
 
 #[test]
@@ -213,7 +213,7 @@ fn an_unsavable_profile_is_rejected_before_the_login_and_none_is_overwritten() {
     world.run(&["login", "prod", "--save", "prod", "--duration", "2h"]).fails(3, "save-under-a-name-that-is-taken");
     world.write_profile("broken", "no toml");
     get(&["--save", "broken", "--force"]).fails(3, "save-over-a-broken-profile");
-    assert_eq!(world.opened(), 0, "nobody was asked for any of these");
+    assert_eq!(world.browser_opened(), 0, "nobody was asked for any of these");
     assert_eq!(get(&["--save", "prod", "--duration", "2h", "--force"]).code, 0);
     assert_eq!(get(&["--save", "prod", "--duration", "2h"]).code, 0, "the same again is no other profile");
     assert_eq!(world.run(&["login", "prod", "--save", "prod", "--duration", "1h", "--force"]).code, 0);
@@ -293,7 +293,7 @@ fn two_different_profile_names_are_rejected() {
         table.fails(2, &input, &world.run(&arguments));
     }
     table.matches("two-names");
-    assert_eq!(world.opened(), 0);
+    assert_eq!(world.browser_opened(), 0);
     world.run(&["get", "prod", "--profile", "prod", "-o", "json"]).ok_with_json();
     world.program(&["get", "prod", "-o", "json"]).env("STS_CLI_PROFILE", "lab").run().ok_with_json();
 }
@@ -315,7 +315,7 @@ fn a_new_profile_with_a_taken_name_is_rejected_without_prompting() {
     login(&["--save", "lab", "--issuer", "https://id.example"]).fails(2, "login-without-a-client-id");
     let all = ["--save", "prod", "--issuer", world.variable("STS_CLI_ISSUER"), "--client-id", "sts-cli"];
     login(&[&all[..], &["--duration", "2h"]].concat()).fails(3, "login-with-other-settings");
-    assert_eq!(world.opened(), 0);
+    assert_eq!(world.browser_opened(), 0);
     assert_eq!(login(&[&all[..], &["--duration", "2h", "--force"]].concat()).code, 0);
     assert_eq!(login(&[&all[..], &["--duration", "2h"]].concat()).code, 0, "the same again is no other profile");
 }

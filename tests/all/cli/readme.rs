@@ -177,7 +177,7 @@ fn every_command_of_the_readme_runs() {
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success() && !said.contains("error:"), "{command}\n{said}");
     }
-    assert_eq!(world.opened(), 1, "one login is enough for all of them");
+    assert_eq!(world.browser_opened(), 1, "one login is enough for all of them");
 }
 
 #[cfg(feature = "sandbox")]

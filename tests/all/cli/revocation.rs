@@ -28,15 +28,15 @@ fn provider(more: impl FnOnce(&str) -> Value) -> Hostile {
     provider
 }
 
-fn revoked(provider: &Hostile, secret: Option<&str>) -> Result<(), identity::Error> {
+fn revoke_token(provider: &Hostile, secret: Option<&str>) -> Result<(), identity::Error> {
     let client_secret = secret.map(|secret| SecretSource::Value(SecretString::from(secret)));
     let person = WebIdentity { client_id: "sts cli".to_owned(), client_secret, ..crate::support::request::person(&provider.origin()) };
     let deps = Deps::real();
     deps.block_on(identity::revoke(&person, &RefreshToken::new("planted+token".to_owned()), &Documents::default(), &deps)).unwrap()
 }
 
-/// A provider that revokes, and takes client secrets in these ways.
-fn revoking(ways: &[&str], answer: ScriptedResponse) -> Hostile {
+/// Starts a provider that supports revocation and these client authentication methods.
+fn revoking_provider(ways: &[&str], answer: ScriptedResponse) -> Hostile {
     let more = |origin: &str| json!({"revocation_endpoint": format!("{origin}/revoke"), "token_endpoint_auth_methods_supported": ways});
     let provider = provider(more);
     provider.expect(REVOKE, answer);
@@ -46,8 +46,8 @@ fn revoking(ways: &[&str], answer: ScriptedResponse) -> Hostile {
 #[test]
 fn a_refresh_token_is_revoked_by_the_client_it_was_issued_to() {
     let sent = |ways: &[&str], secret| {
-        let provider = revoking(ways, ScriptedResponse::empty(200));
-        revoked(&provider, secret).unwrap();
+        let provider = revoking_provider(ways, ScriptedResponse::empty(200));
+        revoke_token(&provider, secret).unwrap();
         let request = provider.requests_of(REVOKE).remove(0);
         let authorization = request.headers.lines().find_map(|line| line.to_lowercase().strip_prefix("authorization: ").map(str::to_owned));
         (request.body, authorization)
@@ -61,7 +61,7 @@ fn a_refresh_token_is_revoked_by_the_client_it_was_issued_to() {
 
 #[test]
 fn a_client_with_a_key_revokes_by_signed_assertion() {
-    let provider = revoking(&["private_key_jwt"], ScriptedResponse::empty(200));
+    let provider = revoking_provider(&["private_key_jwt"], ScriptedResponse::empty(200));
     let key = AssertionKey { file: snapshot::project().join("tests/cases/keys/ec-p256-sec1.pem"), kid: Some("k-1".to_owned()) };
     let person = WebIdentity { assertion_key: Some(key), ..crate::support::request::person(&provider.origin()) };
     let deps = Deps::real();
@@ -76,27 +76,31 @@ fn a_client_with_a_key_revokes_by_signed_assertion() {
 
 #[test]
 fn a_revocation_is_retried_once_at_a_busy_provider() {
-    let provider = revoking(&[], ScriptedResponse::empty(503));
+    let provider = revoking_provider(&[], ScriptedResponse::empty(503));
     provider.expect(REVOKE, ScriptedResponse::empty(200));
-    revoked(&provider, None).unwrap();
+    revoke_token(&provider, None).unwrap();
 }
 
 #[test]
 fn server_errors_allow_another_revocation_later() {
     for (status, may_later) in [(400, false), (403, false), (501, false), (408, true), (429, true), (500, true), (503, true), (522, true)] {
-        let provider = revoking(&[], ScriptedResponse::empty(status));
+        let provider = revoking_provider(&[], ScriptedResponse::empty(status));
         provider.allow(REVOKE, ScriptedResponse::empty(status));
-        assert_eq!(revoked(&provider, None).unwrap_err().is_unreachable(), may_later || status > 500, "provider: {status}");
+        assert_eq!(revoke_token(&provider, None).unwrap_err().is_unreachable(), may_later || status > 500, "provider: {status}");
         let storage = Hostile::start();
         storage.expect("POST /minio/admin/v3/revoke-tokens/builtin", ScriptedResponse::empty(status));
-        assert_eq!(ended(&storage, RevokeScope::ThisMachine, None).unwrap_err().is_out_of_reach(), may_later, "storage server: {status}");
+        assert_eq!(
+            revoke_credentials(&storage, RevokeScope::ThisMachine, None).unwrap_err().is_out_of_reach(),
+            may_later,
+            "storage server: {status}"
+        );
     }
 }
 
 #[test]
 fn a_missing_or_unsafe_revocation_endpoint_is_reported() {
     for more in [json!({}), json!({"revocation_endpoint": ""}), json!({"revocation_endpoint": "http://id.example/revoke"})] {
-        let error = revoked(&provider(|_| more), None).unwrap_err();
+        let error = revoke_token(&provider(|_| more), None).unwrap_err();
         assert!(matches!(error, identity::Error::Provider(ProviderError::NoEndpoint(ProviderEndpoint::Revocation))), "{error}");
     }
 }
@@ -108,7 +112,7 @@ fn a_refused_revocation_shows_the_providers_message_without_the_token() {
     for (case, answer) in
         [("in its words", ScriptedResponse::new(401, "application/json", &words)), ("without words", ScriptedResponse::empty(403))]
     {
-        table.row(case, &format!("{}\n", revoked(&revoking(&[], answer), None).unwrap_err()));
+        table.row(case, &format!("{}\n", revoke_token(&revoking_provider(&[], answer), None).unwrap_err()));
     }
     table.matches("refused-by-the-provider");
 }
@@ -141,9 +145,10 @@ fn a_response_without_an_error_counts_as_revoked() {
         "{\"ok\":1}",
         "{\"hasError\":false}",
     ] {
-        revoked(&revoking(&[], ScriptedResponse::new(200, JSON, body)), None).unwrap_or_else(|error| panic!("{body}: {error}"));
+        revoke_token(&revoking_provider(&[], ScriptedResponse::new(200, JSON, body)), None)
+            .unwrap_or_else(|error| panic!("{body}: {error}"));
     }
-    revoked(&revoking(&[], ScriptedResponse::new(204, "text/html", "")), None).unwrap();
+    revoke_token(&revoking_provider(&[], ScriptedResponse::new(204, "text/html", "")), None).unwrap();
 }
 
 #[test]
@@ -171,7 +176,7 @@ fn an_error_with_status_200_counts_as_refused() {
         (r#"{"error":"temporarily_unavailable"}"#, true),
         (r#"{"error":"server_error","error_description":"try later"}"#, true),
     ] {
-        let error = revoked(&revoking(&[], ScriptedResponse::new(200, JSON, body)), None).unwrap_err();
+        let error = revoke_token(&revoking_provider(&[], ScriptedResponse::new(200, JSON, body)), None).unwrap_err();
         assert_eq!(error.is_unreachable(), may_later, "{body}");
         table.row(body.trim_start_matches('\u{feff}'), &format!("{error}\n"));
     }
@@ -200,7 +205,7 @@ fn an_unrelated_page_at_the_revocation_endpoint_counts_as_unavailable() {
         ("405", ScriptedResponse::empty(405)),
         ("410", ScriptedResponse::empty(410)),
     ] {
-        let error = revoked(&revoking(&[], answer), None).unwrap_err();
+        let error = revoke_token(&revoking_provider(&[], answer), None).unwrap_err();
         assert!(error.is_unreachable(), "{case}: {error}");
         table.row(case, &format!("{error}\n"));
     }
@@ -219,13 +224,13 @@ fn credentials() -> Credentials {
     }
 }
 
-fn asked(storage: &Hostile, dialect: Option<Dialect>) -> Request {
+fn request_for(storage: &Hostile, dialect: Option<Dialect>) -> Request {
     Request { dialect, ..request(&storage.origin()) }
 }
 
-fn ended(storage: &Hostile, reach: RevokeScope, dialect: Option<Dialect>) -> Result<(), RevokeError> {
+fn revoke_credentials(storage: &Hostile, reach: RevokeScope, dialect: Option<Dialect>) -> Result<(), RevokeError> {
     let deps = Deps::real();
-    let request = asked(storage, dialect);
+    let request = request_for(storage, dialect);
     deps.block_on(sts::revoke(&credentials(), reach, &LearnedServer::default(), &request, &deps)).unwrap()
 }
 
@@ -233,8 +238,8 @@ fn ended(storage: &Hostile, reach: RevokeScope, dialect: Option<Dialect>) -> Res
 fn credentials_are_revoked_at_the_s3_endpoint_not_the_sts() {
     let (sts, storage) = (Hostile::start(), Hostile::start());
     storage.expect("POST /minio/admin/v3/revoke-tokens/builtin", ScriptedResponse::empty(204));
-    let s3_endpoint = asked(&storage, None).endpoint;
-    let request = Request { s3_endpoint: Some(s3_endpoint), ..asked(&sts, Some(Dialect::Minio)) };
+    let s3_endpoint = request_for(&storage, None).endpoint;
+    let request = Request { s3_endpoint: Some(s3_endpoint), ..request_for(&sts, Some(Dialect::Minio)) };
     let deps = Deps::real();
     deps.block_on(sts::revoke(&credentials(), RevokeScope::ThisMachine, &LearnedServer::default(), &request, &deps)).unwrap().unwrap();
     assert_eq!(sts.connections(), 0);
@@ -248,7 +253,7 @@ fn credentials_revoke_themselves_at_minio() {
     ] {
         let storage = Hostile::start();
         storage.expect(line, ScriptedResponse::empty(204));
-        ended(&storage, reach, None).unwrap();
+        revoke_credentials(&storage, reach, None).unwrap();
         let request = &storage.requests()[0];
         let headers = request.headers.to_lowercase();
         assert!(headers.contains("/s3/aws4_request") && headers.contains("x-amz-security-token: planted-session-token"), "{headers}");
@@ -263,7 +268,7 @@ fn the_reason_for_a_failed_revocation_is_shown() {
         let storage = Hostile::start();
         let body = json!({"Code": code, "Message": message}).to_string();
         storage.expect("POST /minio/admin/v3/revoke-tokens/builtin", ScriptedResponse::new(status, "application/json", &body));
-        let error = ended(&storage, RevokeScope::ThisMachine, None).unwrap_err();
+        let error = revoke_credentials(&storage, RevokeScope::ThisMachine, None).unwrap_err();
         table.row(&format!("{status} {code} {message}"), &format!("{error}\n"));
     };
     refused(404, "XMinioAdminNoSuchThing", "");
@@ -277,14 +282,14 @@ fn the_reason_for_a_failed_revocation_is_shown() {
 #[test]
 fn other_servers_get_no_revocation_request() {
     for dialect in [Dialect::Aws, Dialect::Ceph, Dialect::SeaweedFs, Dialect::RustFs] {
-        let error = ended(&Hostile::start(), RevokeScope::ThisMachine, Some(dialect)).unwrap_err();
+        let error = revoke_credentials(&Hostile::start(), RevokeScope::ThisMachine, Some(dialect)).unwrap_err();
         assert!(matches!(error, RevokeError::NotSupported), "{dialect}: {error}");
     }
 }
 
 fn caller(storage: &Hostile, dialect: Option<Dialect>) -> Result<Option<Caller>, sts::Error> {
     let deps = Deps::real();
-    let request = asked(storage, dialect);
+    let request = request_for(storage, dialect);
     deps.block_on(sts::caller(&credentials(), &LearnedServer::default(), &request, &deps)).unwrap()
 }
 

@@ -23,7 +23,7 @@ fn keys(session_token: Option<&str>) -> Proof {
 }
 
 /// Performs one exchange with a serialized server profile; returns the updated one.
-fn exchanged(proof: &Proof, remembered: &str, request: &Request) -> (String, Result<(), sts::Error>) {
+fn exchange(proof: &Proof, remembered: &str, request: &Request) -> (String, Result<(), sts::Error>) {
     let deps = Deps::real();
     let mut memory: LearnedServer = serde_json::from_str(remembered).unwrap();
     let outcome = deps.block_on(sts::exchange(proof, &ServerProbe::default(), &mut memory, request, &deps)).unwrap();
@@ -37,10 +37,10 @@ fn minio_gets_a_revoke_type_from_the_second_call_on() {
     let server = Hostile::start();
     (0..2).for_each(|_| server.expect("POST /", ScriptedResponse::xml(200, ASSUME_ROLE_GRANT).header("Server", "MinIO")));
     let request = request(&server.origin());
-    let (remembered, first) = exchanged(&keys(None), "{}", &request);
+    let (remembered, first) = exchange(&keys(None), "{}", &request);
     first.unwrap();
     assert_eq!(remembered, A_MINIO);
-    exchanged(&keys(None), &remembered, &request).1.unwrap();
+    exchange(&keys(None), &remembered, &request).1.unwrap();
     let with_type: Vec<bool> = server.requests().iter().map(|request| request.body.contains("TokenRevokeType=sts-cli-")).collect();
     assert_eq!(with_type, [false, true]);
 }
@@ -49,7 +49,7 @@ fn minio_gets_a_revoke_type_from_the_second_call_on() {
 fn the_dialect_is_detected_from_an_error_response_too() {
     let server = Hostile::start();
     server.expect("POST /", refusal(403, "AccessDenied", "The request signature we calculated does not match"));
-    let (remembered, outcome) = exchanged(&keys(None), "{}", &request(&server.origin()));
+    let (remembered, outcome) = exchange(&keys(None), "{}", &request(&server.origin()));
     assert!(outcome.is_err());
     assert_eq!(remembered, A_MINIO);
 }
@@ -58,9 +58,9 @@ fn the_dialect_is_detected_from_an_error_response_too() {
 fn requests_that_a_known_server_would_refuse_are_not_sent() {
     let server = Hostile::start();
     let long = Request { duration: Some("365d".parse().unwrap()), ..request(&server.origin()) };
-    let (_, outcome) = exchanged(&keys(None), r#"{"dialect":"rustfs"}"#, &long);
+    let (_, outcome) = exchange(&keys(None), r#"{"dialect":"rustfs"}"#, &long);
     assert!(matches!(outcome, Err(sts::Error::DurationTooLong { dialect: Dialect::RustFs, .. })), "{outcome:?}");
-    let (_, outcome) = exchanged(&keys(Some("fake-token")), A_MINIO, &request(&server.origin()));
+    let (_, outcome) = exchange(&keys(Some("fake-token")), A_MINIO, &request(&server.origin()));
     assert!(matches!(outcome, Err(sts::Error::TemporaryKeysRefused { dialect: Dialect::Minio })), "{outcome:?}");
 }
 
@@ -69,7 +69,7 @@ fn a_set_dialect_overrides_the_detected_one() {
     let server = Hostile::start();
     server.expect("POST /", ScriptedResponse::xml(200, ASSUME_ROLE_GRANT));
     let set = Request { dialect: Some(Dialect::SeaweedFs), ..request(&server.origin()) };
-    exchanged(&keys(None), A_MINIO, &set).1.unwrap();
+    exchange(&keys(None), A_MINIO, &set).1.unwrap();
     assert!(!server.requests()[0].body.contains("TokenRevokeType"));
 }
 
@@ -82,11 +82,11 @@ fn a_policy_too_long_for_minio_is_not_sent_if_the_server_could_be_minio() {
     let server = Hostile::start();
     let narrowed = Request { policy: Some(text.parse().unwrap()), ..request(&server.origin()) };
     for remembered in ["{}", A_MINIO] {
-        let (_, outcome) = exchanged(&keys(None), remembered, &narrowed);
+        let (_, outcome) = exchange(&keys(None), remembered, &narrowed);
         assert!(matches!(outcome, Err(sts::Error::PolicyTooLong(bytes)) if bytes > 2400), "{outcome:?}");
     }
     server.expect("POST /", ScriptedResponse::xml(200, ASSUME_ROLE_GRANT));
-    exchanged(&keys(None), r#"{"dialect":"seaweedfs"}"#, &narrowed).1.unwrap();
+    exchange(&keys(None), r#"{"dialect":"seaweedfs"}"#, &narrowed).1.unwrap();
 }
 
 #[test]

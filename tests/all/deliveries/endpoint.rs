@@ -58,7 +58,7 @@ fn the_endpoint_answers_only_loopback_host_names() {
     refused(&Reply::to(&running.with_headers(&format!("Authorization: {token}\r\n")), port), 400, "WrongHost");
     let health = format!("GET /healthz HTTP/1.1\r\nHost: evil.example:{port}\r\nConnection: close\r\n\r\n");
     refused(&Reply::to(&health, port), 400, "WrongHost");
-    let elsewhere = running.question().replace("GET /", &format!("GET http://evil.example:{port}/"));
+    let elsewhere = running.request_text().replace("GET /", &format!("GET http://evil.example:{port}/"));
     refused(&Reply::to(&elsewhere, port), 400, "WrongHost");
     running.stop();
 }
@@ -66,7 +66,7 @@ fn the_endpoint_answers_only_loopback_host_names() {
 #[test]
 fn other_paths_and_methods_are_rejected() {
     let running = RunningEndpoint::start(&Upstream::granting(HOUR));
-    let asked = |from: &str, to: &str| Reply::to(&running.question().replace(from, to), running.port);
+    let asked = |from: &str, to: &str| Reply::to(&running.request_text().replace(from, to), running.port);
     for path in ["/", "/credentials/", "/credentials/x", "/Credentials", "/%63redentials", "/healthz/", "//credentials"] {
         refused(&asked("/credentials", path), 404, "NotFound");
     }
@@ -82,7 +82,7 @@ fn other_paths_and_methods_are_rejected() {
 fn health_shows_without_a_token_only_whether_credentials_are_valid() {
     let upstream = Upstream::granting(HOUR);
     let running = RunningEndpoint::start(&upstream);
-    assert_eq!(running.ask().key(), "FAKEKEY1");
+    assert_eq!(running.get().key(), "FAKEKEY1");
     let health = running.health();
     assert_eq!((health.status, health.json()), (200, json!({"status": "ok"})));
     upstream.refuse(Some("the STS is away"));
@@ -98,7 +98,7 @@ fn a_twenty_megabyte_header_is_rejected_and_other_clients_are_served() {
     let huge = "X-Padding: ".to_owned() + &"x".repeat(20 * 1024 * 1024) + "\r\n";
     let reply = Reply::to(&running.with_headers(&huge), running.port);
     assert!(matches!(reply.status, 0 | 431), "{reply:?}");
-    assert_eq!(running.ask().key(), "FAKEKEY1");
+    assert_eq!(running.get().key(), "FAKEKEY1");
     running.stop();
 }
 
@@ -110,7 +110,7 @@ fn slow_clients_on_all_connections_are_dropped_and_others_are_served() {
     let running = RunningEndpoint::start(&Upstream::granting(HOUR));
     let mut dawdlers: Vec<_> = (0..512).map(|_| connect(running.port)).collect();
     dawdlers.iter_mut().for_each(|dawdler| dawdler.write_all(b"GET /credentials HTTP/1.1\r\nHost: ").unwrap());
-    assert_eq!(running.ask().key(), "FAKEKEY1");
+    assert_eq!(running.get().key(), "FAKEKEY1");
     let was_sent_away = |dawdler: &TcpStream| {
         dawdler.set_nonblocking(true).unwrap();
         match dawdler.peek(&mut [0]) {
@@ -146,7 +146,7 @@ fn waiting_clients_are_answered_when_the_endpoint_stops() {
     upstream.close_gate();
     let mut running = RunningEndpoint::start(&upstream);
     let mut waiting = connect(running.port);
-    waiting.write_all(running.question().replace("Connection: close\r\n", "").as_bytes()).unwrap();
+    waiting.write_all(running.request_text().replace("Connection: close\r\n", "").as_bytes()).unwrap();
     wait_until("the renewal has begun", || upstream.calls() == 1);
     wait_until("the question has arrived", || running.health().status == 503);
     running.begin_to_stop();

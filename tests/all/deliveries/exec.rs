@@ -94,8 +94,8 @@ fn a_command_that_does_not_run_exits_with_127_or_126_as_in_a_shell() {
     assert_eq!(world.files("tmpdir"), Vec::<std::path::PathBuf>::new());
 }
 
-/// Asks the endpoint that a command finds in its environment, as the AWS Common Runtime does: without a port in `Host`.
-fn ask(found: &BTreeMap<String, String>) -> Reply {
+/// Requests credentials from the endpoint in the environment of a command as the AWS Common Runtime does: without a port in `Host`.
+fn request_credentials(found: &BTreeMap<String, String>) -> Reply {
     let address: url::Url = found["AWS_CONTAINER_CREDENTIALS_FULL_URI"].parse().unwrap();
     let (port, token) = (address.port().unwrap(), std::fs::read_to_string(&found["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"]).unwrap());
     let question = format!("GET {} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: {token}\r\nConnection: close\r\n\r\n", address.path());
@@ -106,13 +106,13 @@ fn ask(found: &BTreeMap<String, String>) -> Reply {
 const UNTIL_GO: &str = "trap 'exit 9' TERM; export SHELL_PROCESS=$$; env > \"$WORLD/env.new\"; mv \"$WORLD/env.new\" \"$WORLD/env\"; \
                         for round in $(seq 600); do [ -e \"$WORLD/go\" ] && exit 7; sleep 0.05; done";
 
-/// The command [`UNTIL_GO`] beside its endpoint, and its environment, once it runs.
-fn beside(world: &World) -> (Running, BTreeMap<String, String>) {
-    once_it_runs(world, &["exec", "prod", "--renew", "--", "sh", "-c", UNTIL_GO])
+/// Starts the command [`UNTIL_GO`] beside its endpoint; returns it with its environment.
+fn start_beside_endpoint(world: &World) -> (Running, BTreeMap<String, String>) {
+    start_and_wait(world, &["exec", "prod", "--renew", "--", "sh", "-c", UNTIL_GO])
 }
 
-/// The program with these arguments, and the environment of the [`UNTIL_GO`] that it starts, once that runs.
-fn once_it_runs(world: &World, arguments: &[&str]) -> (Running, BTreeMap<String, String>) {
+/// Starts the program with these arguments; waits for its [`UNTIL_GO`] and returns it with its environment.
+fn start_and_wait(world: &World, arguments: &[&str]) -> (Running, BTreeMap<String, String>) {
     let running = world.program(arguments).start();
     wait_until("the command runs", || world.path("env").exists());
     (running, variables(&std::fs::read_to_string(world.path("env")).unwrap()))
@@ -121,40 +121,40 @@ fn once_it_runs(world: &World, arguments: &[&str]) -> (Running, BTreeMap<String,
 #[test]
 fn a_long_command_outlives_its_credentials_three_times() {
     let world = World::new(&["short-life=20s"]);
-    let (running, found) = beside(&world);
+    let (running, found) = start_beside_endpoint(&world);
     for name in ["AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN", "MC_HOST_prod"] {
         assert!(!found.contains_key(name), "{name} would stay when new keys come");
     }
     for name in ["ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN", "PROFILE", "SHARED_CREDENTIALS_FILE"] {
         assert_eq!(found[&format!("RCLONE_CONFIG_PROD_{name}")], "", "what rclone's own file says of it is hidden");
     }
-    let mut keys = vec![ask(&found).key()];
+    let mut keys = vec![request_credentials(&found).key()];
     for second in (5..=60).step_by(5) {
         let time = format!("2030-01-01T00:{:02}:{:02}Z", second / 60, second % 60);
         world.clock_to(&time);
-        let reply = ask(&found);
+        let reply = request_credentials(&found);
         assert!(reply.end() > time.parse().unwrap(), "ended credentials at {time}");
         keys.push(reply.key());
     }
     keys.dedup();
     assert!(keys.len() > 3, "{keys:?}");
     world.write("go", "");
-    assert_eq!((running.end().code, world.opened()), (7, 1));
+    assert_eq!((running.end().code, world.browser_opened()), (7, 1));
     assert_eq!(world.files("tmpdir"), Vec::<std::path::PathBuf>::new(), "token and AWS files are gone");
 }
 
 #[test]
 fn a_command_that_ends_during_a_refresh_leaves_the_new_refresh_token() {
     let world = World::new(&["late-token=1s"]);
-    let (running, found) = beside(&world);
+    let (running, found) = start_beside_endpoint(&world);
     world.clock_to("2030-01-01T09:00:00Z");
     std::thread::scope(|scope| {
-        world.until_an_answer_is_held_back(|| scope.spawn(|| ask(&found)));
+        world.until_response_is_delayed(|| scope.spawn(|| request_credentials(&found)));
         world.write("go", "");
         assert_eq!(running.end().code, 7);
     });
     world.run(&["get", "prod", "-o", "json"]).ok();
-    assert_eq!(world.opened(), 1, "nobody is asked again");
+    assert_eq!(world.browser_opened(), 1, "nobody is asked again");
 }
 
 #[test]
@@ -184,11 +184,11 @@ fn a_stopped_command_returns_the_terminal_and_continues_in_the_foreground() {
 #[test]
 fn the_endpoint_answers_while_a_command_without_a_terminal_is_stopped() {
     let world = World::new(&[]);
-    let (running, found) = beside(&world);
+    let (running, found) = start_beside_endpoint(&world);
     let child = found["SHELL_PROCESS"].clone();
     let signal = |name: &str| assert!(std::process::Command::new("kill").args([name, &child]).status().unwrap().success());
     signal("-STOP");
-    assert!(!ask(&found).key().is_empty());
+    assert!(!request_credentials(&found).key().is_empty());
     signal("-CONT");
     world.write("go", "");
     assert_eq!(running.end().code, 7);
@@ -197,7 +197,7 @@ fn the_endpoint_answers_while_a_command_without_a_terminal_is_stopped() {
 #[test]
 fn a_supervisors_signal_reaches_the_command() {
     let world = World::new(&[]);
-    let (running, _) = beside(&world);
+    let (running, _) = start_beside_endpoint(&world);
     running.signal(Signal::TERM);
     assert_eq!(running.end().code, 9);
     assert_eq!(world.files("tmpdir"), Vec::<std::path::PathBuf>::new());
@@ -207,9 +207,9 @@ fn a_supervisors_signal_reaches_the_command() {
 fn an_ignored_signal_stays_ignored_in_the_command() {
     let world = World::new(&[]);
     let ignoring = "trap '' HUP; exec \"$0\" exec prod --renew -- sh -c \"$1\"";
-    let (running, found) = once_it_runs(&world, &["exec", "prod", "--", "sh", "-c", ignoring, &BINARY, UNTIL_GO]);
+    let (running, found) = start_and_wait(&world, &["exec", "prod", "--", "sh", "-c", ignoring, &BINARY, UNTIL_GO]);
     running.signal(Signal::HUP);
-    assert!(!ask(&found).key().is_empty(), "the endpoint is still there");
+    assert!(!request_credentials(&found).key().is_empty(), "the endpoint is still there");
     world.write("go", "");
     assert_eq!(running.end().code, 7);
 }

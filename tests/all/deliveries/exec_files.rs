@@ -116,7 +116,7 @@ fn an_invalid_shebang_line_is_explained() {
 
 /// `/bin/sh` with another byte at `at`, one that Linux does not look at and that makes it a program of another system; `None` where the
 /// system runs no such thing.
-fn odd_shell(world: &World, name: &str, at: usize) -> Option<String> {
+fn shell_with_changed_header(world: &World, name: &str, at: usize) -> Option<String> {
     let mut program = fs::read("/bin/sh").unwrap();
     program[at] ^= 3; // class and byte order are 1 or 2
     world.write("made/odd", "");
@@ -130,7 +130,7 @@ fn odd_shell(world: &World, name: &str, at: usize) -> Option<String> {
 #[test]
 fn a_program_of_unclear_architecture_is_run_as_a_child_and_gets_signals() {
     let world = logged_in();
-    let shells = [("odd-class", 4), ("odd-order", 5)].map(|(name, at)| odd_shell(&world, name, at));
+    let shells = [("odd-class", 4), ("odd-order", 5)].map(|(name, at)| shell_with_changed_header(&world, name, at));
     let [Some(class), Some(order)] = &shells else {
         return crate::support::skip("programs of an odd class", "this system does not run them");
     };
@@ -163,7 +163,7 @@ fn files_that_the_system_can_run_replace_this_process() {
     write(&world, "by-a-script", format!("#!{}\n", world.path("by-sh").display()).as_bytes());
     write(&world, "no-line", b"echo $$\n");
     let mut words = vec![vec!["sh", "-c", "echo $$"], vec!["by-sh"], vec!["by-env"], vec!["by-a-script"], vec!["no-line"]];
-    if odd_shell(&world, "odd", 4).is_some() {
+    if shell_with_changed_header(&world, "odd", 4).is_some() {
         write(&world, "by-an-odd-shell", b"#!/usr/bin/env odd\necho $$\n"); // env runs it, not this program
         words.push(vec!["by-an-odd-shell"]);
     }

@@ -21,7 +21,7 @@ fn a_thousand_concurrent_first_requests_cause_one_renewal() {
     let connected = AtomicUsize::default();
     let ask = || {
         let mut stream = connect(running.port);
-        stream.write_all(running.question().as_bytes()).unwrap();
+        stream.write_all(running.request_text().as_bytes()).unwrap();
         connected.fetch_add(1, Ordering::SeqCst);
         stream
     };
@@ -44,26 +44,26 @@ fn a_thousand_concurrent_first_requests_cause_one_renewal() {
 fn old_credentials_are_served_until_expiration_if_renewal_fails() {
     let upstream = Upstream::granting(HOUR);
     let running = RunningEndpoint::start(&upstream);
-    assert_eq!(running.ask().key(), "FAKEKEY1");
+    assert_eq!(running.get().key(), "FAKEKEY1");
     let begin = upstream.now();
 
     upstream.refuse(Some("the STS endpoint is\u{1b}[31m away"));
     upstream.at(begin + SignedDuration::from_mins(50));
-    assert_eq!(running.ask().key(), "FAKEKEY1");
+    assert_eq!(running.get().key(), "FAKEKEY1");
     wait_until("the renewal was tried twice", || upstream.calls() >= 3);
     upstream.at(begin + SignedDuration::from_secs(3599));
-    assert_eq!(running.ask().key(), "FAKEKEY1");
+    assert_eq!(running.get().key(), "FAKEKEY1");
 
     upstream.at(begin + HOUR);
-    let reply = running.ask();
+    let reply = running.get();
     assert_eq!(reply.status, 503, "{reply:?}");
     let message = "there are no credentials: the STS endpoint is [31m away";
     assert_eq!(reply.json(), serde_json::json!({"code": "NoCredentials", "message": message}));
     assert!(!reply.text.contains(SECRET_KEY), "{reply:?}");
 
     upstream.refuse(None);
-    wait_until("there are new credentials", || running.ask().status == 200);
-    assert_eq!(running.ask().key(), format!("FAKEKEY{}", upstream.calls()));
+    wait_until("there are new credentials", || running.get().status == 200);
+    assert_eq!(running.get().key(), format!("FAKEKEY{}", upstream.calls()));
     running.stop();
 }
 
@@ -71,9 +71,9 @@ fn old_credentials_are_served_until_expiration_if_renewal_fails() {
 fn the_first_client_after_a_long_suspend_gets_new_credentials() {
     let upstream = Upstream::granting(HOUR);
     let running = RunningEndpoint::start(&upstream);
-    assert_eq!(running.ask().key(), "FAKEKEY1");
+    assert_eq!(running.get().key(), "FAKEKEY1");
     upstream.at(upstream.now() + SignedDuration::from_hours(14));
-    assert_eq!(running.ask().key(), "FAKEKEY2");
+    assert_eq!(running.get().key(), "FAKEKEY2");
     running.stop();
 }
 
@@ -85,8 +85,8 @@ fn credentials_are_renewed_for_a_whole_day() {
     for minutes in (0..24 * 60).step_by(5) {
         let now = midnight + SignedDuration::from_mins(minutes);
         upstream.at(now);
-        assert!(running.ask().end() > now, "ended credentials at {now}");
-        wait_until("those that are handed out last a while", || now.duration_until(running.ask().end()) > SignedDuration::from_mins(11));
+        assert!(running.get().end() > now, "ended credentials at {now}");
+        wait_until("those that are handed out last a while", || now.duration_until(running.get().end()) > SignedDuration::from_mins(11));
     }
     // Each is renewed 11.25 to 15 minutes before its end, looked at every five minutes.
     let calls = upstream.calls();
@@ -98,7 +98,7 @@ fn credentials_are_renewed_for_a_whole_day() {
 fn credentials_that_are_expired_when_granted_are_not_served() {
     let upstream = Upstream::granting(SignedDuration::from_secs(-1));
     let running = RunningEndpoint::start(&upstream);
-    let reply = running.ask();
+    let reply = running.get();
     assert_eq!(reply.status, 503, "{reply:?}");
     assert!(reply.text.contains("have already expired: check this machine's clock"), "{reply:?}");
     running.stop();

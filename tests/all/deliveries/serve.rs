@@ -36,12 +36,12 @@ impl Endpoint {
         Self { running, port, token, token_file }
     }
 
-    fn question(&self) -> String {
+    fn request_text(&self) -> String {
         format!("GET /credentials HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nAuthorization: {}\r\nConnection: close\r\n\r\n", self.port, self.token)
     }
 
-    fn ask(&self) -> Reply {
-        Reply::to(&self.question(), self.port)
+    fn get(&self) -> Reply {
+        Reply::to(&self.request_text(), self.port)
     }
 
     /// Ends it as a supervisor does; gives what it said.
@@ -65,8 +65,8 @@ fn credentials_of_the_profile_are_served_to_clients_with_the_token() {
     let world = World::new(&[]);
     let endpoint = serve(&world, &[]);
     let keys = world.run(&["get", "prod", "-o", "json"]).ok_with_json();
-    assert_eq!(endpoint.ask().json()["AccessKeyId"], keys["AccessKeyId"]);
-    let asked = |from: &str, to: &str| Reply::to(&endpoint.question().replace(from, to), endpoint.port).status;
+    assert_eq!(endpoint.get().json()["AccessKeyId"], keys["AccessKeyId"]);
+    let asked = |from: &str, to: &str| Reply::to(&endpoint.request_text().replace(from, to), endpoint.port).status;
     assert_eq!(asked(&endpoint.token, "wrong"), 401);
     assert_eq!(asked("Host: 127.0.0.1", "Host: evil.example"), 400);
     assert_eq!(asked("Host: 127.0.0.1", "Host: localhost"), 200);
@@ -76,7 +76,7 @@ fn credentials_of_the_profile_are_served_to_clients_with_the_token() {
         assert_eq!(asked(&own_name, &format!("Host: {host}")), status, "{host}");
     }
     assert_eq!(asked("/credentials", "/healthz"), 200);
-    assert_eq!(world.opened(), 1);
+    assert_eq!(world.browser_opened(), 1);
     endpoint.stop(&world);
 }
 
@@ -85,16 +85,16 @@ fn serve_stops_serving_after_a_logout_and_resumes_after_another_login() {
     let world = World::new(&[]);
     world.run(&["login", "prod"]).ok();
     let endpoint = serve(&world, &[]);
-    let first = endpoint.ask().key();
+    let first = endpoint.get().key();
     assert_eq!(world.run(&["logout", "prod"]).code, 0);
     world.events().wait_for("renewal-failed");
-    let reply = endpoint.ask();
+    let reply = endpoint.get();
     assert_eq!((reply.status, reply.json()["code"].as_str()), (503, Some("NoCredentials")), "{reply:?}");
-    assert_eq!(world.opened(), 1, "who logged out is not asked");
+    assert_eq!(world.browser_opened(), 1, "who logged out is not asked");
     world.run(&["login", "prod"]).ok();
     let second = world.run(&["get", "prod", "-o", "json"]).ok_with_json()["AccessKeyId"].as_str().unwrap().to_owned();
     assert_ne!(first, second);
-    wait_until("the new keys are handed out", || endpoint.ask().text.contains(&second));
+    wait_until("the new keys are handed out", || endpoint.get().text.contains(&second));
     assert!(endpoint.stop(&world).contains("another process logged out, so the current ones are no longer served"));
 }
 
@@ -102,7 +102,7 @@ fn serve_stops_serving_after_a_logout_and_resumes_after_another_login() {
 fn a_request_with_two_host_headers_is_rejected() {
     let world = World::new(&[]);
     let endpoint = serve(&world, &[]);
-    let twice = endpoint.question().replace("\r\nAuthorization", "\r\nHost: evil.example\r\nAuthorization");
+    let twice = endpoint.request_text().replace("\r\nAuthorization", "\r\nHost: evil.example\r\nAuthorization");
     assert_eq!(Reply::to(&twice, endpoint.port).status, 400);
     endpoint.stop(&world);
 }
@@ -111,7 +111,7 @@ fn a_request_with_two_host_headers_is_rejected() {
 fn endpoints_started_together_renew_at_different_times() {
     let world = World::new(&[]);
     let endpoints: Vec<Endpoint> = (0..4).map(|_| serve(&world, &["--no-cache"])).collect();
-    let keys = || endpoints.iter().map(|endpoint| endpoint.ask().key()).collect::<Vec<_>>();
+    let keys = || endpoints.iter().map(|endpoint| endpoint.get().key()).collect::<Vec<_>>();
     let first = keys();
     let mut plans = world.events().wait_for_more("renewal-planned", 4);
     plans.sort_by_key(|plan| plan["due"].to_string());
@@ -161,9 +161,9 @@ fn serve_stopped_during_the_login_leaves_no_files() {
     let world = World::new(&[]);
     world.write("browser", "#!/bin/sh\necho opened >> \"$WORLD/opened\"\n");
     for (signal, code) in [(Signal::TERM, 0), (Signal::INT, 130)] {
-        let before = world.opened();
+        let before = world.browser_opened();
         let running = world.program(&["serve", "prod", "--login", "browser"]).start();
-        wait_until("somebody is asked", || world.opened() > before);
+        wait_until("somebody is asked", || world.browser_opened() > before);
         assert_eq!(world.files("tmpdir"), Vec::<PathBuf>::new(), "no token is written before somebody has logged in");
         running.signal(signal);
         let outcome = running.end();
@@ -179,14 +179,14 @@ fn serve_stopped_during_a_refresh_stores_the_new_refresh_token() {
     let endpoint = serve(&world, &[]);
     world.clock_to("2030-01-01T09:00:00Z");
     let mut waiting = connect(endpoint.port);
-    world.until_an_answer_is_held_back(|| waiting.write_all(endpoint.question().as_bytes()).unwrap());
+    world.until_response_is_delayed(|| waiting.write_all(endpoint.request_text().as_bytes()).unwrap());
     assert_eq!(endpoint.stop(&world).matches("warning").count(), 0, "it is over, and nothing failed");
     world.clock_to("2030-01-01T18:00:00Z");
-    let starting = world.until_an_answer_is_held_back(|| world.program(&["serve", "prod"]).start());
+    let starting = world.until_response_is_delayed(|| world.program(&["serve", "prod"]).start());
     starting.signal(Signal::TERM);
     assert_eq!(starting.end().code, 0);
     world.run(&["get", "prod", "-o", "json"]).ok();
-    assert_eq!(world.opened(), 1, "nobody is asked again");
+    assert_eq!(world.browser_opened(), 1, "nobody is asked again");
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn a_shell_evaluates_the_variables_and_continues_while_serve_runs() {
         kill \"$endpoint\"
         while [ -e \"$AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE\" ]; do sleep 0.05; done";
     let program = world.program(&["exec", "prod", "--", "sh", "-c", script, &BINARY]);
-    let outcome = crate::support::sandbox_script::without_invitations(program.env("AWS_PROFILE", "stale").run());
+    let outcome = crate::support::sandbox_script::without_login_prompts(program.env("AWS_PROFILE", "stale").run());
     assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
 }
 
@@ -216,11 +216,11 @@ fn the_serve_port_is_independent_of_the_callback_port() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     world.run(&["serve", "prod", "--port", &port]).fails(6, "port-taken");
-    assert_eq!(world.opened(), 0, "nobody logs in for nothing");
+    assert_eq!(world.browser_opened(), 0, "nobody logs in for nothing");
     world.run(&["serve", "prod", "--port", "0"]).fails(2, "port-0");
     let port = free_port();
     let endpoint = serve(&world, &["--port", &port.to_string()]);
-    assert_eq!((endpoint.port, endpoint.ask().status), (port, 200));
+    assert_eq!((endpoint.port, endpoint.get().status), (port, 200));
     endpoint.stop(&world);
 }
 
@@ -230,13 +230,13 @@ fn nohup_keeps_serve_running_after_its_terminal_closes() {
     let script = "trap '' HUP; exec \"$0\" serve prod";
     let endpoint = Endpoint::start(world.program(&["exec", "prod", "--", "sh", "-c", script, &BINARY]));
     endpoint.running.signal(Signal::HUP);
-    assert_eq!(endpoint.ask().status, 200);
+    assert_eq!(endpoint.get().status, 200);
     endpoint.stop(&world);
 }
 
 /// A thousand requests at once, counted in `sent`; gives the access keys that come back.
-fn ask_a_thousand_times(endpoint: &Endpoint, sent: &AtomicUsize) -> Vec<String> {
-    let (port, question) = (endpoint.port, endpoint.question());
+fn send_a_thousand_requests(endpoint: &Endpoint, sent: &AtomicUsize) -> Vec<String> {
+    let (port, question) = (endpoint.port, endpoint.request_text());
     let ask = || {
         let asked = std::iter::repeat_with(|| {
             let mut stream = connect(port);
@@ -261,7 +261,7 @@ fn a_thousand_concurrent_requests_get_the_same_keys() {
     let world = World::new(&[]);
     let port = free_port();
     let endpoint = serve(&world, &["--port", &port.to_string()]);
-    let keys = ask_a_thousand_times(&endpoint, &AtomicUsize::default());
+    let keys = send_a_thousand_requests(&endpoint, &AtomicUsize::default());
     assert_eq!(keys.len(), 1000);
     assert!(keys.iter().all(|key| *key == keys[0]));
     assert_eq!(world.run(&["get", "prod", "-o", "json"]).ok_with_json()["AccessKeyId"], keys[0], "no later call brought others");
@@ -288,7 +288,7 @@ fn a_thousand_concurrent_requests_for_expired_keys_cause_one_sts_call() {
     storage.expect("POST /", grant("FAKEKEY1", "2030-01-01T08:00:00Z"));
     world.write_profile("far", &format!("extends = \"prod\"\nendpoint = \"{}\"\ndialect = \"minio\"\n", storage.origin()));
     let endpoint = Endpoint::start(world.program(&["serve", "far"]));
-    assert_eq!(endpoint.ask().key(), "FAKEKEY1");
+    assert_eq!(endpoint.get().key(), "FAKEKEY1");
     storage.expect("POST /", grant("FAKEKEY2", "2030-01-01T17:00:00Z").behind(&gate));
     world.clock_to("2030-01-01T09:00:00Z");
     let sent = AtomicUsize::default();
@@ -298,11 +298,11 @@ fn a_thousand_concurrent_requests_for_expired_keys_cause_one_sts_call() {
             storage.wait_for("POST /", 2);
             gate.open();
         });
-        ask_a_thousand_times(&endpoint, &sent)
+        send_a_thousand_requests(&endpoint, &sent)
     });
     assert_eq!(keys.len(), 1000);
     assert!(keys.iter().all(|key| key == "FAKEKEY2"));
-    assert_eq!((storage.requests_of("POST /").len(), world.opened()), (2, 1), "the first, and one for them all");
+    assert_eq!((storage.requests_of("POST /").len(), world.browser_opened()), (2, 1), "the first, and one for them all");
     endpoint.stop(&world);
 }
 
@@ -315,14 +315,14 @@ fn serve_renews_for_a_whole_day_without_prompting() {
     for minutes in (0..24 * 60).step_by(10) {
         let now = midnight + SignedDuration::from_mins(minutes);
         world.clock_to(&now.to_string());
-        assert!(endpoint.ask().end() > now, "ended credentials at {now}");
-        wait_until("those that are handed out last a while", || now.duration_until(endpoint.ask().end()) > SignedDuration::from_mins(11));
-        keys.push(endpoint.ask().key());
+        assert!(endpoint.get().end() > now, "ended credentials at {now}");
+        wait_until("those that are handed out last a while", || now.duration_until(endpoint.get().end()) > SignedDuration::from_mins(11));
+        keys.push(endpoint.get().key());
     }
     keys.dedup();
     // Each is renewed 11.25 to 15 minutes before its end, looked at every ten minutes.
     assert!((28..=36).contains(&keys.len()), "{} renewals", keys.len());
-    assert_eq!(world.opened(), 1);
+    assert_eq!(world.browser_opened(), 1);
     assert_eq!(endpoint.stop(&world).matches("warning").count(), 0);
 }
 
@@ -331,11 +331,11 @@ fn serve_renews_its_keys_after_the_clock_was_set_back() {
     let world = World::new(&[]);
     world.clock_to("2030-01-03T00:00:00Z");
     let endpoint = serve(&world, &[]);
-    let key = endpoint.ask().key();
+    let key = endpoint.get().key();
     world.clock_to("2030-01-02T00:00:00Z");
-    wait_until("others are handed out", || endpoint.ask().key() != key);
+    wait_until("others are handed out", || endpoint.get().key() != key);
     let end: Timestamp = "2030-01-02T08:00:00Z".parse().unwrap();
-    assert!(endpoint.ask().end() <= end, "and those end in time: {}", endpoint.ask().end());
+    assert!(endpoint.get().end() <= end, "and those end in time: {}", endpoint.get().end());
     endpoint.stop(&world);
 }
 
@@ -343,15 +343,15 @@ fn serve_renews_its_keys_after_the_clock_was_set_back() {
 fn old_keys_are_served_until_expiration_if_the_server_is_unreachable() {
     let mut world = World::new(&[]);
     let endpoint = serve(&world, &["--duration", "1h"]);
-    let key = endpoint.ask().key();
-    world.end_sandbox();
+    let key = endpoint.get().key();
+    world.stop_sandbox();
     world.clock_to("2030-01-01T00:50:00Z");
-    assert_eq!(endpoint.ask().key(), key);
+    assert_eq!(endpoint.get().key(), key);
     world.events().wait_for("renewal-failed");
     world.clock_to("2030-01-01T00:59:59Z");
-    assert_eq!(endpoint.ask().key(), key);
+    assert_eq!(endpoint.get().key(), key);
     world.clock_to("2030-01-01T01:00:00Z");
-    let reply = endpoint.ask();
+    let reply = endpoint.get();
     assert_eq!((reply.status, reply.json()["code"].as_str()), (503, Some("NoCredentials")), "{reply:?}");
     let said = endpoint.stop(&world);
     assert_eq!(said.matches("the current ones are valid until 2030-01-01 01:00").count(), 1, "{said}");
@@ -362,15 +362,15 @@ fn old_keys_are_served_until_expiration_if_the_server_is_unreachable() {
 fn serve_prompts_only_after_the_keys_expired() {
     let world = World::new(&["no-refresh-token"]);
     let endpoint = serve(&world, &[]);
-    let key = endpoint.ask().key();
+    let key = endpoint.get().key();
     world.clock_to("2030-01-01T07:50:00Z");
-    assert_eq!(endpoint.ask().key(), key);
+    assert_eq!(endpoint.get().key(), key);
     world.events().wait_for("renewal-failed");
-    assert_eq!((endpoint.ask().key(), world.opened()), (key.clone(), 1));
+    assert_eq!((endpoint.get().key(), world.browser_opened()), (key.clone(), 1));
     world.clock_to("2030-01-01T08:00:00Z");
-    wait_until("somebody has logged in", || endpoint.ask().status == 200);
-    assert_ne!(endpoint.ask().key(), key);
-    assert_eq!(world.opened(), 2);
+    wait_until("somebody has logged in", || endpoint.get().status == 200);
+    assert_ne!(endpoint.get().key(), key);
+    assert_eq!(world.browser_opened(), 2);
     endpoint.stop(&world);
 }
 
@@ -381,16 +381,16 @@ fn serve_does_not_prompt_twice_and_uses_a_login_of_another_process() {
     let browser = std::fs::read_to_string(world.path("browser")).unwrap();
     world.write("browser", "#!/bin/sh\necho opened >> \"$WORLD/opened\"\n");
     world.clock_to("2030-01-01T09:00:00Z");
-    wait_until("somebody is asked", || endpoint.ask().status == 503 && world.opened() == 2);
+    wait_until("somebody is asked", || endpoint.get().status == 503 && world.browser_opened() == 2);
     world.events().wait_for("renewal-failed");
     world.clock_to("2030-01-01T10:00:00Z");
-    let reason = || endpoint.ask().json()["message"].as_str().map(str::to_owned);
+    let reason = || endpoint.get().json()["message"].as_str().map(str::to_owned);
     wait_until("it was tried again", || reason().is_some_and(|reason| reason.contains("sts-cli login prod")));
-    assert_eq!(world.opened(), 2);
+    assert_eq!(world.browser_opened(), 2);
     world.write("browser", &browser);
     let login = world.run(&["login", "prod"]);
     assert_eq!(login.code, 0, "{}", login.stderr);
-    wait_until("the endpoint has them too", || endpoint.ask().status == 200);
-    assert_eq!(world.opened(), 3);
+    wait_until("the endpoint has them too", || endpoint.get().status == 200);
+    assert_eq!(world.browser_opened(), 3);
     endpoint.stop(&world);
 }

@@ -167,13 +167,13 @@ impl RunningEndpoint {
         Self { port, token, token_file, stop: Some(stop), thread: Some(thread) }
     }
 
-    /// A decent client that asks for credentials once.
-    pub(super) fn ask(&self) -> Reply {
-        Reply::to(&self.question(), self.port)
+    /// Requests credentials as a well-behaved client does.
+    pub(super) fn get(&self) -> Reply {
+        Reply::to(&self.request_text(), self.port)
     }
 
     /// Returns the request text.
-    pub(super) fn question(&self) -> String {
+    pub(super) fn request_text(&self) -> String {
         self.with_headers(&format!("Host: 127.0.0.1:{}\r\nAuthorization: {}\r\n", self.port, self.token))
     }
 

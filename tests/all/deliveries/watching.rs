@@ -42,8 +42,8 @@ impl Watch {
         Self { upstream: Arc::clone(upstream), delivered, full, failed, stop, thread }
     }
 
-    /// Lets so much time pass that the next ones are due.
-    fn later(&self) {
+    /// Moves the clock forward so that the next renewal is due.
+    fn advance_clock(&self) {
         self.upstream.at(self.upstream.now() + SignedDuration::from_secs(15));
     }
 
@@ -63,9 +63,9 @@ fn files_are_rewritten_before_the_credentials_expire() {
     let watch = Watch::start(&upstream);
     wait_until("it looks whether they are to be renewed", || upstream.looks() > 0);
     assert_eq!(upstream.calls(), 0, "nothing is fetched while what was delivered is fresh");
-    watch.later();
+    watch.advance_clock();
     watch.wait_for(&["FAKEKEY1"]);
-    watch.later();
+    watch.advance_clock();
     watch.wait_for(&["FAKEKEY1", "FAKEKEY2"]);
     watch.stop();
 }
@@ -76,7 +76,7 @@ fn a_failed_delivery_is_retried_with_the_same_credentials() {
     upstream.close_gate();
     let watch = Watch::start(&upstream);
     *watch.full.lock().unwrap() = true;
-    watch.later();
+    watch.advance_clock();
     wait_until("the credentials are asked for", || upstream.calls() == 1);
     upstream.open_gate();
     wait_until("it was tried to deliver them", || *watch.failed.lock().unwrap() > 0);
@@ -91,7 +91,7 @@ fn a_failed_renewal_is_retried() {
     let upstream = Upstream::granting(SignedDuration::from_secs(20));
     upstream.refuse(Some("the STS is away"));
     let watch = Watch::start(&upstream);
-    watch.later();
+    watch.advance_clock();
     wait_until("it was tried", || upstream.calls() >= 1);
     upstream.refuse(None);
     wait_until("the credentials were delivered", || !watch.delivered.lock().unwrap().is_empty());

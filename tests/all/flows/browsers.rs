@@ -7,7 +7,7 @@ use crate::support::world::World;
 
 /// A login with this `$BROWSER`, in which `SIGNS-IN` stands for a browser that signs in.
 #[track_caller]
-fn logs_in(browser: &str, snapshot: &str) {
+fn assert_logs_in(browser: &str, snapshot: &str) {
     let world = World::new(&[]);
     let browser = browser.replace("SIGNS-IN", &format!("{BINARY} sandbox sign-in alice"));
     let outcome = world.program(&["get", "prod", "-o", "json"]).env("BROWSER", &browser).run().without_login_prompts();
@@ -17,11 +17,11 @@ fn logs_in(browser: &str, snapshot: &str) {
 
 #[test]
 fn the_first_browser_that_works_is_used() {
-    logs_in("SIGNS-IN", "nothing-to-say");
-    logs_in("SIGNS-IN:false", "nothing-to-say");
-    logs_in("::no-such-browser: :SIGNS-IN %s", "nothing-to-say"); // one that is not there is skipped, as xdg-open does
-    logs_in("false:SIGNS-IN", "one-failed");
-    logs_in("sh -c 'echo $1: >&2; exit 7' sh no:sh -c 'kill -9 $$':SIGNS-IN", "two-failed");
+    assert_logs_in("SIGNS-IN", "nothing-to-say");
+    assert_logs_in("SIGNS-IN:false", "nothing-to-say");
+    assert_logs_in("::no-such-browser: :SIGNS-IN %s", "nothing-to-say"); // one that is not there is skipped, as xdg-open does
+    assert_logs_in("false:SIGNS-IN", "one-failed");
+    assert_logs_in("sh -c 'echo $1: >&2; exit 7' sh no:sh -c 'kill -9 $$':SIGNS-IN", "two-failed");
 }
 
 #[test]
@@ -56,9 +56,9 @@ fn no_other_browser_opens_if_one_fails_after_showing_the_page() {
     login.end().warns("failed-later");
 }
 
-/// A visit that is no answer, and what is said about it when nothing better has come in time.
+/// Sends requests that do not complete the login; asserts what the timeout reports about them.
 #[track_caller]
-fn ends_saying(visits: &[fn(CallbackRequest) -> CallbackRequest], snapshot: &str) {
+fn assert_times_out_with(visits: &[fn(CallbackRequest) -> CallbackRequest], snapshot: &str) {
     let stage = ScriptedServers::new();
     let login = stage.log_in_with(stage.program(&["--timeout", "3s"]));
     for change in visits {
@@ -69,7 +69,7 @@ fn ends_saying(visits: &[fn(CallbackRequest) -> CallbackRequest], snapshot: &str
 
 #[test]
 fn a_callback_error_without_state_is_shown_at_the_timeout() {
-    ends_saying(
+    assert_times_out_with(
         &[|visit| visit.without("code").without("state").and("error", "access_denied").and("error_description", "Not for you")],
         "stray/error",
     );
@@ -77,22 +77,22 @@ fn a_callback_error_without_state_is_shown_at_the_timeout() {
 
 #[test]
 fn a_callback_error_with_another_state_is_shown_at_the_timeout() {
-    ends_saying(&[|visit| visit.without("code").with("state", "another").and("error", "server_error")], "stray/error-of-another");
+    assert_times_out_with(&[|visit| visit.without("code").with("state", "another").and("error", "server_error")], "stray/error-of-another");
 }
 
 #[test]
 fn a_callback_code_of_another_login_is_reported_at_the_timeout() {
-    ends_saying(&[|visit| visit.with("state", "another")], "stray/code-of-another");
+    assert_times_out_with(&[|visit| visit.with("state", "another")], "stray/code-of-another");
 }
 
 #[test]
 fn a_callback_response_in_the_fragment_is_reported_at_the_timeout() {
-    ends_saying(&[|visit| visit.without("code").without("state")], "stray/nothing");
+    assert_times_out_with(&[|visit| visit.without("code").without("state")], "stray/nothing");
 }
 
 #[test]
 fn a_callback_response_in_a_form_post_is_reported_at_the_timeout() {
-    ends_saying(&[|visit| visit.method("POST")], "stray/form");
+    assert_times_out_with(&[|visit| visit.method("POST")], "stray/form");
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn the_last_ignored_callback_is_shown_without_control_characters() {
         let words = "\u{1b}[31mred\u{7} \u{202e}backwards\r\nerror: forged";
         visit.without("code").without("state").and("error", "no\nerror").and("error_description", words)
     };
-    ends_saying(&[|visit| visit.with("state", "another"), hostile], "stray/hostile");
+    assert_times_out_with(&[|visit| visit.with("state", "another"), hostile], "stray/hostile");
 }
 
 #[test]

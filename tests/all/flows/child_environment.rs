@@ -10,9 +10,9 @@ fn variables(text: &str) -> BTreeMap<&str, &str> {
     text.lines().filter_map(|line| line.split_once('=')).collect()
 }
 
-/// A program that is asked for a secret loses ours, and keeps what it may need for its own login.
+/// Asserts that our secrets are removed, and that variables for another login are kept.
 #[track_caller]
-fn lost_only_ours(seen: &str) {
+fn assert_only_our_secrets_removed(seen: &str) {
     let seen = variables(seen);
     for name in ["STS_CLI_CLIENT_SECRET", "STS_CLI_PASSWORD", "STS_CLI_SECRET_KEY", "STS_CLI_TOKEN"] {
         assert_eq!(seen.get(name), None, "{name}");
@@ -31,7 +31,7 @@ const PLANTED: &str = "export STS_CLI_PASSWORD=ours STS_CLI_SECRET_KEY=ours STS_
 fn a_token_command_gets_none_of_our_secrets() {
     let script = r#"unset STS_CLI_ISSUER; export STS_CLI_TOKEN="cmd:sh -c 'env > seen; cat \"$SANDBOX_ID_TOKEN_FILE\"'"
         "$STS_CLI" web-identity -o json > keys && cat seen"#;
-    lost_only_ours(&sandbox_as("alice", &format!("{PLANTED}{script}")).run().ok());
+    assert_only_our_secrets_removed(&sandbox_as("alice", &format!("{PLANTED}{script}")).run().ok());
 }
 
 #[test]
@@ -39,13 +39,13 @@ fn a_ci_agent_gets_none_of_our_secrets() {
     let script = r#"unset STS_CLI_ISSUER; export PATH="$HOME:$PATH"
         printf '#!/bin/sh\nenv > seen\ncat "$SANDBOX_ID_TOKEN_FILE"\n' > buildkite-agent; chmod +x buildkite-agent
         "$STS_CLI" web-identity --token buildkite -o json > keys && cat seen"#;
-    lost_only_ours(&sandbox_as("alice", &format!("{PLANTED}{script}")).run().ok());
+    assert_only_our_secrets_removed(&sandbox_as("alice", &format!("{PLANTED}{script}")).run().ok());
 }
 
 #[test]
 fn a_password_command_gets_none_of_our_secrets() {
     let script = r#""$STS_CLI" ldap --user alice --password-command "sh -c 'env > seen; exit 3'" -o json 2> error || cat seen"#;
-    lost_only_ours(&sandbox_as("alice", &format!("{PLANTED}{script}")).run().ok());
+    assert_only_our_secrets_removed(&sandbox_as("alice", &format!("{PLANTED}{script}")).run().ok());
 }
 
 #[test]

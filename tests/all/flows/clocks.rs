@@ -1,7 +1,7 @@
 //! The binary's test clock, not the machine's.
 
 use crate::support::outcome::Outcome;
-use crate::support::sandbox_script::{sandbox_as, without_invitations};
+use crate::support::sandbox_script::{sandbox_as, without_login_prompts};
 use crate::support::stage::ScriptedServers;
 
 /// A file that holds this time.
@@ -11,16 +11,16 @@ fn clock(time: &str) -> tempfile::NamedTempFile {
     file
 }
 
-fn at(time: &str, account: &str, script: &str) -> Outcome {
+fn run_at(time: &str, account: &str, script: &str) -> Outcome {
     let clock = clock(time);
-    without_invitations(sandbox_as(account, script).env("STS_CLI_TEST_CLOCK", clock.path().to_str().unwrap()).run())
+    without_login_prompts(sandbox_as(account, script).env("STS_CLI_TEST_CLOCK", clock.path().to_str().unwrap()).run())
 }
 
 #[test]
 fn an_interactive_login_lasts_eight_hours_or_exactly_the_given_duration() {
     let cases = [("", "2030-01-01T08:00:00Z"), ("--duration 90m", "2030-01-01T01:30:00Z"), ("--duration 900", "2030-01-01T00:15:00Z")];
     for (flag, end) in cases {
-        let outcome = at("2030-01-01T00:00:00Z", "alice", &format!("\"$STS_CLI\" web-identity -o json --buckets {flag}"));
+        let outcome = run_at("2030-01-01T00:00:00Z", "alice", &format!("\"$STS_CLI\" web-identity -o json --buckets {flag}"));
         assert_eq!((outcome.code, outcome.stderr.as_str()), (0, "note: buckets: demo, logs\n"), "{flag}");
         assert_eq!(outcome.json()["Expiration"], end, "{flag}");
     }

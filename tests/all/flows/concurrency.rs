@@ -31,7 +31,7 @@ fn fifty_concurrent_processes_share_one_login_and_one_sts_call() {
     storage.expect("POST /", ScriptedResponse::xml(200, &ASSUME_ROLE_GRANT.replace("AssumeRole", "AssumeRoleWithWebIdentity")));
     world.write_profile("counted", &format!("extends = \"prod\"\nendpoint = \"{}\"\n", storage.origin()));
     assert_eq!(answers_of_fifty(&world, "counted").len(), 1, "one answer");
-    assert_eq!((world.opened(), storage.requests_of("POST /").len()), (1, 1), "one login, one call");
+    assert_eq!((world.browser_opened(), storage.requests_of("POST /").len()), (1, 1), "one login, one call");
     let probes = storage.requests_of("HEAD /").len();
     assert!((1..=2).contains(&probes), "one, and one more where the login took longer than a connection is kept: {probes}");
 }
@@ -72,7 +72,7 @@ fn no_browser_opens_after_a_prompting_process_was_killed() {
     for program in running {
         program.end().fails(4, "asked-in-vain");
     }
-    assert_eq!(world.opened(), 1);
+    assert_eq!(world.browser_opened(), 1);
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn a_waiting_login_prompts_if_the_prompting_process_is_killed() {
     world.write("browser", &alice);
     asking.kill();
     let outcome = waiting.end();
-    assert_eq!((outcome.code, world.opened()), (0, 2), "{}", outcome.stderr);
+    assert_eq!((outcome.code, world.browser_opened()), (0, 2), "{}", outcome.stderr);
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn fifty_processes_with_one_token_share_one_sts_call_and_its_cached_credentials(
     let mut world = with_a_token(&["slow-sts=300ms"]);
     let answers = answers_of_fifty(&world, "ci");
     assert_eq!(answers.len(), 1);
-    world.end_sandbox();
+    world.stop_sandbox();
     assert_eq!(answers.first(), Some(&world.run(&get).ok()), "no network is needed for what is fresh");
     world.clock_to("2030-01-01T00:50:00Z");
     let late = world.run(&get);
@@ -135,11 +135,11 @@ fn a_refresh_token_used_by_another_process_meanwhile_does_not_cause_a_prompt() {
     let world = World::new(&["late-token=2s"]);
     world.run(&GET).access_key();
     world.clock_to("2030-01-01T09:00:00Z");
-    let first = world.until_an_answer_is_held_back(|| world.program(&GET).start());
+    let first = world.until_response_is_delayed(|| world.program(&GET).start());
     let locks = world.files("xdg_state_home/sts-cli/locks");
     assert!(!locks.is_empty());
     locks.iter().for_each(|lock| std::fs::remove_file(lock).unwrap()); // as from another machine that shares this home
     let second = world.run(&GET).access_key();
     assert_ne!(first.end().access_key(), second, "each went to the provider");
-    assert_eq!(world.opened(), 1, "the second was refused, found what the first one got, and went on with that");
+    assert_eq!(world.browser_opened(), 1, "the second was refused, found what the first one got, and went on with that");
 }

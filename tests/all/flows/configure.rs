@@ -39,7 +39,7 @@ fn configure_aws_writes_a_credential_process() {
     assert!(words[0].starts_with('/') && words[0].ends_with("/sts-cli"), "{words:?}");
     let arguments: Vec<&str> = words[1..].iter().map(String::as_str).collect();
     let answer = world.run(&arguments).ok_with_json();
-    assert_eq!((&answer["Version"], world.opened()), (&Value::from(1), 1));
+    assert_eq!((&answer["Version"], world.browser_opened()), (&Value::from(1), 1));
     world.run(&["configure", "aws", "prod"]).warns("aws");
     assert_eq!(text(&world, "home/.aws/config"), written, "a second time changes nothing");
     let again = world.run(&["configure", "aws", "prod", "--dry-run"]);

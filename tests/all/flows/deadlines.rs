@@ -17,7 +17,7 @@ const SOON: Duration = Duration::from_secs(20);
 /// Who never answers, and in what step of a login.
 type Silence = (&'static str, fn(&Gate) -> ScriptedServers, fn(&Login<'_>, &Gate));
 
-fn is_silent(gate: &Gate) -> ScriptedResponse {
+fn pending_response(gate: &Gate) -> ScriptedResponse {
     ScriptedResponse::json(&json!({})).behind(gate)
 }
 
@@ -27,12 +27,12 @@ const SILENCES: [Silence; 4] = [
         "keys",
         |gate| {
             let stage = ScriptedServers::with_discovery(|_| {});
-            stage.provider.allow("GET /keys", is_silent(gate));
+            stage.provider.allow("GET /keys", pending_response(gate));
             stage
         },
         |login, _| login.expects_token(&login.token().signed()),
     ),
-    ("tokens", |_| ScriptedServers::new(), |login, gate| login.stage().provider.expect("POST /token", is_silent(gate))),
+    ("tokens", |_| ScriptedServers::new(), |login, gate| login.stage().provider.expect("POST /token", pending_response(gate))),
     (
         "userinfo",
         |_| {
@@ -43,7 +43,7 @@ const SILENCES: [Silence; 4] = [
         },
         |login, gate| {
             login.expects_token(&login.token().signed());
-            login.stage().provider.expect("GET /userinfo", is_silent(gate));
+            login.stage().provider.expect("GET /userinfo", pending_response(gate));
         },
     ),
     (
@@ -51,7 +51,7 @@ const SILENCES: [Silence; 4] = [
         |_| ScriptedServers::new(),
         |login, gate| {
             login.expects_token(&login.token().signed());
-            login.stage().storage.expect("POST /", is_silent(gate));
+            login.stage().storage.expect("POST /", pending_response(gate));
         },
     ),
 ];
@@ -77,8 +77,8 @@ fn a_login_times_out_before_the_prompt_too() {
     for (case, identity) in [("discovery", "web-identity"), ("client grants", "client-grants"), ("assume role", "assume-role")] {
         let (gate, server) = (Gate::default(), Hostile::start());
         server.allow("HEAD /", ScriptedResponse::empty(403));
-        server.allow(DISCOVERY, is_silent(&gate));
-        server.allow("POST /", is_silent(&gate));
+        server.allow(DISCOVERY, pending_response(&gate));
+        server.allow("POST /", pending_response(&gate));
         let origin = server.origin();
         let client = ["--issuer", origin.as_str(), "--client-id", "robot"];
         let more: &[&str] = match identity {
@@ -160,7 +160,7 @@ fn a_logout_times_out_if_the_provider_never_answers() {
     let world = World::new(&[]);
     let (provider, gate) = (Hostile::start(), Gate::default());
     world.run(&["get", "prod", "-o", "json"]).ok();
-    provider.allow(DISCOVERY, is_silent(&gate));
+    provider.allow(DISCOVERY, pending_response(&gate));
     let profile = std::fs::read_to_string(world.path("xdg_config_home/sts-cli/profiles/prod.toml")).unwrap();
     let records = world.files("xdg_state_home/sts-cli/logins");
     for file in &records {

@@ -1,7 +1,7 @@
 //! Each tool's own format, from a login on the sandbox to the tool's reader, where that is in the tree.
 
 use crate::support::outcome::Outcome;
-use crate::support::sandbox_script::{run_as, sandbox_as, without_invitations};
+use crate::support::sandbox_script::{run_as, sandbox_as, without_login_prompts};
 use crate::support::world::World;
 use serde_json::Value;
 
@@ -93,7 +93,7 @@ fn a_github_job_gets_variables_in_its_file_and_masks_in_its_log() {
 #[test]
 fn masks_are_not_written_to_the_file_and_the_format_requires_a_job() {
     let script = r#"export GITHUB_ENV="$HOME/job"; "$STS_CLI" web-identity -o github >> "$GITHUB_ENV"; cat "$GITHUB_ENV""#;
-    let outcome = without_invitations(sandbox_as("alice", script).run());
+    let outcome = without_login_prompts(sandbox_as("alice", script).run());
     assert!(outcome.stdout.starts_with("AWS_ACCESS_KEY_ID<<EOF\n") && !outcome.stdout.contains("add-mask"), "{outcome:?}");
     assert_eq!(outcome.stderr.lines().filter(|line| line.starts_with("::add-mask::")).count(), 3, "{outcome:?}");
     let outside = run_as("alice", "\"$STS_CLI\" web-identity -o github");
@@ -104,7 +104,7 @@ fn masks_are_not_written_to_the_file_and_the_format_requires_a_job() {
 fn masks_go_to_stderr_if_stdout_is_discarded_and_an_open_line_is_closed() {
     let script = r#"export GITHUB_ENV="$HOME/job"; printf 'FOO=bar' > "$GITHUB_ENV"
         "$STS_CLI" web-identity -o github > /dev/null; head -n 2 "$GITHUB_ENV""#;
-    let outcome = without_invitations(sandbox_as("alice", script).run());
+    let outcome = without_login_prompts(sandbox_as("alice", script).run());
     assert_eq!(outcome.stdout, "FOO=bar\nAWS_ACCESS_KEY_ID<<EOF\n");
     assert_eq!(outcome.stderr.lines().filter(|line| line.starts_with("::add-mask::")).count(), 3, "{outcome:?}");
 }
@@ -147,7 +147,7 @@ fn a_statement_with_the_profile_rejects_a_session_policy() {
     let world = World::new(&[]);
     let get = ["get", "prod", "--allow", "read:demo", "-o"];
     world.run(&[&get[..], &["duckdb"]].concat()).fails(2, "duckdb-with-allow");
-    assert_eq!(world.opened(), 0);
+    assert_eq!(world.browser_opened(), 0);
     assert!(world.run(&[&get[..], &["duckdb:keys"]].concat()).ok().contains("KEY_ID"));
     assert!(world.run(&["get", "prod", "-o", "duckdb"]).ok().contains("credential_chain"));
 }

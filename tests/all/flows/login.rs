@@ -1,7 +1,7 @@
 //! The logins of a first day: as JSON, by the sample program's flags, refused for want of a policy, cancelled.
 
 use crate::support::program::Program;
-use crate::support::sandbox_script::{free_port, run_as, run_refused_as, without_invitations};
+use crate::support::sandbox_script::{free_port, run_as, run_refused_as, without_login_prompts};
 
 #[test]
 fn a_login_prints_one_json_object_and_nothing_else() {
@@ -61,7 +61,7 @@ fn buckets_are_listed_on_stderr_beside_the_keys() {
 fn a_split_sandbox_serves_the_provider_on_its_own_port() {
     let script = r#"case "$STS_CLI_ISSUER" in "$STS_CLI_ENDPOINT"*) exit 9;; esac; "$STS_CLI" web-identity -o json"#;
     let program = Program::sts_cli(["sandbox", "--split", "--as", "alice", "--", "sh", "-c", script]);
-    assert_eq!(without_invitations(program.run()).ok_with_json()["Version"], 1);
+    assert_eq!(without_login_prompts(program.run()).ok_with_json()["Version"], 1);
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn posix_shells_read_every_value_literally() {
         ("mksh", "mksh"),
         ("busybox", "busybox sh"),
     ];
-    for (_, words) in posix.into_iter().filter(|(program, words)| is_here(program, words)) {
+    for (_, words) in posix.into_iter().filter(|(program, words)| has_or_skip(program, words)) {
         for path in PATHS {
             let (text, needs_quotes) = text(&world, path, "env:sh").unwrap();
             let found = |script: &str| read_by(&world, words, script, &text);
@@ -102,7 +102,7 @@ fn posix_shells_read_every_value_literally() {
 
 #[test]
 fn fish_reads_every_value_literally() {
-    if !is_here("fish", "fish") {
+    if !has_or_skip("fish", "fish") {
         return;
     }
     let world = logged_in();
@@ -116,7 +116,7 @@ fn fish_reads_every_value_literally() {
     }
 }
 
-fn is_here(program: &str, words: &str) -> bool {
+fn has_or_skip(program: &str, words: &str) -> bool {
     if !has(program) {
         skip(&format!("values in {words}"), "it is not installed here");
     }
@@ -155,14 +155,14 @@ fn a_format_that_cannot_express_a_value_is_rejected_with_its_name() {
             let _ = std::fs::remove_file(&file);
             let outcome = world.program(&["get", "prod", "--ca-bundle", path, "-o", form]).env("GITHUB_ENV", &file).run();
             let written = if form == "github" { std::fs::read_to_string(&file).unwrap_or_default() } else { outcome.stdout.clone() };
-            table.row(&format!("{path:?}"), &spelled(&outcome, &written, setting));
+            table.row(&format!("{path:?}"), &setting_or_error(&outcome, &written, setting));
         }
         table.matches(name);
     }
 }
 
-/// The line with this setting, or the refusal.
-fn spelled(outcome: &Outcome, written: &str, setting: &str) -> String {
+/// Returns the line with this setting, or the error.
+fn setting_or_error(outcome: &Outcome, written: &str, setting: &str) -> String {
     match written.split_once(setting) {
         Some((_, rest)) if rest.starts_with("<<") => rest.trim_end().to_owned(), // GitHub's form has many lines
         Some((_, rest)) if outcome.code == 0 => rest.lines().next().unwrap_or_default().to_owned(),

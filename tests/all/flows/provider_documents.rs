@@ -23,7 +23,7 @@ struct Job {
 
 impl Job {
     /// A job that has run once: the provider's documents are cached, and the cached ones lead to the other host.
-    fn led_astray() -> Self {
+    fn with_misleading_cache() -> Self {
         let job =
             Self { provider: Hostile::start(), storage: Hostile::start(), other: Hostile::start(), home: tempfile::tempdir().unwrap() };
         let origin = job.provider.origin();
@@ -57,8 +57,8 @@ impl Job {
         entry.clone()
     }
 
-    /// The next run fetches the document anew, and nothing goes to the other host.
-    fn is_a_miss(&self, case: &str) {
+    /// Asserts that the next run fetches the document again and sends nothing to the other host.
+    fn assert_cache_miss(&self, case: &str) {
         let origin = self.provider.origin();
         self.provider.expect(DISCOVERY, ScriptedResponse::json(&json!({"issuer": origin, "token_endpoint": format!("{origin}/token")})));
         assert_eq!(self.run().ok_with_json()["Version"], 1, "{case}");
@@ -72,7 +72,7 @@ fn set_mode(path: &Path, mode: u32) -> bool {
 
 #[test]
 fn a_private_entry_is_used() {
-    let job = Job::led_astray();
+    let job = Job::with_misleading_cache();
     job.other.expect("POST /token", ScriptedResponse::html(404)); // so that the stories below prove something
     assert_ne!(job.run().code, 0);
 }
@@ -89,7 +89,7 @@ fn an_entry_that_others_could_have_written_is_ignored() {
         ("its folder is another user's", |entry| chown(entry.parent().unwrap(), Some(1234), None).is_ok()),
     ];
     for (case, change) in changes {
-        let job = Job::led_astray();
+        let job = Job::with_misleading_cache();
         if !change(&job.entry()) {
             job.other.allow("POST /token", ScriptedResponse::html(404));
             skip(case, "only root gives files away");
@@ -105,22 +105,22 @@ fn an_entry_that_others_could_have_written_is_ignored() {
 #[test]
 fn an_entry_that_is_a_link_or_of_another_provider_is_a_miss() {
     let change = |from: &'static str, to: &'static str| {
-        let job = Job::led_astray();
+        let job = Job::with_misleading_cache();
         let text = fs::read_to_string(job.entry()).unwrap();
         assert!(text.contains(from));
         fs::write(job.entry(), text.replacen(from, to, 1)).unwrap();
         job
     };
-    change("\"issuer\":\"http:", "\"issuer\":\"https:").is_a_miss("another issuer");
-    change("\"address\":\"http:", "\"address\":\"https:").is_a_miss("another address");
-    let job = Job::led_astray();
+    change("\"issuer\":\"http:", "\"issuer\":\"https:").assert_cache_miss("another issuer");
+    change("\"address\":\"http:", "\"address\":\"https:").assert_cache_miss("another address");
+    let job = Job::with_misleading_cache();
     let (entry, elsewhere) = (job.entry(), job.home.path().join("entry"));
     fs::rename(&entry, &elsewhere).unwrap();
     symlink(&elsewhere, &entry).unwrap();
-    job.is_a_miss("a link");
-    let job = Job::led_astray();
+    job.assert_cache_miss("a link");
+    let job = Job::with_misleading_cache();
     let old = job.home.path().join("cache/sts-cli");
     fs::create_dir_all(&old).unwrap();
     fs::rename(job.entry().parent().unwrap(), old.join("provider")).unwrap();
-    job.is_a_miss("in the old cache");
+    job.assert_cache_miss("in the old cache");
 }

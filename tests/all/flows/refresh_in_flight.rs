@@ -126,7 +126,7 @@ fn ends_with(work: Work, end: End) -> (i32, usize) {
     let code = running.end().code;
     world.clock_to("2030-01-01T00:02:00Z");
     world.run(&["get", "prod", "-o", "json", "-q"]).access_key();
-    (code, world.opened())
+    (code, world.browser_opened())
 }
 
 #[test]

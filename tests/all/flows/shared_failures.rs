@@ -69,8 +69,8 @@ impl Scene {
     }
 }
 
-/// Holds the login lock: its provider is asked, and does not answer before the gate opens.
-fn hanging(scene: &Scene) -> (Running, Gate) {
+/// Starts a process that holds the login lock: its provider does not respond before the gate opens.
+fn start_hanging_holder(scene: &Scene) -> (Running, Gate) {
     let gate = Gate::default();
     let asked = scene.stage.provider.requests_of(DISCOVERY).len();
     scene.stage.provider.expect(DISCOVERY, ScriptedResponse::html(500).behind(&gate));
@@ -81,8 +81,8 @@ fn hanging(scene: &Scene) -> (Running, Gate) {
 
 const COUNTED: [&str; 4] = ["get", "counted", "-o", "json"];
 
-/// The profile `counted`: alice's, at a scripted storage server.
-fn counted() -> (World, Hostile) {
+/// Creates the profile `counted`, which logs alice in at a scripted storage server.
+fn world_with_counted_profile() -> (World, Hostile) {
     let (world, storage) = (World::new(&[]), Hostile::start());
     storage.allow("HEAD /", ScriptedResponse::empty(403));
     world.write_profile("counted", &format!("extends = \"prod\"\nendpoint = \"{}\"\n", storage.origin()));
@@ -95,8 +95,8 @@ fn failure(outcome: &Outcome) -> String {
     outcome.stderr.lines().filter(is_of_it).collect::<Vec<_>>().join("\n")
 }
 
-/// Each of these ended as the holder did, with this exit code, and says whose failure it is.
-fn end_like(holder: &Outcome, id: i32, code: i32, waiters: Vec<Running>) -> Outcome {
+/// Asserts that the waiting processes fail like the holder, with this exit code, and name its process.
+fn assert_share_failure(holder: &Outcome, id: i32, code: i32, waiters: Vec<Running>) -> Outcome {
     assert_eq!(holder.code, code, "{}", holder.stderr);
     let mut outcomes: Vec<Outcome> = waiters.into_iter().map(|running| running.end().without_login_prompts()).collect();
     for outcome in &outcomes {
@@ -111,11 +111,11 @@ fn end_like(holder: &Outcome, id: i32, code: i32, waiters: Vec<Running>) -> Outc
 #[test]
 fn fifty_waiting_processes_share_the_failure_of_a_hanging_provider() {
     let scene = Scene::silent();
-    let (holder, gate) = hanging(&scene);
+    let (holder, gate) = start_hanging_holder(&scene);
     let waiters = scene.waiters(49);
     gate.open();
     let id = holder.id();
-    let outcome = end_like(&holder.end().without_login_prompts(), id, 6, waiters);
+    let outcome = assert_share_failure(&holder.end().without_login_prompts(), id, 6, waiters);
     scene.stage.named(outcome).fails(6, "provider-in-trouble");
     assert_eq!(scene.stage.provider.requests_of(DISCOVERY).len(), 1);
 }
@@ -128,7 +128,7 @@ fn waiting_processes_share_a_refusal_of_the_provider() {
     let refusal = json!({"error": "invalid_grant", "error_description": "the code was used before"});
     scene.stage.provider.expect("POST /token", ScriptedResponse::new(400, "application/json", &refusal.to_string()));
     assert_ne!(login.callback().send().status, 200);
-    end_like(&login.running.end().without_login_prompts(), id, 4, waiters);
+    assert_share_failure(&login.running.end().without_login_prompts(), id, 4, waiters);
     assert_eq!(scene.stage.provider.requests_of("POST /token").len(), 1);
 }
 
@@ -139,7 +139,7 @@ fn waiting_processes_with_equal_requests_share_a_refusal_of_the_sts() {
     let (waiters, id) = (scene.waiters(5), login.running.id());
     login.expects_token_and_sts(sts::refusal(403, "AccessDenied", "no policy for you"));
     assert_ne!(login.callback().send().status, 200);
-    let outcome = end_like(&login.running.end().without_login_prompts(), id, 5, waiters);
+    let outcome = assert_share_failure(&login.running.end().without_login_prompts(), id, 5, waiters);
     scene.stage.named(outcome).fails(5, "refused-by-the-sts");
     assert_eq!(scene.stage.storage.requests_of("POST /").len(), 1);
 }
@@ -161,7 +161,7 @@ fn the_note_names_the_process_that_renews() {
     let world = World::new(&["late-token=2s"]);
     world.run(&["get", "prod", "-o", "json"]).access_key();
     world.clock_to("2030-01-01T09:00:00Z");
-    let first = world.until_an_answer_is_held_back(|| world.program(&["get", "prod", "-o", "json"]).start());
+    let first = world.until_response_is_delayed(|| world.program(&["get", "prod", "-o", "json"]).start());
     let second = world.program(&["get", "prod", "-o", "json"]).start();
     let note = format!("note: waiting for sts-cli for prod (process {}), which is renewing\n", first.id());
     second.wait_for_stderr(|text| text.contains(&note).then_some(()));
@@ -175,7 +175,7 @@ fn waiting_processes_share_an_unreachable_token_endpoint() {
     let login = scene.login(&[]);
     let (waiters, id) = (scene.waiters(5), login.running.id());
     assert_ne!(login.callback().send().status, 200);
-    end_like(&login.running.end().without_login_prompts(), id, 6, waiters);
+    assert_share_failure(&login.running.end().without_login_prompts(), id, 6, waiters);
 }
 
 #[test]
@@ -196,10 +196,10 @@ fn a_waiting_process_makes_its_own_request_if_the_holder_is_killed() {
 #[test]
 fn a_failure_from_before_the_wait_is_not_shared() {
     let scene = Scene::silent();
-    let (first, gate) = hanging(&scene);
+    let (first, gate) = start_hanging_holder(&scene);
     gate.open();
     assert_eq!(first.end().code, 6);
-    let (second, gate) = hanging(&scene);
+    let (second, gate) = start_hanging_holder(&scene);
     let waiter = scene.waiter(&[]);
     scene.stage.provider.expect(DISCOVERY, ScriptedResponse::html(404));
     second.kill();
@@ -210,7 +210,7 @@ fn a_failure_from_before_the_wait_is_not_shared() {
 
 #[test]
 fn login_recovers_where_get_fails() {
-    let (world, storage) = counted();
+    let (world, storage) = world_with_counted_profile();
     let gate = Gate::default();
     storage.expect("POST /", sts::refusal(403, "AccessDenied", "no policy for you").behind(&gate));
     storage.expect("POST /", ScriptedResponse::xml(200, &sts::ASSUME_ROLE_GRANT.replace("AssumeRole", "AssumeRoleWithWebIdentity")));
@@ -224,7 +224,7 @@ fn login_recovers_where_get_fails() {
 
 #[test]
 fn a_waiting_process_serves_stale_credentials_if_the_holder_fails() {
-    let (world, storage) = counted();
+    let (world, storage) = world_with_counted_profile();
     let hour =
         sts::ASSUME_ROLE_GRANT.replace("AssumeRole", "AssumeRoleWithWebIdentity").replace("2099", "2030").replace("00:00:00", "01:00:00");
     storage.expect("POST /", ScriptedResponse::xml(200, &hour));
@@ -255,9 +255,9 @@ fn an_unanswered_login_ends_waiting_background_processes() {
     let waiters: Vec<Running> = (0..4).map(|_| world.program(&get).start()).collect();
     world.events().wait_for_more("waiting-for-lock", 4);
     let id = holder.id();
-    let outcome = end_like(&holder.end().without_login_prompts(), id, 4, waiters);
+    let outcome = assert_share_failure(&holder.end().without_login_prompts(), id, 4, waiters);
     outcome.fails(4, "nobody-finished");
-    assert_eq!(world.opened(), 1);
+    assert_eq!(world.browser_opened(), 1);
 }
 
 #[test]
@@ -273,12 +273,12 @@ fn a_terminal_user_is_prompted_after_an_unanswered_prompt_of_another_process() {
     world.write("browser", &alice);
     assert_eq!(holder.end().code, 4);
     assert_eq!(terminal.shows_after("ended with "), "0");
-    assert_eq!(world.opened(), 2);
+    assert_eq!(world.browser_opened(), 2);
 }
 
 #[test]
 fn hints_of_a_shared_failure_name_options_of_each_process_own_command() {
-    let (world, storage) = counted();
+    let (world, storage) = world_with_counted_profile();
     let gate = Gate::default();
     storage.expect("POST /", ScriptedResponse::json(&json!({"not": "an STS"})).behind(&gate));
     let holder = world.program(&COUNTED).start();

@@ -26,9 +26,9 @@ fn with_stale(program: Program) -> Program {
     STALE.iter().fold(program, |program, (name, value)| program.env(name, value))
 }
 
-/// No variable of `env` leads to the server of former days, and those that a tool needs lead to the store.
+/// Asserts that no variable in this output of `env` has the stale endpoint, and that those of every tool have ours.
 #[track_caller]
-fn leads_to_the_store(outcome: Outcome, world: &World) {
+fn assert_only_our_endpoint(outcome: Outcome, world: &World) {
     let found = format!("\n{}", outcome.ok());
     assert!(!found.contains("stale.example"), "{found}");
     for name in ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT", "S3_ENDPOINT_URL"] {
@@ -42,7 +42,7 @@ fn stale_endpoint_variables_are_replaced_for_a_command_under_exec() {
     let world = World::new(&[]);
     world.run(&["login", "prod"]).ok();
     for more in [&[][..], &["--renew"]] {
-        leads_to_the_store(with_stale(world.program(&[&["exec", "prod"], more, &["--", "env"]].concat())).run(), &world);
+        assert_only_our_endpoint(with_stale(world.program(&[&["exec", "prod"], more, &["--", "env"]].concat())).run(), &world);
     }
 }
 
@@ -53,7 +53,7 @@ fn stale_endpoint_variables_are_replaced_in_an_evaluating_shell() {
     for set in ["eval $(\"$STS_CLI\" get prod -o env)", "eval \"$(\"$STS_CLI\" serve prod -o env & echo endpoint=$!)\"; kill $endpoint"] {
         let mut shell = world.shell(&format!("{set}; unset MC_HOST_prod; env"));
         shell.env("STS_CLI", BINARY.to_string()).env("PATH", "/usr/bin:/bin").envs(STALE);
-        leads_to_the_store(world.finish(&mut shell), &world);
+        assert_only_our_endpoint(world.finish(&mut shell), &world);
     }
 }
 

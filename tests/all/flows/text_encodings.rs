@@ -21,14 +21,14 @@ must() { "$STS_CLI" "$@" --no-cache -o json > "$HOME/out" 2> "$HOME/said" && [ !
 "#;
 
 #[track_caller]
-fn works(script: &str) {
+fn assert_works(script: &str) {
     let outcome = run_as("alice", &format!("{FUNCTIONS}{script}"));
     assert_eq!((outcome.code, outcome.stdout.as_str(), outcome.stderr.as_str()), (0, "", ""), "{script}");
 }
 
 #[test]
 fn a_byte_order_mark_and_trailing_line_endings_are_ignored_in_all_inputs() {
-    works(
+    assert_works(
         r#"
 cd "$HOME"
 marked "$SANDBOX_LDAP_PASSWORD_FILE" > password; marked "$SANDBOX_ROBOT_SECRET_FILE" > secret; marked "$SANDBOX_ID_TOKEN_FILE" > token
@@ -47,7 +47,7 @@ must assume-role --access-key "$SANDBOX_ACCESS_KEY" --secret-key-file marked-key
 
 #[test]
 fn a_byte_order_mark_and_line_endings_are_ignored_in_variables() {
-    works(
+    assert_works(
         r#"
 cd "$HOME"
 cr=$(printf '\r'); mark=$(printf '\357\273\277'); lf='
@@ -63,7 +63,7 @@ AWS_WEB_IDENTITY_TOKEN_FILE="$SANDBOX_ID_TOKEN_FILE$cr" must web-identity --toke
 
 #[test]
 fn certificates_and_keys_are_read_with_any_line_format() {
-    works(
+    assert_works(
         r#"
 cd "$HOME"
 tls() { must certificate --endpoint "$SANDBOX_TLS_ENDPOINT" --ca-bundle "$1" --client-cert "$2" --client-key "$3"; }

@@ -2,7 +2,7 @@
 
 use crate::support::answer::ScriptedResponse;
 use crate::support::program::BINARY;
-use crate::support::sandbox_script::without_invitations;
+use crate::support::sandbox_script::without_login_prompts;
 use crate::support::server::Hostile;
 use crate::support::skip;
 use crate::support::sts::ASSUME_ROLE_GRANT;
@@ -18,7 +18,7 @@ fn after_a_login_at_nine_no_browser_opens_until_the_evening() {
         world.clock_to(&format!("2030-01-01T{time}:00Z"));
         keys.push(world.run(&GET).access_key());
         keys.dedup();
-        assert_eq!(world.opened(), 1, "{time}");
+        assert_eq!(world.browser_opened(), 1, "{time}");
         assert!(keys.len() >= at_least, "{time}: {keys:?}");
     }
     assert_eq!(keys.len(), 2, "they were renewed once, a quarter of an hour before their end: {keys:?}");
@@ -34,7 +34,7 @@ fn renewal_works_all_day_with_and_without_refresh_token_rotation() {
             keys.push(world.run(&GET).access_key());
         }
         keys.dedup();
-        assert_eq!((keys.len(), world.opened()), (4, 1), "{faults:?}");
+        assert_eq!((keys.len(), world.browser_opened()), (4, 1), "{faults:?}");
     }
 }
 
@@ -44,7 +44,7 @@ fn a_user_without_overnight_refresh_is_prompted_once_each_morning() {
     for morning in 1..=4 {
         world.clock_to(&format!("2030-01-0{morning}T09:00:00Z"));
         let outcome = world.run(&GET);
-        assert_eq!((outcome.code, world.opened()), (0, morning), "{}", outcome.stderr);
+        assert_eq!((outcome.code, world.browser_opened()), (0, morning), "{}", outcome.stderr);
         if morning > 1 {
             outcome.warns("refresh-refused");
         } else {
@@ -52,7 +52,7 @@ fn a_user_without_overnight_refresh_is_prompted_once_each_morning() {
         }
         world.run(&GET).access_key();
     }
-    assert_eq!(world.opened(), 4);
+    assert_eq!(world.browser_opened(), 4);
 }
 
 #[test]
@@ -61,13 +61,13 @@ fn stale_credentials_are_served_if_renewal_would_prompt() {
     let first = world.run(&GET).access_key();
     world.clock_to("2030-01-01T07:50:00Z");
     let late = world.run(&GET);
-    assert_eq!((late.json()["AccessKeyId"].as_str(), world.opened()), (Some(first.as_str()), 1));
+    assert_eq!((late.json()["AccessKeyId"].as_str(), world.browser_opened()), (Some(first.as_str()), 1));
     late.warns("not-renewed");
     world.run(&["get", "prod", "-o", "json", "--min-life", "1h"]);
-    assert_eq!(world.opened(), 2, "who asks for more life is asked");
+    assert_eq!(world.browser_opened(), 2, "who asks for more life is asked");
     world.clock_to("2030-01-01T15:40:00Z");
     let more = world.run(&["get", "prod", "-o", "json", "--min-life", "5m"]);
-    assert_eq!((more.code, world.opened()), (0, 2));
+    assert_eq!((more.code, world.browser_opened()), (0, 2));
 }
 
 #[test]
@@ -77,10 +77,10 @@ fn fresh_contacts_the_server_and_no_cache_stores_nothing() {
     assert_eq!(world.run(&GET).access_key(), first);
     let fresh = world.run(&["get", "prod", "-o", "json", "--fresh"]).access_key();
     assert_ne!(fresh, first);
-    assert_eq!((world.run(&GET).access_key(), world.opened()), (fresh, 1));
+    assert_eq!((world.run(&GET).access_key(), world.browser_opened()), (fresh, 1));
     let before = world.files("xdg_state_home");
     let apart = world.run(&["get", "prod", "-o", "json", "--no-cache"]).access_key();
-    assert_eq!((world.opened(), world.files("xdg_state_home")), (2, before));
+    assert_eq!((world.browser_opened(), world.files("xdg_state_home")), (2, before));
     assert_ne!(world.run(&GET).access_key(), apart);
 }
 
@@ -105,7 +105,7 @@ fn a_wrong_clock_does_not_drop_the_refresh_token() {
         outcome.fails(4, &format!("wrong-clock/{name}"));
     }
     world.run(&["get", "prod", "-o", "json", "--fresh"]).access_key();
-    assert_eq!(world.opened(), 1, "once the clock is right the refresh token serves as before");
+    assert_eq!(world.browser_opened(), 1, "once the clock is right the refresh token serves as before");
 }
 
 #[test]
@@ -115,12 +115,12 @@ fn after_an_unanswered_prompt_no_browser_opens_for_ten_minutes() {
     let ask = ["get", "prod", "-o", "json", "--timeout", "1"];
     world.run(&ask).fails(4, "nobody-finished");
     world.run(&ask).fails(4, "asked-in-vain");
-    assert_eq!(world.opened(), 1);
+    assert_eq!(world.browser_opened(), 1);
     world.run(&["get", "prod", "-o", "json", "--no-input"]).fails(4, "no-input");
     world.run(&ask).fails(4, "asked-in-vain"); // who may not ask does not end the pause
     world.clock_to("2030-01-01T00:10:01Z");
     world.run(&ask).fails(4, "nobody-finished");
-    assert_eq!(world.opened(), 2);
+    assert_eq!(world.browser_opened(), 2);
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn a_killed_prompt_counts_as_unanswered() {
     helper.kill();
     assert_ne!(helper.end().code, 0);
     world.run(&GET).fails(4, "asked-in-vain");
-    assert_eq!(world.opened(), 1);
+    assert_eq!(world.browser_opened(), 1);
 }
 
 #[test]
@@ -153,10 +153,10 @@ fn a_wrong_client_secret_does_not_drop_the_refresh_token() {
     let world = World::new(&[]);
     world.run(&GET).access_key();
     world.clock_to("2030-01-01T09:00:00Z");
-    let wrong = without_invitations(world.program(&GET).env("STS_CLI_CLIENT_SECRET", "not-its-secret").run());
+    let wrong = without_login_prompts(world.program(&GET).env("STS_CLI_CLIENT_SECRET", "not-its-secret").run());
     wrong.fails(4, "wrong-client-secret");
     world.run(&GET).access_key();
-    assert_eq!(world.opened(), 1, "the refresh token is still there, and nobody is asked");
+    assert_eq!(world.browser_opened(), 1, "the refresh token is still there, and nobody is asked");
 }
 
 #[test]
@@ -170,12 +170,12 @@ fn a_refresh_token_revoked_elsewhere_causes_one_prompt() {
     out.warns("logout-elsewhere");
     world.clock_to("2030-01-01T16:50:00Z");
     let again = world.run(&["get", "prod", "-o", "json", "--min-life", "1h"]);
-    assert_eq!((again.code, world.opened()), (0, 2), "{}", again.stderr);
+    assert_eq!((again.code, world.browser_opened()), (0, 2), "{}", again.stderr);
     assert_ne!(again.json()["AccessKeyId"].as_str(), Some(first.as_str()));
     again.warns("refresh-token-revoked");
     world.clock_to("2030-01-01T19:00:00Z");
     world.run(&GET).access_key();
-    assert_eq!(world.opened(), 2);
+    assert_eq!(world.browser_opened(), 2);
 }
 
 #[test]
@@ -185,25 +185,25 @@ fn a_refresh_result_is_stored_if_the_storage_server_fails_or_the_user_interrupts
     world.clock_to("2030-01-01T09:00:00Z");
     let dying = std::net::TcpListener::bind("127.0.0.1:0").unwrap(); // takes the probe, and closes when the refresh token is used
     world.write_profile("away", &format!("extends = \"prod\"\nendpoint = \"http://{}\"\n", dying.local_addr().unwrap()));
-    let away = world.until_an_answer_is_held_back(|| {
+    let away = world.until_response_is_delayed(|| {
         let away = world.program(&["get", "away", "-o", "json"]).start();
         (dying.accept().unwrap(), away)
     });
     drop((dying, away.0));
     away.1.end().fails(6, "storage-lost");
-    assert_eq!(world.opened(), 1);
+    assert_eq!(world.browser_opened(), 1);
     world.clock_to("2030-01-01T18:00:00Z");
-    let given_up = world.until_an_answer_is_held_back(|| world.program(&GET).start());
+    let given_up = world.until_response_is_delayed(|| world.program(&GET).start());
     given_up.signal(rustix::process::Signal::INT);
     assert_eq!(given_up.end().code, 130);
     world.run(&GET).access_key();
-    assert_eq!(world.opened(), 1, "the rotated refresh token was kept both times");
+    assert_eq!(world.browser_opened(), 1, "the rotated refresh token was kept both times");
     world.clock_to("2030-01-02T09:00:00Z");
-    let ended = world.until_an_answer_is_held_back(|| world.program(&GET).start());
+    let ended = world.until_response_is_delayed(|| world.program(&GET).start());
     ended.signal(rustix::process::Signal::TERM); // as `timeout` and SDKs end their helpers
     assert_eq!(ended.end().code, 143);
     world.run(&GET).access_key();
-    assert_eq!(world.opened(), 1, "and a third time");
+    assert_eq!(world.browser_opened(), 1, "and a third time");
 }
 
 #[test]
@@ -211,12 +211,12 @@ fn stopping_watch_during_a_refresh_stores_the_new_refresh_token() {
     let world = World::new(&["short-life=20s", "short-id-token=10s", "late-token=2s"]);
     let watching = world.program(&["get", "prod", "--write-profile", "keys", "--watch"]).start();
     watching.events().wait_for("file-written");
-    world.until_an_answer_is_held_back(|| world.clock_to("2030-01-01T00:00:15Z"));
+    world.until_response_is_delayed(|| world.clock_to("2030-01-01T00:00:15Z"));
     watching.signal(rustix::process::Signal::TERM);
     assert_eq!(watching.end().code, 0);
     world.clock_to("2030-01-01T00:01:00Z");
     assert_eq!(world.run(&GET).code, 0);
-    assert_eq!(world.opened(), 1, "nobody is asked again");
+    assert_eq!(world.browser_opened(), 1, "nobody is asked again");
 }
 
 #[test]
@@ -233,13 +233,13 @@ fn a_login_gets_new_tokens_for_either_token_kind() {
         };
         assert_ne!(issued(), issued(), "{more}");
     }
-    assert_eq!(world.opened(), 1, "one login has both kinds; the refresh token brought the rest");
+    assert_eq!(world.browser_opened(), 1, "one login has both kinds; the refresh token brought the rest");
 }
 
 #[test]
 fn a_relative_state_folder_is_rejected_by_every_command_that_stores() {
     let world = World::new(&[]);
-    let there = |arguments: &[&str]| without_invitations(world.program(arguments).env("STS_CLI_STATE_DIR", "state/of mine").run());
+    let there = |arguments: &[&str]| without_login_prompts(world.program(arguments).env("STS_CLI_STATE_DIR", "state/of mine").run());
     let (endpoint, issuer) = (world.variable("STS_CLI_ENDPOINT"), world.variable("STS_CLI_ISSUER"));
     let cases: [&[&str]; 11] = [
         &GET,
@@ -257,7 +257,7 @@ fn a_relative_state_folder_is_rejected_by_every_command_that_stores() {
     for case in cases {
         there(case).fails(2, "relative-state-folder");
     }
-    assert_eq!((world.opened(), world.files("xdg_state_home")), (0, Vec::new()));
+    assert_eq!((world.browser_opened(), world.files("xdg_state_home")), (0, Vec::new()));
     for needs_none in [&["--version"][..], &["get", "--help"], &["profiles", "show", "prod"], &[&GET[..], &["--no-cache"]].concat()] {
         assert_eq!(there(needs_none).code, 0, "{needs_none:?}");
     }
@@ -279,7 +279,7 @@ fn insecure_logins_are_cached_separately() {
     let insecure = world.run(&["get", "prod", "-o", "json", "--insecure"]).json()["AccessKeyId"].clone();
     let first = world.run(&GET).access_key();
     assert_ne!(insecure, first);
-    assert_eq!(world.opened(), 2, "neither the keys nor the login");
+    assert_eq!(world.browser_opened(), 2, "neither the keys nor the login");
     assert_eq!(world.run(&["get", "prod", "-o", "json", "--insecure"]).json()["AccessKeyId"], insecure);
     let out = world.run(&["logout", "prod"]);
     out.warns("logout-of-both");
@@ -316,5 +316,5 @@ fn a_new_refresh_token_replaces_the_old_one_on_a_full_disk() {
         return skip("a full disk", "no mount namespace can be made here");
     }
     assert!(output.status.success(), "{output:?}");
-    assert_eq!((String::from_utf8_lossy(&output.stdout).as_ref(), world.opened()), ("1\n1\n1\n", 1), "{output:?}");
+    assert_eq!((String::from_utf8_lossy(&output.stdout).as_ref(), world.browser_opened()), ("1\n1\n1\n", 1), "{output:?}");
 }

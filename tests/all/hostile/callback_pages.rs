@@ -6,9 +6,9 @@ use crate::support::stage::ScriptedServers;
 use crate::support::sts;
 use serde_json::json;
 
-/// The rules of every page: nothing loaded, kept, framed or guessed.
+/// Asserts the headers of every page: nothing is loaded, cached, framed or sniffed.
 #[track_caller]
-fn obeys_the_rules(page: &Page) {
+fn assert_safe_headers(page: &Page) {
     let policy = page.header("content-security-policy").unwrap();
     assert!(policy.starts_with("default-src 'none'; "), "{policy}");
     assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"), "{policy}");
@@ -35,7 +35,7 @@ fn the_success_page_is_shown_after_the_sts_granted_credentials() {
     let page = login.callback().send();
     assert_eq!(page.status, 200);
     assert!(page.body.contains("<h1>Login complete</h1>") && page.body.contains("<strong>alice</strong>"), "{}", page.body);
-    obeys_the_rules(&page);
+    assert_safe_headers(&page);
     login.succeeds();
 }
 
@@ -69,7 +69,7 @@ fn a_refusal_of_the_sts_is_shown_with_its_reason_and_hints() {
         page.body
     );
     assert!(page.body.contains("<li>ask the administrator of http://127.0.0.1:"), "{}", page.body);
-    obeys_the_rules(&page);
+    assert_safe_headers(&page);
     login.end().fails(5, "sts-refusal");
 }
 
@@ -97,7 +97,7 @@ fn a_callback_error_with_the_right_state_shows_the_providers_message() {
         "{}",
         page.body
     );
-    obeys_the_rules(&page);
+    assert_safe_headers(&page);
     login.end().fails(4, "provider-error");
 }
 
@@ -143,9 +143,9 @@ fn pages_for_ignored_requests_explain_why() {
 fn pages_for_foreign_requests_obey_the_same_rules() {
     let stage = ScriptedServers::new();
     let login = stage.log_in();
-    obeys_the_rules(&login.callback().path("/%3Cscript%3E").send());
-    obeys_the_rules(&login.callback().with("state", "wrong").and("x", "<script>").send());
-    obeys_the_rules(&login.callback().host("rebound.example").send());
+    assert_safe_headers(&login.callback().path("/%3Cscript%3E").send());
+    assert_safe_headers(&login.callback().with("state", "wrong").and("x", "<script>").send());
+    assert_safe_headers(&login.callback().host("rebound.example").send());
     login.completes();
 }
 

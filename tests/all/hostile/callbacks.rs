@@ -9,8 +9,8 @@ use std::io::{Read as _, Write as _};
 /// A defect of a callback request, the change that causes it, and the expected status.
 type Case = (&'static str, fn(CallbackRequest) -> CallbackRequest, u16);
 
-/// Every visit gets its status; after all of them the right callback completes the login.
-fn change_nothing(cases: &[Case]) {
+/// Asserts the status of each request, and that the right callback still completes the login.
+fn assert_ignored(cases: &[Case]) {
     let stage = ScriptedServers::new();
     let login = stage.log_in();
     for (what, change, status) in cases {
@@ -22,25 +22,25 @@ fn change_nothing(cases: &[Case]) {
 
 #[test]
 fn a_callback_of_another_login_is_ignored() {
-    change_nothing(&[
+    assert_ignored(&[
         ("wrong state", |visit| visit.with("state", "wrong"), 400),
         ("no state", |visit| visit.without("state"), 400),
         ("empty state", |visit| visit.with("state", ""), 400),
         ("two states, the right one first", |visit| visit.and("state", "wrong"), 400),
-        ("the right state twice", with_its_state_twice, 400),
+        ("the right state twice", with_repeated_state, 400),
         ("an error with the wrong state", |visit| visit.without("code").with("state", "wrong").and("error", "access_denied"), 400),
         ("an error without a state", |visit| visit.without("code").without("state").and("error", "access_denied"), 400),
     ]);
 }
 
-fn with_its_state_twice(visit: CallbackRequest) -> CallbackRequest {
+fn with_repeated_state(visit: CallbackRequest) -> CallbackRequest {
     let state = visit.parameter("state");
     visit.and("state", &state)
 }
 
 #[test]
 fn an_invalid_callback_is_ignored() {
-    change_nothing(&[
+    assert_ignored(&[
         ("nothing but the state", |visit| visit.without("code"), 400),
         ("an empty code", |visit| visit.with("code", ""), 400),
         ("two codes", |visit| visit.and("code", "another"), 400),
@@ -51,7 +51,7 @@ fn an_invalid_callback_is_ignored() {
 
 #[test]
 fn other_paths_methods_and_host_names_are_ignored() {
-    change_nothing(&[
+    assert_ignored(&[
         ("the icon", |visit| visit.path("/favicon.ico"), 404),
         ("the root", |visit| visit.path("/"), 404),
         ("a deeper path", |visit| visit.path("/oauth2/callback/x"), 404),
@@ -73,7 +73,7 @@ fn other_paths_methods_and_host_names_are_ignored() {
 
 #[test]
 fn every_port_and_spelling_of_loopback_is_answered() {
-    change_nothing(&[
+    assert_ignored(&[
         ("no port", |visit| visit.host("127.0.0.1").path("/"), 404),
         ("another port", |visit| visit.host("127.0.0.1:1").path("/"), 404),
         ("localhost without a port", |visit| visit.host("localhost").path("/"), 404),

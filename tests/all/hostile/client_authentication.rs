@@ -239,8 +239,8 @@ fn an_unlisted_authentication_method_causes_a_warning_before_the_login() {
     login.end().warns("method-not-listed");
 }
 
-/// The header and the claims of the statement in a request, whose signature holds.
-fn statement(request: &Request, verify: impl Fn(&[u8], &[u8])) -> (Value, Value) {
+/// Verifies the client assertion in a request; returns its header and claims.
+fn verified_assertion(request: &Request, verify: impl Fn(&[u8], &[u8])) -> (Value, Value) {
     assert!(!has_header(request) && field(request, "client_secret").is_none(), "{request:?}");
     assert_eq!(field(request, "client_assertion_type").as_deref(), Some("urn:ietf:params:oauth:client-assertion-type:jwt-bearer"));
     let statement = field(request, "client_assertion").unwrap();
@@ -283,7 +283,7 @@ fn a_client_authenticates_with_every_key_format() {
         let flags = ["--client-assertion-key", &key, "--client-assertion-kid", "k-1"];
         assert_eq!(Program::sts_cli(arguments.into_iter().chain(flags)).run().code, 5, "{file}");
         for request in provider.requests_of("POST /token") {
-            let (header, claims) = statement(&request, verify);
+            let (header, claims) = verified_assertion(&request, verify);
             assert_eq!(header, json!({"alg": algorithm, "typ": "JWT", "kid": "k-1"}));
             assert_eq!((&claims["iss"], &claims["sub"], &claims["aud"]), (&json!("robot"), &json!("robot"), &json!(address)));
             let life = claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap();
@@ -306,7 +306,7 @@ fn the_client_key_authenticates_at_the_device_endpoint_too() {
     let outcome = stage.program(&["--login", "device", "--client-assertion-key", &key("ec-p256-sec1.pem")]).run();
     assert_eq!(outcome.code, 4, "{outcome:?}");
     assert!(outcome.stderr.contains("client authentication: private_key_jwt"), "{outcome:?}");
-    let (header, claims) = statement(&stage.provider.requests_of("POST /device")[0], |_, _| {});
+    let (header, claims) = verified_assertion(&stage.provider.requests_of("POST /device")[0], |_, _| {});
     assert_eq!((&header["kid"], &claims["aud"]), (&Value::Null, &json!(format!("{}/token", stage.provider.origin()))));
 }
 

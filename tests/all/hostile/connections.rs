@@ -6,13 +6,13 @@ use crate::support::stage::{Login, ScriptedServers, token_answer};
 use crate::support::sts;
 use serde_json::json;
 
-/// Connections and requests of a server until now.
-fn counted(server: &Hostile) -> (usize, Vec<String>) {
+/// Returns the number of connections of a server and the lines of its requests.
+fn traffic_of(server: &Hostile) -> (usize, Vec<String>) {
     (server.connections(), server.requests().into_iter().map(|request| request.line).collect())
 }
 
-/// Waits until so many answers have been read whole, as the program's own log says, and the program is idle again.
-fn settled(login: &Login<'_>, answers: usize) {
+/// Waits until the log of the program shows this many complete responses and the program is idle.
+fn wait_until_idle(login: &Login<'_>, answers: usize) {
     login.running.wait_for_stderr(|log| (log.matches("milliseconds=").count() >= answers).then_some(()));
     assert_eq!(login.callback().path("/favicon.ico").send().status, 404);
 }
@@ -21,8 +21,8 @@ fn settled(login: &Login<'_>, answers: usize) {
 fn two_requests_on_open_connections_follow_the_callback() {
     let stage = ScriptedServers::new();
     let login = stage.log_in_with(stage.program(&["-vv"]));
-    settled(&login, 3);
-    let (provider, storage) = (counted(&stage.provider), counted(&stage.storage));
+    wait_until_idle(&login, 3);
+    let (provider, storage) = (traffic_of(&stage.provider), traffic_of(&stage.storage));
     login.expects_token_and_sts(sts::grant());
 
     assert_eq!(login.callback().send().status, 200);
@@ -32,8 +32,8 @@ fn two_requests_on_open_connections_follow_the_callback() {
         lines.push(line.to_owned());
         (connections, lines)
     };
-    assert_eq!(counted(&stage.provider), and(provider, "POST /token"));
-    assert_eq!(counted(&stage.storage), and(storage, "POST /"));
+    assert_eq!(traffic_of(&stage.provider), and(provider, "POST /token"));
+    assert_eq!(traffic_of(&stage.storage), and(storage, "POST /"));
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn a_token_endpoint_on_another_host_is_connected_before_the_callback() {
     let stage = ScriptedServers::with_discovery(|document| document["token_endpoint"] = json!(address))
         .with_keys([crate::support::tokens::Key::named("one").public()]);
     let login = stage.log_in_with(stage.program(&["-vv"]));
-    settled(&login, 4);
+    wait_until_idle(&login, 4);
     assert_eq!(tokens.connections(), 1);
     tokens.expect("POST /token", token_answer(&login.token().signed()));
     stage.storage.expect("POST /", sts::grant());
@@ -52,6 +52,6 @@ fn a_token_endpoint_on_another_host_is_connected_before_the_callback() {
     assert_eq!(login.callback().send().status, 200);
     assert_eq!(login.running.end().code, 0);
 
-    assert_eq!(counted(&tokens), (1, vec!["HEAD /".to_owned(), "POST /token".to_owned()]));
+    assert_eq!(traffic_of(&tokens), (1, vec!["HEAD /".to_owned(), "POST /token".to_owned()]));
     assert_eq!(stage.storage.connections(), 1);
 }

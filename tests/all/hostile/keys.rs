@@ -86,8 +86,8 @@ fn keys_and_tokens_with_special_characters_are_rejected() {
     table.matches("values-that-are-not-literal");
 }
 
-/// Brings a token to this server, with state in `folder`: what came of its claims is cached.
-fn bring_token(server: &Hostile, token: &str, folder: &Path) -> Outcome {
+/// Exchanges a token at this server with state in `folder`; the credentials are cached by its claims.
+fn run_with_token(server: &Hostile, token: &str, folder: &Path) -> Outcome {
     let endpoint = server.origin();
     let program = Program::sts_cli(["web-identity", "--endpoint", &endpoint, "--token", "env:TOKEN", "-o", "json"]);
     program.env("TOKEN", token).env("XDG_STATE_HOME", &folder.join("state").display().to_string()).run()
@@ -99,8 +99,8 @@ fn a_cached_entry_with_special_characters_in_a_key_is_a_miss() {
     let token = TokenDraft::valid("https://id.example", "").signed();
     let granted = |outcome: &Outcome| outcome.json()["SessionToken"].as_str().unwrap().to_owned();
     server.expect("POST /", sts::grant());
-    assert_eq!(granted(&bring_token(&server, &token, folder.path())), sts::SESSION_TOKEN);
-    assert_eq!(granted(&bring_token(&server, &token, folder.path())), sts::SESSION_TOKEN, "the entry is used");
+    assert_eq!(granted(&run_with_token(&server, &token, folder.path())), sts::SESSION_TOKEN);
+    assert_eq!(granted(&run_with_token(&server, &token, folder.path())), sts::SESSION_TOKEN, "the entry is used");
     let entries = folder.path().join("state/sts-cli/credentials");
     let entry = std::fs::read_dir(entries).unwrap().next().unwrap().unwrap().path();
     for poisoned in ["${CI_DEPLOY_TOKEN}", "a b", "`id`"] {
@@ -108,6 +108,6 @@ fn a_cached_entry_with_special_characters_in_a_key_is_a_miss() {
         assert!(text.contains(sts::SESSION_TOKEN), "{text}");
         std::fs::write(&entry, text.replace(sts::SESSION_TOKEN, poisoned)).unwrap();
         server.expect("POST /", sts::grant());
-        assert_eq!(granted(&bring_token(&server, &token, folder.path())), sts::SESSION_TOKEN, "{poisoned}");
+        assert_eq!(granted(&run_with_token(&server, &token, folder.path())), sts::SESSION_TOKEN, "{poisoned}");
     }
 }

@@ -12,8 +12,8 @@ use std::path::Path;
 use std::process::Command;
 use url::Url;
 
-/// A login that opened a browser which does nothing.
-fn opened<'a>(stage: &'a ScriptedServers, more: &[&str], variables: &[(&str, &str)]) -> (Login<'a>, Url) {
+/// Starts a login whose browser does nothing; returns it with the opened address.
+fn open_login<'a>(stage: &'a ScriptedServers, more: &[&str], variables: &[(&str, &str)]) -> (Login<'a>, Url) {
     let program = stage.program_with_browser(more).env("BROWSER", "true");
     let program = variables.iter().fold(program, |program, (name, value)| program.env(name, value));
     let login = stage.log_in_with(program);
@@ -22,7 +22,7 @@ fn opened<'a>(stage: &'a ScriptedServers, more: &[&str], variables: &[(&str, &st
 }
 
 /// Returns the response of the listener at `address` to an unprivileged user; `None` if this process cannot change its user.
-fn visited_by_nobody(address: &Url) -> Option<String> {
+fn visit_as_nobody(address: &Url) -> Option<String> {
     let (port, path) = (address.port().unwrap(), address.path());
     let script = format!(
         "exec 3<>/dev/tcp/127.0.0.1/{port}; printf 'GET {path} HTTP/1.1\\r\\nHost: 127.0.0.1:{port}\\r\\nConnection: close\\r\\n\\r\\n' >&3; cat <&3"
@@ -35,8 +35,8 @@ fn visited_by_nobody(address: &Url) -> Option<String> {
     Some(String::from_utf8(answer.stdout).unwrap())
 }
 
-/// Whether this page sends the visitor to the provider, and leaves no trace of the address elsewhere.
-fn sends_on(page: &Page, stage: &ScriptedServers) -> bool {
+/// Whether this response redirects to the provider, and is neither cached nor sent as a referrer.
+fn redirects_to_provider(page: &Page, stage: &ScriptedServers) -> bool {
     let goes_there = page.header("location").is_some_and(|to| to.starts_with(&format!("{}/authorize?", stage.provider.origin())));
     let leaves_no_trace = page.header("cache-control") == Some("no-store") && page.header("referrer-policy") == Some("no-referrer");
     page.status == 303 && goes_there && leaves_no_trace
@@ -45,12 +45,12 @@ fn sends_on(page: &Page, stage: &ScriptedServers) -> bool {
 #[test]
 fn the_browser_command_line_contains_no_login_parameters() {
     let stage = ScriptedServers::new();
-    let (login, address) = opened(&stage, &[], &[]);
+    let (login, address) = open_login(&stage, &[], &[]);
     assert_eq!((address.host_str(), address.query()), (Some("127.0.0.1"), None));
     assert!(address.path().len() > 43, "256 random bits: {address}");
     assert!(!address.as_str().contains(&login.parameter("state")));
     let page = CallbackRequest::to(&address).send();
-    assert!(sends_on(&page, &stage), "{page:?}");
+    assert!(redirects_to_provider(&page, &stage), "{page:?}");
     let location = Url::parse(page.header("location").unwrap()).unwrap();
     assert!(location.query_pairs().any(|(name, value)| name == "state" && value == login.parameter("state")));
     login.completes();
@@ -59,15 +59,15 @@ fn the_browser_command_line_contains_no_login_parameters() {
 #[test]
 fn another_user_who_visits_first_is_rejected_with_one_warning() {
     let stage = ScriptedServers::new();
-    let (login, address) = opened(&stage, &[], &[]);
+    let (login, address) = open_login(&stage, &[], &[]);
     for _ in 0..2 {
-        let Some(answer) = visited_by_nobody(&address) else { return };
+        let Some(answer) = visit_as_nobody(&address) else { return };
         assert!(
             answer.starts_with("HTTP/1.1 403 ") && !answer.contains("authorize") && !answer.contains(&login.parameter("state")),
             "{answer}"
         );
     }
-    assert!(sends_on(&CallbackRequest::to(&address).send(), &stage), "the person's own browser comes later, and is sent on");
+    assert!(redirects_to_provider(&CallbackRequest::to(&address).send(), &stage), "the person's own browser comes later, and is sent on");
     login.expects_token_and_sts(crate::support::sts::grant());
     assert_eq!(login.callback().send().status, 200);
     login.end().warns("another-user");
@@ -76,9 +76,9 @@ fn another_user_who_visits_first_is_rejected_with_one_warning() {
 #[test]
 fn another_user_who_visits_after_the_browser_is_rejected() {
     let stage = ScriptedServers::new();
-    let (login, address) = opened(&stage, &[], &[]);
-    assert!(sends_on(&CallbackRequest::to(&address).send(), &stage));
-    let Some(answer) = visited_by_nobody(&address) else { return };
+    let (login, address) = open_login(&stage, &[], &[]);
+    assert!(redirects_to_provider(&CallbackRequest::to(&address).send(), &stage));
+    let Some(answer) = visit_as_nobody(&address) else { return };
     assert!(answer.starts_with("HTTP/1.1 403 "), "{answer}");
     login.expects_token_and_sts(crate::support::sts::grant());
     assert_eq!(login.callback().send().status, 200);
@@ -88,8 +88,8 @@ fn another_user_who_visits_after_the_browser_is_rejected() {
 #[test]
 fn the_start_address_works_once_and_a_second_visit_does_not_end_the_login() {
     let stage = ScriptedServers::new();
-    let (login, address) = opened(&stage, &[], &[]);
-    assert!(sends_on(&CallbackRequest::to(&address).send(), &stage));
+    let (login, address) = open_login(&stage, &[], &[]);
+    assert!(redirects_to_provider(&CallbackRequest::to(&address).send(), &stage));
     let again = CallbackRequest::to(&address).send();
     assert_eq!((again.status, again.header("location")), (410, None), "{again:?}");
     login.completes();
@@ -98,7 +98,7 @@ fn the_start_address_works_once_and_a_second_visit_does_not_end_the_login() {
 #[test]
 fn other_requests_do_not_use_up_the_start_address() {
     let stage = ScriptedServers::new();
-    let (login, address) = opened(&stage, &[], &[]);
+    let (login, address) = open_login(&stage, &[], &[]);
     let visit = || CallbackRequest::to(&address);
     let longer = format!("{}x", address.path());
     for (what, visit, status) in [
@@ -112,7 +112,7 @@ fn other_requests_do_not_use_up_the_start_address() {
         let page = visit.send();
         assert_eq!((page.status, page.header("location")), (status, None), "{what}: {page:?}");
     }
-    assert!(sends_on(&CallbackRequest::to(&address).send(), &stage));
+    assert!(redirects_to_provider(&CallbackRequest::to(&address).send(), &stage));
     login.completes();
 }
 
@@ -120,7 +120,7 @@ fn other_requests_do_not_use_up_the_start_address() {
 #[test]
 fn a_closed_connection_is_not_reported_as_another_user() {
     let stage = ScriptedServers::new();
-    let (login, address) = opened(&stage, &[], &[]);
+    let (login, address) = open_login(&stage, &[], &[]);
     let (port, path) = (address.port().unwrap(), address.path());
     for _ in 0..30 {
         let mut connection = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
@@ -152,7 +152,7 @@ fn a_second_visit_ends_the_login_if_the_visitors_user_is_unknown() {
     let running = program.env("BROWSER", "sh -c 'echo opened: $0.' %s").start();
     let address = |text: &str| Some(text.split_once("opened: ")?.1.split_once(".\n")?.0.to_owned());
     let address: Url = running.wait_for_stderr(address).parse().unwrap();
-    assert!(sends_on(&CallbackRequest::to(&address).send(), &stage));
+    assert!(redirects_to_provider(&CallbackRequest::to(&address).send(), &stage));
     let second = CallbackRequest::to(&address).send();
     assert_eq!((second.status, second.header("location")), (403, None), "{second:?}");
     let outcome = running.end();
@@ -175,7 +175,7 @@ fn a_remote_browser_gets_the_address_of_the_provider() {
         child::copy(Path::new("/bin/true"), folder.path());
         std::fs::rename(folder.path().join("true"), &helper).unwrap();
         let browser = browser.replace("HELPER", helper.to_str().unwrap());
-        let (login, address) = opened(&stage, &[], &[&[("BROWSER", browser.as_str())], variables].concat());
+        let (login, address) = open_login(&stage, &[], &[&[("BROWSER", browser.as_str())], variables].concat());
         assert_eq!(address.path(), "/authorize", "{what}");
         login.completes();
     }
@@ -185,8 +185,8 @@ fn a_remote_browser_gets_the_address_of_the_provider() {
 fn listeners_on_localhost_and_ipv6_have_a_one_time_address_too() {
     for redirect in ["http://localhost/back", "http://[::1]/back"] {
         let stage = ScriptedServers::new();
-        let (login, address) = opened(&stage, &["--redirect-uri", redirect], &[]);
-        assert!(sends_on(&CallbackRequest::to(&address).send(), &stage), "{redirect}: {address}");
+        let (login, address) = open_login(&stage, &["--redirect-uri", redirect], &[]);
+        assert!(redirects_to_provider(&CallbackRequest::to(&address).send(), &stage), "{redirect}: {address}");
         login.completes();
     }
 }

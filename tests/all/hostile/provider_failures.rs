@@ -47,7 +47,7 @@ fn bodies(token: &str) -> Vec<(&'static str, String)> {
 }
 
 #[track_caller]
-fn shows_nothing(outcome: &Outcome, token: &str, what: &str) {
+fn assert_shows_nothing(outcome: &Outcome, token: &str, what: &str) {
     assert!(outcome.stdout.is_empty() && outcome.code != 0, "{what}: {outcome:#?}");
     for secret in [OPAQUE, SECRET].into_iter().chain(token.split('.')) {
         let parts = (0..=secret.len() - BY_CHANCE).map(|start| &secret[start..start + BY_CHANCE]);
@@ -56,13 +56,13 @@ fn shows_nothing(outcome: &Outcome, token: &str, what: &str) {
     }
 }
 
-/// `run` meets each of these answers at each status.
-fn each(run: impl Fn(u16, ScriptedResponse) -> Outcome) {
+/// Calls `run` with each body at each status.
+fn for_each_failure(run: impl Fn(u16, ScriptedResponse) -> Outcome) {
     let token = signed();
     for status in STATUSES {
         for (kind, body) in bodies(&token) {
             let answer = ScriptedResponse::new(status, kind, &body).header("Retry-After", "0");
-            shows_nothing(&run(status, answer), &token, &format!("{status} {kind} {body}"));
+            assert_shows_nothing(&run(status, answer), &token, &format!("{status} {kind} {body}"));
         }
     }
 }
@@ -70,7 +70,7 @@ fn each(run: impl Fn(u16, ScriptedResponse) -> Outcome) {
 #[test]
 fn tokens_in_a_failed_client_grant_are_not_shown() {
     let storage = Hostile::start();
-    each(|_, answer| {
+    for_each_failure(|_, answer| {
         let provider = Hostile::start();
         provider.allow("POST /token", answer);
         let (endpoint, address) = (storage.origin(), format!("{}/token", provider.origin()));
@@ -82,7 +82,7 @@ fn tokens_in_a_failed_client_grant_are_not_shown() {
 
 #[test]
 fn tokens_in_a_failed_code_exchange_are_not_shown() {
-    each(|_, answer| {
+    for_each_failure(|_, answer| {
         let stage = ScriptedServers::new();
         stage.provider.expect("POST /token", answer);
         let login = stage.log_in_with(stage.program(&["-vv"]));
@@ -94,7 +94,7 @@ fn tokens_in_a_failed_code_exchange_are_not_shown() {
 
 #[test]
 fn tokens_in_a_failed_discovery_are_not_shown() {
-    each(|_, answer| {
+    for_each_failure(|_, answer| {
         let stage = ScriptedServers::silent();
         stage.provider.allow(DISCOVERY, answer);
         stage.run(&["-vv"])
@@ -103,7 +103,7 @@ fn tokens_in_a_failed_discovery_are_not_shown() {
 
 #[test]
 fn tokens_in_a_failed_key_set_response_are_not_shown() {
-    each(|status, answer| {
+    for_each_failure(|status, answer| {
         let stage = ScriptedServers::with_discovery(|_| {});
         stage.provider.allow("GET /keys", answer);
         if status != 503 {
@@ -118,7 +118,7 @@ fn tokens_in_a_failed_key_set_response_are_not_shown() {
 
 #[test]
 fn tokens_in_a_failed_userinfo_response_are_not_shown() {
-    each(|_, answer| {
+    for_each_failure(|_, answer| {
         let stage = ScriptedServers::with_discovery(|document| {
             document["userinfo_endpoint"] = json!(format!("{}/userinfo", document["issuer"].as_str().unwrap()))
         });
@@ -143,7 +143,7 @@ fn devices(answer: ScriptedResponse) -> ScriptedServers {
 
 #[test]
 fn tokens_in_a_failed_device_response_are_not_shown() {
-    each(|_, answer| devices(answer).run(&["-vv", "--login", "device"]));
+    for_each_failure(|_, answer| devices(answer).run(&["-vv", "--login", "device"]));
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn tokens_in_a_failed_device_poll_are_not_shown() {
             let stage = devices(ScriptedResponse::json(&code));
             stage.provider.allow("POST /token", ScriptedResponse::new(status, kind, &body));
             let outcome = stage.run(&["-vv", "--login", "device", "--timeout", "3s"]);
-            shows_nothing(&outcome, &token, &format!("{status} {kind} {body}"));
+            assert_shows_nothing(&outcome, &token, &format!("{status} {kind} {body}"));
         }
     }
 }

@@ -26,8 +26,8 @@ fn document(provider: &Hostile) -> Value {
     })
 }
 
-/// Answers of a server that is there again in a moment, or of what stands before it.
-fn passing() -> Vec<ScriptedResponse> {
+/// Returns responses of a server, or of a gateway before it, that is unavailable for a moment.
+fn temporary_failures() -> Vec<ScriptedResponse> {
     vec![
         ScriptedResponse::html(503),
         ScriptedResponse::html(502),
@@ -44,7 +44,7 @@ fn passing() -> Vec<ScriptedResponse> {
 #[test]
 fn provider_documents_are_fetched_again_after_temporary_failures() {
     for line in [DISCOVERY, KEYS] {
-        for answer in passing() {
+        for answer in temporary_failures() {
             let stage = stage();
             stage.provider.expect(line, answer);
             stage.log_in().completes();
@@ -55,7 +55,7 @@ fn provider_documents_are_fetched_again_after_temporary_failures() {
 
 #[test]
 fn userinfo_is_fetched_again_after_temporary_failures() {
-    for answer in passing() {
+    for answer in temporary_failures() {
         let stage = stage();
         stage.provider.expect("GET /userinfo", answer);
         stage.provider.expect("GET /userinfo", ScriptedResponse::json(&json!({"sub": ["alice-1"], "updated_at": {}})));

@@ -84,8 +84,8 @@ impl Person {
         }
     }
 
-    /// `login`, which asks, and is answered as it should be.
-    fn gets_out(&self, case: &str) {
+    /// Runs `login`, which prompts, and completes it.
+    fn assert_login_succeeds(&self, case: &str) {
         let login = Login::new(&self.stage, self.program(&["login", "mine", "--no-browser"]).start());
         login.expects_token_and_sts(sts::grant());
         assert_eq!(login.callback().send().status, 200, "{case}");
@@ -208,7 +208,7 @@ fn a_login_prompts_after_every_failed_refresh() {
     for (case, answer, times) in answers() {
         let person = Person::logged_in();
         (0..times).for_each(|_| person.stage.provider.expect(TOKEN, answer.clone()));
-        person.gets_out(case);
+        person.assert_login_succeeds(case);
     }
 }
 
@@ -281,18 +281,18 @@ fn a_login_recovers_from_any_stored_state() {
     };
     let person = Person::logged_in();
     std::fs::write(person.stored(), "{\"version\":1,\"exp").unwrap();
-    person.gets_out("torn");
+    person.assert_login_succeeds("torn");
     std::fs::write(person.stored(), "[]").unwrap();
-    person.gets_out("foreign");
+    person.assert_login_succeeds("foreign");
     entry(&person, &|stored| stored["entry"]["id_token"] = json!("no token"));
     person.stage.provider.expect(TOKEN, json_answer(400, r#"{"error":"invalid_grant"}"#));
-    person.gets_out("an ID token that is none");
+    person.assert_login_succeeds("an ID token that is none");
     entry(&person, &|stored| stored["entry"]["refresh_token"] = json!(""));
     person.stage.provider.expect(TOKEN, json_answer(400, r#"{"error":"invalid_request"}"#));
-    person.gets_out("an empty refresh token");
+    person.assert_login_succeeds("an empty refresh token");
     entry(&person, &|stored| stored["entry"]["unanswered"] = json!(sts::now().to_string()));
     entry(&person, &|stored| stored["entry"]["refresh_token"] = json!(null));
-    person.gets_out("a prompt that nobody answered a moment ago");
+    person.assert_login_succeeds("a prompt that nobody answered a moment ago");
 }
 
 #[test]
@@ -300,9 +300,9 @@ fn a_login_prompts_if_the_storage_server_refuses_the_refreshed_token() {
     let person = Person::logged_in();
     person.stage.provider.expect(TOKEN, token_answer(&person.refreshed().with("nonce", ()).signed()));
     person.stage.storage.expect("POST /", sts::refusal(403, "AccessDenied", "no policy"));
-    person.gets_out("in the same run");
+    person.assert_login_succeeds("in the same run");
     person.stage.provider.expect(TOKEN, token_answer(&person.refreshed().with("nonce", ()).signed()));
     person.stage.storage.expect("POST /", sts::refusal(403, "AccessDenied", "no policy"));
     person.program(&["login", "mine", "--no-input"]).run().fails_with_fragments(5, &["AccessDenied"]);
-    person.gets_out("in the next run, without another refresh");
+    person.assert_login_succeeds("in the next run, without another refresh");
 }

@@ -11,15 +11,15 @@ use url::form_urlencoded::parse;
 const CLIENT_SECRET: &str = "stage-client-secret-that-nobody-may-ever-see";
 const PASSWORD: &str = "stage-password-that-nobody-may-ever-see";
 
-/// So many letters of a secret in a row are a leak.
-const TELLING: usize = 16;
+/// This many consecutive characters of a secret count as a leak.
+const LEAK_LENGTH: usize = 16;
 
 #[track_caller]
-fn assert_untold(text: &str, secrets: &[(&str, &str)]) {
+fn assert_not_shown(text: &str, secrets: &[(&str, &str)]) {
     for (name, secret) in secrets {
         let letters: Vec<char> = secret.chars().collect();
-        assert!(letters.len() >= TELLING, "{name} is too short to be recognized");
-        let told = letters.windows(TELLING).map(String::from_iter).find(|part| text.contains(part));
+        assert!(letters.len() >= LEAK_LENGTH, "{name} is too short to be recognized");
+        let told = letters.windows(LEAK_LENGTH).map(String::from_iter).find(|part| text.contains(part));
         assert_eq!(told, None, "the {name} is shown: {text}");
     }
 }
@@ -34,8 +34,8 @@ fn stage() -> ScriptedServers {
         .with_keys([Key::named("one").public()])
 }
 
-/// The field of the last form that came to `line`.
-fn sent(stage: &ScriptedServers, line: &str, field: &str) -> String {
+/// Returns a field of the last form that was sent to `line`.
+fn sent_field(stage: &ScriptedServers, line: &str, field: &str) -> String {
     let servers = [&stage.provider, &stage.storage];
     let request = servers.iter().flat_map(|server| server.requests_of(line)).last().unwrap();
     let found = parse(request.body.as_bytes()).find(|(name, _)| name == field);
@@ -50,8 +50,8 @@ struct Known {
 type TokenAnswer = fn(&Known) -> ScriptedResponse;
 type StsAnswer = fn(&Known) -> ScriptedResponse;
 
-/// One login with these answers: every secret travels as far as it goes, and none is shown.
-fn tells_nothing(what: &str, tokens: TokenAnswer, sts: Option<StsAnswer>) {
+/// Runs a login with these responses; asserts that every secret was sent and none is shown.
+fn assert_reveals_nothing(what: &str, tokens: TokenAnswer, sts: Option<StsAnswer>) {
     let stage = stage();
     let login = log_in(&stage);
     let known = Known { id_token: login.token().signed() };
@@ -61,11 +61,11 @@ fn tells_nothing(what: &str, tokens: TokenAnswer, sts: Option<StsAnswer>) {
     }
     let page = login.callback().send();
     let outcome = login.running.end();
-    let verifier = sent(&stage, "POST /token", "code_verifier");
-    assert_eq!(sent(&stage, "POST /token", "code"), CODE, "{what}");
-    assert_eq!(sent(&stage, "POST /token", "client_secret"), CLIENT_SECRET, "{what}");
+    let verifier = sent_field(&stage, "POST /token", "code_verifier");
+    assert_eq!(sent_field(&stage, "POST /token", "code"), CODE, "{what}");
+    assert_eq!(sent_field(&stage, "POST /token", "client_secret"), CLIENT_SECRET, "{what}");
     if sts.is_some() {
-        assert_eq!(sent(&stage, "POST /", "WebIdentityToken"), known.id_token, "{what}");
+        assert_eq!(sent_field(&stage, "POST /", "WebIdentityToken"), known.id_token, "{what}");
     }
     let secrets = [
         ("code", CODE),
@@ -77,22 +77,22 @@ fn tells_nothing(what: &str, tokens: TokenAnswer, sts: Option<StsAnswer>) {
         ("secret key", SECRET_KEY),
         ("session token", SESSION_TOKEN),
     ];
-    assert_untold(&outcome.stderr, &secrets);
-    assert_untold(&page.body, &secrets);
+    assert_not_shown(&outcome.stderr, &secrets);
+    assert_not_shown(&page.body, &secrets);
     assert!(outcome.stderr.contains("POST"), "{what}: nothing was logged: {}", outcome.stderr);
     let came_through = outcome.code == 0 && outcome.stdout.contains(SECRET_KEY) && outcome.stdout.contains(SESSION_TOKEN);
     assert!(came_through || outcome.stdout.is_empty(), "{what}: {outcome:#?}");
 }
 
-fn honest_tokens(known: &Known) -> ScriptedResponse {
+fn valid_tokens(known: &Known) -> ScriptedResponse {
     token_answer(&known.id_token)
 }
 
 #[test]
 fn a_successful_login_shows_no_secret() {
-    tells_nothing("success", honest_tokens, Some(|_| sts::grant()));
+    assert_reveals_nothing("success", valid_tokens, Some(|_| sts::grant()));
     let no_access_token: TokenAnswer = |known| ScriptedResponse::json(&json!({"refresh_token": REFRESH_TOKEN, "id_token": known.id_token}));
-    tells_nothing("success without an access token", no_access_token, Some(|_| sts::grant()));
+    assert_reveals_nothing("success without an access token", no_access_token, Some(|_| sts::grant()));
 }
 
 #[test]
@@ -122,15 +122,15 @@ fn a_failing_token_endpoint_reveals_no_secret() {
         }),
     ];
     for (what, answer) in cases {
-        tells_nothing(what, answer, None);
+        assert_reveals_nothing(what, answer, None);
     }
 }
 
 #[test]
 fn secrets_repeated_by_the_token_endpoint_are_not_shown() {
-    tells_nothing("the code", |_| refused("invalid_grant", &format!("the code {CODE} is used")), None);
-    tells_nothing("the client secret", |_| refused("invalid_client", &format!("secret \"{CLIENT_SECRET}\" is wrong")), None);
-    tells_nothing("the code as an error", |_| refused(CODE, "wrong"), None);
+    assert_reveals_nothing("the code", |_| refused("invalid_grant", &format!("the code {CODE} is used")), None);
+    assert_reveals_nothing("the client secret", |_| refused("invalid_client", &format!("secret \"{CLIENT_SECRET}\" is wrong")), None);
+    assert_reveals_nothing("the code as an error", |_| refused(CODE, "wrong"), None);
 }
 
 fn refused(error: &str, words: &str) -> ScriptedResponse {
@@ -139,21 +139,21 @@ fn refused(error: &str, words: &str) -> ScriptedResponse {
 
 #[test]
 fn an_invalid_token_is_not_shown() {
-    tells_nothing("another key", |known| token_answer(&known.id_token.replace(".ey", ".fy")), None);
-    tells_nothing("five parts", |known| token_answer(&format!("{}.x.y", known.id_token)), None);
-    tells_nothing("two parts", |known| token_answer(known.id_token.rsplit_once('.').unwrap().0), None);
+    assert_reveals_nothing("another key", |known| token_answer(&known.id_token.replace(".ey", ".fy")), None);
+    assert_reveals_nothing("five parts", |known| token_answer(&format!("{}.x.y", known.id_token)), None);
+    assert_reveals_nothing("two parts", |known| token_answer(known.id_token.rsplit_once('.').unwrap().0), None);
 }
 
 #[test]
 fn a_token_repeated_by_the_sts_is_not_shown() {
-    tells_nothing(
+    assert_reveals_nothing(
         "in a refusal",
-        honest_tokens,
+        valid_tokens,
         Some(|known| sts::refusal(400, "InvalidParameterValue", &format!("cannot parse {}", known.id_token))),
     );
-    tells_nothing(
+    assert_reveals_nothing(
         "on a page",
-        honest_tokens,
+        valid_tokens,
         Some(|known| ScriptedResponse::new(403, "text/plain", &format!("token={}\n", known.id_token))),
     );
 }
@@ -168,7 +168,7 @@ fn an_invalid_grant_is_not_shown() {
         ("with a status of failure", |_| ScriptedResponse::xml(400, &sts::grant_document(&sts::credentials()))),
     ];
     for (what, answer) in cases {
-        tells_nothing(what, honest_tokens, Some(answer));
+        assert_reveals_nothing(what, valid_tokens, Some(answer));
     }
 }
 
@@ -184,7 +184,7 @@ fn a_long_term_secret_key_is_not_shown() {
     let came = stage.storage.requests_of("POST /");
     assert!(came[0].headers.contains("Credential=carol/") && came[0].headers.contains("Signature="), "{came:?}");
     assert_eq!((outcome.code, outcome.stdout.as_str()), (5, ""), "{outcome:#?}");
-    assert_untold(&outcome.stderr, &[("secret key", PASSWORD)]);
+    assert_not_shown(&outcome.stderr, &[("secret key", PASSWORD)]);
 }
 
 #[test]
@@ -195,7 +195,7 @@ fn a_password_in_a_url_is_not_shown() {
         for flag in ["--endpoint", "--issuer"] {
             let outcome = stage.program(&["-vvv", flag, &address]).run();
             assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""), "{outcome:#?}");
-            assert_untold(&outcome.stderr, &[("password", PASSWORD)]);
+            assert_not_shown(&outcome.stderr, &[("password", PASSWORD)]);
         }
     }
 }
@@ -209,5 +209,5 @@ fn a_signed_url_of_the_provider_is_not_shown() {
     stage.provider.expect(&format!("GET /keys?sig={CLIENT_SECRET}"), ScriptedResponse::html(500));
     let outcome = stage.log_in_with(stage.program(&["-vvv"])).running.end();
     assert_eq!((outcome.code, outcome.stdout.as_str()), (6, ""), "{outcome:#?}");
-    assert_untold(&outcome.stderr, &[("password", PASSWORD), ("signed query", CLIENT_SECRET)]);
+    assert_not_shown(&outcome.stderr, &[("password", PASSWORD), ("signed query", CLIENT_SECRET)]);
 }

@@ -8,7 +8,7 @@ use crate::support::sts;
 use serde_json::json;
 
 /// The login that gets this answer for its code ends with this code and text.
-fn ends(answer: ScriptedResponse, code: i32, snapshot: &str) {
+fn assert_fails(answer: ScriptedResponse, code: i32, snapshot: &str) {
     let stage = ScriptedServers::new();
     stage.provider.expect("POST /token", answer);
     stage.log_in().ends_refused(code, snapshot);
@@ -19,8 +19,8 @@ fn a_refusal_shows_the_providers_message_and_the_client_authentication() {
     let refusal = |error: &str, words: &str| {
         ScriptedResponse::new(400, "application/json", &json!({"error": error, "error_description": words}).to_string())
     };
-    ends(refusal("invalid_grant", "Code not valid"), 4, "invalid-grant");
-    ends(refusal("invalid_client", "\u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m\r\nerror: fake line\u{202e}"), 4, "invalid-client");
+    assert_fails(refusal("invalid_grant", "Code not valid"), 4, "invalid-grant");
+    assert_fails(refusal("invalid_client", "\u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m\r\nerror: fake line\u{202e}"), 4, "invalid-client");
 }
 
 /// What vendors send in place of RFC 6749, section 5.2.
@@ -54,7 +54,7 @@ fn a_refusal_in_any_format_shows_its_message() {
 #[test]
 fn a_response_without_an_id_token_is_reported() {
     let tokens = json!({"access_token": "opaque", "token_type": "Bearer"});
-    ends(ScriptedResponse::json(&tokens), 4, "no-id-token");
+    assert_fails(ScriptedResponse::json(&tokens), 4, "no-id-token");
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn an_invalid_token_response_is_a_server_error() {
         ("redirect-on-the-same-server", ScriptedResponse::empty(302).header("Location", "/login?code=x")),
     ];
     for (name, answer) in cases {
-        ends(answer, 6, &format!("no-tokens/{name}"));
+        assert_fails(answer, 6, &format!("no-tokens/{name}"));
     }
 }
 
@@ -102,7 +102,7 @@ fn an_invalid_lifetime_does_not_end_a_client_grant() {
 
 #[test]
 fn an_endless_response_is_rejected() {
-    ends(ScriptedResponse::endless("application/json"), 6, "endless");
+    assert_fails(ScriptedResponse::endless("application/json"), 6, "endless");
 }
 
 #[test]

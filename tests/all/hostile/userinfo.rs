@@ -6,7 +6,7 @@ use crate::support::tokens::Key;
 use serde_json::json;
 
 /// The login with `--userinfo` that gets this answer from the userinfo endpoint ends with this code and text.
-fn ends(answer: ScriptedResponse, code: i32, snapshot: &str) {
+fn assert_fails(answer: ScriptedResponse, code: i32, snapshot: &str) {
     let stage = ScriptedServers::with_discovery(|document| {
         let address = format!("{}/userinfo", document["issuer"].as_str().unwrap());
         document["userinfo_endpoint"] = json!(address);
@@ -22,14 +22,14 @@ fn ends(answer: ScriptedResponse, code: i32, snapshot: &str) {
 #[test]
 fn an_access_token_refused_by_userinfo_is_reported_with_the_message() {
     let challenge = "Bearer realm=\"id\", error=\"insufficient_scope\", error_description=\"openid is missing\"";
-    ends(ScriptedResponse::empty(401), 4, "status-401");
-    ends(ScriptedResponse::empty(403).header("WWW-Authenticate", challenge), 4, "challenge");
-    ends(
+    assert_fails(ScriptedResponse::empty(401), 4, "status-401");
+    assert_fails(ScriptedResponse::empty(403).header("WWW-Authenticate", challenge), 4, "challenge");
+    assert_fails(
         ScriptedResponse::new(403, "application/json", r#"{"message":"no access for stage-access-token-that-nobody-may-ever-see"}"#),
         4,
         "message",
     );
-    ends(
+    assert_fails(
         ScriptedResponse::new(401, "text/html", "<title>Sign in</title>").header("WWW-Authenticate", challenge),
         4,
         "challenge-beside-a-page",
@@ -38,10 +38,10 @@ fn an_access_token_refused_by_userinfo_is_reported_with_the_message() {
 
 #[test]
 fn userinfo_must_have_the_subject_of_the_id_token() {
-    ends(ScriptedResponse::json(&json!({"sub": "mallory\u{1b}[2J"})), 4, "another-person");
-    ends(ScriptedResponse::json(&json!({"name": "Alice"})), 6, "nobody");
-    ends(ScriptedResponse::json(&json!({"sub": 7})), 6, "number");
-    ends(ScriptedResponse::json(&json!([{"sub": "alice-1"}])), 6, "list");
-    ends(ScriptedResponse::empty(404), 6, "status-404");
-    ends(ScriptedResponse::html(200), 6, "html");
+    assert_fails(ScriptedResponse::json(&json!({"sub": "mallory\u{1b}[2J"})), 4, "another-person");
+    assert_fails(ScriptedResponse::json(&json!({"name": "Alice"})), 6, "nobody");
+    assert_fails(ScriptedResponse::json(&json!({"sub": 7})), 6, "number");
+    assert_fails(ScriptedResponse::json(&json!([{"sub": "alice-1"}])), 6, "list");
+    assert_fails(ScriptedResponse::empty(404), 6, "status-404");
+    assert_fails(ScriptedResponse::html(200), 6, "html");
 }

@@ -11,8 +11,8 @@ use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The outcome of a call whose STS gives these answers, one after the other.
-fn after(answers: &[ScriptedResponse]) -> (String, Outcome) {
+/// Runs a call whose STS sends these responses in turn; returns its origin and the outcome.
+fn run_with_responses(answers: &[ScriptedResponse]) -> (String, Outcome) {
     let server = Hostile::start();
     answers.iter().for_each(|answer| server.expect("POST /", answer.clone()));
     let outcome = assume_role(&server.origin(), &["-q", "-o", "json"]).run();
@@ -49,7 +49,7 @@ fn gateway_responses_are_explained_by_status_and_message() {
         ("Kong, JSON", ScriptedResponse::new(404, "application/json", r#"{"message":"no Route matched with those values"}"#)),
     ];
     for (name, answer) in rows {
-        let (origin, outcome) = after(&[answer]);
+        let (origin, outcome) = run_with_responses(&[answer]);
         table.fails(6, name, &outcome.named(&origin, "[STS]"));
     }
     table.matches("pages");
@@ -70,7 +70,7 @@ fn a_redirect_names_its_target_and_is_not_followed() {
     ];
     for (status, location, body) in rows {
         let answer = ScriptedResponse::xml(status, body);
-        let (origin, outcome) = after(&[if location.is_empty() { answer } else { answer.header("Location", &location) }]);
+        let (origin, outcome) = run_with_responses(&[if location.is_empty() { answer } else { answer.header("Location", &location) }]);
         assert!(!outcome.stderr.contains("planted"), "{}", outcome.stderr);
         table.fails(
             6,
@@ -120,7 +120,7 @@ fn temporary_failures_are_retried_and_lasting_ones_reported() {
         ScriptedResponse::xml(503, "<Response><Errors><Error><Code>RequestLimitExceeded</Code></Error></Errors></Response>"),
     ];
     for trouble in passing {
-        after(&[trouble, granted.clone()]).1.ok();
+        run_with_responses(&[trouble, granted.clone()]).1.ok();
     }
     for lasting in [
         page(408, "Request Timeout"),
@@ -130,14 +130,14 @@ fn temporary_failures_are_retried_and_lasting_ones_reported() {
         page(502, "Bad Gateway"),
         page(500, "Internal Server Error"),
     ] {
-        let (_, outcome) = after(&[lasting.clone(), lasting.clone(), lasting.clone(), lasting]);
+        let (_, outcome) = run_with_responses(&[lasting.clone(), lasting.clone(), lasting.clone(), lasting]);
         outcome.fails_with_fragments(6, &["try again in a minute"]);
         assert!(!outcome.stderr.contains("console") && !outcome.stderr.contains("web page"), "{}", outcome.stderr);
     }
     for final_answer in
         [sts::refusal(501, "NotImplemented", "no"), page(505, "HTTP Version Not Supported"), sts::refusal(403, "AccessDenied", "no")]
     {
-        after(&[final_answer]);
+        run_with_responses(&[final_answer]);
     }
 }
 
@@ -185,7 +185,7 @@ fn servers_without_http_are_named_and_contacted_once() {
 fn retry_after_is_honored() {
     let busy = sts::refusal(503, "SlowDown", "").header("Retry-After", "2");
     let started = std::time::Instant::now();
-    after(&[busy, ScriptedResponse::xml(200, &grant())]).1.ok();
+    run_with_responses(&[busy, ScriptedResponse::xml(200, &grant())]).1.ok();
     assert!(started.elapsed().as_secs() >= 2);
 }
 
@@ -228,7 +228,7 @@ fn an_error_with_status_200_shows_its_code() {
         ),
     ];
     for (name, answer, code) in rows {
-        let (origin, outcome) = after(&[answer]);
+        let (origin, outcome) = run_with_responses(&[answer]);
         table.fails(code, name, &outcome.named(&origin, "[STS]"));
     }
     table.matches("errors-inside");
@@ -257,12 +257,12 @@ fn clock_skew_is_recognized_for_every_server() {
         (403, "AccessDenied", "Request has expired"),
     ];
     for (status, code, message) in words {
-        after(&[sts::refusal(status, code, message)]).1.fails_with_fragments(5, &["correct this machine's clock"]);
+        run_with_responses(&[sts::refusal(status, code, message)]).1.fails_with_fragments(5, &["correct this machine's clock"]);
     }
-    let wrong = after(&[sts::refusal(403, "SignatureDoesNotMatch", "")]).1;
+    let wrong = run_with_responses(&[sts::refusal(403, "SignatureDoesNotMatch", "")]).1;
     wrong.fails_with_fragments(5, &["check the secret key"]);
     let ceph = ScriptedResponse::xml(403, "<Error><Code>AccessDenied</Code><RequestId>tx000000000000000000001</RequestId></Error>");
-    after(&[ceph]).1.fails_with_fragments(5, &["check the secret key (Ceph sends no reason)"]);
+    run_with_responses(&[ceph]).1.fails_with_fragments(5, &["check the secret key (Ceph sends no reason)"]);
 }
 
 #[test]

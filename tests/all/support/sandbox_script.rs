@@ -22,7 +22,7 @@ pub(crate) fn run_refused_as(account: &str, script: &str) -> Outcome {
     run_as("alice", &format!("{browser}{script}"))
 }
 
-pub(crate) fn without_invitations(outcome: Outcome) -> Outcome {
+pub(crate) fn without_login_prompts(outcome: Outcome) -> Outcome {
     outcome.without_login_prompts()
 }
 

@@ -60,7 +60,7 @@ impl World {
     }
 
     /// Stops the sandbox.
-    pub(crate) fn end_sandbox(&mut self) {
+    pub(crate) fn stop_sandbox(&mut self) {
         if let Some(sandbox) = self.sandbox.take() {
             sandbox.signal(rustix::process::Signal::TERM);
             sandbox.end();
@@ -107,21 +107,21 @@ impl World {
     }
 
     /// How often the browser opened.
-    pub(crate) fn opened(&self) -> usize {
+    pub(crate) fn browser_opened(&self) -> usize {
         std::fs::read_to_string(self.path("opened")).map_or(0, |log| log.lines().count())
     }
 
     /// Waits until the browser has opened so often.
     pub(crate) fn wait_for_browser(&self, times: usize) {
         let deadline = std::time::Instant::now() + super::DEADLINE;
-        while self.opened() < times {
-            assert!(std::time::Instant::now() < deadline, "the browser opened {} times, not {times}", self.opened());
+        while self.browser_opened() < times {
+            assert!(std::time::Instant::now() < deadline, "the browser opened {} times, not {times}", self.browser_opened());
             std::thread::sleep(std::time::Duration::from_millis(10));
         }
     }
 
     /// Runs `begin` and waits until a fault delays the response to it; by then the provider's state has changed.
-    pub(crate) fn until_an_answer_is_held_back<T>(&self, begin: impl FnOnce() -> T) -> T {
+    pub(crate) fn until_response_is_delayed<T>(&self, begin: impl FnOnce() -> T) -> T {
         let before = self.sandbox_events().of("fault-waits").len();
         let begun = begin();
         self.sandbox_events().wait_for_more("fault-waits", before + 1);
@@ -163,11 +163,11 @@ impl World {
     pub(crate) fn places(&self) -> impl Iterator<Item = (String, PathBuf)> {
         let folders = ["xdg_config_home", "xdg_cache_home", "xdg_state_home", "home", "tmpdir"];
         let folders = folders.map(|name| (name.to_uppercase(), self.path(name)));
-        folders.into_iter().chain(self.here().map(|(name, file)| (name.to_owned(), self.path(file))))
+        folders.into_iter().chain(self.file_variables().map(|(name, file)| (name.to_owned(), self.path(file))))
     }
 
     /// Variables that name files of this world.
-    fn here(&self) -> [(&'static str, &'static str); 5] {
+    fn file_variables(&self) -> [(&'static str, &'static str); 5] {
         [
             (events::VARIABLE, "events"),
             ("STS_CLI_TEST_CLOCK", "clock"),

@@ -48,19 +48,19 @@ macro_rules! rows {
 const ELSEWHERE: &str = "counts for the credentials, whoever logs in";
 const BROUGHT: &str = "who brings a token along has no login here";
 
-/// Every row does what it says to the keys of this request; `claims` are those of its token.
-fn hold(base: &Request, claims: Option<&Claims>, rows: &[Row]) {
+/// Asserts the effect of every row on the keys of this request; `claims` are those of its token.
+fn assert_rows(base: &Request, claims: Option<&Claims>, rows: &[Row]) {
     for row in rows {
         let mut changed = base.clone();
         (row.change)(&mut changed);
         assert_ne!(format!("{base:?}"), format!("{changed:?}"), "the row of `{}` changes nothing", row.field);
-        is_as_said(row.field, "login", &row.login, base.login_fields() == changed.login_fields());
+        assert_effect(row.field, "login", &row.login, base.login_fields() == changed.login_fields());
         let stays = base.credentials_fields(claims) == changed.credentials_fields(claims);
-        is_as_said(row.field, "credentials", &row.credentials, stays);
+        assert_effect(row.field, "credentials", &row.credentials, stays);
     }
 }
 
-fn is_as_said(field: &str, key: &str, effect: &Effect, stays: bool) {
+fn assert_effect(field: &str, key: &str, effect: &Effect, stays: bool) {
     match effect {
         Changes => assert!(!stays, "`{field}` does not change the key of the {key}"),
         Stays(reason) => assert!(stays && !reason.is_empty(), "`{field}` changes the key of the {key}, although: {reason}"),
@@ -104,7 +104,7 @@ fn request_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
         delivery: |it| it.delivery = OutputFormat::Text.into() => Stays("comes afterwards"), Stays("comes afterwards");
         profile: |it| it.profile = Some("prod".to_owned()) => Stays("a name for the rest"), Stays("a name for the rest");
     });
-    hold(&a_person(), None, &rows);
+    assert_rows(&a_person(), None, &rows);
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn trust_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
         ca_bundle: |it| it.trust.ca_bundle = Some(PathBuf::from("ca.pem")) => Stays(VERIFIED), Stays(VERIFIED);
         client: |it| it.trust.client = Some(certificate("c")) => Stays(VERIFIED), Stays(VERIFIED);
     });
-    hold(&a_person(), None, &rows);
+    assert_rows(&a_person(), None, &rows);
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn web_identity_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
         send: |it| person(it).send = TokenKind::AccessToken => Stays("one login brings both tokens"), Changes;
         userinfo: |it| person(it).userinfo = true => Changes, Changes;
     });
-    hold(&a_person(), None, &rows);
+    assert_rows(&a_person(), None, &rows);
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn client_grants_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
         audience: None,
         resource: None,
     })));
-    hold(&base, None, &rows);
+    assert_rows(&base, None, &rows);
 }
 
 #[test]
@@ -189,7 +189,7 @@ fn access_key_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
         keys: |it| keys(it).keys = KeySource::Profile("lab".to_owned()) => Changes, Changes;
         external_id: |it| keys(it).external_id = Some("x-1".to_owned()) => Changes, Changes;
     });
-    hold(&base, None, &rows);
+    assert_rows(&base, None, &rows);
     fn change(request: &mut Request, change: impl FnOnce(&mut String, &mut SecretSource, &mut Option<SecretSource>)) {
         let KeySource::Given { access_key, secret_key, session_token } = &mut keys(request).keys else { panic!("given keys") };
         change(access_key, secret_key, session_token);
@@ -199,7 +199,7 @@ fn access_key_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
         secret_key: |it| change(it, |_, secret_key, _| *secret_key = given("s")) => Changes, Changes;
         session_token: |it| change(it, |_, _, session_token| *session_token = Some(given("t"))) => Changes, Changes;
     });
-    hold(&base, None, &rows);
+    assert_rows(&base, None, &rows);
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn ldap_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
         password: SecretSource::Prompt(SecretKind::Password),
         password_command: None,
     }));
-    hold(&base, None, &rows);
+    assert_rows(&base, None, &rows);
 }
 
 #[test]
@@ -238,7 +238,7 @@ fn supplied_token_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
         Claims::unverified(&format!("e30.{payload}.e30")).unwrap()
     };
     let base = of(Identity::SuppliedToken(supplied()));
-    hold(&base, Some(&claims("alice")), &rows);
+    assert_rows(&base, Some(&claims("alice")), &rows);
     assert_ne!(base.credentials_fields(Some(&claims("alice"))), base.credentials_fields(Some(&claims("bob"))));
     assert_eq!(base.credentials_fields(None), None, "an opaque token always goes to the server");
     let custom = of(Identity::CustomToken(supplied()));
@@ -257,6 +257,6 @@ fn certificate_credentials_are_not_cached() {
             => Stays("there is no key"), Stays("there is no key");
     });
     let base = of(Identity::Certificate(certificate("c")));
-    hold(&base, None, &rows);
+    assert_rows(&base, None, &rows);
     assert_eq!((base.login_fields(), base.credentials_fields(None)), (None, None));
 }

@@ -67,7 +67,7 @@ fn login_errors() {
     table.matches("logins");
 }
 
-fn told(grant: Grant, status: u16, code: Option<&str>, words: Option<&str>, authentication: &'static str) -> ProviderError {
+fn token_refused(grant: Grant, status: u16, code: Option<&str>, words: Option<&str>, authentication: &'static str) -> ProviderError {
     let (code, description) = (code.map(str::to_owned), words.map(str::to_owned));
     ProviderError::TokenRefused { grant, status, code, description, authentication }
 }
@@ -81,7 +81,7 @@ fn provider_errors() {
         found: found.to_owned(),
         is_discoverable,
     };
-    let refused = |grant, code| told(grant, 400, Some(code), Some("in the provider's words"), "none (public client)");
+    let refused = |grant, code| token_refused(grant, 400, Some(code), Some("in the provider's words"), "none (public client)");
     for error in [
         ProviderError::NotUsable { what: "the discovery document", url: text("https://id.example"), problem: text("it is not JSON") },
         unexpected("https://id.example", "https://other.example", true),
@@ -101,7 +101,7 @@ fn provider_errors() {
         refused(Grant::DeviceAuthorization, "unauthorized_client"),
         refused(Grant::DeviceCode, "access_denied"),
         refused(Grant::DeviceCode, "bad_verification_code"),
-        told(Grant::AuthorizationCode, 403, None, None, "client_secret_basic"),
+        token_refused(Grant::AuthorizationCode, 403, None, None, "client_secret_basic"),
         ProviderError::EndpointUnavailable {
             endpoint: "token endpoint",
             status: 503,
@@ -112,7 +112,7 @@ fn provider_errors() {
         ProviderError::NoTokens { status: 200, response: text("text/html") },
         ProviderError::Unavailable { what: "the discovery document", url: text("https://id.example"), status: 503 },
         unexpected("https://id.example/common/v2.0", "https://id.example/{tenantid}/v2.0", false),
-        told(Grant::RefreshToken, 401, Some("invalid_client"), None, "client_secret_basic, then client_secret_post"),
+        token_refused(Grant::RefreshToken, 401, Some("invalid_client"), None, "client_secret_basic, then client_secret_post"),
         ProviderError::NoSecret("client_secret_post"),
         ProviderError::BadRedirect(text("http://[::1")),
         ProviderError::NoEndpoint(ProviderEndpoint::DeviceAuthorization),
@@ -334,7 +334,7 @@ fn storage_server_errors_and_interruptions() {
     table.matches("storage-servers-and-stops");
 }
 
-fn not_usable(tool: FileOwner, problem: &str) -> ToolFileError {
+fn invalid_tool_file(tool: FileOwner, problem: &str) -> ToolFileError {
     ToolFileError::Invalid { tool, problem: problem.to_owned() }
 }
 
@@ -375,8 +375,8 @@ fn delivery_errors() {
         row(&mut table, error);
     }
     for error in [
-        ConfigureError::ToolFile { path: path("mc.json"), source: not_usable(FileOwner::Mc, "its version is 9, not 10") },
-        ConfigureError::ToolFile { path: path("fsspec.json"), source: not_usable(FileOwner::Fsspec, "line 1 is not valid JSON") },
+        ConfigureError::ToolFile { path: path("mc.json"), source: invalid_tool_file(FileOwner::Mc, "its version is 9, not 10") },
+        ConfigureError::ToolFile { path: path("fsspec.json"), source: invalid_tool_file(FileOwner::Fsspec, "line 1 is not valid JSON") },
         ConfigureError::ToolFile { path: path("rclone.conf"), source: ToolFileError::Encrypted },
         ConfigureError::ToolFile {
             path: path("mc.json"),

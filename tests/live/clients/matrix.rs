@@ -1,4 +1,4 @@
-//! The matrix of clients, ways and servers: each cell is told once, and is a line in the table that `tests/live/run` prints.
+//! The matrix of clients, ways and servers: each cell runs once and adds a line to the table that `tests/live/run` prints.
 
 use std::thread;
 use std::time::Instant;
@@ -25,31 +25,31 @@ struct Cell<'a> {
     started: Instant,
 }
 
-/// Hands this client credentials every way that it knows, for both servers at the same time.
-pub(crate) fn takes_them_every_way(story: &Story, client: &Client) {
-    for (way, reason) in Way::TOLD.iter().filter_map(|way| Some((way, client.refuses(*way)?))) {
+/// Gives this client credentials in every way that it supports, for both servers at the same time.
+pub(crate) fn assert_works_in_every_way(story: &Story, client: &Client) {
+    for (way, reason) in Way::TOLD.iter().filter_map(|way| Some((way, client.why_unsupported(*way)?))) {
         add_line("clients.tsv", &format!("{}\t{}\tany\t-\tnot supported: {reason}", client.name, way.name()));
     }
     let file = &small_file(story); // written once: both servers' clients read it at the same time
     let failed = thread::scope(|scope| {
-        let servers = SERVERS.map(|(server, endpoint)| scope.spawn(move || every_way(story, client, file, server, endpoint)));
+        let servers = SERVERS.map(|(server, endpoint)| scope.spawn(move || run_every_way(story, client, file, server, endpoint)));
         servers.into_iter().filter_map(|server| server.join().err()).count()
     });
     assert_eq!(failed, 0, "{} failed at so many servers; what it said stands above", client.name);
 }
 
-fn every_way(story: &Story, client: &Client, file: &str, server: &'static str, endpoint: &'static str) {
+fn run_every_way(story: &Story, client: &Client, file: &str, server: &'static str, endpoint: &'static str) {
     let arguments = ["assume-role", "--endpoint", endpoint];
     let login = run(credentials(story, &arguments).env("AWS_ACCESS_KEY_ID", CAROL.0).env("AWS_SECRET_ACCESS_KEY", CAROL.1));
     let witness = Keys::read(&login.assert_ok()).at(endpoint);
-    for way in Way::TOLD.into_iter().filter(|way| client.refuses(*way).is_none()) {
-        Cell { client, way, server, endpoint, file, started: Instant::now() }.tell(story, &witness);
+    for way in Way::TOLD.into_iter().filter(|way| client.why_unsupported(*way).is_none()) {
+        Cell { client, way, server, endpoint, file, started: Instant::now() }.run(story, &witness);
     }
 }
 
 impl Cell<'_> {
     /// The client writes and lists; then the witness, another client with credentials of its own, sees what was written.
-    fn tell(self, story: &Story, witness: &Keys) {
+    fn run(self, story: &Story, witness: &Keys) {
         let Self { client, way, server, endpoint, file, .. } = self;
         let home = story.home().join(format!("{server}-{}", way.name().replace([' ', ','], "-")));
         way.set_up(&home, endpoint);

@@ -26,8 +26,8 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    /// Why it cannot be handed credentials this way, if it cannot.
-    pub(crate) fn refuses(&self, way: Way) -> Option<&'static str> {
+    /// Returns why the client cannot get credentials in this way, if it cannot.
+    pub(crate) fn why_unsupported(&self, way: Way) -> Option<&'static str> {
         if way == Configured && self.configure.is_empty() {
             return Some("`configure` has no more for it than credential_process");
         }

@@ -51,20 +51,20 @@ pub(crate) fn start(tools: &Tools, home: &Path) -> Result<Server, String> {
     fill.env_clear().env("PATH", tools.path()).args(["-x", "-H", &format!("ldap://{ADDRESS}")]);
     fill.args(["-D", "cn=admin,dc=example,dc=test", "-w", "admin-secret-for-tests", "-f"]).arg(beside("servers/directory.ldif"));
     run(&mut fill)?;
-    Listener::bind(LINE)?.each(|caller| put_through(caller).unwrap_or(()));
+    Listener::bind(LINE)?.each(|caller| forward(caller).unwrap_or(()));
     Ok(server)
 }
 
-/// Does something while MinIO cannot reach the directory.
-pub(crate) fn while_cut<T>(act: impl FnOnce() -> T) -> T {
+/// Runs `act` while MinIO cannot reach the directory.
+pub(crate) fn while_unreachable<T>(act: impl FnOnce() -> T) -> T {
     IS_CUT.store(true, Ordering::SeqCst);
     let result = act();
     IS_CUT.store(false, Ordering::SeqCst);
     result
 }
 
-/// Carries what either side says to the other, unless the line is cut: then the caller is hung up on.
-fn put_through(mut caller: TcpStream) -> std::io::Result<()> {
+/// Forwards data in both directions, unless the directory is cut off: then the connection is closed.
+fn forward(mut caller: TcpStream) -> std::io::Result<()> {
     if IS_CUT.load(Ordering::SeqCst) {
         return Ok(());
     }

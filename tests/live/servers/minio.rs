@@ -73,23 +73,23 @@ pub(crate) struct Minio<'a> {
 pub(crate) fn start_independent(tools: &Tools, home: &Path) -> Result<Vec<Server>, String> {
     let minio = |name, endpoint| Minio::new(tools, home, name, endpoint);
     let lookup = directory::LOOKUP.1;
-    let plain = minio("minio-plain", PLAIN_ENDPOINT).told("SITE_REGION", REGION).start()?;
+    let plain = minio("minio-plain", PLAIN_ENDPOINT).set("SITE_REGION", REGION).start()?;
     let discovery = format!("{}/.well-known/openid-configuration", oidc_provider::STRICT_ISSUER);
     let strict = minio("minio-strict", STRICT_ENDPOINT)
         .openid("", &discovery, "sts-cli")
         .openid("_POST", &discovery, "web-by-post")
-        .told("IDENTITY_OPENID_ROLE_POLICY_POST", "readwrite")
+        .set("IDENTITY_OPENID_ROLE_POLICY_POST", "readwrite")
         .start()?;
     let ldap = minio("minio-ldap", LDAP_ENDPOINT).ldap(lookup).start()?;
     attach_directory_policies(tools, home)?;
     let locked_out = minio("minio-locked-out", LOCKED_OUT_ENDPOINT).ldap("a-wrong-password").start_bare()?;
     let plugin = minio("minio-plugin", PLUGIN_ENDPOINT)
-        .told("IDENTITY_PLUGIN_URL", plugin::URL)
-        .told("IDENTITY_PLUGIN_ROLE_POLICY", "readwrite")
-        .told("IDENTITY_PLUGIN_ROLE_ID", "demo")
+        .set("IDENTITY_PLUGIN_URL", plugin::URL)
+        .set("IDENTITY_PLUGIN_ROLE_POLICY", "readwrite")
+        .set("IDENTITY_PLUGIN_ROLE_ID", "demo")
         .console(CONSOLE)
         .start()?;
-    let tls = minio("minio-tls", TLS_ENDPOINT).certificate("server").told("IDENTITY_TLS_ENABLE", "on").start()?;
+    let tls = minio("minio-tls", TLS_ENDPOINT).certificate("server").set("IDENTITY_TLS_ENABLE", "on").start()?;
     let lonely = minio("minio-lonely", LONELY_ENDPOINT).certificate("lonely").start()?;
     Ok(vec![plain, strict, ldap, locked_out, plugin, tls, lonely])
 }
@@ -100,7 +100,7 @@ pub(crate) fn start_dependent(tools: &Tools, home: &Path) -> Result<Vec<Server>,
     let server = minio("minio", ENDPOINT)
         .openid("", DISCOVERY, "sts-cli")
         .openid("_ROLE", DISCOVERY, "web")
-        .told("IDENTITY_OPENID_ROLE_POLICY_ROLE", "readonly")
+        .set("IDENTITY_OPENID_ROLE_POLICY_ROLE", "readonly")
         .start()?;
     for (name, secret) in [CAROL, NINA] {
         mc(tools, home, ENDPOINT, &["admin", "user", "add", "root", name, secret])?;
@@ -110,8 +110,8 @@ pub(crate) fn start_dependent(tools: &Tools, home: &Path) -> Result<Vec<Server>,
     mc(tools, home, ENDPOINT, &["admin", "user", "svcacct", "add", "root", CAROL.0, "--access-key", key, "--secret-key", secret])?;
     let userinfo = minio("minio-userinfo", USERINFO_ENDPOINT)
         .openid("", DISCOVERY, "elsewhere")
-        .told("IDENTITY_OPENID_CLAIM_USERINFO", "on")
-        .told("STS_DURATION", "30m")
+        .set("IDENTITY_OPENID_CLAIM_USERINFO", "on")
+        .set("STS_DURATION", "30m")
         .start()?;
     Ok(vec![server, userinfo])
 }
@@ -122,35 +122,35 @@ impl<'a> Minio<'a> {
         command.args(["server", "--address", &format!("127.0.0.1:{}", port(endpoint))]).arg(home.join(name));
         command.env("PATH", tools.path()).env("HOME", home).env("CI", "true");
         let minio = Self { name, endpoint, command, tools, home };
-        minio.told("ROOT_USER", ROOT.0).told("ROOT_PASSWORD", ROOT.1).told("UPDATE", "off").told("BROWSER", "off")
+        minio.set("ROOT_USER", ROOT.0).set("ROOT_PASSWORD", ROOT.1).set("UPDATE", "off").set("BROWSER", "off")
     }
 
-    /// One of its many variables.
-    fn told(mut self, name: &str, value: &str) -> Self {
+    /// Sets one of its variables.
+    fn set(mut self, name: &str, value: &str) -> Self {
         self.command.env(format!("MINIO_{name}"), value);
         self
     }
 
     /// A provider whose tokens for this client are taken; the policy stands in the claim `policy` unless a role is set.
     fn openid(self, suffix: &str, discovery: &str, client: &str) -> Self {
-        let told = self.told(&format!("IDENTITY_OPENID_CONFIG_URL{suffix}"), discovery);
-        told.told(&format!("IDENTITY_OPENID_CLIENT_ID{suffix}"), client)
+        let told = self.set(&format!("IDENTITY_OPENID_CONFIG_URL{suffix}"), discovery);
+        told.set(&format!("IDENTITY_OPENID_CLIENT_ID{suffix}"), client)
     }
 
     fn ldap(self, lookup_password: &str) -> Self {
-        self.told("IDENTITY_LDAP_SERVER_ADDR", directory::LINE)
-            .told("IDENTITY_LDAP_SERVER_INSECURE", "on")
-            .told("IDENTITY_LDAP_LOOKUP_BIND_DN", directory::LOOKUP.0)
-            .told("IDENTITY_LDAP_LOOKUP_BIND_PASSWORD", lookup_password)
-            .told("IDENTITY_LDAP_USER_DN_SEARCH_BASE_DN", "ou=people,dc=example,dc=test")
-            .told("IDENTITY_LDAP_USER_DN_SEARCH_FILTER", "(uid=%s)")
-            .told("IDENTITY_LDAP_GROUP_SEARCH_BASE_DN", "ou=groups,dc=example,dc=test")
-            .told("IDENTITY_LDAP_GROUP_SEARCH_FILTER", "(&(objectclass=groupOfNames)(member=%d))")
+        self.set("IDENTITY_LDAP_SERVER_ADDR", directory::LINE)
+            .set("IDENTITY_LDAP_SERVER_INSECURE", "on")
+            .set("IDENTITY_LDAP_LOOKUP_BIND_DN", directory::LOOKUP.0)
+            .set("IDENTITY_LDAP_LOOKUP_BIND_PASSWORD", lookup_password)
+            .set("IDENTITY_LDAP_USER_DN_SEARCH_BASE_DN", "ou=people,dc=example,dc=test")
+            .set("IDENTITY_LDAP_USER_DN_SEARCH_FILTER", "(uid=%s)")
+            .set("IDENTITY_LDAP_GROUP_SEARCH_BASE_DN", "ou=groups,dc=example,dc=test")
+            .set("IDENTITY_LDAP_GROUP_SEARCH_FILTER", "(&(objectclass=groupOfNames)(member=%d))")
     }
 
     fn console(mut self, address: &str) -> Self {
         self.command.args(["--console-address", address.trim_start_matches("http://")]);
-        self.told("BROWSER", "on")
+        self.set("BROWSER", "on")
     }
 
     /// TLS with this certificate; the clients' CA is trusted.

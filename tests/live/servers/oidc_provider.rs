@@ -25,8 +25,8 @@ pub(crate) fn start(tools: &Tools) -> Result<Server, String> {
     launch(tools, "oidc-provider", 9400, 0)
 }
 
-/// Starts the one whose clock is ahead.
-pub(crate) fn start_hasty(tools: &Tools) -> Result<Server, String> {
+/// Starts the provider whose clock is ahead.
+pub(crate) fn start_with_clock_ahead(tools: &Tools) -> Result<Server, String> {
     launch(tools, "oidc-provider-hasty", 9401, 30)
 }
 

@@ -26,8 +26,8 @@ pub(crate) fn contacts() -> Vec<String> {
     std::mem::take(&mut *CONTACTS.lock().expect("no thread panics with it"))
 }
 
-/// Fails when anything contacted one of these addresses since the last time.
-pub(crate) fn assert_nobody_came() {
+/// Asserts that nothing has contacted one of these addresses since the last call.
+pub(crate) fn assert_no_contacts() {
     let contacts = contacts();
     assert!(contacts.is_empty(), "metadata addresses were contacted: {contacts:?}");
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use sts_cli::aws_files::{Change, Document, EditError, KeyEdit, Section};
 
 use crate::aws_files::{cases, generated, read_by_botocore};
-use crate::story::{Story, tell};
+use crate::story::{Story, run_story};
 
 /// How many files nobody thought of.
 const GENERATED: usize = 600;
@@ -81,7 +81,7 @@ fn entry<'a>(parent: &'a mut Value, name: &str) -> &'a mut Value {
 
 #[test]
 fn botocore_reads_our_settings_and_all_others_unchanged() {
-    tell(|story| {
+    run_story(|story| {
         compare(story, "config", &for_config(), in_config);
         compare(story, "credentials", &for_credentials(), in_credentials);
         println!("live: 10,000 profiles are edited in {:.1} ms ({})", edit_ten_thousand().as_secs_f64() * 1e3, kind_of_build());

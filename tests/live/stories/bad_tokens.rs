@@ -9,7 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use crate::clients::{Keys, mc};
 use crate::program::{ProgramOutput, credentials, run};
 use crate::servers::minio::{ENDPOINT, PLAIN_ENDPOINT, STRICT_ENDPOINT, USERINFO_ENDPOINT, WEB_ROLE};
-use crate::story::{Story, tell};
+use crate::story::{Story, run_story};
 use crate::tokens;
 
 const STS: i32 = 5;
@@ -21,7 +21,7 @@ fn send(story: &Story, endpoint: &str, token: &str, more: &[&str]) -> ProgramOut
 
 #[test]
 fn an_unknown_policy_is_named() {
-    tell(|story| {
+    run_story(|story| {
         send(story, ENDPOINT, &tokens::keycloak("zoe", "scripts"), &[]).assert_refused(STS).assert_explains(&[
             "None of the given policies",
             "no-such-policy",
@@ -32,7 +32,7 @@ fn an_unknown_policy_is_named() {
 
 #[test]
 fn the_claims_of_a_token_without_a_policy_claim_are_listed() {
-    tell(|story| {
+    run_story(|story| {
         send(story, ENDPOINT, &tokens::keycloak("eve", "scripts"), &[]).assert_refused(STS).assert_explains(&[
             "policy claim missing",
             "preferred_username",
@@ -43,7 +43,7 @@ fn the_claims_of_a_token_without_a_policy_claim_are_listed() {
 
 #[test]
 fn a_policy_claim_that_is_a_number_counts_as_missing() {
-    tell(|story| {
+    run_story(|story| {
         send(story, ENDPOINT, &tokens::keycloak("alice", "number"), &[])
             .assert_refused(STS)
             .assert_explains(&["policy claim missing", "a string or a list"]);
@@ -52,7 +52,7 @@ fn a_policy_claim_that_is_a_number_counts_as_missing() {
 
 #[test]
 fn the_audience_of_a_token_for_another_client_is_shown() {
-    tell(|story| {
+    run_story(|story| {
         send(story, ENDPOINT, &tokens::keycloak("alice", "stranger"), &[]).assert_refused(STS).assert_explains(&[
             "`azp` claim invalid",
             "stranger",
@@ -63,7 +63,7 @@ fn the_audience_of_a_token_for_another_client_is_shown() {
 
 #[test]
 fn a_role_requires_a_token_of_its_own_client() {
-    tell(|story| {
+    run_story(|story| {
         send(story, ENDPOINT, &tokens::keycloak("alice", "scripts"), &["--role-arn", WEB_ROLE])
             .assert_refused(STS)
             .assert_explains(&["`azp` claim invalid", "scripts"]);
@@ -72,7 +72,7 @@ fn a_role_requires_a_token_of_its_own_client() {
 
 #[test]
 fn an_expired_token_is_sent_and_the_server_decides() {
-    tell(|story| {
+    run_story(|story| {
         let token = tokens::keycloak("alice", "brief");
         sleep(Duration::from_secs(3));
         send(story, ENDPOINT, &token, &[]).assert_refused(STS).assert_explains(&["Token is expired", "expired"]);
@@ -81,7 +81,7 @@ fn an_expired_token_is_sent_and_the_server_decides() {
 
 #[test]
 fn the_issuer_of_a_token_of_another_provider_is_shown() {
-    tell(|story| {
+    run_story(|story| {
         send(story, ENDPOINT, &tokens::strict(), &[])
             .assert_refused(STS)
             .assert_explains(&["No public key found for kid", "http://127.0.0.1:9400"]);
@@ -90,7 +90,7 @@ fn the_issuer_of_a_token_of_another_provider_is_shown() {
 
 #[test]
 fn an_altered_token_is_refused() {
-    tell(|story| {
+    run_story(|story| {
         let token = tokens::keycloak("alice", "scripts");
         let (signed, signature) = token.rsplit_once('.').expect("a JWT");
         let altered: String = signature.chars().rev().collect();
@@ -100,7 +100,7 @@ fn an_altered_token_is_refused() {
 
 #[test]
 fn a_token_with_a_shared_secret_signature_is_explained() {
-    tell(|story| {
+    run_story(|story| {
         let token = tokens::keycloak("alice", "scripts");
         let (_, rest) = token.split_once('.').expect("a JWT");
         let header = r#"{"alg":"HS256","typ":"JWT"}"#;
@@ -112,14 +112,14 @@ fn a_token_with_a_shared_secret_signature_is_explained() {
 
 #[test]
 fn text_that_is_not_a_token_is_reported() {
-    tell(|story| {
+    run_story(|story| {
         send(story, ENDPOINT, "opaque-access-token-for-tests", &[]).assert_failed().assert_explains(&["token"]);
     });
 }
 
 #[test]
 fn a_server_without_a_provider_requires_a_role_or_a_provider() {
-    tell(|story| {
+    run_story(|story| {
         let token = tokens::keycloak("alice", "scripts");
         send(story, PLAIN_ENDPOINT, &token, &[]).assert_refused(STS).assert_explains(&["role/dummy-internal", "--role-arn"]);
         send(story, PLAIN_ENDPOINT, &token, &["--role-arn", WEB_ROLE])
@@ -130,7 +130,7 @@ fn a_server_without_a_provider_requires_a_role_or_a_provider() {
 
 #[test]
 fn a_server_that_reads_userinfo_requires_the_access_token_too() {
-    tell(|story| {
+    run_story(|story| {
         send(story, USERINFO_ENDPOINT, &tokens::keycloak("alice", "elsewhere"), &[])
             .assert_refused(STS)
             .assert_explains(&["access_token is mandatory"]);
@@ -139,7 +139,7 @@ fn a_server_that_reads_userinfo_requires_the_access_token_too() {
 
 #[test]
 fn durations_out_of_bounds_are_rejected_with_the_bounds() {
-    tell(|story| {
+    run_story(|story| {
         let token = tokens::keycloak("alice", "scripts");
         for duration in ["14m", "300", "366d"] {
             send(story, ENDPOINT, &token, &["--duration", duration]).assert_failed().assert_explains(&["15m", "365d"]);
@@ -149,7 +149,7 @@ fn durations_out_of_bounds_are_rejected_with_the_bounds() {
 
 #[test]
 fn credentials_for_a_year_are_granted_for_a_short_lived_token() {
-    tell(|story| {
+    run_story(|story| {
         let said = send(story, ENDPOINT, &tokens::keycloak("alice", "scripts"), &["--duration", "365d"]).assert_ok();
         Keys::read(&said).assert_minutes_left(365 * 24 * 60);
     });
@@ -157,7 +157,7 @@ fn credentials_for_a_year_are_granted_for_a_short_lived_token() {
 
 #[test]
 fn a_session_token_too_long_for_a_header_causes_a_warning() {
-    tell(|story| {
+    run_story(|story| {
         let said = send(story, ENDPOINT, &tokens::keycloak("alice", "crowded"), &[]).assert_ok();
         let said = said.assert_explains(&["warning", "session token", "claims"]);
         mc(story, &Keys::read(&said), &["ls", "x"]).assert_failed();
@@ -166,7 +166,7 @@ fn a_session_token_too_long_for_a_header_causes_a_warning() {
 
 #[test]
 fn a_very_long_server_message_is_truncated() {
-    tell(|story| {
+    run_story(|story| {
         let token = tokens::strict();
         let said = send(story, STRICT_ENDPOINT, &token.repeat(20), &[]).assert_failed();
         assert!(said.stderr.len() < 4000, "{}", said.stderr);

@@ -1,62 +1,62 @@
 //! The clients that people use: each takes credentials every way that it knows, lists a bucket and writes an object.
 
-use crate::clients::matrix::takes_them_every_way;
+use crate::clients::matrix::assert_works_in_every_way;
 use crate::clients::table;
 use crate::clients::ways::Way;
 use crate::program::{BINARY, bare, run};
 use crate::servers::minio::ENDPOINT;
-use crate::story::tell;
+use crate::story::run_story;
 
 const README: &str = include_str!("../../../README.md");
 
 #[test]
 fn aws_cli_1_gets_credentials_in_every_supported_way() {
-    tell(|story| takes_them_every_way(story, &table::AWS_CLI_1));
+    run_story(|story| assert_works_in_every_way(story, &table::AWS_CLI_1));
 }
 
 #[test]
 fn debians_aws_cli_2_gets_credentials_in_every_supported_way() {
-    tell(|story| takes_them_every_way(story, &table::AWS_CLI_2));
+    run_story(|story| assert_works_in_every_way(story, &table::AWS_CLI_2));
 }
 
 #[test]
 fn boto3_gets_credentials_in_every_supported_way() {
-    tell(|story| takes_them_every_way(story, &table::BOTO3));
+    run_story(|story| assert_works_in_every_way(story, &table::BOTO3));
 }
 
 #[test]
 fn the_node_sdk_gets_credentials_in_every_supported_way() {
-    tell(|story| takes_them_every_way(story, &table::NODE_SDK));
+    run_story(|story| assert_works_in_every_way(story, &table::NODE_SDK));
 }
 
 #[test]
 fn the_aws_common_runtime_gets_credentials_in_every_supported_way() {
-    tell(|story| takes_them_every_way(story, &table::AWSCRT));
+    run_story(|story| assert_works_in_every_way(story, &table::AWSCRT));
 }
 
 #[test]
 fn s3fs_gets_credentials_in_every_supported_way() {
-    tell(|story| takes_them_every_way(story, &table::S3FS));
+    run_story(|story| assert_works_in_every_way(story, &table::S3FS));
 }
 
 #[test]
 fn debians_old_rclone_gets_credentials_in_every_supported_way() {
-    tell(|story| takes_them_every_way(story, &table::RCLONE_OLD));
+    run_story(|story| assert_works_in_every_way(story, &table::RCLONE_OLD));
 }
 
 #[test]
 fn a_new_rclone_gets_credentials_in_every_supported_way() {
-    tell(|story| takes_them_every_way(story, &table::RCLONE_NEW));
+    run_story(|story| assert_works_in_every_way(story, &table::RCLONE_NEW));
 }
 
 #[test]
 fn s5cmd_gets_credentials_in_every_supported_way() {
-    tell(|story| takes_them_every_way(story, &table::S5CMD));
+    run_story(|story| assert_works_in_every_way(story, &table::S5CMD));
 }
 
 #[test]
 fn the_readme_command_for_s5cmd_works() {
-    tell(|story| {
+    run_story(|story| {
         let row = README.lines().find_map(|line| line.strip_prefix("| s5cmd | `sts-cli exec prod -- s5cmd ")).expect("a row for s5cmd");
         let (words, _) = row.split_once('`').expect("the row's command");
         Way::Exec.set_up(&story.home(), ENDPOINT);
@@ -72,20 +72,20 @@ fn the_readme_command_for_s5cmd_works() {
 
 #[test]
 fn s3cmd_gets_credentials_in_every_supported_way() {
-    tell(|story| takes_them_every_way(story, &table::S3CMD));
+    run_story(|story| assert_works_in_every_way(story, &table::S3CMD));
 }
 
 #[test]
 fn mc_gets_credentials_in_every_supported_way() {
-    tell(|story| takes_them_every_way(story, &table::MC));
+    run_story(|story| assert_works_in_every_way(story, &table::MC));
 }
 
 #[test]
 fn duckdb_gets_credentials_in_every_supported_way() {
-    tell(|story| takes_them_every_way(story, &table::DUCKDB));
+    run_story(|story| assert_works_in_every_way(story, &table::DUCKDB));
 }
 
 #[test]
 fn restic_gets_credentials_in_every_supported_way() {
-    tell(|story| takes_them_every_way(story, &table::RESTIC));
+    run_story(|story| assert_works_in_every_way(story, &table::RESTIC));
 }

@@ -2,13 +2,13 @@
 
 use crate::program::{ProgramOutput, credentials, run};
 use crate::servers::minio::{CAROL, ENDPOINT};
-use crate::story::{Story, tell};
+use crate::story::{Story, run_story};
 use crate::tokens;
 
 const STS: i32 = 5;
 
-/// Runs with a clock that is so many minutes off.
-fn off_by(minutes: i64, story: &Story, arguments: &[&str]) -> ProgramOutput {
+/// Runs with a clock that is this many minutes off.
+fn run_with_clock_offset(minutes: i64, story: &Story, arguments: &[&str]) -> ProgramOutput {
     let time = jiff::Timestamp::now() + jiff::SignedDuration::from_mins(minutes);
     let file = story.home().join("clock");
     std::fs::write(&file, time.to_string()).expect("the home can be written");
@@ -18,9 +18,9 @@ fn off_by(minutes: i64, story: &Story, arguments: &[&str]) -> ProgramOutput {
 
 #[test]
 fn a_clock_twenty_minutes_off_is_reported() {
-    tell(|story| {
+    run_story(|story| {
         for minutes in [20, -20] {
-            off_by(minutes, story, &["assume-role", "--endpoint", ENDPOINT])
+            run_with_clock_offset(minutes, story, &["assume-role", "--endpoint", ENDPOINT])
                 .assert_refused(STS)
                 .assert_explains(&["RequestTimeTooSkewed", "clock"]);
         }
@@ -29,15 +29,17 @@ fn a_clock_twenty_minutes_off_is_reported() {
 
 #[test]
 fn a_clock_ten_minutes_off_is_accepted() {
-    tell(|story| {
-        off_by(10, story, &["assume-role", "--endpoint", ENDPOINT]).assert_ok();
+    run_story(|story| {
+        run_with_clock_offset(10, story, &["assume-role", "--endpoint", ENDPOINT]).assert_ok();
     });
 }
 
 #[test]
 fn a_token_that_is_expired_by_this_machines_clock_is_sent_anyway() {
-    tell(|story| {
+    run_story(|story| {
         let file = tokens::file(story, &tokens::keycloak("alice", "scripts"));
-        off_by(20, story, &["web-identity", "--endpoint", ENDPOINT, "--token", &file]).assert_ok().assert_explains(&["expired"]);
+        run_with_clock_offset(20, story, &["web-identity", "--endpoint", ENDPOINT, "--token", &file])
+            .assert_ok()
+            .assert_explains(&["expired"]);
     });
 }

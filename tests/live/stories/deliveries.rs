@@ -5,7 +5,7 @@ use crate::clients::{Keys, mc, minutes_until, small_file};
 use crate::program::{BINARY, ProgramOutput, bare, run, sts_cli_with};
 use crate::servers::keycloak::{DISCOVERY, ISSUER};
 use crate::servers::minio::ENDPOINT;
-use crate::story::{Story, tell};
+use crate::story::{Story, run_story};
 
 const USAGE: i32 = 2;
 
@@ -20,7 +20,7 @@ fn shell(story: &Story, person: &Person, script: &str) -> ProgramOutput {
 
 #[test]
 fn the_aws_cli_works_after_a_shell_evaluates_the_variables() {
-    tell(|story| {
+    run_story(|story| {
         let alice = Person::signs_in("alice");
         let script = r#"
             credentials=$("$STS_CLI" web-identity -o env:sh)
@@ -35,7 +35,7 @@ fn the_aws_cli_works_after_a_shell_evaluates_the_variables() {
 
 #[test]
 fn the_shell_is_detected_and_fifteen_minutes_are_granted() {
-    tell(|story| {
+    run_story(|story| {
         let alice = Person::signs_in("alice");
         let script = r#"
             AWS_PROFILE=stale AWS_ROLE_ARN=stale; export AWS_PROFILE AWS_ROLE_ARN
@@ -53,20 +53,20 @@ fn the_shell_is_detected_and_fifteen_minutes_are_granted() {
 
 #[test]
 fn the_flags_of_the_minio_sample_work_with_one_dash() {
-    tell(|story| {
+    run_story(|story| {
         let alice = Person::signs_in("alice");
         let flags = ["-cid", "sts-cli", "-config-ep", DISCOVERY, "-sts-ep", ENDPOINT, "-port", "18888", "-cscopes", "openid,profile"];
         let said = sts_cli_with(story, &alice, &[&["web-identity"], &flags[..], &["-o", "json"]].concat()).assert_ok();
-        let page = alice.saw(story);
-        assert_eq!(page.asked("redirect_uri"), "http://127.0.0.1:18888/oauth2/callback");
-        assert_eq!(page.asked("scope"), "openid profile");
+        let page = alice.last_page(story);
+        assert_eq!(page.parameter("redirect_uri"), "http://127.0.0.1:18888/oauth2/callback");
+        assert_eq!(page.parameter("scope"), "openid profile");
         mc(story, &Keys::read(&said), &["ls", "x"]).assert_ok();
     });
 }
 
 #[test]
 fn the_text_format_names_the_buckets_and_the_user() {
-    tell(|story| {
+    run_story(|story| {
         let alice = Person::signs_in("alice");
         let arguments = ["web-identity", "--endpoint", ENDPOINT, "--issuer", ISSUER, "--client-id", "sts-cli", "-o", "text"];
         let said = sts_cli_with(story, &alice, &arguments).assert_ok();
@@ -78,10 +78,10 @@ fn the_text_format_names_the_buckets_and_the_user() {
 
 #[test]
 fn a_pipe_without_an_output_format_is_rejected_before_a_browser_opens() {
-    tell(|story| {
+    run_story(|story| {
         let alice = Person::signs_in("alice");
         let said = shell(story, &alice, r#""$STS_CLI" web-identity | cat; "$STS_CLI" web-identity"#);
         said.assert_refused(USAGE).assert_explains(&["json", "env"]);
-        assert!(!alice.was_asked(story), "no browser was opened");
+        assert!(!alice.browser_opened(story), "no browser was opened");
     });
 }

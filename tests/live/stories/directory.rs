@@ -3,9 +3,9 @@
 use crate::clients::Keys;
 use crate::logins::logs_in;
 use crate::program::{ProgramOutput, credentials, run, run_with_input};
-use crate::servers::directory::{ALICE, BOB, CAROL, DAVE, while_cut};
+use crate::servers::directory::{ALICE, BOB, CAROL, DAVE, while_unreachable};
 use crate::servers::minio::{ENDPOINT, LDAP_ENDPOINT, LOCKED_OUT_ENDPOINT};
-use crate::story::{Story, tell};
+use crate::story::{Story, run_story};
 
 const STS: i32 = 5;
 const NETWORK: i32 = 6;
@@ -49,7 +49,7 @@ fn a_user_name_with_a_plus_and_a_password_command_work() {
 
 #[test]
 fn ldap_credentials_last_as_long_as_requested() {
-    tell(|story| {
+    run_story(|story| {
         let keys = Keys::read(&log_in(story, LDAP_ENDPOINT, ALICE, &["--duration", "2h"]).assert_ok());
         keys.assert_minutes_left(120);
     });
@@ -57,7 +57,7 @@ fn ldap_credentials_last_as_long_as_requested() {
 
 #[test]
 fn a_wrong_password_is_reported_to_the_user() {
-    tell(|story| {
+    run_story(|story| {
         log_in(story, LDAP_ENDPOINT, (ALICE.0, "wrong-for-tests"), &[])
             .assert_refused(STS)
             .assert_explains(&["LDAP Result Code 49", "check the user name and password"]);
@@ -66,7 +66,7 @@ fn a_wrong_password_is_reported_to_the_user() {
 
 #[test]
 fn an_unknown_user_gets_a_hint_to_use_the_short_login_name() {
-    tell(|story| {
+    run_story(|story| {
         let dn = "uid=alice,ou=people,dc=example,dc=test";
         for name in ["zed", dn] {
             log_in(story, LDAP_ENDPOINT, (name, "whatever-for-tests"), &[])
@@ -78,21 +78,21 @@ fn an_unknown_user_gets_a_hint_to_use_the_short_login_name() {
 
 #[test]
 fn a_user_without_a_policy_gets_a_hint_who_can_attach_one() {
-    tell(|story| {
+    run_story(|story| {
         log_in(story, LDAP_ENDPOINT, DAVE, &[]).assert_refused(STS).assert_explains(&["expecting a policy", "administrator", "uid=dave"]);
     });
 }
 
 #[test]
 fn a_server_without_ldap_is_reported() {
-    tell(|story| {
+    run_story(|story| {
         log_in(story, ENDPOINT, ALICE, &[]).assert_refused(STS).assert_explains(&["is not configured", "to configure LDAP"]);
     });
 }
 
 #[test]
 fn a_server_without_access_to_its_directory_fails_quickly() {
-    tell(|story| {
+    run_story(|story| {
         let started = std::time::Instant::now();
         let said = log_in(story, LOCKED_OUT_ENDPOINT, ALICE, &[]);
         assert!(started.elapsed().as_secs() < 20, "seconds, not minutes");
@@ -102,8 +102,8 @@ fn a_server_without_access_to_its_directory_fails_quickly() {
 
 #[test]
 fn an_unreachable_directory_is_not_blamed_on_the_user() {
-    tell(|story| {
-        let said = while_cut(|| log_in(story, LDAP_ENDPOINT, ALICE, &[]));
+    run_story(|story| {
+        let said = while_unreachable(|| log_in(story, LDAP_ENDPOINT, ALICE, &[]));
         said.assert_failed().assert_explains(&["LDAP", "which the storage server cannot connect to"]);
         log_in(story, LDAP_ENDPOINT, ALICE, &[]).assert_ok();
     });

@@ -4,7 +4,7 @@ use crate::clients::{Keys, assert_list_and_write, mc};
 use crate::logins::logs_in;
 use crate::program::{BINARY, ProgramOutput, bare, credentials, run, run_with_input};
 use crate::servers::minio::{CAROL, CAROLS_KEY, ENDPOINT, NINA, PLAIN_ENDPOINT, REGION, ROOT};
-use crate::story::{Story, tell};
+use crate::story::{Story, run_story};
 use crate::terminal::Terminal;
 
 const IDENTITY: i32 = 4;
@@ -28,7 +28,7 @@ fn carol_exchanges_her_keys_for_credentials_for_an_hour() {
 
 #[test]
 fn a_wrong_secret_key_is_refused_and_not_shown() {
-    tell(|story| {
+    run_story(|story| {
         let said = assume_role(story, CAROL.0, "a-wrong-secret-for-tests", &[]).assert_refused(STS);
         assert!(!said.stderr.contains("a-wrong-secret-for-tests"), "{}", said.stderr);
         said.assert_explains(&["AccessDenied", "check the secret key"]);
@@ -37,7 +37,7 @@ fn a_wrong_secret_key_is_refused_and_not_shown() {
 
 #[test]
 fn unknown_access_keys_are_refused() {
-    tell(|story| {
+    run_story(|story| {
         assume_role(story, "nobody-here", "a-wrong-secret-for-tests", &[])
             .assert_refused(STS)
             .assert_explains(&["AccessDenied", "check the access key"]);
@@ -87,7 +87,7 @@ fn a_server_with_a_region_requires_that_region() {
 
 #[test]
 fn an_access_key_that_carol_created_cannot_be_exchanged() {
-    tell(|story| {
+    run_story(|story| {
         assume_role(story, CAROLS_KEY.0, CAROLS_KEY.1, &[])
             .assert_refused(STS)
             .assert_explains(&["Access Denied", "the user's own name and password"]);
@@ -96,7 +96,7 @@ fn an_access_key_that_carol_created_cannot_be_exchanged() {
 
 #[test]
 fn temporary_keys_cannot_be_exchanged() {
-    tell(|story| {
+    run_story(|story| {
         let keys = Keys::read(&assume_role(story, CAROL.0, CAROL.1, &[]).assert_ok());
         let mut command = credentials(story, &["assume-role", "--endpoint", ENDPOINT]);
         run(command.envs(keys.variables())).assert_failed().assert_explains(&["temporary"]);
@@ -105,7 +105,7 @@ fn temporary_keys_cannot_be_exchanged() {
 
 #[test]
 fn credentials_of_a_user_without_a_policy_have_no_access() {
-    tell(|story| {
+    run_story(|story| {
         let said = assume_role(story, NINA.0, NINA.1, &[]).assert_ok();
         mc(story, &Keys::read(&said), &["ls", "x/demo"]).assert_failed();
     });
@@ -113,7 +113,7 @@ fn credentials_of_a_user_without_a_policy_have_no_access() {
 
 #[test]
 fn a_user_without_a_policy_gets_a_warning_instead_of_buckets() {
-    tell(|story| {
+    run_story(|story| {
         let mut command = bare(story, BINARY);
         command.env("AWS_ACCESS_KEY_ID", NINA.0).env("AWS_SECRET_ACCESS_KEY", NINA.1);
         let said = run(command.args(["assume-role", "--endpoint", ENDPOINT, "-o", "text"])).assert_ok();
@@ -123,7 +123,7 @@ fn a_user_without_a_policy_gets_a_warning_instead_of_buckets() {
 
 #[test]
 fn missing_keys_are_named_if_prompts_are_disabled() {
-    tell(|story| {
+    run_story(|story| {
         run(credentials(story, &["assume-role", "--endpoint", ENDPOINT]).arg("--no-input"))
             .assert_failed()
             .assert_explains(&["AWS_ACCESS_KEY_ID"]);
@@ -134,7 +134,7 @@ fn missing_keys_are_named_if_prompts_are_disabled() {
 
 #[test]
 fn credentials_of_a_known_server_have_a_revoke_type() {
-    tell(|story| {
+    run_story(|story| {
         let keys = Keys::read(&assume_role(story, CAROL.0, CAROL.1, &["--dialect", "minio"]).assert_ok());
         keys.assert_claim("tokenRevokeType", "sts-cli-");
     });

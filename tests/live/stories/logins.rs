@@ -7,7 +7,7 @@ use crate::program::{BINARY, ProgramOutput, bare, run, sts_cli_with};
 use crate::servers::keycloak::{ISSUER, WEB_SECRET};
 use crate::servers::minio::{ENDPOINT, POST_ROLE, STRICT_ENDPOINT, USERINFO_ENDPOINT, WEB_ROLE};
 use crate::servers::oidc_provider::{ROBOT_SECRET, STRICT_ISSUER};
-use crate::story::{Story, tell};
+use crate::story::{Story, run_story};
 
 /// Common arguments of the logins in this file.
 const LOGIN: [&str; 9] = ["web-identity", "--endpoint", ENDPOINT, "--issuer", ISSUER, "--no-buckets", "-o", "json", "--client-id"];
@@ -22,8 +22,8 @@ fn alice_logs_in_and_the_aws_cli_and_mc_list_and_write() {
         let alice = Person::signs_in("alice");
         let said = log_in(story, &alice, &["sts-cli"]).assert_ok();
         let keys = Keys::read(&said);
-        let page = alice.saw(story);
-        page.assert_well_served();
+        let page = alice.last_page(story);
+        page.assert_safe_page();
         page.assert_success("alice");
         assert_list_and_write(story, &keys, "alice");
         keys
@@ -32,7 +32,7 @@ fn alice_logs_in_and_the_aws_cli_and_mc_list_and_write() {
 
 #[test]
 fn the_session_token_contains_the_policy_and_a_revoke_type() {
-    tell(|story| {
+    run_story(|story| {
         let said = log_in(story, &Person::signs_in("alice"), &["sts-cli"]).assert_ok();
         let claims = Keys::read(&said).claims();
         assert_eq!(claims["preferred_username"], "alice");
@@ -43,21 +43,23 @@ fn the_session_token_contains_the_policy_and_a_revoke_type() {
 
 #[test]
 fn the_login_is_protected_by_pkce_state_and_nonce() {
-    tell(|story| {
+    run_story(|story| {
         let alice = Person::signs_in("alice");
         log_in(story, &alice, &["sts-cli"]).assert_ok();
-        let page = alice.saw(story);
-        assert_eq!(page.asked("code_challenge_method"), "S256");
-        assert_eq!(page.asked("code_challenge").len(), 43);
-        assert!(page.asked("state").len() >= 43 && page.asked("nonce").len() >= 43, "256 bits each");
-        assert!(page.asked("redirect_uri").starts_with("http://127.0.0.1:") && page.asked("redirect_uri").ends_with("/oauth2/callback"));
-        assert!(page.asked("scope").split(' ').any(|scope| scope == "openid"), "{}", page.asked("scope"));
+        let page = alice.last_page(story);
+        assert_eq!(page.parameter("code_challenge_method"), "S256");
+        assert_eq!(page.parameter("code_challenge").len(), 43);
+        assert!(page.parameter("state").len() >= 43 && page.parameter("nonce").len() >= 43, "256 bits each");
+        assert!(
+            page.parameter("redirect_uri").starts_with("http://127.0.0.1:") && page.parameter("redirect_uri").ends_with("/oauth2/callback")
+        );
+        assert!(page.parameter("scope").split(' ').any(|scope| scope == "openid"), "{}", page.parameter("scope"));
     });
 }
 
 #[test]
 fn bob_lists_and_reads_but_cannot_write() {
-    tell(|story| {
+    run_story(|story| {
         let keys = Keys::read(&log_in(story, &Person::signs_in("bob"), &["sts-cli"]).assert_ok());
         let file = small_file(story);
         assert!(mc(story, &keys, &["ls", "x"]).assert_ok().stdout.contains("demo/"));
@@ -70,12 +72,12 @@ fn bob_lists_and_reads_but_cannot_write() {
 
 #[test]
 fn a_client_with_a_secret_logs_in() {
-    tell(|story| {
+    run_story(|story| {
         let alice = Person::signs_in("alice");
         let mut command = bare(story, BINARY);
         command.env("BROWSER", alice.browser_command(story)).env("STS_CLI_CLIENT_SECRET", WEB_SECRET);
         let said = run(command.args(LOGIN).arg("web")).assert_ok();
-        alice.saw(story).assert_success("alice");
+        alice.last_page(story).assert_success("alice");
         mc(story, &Keys::read(&said), &["ls", "x"]).assert_ok();
         assert!(!said.stderr.contains(WEB_SECRET), "the secret stays secret");
     });
@@ -89,14 +91,14 @@ fn a_client_registered_for_post_only_logs_in() {
         command.env("BROWSER", alice.browser_command(story)).env("STS_CLI_CLIENT_SECRET", ROBOT_SECRET);
         command.args(["web-identity", "--endpoint", STRICT_ENDPOINT, "--issuer", STRICT_ISSUER, "--client-id", "web-by-post"]);
         let said = run(command.args(["--role-arn", POST_ROLE, "--no-buckets", "-o", "json"])).assert_ok();
-        alice.saw(story).assert_success("alice");
+        alice.last_page(story).assert_success("alice");
         Keys::read(&said.assert_hides(&[ROBOT_SECRET])).at(STRICT_ENDPOINT)
     });
 }
 
 #[test]
 fn two_hours_are_granted_for_an_id_token_valid_five_minutes() {
-    tell(|story| {
+    run_story(|story| {
         let said = log_in(story, &Person::signs_in("alice"), &["sts-cli", "--duration", "2h"]).assert_ok();
         let minutes = Keys::read(&said).minutes_left();
         assert!((118..=120).contains(&minutes), "{minutes} minutes are left");
@@ -105,7 +107,7 @@ fn two_hours_are_granted_for_an_id_token_valid_five_minutes() {
 
 #[test]
 fn an_interactive_login_lasts_eight_hours_by_default() {
-    tell(|story| {
+    run_story(|story| {
         let said = log_in(story, &Person::signs_in("alice"), &["sts-cli"]).assert_ok();
         let minutes = Keys::read(&said).minutes_left();
         assert!((478..=480).contains(&minutes), "{minutes} minutes are left");
@@ -115,7 +117,7 @@ fn an_interactive_login_lasts_eight_hours_by_default() {
 #[test]
 fn a_role_that_the_server_ignores_is_named_in_a_warning() {
     const ROLE: &str = "arn:aws:iam::123456789012:role/dummy";
-    tell(|story| {
+    run_story(|story| {
         let said = log_in(story, &Person::signs_in("alice"), &["sts-cli", "--role-arn", ROLE]).assert_ok();
         mc(story, &Keys::read(&said), &["ls", "x"]).assert_ok();
         said.assert_explains(&["warning: the server ignored the role", ROLE, "readwrite"]);
@@ -124,10 +126,10 @@ fn a_role_that_the_server_ignores_is_named_in_a_warning() {
 
 #[test]
 fn a_redirect_to_localhost_works() {
-    tell(|story| {
+    run_story(|story| {
         let alice = Person::signs_in("alice");
         let said = log_in(story, &alice, &["sts-cli", "--redirect-uri", "http://localhost:18080/oauth2/callback"]).assert_ok();
-        assert_eq!(alice.saw(story).asked("redirect_uri"), "http://localhost:18080/oauth2/callback");
+        assert_eq!(alice.last_page(story).parameter("redirect_uri"), "http://localhost:18080/oauth2/callback");
         mc(story, &Keys::read(&said), &["ls", "x"]).assert_ok();
     });
 }
@@ -144,7 +146,7 @@ fn alice_logs_in_through_a_strict_provider() {
     logs_in("web-identity", "browser", "MinIO, oidc-provider", |story| {
         let alice = Person::signs_in("alice");
         let keys = Keys::read(&log_in_strictly(story, &alice, &[]).assert_ok()).at(STRICT_ENDPOINT);
-        alice.saw(story).assert_success("alice");
+        alice.last_page(story).assert_success("alice");
         keys.assert_claim("iss", STRICT_ISSUER);
         keys
     });
@@ -152,7 +154,7 @@ fn alice_logs_in_through_a_strict_provider() {
 
 #[test]
 fn offline_access_without_a_refresh_token_is_noted_with_a_hint() {
-    tell(|story| {
+    run_story(|story| {
         let scopes = ["--scopes", "openid,offline_access"];
         let said = log_in_strictly(story, &Person::signs_in("alice"), &scopes).assert_ok();
         said.assert_explains(&["no refresh token", "prompt=consent"]);
@@ -164,7 +166,7 @@ fn offline_access_without_a_refresh_token_is_noted_with_a_hint() {
 
 #[test]
 fn a_role_of_the_server_is_used_instead_of_the_claim() {
-    tell(|story| {
+    run_story(|story| {
         let alice = Person::signs_in("alice");
         let mut command = bare(story, BINARY);
         command.env("BROWSER", alice.browser_command(story)).env("STS_CLI_CLIENT_SECRET", WEB_SECRET);

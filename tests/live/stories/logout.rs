@@ -11,7 +11,7 @@ use crate::servers::keycloak::ISSUER;
 use crate::servers::minio::{ENDPOINT, STRICT_ENDPOINT};
 use crate::servers::oidc_provider::STRICT_ISSUER;
 use crate::servers::seaweedfs::SEAWEEDFS;
-use crate::story::{Story, tell};
+use crate::story::{Story, run_story};
 use crate::tokens;
 
 const IDENTITY: i32 = 4;
@@ -19,7 +19,7 @@ const STS: i32 = 5;
 const GET: [&str; 5] = ["get", "prod", "--no-buckets", "-o", "json"];
 
 /// Writes the profile `prod`.
-fn has_profile(story: &Story, endpoint: &str, issuer: &str, more: &str) {
+fn write_profile(story: &Story, endpoint: &str, issuer: &str, more: &str) {
     let folder = story.home().join("config/sts-cli/profiles");
     fs::create_dir_all(&folder).expect("the home can be written");
     let profile = format!("identity = \"web-identity\"\nendpoint = \"{endpoint}\"\nissuer = \"{issuer}\"\nclient_id = \"sts-cli\"\n{more}");
@@ -27,20 +27,20 @@ fn has_profile(story: &Story, endpoint: &str, issuer: &str, more: &str) {
 }
 
 /// Returns the stored login.
-fn kept_login(story: &Story) -> Value {
+fn stored_login(story: &Story) -> Value {
     let folder = story.home().join("state/sts-cli/tokens");
     let mut files = fs::read_dir(folder).expect("a login is kept").flatten();
     let text = fs::read_to_string(files.next().expect("one file").path()).expect("it can be read");
     serde_json::from_str(&text).expect("it is JSON")
 }
 
-/// A text somewhere in what is kept.
-fn kept(login: &Value, name: &str) -> String {
+/// Returns a string member of the stored login.
+fn member_of(login: &Value, name: &str) -> String {
     let found = login.get(name).or_else(|| login.as_object()?.values().find_map(|inner| inner.get(name)));
     found.and_then(Value::as_str).unwrap_or_else(|| panic!("no {name} is kept")).to_owned()
 }
 
-fn is_taken(story: &Story, keys: &Keys) -> bool {
+fn are_accepted(story: &Story, keys: &Keys) -> bool {
     let said = mc(story, keys, &["ls", "x"]);
     match said.stdout.is_empty() {
         false => said.assert_ok().stdout.contains("demo/"),
@@ -49,7 +49,7 @@ fn is_taken(story: &Story, keys: &Keys) -> bool {
 }
 
 /// Runs `sts-cli` with the same user and profile on another machine.
-fn elsewhere(story: &Story, person: &Person, arguments: &[&str]) -> ProgramOutput {
+fn run_elsewhere(story: &Story, person: &Person, arguments: &[&str]) -> ProgramOutput {
     let mut command = bare(story, BINARY);
     command.env("STS_CLI_STATE_DIR", story.home().join("elsewhere")).env("BROWSER", person.browser_command(story));
     run(command.args(arguments))
@@ -57,72 +57,77 @@ fn elsewhere(story: &Story, person: &Person, arguments: &[&str]) -> ProgramOutpu
 
 #[test]
 fn one_browser_login_is_enough_for_a_working_day() {
-    tell(|story| {
-        has_profile(story, ENDPOINT, ISSUER, "");
+    run_story(|story| {
+        write_profile(story, ENDPOINT, ISSUER, "");
         let alice = Person::signs_in("alice");
         let get = |more: &[&str]| Keys::read(&sts_cli_with(story, &alice, &[&GET, more].concat()).assert_ok());
         let first = get(&[]);
-        assert!(get(&[]).are(&first), "the second is answered from what is kept");
-        assert!(!get(&["--fresh"]).are(&first), "and a fresh set comes of the same ID token");
-        let before = kept_login(story);
+        assert!(get(&[]).is_same_as(&first), "the second is answered from what is kept");
+        assert!(!get(&["--fresh"]).is_same_as(&first), "and a fresh set comes of the same ID token");
+        let before = stored_login(story);
         sts_cli_with(story, &alice, &["login", "prod"]).assert_ok();
-        assert_ne!(kept(&kept_login(story), "id_token"), kept(&before, "id_token"), "the refresh token brought another");
-        assert!(!get(&[]).are(&first));
-        assert_eq!(alice.times_asked(story), 1, "one browser opened");
+        assert_ne!(member_of(&stored_login(story), "id_token"), member_of(&before, "id_token"), "the refresh token brought another");
+        assert!(!get(&[]).is_same_as(&first));
+        assert_eq!(alice.browser_count(story), 1, "one browser opened");
     });
 }
 
 #[test]
 fn keycloak_and_minio_reject_a_login_after_its_logout() {
-    tell(|story| {
-        has_profile(story, ENDPOINT, ISSUER, "");
+    run_story(|story| {
+        write_profile(story, ENDPOINT, ISSUER, "");
         let alice = Person::signs_in("alice");
         let here = Keys::read(&sts_cli_with(story, &alice, &GET).assert_ok());
-        let there = Keys::read(&elsewhere(story, &alice, &GET).assert_ok());
-        let refresh_token = kept(&kept_login(story), "refresh_token");
-        assert!(is_taken(story, &here) && is_taken(story, &there));
+        let there = Keys::read(&run_elsewhere(story, &alice, &GET).assert_ok());
+        let refresh_token = member_of(&stored_login(story), "refresh_token");
+        assert!(are_accepted(story, &here) && are_accepted(story, &there));
         sts_cli(story, &["status", "prod", "--online"]).assert_ok();
         let out = sts_cli(story, &["logout", "prod"]).assert_ok().assert_hides(&[&refresh_token]);
         out.assert_explains(&["revoked the credentials at the storage server", "revoked the refresh token at the provider"]);
-        assert!(!is_taken(story, &here) && is_taken(story, &there), "only this machine's credentials have ended");
+        assert!(!are_accepted(story, &here) && are_accepted(story, &there), "only this machine's credentials have ended");
         assert_eq!(tokens::refused_by_keycloak("sts-cli", &refresh_token), "invalid_grant");
         let again = sts_cli(story, &["get", "prod", "-o", "json", "--no-input"]).assert_refused(IDENTITY);
         again.assert_explains(&["interactive login required"]);
-        elsewhere(story, &alice, &["logout", "prod", "--everywhere"]).assert_ok();
-        assert!(!is_taken(story, &there));
+        run_elsewhere(story, &alice, &["logout", "prod", "--everywhere"]).assert_ok();
+        assert!(!are_accepted(story, &there));
     });
 }
 
 #[test]
 fn logout_everywhere_revokes_credentials_on_other_machines_too() {
-    tell(|story| {
-        has_profile(story, STRICT_ENDPOINT, STRICT_ISSUER, "scopes = \"openid,offline_access\"\nauth_params = { prompt = \"consent\" }\n");
+    run_story(|story| {
+        write_profile(
+            story,
+            STRICT_ENDPOINT,
+            STRICT_ISSUER,
+            "scopes = \"openid,offline_access\"\nauth_params = { prompt = \"consent\" }\n",
+        );
         let alice = Person::signs_in("alice");
         let here = Keys::read(&sts_cli_with(story, &alice, &GET).assert_ok()).at(STRICT_ENDPOINT);
-        let there = Keys::read(&elsewhere(story, &alice, &GET).assert_ok()).at(STRICT_ENDPOINT);
+        let there = Keys::read(&run_elsewhere(story, &alice, &GET).assert_ok()).at(STRICT_ENDPOINT);
         let out = sts_cli(story, &["logout", "prod", "--everywhere"]).assert_ok();
         out.assert_explains(&["revoked all of this user's credentials", "revoked the refresh token at the provider"]);
-        assert!(!is_taken(story, &here) && !is_taken(story, &there));
+        assert!(!are_accepted(story, &here) && !are_accepted(story, &there));
     });
 }
 
 #[test]
 fn seaweedfs_names_the_owner_of_credentials_and_cannot_revoke_them() {
-    tell(|story| {
-        has_profile(story, SEAWEEDFS, ISSUER, "");
+    run_story(|story| {
+        write_profile(story, SEAWEEDFS, ISSUER, "");
         let keys = Keys::read(&sts_cli_with(story, &Person::signs_in("alice"), &GET).assert_ok()).at(SEAWEEDFS);
         let online = sts_cli(story, &["status", "prod", "--online"]).assert_ok();
         assert!(online.stdout.contains("accepted by the server, as arn:"), "{}", online.stdout);
         let out = sts_cli(story, &["logout", "prod"]).assert_ok();
         out.assert_explains(&["does not support revocation", "revoked the refresh token at the provider", "removed from this machine"]);
-        assert!(is_taken(story, &keys), "as it said");
+        assert!(are_accepted(story, &keys), "as it said");
     });
 }
 
 #[test]
 fn status_online_reports_revoked_credentials_at_minio() {
-    tell(|story| {
-        has_profile(story, ENDPOINT, ISSUER, "");
+    run_story(|story| {
+        write_profile(story, ENDPOINT, ISSUER, "");
         let alice = Person::signs_in("alice");
         sts_cli_with(story, &alice, &GET).assert_ok();
         run(bare(story, "cp").arg("-a").arg(story.home().join("state")).arg(story.home().join("copy"))).assert_ok();

@@ -1,7 +1,7 @@
 //! Jobs that run for longer than their credentials live, and are to notice nothing of it.
 
 use crate::program::{BINARY, bare, run};
-use crate::story::tell;
+use crate::story::run_story;
 use crate::tools::beside;
 
 /// The ways whose credentials renew themselves.
@@ -9,7 +9,7 @@ const WAYS: [&str; 3] = ["credential_process", "serve", "exec --renew"];
 
 #[test]
 fn a_job_outlives_its_credentials_three_times_and_no_request_fails() {
-    tell(|story| {
+    run_story(|story| {
         let home = story.home();
         let mut command = bare(story, BINARY);
         command.args(["sandbox", "--fault", "short-life=20s", "--", "sh"]).arg(beside("clients/long_jobs.sh"));

@@ -5,10 +5,10 @@
 use crate::program::{BINARY, bare, run};
 use crate::servers::minio::{CAROL, ENDPOINT, LDAP_ENDPOINT, PLUGIN_ENDPOINT, TLS_ENDPOINT};
 use crate::servers::watch;
-use crate::story::{Story, tell};
+use crate::story::{Story, run_story};
 
-/// Runs with nobody to ask, as in a container of a cloud.
-fn runs_in_a_cloud(story: &Story, arguments: &[&str]) {
+/// Runs without prompts in an environment like that of a cloud container.
+fn run_in_cloud(story: &Story, arguments: &[&str]) {
     let mut command = bare(story, BINARY);
     command.env("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/credentials/for-tests").env("AWS_REGION", "us-east-1");
     command.env("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://169.254.170.23/v1/credentials");
@@ -18,29 +18,29 @@ fn runs_in_a_cloud(story: &Story, arguments: &[&str]) {
 
 #[test]
 fn identities_with_missing_settings_contact_no_metadata_service() {
-    tell(|story| {
-        runs_in_a_cloud(story, &["assume-role", "--endpoint", ENDPOINT]);
-        runs_in_a_cloud(story, &["assume-role", "--endpoint", ENDPOINT, "--access-key", "carol"]);
-        runs_in_a_cloud(story, &["web-identity", "--endpoint", ENDPOINT, "--issuer", ENDPOINT, "--client-id", "sts-cli"]);
-        runs_in_a_cloud(story, &["client-grants", "--endpoint", ENDPOINT, "--client-id", "robot"]);
-        runs_in_a_cloud(story, &["ldap", "--endpoint", LDAP_ENDPOINT, "--user", "alice"]);
-        runs_in_a_cloud(story, &["certificate", "--endpoint", TLS_ENDPOINT]);
-        runs_in_a_cloud(story, &["custom-token", "--endpoint", PLUGIN_ENDPOINT, "--role-arn", "arn:minio:iam:::role/idmp-demo"]);
+    run_story(|story| {
+        run_in_cloud(story, &["assume-role", "--endpoint", ENDPOINT]);
+        run_in_cloud(story, &["assume-role", "--endpoint", ENDPOINT, "--access-key", "carol"]);
+        run_in_cloud(story, &["web-identity", "--endpoint", ENDPOINT, "--issuer", ENDPOINT, "--client-id", "sts-cli"]);
+        run_in_cloud(story, &["client-grants", "--endpoint", ENDPOINT, "--client-id", "robot"]);
+        run_in_cloud(story, &["ldap", "--endpoint", LDAP_ENDPOINT, "--user", "alice"]);
+        run_in_cloud(story, &["certificate", "--endpoint", TLS_ENDPOINT]);
+        run_in_cloud(story, &["custom-token", "--endpoint", PLUGIN_ENDPOINT, "--role-arn", "arn:minio:iam:::role/idmp-demo"]);
     });
 }
 
 #[test]
 fn token_sources_contact_no_metadata_service() {
-    tell(|story| {
+    run_story(|story| {
         for source in ["ci", "github", "gitlab", "buildkite", "circleci", "kubernetes", "aws", "env:NOT_SET"] {
-            runs_in_a_cloud(story, &["web-identity", "--endpoint", ENDPOINT, "--token", source]);
+            run_in_cloud(story, &["web-identity", "--endpoint", ENDPOINT, "--token", source]);
         }
     });
 }
 
 #[test]
 fn a_program_that_contacts_the_metadata_service_is_noticed() {
-    tell(|story| {
+    run_story(|story| {
         let program = story.tools.aws().display().to_string();
         run(bare(story, &program).args(["--endpoint-url", ENDPOINT, "s3", "ls"])).assert_failed();
         let contacts = watch::contacts();
@@ -64,7 +64,7 @@ fn s3cmd_with_a_token_file_contacts_the_metadata_service_for_every_request() {
     const LIST: &str = r#"
         host=${STS_CLI_ENDPOINT#http://}
         "$S3CMD" --host="$host" --host-bucket="$host" --no-ssl ls"#;
-    tell(|story| {
+    run_story(|story| {
         for set_up in [OWN_FILE, PROFILE] {
             let mut command = bare(story, "sh");
             command.env("STS_CLI", BINARY).env("STS_CLI_ENDPOINT", ENDPOINT);

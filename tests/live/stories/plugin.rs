@@ -5,7 +5,7 @@ use crate::logins::logs_in;
 use crate::program::{ProgramOutput, credentials, run_with_input};
 use crate::servers::minio::{ENDPOINT, PLUGIN_ENDPOINT};
 use crate::servers::plugin::{REASON, ROLE, TOKEN};
-use crate::story::{Story, tell};
+use crate::story::{Story, run_story};
 use crate::tokens;
 
 const STS: i32 = 5;
@@ -36,7 +36,7 @@ fn a_plugin_token_from_a_file_logs_in() {
 
 #[test]
 fn credentials_of_a_plugin_token_have_a_revoke_type() {
-    tell(|story| {
+    run_story(|story| {
         let said = log_in(story, PLUGIN_ENDPOINT, TOKEN, &["--role-arn", ROLE]).assert_ok();
         Keys::read(&said).assert_claim("tokenRevokeType", "sts-cli-");
     });
@@ -44,7 +44,7 @@ fn credentials_of_a_plugin_token_have_a_revoke_type() {
 
 #[test]
 fn the_plugin_grants_an_hour_and_a_longer_duration_is_reported_as_reduced() {
-    tell(|story| {
+    run_story(|story| {
         let said = log_in(story, PLUGIN_ENDPOINT, TOKEN, &["--role-arn", ROLE, "--duration", "2h"]).assert_ok().assert_explains(&["7200"]);
         Keys::read(&said).assert_minutes_left(60);
     });
@@ -52,7 +52,7 @@ fn the_plugin_grants_an_hour_and_a_longer_duration_is_reported_as_reduced() {
 
 #[test]
 fn a_token_refused_by_the_plugin_is_not_retried() {
-    tell(|story| {
+    run_story(|story| {
         let started = std::time::Instant::now();
         let said = log_in(story, PLUGIN_ENDPOINT, "never-issued-for-tests", &["--role-arn", ROLE]);
         assert!(started.elapsed().as_millis() < 1500, "it was asked once");
@@ -62,7 +62,7 @@ fn a_token_refused_by_the_plugin_is_not_retried() {
 
 #[test]
 fn an_unknown_plugin_role_is_named() {
-    tell(|story| {
+    run_story(|story| {
         const OTHER: &str = "arn:minio:iam:::role/idmp-other";
         log_in(story, PLUGIN_ENDPOINT, TOKEN, &["--role-arn", OTHER]).assert_refused(STS).assert_explains(&["RoleArn", OTHER]);
     });
@@ -70,14 +70,14 @@ fn an_unknown_plugin_role_is_named() {
 
 #[test]
 fn a_plugin_token_requires_a_role() {
-    tell(|story| {
+    run_story(|story| {
         log_in(story, PLUGIN_ENDPOINT, TOKEN, &[]).assert_refused(USAGE).assert_explains(&["--role-arn"]);
     });
 }
 
 #[test]
 fn a_server_without_a_plugin_is_contacted_once() {
-    tell(|story| {
+    run_story(|story| {
         let started = std::time::Instant::now();
         let said = log_in(story, ENDPOINT, TOKEN, &["--role-arn", ROLE]);
         assert!(started.elapsed().as_millis() < 1500, "it was asked once");

@@ -1,7 +1,7 @@
 //! The forms of `-o`, read back by the programs and libraries that people read them with.
 
 use crate::program::{BINARY, bare, run};
-use crate::story::tell;
+use crate::story::run_story;
 use crate::tools::beside;
 
 /// The readers of `readers/read.py`.
@@ -9,7 +9,7 @@ const READERS: [&str; 9] = ["python-dotenv", "compose", "node --env-file", "sh, 
 
 #[test]
 fn every_output_format_is_read_literally_by_its_real_readers() {
-    tell(|story| {
+    run_story(|story| {
         let (home, tools) = (story.home(), story.tools.folder());
         let mut command = bare(story, BINARY);
         command.args(["sandbox", "--as", "alice", "--"]).arg(tools.join("readers/bin/python")).arg("-B").arg(beside("readers/read.py"));

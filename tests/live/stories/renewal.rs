@@ -27,7 +27,7 @@ use crate::story::Story;
 /// Fifteen minutes are granted; after so many of them they are no longer fresh.
 const LATER: i64 = 11;
 
-/// Asks one session twice, eleven minutes apart, and hands back what came the second time.
+/// Gets credentials from one session twice, eleven minutes apart; returns the second ones.
 fn renew(story: &Story, issuer: &str, client: &str, scopes: &str, endpoint: &str) -> Keys {
     let alice = Person::signs_in("alice");
     let program = env::current_exe().expect("the test binary knows itself").display().to_string();
@@ -36,11 +36,11 @@ fn renew(story: &Story, issuer: &str, client: &str, scopes: &str, endpoint: &str
     command.env("BROWSER", alice.browser_command(story)).env("STS_CLI_TEST_CLOCK", story.home().join("clock"));
     command.env("LIVE_ISSUER", issuer).env("LIVE_CLIENT", client).env("LIVE_SCOPES", scopes).env("LIVE_ENDPOINT", endpoint);
     let said = run(&mut command).assert_ok();
-    assert_eq!(alice.times_asked(story), 1, "a browser was opened once: {}", said.stderr);
+    assert_eq!(alice.browser_count(story), 1, "a browser was opened once: {}", said.stderr);
     let printed: Vec<Value> = said.stdout.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
     let [first, second] = &printed[..] else { panic!("two sets of credentials, not {}: {}", printed.len(), said.stderr) };
     let (first, second) = (Keys::of(first, &said), Keys::of(second, &said));
-    assert!(!first.are(&second), "the second set is new");
+    assert!(!first.is_same_as(&second), "the second set is new");
     second
 }
 

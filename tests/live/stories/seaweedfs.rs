@@ -8,12 +8,12 @@ use crate::servers::directory::{ALICE, BOB};
 use crate::servers::keycloak::ISSUER;
 use crate::servers::minio::CAROL;
 use crate::servers::seaweedfs::{DIRECTORY_ROLE, KEYS_ROLE, SEAWEEDFS, WEB_ROLE};
-use crate::story::{Story, tell};
+use crate::story::{Story, run_story};
 use crate::tokens;
 
 const STS: i32 = 5;
 
-fn trade_keys(story: &Story, more: &[&str]) -> ProgramOutput {
+fn exchange_keys(story: &Story, more: &[&str]) -> ProgramOutput {
     let mut command = credentials(story, &["assume-role", "--endpoint", SEAWEEDFS]);
     run(command.env("AWS_ACCESS_KEY_ID", CAROL.0).env("AWS_SECRET_ACCESS_KEY", CAROL.1).args(more))
 }
@@ -35,7 +35,7 @@ fn alice_logs_in_to_seaweedfs_in_the_browser() {
         let arguments =
             ["web-identity", "--endpoint", SEAWEEDFS, "--issuer", ISSUER, "--client-id", "sts-cli", "--no-buckets", "-o", "json"];
         let said = sts_cli_with(story, &alice, &arguments).assert_ok();
-        alice.saw(story).assert_success("alice");
+        alice.last_page(story).assert_success("alice");
         Keys::read(&said).at(SEAWEEDFS)
     });
 }
@@ -58,13 +58,13 @@ fn a_role_can_be_assumed_with_a_token() {
 
 #[test]
 fn keys_are_exchanged_without_a_role() {
-    logs_in("assume-role", "keys, no role", "SeaweedFS", |story| Keys::read(&trade_keys(story, &[]).assert_ok()).at(SEAWEEDFS));
+    logs_in("assume-role", "keys, no role", "SeaweedFS", |story| Keys::read(&exchange_keys(story, &[]).assert_ok()).at(SEAWEEDFS));
 }
 
 #[test]
 fn keys_are_exchanged_for_a_role() {
     logs_in("assume-role", "keys, role", "SeaweedFS", |story| {
-        let keys = Keys::read(&trade_keys(story, &["--role-arn", KEYS_ROLE]).assert_ok()).at(SEAWEEDFS);
+        let keys = Keys::read(&exchange_keys(story, &["--role-arn", KEYS_ROLE]).assert_ok()).at(SEAWEEDFS);
         let who = aws(story, &keys, &["sts", "get-caller-identity"]).assert_ok();
         assert!(who.stdout.contains("assumed-role/keys/"), "{}", who.stdout);
         keys
@@ -80,14 +80,14 @@ fn bobs_password_is_sent_correctly_through_seaweedfs_too() {
 
 #[test]
 fn an_ldap_login_without_a_role_is_reported() {
-    tell(|story| {
+    run_story(|story| {
         from_directory(story, ALICE, &[]).assert_failed().assert_explains(&["--role-arn"]);
     });
 }
 
 #[test]
 fn a_wrong_password_at_seaweedfs_is_recognized() {
-    tell(|story| {
+    run_story(|story| {
         from_directory(story, (ALICE.0, "wrong-for-tests"), &["--role-arn", DIRECTORY_ROLE])
             .assert_refused(STS)
             .assert_explains(&["AccessDenied", "password"])
@@ -97,7 +97,7 @@ fn a_wrong_password_at_seaweedfs_is_recognized() {
 
 #[test]
 fn an_unknown_seaweedfs_role_is_named() {
-    tell(|story| {
+    run_story(|story| {
         const NONE: &str = "arn:aws:iam::role/none";
         with_token(story, &tokens::strict(), &["--role-arn", NONE]).assert_refused(STS).assert_explains(&["role not found", NONE]);
     });
@@ -105,14 +105,14 @@ fn an_unknown_seaweedfs_role_is_named() {
 
 #[test]
 fn a_duration_over_twelve_hours_is_refused_with_the_bounds() {
-    tell(|story| {
+    run_story(|story| {
         with_token(story, &tokens::strict(), &["--duration", "24h"]).assert_failed().assert_explains(&["DurationSeconds", "43200"]);
     });
 }
 
 #[test]
 fn wrong_keys_at_seaweedfs_are_refused() {
-    tell(|story| {
+    run_story(|story| {
         let mut command = bare(story, BINARY);
         command.env("AWS_ACCESS_KEY_ID", CAROL.0).env("AWS_SECRET_ACCESS_KEY", "wrong-for-tests");
         command.args(["assume-role", "--endpoint", SEAWEEDFS, "-o", "json"]);
@@ -122,7 +122,7 @@ fn wrong_keys_at_seaweedfs_are_refused() {
 
 #[test]
 fn an_action_that_seaweedfs_does_not_support_is_reported() {
-    tell(|story| {
+    run_story(|story| {
         let file = tokens::file(story, "whatever-for-tests");
         let arguments = ["custom-token", "--endpoint", SEAWEEDFS, "--token", &file, "--role-arn", WEB_ROLE];
         run(&mut credentials(story, &arguments))

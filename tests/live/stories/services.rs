@@ -7,7 +7,7 @@ use crate::servers::keycloak::{ISSUER, ROBOT_SECRET as KEYCLOAK_SECRET};
 use crate::servers::minio::{ENDPOINT, STRICT_ENDPOINT};
 use crate::servers::oidc_provider::{HASTY_ISSUER, RESOURCE, ROBOT_SECRET, STRICT_ISSUER};
 use crate::servers::seaweedfs::SEAWEEDFS;
-use crate::story::{Story, tell};
+use crate::story::{Story, run_story};
 use crate::tools::beside;
 
 const IDENTITY: i32 = 4;
@@ -32,7 +32,7 @@ fn a_keycloak_service_logs_in() {
 
 #[test]
 fn credentials_of_a_service_have_a_revoke_type() {
-    tell(|story| {
+    run_story(|story| {
         let said = log_in(story, KEYCLOAK_SECRET, ENDPOINT, &["--issuer", ISSUER, "--client-id", "robot"]).assert_ok();
         Keys::read(&said).assert_claim("tokenRevokeType", "sts-cli-");
     });
@@ -95,7 +95,7 @@ fn a_server_without_client_grants_gets_the_token_as_web_identity() {
 
 #[test]
 fn a_wrong_secret_is_reported_as_a_provider_refusal() {
-    tell(|story| {
+    run_story(|story| {
         for (issuer, client) in [(ISSUER, "robot"), (STRICT_ISSUER, "robot")] {
             log_in(story, "wrong-secret-for-tests", ENDPOINT, &["--issuer", issuer, "--client-id", client])
                 .assert_refused(IDENTITY)
@@ -106,7 +106,7 @@ fn a_wrong_secret_is_reported_as_a_provider_refusal() {
 
 #[test]
 fn an_opaque_access_token_is_not_sent() {
-    tell(|story| {
+    run_story(|story| {
         log_in(story, ROBOT_SECRET, STRICT_ENDPOINT, &["--issuer", STRICT_ISSUER, "--client-id", "robot"])
             .assert_refused(IDENTITY)
             .assert_explains(&["opaque"]);
@@ -115,7 +115,7 @@ fn an_opaque_access_token_is_not_sent() {
 
 #[test]
 fn an_unknown_resource_is_reported_as_a_provider_refusal() {
-    tell(|story| {
+    run_story(|story| {
         let client = ["--issuer", STRICT_ISSUER, "--client-id", "robot", "--resource", "urn:example:another"];
         log_in(story, ROBOT_SECRET, STRICT_ENDPOINT, &client).assert_refused(IDENTITY).assert_explains(&["invalid_target"]);
     });
@@ -123,7 +123,7 @@ fn an_unknown_resource_is_reported_as_a_provider_refusal() {
 
 #[test]
 fn a_storage_server_with_a_late_clock_is_retried_once_and_named() {
-    tell(|story| {
+    run_story(|story| {
         let client = [&["--issuer", HASTY_ISSUER, "--client-id", "robot"], &STRICT[..]].concat();
         log_in(story, ROBOT_SECRET, STRICT_ENDPOINT, &client)
             .assert_refused(STS)

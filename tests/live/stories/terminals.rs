@@ -7,7 +7,7 @@ use crate::program::ProgramOutput;
 use crate::servers::keycloak::ISSUER;
 use crate::servers::minio::{ENDPOINT, STRICT_ENDPOINT};
 use crate::servers::oidc_provider::STRICT_ISSUER;
-use crate::story::{Story, tell};
+use crate::story::{Story, run_story};
 use crate::terminal::Terminal;
 
 const IDENTITY: i32 = 4;
@@ -33,7 +33,7 @@ fn by_device(story: &Story, issuer: &str, endpoint: &str) -> ProgramOutput {
 fn by_paste(story: &Story, issuer: &str, endpoint: &str) -> ProgramOutput {
     let mut terminal = log_in(story, "paste", issuer, endpoint, &[]);
     let address = terminal.shows(issuer);
-    let page = Person::carries("alice").opens(story, &address);
+    let page = Person::copies_address("alice").opens(story, &address);
     terminal.types(page.shown());
     terminal.ends().assert_ok()
 }
@@ -58,7 +58,7 @@ fn alice_approves_a_device_at_a_provider_without_an_interval() {
 fn alice_types_the_code_that_the_device_shows() {
     logs_in("web-identity", "device code, typed", "MinIO, oidc-provider", |story| {
         let terminal = log_in(story, "device", STRICT_ISSUER, STRICT_ENDPOINT, &[]);
-        let code = terminal.shows_behind("enter the code");
+        let code = terminal.text_after("enter the code");
         Person::approves("alice").types(code).opens(story, &format!("{STRICT_ISSUER}/device"));
         Keys::read(&terminal.ends().assert_ok()).at(STRICT_ENDPOINT)
     });
@@ -78,7 +78,7 @@ fn alice_pastes_the_redirect_address_from_a_strict_provider() {
 
 #[test]
 fn a_pasted_address_of_another_login_is_rejected() {
-    tell(|story| {
+    run_story(|story| {
         let mut terminal = log_in(story, "paste", ISSUER, ENDPOINT, &["--timeout", "8s"]);
         terminal.shows(ISSUER);
         terminal.types("http://127.0.0.1:1/oauth2/callback?state=another&code=stolen");
@@ -88,7 +88,7 @@ fn a_pasted_address_of_another_login_is_rejected() {
 
 #[test]
 fn a_user_who_denies_the_device_ends_the_login() {
-    tell(|story| {
+    run_story(|story| {
         let terminal = log_in(story, "device", ISSUER, ENDPOINT, &[]);
         Person::rejects("alice").opens(story, &address_with_code(&terminal, ISSUER));
         terminal.ends().assert_refused(IDENTITY).assert_explains(&["access_denied"]);
