@@ -75,7 +75,7 @@ fn a_login_saved_as_a_profile_belongs_to_the_profile() {
 }
 
 #[test]
-fn a_login_made_with_insecure_is_ended_with_the_others() {
+fn a_login_made_with_insecure_is_logged_out_with_the_others() {
     let world = World::new(&[]);
     world.run(&GET).ok_with_json();
     world.run(&[&GET[..], &["--insecure"]].concat());
@@ -90,7 +90,7 @@ fn login_flags(world: &World) -> [&str; 6] {
 }
 
 #[test]
-fn a_login_without_a_profile_is_ended_by_its_endpoint_issuer_or_client_alone() {
+fn logout_finds_a_login_without_a_profile_by_endpoint_issuer_or_client() {
     for (case, flags) in [("all three", 0..6), ("endpoint", 0..2), ("issuer", 2..4), ("client", 4..6)] {
         let world = World::new(&[]);
         let place = login_flags(&world);
@@ -107,7 +107,7 @@ fn a_login_without_a_profile_is_ended_by_its_endpoint_issuer_or_client_alone() {
 }
 
 #[test]
-fn a_login_without_a_profile_is_ended_by_its_environment_variables() {
+fn logout_finds_a_login_without_a_profile_by_environment_variables() {
     let world = World::new(&[]);
     let with_variables = |arguments: &[&str]| {
         let names = ["STS_CLI_ENDPOINT", "STS_CLI_ISSUER"];
@@ -120,7 +120,7 @@ fn a_login_without_a_profile_is_ended_by_its_environment_variables() {
 }
 
 #[test]
-fn all_logins_are_ended_at_once() {
+fn logout_all_revokes_and_removes_every_login() {
     let world = World::new(&[]);
     world.run(&["logout", "--all"]).warns("all-of-none");
     world.write_profile("mail", &profile(&world, "scopes = \"openid email\"\n"));

@@ -183,7 +183,7 @@ fn credentials_are_revoked_at_the_s3_endpoint_they_were_granted_for() {
 }
 
 #[test]
-fn a_login_by_flags_is_ended_from_another_folder_with_its_client_secret() {
+fn a_login_by_flags_is_logged_out_from_another_folder_with_its_client_secret() {
     for flags in [&[][..], &["--client-id", "sts-cli"], &["--issuer", "all three"]] {
         let home = Home::new("");
         std::fs::write(home.path("secret"), "fake-client-secret\n").unwrap();
@@ -202,7 +202,7 @@ fn a_login_by_flags_is_ended_from_another_folder_with_its_client_secret() {
 }
 
 #[test]
-fn logout_explains_how_to_end_a_login_without_a_profile() {
+fn logout_explains_how_to_log_out_without_a_profile() {
     let home = Home::new("");
     let note = "note: a login without a profile is stored: to revoke it, run `sts-cli logout --all`, or set --endpoint to its URL\n";
     let calls = [&["logout"][..], &["logout", "nope"], &["logout", "mine2"], &["logout", "nope", "--forget"]];
@@ -245,7 +245,7 @@ fn profile_with_storage(world: &World, name: &str) -> Hostile {
 }
 
 #[test]
-fn each_failed_logout_is_reported_and_the_other_logins_are_ended() {
+fn each_failed_logout_is_reported_and_the_others_are_completed() {
     let world = World::new(&[]);
     let storage = profile_with_storage(&world, "far");
     world.run(&GET).ok_with_json();
@@ -262,7 +262,7 @@ fn each_failed_logout_is_reported_and_the_other_logins_are_ended() {
 }
 
 #[test]
-fn an_unreadable_token_is_reported_beside_the_ended_logins() {
+fn an_unreadable_token_is_reported_beside_completed_logouts() {
     let world = World::new(&[]);
     world.run(&GET).ok_with_json();
     let endpoint = world.variable("STS_CLI_ENDPOINT");
@@ -272,7 +272,7 @@ fn an_unreadable_token_is_reported_beside_the_ended_logins() {
 }
 
 #[test]
-fn an_interrupted_logout_reports_the_logins_it_ended() {
+fn an_interrupted_logout_reports_what_it_revoked() {
     let world = World::new(&[]);
     world.run(&GET).ok_with_json();
     let storage = profile_with_storage(&world, "zeta");

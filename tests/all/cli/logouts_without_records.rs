@@ -56,7 +56,7 @@ const LOSSES: [Loss; 7] = [
 ];
 
 #[test]
-fn all_logins_are_ended_and_revoked_without_their_records() {
+fn logout_all_revokes_every_login_without_records() {
     let mut table = Table::default();
     for (case, lose) in LOSSES {
         let world = World::new(&[]);

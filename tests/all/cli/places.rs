@@ -35,7 +35,7 @@ fn an_unreadable_profile_folder_is_not_treated_as_empty() {
 }
 
 #[test]
-fn an_administrator_profile_is_not_overridden_without_force_and_its_remaining_keys_are_named() {
+fn an_administrator_profile_is_overridden_only_with_force_and_with_a_warning() {
     let world = World::new(&[]);
     let theirs = "extends = \"prod\"\nduration = \"1h\"\nallow = [\"read:demo\"]\nregion = \"eu-west-1\"\nuser = \"alice\"\n";
     world.write("system/profiles/lab.toml", theirs);

@@ -198,7 +198,7 @@ fn the_challenge_with_an_error_is_used_in_any_position() {
 }
 
 #[test]
-fn a_title_that_may_hold_a_token_is_not_shown() {
+fn a_page_title_that_could_contain_a_token_is_not_shown() {
     const TOKEN: &str = "gHs7Kq2LpTz9VwXe4RbN0aZ1";
     for (status, title) in [
         (401, format!("Signed in with {TOKEN}")),
