@@ -66,6 +66,25 @@ fn every_file_that_a_page_names_exists() {
 }
 
 #[test]
+fn every_part_of_the_program_has_its_line_in_the_architecture() {
+    let text = page("ARCHITECTURE.md");
+    let entries = std::fs::read_dir(project().join("src")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let missing: Vec<String> = entries.map(|name| format!("`src/{name}`")).filter(|span| !text.contains(span)).collect();
+    assert!(missing.is_empty(), "the section \"The rooms\" lacks {missing:?}");
+}
+
+#[test]
+fn every_dependency_has_its_reason_in_the_architecture() {
+    let (text, manifest) = (page("ARCHITECTURE.md"), page("Cargo.toml"));
+    let section = text.split("## Dependencies").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
+    let is_in_section = |name: &str| section.split([' ', ',', ';', '|', '(', ')', ':']).any(|word| word == name);
+    let tables = manifest.split("\n[").filter(|table| table.split(']').next().is_some_and(|name| name.ends_with("dependencies")));
+    let names = tables.flat_map(str::lines).filter_map(|line| line.split_once(" = ")).map(|(name, _)| name);
+    let missing: Vec<&str> = names.filter(|name| !is_in_section(name)).collect();
+    assert!(missing.is_empty(), "the section \"Dependencies\" of ARCHITECTURE.md lacks {missing:?}");
+}
+
+#[test]
 fn every_function_and_type_that_a_page_names_exists() {
     let (words, mut missing) = (words_of_sources(), Vec::new());
     for name in DESCRIBING {
