@@ -86,7 +86,7 @@ _sts__cli() {
 
     case "${cmd}" in
         sts__cli)
-            opts="-h -V --help --version web-identity client-grants ldap certificate custom-token assume-role get configure exec serve login logout status profiles completions sandbox demo"
+            opts="-h -V --help --version login get exec configure status logout web-identity client-grants ldap certificate custom-token assume-role serve profiles completions sandbox demo"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -100,7 +100,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__assume__subcmd__role)
-            opts="-o -v -q -h --access-key --secret-key-file --source-profile --external-id --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --timeout --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
+            opts="-o -v -q -h --access-key --secret-key-file --source-profile --external-id --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -222,6 +222,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "text json process env unset dotenv github k8s mc-host mc-alias rclone duckdb terraform storage-options aws-ini" -- "${cur}"))
                     return 0
                     ;;
+                --write-profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --profile)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -245,10 +249,6 @@ _sts__cli() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --write-profile)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -261,7 +261,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__certificate)
-            opts="-o -v -q -h --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --timeout --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
+            opts="-o -v -q -h --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -356,6 +356,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "text json process env unset dotenv github k8s mc-host mc-alias rclone duckdb terraform storage-options aws-ini" -- "${cur}"))
                     return 0
                     ;;
+                --write-profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --profile)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -379,10 +383,6 @@ _sts__cli() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --write-profile)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -395,7 +395,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__client__subcmd__grants)
-            opts="-o -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --scopes --allow-http-issuer --token-endpoint --audience --resource --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --timeout --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
+            opts="-o -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --scopes --allow-http-issuer --token-endpoint --resource --audience --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -459,11 +459,11 @@ _sts__cli() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --audience)
+                --resource)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --resource)
+                --audience)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -556,6 +556,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "text json process env unset dotenv github k8s mc-host mc-alias rclone duckdb terraform storage-options aws-ini" -- "${cur}"))
                     return 0
                     ;;
+                --write-profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --profile)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -576,10 +580,6 @@ _sts__cli() {
                     return 0
                     ;;
                 --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --write-profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -609,7 +609,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__configure)
-            opts="-v -q -h --dry-run --force --in-place --watch --login --port --no-browser --timeout --verbose --quiet --no-input --color --help aws mc rclone fsspec spark duckdb"
+            opts="-v -q -h --login --port --no-browser --dry-run --force --in-place --watch --timeout --verbose --quiet --no-input --color --help aws mc rclone fsspec spark duckdb"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -639,7 +639,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__custom__subcmd__token)
-            opts="-o -v -q -h --token --audience --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --timeout --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
+            opts="-o -v -q -h --token --audience --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -742,6 +742,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "text json process env unset dotenv github k8s mc-host mc-alias rclone duckdb terraform storage-options aws-ini" -- "${cur}"))
                     return 0
                     ;;
+                --write-profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --profile)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -762,10 +766,6 @@ _sts__cli() {
                     return 0
                     ;;
                 --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --write-profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -803,7 +803,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__exec)
-            opts="-v -q -h --renew --login --port --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --profile --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
+            opts="-v -q -h --login --port --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --renew --profile --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -929,7 +929,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__get)
-            opts="-o -v -q -h --login --port --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --timeout --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
+            opts="-o -v -q -h --login --port --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1032,6 +1032,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "text json process env unset dotenv github k8s mc-host mc-alias rclone duckdb terraform storage-options aws-ini" -- "${cur}"))
                     return 0
                     ;;
+                --write-profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --profile)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -1055,10 +1059,6 @@ _sts__cli() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --write-profile)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -1071,7 +1071,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__ldap)
-            opts="-o -v -q -h --user --password-file --password-command --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --timeout --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
+            opts="-o -v -q -h --user --password-file --password-command --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1189,6 +1189,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "text json process env unset dotenv github k8s mc-host mc-alias rclone duckdb terraform storage-options aws-ini" -- "${cur}"))
                     return 0
                     ;;
+                --write-profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --profile)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -1212,10 +1216,6 @@ _sts__cli() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --write-profile)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -1228,7 +1228,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__login)
-            opts="-v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --scopes --allow-http-issuer --login --port --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --profile --save --min-life --fresh --cache --no-cache --timeout --force --verbose --quiet --no-input --color --help"
+            opts="-v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --scopes --allow-http-issuer --login --port --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --force --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1412,7 +1412,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__logout)
-            opts="-v -q -h --everywhere --forget --all --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --allow-http-issuer --endpoint --allow-http --ca-bundle --client-cert --client-key --insecure --cache --timeout --verbose --quiet --no-input --color --help"
+            opts="-v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --allow-http-issuer --everywhere --forget --all --endpoint --allow-http --ca-bundle --client-cert --client-key --insecure --cache --timeout --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1657,24 +1657,12 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__serve)
-            opts="-o -v -q -h --port --output --login --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --profile --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
+            opts="-o -v -q -h --login --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --port --output --profile --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --port)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "env" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "env" -- "${cur}"))
-                    return 0
-                    ;;
                 --login)
                     COMPREPLY=($(compgen -W "auto browser device paste never" -- "${cur}"))
                     return 0
@@ -1760,6 +1748,18 @@ _sts__cli() {
                     fi
                     return 0
                     ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "env" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "env" -- "${cur}"))
+                    return 0
+                    ;;
                 --profile)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -1791,7 +1791,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__status)
-            opts="-v -q -h --json --online --timeout --verbose --quiet --no-input --color --help"
+            opts="-v -q -h --online --json --timeout --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1813,7 +1813,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__web__subcmd__identity)
-            opts="-o -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --scopes --allow-http-issuer --auth-param --userinfo --send --token --audience --redirect-uri --login --port --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --profile --save --min-life --fresh --cache --no-cache --timeout --write-profile --dry-run --force --in-place --watch --verbose --quiet --no-input --color --help"
+            opts="-o -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --scopes --allow-http-issuer --auth-param --userinfo --send --token --audience --redirect-uri --login --port --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1990,6 +1990,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "text json process env unset dotenv github k8s mc-host mc-alias rclone duckdb terraform storage-options aws-ini" -- "${cur}"))
                     return 0
                     ;;
+                --write-profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --profile)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -2010,10 +2014,6 @@ _sts__cli() {
                     return 0
                     ;;
                 --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --write-profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

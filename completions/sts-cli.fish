@@ -26,64 +26,103 @@ end
 
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -s h -l help -d 'Print help'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -s V -l version -d 'Print version'
+complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "login" -d 'Log in now without printing secrets'
+complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "get" -d 'Get the credentials of a profile'
+complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "exec" -d 'Run a command with the credentials of a profile'
+complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "configure" -d 'Configure a tool to fetch credentials from sts-cli'
+complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "status" -d 'Show login status without prompting'
+complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "logout" -d 'Revoke a login and remove it from this machine'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "web-identity" -d 'Get credentials with OpenID Connect (browser login or a token)'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "client-grants" -d 'Get credentials as a service (OAuth client credentials)'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "ldap" -d 'Get credentials with an LDAP user name and password'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "certificate" -d 'Get credentials with a TLS client certificate'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "custom-token" -d 'Get credentials with a token for the server\'s identity plugin'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "assume-role" -d 'Exchange long-term access keys for temporary credentials'
-complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "get" -d 'Get the credentials of a profile'
-complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "configure" -d 'Configure a tool to fetch credentials from sts-cli'
-complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "exec" -d 'Run a command with the credentials of a profile'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "serve" -d 'Serve auto-renewed credentials on a local endpoint'
-complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "login" -d 'Log in now without printing secrets'
-complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "logout" -d 'Revoke a login and remove it from this machine'
-complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "status" -d 'Show login status without prompting'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "profiles" -d 'List, show or remove profiles'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "completions" -d 'Print a shell completion script'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "sandbox" -d 'Run a local test provider, STS and S3'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "demo" -d 'Try a complete login on the sandbox, step by step'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l issuer -d 'Issuer URL, or the URL of its discovery document' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l client-id -d 'Client ID of sts-cli at the provider' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l client-secret-file -d 'File with the client secret; `-` for stdin' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l csec -d 'Client secret, for compatibility with MinIO\'s sample program' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l client-auth -d 'Client authentication method [default: one that the provider supports]' -r -f -a "basic\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l issuer -d 'Issuer URL, or URL of its discovery document' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l client-id -d 'Client ID of sts-cli at the provider' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l client-secret-file -d 'File with the client secret; `-` for stdin' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l csec -d 'Client secret, for compatibility with MinIO\'s sample program' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l client-auth -d 'Client authentication method' -r -f -a "basic\t''
 post\t''
 private-key-jwt\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l client-assertion-key -d 'Private key (PEM) to use instead of a client secret (private_key_jwt)' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l client-assertion-kid -d 'Key ID (`kid`) of the client assertion key at the provider' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l scopes -d 'Scopes to request [default: openid, plus profile and email if supported]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l auth-param -d 'Extra authorization request parameter, such as kc_idp_hint=corp (repeatable)' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l send -d 'Provider token to send to the storage server [default: id-token]' -r -f -a "id-token\t''
-access-token\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l token -d 'Source of a token: file:PATH, env:NAME, cmd:PROGRAM, -, github, ci, …' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l audience -d 'Audience (`aud`) that the token must have' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l redirect-uri -d 'Complete redirect URI [default: http://127.0.0.1:PORT/oauth2/callback]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l login -d 'Login method [default: auto]' -r -f -a "auto\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l client-assertion-key -d 'Private key (PEM) to use instead of a client secret' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l client-assertion-kid -d 'Key ID (`kid`) of the client assertion key at the provider' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l scopes -d 'Scopes to request' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l login -d 'Login method' -r -f -a "auto\t''
 browser\t''
 device\t''
 paste\t''
 never\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l port -d 'Callback port, or a list to try in order [default: any free port]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l endpoint -d 'Storage server URL, such as https://minio.example:9000' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l s3-endpoint -d 'S3 URL, if it differs from the STS [default: the value of --endpoint]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l role-arn -d 'Role to assume, if the server has roles' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l duration -d 'Session duration: 8h, 90m or seconds [default: 8h for a login on MinIO, else 1h]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l session-name -d 'Role session name [default: the name of the user or key]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l region -d 'Signing region [default: the region of the AWS endpoint, else us-east-1]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l policy -d 'Session policy that restricts access: JSON, a file, or `-` for stdin' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l allow -d 'Restrict access, e.g. read:bucket/prefix (verbs: read, write, list, delete, full; repeatable)' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l dialect -d 'Type of storage server [default: auto]' -r -f -a "auto\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l port -d 'Callback port, or a list to try in order' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l endpoint -d 'Storage server URL' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l s3-endpoint -d 'S3 URL, if it differs from the STS' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l role-arn -d 'Role to assume, if the server has roles' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l duration -d 'Session duration: 8h, 90m or seconds' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l session-name -d 'Role session name' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l region -d 'Signing region' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l policy -d 'Session policy that restricts access: JSON, a file, or `-` for stdin' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l allow -d 'Restrict access, e.g. read:bucket/prefix' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l dialect -d 'Type of storage server' -r -f -a "auto\t''
 minio\t''
 aws\t''
 ceph\t''
 seaweedfs\t''
 rustfs\t''
 generic\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l ca-bundle -d 'Additional trusted certificates (PEM) [also env: AWS_CA_BUNDLE]' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l client-cert -d 'TLS client certificate for the storage server (PEM)' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l client-key -d 'Private key of the client certificate [default: the same file]' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -s o -l output -d 'Output format; env:SHELL for a specific shell [default on a terminal: text]' -r -f -a "text\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l ca-bundle -d 'Additional trusted certificates (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l client-cert -d 'TLS client certificate (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l client-key -d 'Private key of the client certificate' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l save -d 'Save the settings as a profile' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l min-life -d 'Renew credentials that expire within this time' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l cache -d 'Cache storage' -r -f -a "file\t''
+keyring\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l timeout -d 'Maximum wait for the user, another process or a server' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l color -d 'When to use color' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l ask-client-secret -d 'Prompt for the client secret'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l allow-http-issuer -d 'Allow plain HTTP to a provider on another machine'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l no-browser -d 'Print the login URL instead of opening a browser'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l insecure -d 'Skip TLS certificate verification (testing only)'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l force -d 'Overwrite conflicting settings or an existing profile'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l fresh -d 'Get new credentials even if some are cached'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l no-cache -d 'Do not read or write cached tokens and credentials'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -s v -l verbose -d 'Increase log verbosity'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -s q -l quiet -d 'Do not print notes'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l no-input -d 'Never prompt or open a browser'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l login -d 'Login method' -r -f -a "auto\t''
+browser\t''
+device\t''
+paste\t''
+never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l port -d 'Callback port, or a list to try in order' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l endpoint -d 'Storage server URL' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l s3-endpoint -d 'S3 URL, if it differs from the STS' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l role-arn -d 'Role to assume, if the server has roles' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l duration -d 'Session duration: 8h, 90m or seconds' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l session-name -d 'Role session name' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l region -d 'Signing region' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l policy -d 'Session policy that restricts access: JSON, a file, or `-` for stdin' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l allow -d 'Restrict access, e.g. read:bucket/prefix' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l dialect -d 'Type of storage server' -r -f -a "auto\t''
+minio\t''
+aws\t''
+ceph\t''
+seaweedfs\t''
+rustfs\t''
+generic\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l ca-bundle -d 'Additional trusted certificates (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l client-cert -d 'TLS client certificate (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l client-key -d 'Private key of the client certificate' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -s o -l output -d 'Output format' -r -f -a "text\t''
 json\t''
 process\t''
 env\t''
@@ -98,14 +137,196 @@ duckdb\t''
 terraform\t''
 storage-options\t''
 aws-ini\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l profile -d 'Profile to load; use `none` to ignore the default profile' -r -f
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l save -d 'Save these settings as a profile after a successful login' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l min-life -d 'Renew credentials that expire within this time [default: a third of their lifetime, at most 15m]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l cache -d 'Cache storage: private files, or encrypted with a key in the system keyring [default: file]' -r -f -a "file\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l write-profile -d 'Write to this AWS profile' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l save -d 'Save the settings as a profile' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l min-life -d 'Renew credentials that expire within this time' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l cache -d 'Cache storage' -r -f -a "file\t''
 keyring\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l timeout -d 'Maximum wait for the user, another process, or (at most 30s) a server [default: 5m]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l write-profile -d 'Write the credentials to this profile in the AWS credentials file' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l color -d 'When to use color [default: auto]' -r -f -a "auto\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l timeout -d 'Maximum wait for the user, another process or a server' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l color -d 'When to use color' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l no-browser -d 'Print the login URL instead of opening a browser'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l print-policy -d 'Print the session policy and exit'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l insecure -d 'Skip TLS certificate verification (testing only)'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l buckets -d 'List buckets'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l no-buckets -d 'Do not list buckets'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l dry-run -d 'Show the changes without writing the file'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l force -d 'Overwrite conflicting settings or an existing profile'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l in-place -d 'Overwrite the file instead of replacing it'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l watch -d 'Keep running; rewrite the file before expiration'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l fresh -d 'Get new credentials even if some are cached'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l no-cache -d 'Do not read or write cached tokens and credentials'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -s v -l verbose -d 'Increase log verbosity'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -s q -l quiet -d 'Do not print notes'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l no-input -d 'Never prompt or open a browser'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l login -d 'Login method' -r -f -a "auto\t''
+browser\t''
+device\t''
+paste\t''
+never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l port -d 'Callback port, or a list to try in order' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l endpoint -d 'Storage server URL' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l s3-endpoint -d 'S3 URL, if it differs from the STS' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l role-arn -d 'Role to assume, if the server has roles' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l duration -d 'Session duration: 8h, 90m or seconds' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l session-name -d 'Role session name' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l region -d 'Signing region' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l policy -d 'Session policy that restricts access: JSON, a file, or `-` for stdin' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l allow -d 'Restrict access, e.g. read:bucket/prefix' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l dialect -d 'Type of storage server' -r -f -a "auto\t''
+minio\t''
+aws\t''
+ceph\t''
+seaweedfs\t''
+rustfs\t''
+generic\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l ca-bundle -d 'Additional trusted certificates (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l client-cert -d 'TLS client certificate (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l client-key -d 'Private key of the client certificate' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l min-life -d 'Renew credentials that expire within this time' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l cache -d 'Cache storage' -r -f -a "file\t''
+keyring\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l timeout -d 'Maximum wait for the user, another process or a server' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l color -d 'When to use color' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l no-browser -d 'Print the login URL instead of opening a browser'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l insecure -d 'Skip TLS certificate verification (testing only)'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l renew -d 'Keep running and serve renewed credentials'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l fresh -d 'Get new credentials even if some are cached'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l no-cache -d 'Do not read or write cached tokens and credentials'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -s v -l verbose -d 'Increase log verbosity'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -s q -l quiet -d 'Do not print notes'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l no-input -d 'Never prompt or open a browser'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l login -d 'Login method' -r -f -a "auto\t''
+browser\t''
+device\t''
+paste\t''
+never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l port -d 'Callback port, or a list to try in order' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l timeout -d 'Maximum wait for the user, another process or a server' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l color -d 'When to use color' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l no-browser -d 'Print the login URL instead of opening a browser'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l dry-run -d 'Show the changes without writing the file'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l force -d 'Overwrite conflicting settings or an existing profile'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l in-place -d 'Overwrite the file instead of replacing it'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l watch -d 'Keep running; rewrite the file before expiration'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -s v -l verbose -d 'Increase log verbosity'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -s q -l quiet -d 'Do not print notes'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l no-input -d 'Never prompt or open a browser'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l timeout -d 'Maximum wait for the user, another process or a server' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l color -d 'When to use color' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l online -d 'Verify the credentials with the storage server'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l json -d 'Print JSON'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -s v -l verbose -d 'Increase log verbosity'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -s q -l quiet -d 'Do not print notes'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l no-input -d 'Never prompt or open a browser'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l issuer -d 'Issuer URL, or URL of its discovery document' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l client-id -d 'Client ID of sts-cli at the provider' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l client-secret-file -d 'File with the client secret; `-` for stdin' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l csec -d 'Client secret, for compatibility with MinIO\'s sample program' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l client-auth -d 'Client authentication method' -r -f -a "basic\t''
+post\t''
+private-key-jwt\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l client-assertion-key -d 'Private key (PEM) to use instead of a client secret' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l client-assertion-kid -d 'Key ID (`kid`) of the client assertion key at the provider' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l endpoint -d 'Storage server URL' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l ca-bundle -d 'Additional trusted certificates (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l client-cert -d 'TLS client certificate (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l client-key -d 'Private key of the client certificate' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l cache -d 'Cache storage' -r -f -a "file\t''
+keyring\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l timeout -d 'Maximum wait for the user, another process or a server' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l color -d 'When to use color' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l ask-client-secret -d 'Prompt for the client secret'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l allow-http-issuer -d 'Allow plain HTTP to a provider on another machine'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l everywhere -d 'Revoke all credentials of this user'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l forget -d 'Remove the login even if a server does not respond'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l all -d 'Log out of every login stored on this machine'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l insecure -d 'Skip TLS certificate verification (testing only)'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -s v -l verbose -d 'Increase log verbosity'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -s q -l quiet -d 'Do not print notes'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l no-input -d 'Never prompt or open a browser'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l issuer -d 'Issuer URL, or URL of its discovery document' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l client-id -d 'Client ID of sts-cli at the provider' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l client-secret-file -d 'File with the client secret; `-` for stdin' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l csec -d 'Client secret, for compatibility with MinIO\'s sample program' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l client-auth -d 'Client authentication method' -r -f -a "basic\t''
+post\t''
+private-key-jwt\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l client-assertion-key -d 'Private key (PEM) to use instead of a client secret' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l client-assertion-kid -d 'Key ID (`kid`) of the client assertion key at the provider' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l scopes -d 'Scopes to request' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l auth-param -d 'Extra authorization request parameter' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l send -d 'Provider token to send to the storage server' -r -f -a "id-token\t''
+access-token\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l token -d 'Token source: file:PATH, env:NAME, cmd:PROGRAM, …' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l audience -d 'Audience (`aud`) that the token must have' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l redirect-uri -d 'Complete redirect URI' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l login -d 'Login method' -r -f -a "auto\t''
+browser\t''
+device\t''
+paste\t''
+never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l port -d 'Callback port, or a list to try in order' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l endpoint -d 'Storage server URL' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l s3-endpoint -d 'S3 URL, if it differs from the STS' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l role-arn -d 'Role to assume, if the server has roles' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l duration -d 'Session duration: 8h, 90m or seconds' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l session-name -d 'Role session name' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l region -d 'Signing region' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l policy -d 'Session policy that restricts access: JSON, a file, or `-` for stdin' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l allow -d 'Restrict access, e.g. read:bucket/prefix' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l dialect -d 'Type of storage server' -r -f -a "auto\t''
+minio\t''
+aws\t''
+ceph\t''
+seaweedfs\t''
+rustfs\t''
+generic\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l ca-bundle -d 'Additional trusted certificates (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l client-cert -d 'TLS client certificate (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l client-key -d 'Private key of the client certificate' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -s o -l output -d 'Output format' -r -f -a "text\t''
+json\t''
+process\t''
+env\t''
+unset\t''
+dotenv\t''
+github\t''
+k8s\t''
+mc-host\t''
+mc-alias\t''
+rclone\t''
+duckdb\t''
+terraform\t''
+storage-options\t''
+aws-ini\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l write-profile -d 'Write to this AWS profile' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l save -d 'Save the settings as a profile' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l min-life -d 'Renew credentials that expire within this time' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l cache -d 'Cache storage' -r -f -a "file\t''
+keyring\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l timeout -d 'Maximum wait for the user, another process or a server' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l ask-client-secret -d 'Prompt for the client secret'
@@ -115,50 +336,50 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l no-brow
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l print-policy -d 'Print the session policy and exit'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l insecure -d 'Skip TLS certificate verification (testing only)'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l buckets -d 'List buckets [default: for text output only]'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l buckets -d 'List buckets'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l no-buckets -d 'Do not list buckets'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l fresh -d 'Get new credentials even if some are cached'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l no-cache -d 'Do not read or write cached tokens and credentials'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l dry-run -d 'Show the changes without writing the file'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l force -d 'Overwrite conflicting settings or an existing profile'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l in-place -d 'Overwrite the file instead of replacing it, for files mounted into a container'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l watch -d 'Keep running and rewrite the file before the credentials expire'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -s v -l verbose -d 'Increase log verbosity (-v, -vv, -vvv); secrets are never logged'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l in-place -d 'Overwrite the file instead of replacing it'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l watch -d 'Keep running; rewrite the file before expiration'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l fresh -d 'Get new credentials even if some are cached'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l no-cache -d 'Do not read or write cached tokens and credentials'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -s v -l verbose -d 'Increase log verbosity'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l no-input -d 'Never prompt or open a browser'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -s h -l help -d 'Print help'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l issuer -d 'Issuer URL, or the URL of its discovery document' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l issuer -d 'Issuer URL, or URL of its discovery document' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l client-id -d 'Client ID of sts-cli at the provider' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l client-secret-file -d 'File with the client secret; `-` for stdin' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l csec -d 'Client secret, for compatibility with MinIO\'s sample program' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l client-auth -d 'Client authentication method [default: one that the provider supports]' -r -f -a "basic\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l client-auth -d 'Client authentication method' -r -f -a "basic\t''
 post\t''
 private-key-jwt\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l client-assertion-key -d 'Private key (PEM) to use instead of a client secret (private_key_jwt)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l client-assertion-key -d 'Private key (PEM) to use instead of a client secret' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l client-assertion-kid -d 'Key ID (`kid`) of the client assertion key at the provider' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l scopes -d 'Scopes to request [default: openid, plus profile and email if supported]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l scopes -d 'Scopes to request' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l token-endpoint -d 'Token endpoint, instead of discovery from the issuer' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l audience -d 'Audience (`aud`) that the token must have' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l resource -d 'Resource indicator of the token (RFC 8707)' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l endpoint -d 'Storage server URL, such as https://minio.example:9000' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l s3-endpoint -d 'S3 URL, if it differs from the STS [default: the value of --endpoint]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l audience -d 'Audience (`aud`) that the token must have' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l endpoint -d 'Storage server URL' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l s3-endpoint -d 'S3 URL, if it differs from the STS' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l role-arn -d 'Role to assume, if the server has roles' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l duration -d 'Session duration: 8h, 90m or seconds [default: 8h for a login on MinIO, else 1h]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l session-name -d 'Role session name [default: the name of the user or key]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l region -d 'Signing region [default: the region of the AWS endpoint, else us-east-1]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l duration -d 'Session duration: 8h, 90m or seconds' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l session-name -d 'Role session name' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l region -d 'Signing region' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l policy -d 'Session policy that restricts access: JSON, a file, or `-` for stdin' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l allow -d 'Restrict access, e.g. read:bucket/prefix (verbs: read, write, list, delete, full; repeatable)' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l dialect -d 'Type of storage server [default: auto]' -r -f -a "auto\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l allow -d 'Restrict access, e.g. read:bucket/prefix' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l dialect -d 'Type of storage server' -r -f -a "auto\t''
 minio\t''
 aws\t''
 ceph\t''
 seaweedfs\t''
 rustfs\t''
 generic\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l ca-bundle -d 'Additional trusted certificates (PEM) [also env: AWS_CA_BUNDLE]' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l client-cert -d 'TLS client certificate for the storage server (PEM)' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l client-key -d 'Private key of the client certificate [default: the same file]' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -s o -l output -d 'Output format; env:SHELL for a specific shell [default on a terminal: text]' -r -f -a "text\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l ca-bundle -d 'Additional trusted certificates (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l client-cert -d 'TLS client certificate (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l client-key -d 'Private key of the client certificate' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -s o -l output -d 'Output format' -r -f -a "text\t''
 json\t''
 process\t''
 env\t''
@@ -173,14 +394,14 @@ duckdb\t''
 terraform\t''
 storage-options\t''
 aws-ini\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l profile -d 'Profile to load; use `none` to ignore the default profile' -r -f
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l save -d 'Save these settings as a profile after a successful login' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l min-life -d 'Renew credentials that expire within this time [default: a third of their lifetime, at most 15m]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l cache -d 'Cache storage: private files, or encrypted with a key in the system keyring [default: file]' -r -f -a "file\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l write-profile -d 'Write to this AWS profile' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l save -d 'Save the settings as a profile' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l min-life -d 'Renew credentials that expire within this time' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l cache -d 'Cache storage' -r -f -a "file\t''
 keyring\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l timeout -d 'Maximum wait for the user, another process, or (at most 30s) a server [default: 5m]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l write-profile -d 'Write the credentials to this profile in the AWS credentials file' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l color -d 'When to use color [default: auto]' -r -f -a "auto\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l timeout -d 'Maximum wait for the user, another process or a server' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l ask-client-secret -d 'Prompt for the client secret'
@@ -188,40 +409,40 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l allow-
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l print-policy -d 'Print the session policy and exit'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l insecure -d 'Skip TLS certificate verification (testing only)'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l buckets -d 'List buckets [default: for text output only]'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l buckets -d 'List buckets'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l no-buckets -d 'Do not list buckets'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l fresh -d 'Get new credentials even if some are cached'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l no-cache -d 'Do not read or write cached tokens and credentials'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l dry-run -d 'Show the changes without writing the file'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l force -d 'Overwrite conflicting settings or an existing profile'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l in-place -d 'Overwrite the file instead of replacing it, for files mounted into a container'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l watch -d 'Keep running and rewrite the file before the credentials expire'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -s v -l verbose -d 'Increase log verbosity (-v, -vv, -vvv); secrets are never logged'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l in-place -d 'Overwrite the file instead of replacing it'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l watch -d 'Keep running; rewrite the file before expiration'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l fresh -d 'Get new credentials even if some are cached'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l no-cache -d 'Do not read or write cached tokens and credentials'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -s v -l verbose -d 'Increase log verbosity'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l no-input -d 'Never prompt or open a browser'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -s h -l help -d 'Print help'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l user -d 'Short login name [default: prompt]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l password-file -d 'File with the password; `-` for stdin [default: prompt]' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l user -d 'Short login name' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l password-file -d 'File with the password; `-` for stdin' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l password-command -d 'Command that prints the password' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l endpoint -d 'Storage server URL, such as https://minio.example:9000' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l s3-endpoint -d 'S3 URL, if it differs from the STS [default: the value of --endpoint]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l endpoint -d 'Storage server URL' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l s3-endpoint -d 'S3 URL, if it differs from the STS' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l role-arn -d 'Role to assume, if the server has roles' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l duration -d 'Session duration: 8h, 90m or seconds [default: 8h for a login on MinIO, else 1h]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l session-name -d 'Role session name [default: the name of the user or key]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l region -d 'Signing region [default: the region of the AWS endpoint, else us-east-1]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l duration -d 'Session duration: 8h, 90m or seconds' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l session-name -d 'Role session name' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l region -d 'Signing region' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l policy -d 'Session policy that restricts access: JSON, a file, or `-` for stdin' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l allow -d 'Restrict access, e.g. read:bucket/prefix (verbs: read, write, list, delete, full; repeatable)' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l dialect -d 'Type of storage server [default: auto]' -r -f -a "auto\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l allow -d 'Restrict access, e.g. read:bucket/prefix' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l dialect -d 'Type of storage server' -r -f -a "auto\t''
 minio\t''
 aws\t''
 ceph\t''
 seaweedfs\t''
 rustfs\t''
 generic\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l ca-bundle -d 'Additional trusted certificates (PEM) [also env: AWS_CA_BUNDLE]' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l client-cert -d 'TLS client certificate for the storage server (PEM)' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l client-key -d 'Private key of the client certificate [default: the same file]' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -s o -l output -d 'Output format; env:SHELL for a specific shell [default on a terminal: text]' -r -f -a "text\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l ca-bundle -d 'Additional trusted certificates (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l client-cert -d 'TLS client certificate (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l client-key -d 'Private key of the client certificate' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -s o -l output -d 'Output format' -r -f -a "text\t''
 json\t''
 process\t''
 env\t''
@@ -236,50 +457,50 @@ duckdb\t''
 terraform\t''
 storage-options\t''
 aws-ini\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l profile -d 'Profile to load; use `none` to ignore the default profile' -r -f
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l save -d 'Save these settings as a profile after a successful login' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l min-life -d 'Renew credentials that expire within this time [default: a third of their lifetime, at most 15m]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l cache -d 'Cache storage: private files, or encrypted with a key in the system keyring [default: file]' -r -f -a "file\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l write-profile -d 'Write to this AWS profile' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l save -d 'Save the settings as a profile' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l min-life -d 'Renew credentials that expire within this time' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l cache -d 'Cache storage' -r -f -a "file\t''
 keyring\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l timeout -d 'Maximum wait for the user, another process, or (at most 30s) a server [default: 5m]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l write-profile -d 'Write the credentials to this profile in the AWS credentials file' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l color -d 'When to use color [default: auto]' -r -f -a "auto\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l timeout -d 'Maximum wait for the user, another process or a server' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l print-policy -d 'Print the session policy and exit'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l insecure -d 'Skip TLS certificate verification (testing only)'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l buckets -d 'List buckets [default: for text output only]'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l buckets -d 'List buckets'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l no-buckets -d 'Do not list buckets'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l fresh -d 'Get new credentials even if some are cached'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l no-cache -d 'Do not read or write cached tokens and credentials'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l dry-run -d 'Show the changes without writing the file'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l force -d 'Overwrite conflicting settings or an existing profile'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l in-place -d 'Overwrite the file instead of replacing it, for files mounted into a container'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l watch -d 'Keep running and rewrite the file before the credentials expire'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -s v -l verbose -d 'Increase log verbosity (-v, -vv, -vvv); secrets are never logged'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l in-place -d 'Overwrite the file instead of replacing it'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l watch -d 'Keep running; rewrite the file before expiration'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l fresh -d 'Get new credentials even if some are cached'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l no-cache -d 'Do not read or write cached tokens and credentials'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -s v -l verbose -d 'Increase log verbosity'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l no-input -d 'Never prompt or open a browser'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -s h -l help -d 'Print help'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l endpoint -d 'Storage server URL, such as https://minio.example:9000' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l s3-endpoint -d 'S3 URL, if it differs from the STS [default: the value of --endpoint]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l endpoint -d 'Storage server URL' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l s3-endpoint -d 'S3 URL, if it differs from the STS' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l role-arn -d 'Role to assume, if the server has roles' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l duration -d 'Session duration: 8h, 90m or seconds [default: 8h for a login on MinIO, else 1h]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l session-name -d 'Role session name [default: the name of the user or key]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l region -d 'Signing region [default: the region of the AWS endpoint, else us-east-1]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l duration -d 'Session duration: 8h, 90m or seconds' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l session-name -d 'Role session name' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l region -d 'Signing region' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l policy -d 'Session policy that restricts access: JSON, a file, or `-` for stdin' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l allow -d 'Restrict access, e.g. read:bucket/prefix (verbs: read, write, list, delete, full; repeatable)' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l dialect -d 'Type of storage server [default: auto]' -r -f -a "auto\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l allow -d 'Restrict access, e.g. read:bucket/prefix' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l dialect -d 'Type of storage server' -r -f -a "auto\t''
 minio\t''
 aws\t''
 ceph\t''
 seaweedfs\t''
 rustfs\t''
 generic\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l ca-bundle -d 'Additional trusted certificates (PEM) [also env: AWS_CA_BUNDLE]' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l client-cert -d 'TLS client certificate for the storage server (PEM)' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l client-key -d 'Private key of the client certificate [default: the same file]' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -s o -l output -d 'Output format; env:SHELL for a specific shell [default on a terminal: text]' -r -f -a "text\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l ca-bundle -d 'Additional trusted certificates (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l client-cert -d 'TLS client certificate (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l client-key -d 'Private key of the client certificate' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -s o -l output -d 'Output format' -r -f -a "text\t''
 json\t''
 process\t''
 env\t''
@@ -294,52 +515,52 @@ duckdb\t''
 terraform\t''
 storage-options\t''
 aws-ini\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l profile -d 'Profile to load; use `none` to ignore the default profile' -r -f
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l save -d 'Save these settings as a profile after a successful login' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l min-life -d 'Renew credentials that expire within this time [default: a third of their lifetime, at most 15m]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l cache -d 'Cache storage: private files, or encrypted with a key in the system keyring [default: file]' -r -f -a "file\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l write-profile -d 'Write to this AWS profile' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l save -d 'Save the settings as a profile' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l min-life -d 'Renew credentials that expire within this time' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l cache -d 'Cache storage' -r -f -a "file\t''
 keyring\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l timeout -d 'Maximum wait for the user, another process, or (at most 30s) a server [default: 5m]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l write-profile -d 'Write the credentials to this profile in the AWS credentials file' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l color -d 'When to use color [default: auto]' -r -f -a "auto\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l timeout -d 'Maximum wait for the user, another process or a server' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l print-policy -d 'Print the session policy and exit'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l insecure -d 'Skip TLS certificate verification (testing only)'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l buckets -d 'List buckets [default: for text output only]'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l buckets -d 'List buckets'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l no-buckets -d 'Do not list buckets'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l fresh -d 'Get new credentials even if some are cached'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l no-cache -d 'Do not read or write cached tokens and credentials'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l dry-run -d 'Show the changes without writing the file'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l force -d 'Overwrite conflicting settings or an existing profile'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l in-place -d 'Overwrite the file instead of replacing it, for files mounted into a container'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l watch -d 'Keep running and rewrite the file before the credentials expire'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -s v -l verbose -d 'Increase log verbosity (-v, -vv, -vvv); secrets are never logged'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l in-place -d 'Overwrite the file instead of replacing it'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l watch -d 'Keep running; rewrite the file before expiration'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l fresh -d 'Get new credentials even if some are cached'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l no-cache -d 'Do not read or write cached tokens and credentials'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -s v -l verbose -d 'Increase log verbosity'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l no-input -d 'Never prompt or open a browser'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -s h -l help -d 'Print help'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l token -d 'Source of a token: file:PATH, env:NAME, cmd:PROGRAM, -, github, ci, …' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l token -d 'Token source: file:PATH, env:NAME, cmd:PROGRAM, …' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l audience -d 'Audience (`aud`) that the token must have' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l endpoint -d 'Storage server URL, such as https://minio.example:9000' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l s3-endpoint -d 'S3 URL, if it differs from the STS [default: the value of --endpoint]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l endpoint -d 'Storage server URL' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l s3-endpoint -d 'S3 URL, if it differs from the STS' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l role-arn -d 'Role to assume, if the server has roles' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l duration -d 'Session duration: 8h, 90m or seconds [default: 8h for a login on MinIO, else 1h]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l session-name -d 'Role session name [default: the name of the user or key]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l region -d 'Signing region [default: the region of the AWS endpoint, else us-east-1]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l duration -d 'Session duration: 8h, 90m or seconds' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l session-name -d 'Role session name' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l region -d 'Signing region' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l policy -d 'Session policy that restricts access: JSON, a file, or `-` for stdin' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l allow -d 'Restrict access, e.g. read:bucket/prefix (verbs: read, write, list, delete, full; repeatable)' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l dialect -d 'Type of storage server [default: auto]' -r -f -a "auto\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l allow -d 'Restrict access, e.g. read:bucket/prefix' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l dialect -d 'Type of storage server' -r -f -a "auto\t''
 minio\t''
 aws\t''
 ceph\t''
 seaweedfs\t''
 rustfs\t''
 generic\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l ca-bundle -d 'Additional trusted certificates (PEM) [also env: AWS_CA_BUNDLE]' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l client-cert -d 'TLS client certificate for the storage server (PEM)' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l client-key -d 'Private key of the client certificate [default: the same file]' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -s o -l output -d 'Output format; env:SHELL for a specific shell [default on a terminal: text]' -r -f -a "text\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l ca-bundle -d 'Additional trusted certificates (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l client-cert -d 'TLS client certificate (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l client-key -d 'Private key of the client certificate' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -s o -l output -d 'Output format' -r -f -a "text\t''
 json\t''
 process\t''
 env\t''
@@ -354,54 +575,54 @@ duckdb\t''
 terraform\t''
 storage-options\t''
 aws-ini\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l profile -d 'Profile to load; use `none` to ignore the default profile' -r -f
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l save -d 'Save these settings as a profile after a successful login' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l min-life -d 'Renew credentials that expire within this time [default: a third of their lifetime, at most 15m]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l cache -d 'Cache storage: private files, or encrypted with a key in the system keyring [default: file]' -r -f -a "file\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l write-profile -d 'Write to this AWS profile' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l save -d 'Save the settings as a profile' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l min-life -d 'Renew credentials that expire within this time' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l cache -d 'Cache storage' -r -f -a "file\t''
 keyring\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l timeout -d 'Maximum wait for the user, another process, or (at most 30s) a server [default: 5m]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l write-profile -d 'Write the credentials to this profile in the AWS credentials file' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l color -d 'When to use color [default: auto]' -r -f -a "auto\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l timeout -d 'Maximum wait for the user, another process or a server' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l print-policy -d 'Print the session policy and exit'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l insecure -d 'Skip TLS certificate verification (testing only)'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l buckets -d 'List buckets [default: for text output only]'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l buckets -d 'List buckets'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l no-buckets -d 'Do not list buckets'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l fresh -d 'Get new credentials even if some are cached'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l no-cache -d 'Do not read or write cached tokens and credentials'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l dry-run -d 'Show the changes without writing the file'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l force -d 'Overwrite conflicting settings or an existing profile'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l in-place -d 'Overwrite the file instead of replacing it, for files mounted into a container'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l watch -d 'Keep running and rewrite the file before the credentials expire'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -s v -l verbose -d 'Increase log verbosity (-v, -vv, -vvv); secrets are never logged'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l in-place -d 'Overwrite the file instead of replacing it'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l watch -d 'Keep running; rewrite the file before expiration'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l fresh -d 'Get new credentials even if some are cached'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l no-cache -d 'Do not read or write cached tokens and credentials'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -s v -l verbose -d 'Increase log verbosity'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l no-input -d 'Never prompt or open a browser'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -s h -l help -d 'Print help'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l access-key -d 'Access key ID or user name [also env: AWS_ACCESS_KEY_ID]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l secret-key-file -d 'File with the secret key; `-` for stdin [default: AWS_SECRET_ACCESS_KEY, else prompt]' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l access-key -d 'Access key ID or user name' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l secret-key-file -d 'File with the secret key; `-` for stdin' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l source-profile -d 'AWS profile to read the keys from' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l external-id -d 'External ID, required by some roles of other AWS accounts' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l endpoint -d 'Storage server URL, such as https://minio.example:9000' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l s3-endpoint -d 'S3 URL, if it differs from the STS [default: the value of --endpoint]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l external-id -d 'External ID' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l endpoint -d 'Storage server URL' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l s3-endpoint -d 'S3 URL, if it differs from the STS' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l role-arn -d 'Role to assume, if the server has roles' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l duration -d 'Session duration: 8h, 90m or seconds [default: 8h for a login on MinIO, else 1h]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l session-name -d 'Role session name [default: the name of the user or key]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l region -d 'Signing region [default: the region of the AWS endpoint, else us-east-1]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l duration -d 'Session duration: 8h, 90m or seconds' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l session-name -d 'Role session name' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l region -d 'Signing region' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l policy -d 'Session policy that restricts access: JSON, a file, or `-` for stdin' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l allow -d 'Restrict access, e.g. read:bucket/prefix (verbs: read, write, list, delete, full; repeatable)' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l dialect -d 'Type of storage server [default: auto]' -r -f -a "auto\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l allow -d 'Restrict access, e.g. read:bucket/prefix' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l dialect -d 'Type of storage server' -r -f -a "auto\t''
 minio\t''
 aws\t''
 ceph\t''
 seaweedfs\t''
 rustfs\t''
 generic\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l ca-bundle -d 'Additional trusted certificates (PEM) [also env: AWS_CA_BUNDLE]' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l client-cert -d 'TLS client certificate for the storage server (PEM)' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l client-key -d 'Private key of the client certificate [default: the same file]' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -s o -l output -d 'Output format; env:SHELL for a specific shell [default on a terminal: text]' -r -f -a "text\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l ca-bundle -d 'Additional trusted certificates (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l client-cert -d 'TLS client certificate (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l client-key -d 'Private key of the client certificate' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -s o -l output -d 'Output format' -r -f -a "text\t''
 json\t''
 process\t''
 env\t''
@@ -416,188 +637,62 @@ duckdb\t''
 terraform\t''
 storage-options\t''
 aws-ini\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l profile -d 'Profile to load; use `none` to ignore the default profile' -r -f
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l save -d 'Save these settings as a profile after a successful login' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l min-life -d 'Renew credentials that expire within this time [default: a third of their lifetime, at most 15m]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l cache -d 'Cache storage: private files, or encrypted with a key in the system keyring [default: file]' -r -f -a "file\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l write-profile -d 'Write to this AWS profile' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l save -d 'Save the settings as a profile' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l min-life -d 'Renew credentials that expire within this time' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l cache -d 'Cache storage' -r -f -a "file\t''
 keyring\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l timeout -d 'Maximum wait for the user, another process, or (at most 30s) a server [default: 5m]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l write-profile -d 'Write the credentials to this profile in the AWS credentials file' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l color -d 'When to use color [default: auto]' -r -f -a "auto\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l timeout -d 'Maximum wait for the user, another process or a server' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l print-policy -d 'Print the session policy and exit'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l insecure -d 'Skip TLS certificate verification (testing only)'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l buckets -d 'List buckets [default: for text output only]'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l buckets -d 'List buckets'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l no-buckets -d 'Do not list buckets'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l fresh -d 'Get new credentials even if some are cached'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l no-cache -d 'Do not read or write cached tokens and credentials'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l dry-run -d 'Show the changes without writing the file'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l force -d 'Overwrite conflicting settings or an existing profile'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l in-place -d 'Overwrite the file instead of replacing it, for files mounted into a container'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l watch -d 'Keep running and rewrite the file before the credentials expire'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -s v -l verbose -d 'Increase log verbosity (-v, -vv, -vvv); secrets are never logged'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l in-place -d 'Overwrite the file instead of replacing it'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l watch -d 'Keep running; rewrite the file before expiration'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l fresh -d 'Get new credentials even if some are cached'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l no-cache -d 'Do not read or write cached tokens and credentials'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -s v -l verbose -d 'Increase log verbosity'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l no-input -d 'Never prompt or open a browser'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -s h -l help -d 'Print help'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l login -d 'Login method [default: auto]' -r -f -a "auto\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l login -d 'Login method' -r -f -a "auto\t''
 browser\t''
 device\t''
 paste\t''
 never\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l port -d 'Callback port, or a list to try in order [default: any free port]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l endpoint -d 'Storage server URL, such as https://minio.example:9000' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l s3-endpoint -d 'S3 URL, if it differs from the STS [default: the value of --endpoint]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l role-arn -d 'Role to assume, if the server has roles' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l duration -d 'Session duration: 8h, 90m or seconds [default: 8h for a login on MinIO, else 1h]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l session-name -d 'Role session name [default: the name of the user or key]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l region -d 'Signing region [default: the region of the AWS endpoint, else us-east-1]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l policy -d 'Session policy that restricts access: JSON, a file, or `-` for stdin' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l allow -d 'Restrict access, e.g. read:bucket/prefix (verbs: read, write, list, delete, full; repeatable)' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l dialect -d 'Type of storage server [default: auto]' -r -f -a "auto\t''
-minio\t''
-aws\t''
-ceph\t''
-seaweedfs\t''
-rustfs\t''
-generic\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l ca-bundle -d 'Additional trusted certificates (PEM) [also env: AWS_CA_BUNDLE]' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l client-cert -d 'TLS client certificate for the storage server (PEM)' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l client-key -d 'Private key of the client certificate [default: the same file]' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -s o -l output -d 'Output format; env:SHELL for a specific shell [default on a terminal: text]' -r -f -a "text\t''
-json\t''
-process\t''
-env\t''
-unset\t''
-dotenv\t''
-github\t''
-k8s\t''
-mc-host\t''
-mc-alias\t''
-rclone\t''
-duckdb\t''
-terraform\t''
-storage-options\t''
-aws-ini\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l profile -d 'Profile to load; use `none` to ignore the default profile' -r -f
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l save -d 'Save these settings as a profile after a successful login' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l min-life -d 'Renew credentials that expire within this time [default: a third of their lifetime, at most 15m]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l cache -d 'Cache storage: private files, or encrypted with a key in the system keyring [default: file]' -r -f -a "file\t''
-keyring\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l timeout -d 'Maximum wait for the user, another process, or (at most 30s) a server [default: 5m]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l write-profile -d 'Write the credentials to this profile in the AWS credentials file' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l color -d 'When to use color [default: auto]' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l no-browser -d 'Print the login URL instead of opening a browser'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l print-policy -d 'Print the session policy and exit'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l insecure -d 'Skip TLS certificate verification (testing only)'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l buckets -d 'List buckets [default: for text output only]'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l no-buckets -d 'Do not list buckets'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l fresh -d 'Get new credentials even if some are cached'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l no-cache -d 'Do not read or write cached tokens and credentials'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l dry-run -d 'Show the changes without writing the file'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l force -d 'Overwrite conflicting settings or an existing profile'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l in-place -d 'Overwrite the file instead of replacing it, for files mounted into a container'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l watch -d 'Keep running and rewrite the file before the credentials expire'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -s v -l verbose -d 'Increase log verbosity (-v, -vv, -vvv); secrets are never logged'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -s q -l quiet -d 'Do not print notes'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l no-input -d 'Never prompt or open a browser'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -s h -l help -d 'Print help'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l login -d 'Login method [default: auto]' -r -f -a "auto\t''
-browser\t''
-device\t''
-paste\t''
-never\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l port -d 'Callback port, or a list to try in order [default: any free port]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l timeout -d 'Maximum wait for the user, another process, or (at most 30s) a server [default: 5m]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l color -d 'When to use color [default: auto]' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l dry-run -d 'Show the changes without writing the file'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l force -d 'Overwrite conflicting settings or an existing profile'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l in-place -d 'Overwrite the file instead of replacing it, for files mounted into a container'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l watch -d 'Keep running and rewrite the file before the credentials expire'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l no-browser -d 'Print the login URL instead of opening a browser'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -s v -l verbose -d 'Increase log verbosity (-v, -vv, -vvv); secrets are never logged'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -s q -l quiet -d 'Do not print notes'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l no-input -d 'Never prompt or open a browser'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l login -d 'Login method [default: auto]' -r -f -a "auto\t''
-browser\t''
-device\t''
-paste\t''
-never\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l port -d 'Callback port, or a list to try in order [default: any free port]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l endpoint -d 'Storage server URL, such as https://minio.example:9000' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l s3-endpoint -d 'S3 URL, if it differs from the STS [default: the value of --endpoint]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l role-arn -d 'Role to assume, if the server has roles' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l duration -d 'Session duration: 8h, 90m or seconds [default: 8h for a login on MinIO, else 1h]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l session-name -d 'Role session name [default: the name of the user or key]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l region -d 'Signing region [default: the region of the AWS endpoint, else us-east-1]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l policy -d 'Session policy that restricts access: JSON, a file, or `-` for stdin' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l allow -d 'Restrict access, e.g. read:bucket/prefix (verbs: read, write, list, delete, full; repeatable)' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l dialect -d 'Type of storage server [default: auto]' -r -f -a "auto\t''
-minio\t''
-aws\t''
-ceph\t''
-seaweedfs\t''
-rustfs\t''
-generic\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l ca-bundle -d 'Additional trusted certificates (PEM) [also env: AWS_CA_BUNDLE]' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l client-cert -d 'TLS client certificate for the storage server (PEM)' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l client-key -d 'Private key of the client certificate [default: the same file]' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l profile -d 'Profile to load; use `none` to ignore the default profile' -r -f
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l min-life -d 'Renew credentials that expire within this time [default: a third of their lifetime, at most 15m]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l cache -d 'Cache storage: private files, or encrypted with a key in the system keyring [default: file]' -r -f -a "file\t''
-keyring\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l timeout -d 'Maximum wait for the user, another process, or (at most 30s) a server [default: 5m]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l color -d 'When to use color [default: auto]' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l renew -d 'Keep running and serve renewed credentials through a local container-credentials endpoint'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l no-browser -d 'Print the login URL instead of opening a browser'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l insecure -d 'Skip TLS certificate verification (testing only)'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l fresh -d 'Get new credentials even if some are cached'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l no-cache -d 'Do not read or write cached tokens and credentials'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -s v -l verbose -d 'Increase log verbosity (-v, -vv, -vvv); secrets are never logged'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -s q -l quiet -d 'Do not print notes'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l no-input -d 'Never prompt or open a browser'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -s h -l help -d 'Print help'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l port -d 'Port of the endpoint [default: any free port]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -s o -l output -d 'Print variables that point tools to the endpoint: env, or env:SHELL for a specific shell' -r -f -a "env\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l login -d 'Login method [default: auto]' -r -f -a "auto\t''
-browser\t''
-device\t''
-paste\t''
-never\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l endpoint -d 'Storage server URL, such as https://minio.example:9000' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l s3-endpoint -d 'S3 URL, if it differs from the STS [default: the value of --endpoint]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l endpoint -d 'Storage server URL' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l s3-endpoint -d 'S3 URL, if it differs from the STS' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l role-arn -d 'Role to assume, if the server has roles' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l duration -d 'Session duration: 8h, 90m or seconds [default: 8h for a login on MinIO, else 1h]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l session-name -d 'Role session name [default: the name of the user or key]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l region -d 'Signing region [default: the region of the AWS endpoint, else us-east-1]' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l duration -d 'Session duration: 8h, 90m or seconds' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l session-name -d 'Role session name' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l region -d 'Signing region' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l policy -d 'Session policy that restricts access: JSON, a file, or `-` for stdin' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l allow -d 'Restrict access, e.g. read:bucket/prefix (verbs: read, write, list, delete, full; repeatable)' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l dialect -d 'Type of storage server [default: auto]' -r -f -a "auto\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l allow -d 'Restrict access, e.g. read:bucket/prefix' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l dialect -d 'Type of storage server' -r -f -a "auto\t''
 minio\t''
 aws\t''
 ceph\t''
 seaweedfs\t''
 rustfs\t''
 generic\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l ca-bundle -d 'Additional trusted certificates (PEM) [also env: AWS_CA_BUNDLE]' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l client-cert -d 'TLS client certificate for the storage server (PEM)' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l client-key -d 'Private key of the client certificate [default: the same file]' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l profile -d 'Profile to load; use `none` to ignore the default profile' -r -f
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l min-life -d 'Renew credentials that expire within this time [default: a third of their lifetime, at most 15m]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l cache -d 'Cache storage: private files, or encrypted with a key in the system keyring [default: file]' -r -f -a "file\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l ca-bundle -d 'Additional trusted certificates (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l client-cert -d 'TLS client certificate (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l client-key -d 'Private key of the client certificate' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l port -d 'Port of the endpoint' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -s o -l output -d 'Print variables that point tools to the endpoint' -r -f -a "env\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l min-life -d 'Renew credentials that expire within this time' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l cache -d 'Cache storage' -r -f -a "file\t''
 keyring\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l timeout -d 'Maximum wait for the user, another process, or (at most 30s) a server [default: 5m]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l color -d 'When to use color [default: auto]' -r -f -a "auto\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l timeout -d 'Maximum wait for the user, another process or a server' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l no-browser -d 'Print the login URL instead of opening a browser'
@@ -605,156 +700,61 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l allow-http -d 
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l insecure -d 'Skip TLS certificate verification (testing only)'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l fresh -d 'Get new credentials even if some are cached'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l no-cache -d 'Do not read or write cached tokens and credentials'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -s v -l verbose -d 'Increase log verbosity (-v, -vv, -vvv); secrets are never logged'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -s v -l verbose -d 'Increase log verbosity'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l no-input -d 'Never prompt or open a browser'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -s h -l help -d 'Print help'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l issuer -d 'Issuer URL, or the URL of its discovery document' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l client-id -d 'Client ID of sts-cli at the provider' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l client-secret-file -d 'File with the client secret; `-` for stdin' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l csec -d 'Client secret, for compatibility with MinIO\'s sample program' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l client-auth -d 'Client authentication method [default: one that the provider supports]' -r -f -a "basic\t''
-post\t''
-private-key-jwt\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l client-assertion-key -d 'Private key (PEM) to use instead of a client secret (private_key_jwt)' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l client-assertion-kid -d 'Key ID (`kid`) of the client assertion key at the provider' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l scopes -d 'Scopes to request [default: openid, plus profile and email if supported]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l login -d 'Login method [default: auto]' -r -f -a "auto\t''
-browser\t''
-device\t''
-paste\t''
-never\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l port -d 'Callback port, or a list to try in order [default: any free port]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l endpoint -d 'Storage server URL, such as https://minio.example:9000' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l s3-endpoint -d 'S3 URL, if it differs from the STS [default: the value of --endpoint]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l role-arn -d 'Role to assume, if the server has roles' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l duration -d 'Session duration: 8h, 90m or seconds [default: 8h for a login on MinIO, else 1h]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l session-name -d 'Role session name [default: the name of the user or key]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l region -d 'Signing region [default: the region of the AWS endpoint, else us-east-1]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l policy -d 'Session policy that restricts access: JSON, a file, or `-` for stdin' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l allow -d 'Restrict access, e.g. read:bucket/prefix (verbs: read, write, list, delete, full; repeatable)' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l dialect -d 'Type of storage server [default: auto]' -r -f -a "auto\t''
-minio\t''
-aws\t''
-ceph\t''
-seaweedfs\t''
-rustfs\t''
-generic\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l ca-bundle -d 'Additional trusted certificates (PEM) [also env: AWS_CA_BUNDLE]' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l client-cert -d 'TLS client certificate for the storage server (PEM)' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l client-key -d 'Private key of the client certificate [default: the same file]' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l profile -d 'Profile to load; use `none` to ignore the default profile' -r -f
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l save -d 'Save these settings as a profile after a successful login' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l min-life -d 'Renew credentials that expire within this time [default: a third of their lifetime, at most 15m]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l cache -d 'Cache storage: private files, or encrypted with a key in the system keyring [default: file]' -r -f -a "file\t''
-keyring\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l timeout -d 'Maximum wait for the user, another process, or (at most 30s) a server [default: 5m]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l color -d 'When to use color [default: auto]' -r -f -a "auto\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show remove" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l ask-client-secret -d 'Prompt for the client secret'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l allow-http-issuer -d 'Allow plain HTTP to a provider on another machine'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l no-browser -d 'Print the login URL instead of opening a browser'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l insecure -d 'Skip TLS certificate verification (testing only)'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l fresh -d 'Get new credentials even if some are cached'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l no-cache -d 'Do not read or write cached tokens and credentials'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l force -d 'Overwrite conflicting settings or an existing profile'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -s v -l verbose -d 'Increase log verbosity (-v, -vv, -vvv); secrets are never logged'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -s q -l quiet -d 'Do not print notes'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l no-input -d 'Never prompt or open a browser'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -s h -l help -d 'Print help'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l issuer -d 'Issuer URL, or the URL of its discovery document' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l client-id -d 'Client ID of sts-cli at the provider' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l client-secret-file -d 'File with the client secret; `-` for stdin' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l csec -d 'Client secret, for compatibility with MinIO\'s sample program' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l client-auth -d 'Client authentication method [default: one that the provider supports]' -r -f -a "basic\t''
-post\t''
-private-key-jwt\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l client-assertion-key -d 'Private key (PEM) to use instead of a client secret (private_key_jwt)' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l client-assertion-kid -d 'Key ID (`kid`) of the client assertion key at the provider' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l endpoint -d 'Storage server URL, such as https://minio.example:9000' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l ca-bundle -d 'Additional trusted certificates (PEM) [also env: AWS_CA_BUNDLE]' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l client-cert -d 'TLS client certificate for the storage server (PEM)' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l client-key -d 'Private key of the client certificate [default: the same file]' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l cache -d 'Cache storage: private files, or encrypted with a key in the system keyring [default: file]' -r -f -a "file\t''
-keyring\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l timeout -d 'Maximum wait for the user, another process, or (at most 30s) a server [default: 5m]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l color -d 'When to use color [default: auto]' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l everywhere -d 'Revoke all credentials of this user, including those on other machines'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l forget -d 'Remove the login from this machine even if a server does not respond'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l all -d 'Log out of every login stored on this machine'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l ask-client-secret -d 'Prompt for the client secret'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l allow-http-issuer -d 'Allow plain HTTP to a provider on another machine'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l insecure -d 'Skip TLS certificate verification (testing only)'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -s v -l verbose -d 'Increase log verbosity (-v, -vv, -vvv); secrets are never logged'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -s q -l quiet -d 'Do not print notes'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l no-input -d 'Never prompt or open a browser'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -s h -l help -d 'Print help'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l timeout -d 'Maximum wait for the user, another process, or (at most 30s) a server [default: 5m]' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l color -d 'When to use color [default: auto]' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l json -d 'Print JSON'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l online -d 'Verify the credentials with the storage server and show whose they are'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -s v -l verbose -d 'Increase log verbosity (-v, -vv, -vvv); secrets are never logged'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -s q -l quiet -d 'Do not print notes'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l no-input -d 'Never prompt or open a browser'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -s h -l help -d 'Print help'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show remove" -l color -d 'When to use color [default: auto]' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show remove" -s v -l verbose -d 'Increase log verbosity (-v, -vv, -vvv); secrets are never logged'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show remove" -s v -l verbose -d 'Increase log verbosity'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show remove" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show remove" -l no-input -d 'Never prompt or open a browser'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show remove" -s h -l help -d 'Print help'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show remove" -f -a "list" -d 'List the profiles and mark the default'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show remove" -f -a "show" -d 'Show the settings of a profile and their origins'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show remove" -f -a "remove" -d 'Remove one of your profiles'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from list" -l color -d 'When to use color [default: auto]' -r -f -a "auto\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from list" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Increase log verbosity (-v, -vv, -vvv); secrets are never logged'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Increase log verbosity'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from list" -l no-input -d 'Never prompt or open a browser'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from show" -l color -d 'When to use color [default: auto]' -r -f -a "auto\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from show" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Increase log verbosity (-v, -vv, -vvv); secrets are never logged'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Increase log verbosity'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from show" -l no-input -d 'Never prompt or open a browser'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l color -d 'When to use color [default: auto]' -r -f -a "auto\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Increase log verbosity (-v, -vv, -vvv); secrets are never logged'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Increase log verbosity'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l no-input -d 'Never prompt or open a browser'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand completions" -s h -l help -d 'Print help'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and not __fish_seen_subcommand_from sign-in" -l color -d 'When to use color [default: auto]' -r -f -a "auto\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and not __fish_seen_subcommand_from sign-in" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and not __fish_seen_subcommand_from sign-in" -l port -d 'Port of the storage server [default: any free port]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and not __fish_seen_subcommand_from sign-in" -l data -d 'Folder for keys and objects [default: a temporary one]' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and not __fish_seen_subcommand_from sign-in" -l as -d 'Sign in automatically as this account at every login: alice, bob, eve' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and not __fish_seen_subcommand_from sign-in" -l fault -d 'Inject a fault: NAME or NAME=30s; `help` lists them (repeatable)' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and not __fish_seen_subcommand_from sign-in" -s v -l verbose -d 'Increase log verbosity (-v, -vv, -vvv); secrets are never logged'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and not __fish_seen_subcommand_from sign-in" -l as -d 'Account that signs in at every login: alice, bob, eve' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and not __fish_seen_subcommand_from sign-in" -l fault -d 'Fault to inject: NAME or NAME=30s; `help` lists them' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and not __fish_seen_subcommand_from sign-in" -s v -l verbose -d 'Increase log verbosity'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and not __fish_seen_subcommand_from sign-in" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and not __fish_seen_subcommand_from sign-in" -l no-input -d 'Never prompt or open a browser'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and not __fish_seen_subcommand_from sign-in" -l split -d 'Run the provider on a separate port'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and not __fish_seen_subcommand_from sign-in" -s h -l help -d 'Print help'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and not __fish_seen_subcommand_from sign-in" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and not __fish_seen_subcommand_from sign-in" -a "sign-in" -d 'Sign in at the sandbox\'s provider as a browser would'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and __fish_seen_subcommand_from sign-in" -s h -l help -d 'Print help'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand demo" -l color -d 'When to use color [default: auto]' -r -f -a "auto\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand demo" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand demo" -l as -d 'Sign in automatically as this account instead of opening a browser: alice, bob, eve' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand demo" -s v -l verbose -d 'Increase log verbosity (-v, -vv, -vvv); secrets are never logged'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand demo" -l as -d 'Account to sign in as, without a browser: alice, bob, eve' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand demo" -s v -l verbose -d 'Increase log verbosity'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand demo" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand demo" -l no-input -d 'Never prompt or open a browser'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand demo" -s h -l help -d 'Print help'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'

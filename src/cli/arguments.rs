@@ -8,12 +8,12 @@ use std::ffi::{OsStr, OsString};
 
 /// Returns the optional `PROFILE` argument with its usual help.
 pub(super) fn profile_argument() -> Arg {
-    profile_argument_with_help("Profile [default: STS_CLI_PROFILE, else `default` in config.toml]")
+    profile_argument_with_help("Profile to use", " [default: STS_CLI_PROFILE, else `default` in config.toml]")
 }
 
-/// Returns the optional `PROFILE` argument with the help `help`.
-pub(super) fn profile_argument_with_help(help: &'static str) -> Arg {
-    Arg::new("PROFILE").help(help).value_hint(ValueHint::Other).add(profile_candidates())
+/// Returns the optional `PROFILE` argument with the help `help`, to which `--help` appends `details`.
+pub(super) fn profile_argument_with_help(help: &'static str, details: &'static str) -> Arg {
+    Arg::new("PROFILE").help(help).long_help([help, details].concat()).value_hint(ValueHint::Other).add(profile_candidates())
 }
 
 /// Completes profile names.

@@ -1,25 +1,33 @@
 //! The definitions of all commands: name, help, options and the function that runs them.
 
 use super::arguments::{profile_argument, profile_argument_with_help};
+use super::help::HelpPage;
 use super::identities;
-use super::invocation::CommandSpec;
+use super::invocation::{CommandSpec, MAX_COMMON_OPTIONS};
 use super::option_groups::{CLIENT, COMMON, FILE, LOGOUT, OUTPUTS, OUTPUTS_WITHOUT_SAVE, PROMPTS, PROMPTS_WITHOUT_PORT, SHARED, WRITE};
 use super::option_spec::OptionSpec;
-use super::options::{ALL, ENDPOINT_FORM, ENDPOINT_PORT, EVERYWHERE, FORCE, FORGET, JSON, ONLINE, RENEW, SCOPES, TIMEOUT};
+use super::options::{
+    ALL, CLIENT_CERT, CLIENT_ID, CLIENT_KEY, CLIENT_SECRET_FILE, DRY_RUN, ENDPOINT, ENDPOINT_FORM, ENDPOINT_PORT, EVERYWHERE, FORCE,
+    FORGET, ISSUER, JSON, ONLINE, RENEW, SCOPES, TIMEOUT,
+};
 use super::{completions, configure, exec, get, login, logout, profiles, serve, status};
-use clap::Command;
+use clap::{Arg, Command};
 use std::ffi::OsString;
 
-const LOGIN_GROUP: &str = "Log in and get credentials";
-const PROFILE_GROUP: &str = "Use a profile";
-#[cfg(feature = "sandbox")]
-const SANDBOX_GROUP: &str = "Try it";
+/// The heading of the commands that most people need.
+pub(super) const MAIN_GROUP: &str = "Commands";
+const LOGIN_GROUP: &str = "Log in without a profile";
+const MORE_GROUP: &str = "More commands";
 
 const DEFAULTS: CommandSpec = CommandSpec {
     name: "",
-    group: LOGIN_GROUP,
+    group: MAIN_GROUP,
     about: "",
-    after_help: "",
+    brief: "",
+    notes: "",
+    examples: &[],
+    sandbox_example: "",
+    first_options: &[],
     options: &[COMMON],
     excluded_options: &[],
     extra_arguments: std::convert::identity,
@@ -30,115 +38,36 @@ const DEFAULTS: CommandSpec = CommandSpec {
 /// All commands, in the order of the help.
 pub(super) static COMMANDS: &[CommandSpec] = &[
     CommandSpec {
-        name: "web-identity",
-        about: "Get credentials with OpenID Connect (browser login or a token)",
-        after_help: "Each flag can also be set by a variable, such as STS_CLI_CLIENT_ID for\n\
-            --client-id. Set a confidential client's secret in STS_CLI_CLIENT_SECRET.\n\n\
-            The flags of MinIO's sample program work too, with one dash or two:\n  \
-            -sts-ep -config-ep -cid -csec -cscopes -port\n\n\
-            More token sources: aws, kubernetes, gitlab, buildkite, circleci.\n\n\
-            Example:\n  \
-            eval \"$(sts-cli web-identity --endpoint https://minio.example:9000 \\\n    \
-            --issuer https://id.example/realms/prod --client-id sts-cli -o env)\"\n\n\
-            Example, inside `sts-cli sandbox -- sh`:\n  \
-            sts-cli web-identity --token file:\"$SANDBOX_ID_TOKEN_FILE\"",
-        options: identities::WEB_IDENTITY.options,
-        identity: Some(&identities::WEB_IDENTITY),
-        ..DEFAULTS
-    },
-    CommandSpec {
-        name: "client-grants",
-        about: "Get credentials as a service (OAuth client credentials)",
-        after_help: "Set the client secret in STS_CLI_CLIENT_SECRET.\n\n\
-            The flags of MinIO's sample program work too, with one dash or two:\n  \
-            -sts-ep -idp-ep -cid -csec\n\n\
-            Example, inside `sts-cli sandbox -- sh`:\n  \
-            sts-cli client-grants --cid robot \\\n    \
-            --client-secret-file \"$SANDBOX_ROBOT_SECRET_FILE\"",
-        options: identities::CLIENT_GRANTS.options,
-        identity: Some(&identities::CLIENT_GRANTS),
-        ..DEFAULTS
-    },
-    CommandSpec {
-        name: "ldap",
-        about: "Get credentials with an LDAP user name and password",
-        after_help: "The password cannot be given as a flag: sts-cli prompts for it, or reads it\n\
-            from a file or a command.\n\n\
-            Example, inside `sts-cli sandbox -- sh`:\n  \
-            sts-cli ldap --user alice --password-file \"$SANDBOX_LDAP_PASSWORD_FILE\"",
-        options: identities::LDAP.options,
-        identity: Some(&identities::LDAP),
-        ..DEFAULTS
-    },
-    CommandSpec {
-        name: "certificate",
-        about: "Get credentials with a TLS client certificate",
-        after_help: "Example, inside `sts-cli sandbox -- sh`:\n  \
-            sts-cli certificate --endpoint \"$SANDBOX_TLS_ENDPOINT\" \\\n    \
-            --ca-bundle \"$SANDBOX_CA\" --client-cert \"$SANDBOX_CLIENT_CERT\" \\\n    \
-            --client-key \"$SANDBOX_CLIENT_KEY\"",
-        options: identities::CERTIFICATE.options,
-        identity: Some(&identities::CERTIFICATE),
-        ..DEFAULTS
-    },
-    CommandSpec {
-        name: "custom-token",
-        about: "Get credentials with a token for the server's identity plugin",
-        after_help: "Token sources: file:PATH, env:NAME, cmd:PROGRAM, or `-` for stdin.\n\
-            --role-arn is required: the role of the plugin.\n\n\
-            Example, inside `sts-cli sandbox -- sh`:\n  \
-            sts-cli custom-token --token file:\"$SANDBOX_CUSTOM_TOKEN_FILE\" \\\n    \
-            --role-arn \"$SANDBOX_ROLE_ARN\"",
-        options: identities::CUSTOM_TOKEN.options,
-        identity: Some(&identities::CUSTOM_TOKEN),
-        ..DEFAULTS
-    },
-    CommandSpec {
-        name: "assume-role",
-        about: "Exchange long-term access keys for temporary credentials",
-        after_help: "The secret key is read from AWS_SECRET_ACCESS_KEY, a file or a prompt, never\n\
-            from a flag.\n\n\
-            Example, inside `sts-cli sandbox -- sh`:\n  \
-            AWS_ACCESS_KEY_ID=$SANDBOX_ACCESS_KEY \\\n    \
-            AWS_SECRET_ACCESS_KEY=$SANDBOX_SECRET_KEY sts-cli assume-role",
-        options: identities::ASSUME_ROLE.options,
-        identity: Some(&identities::ASSUME_ROLE),
+        name: "login",
+        about: "Log in now without printing secrets",
+        examples: &["sts-cli login prod", "sts-cli login https://minio.example:9000"],
+        options: &[CLIENT, PROMPTS, SHARED, &[&FORCE.spec], COMMON],
+        excluded_options: OUTPUTS_WITHOUT_SAVE,
+        extra_arguments: |command| {
+            command.arg(profile_argument_with_help("Profile, or URL of a storage server", " to create one for [default: as for get]"))
+        },
+        run: login::run,
         ..DEFAULTS
     },
     CommandSpec {
         name: "get",
-        group: PROFILE_GROUP,
         about: "Get the credentials of a profile",
-        after_help: "Without PROFILE, uses the profile named by STS_CLI_PROFILE, else by `default`\n\
-            in config.toml.\n\n\
-            Example:\n  \
-            eval \"$(sts-cli get prod -o env)\"",
+        notes: "Without PROFILE, uses the profile named by STS_CLI_PROFILE, else by `default`\n\
+            in config.toml.",
+        examples: &["eval \"$(sts-cli get prod -o env)\"", "sts-cli get prod --write-profile prod"],
         options: &[PROMPTS, SHARED, WRITE, FILE, COMMON],
         extra_arguments: |command| command.arg(profile_argument()),
         ..DEFAULTS
     },
     CommandSpec {
-        name: "configure",
-        group: PROFILE_GROUP,
-        about: "Configure a tool to fetch credentials from sts-cli",
-        after_help: "These tools use an AWS profile of the same name, which is created as well.\n\
-            mc cannot fetch credentials, so its file gets the keys; --watch renews them.\n\n\
-            Examples:\n  sts-cli configure aws prod\n  sts-cli configure rclone prod --dry-run",
-        options: &[FILE, PROMPTS, &[&TIMEOUT.spec], COMMON],
-        extra_arguments: configure::arguments,
-        run: configure::run,
-        ..DEFAULTS
-    },
-    CommandSpec {
         name: "exec",
-        group: PROFILE_GROUP,
         about: "Run a command with the credentials of a profile",
-        after_help: "The command gets the variables of -o env, and those of mc and rclone with the\n\
+        notes: "The command gets the variables of -o env, and those of mc and rclone with the\n\
             profile as alias and remote. With --renew it gets a private endpoint instead,\n\
             from which AWS SDKs and rclone fetch renewed credentials; mc cannot use it.\n\n\
             Returns the exit code of the command, 127 if the command does not exist,\n\
-            126 if it cannot be run.\n\n\
-            Examples:\n  sts-cli exec prod -- mc ls prod/\n  sts-cli exec prod --renew -- rclone sync data prod:backup",
+            126 if it cannot be run.",
+        examples: &["sts-cli exec prod -- mc ls prod/", "sts-cli exec prod --renew -- rclone sync data prod:backup"],
         options: &[&[&RENEW.spec], PROMPTS, SHARED, COMMON],
         excluded_options: OUTPUTS,
         extra_arguments: exec::arguments,
@@ -146,38 +75,39 @@ pub(super) static COMMANDS: &[CommandSpec] = &[
         ..DEFAULTS
     },
     CommandSpec {
-        name: "serve",
-        group: PROFILE_GROUP,
-        about: "Serve auto-renewed credentials on a local endpoint",
-        after_help: "A container-credentials endpoint for AWS SDKs and tools. It listens on\n\
-            127.0.0.1 only and requires a bearer token. SIGTERM and Ctrl-C stop it.\n\n\
-            Examples:\n  sts-cli serve prod\n  eval \"$(sts-cli serve prod -o env &)\"    in the background of this shell",
-        options: &[&[&ENDPOINT_PORT.spec, &ENDPOINT_FORM.spec], PROMPTS_WITHOUT_PORT, SHARED, COMMON],
-        excluded_options: OUTPUTS,
-        extra_arguments: |command| command.arg(profile_argument()),
-        run: serve::run,
+        name: "configure",
+        about: "Configure a tool to fetch credentials from sts-cli",
+        notes: "These tools use an AWS profile of the same name, which is created as well.\n\
+            mc cannot fetch credentials, so its file gets the keys; --watch renews them.",
+        examples: &["sts-cli configure aws prod", "sts-cli configure rclone prod --dry-run"],
+        first_options: &[&DRY_RUN.spec, &FORCE.spec],
+        options: &[FILE, PROMPTS, &[&TIMEOUT.spec], COMMON],
+        extra_arguments: configure::arguments,
+        run: configure::run,
         ..DEFAULTS
     },
     CommandSpec {
-        name: "login",
-        group: PROFILE_GROUP,
-        about: "Log in now without printing secrets",
-        after_help: "Examples:\n  sts-cli login prod\n  sts-cli login https://minio.example:9000",
-        options: &[CLIENT, PROMPTS, SHARED, &[&FORCE.spec], COMMON],
-        excluded_options: OUTPUTS_WITHOUT_SAVE,
+        name: "status",
+        about: "Show login status without prompting",
+        notes: "Exit codes: 3 if a profile is invalid, 4 if a login is required or a token\n\
+            cannot be read; with --online, 5 if the server rejects the credentials, 6 if\n\
+            it does not respond.",
+        examples: &["sts-cli status", "sts-cli status prod --online"],
+        options: &[&[&JSON.spec, &ONLINE.spec, &TIMEOUT.spec], COMMON],
         extra_arguments: |command| {
-            command.arg(profile_argument_with_help("Profile, or the URL of a storage server to create one for [default: as for get]"))
+            let command = command.arg(profile_argument_with_help("Profile", " [default: all of them]"));
+            command.mut_args(|arg| if arg.get_id() == ONLINE.name { arg.requires("PROFILE") } else { arg })
         },
-        run: login::run,
+        run: status::run,
         ..DEFAULTS
     },
     CommandSpec {
         name: "logout",
-        group: PROFILE_GROUP,
         about: "Revoke a login and remove it from this machine",
-        after_help: "To select a login without a profile, set --endpoint, --issuer or --client-id;\n\
-            unset ones match any login.\n\n\
-            Examples:\n  sts-cli logout prod\n  sts-cli logout --endpoint https://minio.example:9000\n  sts-cli logout --all",
+        notes: "To select a login without a profile, set --endpoint, --issuer or --client-id;\n\
+            unset ones match any login.",
+        examples: &["sts-cli logout prod", "sts-cli logout --all", "sts-cli logout --endpoint https://minio.example:9000"],
+        first_options: &[&ALL.spec, &EVERYWHERE.spec, &FORGET.spec],
         options: &[&[&EVERYWHERE.spec, &FORGET.spec, &ALL.spec], CLIENT, LOGOUT, COMMON],
         excluded_options: &[&SCOPES.spec],
         extra_arguments: |command| {
@@ -188,34 +118,146 @@ pub(super) static COMMANDS: &[CommandSpec] = &[
         ..DEFAULTS
     },
     CommandSpec {
-        name: "status",
-        group: PROFILE_GROUP,
-        about: "Show login status without prompting",
-        after_help: "Exit codes: 3 if a profile is invalid, 4 if a login is required or a token\n\
-            cannot be read; with --online, 5 if the server rejects the credentials, 6 if\n\
-            it does not respond.\n\nExample:\n  sts-cli status prod --online",
-        options: &[&[&JSON.spec, &ONLINE.spec, &TIMEOUT.spec], COMMON],
-        extra_arguments: |command| {
-            let command = command.arg(profile_argument_with_help("Profile [default: all of them]"));
-            command.mut_args(|arg| if arg.get_id() == ONLINE.name { arg.requires("PROFILE") } else { arg })
-        },
-        run: status::run,
+        name: "web-identity",
+        group: LOGIN_GROUP,
+        about: "Get credentials with OpenID Connect (browser login or a token)",
+        brief: "OpenID Connect",
+        notes: "Each flag can also be set by a variable, such as STS_CLI_CLIENT_ID for\n\
+            --client-id. Set a confidential client's secret in STS_CLI_CLIENT_SECRET.\n\n\
+            The flags of MinIO's sample program work too, with one dash or two:\n  \
+            -sts-ep -config-ep -cid -csec -cscopes -port\n\n\
+            More token sources: aws, kubernetes, gitlab, buildkite, circleci.",
+        examples: &[
+            "sts-cli web-identity --endpoint https://minio.example:9000 \\\n  \
+             --issuer https://id.example/realms/prod --client-id sts-cli --save prod",
+            "eval \"$(sts-cli web-identity --profile prod -o env)\"",
+        ],
+        sandbox_example: "sts-cli web-identity --token file:\"$SANDBOX_ID_TOKEN_FILE\"",
+        options: identities::WEB_IDENTITY.options,
+        identity: Some(&identities::WEB_IDENTITY),
+        ..DEFAULTS
+    },
+    CommandSpec {
+        name: "client-grants",
+        group: LOGIN_GROUP,
+        about: "Get credentials as a service (OAuth client credentials)",
+        brief: "OAuth client secret",
+        notes: "Set the client secret in STS_CLI_CLIENT_SECRET.\n\n\
+            The flags of MinIO's sample program work too, with one dash or two:\n  \
+            -sts-ep -idp-ep -cid -csec",
+        examples: &[
+            "sts-cli client-grants --endpoint https://minio.example:9000 \\\n  \
+             --issuer https://id.example/realms/prod --client-id robot --save robot",
+            "sts-cli client-grants --profile robot --client-secret-file secret -o json",
+        ],
+        first_options: &[&ENDPOINT.spec, &ISSUER.spec, &CLIENT_ID.spec, &CLIENT_SECRET_FILE.spec],
+        sandbox_example: "sts-cli client-grants --cid robot \\\n    \
+            --client-secret-file \"$SANDBOX_ROBOT_SECRET_FILE\"",
+        options: identities::CLIENT_GRANTS.options,
+        identity: Some(&identities::CLIENT_GRANTS),
+        ..DEFAULTS
+    },
+    CommandSpec {
+        name: "ldap",
+        group: LOGIN_GROUP,
+        about: "Get credentials with an LDAP user name and password",
+        brief: "user name and password",
+        notes: "The password cannot be given as a flag: sts-cli prompts for it, or reads it\n\
+            from a file or a command.",
+        examples: &[
+            "sts-cli ldap --endpoint https://minio.example:9000 --user alice --save ldap",
+            "sts-cli ldap --profile ldap --password-file password -o json",
+        ],
+        sandbox_example: "sts-cli ldap --user alice --password-file \"$SANDBOX_LDAP_PASSWORD_FILE\"",
+        options: identities::LDAP.options,
+        identity: Some(&identities::LDAP),
+        ..DEFAULTS
+    },
+    CommandSpec {
+        name: "certificate",
+        group: LOGIN_GROUP,
+        about: "Get credentials with a TLS client certificate",
+        brief: "TLS client certificate",
+        examples: &[
+            "sts-cli certificate --endpoint https://minio.example:9000 \\\n  \
+             --client-cert cert.pem --client-key key.pem --save machine",
+            "eval \"$(sts-cli certificate --profile machine -o env)\"",
+        ],
+        sandbox_example: "sts-cli certificate --endpoint \"$SANDBOX_TLS_ENDPOINT\" \\\n    \
+            --ca-bundle \"$SANDBOX_CA\" --client-cert \"$SANDBOX_CLIENT_CERT\" \\\n    \
+            --client-key \"$SANDBOX_CLIENT_KEY\"",
+        first_options: &[&CLIENT_CERT.spec, &CLIENT_KEY.spec],
+        options: identities::CERTIFICATE.options,
+        identity: Some(&identities::CERTIFICATE),
+        ..DEFAULTS
+    },
+    CommandSpec {
+        name: "custom-token",
+        group: LOGIN_GROUP,
+        about: "Get credentials with a token for the server's identity plugin",
+        brief: "identity plugin's token",
+        notes: "Token sources: file:PATH, env:NAME, cmd:PROGRAM, or `-` for stdin.\n\
+            --role-arn is required: the role of the plugin.",
+        examples: &[
+            "sts-cli custom-token --endpoint https://minio.example:9000 \\\n  \
+             --role-arn arn:minio:iam:::role/plugin --token file:token --save plugin",
+            "eval \"$(sts-cli custom-token --profile plugin -o env)\"",
+        ],
+        sandbox_example: "sts-cli custom-token --token file:\"$SANDBOX_CUSTOM_TOKEN_FILE\" \\\n    \
+            --role-arn \"$SANDBOX_ROLE_ARN\"",
+        options: identities::CUSTOM_TOKEN.options,
+        identity: Some(&identities::CUSTOM_TOKEN),
+        ..DEFAULTS
+    },
+    CommandSpec {
+        name: "assume-role",
+        group: LOGIN_GROUP,
+        about: "Exchange long-term access keys for temporary credentials",
+        brief: "long-term access keys",
+        notes: "The secret key is read from AWS_SECRET_ACCESS_KEY, a file or a prompt, never\n\
+            from a flag.",
+        examples: &[
+            "sts-cli assume-role --endpoint https://minio.example:9000 \\\n  \
+             --source-profile keys --save keys",
+            "eval \"$(sts-cli assume-role --profile keys -o env)\"",
+        ],
+        sandbox_example: "AWS_ACCESS_KEY_ID=$SANDBOX_ACCESS_KEY \\\n    \
+            AWS_SECRET_ACCESS_KEY=$SANDBOX_SECRET_KEY sts-cli assume-role",
+        options: identities::ASSUME_ROLE.options,
+        identity: Some(&identities::ASSUME_ROLE),
+        ..DEFAULTS
+    },
+    CommandSpec {
+        name: "serve",
+        group: MORE_GROUP,
+        about: "Serve auto-renewed credentials on a local endpoint",
+        brief: "local endpoint",
+        notes: "A container-credentials endpoint for AWS SDKs and tools. It listens on\n\
+            127.0.0.1 only and requires a bearer token. SIGTERM and Ctrl-C stop it.",
+        examples: &["sts-cli serve prod", "eval \"$(sts-cli serve prod -o env &)\"    # in the background of this shell"],
+        options: &[&[&ENDPOINT_PORT.spec, &ENDPOINT_FORM.spec], PROMPTS_WITHOUT_PORT, SHARED, COMMON],
+        excluded_options: OUTPUTS,
+        extra_arguments: |command| command.arg(profile_argument()),
+        run: serve::run,
         ..DEFAULTS
     },
     CommandSpec {
         name: "profiles",
-        group: PROFILE_GROUP,
+        group: MORE_GROUP,
         about: "List, show or remove profiles",
-        after_help: "Example:\n  sts-cli profiles show prod",
+        brief: "list, show, remove",
+        examples: &["sts-cli profiles list", "sts-cli profiles show prod", "sts-cli profiles remove prod"],
         extra_arguments: profiles::subcommands,
         run: profiles::run,
         ..DEFAULTS
     },
     CommandSpec {
         name: "completions",
-        group: PROFILE_GROUP,
+        group: MORE_GROUP,
         about: "Print a shell completion script",
-        after_help: completions::HELP,
+        brief: "for your shell",
+        notes: completions::NOTES,
+        examples: &["source <(sts-cli completions bash)", "sts-cli completions fish | source"],
         options: &[],
         extra_arguments: completions::arguments,
         run: completions::run,
@@ -224,10 +266,10 @@ pub(super) static COMMANDS: &[CommandSpec] = &[
     #[cfg(feature = "sandbox")]
     CommandSpec {
         name: "sandbox",
-        group: SANDBOX_GROUP,
+        group: MORE_GROUP,
         about: "Run a local test provider, STS and S3",
-        after_help: "Example:\n  \
-            sts-cli sandbox --as alice -- sh -c '\"$STS_CLI\" web-identity -o json'",
+        brief: "local test servers",
+        examples: &["sts-cli sandbox", "sts-cli sandbox --as alice -- sh -c '\"$STS_CLI\" web-identity -o json'"],
         extra_arguments: super::sandbox::sandbox_arguments,
         run: super::sandbox::run,
         ..DEFAULTS
@@ -235,8 +277,10 @@ pub(super) static COMMANDS: &[CommandSpec] = &[
     #[cfg(feature = "sandbox")]
     CommandSpec {
         name: "demo",
-        group: SANDBOX_GROUP,
+        group: MORE_GROUP,
         about: "Try a complete login on the sandbox, step by step",
+        brief: "complete login there",
+        examples: &["sts-cli demo", "sts-cli demo --as alice"],
         extra_arguments: super::sandbox::demo_arguments,
         run: super::sandbox::demo,
         ..DEFAULTS
@@ -245,34 +289,59 @@ pub(super) static COMMANDS: &[CommandSpec] = &[
 
 /// Finds the command called `name`.
 pub(super) fn find(name: &str) -> Option<&'static CommandSpec> {
-    COMMANDS.iter().find(|row| row.name == name)
+    COMMANDS.iter().find(|spec| spec.name == name)
 }
 
-/// Builds clap's command; its arguments are built only when it is parsed.
-pub(super) fn clap_command(row: &CommandSpec) -> Command {
-    Command::new(row.name).about(row.about).after_help(row.after_help).defer(|command| match find(command.get_name()) {
-        Some(row) => (row.extra_arguments)(command.args(row.options().filter_map(OptionSpec::arg))),
-        None => command,
+/// Builds clap's command, with its notes and examples as one text. Its arguments are built only when it is parsed.
+pub(super) fn clap_command(spec: &CommandSpec) -> Command {
+    named(spec).defer(|command| {
+        let Some(spec) = find(command.get_name()) else { return command };
+        with_arguments(spec, command).after_help(spec.after_help())
+    })
+}
+
+/// Builds clap's command, with its texts for `-h` and `--help`.
+pub(super) fn command_with_help(spec: &CommandSpec) -> Command {
+    named(spec).defer(|command| {
+        let Some(spec) = find(command.get_name()) else { return command };
+        with_help(spec, with_arguments(spec, command))
     })
 }
 
 /// Builds clap's command with only the options that `arguments` may contain.
-pub(super) fn partial_command(row: &CommandSpec, arguments: &[OsString]) -> Command {
-    let named = row.options().filter(|option| option.may_appear_in(arguments));
-    (row.extra_arguments)(Command::new(row.name).args(named.filter_map(OptionSpec::arg)))
+pub(super) fn partial_command(spec: &CommandSpec, arguments: &[OsString]) -> Command {
+    let named = spec.options().filter(|option| option.may_appear_in(arguments));
+    (spec.extra_arguments)(Command::new(spec.name).args(named.filter_map(OptionSpec::arg)))
 }
 
-/// Returns the help template of the root command, with the commands grouped by purpose.
-pub(super) fn help_template() -> String {
-    let mut template = String::from("{about}\n\n{usage-heading} {usage}\n");
-    let mut group = "";
-    for row in COMMANDS {
-        if row.group != group {
-            group = row.group;
-            template.push_str(&format!("\n{group}:\n"));
-        }
-        template.push_str(&format!("  {:<14} {}\n", row.name, row.about));
-    }
-    template
-        + "\nOptions:\n{options}\n\n`sts-cli COMMAND --help` lists the flags of a command. Most can also be set by\na variable or in a profile: --client-id, STS_CLI_CLIENT_ID, client_id.\n"
+fn named(spec: &CommandSpec) -> Command {
+    Command::new(spec.name).about(spec.about)
+}
+
+fn with_arguments(spec: &CommandSpec, command: Command) -> Command {
+    let mut options: Vec<&OptionSpec> = spec.options().collect();
+    options.sort_by_key(|option| option.heading);
+    (spec.extra_arguments)(command.args(options.into_iter().filter_map(OptionSpec::arg)))
+}
+
+/// Adds the help of `command` and of its subcommands.
+fn with_help(spec: &CommandSpec, command: Command) -> Command {
+    let path = format!("sts-cli {}", spec.name);
+    let inherited: Vec<Arg> = command.get_arguments().filter(|arg| arg.is_global_set()).cloned().collect();
+    let command = command.mut_subcommands(|subcommand| {
+        let path = format!("{path} {}", subcommand.get_name());
+        let examples: Vec<&str> = spec.examples.iter().copied().filter(|example| example.contains(&path)).collect();
+        let common = common_ids(spec, &subcommand);
+        HelpPage { path: &path, common: &common, inherited: &inherited, notes: "", examples: &examples, last: "" }.add_to(subcommand)
+    });
+    let (common, last) = (common_ids(spec, &command), spec.sandbox_text());
+    let page = HelpPage { path: &path, common: &common, inherited: &[], notes: spec.notes, examples: spec.examples, last: &last };
+    page.add_to(command)
+}
+
+/// Returns the ids of the options for `-h`: first those that only this command has, then the common ones of the table.
+fn common_ids(spec: &CommandSpec, command: &Command) -> Vec<String> {
+    let is_shared = |arg: &&Arg| spec.options().any(|option| arg.get_id() == option.name);
+    let own = command.get_arguments().filter(|arg| !arg.is_positional() && !is_shared(arg)).map(|arg| arg.get_id().to_string());
+    own.chain(spec.common_options().iter().map(|option| option.name.to_owned())).take(MAX_COMMON_OPTIONS).collect()
 }

@@ -12,7 +12,7 @@ use std::ffi::OsString;
 /// The variable that a shell sets to its name when it requests completions.
 const COMPLETE_VARIABLE: &str = "COMPLETE";
 
-pub(super) const HELP: &str = "Add the line to your shell's startup file:\n  \
+pub(super) const NOTES: &str = "Add the line to your shell's startup file:\n  \
     bash  source <(sts-cli completions bash)     in ~/.bashrc\n  \
     zsh   source <(sts-cli completions zsh)      in ~/.zshrc, after compinit\n  \
     fish  sts-cli completions fish | source      in ~/.config/fish/config.fish";

@@ -2,7 +2,7 @@
 
 use super::config_file;
 use super::identities::IdentitySpec;
-use super::option_spec::OptionSpec;
+use super::option_spec::{Heading, OptionSpec, Prominence};
 use super::options::{LOGIN, PROFILE, SAVE};
 use super::profile_file::Profile;
 use super::profile_names::{self, NO_PROFILE};
@@ -14,13 +14,25 @@ use clap::{ArgMatches, Command};
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-/// The definition of a command. `rows.rs` lists all of them.
+/// The maximum number of options on the screen of `-h`.
+pub(super) const MAX_COMMON_OPTIONS: usize = 10;
+
+/// The definition of a command. `commands.rs` lists all of them.
 pub(super) struct CommandSpec {
     pub(super) name: &'static str,
     /// The heading that lists the command in the help.
     pub(super) group: &'static str,
     pub(super) about: &'static str,
-    pub(super) after_help: &'static str,
+    /// A description of a few words, for the screen that lists all commands.
+    pub(super) brief: &'static str,
+    /// Text for `--help`, with its own line breaks.
+    pub(super) notes: &'static str,
+    /// Commands to run, on one line or more each; `-h` shows the first two.
+    pub(super) examples: &'static [&'static str],
+    /// A command to run in a shell that `sts-cli sandbox -- sh` starts, for `--help`.
+    pub(super) sandbox_example: &'static str,
+    /// Options that `-h` lists before those with a rank.
+    pub(super) first_options: &'static [&'static OptionSpec],
     pub(super) options: &'static [&'static [&'static OptionSpec]],
     /// Options of the groups in `options` that this command does not accept.
     pub(super) excluded_options: &'static [&'static OptionSpec],
@@ -37,6 +49,45 @@ impl CommandSpec {
         let without = self.excluded_options;
         let is_taken = move |option: &&OptionSpec| without.iter().all(|known| known.id != option.id);
         self.options.iter().flat_map(|group| group.iter().copied()).filter(is_taken)
+    }
+
+    /// Returns the notes and all examples, with line breaks.
+    pub(super) fn after_help(&self) -> String {
+        let heading = if self.examples.len() == 1 { "Example:" } else { "Examples:" };
+        let lines = self.examples.iter().flat_map(|example| example.lines()).map(|line| format!("\n  {line}"));
+        let examples = if self.examples.is_empty() { String::new() } else { heading.to_owned() + &lines.collect::<String>() };
+        let parts = [self.notes.to_owned(), examples, self.sandbox_text()];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
+    }
+
+    /// Returns the example for the sandbox with its heading; an empty text if there is none.
+    pub(super) fn sandbox_text(&self) -> String {
+        match self.sandbox_example {
+            "" => String::new(),
+            example => format!("Example, inside `sts-cli sandbox -- sh`:\n  {example}"),
+        }
+    }
+
+    /// Returns the options that `-h` lists, most common first.
+    pub(super) fn common_options(&self) -> Vec<&'static OptionSpec> {
+        let mut ranked: Vec<_> = self.options().filter_map(|option| Some((self.rank(option)?, option))).collect();
+        ranked.sort_by_key(|(rank, _)| *rank);
+        ranked.into_iter().take(MAX_COMMON_OPTIONS).map(|(_, option)| option).collect()
+    }
+
+    /// Returns the position of `option` on the screen of `-h`; `None` if it is not common for this command.
+    fn rank(&self, option: &OptionSpec) -> Option<usize> {
+        let first = self.first_options.iter().position(|first| first.id == option.id);
+        first.or(match option.prominence {
+            Prominence::Common(rank) => Some(rank.into()),
+            Prominence::Setup(rank) if self.describes_login() => Some(rank.into()),
+            Prominence::Setup(_) | Prominence::Rare => None,
+        })
+    }
+
+    /// Returns whether the command line describes a login, which other commands take from a profile.
+    fn describes_login(&self) -> bool {
+        self.identity.is_some() || self.options().any(|option| option.heading == Heading::IdentityProvider)
     }
 }
 

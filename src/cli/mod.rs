@@ -9,6 +9,7 @@ mod configure;
 mod exec;
 mod get;
 mod go_flags;
+mod help;
 mod hints;
 mod identities;
 mod invocation;
@@ -23,6 +24,7 @@ mod profile_file;
 mod profile_names;
 mod profiles;
 mod request_builder;
+mod root_help;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod save;
@@ -53,10 +55,20 @@ use std::ffi::OsString;
 use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
-/// Returns the whole command tree. The flags of a command are built only when that command is parsed.
+/// Returns the whole command tree, with the notes and examples of each command below clap's own help. The options of a command are built
+/// only when that command is parsed.
 #[must_use]
 pub fn command() -> Command {
-    root_command().help_template(commands::help_template()).subcommands(COMMANDS.iter().map(commands::clap_command))
+    whole_tree(commands::clap_command)
+}
+
+/// Returns the whole command tree with the texts for `-h` and `--help`.
+fn command_with_help() -> Command {
+    root_help::add_root_help(whole_tree(commands::command_with_help))
+}
+
+fn whole_tree(build: fn(&CommandSpec) -> Command) -> Command {
+    root_command().subcommands(COMMANDS.iter().map(build))
 }
 
 /// Returns the root command without subcommands.
@@ -87,7 +99,7 @@ fn parse_arguments(arguments: &[OsString]) -> Result<ArgMatches, clap::Error> {
     match part.map(|mut part| part.try_get_matches_from_mut(arguments)) {
         Some(Ok(matches)) => Ok(matches),
         Some(Err(shown)) if shown.kind() == ErrorKind::DisplayVersion => Err(shown),
-        _ => ManuallyDrop::new(command()).try_get_matches_from_mut(arguments),
+        _ => ManuallyDrop::new(command_with_help()).try_get_matches_from_mut(arguments),
     }
 }
 

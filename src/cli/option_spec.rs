@@ -39,46 +39,45 @@ pub(super) enum OptionScope {
     VariableOnly,
 }
 
-/// The help heading that an option is listed under.
-#[derive(Clone, Copy)]
+/// The help heading that an option is listed under, in the order of the help.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Heading {
-    General,
-    Provider,
-    Token,
-    Browser,
-    ClientCredentials,
-    Ldap,
-    Keys,
+    IdentityProvider,
+    Login,
     Request,
     Tls,
     Output,
     Cache,
-    Renewal,
-    CredentialsEndpoint,
-    Logout,
-    Status,
+    General,
 }
 
 impl Heading {
-    fn title(self) -> &'static str {
+    /// All headings, in the order of the help.
+    pub(super) const ALL: [Self; 7] =
+        [Self::IdentityProvider, Self::Login, Self::Request, Self::Tls, Self::Output, Self::Cache, Self::General];
+
+    pub(super) fn title(self) -> &'static str {
         match self {
-            Self::General => "General",
-            Self::Provider => "Identity provider",
-            Self::Token => "Supplied token",
-            Self::Browser => "Browser",
-            Self::ClientCredentials => "Client credentials",
-            Self::Ldap => "LDAP",
-            Self::Keys => "Long-term keys",
-            Self::Request => "Storage server and session",
+            Self::IdentityProvider => "Identity provider",
+            Self::Login => "Login",
+            Self::Request => "Request",
             Self::Tls => "TLS",
             Self::Output => "Output",
             Self::Cache => "Cache and profiles",
-            Self::Renewal => "Renewal",
-            Self::CredentialsEndpoint => "Credentials endpoint",
-            Self::Logout => "Logout",
-            Self::Status => "Status",
+            Self::General => "General",
         }
     }
+}
+
+/// Whether `-h` lists an option. It lists the ten with the lowest ranks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Prominence {
+    /// In every command, with this rank.
+    Common(u8),
+    /// In commands that describe a login, with this rank. Other commands take the option from a profile.
+    Setup(u8),
+    /// In no command; only `--help` lists it.
+    Rare,
 }
 
 /// The definition of an option, without the type of its value.
@@ -89,9 +88,13 @@ pub(super) struct OptionSpec {
     pub(super) name: &'static str,
     pub(super) kind: ValueKind,
     pub(super) scope: OptionScope,
+    /// A short description, without a final period.
     pub(super) help: &'static str,
+    /// The text that `--help` appends to the description.
+    details: &'static str,
     value_name: &'static str,
-    heading: Heading,
+    pub(super) heading: Heading,
+    pub(super) prominence: Prominence,
     alias: Option<&'static str>,
     short: Option<char>,
     /// The flag without dashes, if it differs from `name`, as for two options that share a flag.
@@ -117,8 +120,10 @@ pub(super) const fn option(id: OptionName, name: &'static str, value_name: &'sta
         kind: ValueKind::Text,
         scope: OptionScope::Everywhere,
         help,
+        details: "",
         value_name,
         heading: Heading::General,
+        prominence: Prominence::Rare,
         alias: None,
         short: None,
         flag: None,
@@ -138,6 +143,18 @@ impl OptionSpec {
 
     pub(super) const fn heading(self, heading: Heading) -> Self {
         Self { heading, ..self }
+    }
+
+    pub(super) const fn details(self, details: &'static str) -> Self {
+        Self { details, ..self }
+    }
+
+    pub(super) const fn common(self, rank: u8) -> Self {
+        Self { prominence: Prominence::Common(rank), ..self }
+    }
+
+    pub(super) const fn setup(self, rank: u8) -> Self {
+        Self { prominence: Prominence::Setup(rank), ..self }
     }
 
     pub(super) const fn alias(self, alias: &'static str) -> Self {
@@ -240,6 +257,11 @@ impl OptionSpec {
         })
     }
 
+    /// Returns the description for `--help`.
+    fn long_help(&self) -> String {
+        [self.help, self.details].concat()
+    }
+
     /// Builds clap's argument; `None` for variable-only options.
     pub(super) fn arg(&self) -> Option<Arg> {
         if self.scope == OptionScope::VariableOnly {
@@ -248,6 +270,7 @@ impl OptionSpec {
         let arg = Arg::new(self.name)
             .long(self.flag.unwrap_or(self.name))
             .help(self.help)
+            .long_help(self.long_help())
             .help_heading(self.heading.title())
             .hide(self.is_hidden);
         let arg = self.alias.into_iter().fold(arg, Arg::alias);

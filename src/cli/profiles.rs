@@ -22,7 +22,7 @@ use std::rc::Rc;
 
 /// Adds the subcommands `list`, `show` and `remove`.
 pub(super) fn subcommands(command: Command) -> Command {
-    let named = |name, about| Command::new(name).about(about).arg(profile_argument_with_help("Profile").required(true));
+    let named = |name, about| Command::new(name).about(about).arg(profile_argument_with_help("Profile", "").required(true));
     command
         .mut_args(|arg| if COMMON.iter().any(|common| arg.get_id() == common.name) { arg.global(true) } else { arg })
         .subcommand_required(true)

@@ -25,16 +25,16 @@ struct SandboxArgs {
     /// Folder for keys and objects [default: a temporary one]
     #[arg(long, value_name = "DIR", env = "STS_CLI_SANDBOX_DATA")]
     data: Option<PathBuf>,
-    /// Sign in automatically as this account at every login: alice, bob, eve
-    #[arg(long = "as", value_name = "ACCOUNT", env = "STS_CLI_SANDBOX_AS")]
+    /// Account that signs in at every login: alice, bob, eve
+    #[arg(long = "as", value_name = "ACCOUNT", help_heading = "Login", env = "STS_CLI_SANDBOX_AS")]
     sign_in_as: Option<Account>,
     /// Run the provider on a separate port
     #[arg(long, env = "STS_CLI_SANDBOX_SPLIT", value_parser = clap::builder::FalseyValueParser::new())]
     split: bool,
-    /// Inject a fault: NAME or NAME=30s; `help` lists them (repeatable)
+    /// Fault to inject: NAME or NAME=30s; `help` lists them
     #[arg(long = "fault", value_name = "NAME", env = "STS_CLI_SANDBOX_FAULT", value_delimiter = ',', value_parser = FaultArg::parse)]
     faults: Vec<FaultArg>,
-    /// Command to run in the sandbox, which stops when the command exits
+    /// Command to run in the sandbox, which stops with it
     #[arg(last = true, value_name = "CMD")]
     command: Vec<OsString>,
 }
@@ -52,8 +52,8 @@ enum SandboxAction {
 
 #[derive(Args)]
 struct DemoArgs {
-    /// Sign in automatically as this account instead of opening a browser: alice, bob, eve
-    #[arg(long = "as", value_name = "ACCOUNT", env = "STS_CLI_SANDBOX_AS")]
+    /// Account to sign in as, without a browser: alice, bob, eve
+    #[arg(long = "as", value_name = "ACCOUNT", help_heading = "Login", env = "STS_CLI_SANDBOX_AS")]
     sign_in_as: Option<Account>,
 }
 

@@ -67,7 +67,7 @@ pub(crate) use signal_stream::SignalStream;
 pub use signals::{ShutdownReason, Signals};
 pub use stopped::Stopped;
 pub(crate) use stopped::unless_stopped;
-pub use terminal::{Terminal, format_duration, print_to_stderr, wrap_to_terminal};
+pub use terminal::{Terminal, format_duration, help_width, print_to_stderr, wrap_to_terminal};
 pub use terminal_lines::TerminalLines;
 #[cfg(unix)]
 pub use termination::{Termination, app_handles_signals};

@@ -177,6 +177,12 @@ pub fn wrap_to_terminal(text: &str, indent: &str) -> String {
     }
 }
 
+/// Returns the width of help texts: that of the terminal, at most 80 columns.
+#[must_use]
+pub fn help_width() -> usize {
+    terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0).min(80))
+}
+
 /// Formats a duration: `90 s`, `10 min`, `2 h 30 min`. From two minutes on, seconds are dropped.
 #[must_use]
 pub fn format_duration(time: std::time::Duration) -> String {

@@ -1,5 +1,6 @@
 //! Files that are made from the command tree: completions for shells, pages of the manual. `STS_CLI_REGENERATE=1` writes them anew.
 
+use crate::support::command_tree::tree;
 use crate::support::skip;
 use crate::support::snapshot::project;
 use clap::Command;
@@ -7,7 +8,6 @@ use clap_complete::aot::{Shell, generate_to};
 use clap_mangen::Man;
 use std::collections::BTreeMap;
 use std::path::Path;
-use sts_cli::cli::command;
 
 /// Manual sections that are not generated from the command tree.
 const MORE: &str = r#".SH "EXIT STATUS"
@@ -58,12 +58,6 @@ Proxies.
 
 /// The preamble that `roff` repeats before each part.
 const PREAMBLE: &str = ".ie \\n(.g .ds Aq \\(aq\n.el .ds Aq '\n";
-
-fn tree() -> Command {
-    let mut tree = command();
-    tree.build(); // each command's arguments are made only when they are asked for
-    tree
-}
 
 /// The files of a folder by name.
 fn files(folder: &Path) -> BTreeMap<String, String> {
@@ -134,7 +128,7 @@ fn man_shows_every_page_without_warnings() {
 fn pages(command: &Command, name: &str) -> Vec<(String, String)> {
     let below = command.get_subcommands().filter(|below| !below.is_hide_set());
     let mut all: Vec<_> = below.flat_map(|below| pages(below, &format!("{name}-{}", below.get_name()))).collect();
-    let man = Man::new(command.clone());
+    let man = Man::new(command.clone().mut_arg("help", |help| help.help_heading("General")));
     let mut page = Vec::new();
     man.render_name_section(&mut page).unwrap();
     man.render_synopsis_section(&mut page).unwrap();

@@ -4,6 +4,7 @@
 mod events;
 #[cfg(feature = "sandbox")]
 mod generated;
+mod help;
 #[cfg(feature = "sandbox")]
 mod hints;
 #[cfg(feature = "sandbox")]

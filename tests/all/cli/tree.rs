@@ -1,15 +1,13 @@
 //! The command tree itself: what every command and every flag must have.
 
+use crate::support::command_tree::{pages, tree};
 use crate::support::program::Program;
 #[cfg(feature = "sandbox")]
 use crate::support::snapshot::Snapshots;
 use clap::{Arg, Command};
-use sts_cli::cli::command;
 
 fn commands() -> Vec<Command> {
-    let mut root = command();
-    root.build();
-    root.get_subcommands().cloned().collect()
+    tree().get_subcommands().cloned().collect()
 }
 
 fn flags(command: &Command) -> Vec<&Arg> {
@@ -38,17 +36,9 @@ fn sandbox_flags_have_variables_of_the_same_name() {
     }
 }
 
-/// How each page of help is asked for, from the root down.
-fn pages(command: &Command, path: &[String]) -> Vec<Vec<String>> {
-    let below = command.get_subcommands().flat_map(|below| pages(below, &[path, &[below.get_name().to_owned()]].concat()));
-    std::iter::once(path.to_vec()).chain(below).collect()
-}
-
 #[test]
 fn help_fits_eighty_columns_without_a_terminal() {
-    let mut root = command();
-    root.build();
-    for page in pages(&root, &[]) {
+    for page in pages(&tree()) {
         let help = Program::sts_cli(page.iter().map(String::as_str).chain(["--help"])).run().ok();
         let wide: Vec<&str> = help.lines().filter(|line| line.chars().count() > 80).collect();
         assert!(wide.is_empty(), "{page:?}: {wide:#?}");
@@ -58,9 +48,7 @@ fn help_fits_eighty_columns_without_a_terminal() {
 #[cfg(feature = "sandbox")] // whose pages are among them
 #[test]
 fn every_page_of_help_is_a_snapshot() {
-    let mut root = command();
-    root.build();
-    let pages = pages(&root, &[]);
+    let pages = pages(&tree());
     let mut names: Vec<String> =
         pages.iter().map(|page| ["sts-cli"].into_iter().chain(page.iter().map(String::as_str)).collect::<Vec<_>>().join("-")).collect();
     for (page, name) in pages.iter().zip(&names) {

@@ -5,6 +5,7 @@
 pub(crate) mod answer;
 pub(crate) mod browser;
 pub(crate) mod child;
+pub(crate) mod command_tree;
 pub(crate) mod events;
 #[cfg(feature = "sandbox")]
 pub(crate) mod limits;
