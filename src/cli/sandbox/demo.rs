@@ -35,12 +35,12 @@ const FAILED: &str = "\n3. The login failed, for the reason above.";
 
 fn before(sandbox: &Sandbox, account: Option<Account>) -> String {
     let who = match account {
-        Some(account) => format!("{account} signs in by the sandbox's own browser"),
-        None => "your browser opens: sign in as alice, bob or eve".to_owned(),
+        Some(account) => format!("as {account}, without a browser"),
+        None => "in your browser: sign in as alice, bob or eve".to_owned(),
     };
     format!(
         "\n1. A sandbox runs at {endpoint}, on this machine only:\n   an identity provider, an STS and an S3 store.\n\n\
-         2. Logging in ({who}), with\n   sts-cli web-identity --endpoint {endpoint} \\\n     --issuer {issuer} --client-id {client_id}\n",
+         2. Logging in {who}. The command is\n   sts-cli web-identity --endpoint {endpoint} \\\n     --issuer {issuer} --client-id {client_id}\n",
         endpoint = sandbox.endpoint(),
         issuer = sandbox.issuer(),
         client_id = sandbox.client_id(),
