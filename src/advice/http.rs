@@ -1,14 +1,14 @@
-//! Hints for requests that got no HTTP response: from the server, or at a proxy.
+//! Hints for requests that got no HTTP response: from the server, because of its certificate, or at a proxy.
 
 use super::hint::{Hint, Part, hint};
-use super::{certificates, proxy};
-use crate::sys::{HttpError, HttpErrorKind};
+use crate::sys::{CertificateFault, HttpError, HttpErrorKind, ProxyName};
+use url::Url;
 
 /// Returns the hints for a request that got no response. `server` names the server, `address` the option that holds its address.
 pub(super) fn for_http_error(error: &HttpError, server: &'static str, address: impl Into<Part>) -> Vec<Hint> {
     let address = address.into();
     if let Some(proxy) = &error.proxy
-        && let Some(hint) = proxy::for_proxy(error, proxy, server)
+        && let Some(hint) = for_proxy(error, proxy, server)
     {
         return vec![hint];
     }
@@ -16,7 +16,7 @@ pub(super) fn for_http_error(error: &HttpError, server: &'static str, address: i
         HttpErrorKind::Unreachable => {
             hint!("check ", (address), ", and that the ", (server), " is running and reachable from this machine")
         }
-        HttpErrorKind::Certificate(fault) => certificates::for_certificate(fault, server, address),
+        HttpErrorKind::Certificate(fault) => for_certificate(fault, server, address),
         HttpErrorKind::Tls => {
             hint!(
                 "enable TLS 1.2 or 1.3 at the ",
@@ -46,4 +46,87 @@ pub(super) fn for_http_error(error: &HttpError, server: &'static str, address: i
         | HttpErrorKind::InvalidProxy
         | HttpErrorKind::SocksProxy => hint!("check ", (address)),
     }]
+}
+
+/// Returns the hint for a certificate fault. `server` names the server, `address` the option that holds its address.
+fn for_certificate(fault: CertificateFault, server: &'static str, address: Part) -> Hint {
+    match fault {
+        CertificateFault::Expired => hint!("have the ", (server), "'s certificate renewed; check this machine's clock first"),
+        CertificateFault::NotYetValid => {
+            hint!(
+                "correct this machine's clock; if it is right, have the ",
+                (server),
+                "'s certificate reissued with a validity that has begun"
+            )
+        }
+        CertificateFault::OtherName => {
+            hint!("use one of those names in ", (address), ", or have the certificate issued for the name in use")
+        }
+        CertificateFault::NoName => {
+            hint!("have the ", (server), "'s certificate issued with the host as subject alternative name (SAN)")
+        }
+        CertificateFault::NotForServers => {
+            hint!("have the ", (server), "'s certificate issued with the extended key usage serverAuth")
+        }
+        CertificateFault::SelfSigned => hint!("trust the ", (server), "'s certificate itself with ", CaBundle),
+        CertificateFault::UnknownIssuer => hint!("trust the CA that issued the ", (server), "'s certificate with ", CaBundle),
+        CertificateFault::IssuerNotCa => hint!(
+            "have that certificate issued with basicConstraints CA:TRUE and, if it has a key usage, keyCertSign; or trust the ",
+            (server),
+            "'s own certificate with ",
+            CaBundle
+        ),
+        CertificateFault::IssuerNotForServers => hint!(
+            "have that certificate issued with the extended key usage serverAuth, or without any; or trust the ",
+            (server),
+            "'s own certificate with ",
+            CaBundle
+        ),
+        CertificateFault::UnusableKey => {
+            hint!("have that certificate issued for a key of RSA (2048 bits or more), P-256, P-384 or Ed25519")
+        }
+        CertificateFault::IssuerNotValid => hint!("trust a CA certificate that is currently valid with ", CaBundle),
+        CertificateFault::IssuerLimited => hint!("have the ", (server), "'s certificate issued by a CA server constraints permit it"),
+        CertificateFault::MarkedAsCa => hint!(
+            "trust this certificate itself with ",
+            CaBundle,
+            " (it is then trusted for this server only), or have one issued that is not a CA certificate"
+        ),
+        CertificateFault::Other => hint!("ask the administrator of the ", (server), " to replace its certificate"),
+    }
+}
+
+/// Returns the hint for a request that failed at `proxy`; `None` if the server behind it is the cause.
+fn for_proxy(error: &HttpError, proxy: &ProxyName, server: &'static str) -> Option<Hint> {
+    let variable = proxy.variable;
+    let host = Url::parse(&error.url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+    Some(match error.kind {
+        HttpErrorKind::ProxyUnreachable => {
+            hint!("check the address in ", (variable), ", and that the proxy is running; NO_PROXY=", (host), " bypasses it")
+        }
+        HttpErrorKind::ProxyAuthenticationRequired => hint!(
+            "add the user name and password to ",
+            (variable),
+            ": http://USER:PASSWORD@HOST:PORT, with @ : / # percent-encoded (%40 %3A %2F %23)"
+        ),
+        HttpErrorKind::ProxyRefused => hint!(
+            "ask the proxy's administrator whether it may connect to ",
+            (host.clone()),
+            ", and whether it resolves that name; NO_PROXY=",
+            (host),
+            " bypasses it"
+        ),
+        HttpErrorKind::ProxyNotTls => {
+            hint!("use http:// instead of https:// in ", (variable), ": connections through it still use TLS")
+        }
+        HttpErrorKind::InvalidProxy => hint!("set ", (variable), "=http://proxy.example:3128, without quotes, or unset it"),
+        HttpErrorKind::SocksProxy => hint!("set ", (variable), " to an HTTP proxy, or unset it"),
+        HttpErrorKind::TimedOut => {
+            hint!("try again; if it persists, check the proxy in ", (variable), ", and that the ", (server), " is running")
+        }
+        HttpErrorKind::Broken | HttpErrorKind::NotHttp => {
+            hint!("check ", (variable), " and the proxy's log; NO_PROXY=", (host), " bypasses it")
+        }
+        _ => return None,
+    })
 }

@@ -1,13 +1,11 @@
 //! Hints: maps every failure to the next command, option, file or administrator.
 
 mod cache;
-mod certificates;
 mod delivery;
 mod gateway;
 pub(crate) mod hint;
 mod http;
 mod provider;
-mod proxy;
 mod storage;
 mod sts;
 mod sts_table;

@@ -21,8 +21,8 @@ pub use certificate::CertificateError;
 pub use error::Error;
 pub use oidc::VERIFICATION_ADDRESS;
 pub use oidc::{
-    AuthorizationResponse, Bind, CallbackPage, DISCOVERY_DOCUMENT, Documents, Grant, IdTokenError, ProviderEndpoint, ProviderError,
-    RejectedCallback,
+    AuthorizationResponse, Bind, CallbackPage, DISCOVERY_DOCUMENT, Documents, FetchedDocument, Grant, IdTokenError, ProviderEndpoint,
+    ProviderError, RejectedCallback,
 };
 pub use pending_page::PendingPage;
 pub use proof::Proof;

@@ -1,7 +1,7 @@
-//! The clock.
+//! The clock, and whether it was set back.
 
 use super::Environment;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// The system clock or, in builds with the sandbox, the time in the file that `STS_CLI_TEST_CLOCK` names.
 #[derive(Clone, Debug, Default)]
@@ -31,4 +31,13 @@ impl Clock {
         }
         Timestamp::now()
     }
+}
+
+/// Time synchronization sets clocks back by this much.
+const SMALL_CORRECTION: SignedDuration = SignedDuration::from_mins(1);
+
+/// Whether `moment`, a past time, lies in the future: then the clock was set back, and nothing that is computed from it is reliable.
+#[must_use]
+pub fn is_in_future(moment: Timestamp, now: Timestamp) -> bool {
+    now.duration_until(moment) > SMALL_CORRECTION
 }

@@ -16,7 +16,7 @@ mod writer;
 
 pub use directories::Directories;
 pub use error::{FileError, FileTask, is_link_loop};
-pub use in_place::overwrite;
+pub use in_place::{append, overwrite};
 pub(crate) use leftovers::{is_abandoned, remove_unfinished};
 pub use lock::{Lock, LockError, LockFile};
 pub(crate) use owner::make_folders;

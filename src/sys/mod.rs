@@ -10,13 +10,11 @@ macro_rules! test_event {
 }
 pub(crate) use test_event;
 
-mod append;
 mod browser;
 mod calling_shell;
 mod clock;
 mod deps;
 mod environment;
-mod fetched_document;
 pub mod files;
 mod http;
 mod http_error;
@@ -44,13 +42,11 @@ mod termination;
 pub(crate) mod test_events;
 mod tls;
 
-pub use append::append;
 pub use browser::{Browser, BrowserError, BrowserUrls, OpenedBrowser};
 pub use calling_shell::{CallingShell, is_ksh_waiting, parent_names};
-pub use clock::Clock;
+pub use clock::{Clock, is_in_future};
 pub use deps::Deps;
 pub use environment::Environment;
-pub use fetched_document::{FetchedDocument, is_in_future};
 pub use files::Directories;
 pub use http::Http;
 pub(crate) use http::is_loopback;

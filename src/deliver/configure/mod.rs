@@ -3,7 +3,6 @@
 //! They use the AWS profile of the same name, whose `credential_process` is this program, so their files contain no keys. The exception is
 //! `mc`, which cannot run a credential process: its file gets the keys and their expiration.
 
-mod duckdb;
 mod error;
 mod fsspec;
 pub(super) mod fsspec_overrides;
@@ -73,7 +72,7 @@ impl ConfigurableTool {
             Self::Rclone => rclone::with_remote(existing, profile, request, force),
             Self::Fsspec => fsspec::with_profile(existing, profile, request, force),
             Self::Spark => Ok(spark::properties(profile, request)),
-            Self::DuckDb => Ok(duckdb::secret(profile, request)),
+            Self::DuckDb => Ok(super::tools::duckdb::chain(profile, request)),
         }
     }
 

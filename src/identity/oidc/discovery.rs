@@ -2,11 +2,12 @@
 //! metadata.
 
 use super::error_response::OAuthErrorResponse;
+use super::fetched_document::FetchedDocument;
 use super::quirks::{self, AuthorizationParameters, Quirks};
 use super::{AuthorizationResponse, KeySet, ProviderEndpoint, ProviderError};
 use crate::provider_document::{MemberError, ProviderDocument};
 use crate::request::{Issuer, WebIdentity};
-use crate::sys::{Deps, FetchedDocument, empty_request, retry};
+use crate::sys::{Deps, empty_request, retry};
 use crate::text::{printable, redact_url, redirected_to};
 use bytes::Bytes;
 use oauth2::AuthorizationCode;

@@ -140,7 +140,7 @@ impl From<StoredTokens> for VerifiedTokens {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sys::FetchedDocument;
+    use crate::identity::FetchedDocument;
 
     #[test]
     fn provider_documents_stay_cached_during_a_refresh() {

@@ -1,10 +1,10 @@
-//! Overwrites an existing file in place, for single files that are bind-mounted into containers: a rename would leave the container the old
-//! file.
+//! Writes into existing files: overwrites single files that are bind-mounted into containers, where a rename would leave the container the
+//! old file, and appends to files of other programs.
 
 use super::target::WriteTarget;
 use super::{FileError, FileTask, writer};
 use std::fs::{File, OpenOptions};
-use std::io::{self, Seek as _, SeekFrom, Write as _};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
 /// Writes `content` into the file at `path`, keeping its inode, owner, mode and mounts.
@@ -20,6 +20,21 @@ pub fn overwrite(path: &Path, content: &[u8]) -> Result<(), FileError> {
     }
     let file = OpenOptions::new().write(true).open(&target.path);
     file.and_then(|file| fill(file, content)).map_err(FileError::system(FileTask::Write, &target.path))
+}
+
+/// Appends `text` to the file in one write, on a line of its own. A missing file is created with mode 0600.
+///
+/// # Errors
+/// The file cannot be opened or written.
+pub fn append(path: &Path, text: &str) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.append(true).read(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    let mut last = [b'\n'];
+    let is_open = file.seek(SeekFrom::End(-1)).and_then(|_| file.read(&mut last)).is_ok() && last != [b'\n'];
+    file.write_all(format!("{}{text}", if is_open { "\n" } else { "" }).as_bytes())
 }
 
 /// Writes the part beyond the old end first, so that a full disk leaves the old content intact. The file is never empty in between.

@@ -8,8 +8,8 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
 use sts_cli::cache::entry::{CredentialsEntry, LoginEntry};
 use sts_cli::cache::{EntryKind, Seal};
+use sts_cli::identity::FetchedDocument;
 use sts_cli::sts::LearnedServer;
-use sts_cli::sys::FetchedDocument;
 
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777

@@ -1,16 +1,8 @@
 //! A fetched public document and its cache lifetime.
 
+use crate::sys::is_in_future;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-
-/// Time synchronization sets clocks back by this much.
-const SMALL_CORRECTION: SignedDuration = SignedDuration::from_mins(1);
-
-/// Whether `moment`, a past time, lies in the future: then the clock was set back, and nothing that is computed from it is reliable.
-#[must_use]
-pub fn is_in_future(moment: Timestamp, now: Timestamp) -> bool {
-    now.duration_until(moment) > SMALL_CORRECTION
-}
 
 /// A fetched document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
