@@ -5,6 +5,8 @@ mod addresses;
 mod algorithms;
 mod callback_pages;
 mod callbacks;
+#[cfg(feature = "sandbox")]
+mod certificate_constraints;
 mod client_authentication;
 mod connections;
 mod ctrl_c;

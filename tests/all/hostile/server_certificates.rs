@@ -1,98 +1,14 @@
 //! Certificates of storage servers, and which of them `--ca-bundle` makes trusted: RFC 5280, section 4.2.1.9.
 
-use crate::support::answer::ScriptedResponse;
-use crate::support::outcome::Outcome;
+use crate::support::certificate::{Certificate, ca, meet, meet_with, refused, trusted};
 use crate::support::program::Program;
-use crate::support::server::Hostile;
 use crate::support::snapshot::{Table, project};
-use crate::support::sts::ASSUME_ROLE_GRANT;
-use crate::support::tls::listen;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use rcgen::{
-    BasicConstraints, CertificateParams, CidrSubnet, CustomExtension, DnType, ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, Issuer,
-    KeyPair, KeyUsagePurpose, NameConstraints, date_time_ymd,
-};
+use rcgen::{BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose, date_time_ymd};
+use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use std::io::{Read as _, Write as _};
-
-/// A certificate and what signs with its key.
-struct Certificate {
-    der: CertificateDer<'static>,
-    pem: String,
-    issuer: Issuer<'static, KeyPair>,
-}
-
-impl Certificate {
-    /// Of this name on the network, self-signed or signed by `issuer`, changed as the test wants it.
-    fn new(host: &str, issuer: Option<&Self>, change: impl FnOnce(&mut CertificateParams)) -> Self {
-        let key = KeyPair::generate().unwrap();
-        let mut parameters = CertificateParams::new([host.to_owned()]).unwrap();
-        parameters.distinguished_name.push(DnType::CommonName, host);
-        (parameters.not_before, parameters.not_after) = (date_time_ymd(2020, 1, 1), date_time_ymd(2099, 1, 1));
-        change(&mut parameters);
-        let made = issuer.map_or_else(|| parameters.self_signed(&key), |issuer| parameters.signed_by(&key, &issuer.issuer)).unwrap();
-        Self { der: made.der().clone(), pem: made.pem(), issuer: Issuer::new(parameters, key) }
-    }
-
-    /// Of a CA with these key usages.
-    fn authority(usages: &[KeyUsagePurpose]) -> Self {
-        Self::new("authority.example", None, |parameters| {
-            parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-            parameters.key_usages = usages.to_vec();
-        })
-    }
-
-    /// The server's own, as a leaf.
-    fn leaf(issuer: Option<&Self>) -> Self {
-        Self::new("127.0.0.1", issuer, |parameters| parameters.is_ca = IsCa::ExplicitNoCa)
-    }
-
-    fn key(&self) -> PrivateKeyDer<'static> {
-        PrivateKeyDer::try_from(self.issuer.key().serialize_der()).unwrap()
-    }
-}
-
-/// What comes of a run that trusts the certificates in `bundle` and meets a server that shows `leaf`.
-fn meet_with(bundle: &str, leaf: &Certificate) -> Outcome {
-    let bundle = Certificate {
-        pem: bundle.to_owned(),
-        der: leaf.der.clone(),
-        issuer: Issuer::new(CertificateParams::default(), KeyPair::generate().unwrap()),
-    };
-    meet(&[leaf], leaf, &[&bundle])
-}
-
-/// Returns the outcome of a run with `bundle` against a server that sends `chain` and signs with the key of `holder`.
-fn meet(chain: &[&Certificate], holder: &Certificate, bundle: &[&Certificate]) -> Outcome {
-    let storage = Hostile::start();
-    storage.allow("HEAD /", ScriptedResponse::empty(200));
-    storage.allow("POST /", ScriptedResponse::xml(200, ASSUME_ROLE_GRANT));
-    let backend = storage.origin().trim_start_matches("http://").parse().unwrap();
-    let address = listen(chain.iter().map(|certificate| certificate.der.clone()).collect(), &holder.key(), backend);
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("bundle.pem");
-    std::fs::write(&file, bundle.iter().map(|certificate| certificate.pem.as_str()).collect::<String>()).unwrap();
-    let (endpoint, file) = (format!("https://{address}"), file.display().to_string());
-    let arguments = ["assume-role", "-o", "json", "--no-cache", "--endpoint", &endpoint, "--ca-bundle", &file];
-    let outcome = Program::sts_cli(arguments).env("AWS_ACCESS_KEY_ID", "carol").env("AWS_SECRET_ACCESS_KEY", "fake-secret").run();
-    if outcome.code != 0 {
-        assert_eq!(storage.requests().len(), 0, "a server that is not trusted was sent something");
-    }
-    outcome
-}
-
-#[track_caller]
-fn trusted(chain: &[&Certificate], bundle: &[&Certificate]) {
-    let outcome = meet(chain, chain[0], bundle);
-    assert_eq!(outcome.code, 0, "{outcome:?}");
-}
-
-#[track_caller]
-fn refused(chain: &[&Certificate], bundle: &[&Certificate], reason: &str) {
-    meet(chain, chain[0], bundle).fails_with_fragments(6, &["could not establish a trusted TLS connection", reason]);
-}
 
 #[test]
 fn an_unreadable_certificate_is_named_and_the_others_are_used() {
@@ -231,100 +147,6 @@ fn a_server_certificate_in_the_bundle_must_match_name_dates_bytes_and_key() {
     without_its_key.fails_with_fragments(6, &["could not establish a trusted TLS connection", "does not have the private key"]);
 }
 
-/// A CA like others, changed as the test wants it.
-fn ca(name: &str, issuer: Option<&Certificate>, change: impl FnOnce(&mut CertificateParams)) -> Certificate {
-    Certificate::new(name, issuer, |it| {
-        it.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        change(it);
-    })
-}
-
-/// A CA that allows so many CAs below it.
-fn with_path_length(name: &str, issuer: Option<&Certificate>, most: u8) -> Certificate {
-    ca(name, issuer, |it| it.is_ca = IsCa::Ca(BasicConstraints::Constrained(most)))
-}
-
-fn named(name: &str, names: NameConstraints) -> Certificate {
-    ca(name, None, |it| it.name_constraints = Some(names))
-}
-
-fn address(first: u8) -> GeneralSubtree {
-    GeneralSubtree::IpAddress(CidrSubnet::from_v4_prefix([first, 0, 0, 0], 8))
-}
-
-#[test]
-fn an_expired_anchor_is_ignored_and_the_rest_of_the_bundle_is_used() {
-    let expired = ca("expired.example", None, |it| it.not_after = date_time_ymd(2021, 1, 1));
-    let of_the_future = ca("future.example", None, |it| it.not_before = date_time_ymd(2098, 1, 1));
-    let renewed = ca("expired.example", None, |_| {});
-    let good = Certificate::authority(&[]);
-    refused(
-        &[&Certificate::leaf(Some(&expired))],
-        &[&expired],
-        "the issuer `expired.example` in the CA bundle expired on 2021-01-01T00:00:00Z",
-    );
-    refused(&[&Certificate::leaf(Some(&of_the_future))], &[&of_the_future, &good], "is not valid before 2098-01-01T00:00:00Z");
-    trusted(&[&Certificate::leaf(Some(&good))], &[&expired, &good, &of_the_future]);
-    trusted(&[&Certificate::leaf(Some(&renewed))], &[&expired, &renewed]);
-    let between = ca("between.example", Some(&expired), |_| {});
-    let leaf = Certificate::leaf(Some(&between));
-    refused(&[&leaf, &between], &[&expired], "expired on");
-    trusted(&[&leaf, &between], &[&expired, &between]);
-}
-
-#[test]
-fn constraints_of_a_ca_in_the_bundle_apply_as_in_openssl() {
-    let clients_only = ca("clients.example", None, |it| it.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth]);
-    refused(&[&Certificate::leaf(Some(&clients_only))], &[&clients_only], "lacks serverAuth");
-    let for_both = [ExtendedKeyUsagePurpose::ClientAuth, ExtendedKeyUsagePurpose::ServerAuth];
-    let for_both = ca("both.example", None, |it| it.extended_key_usages = for_both.to_vec());
-    trusted(&[&Certificate::leaf(Some(&for_both))], &[&for_both]);
-    let permits = |first| NameConstraints { permitted_subtrees: vec![address(first)], excluded_subtrees: vec![] };
-    let excludes = |first| NameConstraints { permitted_subtrees: vec![], excluded_subtrees: vec![address(first)] };
-    for (authority, is_trusted) in [
-        (named("a", permits(127)), true),
-        (named("b", permits(10)), false),
-        (named("c", excludes(127)), false),
-        (named("d", excludes(10)), true),
-    ] {
-        let leaf = Certificate::leaf(Some(&authority));
-        if is_trusted { trusted(&[&leaf], &[&authority]) } else { refused(&[&leaf], &[&authority], "name constraints") }
-    }
-}
-
-#[test]
-fn the_path_length_of_a_ca_in_the_bundle_applies() {
-    let none = with_path_length("none.example", None, 0);
-    trusted(&[&Certificate::leaf(Some(&none))], &[&none]);
-    let below = ca("below.example", Some(&none), |_| {});
-    refused(&[&Certificate::leaf(Some(&below)), &below], &[&none], "path length");
-    trusted(&[&Certificate::leaf(Some(&none)), &below], &[&none]);
-
-    let one = with_path_length("one.example", None, 1);
-    let first = ca("first.example", Some(&one), |_| {});
-    let second = ca("second.example", Some(&first), |_| {});
-    let other = ca("other.example", None, |_| {});
-    trusted(&[&Certificate::leaf(Some(&first)), &first], &[&one]);
-    trusted(&[&Certificate::leaf(Some(&first)), &other, &first, &below], &[&one]);
-    refused(&[&Certificate::leaf(Some(&second)), &second, &first], &[&one], "path length");
-    let decoy = ca("second.example", Some(&one), |_| {});
-    refused(&[&Certificate::leaf(Some(&second)), &second, &first, &decoy], &[&one], "path length");
-    trusted(&[&Certificate::leaf(Some(&second)), &second, &first], &[&one, &first]);
-
-    let limited = with_path_length("limited.example", Some(&other), 0);
-    let beyond = ca("beyond.example", Some(&limited), |_| {});
-    refused(&[&Certificate::leaf(Some(&beyond)), &beyond, &limited], &[&other], "path length");
-}
-
-#[test]
-fn an_issued_leaf_is_not_trusted_as_a_ca() {
-    let root = Certificate::authority(&[]);
-    let issued = Certificate::new("minio.example", Some(&root), |it| it.is_ca = IsCa::ExplicitNoCa);
-    let forged = Certificate::leaf(Some(&issued));
-    refused(&[&forged, &issued], &[&root], "is not marked as a CA");
-    refused(&[&forged, &issued], &[&root, &issued], "CA");
-}
-
 #[test]
 fn invalid_server_certificates_are_explained_with_a_hint() {
     let authority = Certificate::authority(&[]);
@@ -384,63 +206,6 @@ fn names_in_certificates_are_shown_without_control_characters() {
         assert!(!outcome.stderr.contains(['\u{1b}', '\u{7}', '\u{9b}', '\u{202e}', '\u{2028}', '\u{e0041}']), "{outcome:?}");
         assert!(outcome.stderr.lines().all(|line| !line.starts_with("error: run")), "{outcome:?}");
     }
-}
-
-/// An extension that nobody knows, which must not be passed over.
-fn unknown_extension(parameters: &mut CertificateParams) {
-    let mut extension = CustomExtension::from_oid_content(&[1, 2, 3, 4, 5], vec![0x05, 0x00]);
-    extension.set_criticality(true);
-    parameters.custom_extensions.push(extension);
-}
-
-#[test]
-fn an_intermediate_ca_is_limited_like_one_of_the_bundle() {
-    use ExtendedKeyUsagePurpose::{ClientAuth, CodeSigning, ServerAuth};
-    use KeyUsagePurpose::{CrlSign, DigitalSignature, KeyCertSign};
-    let root = Certificate::authority(&[]);
-    let of_usages = |usages: &[KeyUsagePurpose]| ca("between.example", Some(&root), |it| it.key_usages = usages.to_vec());
-    let of_purposes =
-        |purposes: &[ExtendedKeyUsagePurpose]| ca("between.example", Some(&root), |it| it.extended_key_usages = purposes.to_vec());
-    let below = |between: &Certificate| Certificate::leaf(Some(between));
-    for usages in [&[DigitalSignature][..], &[CrlSign], &[DigitalSignature, CrlSign]] {
-        let between = of_usages(usages);
-        let reason =
-            "the CA certificate `between.example`, which the server sent, may not sign certificates (its key usage lacks keyCertSign)";
-        refused(&[&below(&between), &between], &[&root], reason);
-        refused(&[&below(&between), &root, &between], &[&root], reason);
-    }
-    for purposes in [&[CodeSigning][..], &[ClientAuth]] {
-        let between = of_purposes(purposes);
-        let reason = "the CA certificate `between.example`, which the server sent, is not for servers (its extended key usage lacks serverAuth)\n  \
-            hint: have that certificate issued with the extended key usage serverAuth";
-        refused(&[&below(&between), &between], &[&root], reason);
-    }
-    let strange = ca("between.example", Some(&root), unknown_extension);
-    refused(&[&below(&strange), &strange], &[&root], "`between.example`, which the server sent, has an unknown critical extension");
-    let top = ca("top.example", Some(&root), |it| it.key_usages = vec![DigitalSignature]);
-    let second = ca("second.example", Some(&top), |_| {});
-    refused(&[&below(&second), &second, &top], &[&root], "the CA certificate `top.example`, which the server sent, may not sign");
-
-    for between in
-        [of_usages(&[]), of_usages(&[KeyCertSign]), of_usages(&[DigitalSignature, KeyCertSign]), of_purposes(&[ServerAuth, ClientAuth])]
-    {
-        trusted(&[&below(&between), &between], &[&root]);
-    }
-    let (bad, good) = (of_usages(&[DigitalSignature]), of_usages(&[KeyCertSign]));
-    trusted(&[&below(&good), &bad, &good], &[&root]);
-}
-
-#[test]
-fn an_anchor_with_an_unknown_critical_extension_is_not_trusted() {
-    let strange = ca("strange.example", None, unknown_extension);
-    let reason = "the issuer `strange.example` in the CA bundle has an unknown critical extension";
-    refused(&[&Certificate::leaf(Some(&strange))], &[&strange], reason);
-    let harmless = ca("harmless.example", None, |it| {
-        it.custom_extensions.push(CustomExtension::from_oid_content(&[1, 2, 3, 4, 5], vec![0x05, 0x00]));
-    });
-    trusted(&[&Certificate::leaf(Some(&harmless))], &[&harmless]);
-    let own = Certificate::new("127.0.0.1", None, unknown_extension);
-    refused(&[&own], &[&own], "critical extension");
 }
 
 #[test]

@@ -4,6 +4,8 @@
 
 pub(crate) mod answer;
 pub(crate) mod browser;
+#[cfg(feature = "sandbox")]
+pub(crate) mod certificate;
 pub(crate) mod child;
 pub(crate) mod command_tree;
 pub(crate) mod events;

@@ -2,6 +2,7 @@
 
 mod advice;
 mod cache_keys;
+mod delivery_errors;
 mod errors;
 mod layers;
 mod module_graph;
