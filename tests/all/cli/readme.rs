@@ -185,7 +185,7 @@ fn every_command_of_the_readme_runs() {
 fn the_readme_lists_exactly_the_flags_that_are_not_profile_keys() {
     use crate::support::world::World;
     use std::collections::BTreeSet;
-    let (_, listed) = README.split_once("Per-invocation flags cannot be set in a profile:").unwrap();
+    let (_, listed) = README.split_once("A profile cannot contain flags that apply to a single command:").unwrap();
     let listed: BTreeSet<&str> = listed.split_once(".\n").unwrap().0.split('`').filter_map(|span| span.strip_prefix("--")).collect();
     let mut tree = sts_cli::cli::command();
     tree.build();
