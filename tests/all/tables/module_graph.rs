@@ -119,7 +119,7 @@ fn cycles_of(files: &[(&str, &str)]) -> Vec<String> {
 }
 
 #[test]
-fn a_cycle_is_found_however_it_is_written() {
+fn cycles_are_found_in_every_spelling_of_imports() {
     let root = ("", "mod a;\nmod b;\n");
     for (a, b, is_one) in [
         ("use crate::b::B;\npub struct A;\n", "use crate::a::A;\npub struct B;\n", true),
@@ -133,7 +133,7 @@ fn a_cycle_is_found_however_it_is_written() {
 }
 
 #[test]
-fn a_file_that_hands_on_its_children_must_not_define_what_they_use() {
+fn a_file_that_reexports_its_children_cannot_define_what_they_use() {
     let child = ("hub::child", "use super::Error;\npub struct Child(Error);\n");
     let cycles = cycles_of(&[("", "mod hub;\n"), ("hub", "mod child;\npub use child::Child;\npub enum Error {}\n"), child]);
     assert_eq!(cycles, ["hub → hub::child → hub", "hub::child → hub → hub::child"]);

@@ -96,7 +96,7 @@ fn every_function_and_type_that_a_page_names_exists() {
 }
 
 #[test]
-fn every_link_between_the_pages_leads_somewhere() {
+fn every_link_between_the_pages_has_a_target() {
     for name in PAGES {
         let folder = project().join(name).parent().unwrap().to_owned();
         let text = page(name);
@@ -118,7 +118,7 @@ fn anchor(heading: &str) -> String {
 }
 
 #[test]
-fn the_terms_of_the_glossary_are_sorted_and_say_where_they_live() {
+fn the_terms_of_the_glossary_are_sorted_and_name_their_code() {
     let text = page("docs/glossary.md");
     let entries: Vec<&str> = text.split("\n\n").filter(|paragraph| paragraph.starts_with("**")).collect();
     let terms: Vec<String> = entries.iter().map(|entry| entry.split(['*', ',']).nth(2).unwrap().to_lowercase()).collect();

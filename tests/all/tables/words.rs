@@ -248,7 +248,7 @@ fn names_comments_and_texts_use_the_words_of_the_field() {
 }
 
 #[test]
-fn a_word_of_the_list_is_found_wherever_it_is_put_back() {
+fn listed_words_are_found_in_names_comments_and_texts() {
     let list = WordList::parse(
         "[names]\nShelf, MOST_* | a cache\n[openings]\nThe same | the whole sentence\n[texts]\nkeys end, told | expire\n\
          [everywhere]\nto the letter | exactly\n[right]\nsrc/a.rs | who told it | a song\nsrc | no such | none\n",
