@@ -110,7 +110,7 @@ impl Session {
             return Ok(state.set_current(fresh));
         }
         self.deps.trust(&self.request.trust, self.request.endpoint.url())?;
-        self.deps.http.limit_timeout(self.request.timeout);
+        self.deps.wait_limit.set(self.request.timeout);
         let (mut stale, page) = (self.stale(&mut state), PendingPage::default());
         let obtained = Box::pin(self.obtain(&mut state, &mut stale, on_failure, &page)); // a large future: boxed, because callers nest it
         let outcome = unless_stopped(self.request.run_timeout(), obtained).await.map_err(Error::from).flatten();

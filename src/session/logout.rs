@@ -158,7 +158,7 @@ impl Session {
     /// # Errors
     /// Another process is logging in; Ctrl-C; the supplied token cannot be read ([`Error::TokenForLogout`]).
     pub async fn log_out(&self, stored: Option<&StoredLogin>, scope: RevokeScope, forget: bool) -> Result<LogoutOutcome, Error> {
-        self.deps.http.limit_timeout(self.request.timeout);
+        self.deps.wait_limit.set(self.request.timeout);
         let trusted = self.deps.trust(&self.request.trust, self.request.endpoint.url());
         let lock = self.acquire_login_lock(self.lock_for_logout(stored), FailureKeys::default(), None);
         let _lock = unless_stopped(self.request.run_timeout(), lock).await??;

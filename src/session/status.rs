@@ -54,7 +54,7 @@ impl Session {
     /// # Errors
     /// The server rejects the credentials or does not respond; Ctrl-C.
     pub async fn verify_with_server(&self, credentials: &Credentials) -> Result<Option<String>, Error> {
-        self.deps.http.limit_timeout(self.request.timeout);
+        self.deps.wait_limit.set(self.request.timeout);
         self.deps.trust(&self.request.trust, self.request.endpoint.url())?;
         let server = self.cache.server().unwrap_or_default();
         let verified = async {

@@ -7,6 +7,7 @@ use super::files::Directories;
 use super::http::Http;
 use super::terminal::Terminal;
 use super::tls::{Trust, TrustError};
+use super::wait_limit::WaitLimit;
 
 /// Dependencies on the environment, created once by `main` and passed down.
 pub struct Deps {
@@ -20,6 +21,8 @@ pub struct Deps {
     pub browser: Browser,
     /// The HTTP client.
     pub http: Http,
+    /// The longest single wait of the run.
+    pub wait_limit: WaitLimit,
     /// The folders of this program's own files.
     pub directories: Directories,
 }
@@ -39,12 +42,19 @@ impl Deps {
     /// Creates the real dependencies of this process.
     #[must_use]
     pub fn real() -> Self {
-        let environment = Environment::of_this_process();
+        Self::from_environment(Environment::of_this_process())
+    }
+
+    /// Creates dependencies of this process with these variables in place of its own.
+    #[must_use]
+    pub fn from_environment(environment: Environment) -> Self {
+        let wait_limit = WaitLimit::default();
         Self {
             clock: Clock::from_environment(&environment),
             terminal: Terminal::of_this_process(),
             browser: Browser::from_environment(&environment),
-            http: Http::new(),
+            http: Http::new(wait_limit.clone()),
+            wait_limit,
             directories: Directories::from_environment(&environment),
             environment,
         }

@@ -5,11 +5,11 @@ use super::http_error::{HttpError, HttpErrorKind, ProxyName, RootCause, tls_erro
 use super::http_request::{BadAddress, empty_request};
 use super::proxy::{BadProxy, Proxy, ProxyRoute, route_to};
 use super::tls::{RefusedCertificate, TlsMaterial, Trust, TrustError};
+use super::wait_limit::WaitLimit;
 use crate::text::{RequestSecrets, redact_url};
 use bytes::{Bytes, BytesMut};
 use std::collections::HashMap;
 use std::error::Error as StdError;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -29,34 +29,20 @@ pub struct Http {
     environment: OnceLock<Environment>,
     clients: Mutex<HashMap<PoolKey, reqwest::Client>>,
     last_used: Mutex<HashMap<String, Instant>>,
-    /// The response timeout, in milliseconds; 0 for the default.
-    patience: AtomicU64,
+    wait_limit: WaitLimit,
 }
 
 impl Http {
-    /// Creates a client without connections.
+    /// Creates a client without connections, whose requests wait no longer than `wait_limit`.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Limits the response timeout to `limit`, at most 30 seconds.
-    pub fn limit_timeout(&self, limit: Duration) {
-        self.patience.store(limit.as_millis().try_into().unwrap_or(u64::MAX), Ordering::Relaxed);
-    }
-
-    /// `wait`, or less where [`Http::limit_timeout`] allows less.
-    pub(crate) fn limited(&self, wait: Duration) -> Duration {
-        match self.patience.load(Ordering::Relaxed) {
-            0 => wait,
-            limit => wait.min(Duration::from_millis(limit)),
-        }
+    pub fn new(wait_limit: WaitLimit) -> Self {
+        Self { wait_limit, ..Self::default() }
     }
 
     /// Sends a request and reads the complete response, whatever its status. The response carries the [`RequestSecrets`] that redacts its messages.
     ///
     /// # Errors
-    /// [`HttpError`] if there is no complete HTTP response of at most 1 MiB within 30 seconds, or the limit of [`Http::limit_timeout`].
+    /// [`HttpError`] if there is no complete HTTP response of at most 1 MiB within 30 seconds, or the [`WaitLimit`].
     pub async fn send(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Bytes>, HttpError> {
         let method = request.method().to_string();
         if let Some(BadAddress { url, why }) = request.extensions().get() {
@@ -83,7 +69,7 @@ impl Http {
             .map_err(|error| fail(HttpErrorKind::InvalidRequest, Some(RootCause::innermost(error.as_ref()))))?;
         let answer = async {
             let mut request: reqwest::Request = request.try_into().map_err(failed)?;
-            *request.timeout_mut() = Some(self.limited(RESPONSE_TIMEOUT));
+            *request.timeout_mut() = Some(self.wait_limit.limited(RESPONSE_TIMEOUT));
             let mut response = client.execute(request).await.map_err(failed)?;
             let mut body = BytesMut::new();
             while let Some(chunk) = response.chunk().await.map_err(failed)? {

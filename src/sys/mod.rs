@@ -41,6 +41,7 @@ mod termination;
 #[cfg(feature = "sandbox")]
 pub(crate) mod test_events;
 mod tls;
+mod wait_limit;
 
 pub use browser::{Browser, BrowserError, BrowserUrls, OpenedBrowser};
 pub use calling_shell::{CallingShell, is_ksh_waiting, parent_names};
@@ -69,3 +70,4 @@ pub use terminal_lines::TerminalLines;
 pub use termination::{Termination, app_handles_signals};
 pub(crate) use tls::SigningKey;
 pub use tls::{CertificateFacts, CertificateFault, ClientCertificate, DetectedFormat, Trust, TrustError};
+pub use wait_limit::WaitLimit;

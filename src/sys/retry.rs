@@ -107,7 +107,7 @@ pub(crate) async fn with_retries<T, E: From<HttpError>>(
         let outcome = answer.map_err(E::from).and_then(&mut read);
         let Some(pause) = pauses.before(&again(&outcome), requested) else { return outcome };
         tracing::debug!(milliseconds = pause.as_millis(), "the request is tried again");
-        tokio::time::sleep(deps.http.limited(pause)).await;
+        tokio::time::sleep(deps.wait_limit.limited(pause)).await;
     }
 }
 
@@ -125,7 +125,7 @@ pub(crate) async fn send_with_retries(request: &http::Request<Vec<u8>>, deps: &D
 /// Waits before the only retry of a request, for the `Retry-After` of the response, at most 10 s.
 pub(crate) async fn pause(headers: &HeaderMap, deps: &Deps) {
     if let Some(pause) = RetryDelays::new(1).next(retry_after(headers, deps.clock.now())) {
-        tokio::time::sleep(deps.http.limited(pause)).await;
+        tokio::time::sleep(deps.wait_limit.limited(pause)).await;
     }
 }
 

@@ -91,7 +91,7 @@ pub(in crate::identity) async fn output(words: &[impl AsRef<str>], deps: &Deps) 
         command.env_remove(name);
     }
     let mut child = command.spawn().map_err(|source| CommandError::NotStarted { program: program.clone(), source })?;
-    let longest = deps.http.limited(TIMEOUT);
+    let longest = deps.wait_limit.limited(TIMEOUT);
     match tokio::time::timeout(longest, wait_for_output(&mut child, &program)).await {
         Ok(printed) => printed,
         Err(_) => Err(CommandError::TimedOut { program, after: longest }), // dropping the child kills it

@@ -15,7 +15,7 @@ use sts_cli::deliver::CredentialSource;
 use sts_cli::deliver::serve::CredentialsEndpoint;
 use sts_cli::request::Request;
 use sts_cli::secret::{SecretKey, SessionToken};
-use sts_cli::sys::{Browser, Clock, Deps, Directories, Environment, Http, Terminal};
+use sts_cli::sys::{Deps, Environment};
 use tokio::sync::{oneshot, watch};
 
 pub(super) const SECRET_KEY: &str = "fake+secret/key+of+the+endpoint";
@@ -57,14 +57,7 @@ impl Upstream {
             ("HOME", self.folder.path().to_str().unwrap()),
             ("XDG_RUNTIME_DIR", self.folder.path().to_str().unwrap()),
         ]);
-        Deps {
-            clock: Clock::from_environment(&environment),
-            terminal: Terminal::of_this_process(),
-            browser: Browser::from_environment(&environment),
-            http: Http::new(),
-            directories: Directories::from_environment(&environment),
-            environment,
-        }
+        Deps::from_environment(environment)
     }
 
     /// Moves the clock, in one piece: somebody may be reading it.

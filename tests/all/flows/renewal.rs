@@ -8,7 +8,7 @@ use sts_cli::cli::page_hints;
 use sts_cli::credentials::{CacheState, Credentials};
 use sts_cli::request::{CachePolicy, Identity, Request, WebIdentity};
 use sts_cli::session::{self, Session};
-use sts_cli::sys::{Browser, Clock, Deps, Directories, Environment, Http, Terminal};
+use sts_cli::sys::{Deps, Environment};
 use sts_sandbox::{Options, RequestedFault, Sandbox};
 
 /// A sandbox, its clock, and a browser that writes down each time it is opened.
@@ -28,14 +28,7 @@ impl Day {
             ("BROWSER", &browser),
             ("HOME", folder.path().to_str().unwrap()),
         ]);
-        let deps = Deps {
-            clock: Clock::from_environment(&environment),
-            terminal: Terminal::of_this_process(),
-            browser: Browser::from_environment(&environment),
-            http: Http::new(),
-            directories: Directories::from_environment(&environment),
-            environment,
-        };
+        let deps = Deps::from_environment(environment);
         Self { folder, deps: Rc::new(deps) }
     }
 
