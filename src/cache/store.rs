@@ -1,14 +1,17 @@
 //! Reads and writes entry files. A read opens one file; any defect of that file is a cache miss.
 
-use super::envelope::Envelope;
+use super::envelope::{Envelope, MAX_HEADER_BYTES};
 use super::kind::private_folder_in;
 use super::{EntryKind, Key, Seal, envelope, prune};
 use crate::sys::Clock;
-use crate::sys::files::{Directories, FileError, FileTask, LockFile, PrivateFolderError, read_private, remove_unfinished, write_private};
+use crate::sys::files::{
+    Directories, FileError, FileTask, LockFile, PrivateFolderError, read_private, read_private_beginning, remove_unfinished, write_private,
+};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::io;
+use std::path::PathBuf;
 use zeroize::Zeroizing;
 
 /// The largest accepted entry file. Key sets and discovery documents are the largest real ones.
@@ -91,13 +94,19 @@ impl<'a> CacheStore<'a> {
     }
 
     fn file(&self, kind: EntryKind, key: &Key) -> Option<Zeroizing<Vec<u8>>> {
-        read_private(&kind.readable_folder(self.directories)?.join(file_name(key)), MAX_BYTES).ok()
+        read_private(&self.path(kind, key)?, MAX_BYTES).ok()
     }
 
-    /// Whether the entry of `key` exists and is sealed, with whatever key.
+    /// The path of an entry that may be read.
+    fn path(&self, kind: EntryKind, key: &Key) -> Option<PathBuf> {
+        Some(kind.readable_folder(self.directories)?.join(file_name(key)))
+    }
+
+    /// Whether the entry of `key` exists and is sealed, with whatever key. Reads its first bytes only.
     #[must_use]
     pub fn is_sealed(&self, kind: EntryKind, key: &Key) -> bool {
-        self.file(kind, key).is_some_and(|file| envelope::is_sealed(&file))
+        let beginning = self.path(kind, key).and_then(|path| read_private_beginning(&path, MAX_HEADER_BYTES).ok());
+        beginning.is_some_and(|beginning| envelope::is_sealed(&beginning))
     }
 
     /// Writes `entry` under `key` with this expiration, and prunes a few expired entries.

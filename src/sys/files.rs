@@ -21,7 +21,7 @@ pub(crate) use leftovers::{is_abandoned, remove_unfinished};
 pub use lock::{Lock, LockError, LockFile};
 pub(crate) use owner::make_folders;
 pub use private::{PrivateFolderError, ensure_private_folder, is_private_folder};
-pub use private_file::{read_private, write_private, write_private_observed};
+pub use private_file::{read_private, read_private_beginning, write_private, write_private_observed};
 pub use step::Step;
 pub(crate) use target::{check_path, check_replaceable, follow_links, is_special, is_unexpanded, parent_folder};
 pub use writer::{replace, replace_observed};

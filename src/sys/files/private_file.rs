@@ -29,14 +29,32 @@ pub fn write_private_observed(path: &Path, content: &[u8], on_step: &mut dyn FnM
 /// # Errors
 /// The file is missing, a link, readable or writable by others, or larger than `most` bytes.
 pub fn read_private(path: &Path, most: u64) -> io::Result<Zeroizing<Vec<u8>>> {
-    let file = open(path)?;
-    let found = file.metadata()?;
-    if !found.is_file() || !is_private(&found) || found.len() > most {
+    let (file, length) = open_private(path)?;
+    if length > most {
         return Err(io::ErrorKind::InvalidData.into());
     }
-    let expected = usize::try_from(found.len()).unwrap_or_default();
-    let mut content = Zeroizing::new(Vec::with_capacity(expected + 1));
-    file.take(found.len()).read_to_end(&mut content)?;
+    read_beginning(file, length)
+}
+
+/// Reads the first bytes of a file that [`write_private`] wrote, `most` at most.
+///
+/// # Errors
+/// The file is missing, a link, or readable or writable by others.
+pub fn read_private_beginning(path: &Path, most: u64) -> io::Result<Zeroizing<Vec<u8>>> {
+    let (file, length) = open_private(path)?;
+    read_beginning(file, length.min(most))
+}
+
+/// Opens a file of this user alone. Returns its length, too.
+fn open_private(path: &Path) -> io::Result<(File, u64)> {
+    let file = open(path)?;
+    let found = file.metadata()?;
+    if found.is_file() && is_private(&found) { Ok((file, found.len())) } else { Err(io::ErrorKind::InvalidData.into()) }
+}
+
+fn read_beginning(file: File, length: u64) -> io::Result<Zeroizing<Vec<u8>>> {
+    let mut content = Zeroizing::new(Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1));
+    file.take(length).read_to_end(&mut content)?;
     Ok(content)
 }
 
