@@ -87,7 +87,7 @@ impl Error {
 
     /// Whether the server does not know the keys; shortly after a grant another node may.
     fn is_unknown_key(&self) -> bool {
-        matches!(self, Self::Refused { refusal, .. } if matches!(refusal.code.as_str(), "InvalidAccessKeyId" | "InvalidTokenId" | "InvalidClientTokenId"))
+        matches!(self, Self::Refused { refusal, .. } if refusal.is_of_unknown_keys())
     }
 }
 

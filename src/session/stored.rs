@@ -196,6 +196,18 @@ pub(super) struct LoginContents {
 }
 
 impl LoginContents {
+    /// Notes those of `entries` that are not usable, and returns the others.
+    fn set_unusable_aside<T>(
+        &mut self,
+        kind: EntryKind,
+        entries: Vec<(Key, T)>,
+        is_usable: impl Fn(EntryKind, &Key) -> bool,
+    ) -> Vec<(Key, T)> {
+        let (usable, unusable): (Vec<_>, Vec<_>) = entries.into_iter().partition(|(key, _)| is_usable(kind, key));
+        self.unusable.extend(unusable.into_iter().map(|(key, _)| (kind, key)));
+        usable
+    }
+
     /// Whether any tokens, credentials or unreadable entries were found.
     pub(super) fn is_worth_reporting(&self) -> bool {
         !self.unusable.is_empty()
@@ -239,24 +251,13 @@ impl SessionCache {
         let Some(store) = self.store() else { return found };
         // those of this request are of its login even where an older version wrote them without a mark
         let own = self.credentials_key().filter(|_| entries.owner.is_some() && self.owner_id(None) == entries.owner);
-        for (key, granted) in store
-            .all::<CredentialsEntry>(EntryKind::Credentials)
-            .into_iter()
-            .filter(|(key, granted)| entries.has_credentials(key, Some(granted)) || Some(*key) == own)
-        {
-            match record.is_none_or(|record| record.may_use_secret(EntryKind::Credentials, &key, &store)) {
-                true => found.credentials.push((key, granted)),
-                false => found.unusable.push((EntryKind::Credentials, key)),
-            }
-        }
-        for (key, login) in
-            store.all::<LoginEntry>(EntryKind::Tokens).into_iter().filter(|(key, login)| entries.has_tokens(key, Some(login)))
-        {
-            match record.is_none_or(|record| record.may_use_secret(EntryKind::Tokens, &key, &store)) {
-                true => found.tokens.push((key, login)),
-                false => found.unusable.push((EntryKind::Tokens, key)),
-            }
-        }
+        let is_usable = |kind, key: &Key| record.is_none_or(|record| record.may_use_secret(kind, key, &store));
+        let mut credentials: Vec<_> = store.all::<CredentialsEntry>(EntryKind::Credentials);
+        credentials.retain(|(key, granted)| entries.has_credentials(key, Some(granted)) || Some(*key) == own);
+        let mut tokens: Vec<_> = store.all::<LoginEntry>(EntryKind::Tokens);
+        tokens.retain(|(key, login)| entries.has_tokens(key, Some(login)));
+        found.credentials = found.set_unusable_aside(EntryKind::Credentials, credentials, is_usable);
+        found.tokens = found.set_unusable_aside(EntryKind::Tokens, tokens, is_usable);
         let own = own.filter(|key| store.read_expired::<CredentialsEntry>(EntryKind::Credentials, key).is_none());
         let tokens = entries.tokens.filter(|key| store.read_expired::<LoginEntry>(EntryKind::Tokens, key).is_none());
         let torn = [own.map(|key| (EntryKind::Credentials, key)), tokens.map(|key| (EntryKind::Tokens, key))];

@@ -104,14 +104,16 @@ fn provider(identity: &Identity) -> &'static str {
 
 fn refusal(response: &http::Response<bytes::Bytes>) -> RevokeError {
     let status = response.status().as_u16();
-    let Some(ErrorResponse { code, message, .. }) = ErrorResponse::from_json(&String::from_utf8_lossy(response.body()), response) else {
+    let Some(refusal) = ErrorResponse::from_json(&String::from_utf8_lossy(response.body()), response) else {
         return match status {
             400 | 404 | 405 | 501 => RevokeError::NotSupported,
             _ => RevokeError::Refused { status, code: "no code".to_owned(), message: "no reason given".to_owned() },
         };
     };
+    let is_unknown = refusal.is_of_unknown_keys();
+    let ErrorResponse { code, message, .. } = refusal;
     match (status, code.as_str()) {
-        (403, "InvalidAccessKeyId" | "InvalidTokenId" | "ExpiredToken") => RevokeError::UnknownCredentials,
+        (403, code) if is_unknown || code == "ExpiredToken" => RevokeError::UnknownCredentials,
         (400, "InvalidArgument") if message.to_lowercase().contains("revoke type") => RevokeError::NoRevokeType,
         (400 | 404 | 405 | 501, _) => RevokeError::NotSupported,
         _ => RevokeError::Refused { status, code, message },

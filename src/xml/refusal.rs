@@ -156,6 +156,12 @@ impl ErrorResponse {
         matches!(self.status, 401 | 403) || OF_CREDENTIALS.contains(&self.plain_code())
     }
 
+    /// Whether the server does not know the keys: they were revoked or have expired, or another node issued them a moment ago.
+    #[must_use]
+    pub fn is_of_unknown_keys(&self) -> bool {
+        matches!(self.plain_code(), "InvalidAccessKeyId" | "InvalidTokenId" | "InvalidClientTokenId")
+    }
+
     /// Returns the code without the suffix `Exception`, which some servers add.
     #[must_use]
     pub fn plain_code(&self) -> &str {
