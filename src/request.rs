@@ -6,28 +6,43 @@ pub(crate) mod choice;
 mod delivery;
 mod dialect;
 mod error;
-mod identity;
-mod option_name;
+pub(crate) mod hint;
+pub(crate) mod identity;
+mod key_field;
+pub(crate) mod option;
+pub(crate) mod option_spec;
+pub mod options;
 mod parameters;
 mod policy_source;
+mod proof_source;
+mod secret_source;
+pub(crate) mod settings;
 mod stored;
+mod sts_action;
 mod token_source;
 mod usage;
+mod user_type;
 mod values;
 
 pub use address::{Endpoint, Issuer, RedirectUri, guess_url};
-pub use canonical::KeyField;
 pub use choice::{Choice, invalid_choice, one_of};
 pub use delivery::{AwsProfile, Delivery, OutputFormat, Shell, Tool, WriteOptions};
 pub use dialect::Dialect;
-pub use error::RequestError;
-pub use identity::{
-    AccessKeys, AssertionKey, BrowserUse, ClientAuthMethod, ClientGrants, Identity, KeySource, Ldap, LoginMethod, SuppliedToken, TokenKind,
-    TokenProvider, WebIdentity,
-};
-pub use option_name::OptionName;
+pub use error::{RequestError, ServerRole};
+pub use identity::{AccessKeys, CLIENT_SECRET_PROMPT, Identity, Ldap, PASSWORD_PROMPT, SECRET_KEY_PROMPT, USER_NAME_PROMPT};
+pub use key_field::KeyField;
+pub(crate) use key_field::{sorted_scopes, stored_path};
+pub use option_spec::OptionSpec;
 pub use parameters::{CachePolicy, Request};
 pub use policy_source::PolicySource;
+pub use proof_source::{
+    AssertionKey, BrowserUse, ClientAuthMethod, ClientGrants, CustomToken, KeySource, LoginMethod, ParameterSource, ProofSource, Secrets,
+    SuppliedToken, TokenKind, TokenProvider, WebIdentity,
+};
+pub(crate) use secret_source::without_line_ends;
+pub use secret_source::{SecretError, SecretPrompt, SecretSource};
+pub use sts_action::{RoleUse, StsAction};
 pub use token_source::{TokenSource, split_command_line};
 pub use usage::{ConfigError, Origin, ProfileLine, UsageError};
+pub(crate) use user_type::UserType;
 pub use values::{RoleArn, SessionDuration, SessionName, parse_auth_param, parse_port, parse_region, parse_seconds, parse_timeout};

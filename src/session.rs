@@ -157,7 +157,7 @@ impl Session {
         }
         self.load_stored_state(state);
         let (probe, proof) = self.prove(state, lock, may_prompt, page).await?;
-        let supplied = proof.claims().filter(|_| self.request.has_supplied_token());
+        let supplied = proof.claims.as_ref().filter(|_| self.request.has_supplied_token());
         let lock_of_token = self.lock_for_supplied_token(supplied, lock).await?;
         if let Some(fresh) = self.cached_for_supplied_token(supplied, stale) {
             return Ok(fresh);

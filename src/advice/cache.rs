@@ -1,17 +1,17 @@
 //! Hints for the cache: sealing and locks.
 
 use super::Hint;
-use super::hint::hint;
 use crate::cache::SealError;
+use crate::request::hint::hint;
 use crate::sys::files::LockError;
 
 /// Returns the hints for a missing cache key.
 #[must_use]
 pub fn for_seal(error: &SealError) -> Vec<Hint> {
     vec![match error {
-        SealError::NotBuilt => hint!("install it with --features keyring, or use ", [Cache = "file"]),
+        SealError::NotBuilt => hint!("install it with --features keyring, or use ", [CACHE = "file"]),
         #[cfg(feature = "keyring")]
-        SealError::Keyring(_) => hint!("unlock the keyring, or use ", [Cache = "file"], " (files that only you can read)"),
+        SealError::Keyring(_) => hint!("unlock the keyring, or use ", [CACHE = "file"], " (files that only you can read)"),
     }]
 }
 
@@ -20,6 +20,6 @@ pub fn for_seal(error: &SealError) -> Vec<Hint> {
 pub fn for_lock(error: &LockError) -> Vec<Hint> {
     vec![match error {
         LockError::Held(_) | LockError::StillHeld(_) => hint!("finish that login or stop that process, then try again"),
-        LockError::File(_) => hint!("set STS_CLI_STATE_DIR to a writable folder, or add ", NoCache),
+        LockError::File(_) => hint!("set STS_CLI_STATE_DIR to a writable folder, or add ", NO_CACHE),
     }]
 }

@@ -1,9 +1,9 @@
 //! Hints for failed deliveries: standard output, commands run by `exec`, local endpoints.
 
-use super::hint::{Command, hint};
 use super::{Hint, for_aws_profile, for_tool, for_usage};
 use crate::deliver::{self, exec, serve};
 use crate::request::UsageError;
+use crate::request::hint::{Command, hint};
 use std::io;
 
 /// Returns the hints for a failed delivery.
@@ -12,7 +12,7 @@ pub fn for_delivery(error: &deliver::Error) -> Vec<Hint> {
     vec![match error {
         deliver::Error::ClosedPipe => return Vec::new(),
         deliver::Error::AwsProfile(problem) => return for_aws_profile(problem),
-        deliver::Error::NotLiteral(_) => hint!("choose another format with ", Output, ", or use a value without it"),
+        deliver::Error::NotLiteral(_) => hint!("choose another format with ", OUTPUT, ", or use a value without it"),
         deliver::Error::Tool(problem) => return for_tool(problem),
         deliver::Error::NotInGithub => return for_usage(&UsageError::NotInGithub),
         deliver::Error::NotWritten(_) => hint!("free disk space for standard output or redirect it elsewhere, then run the command again"),
@@ -24,7 +24,7 @@ pub fn for_delivery(error: &deliver::Error) -> Vec<Hint> {
 #[must_use]
 pub fn for_serve(error: &serve::Error) -> Vec<Hint> {
     match error {
-        serve::Error::Port { .. } => vec![hint!("choose another port with ", ServePort, ", or omit it to use any free port")],
+        serve::Error::Port { .. } => vec![hint!("choose another port with ", SERVE_PORT, ", or omit it to use any free port")],
         serve::Error::Folder(source) => vec![for_temporary_files(source)],
         serve::Error::Signals(_) | serve::Error::NotHandedOver(_) => Vec::new(),
     }

@@ -1,7 +1,7 @@
 //! Hints for responses of gateways and proxies in front of a storage server, as a table: status and text → hint.
 
 use super::Hint;
-use super::hint::hint;
+use crate::request::hint::hint;
 
 /// A row of the table: a range of statuses and a fragment of the text (lowercase; empty matches any text).
 struct GatewayRow {
@@ -13,15 +13,15 @@ struct GatewayRow {
 /// The table; the first matching row applies.
 const ROWS: [GatewayRow; 24] = [
     row(300..=399, "", || {
-        hint!("check ", Endpoint, ": it redirects without naming a target; or ask its administrator for the address of the storage server")
+        hint!("check ", ENDPOINT, ": it redirects without naming a target; or ask its administrator for the address of the storage server")
     }),
     row(400..=400, "no required ssl certificate", client_certificate),
     row(400..=400, "ssl certificate error", other_client_certificate),
-    row(400..=400, "to https port", || hint!("use https:// in ", Endpoint, ": the server expects TLS on this port")),
-    row(400..=400, "to an https server", || hint!("use https:// in ", Endpoint, ": the server expects TLS on this port")),
+    row(400..=400, "to https port", || hint!("use https:// in ", ENDPOINT, ": the server expects TLS on this port")),
+    row(400..=400, "to an https server", || hint!("use https:// in ", ENDPOINT, ": the server expects TLS on this port")),
     row(400..=400, "too large", headers_too_large),
     row(401..=401, "", || {
-        hint!({ StorageAdministrator }, " how to bypass the proxy, which requires a login of its own; or correct ", Endpoint)
+        hint!({ StorageAdministrator }, " how to bypass the proxy, which requires a login of its own; or correct ", ENDPOINT)
     }),
     row(403..=403, "", || {
         hint!({ StorageAdministrator }, " whether a firewall or proxy blocks this request; it did not reach the storage server")
@@ -40,7 +40,7 @@ const ROWS: [GatewayRow; 24] = [
             "use a shorter token: it is part of the URL, and the proxy in front of the server rejects URLs of this length (nginx: large_client_header_buffers)"
         )
     }),
-    row(421..=421, "", || hint!("check the host in ", Endpoint, ": the proxy at this address serves no host of that name")),
+    row(421..=421, "", || hint!("check the host in ", ENDPOINT, ": the proxy at this address serves no host of that name")),
     row(425..=425, "", busy),
     row(429..=429, "", || hint!("try again in a minute: the server or a proxy in front of it throttles requests")),
     row(431..=431, "", headers_too_large),
@@ -71,13 +71,19 @@ fn headers_too_large() -> Hint {
 }
 
 fn client_certificate() -> Hint {
-    hint!("set ", ClientCert, " to your certificate and ", ClientKey, " to its key: the server, or the proxy in front of it, requires one")
+    hint!(
+        "set ",
+        CLIENT_CERT,
+        " to your certificate and ",
+        CLIENT_KEY,
+        " to its key: the server, or the proxy in front of it, requires one"
+    )
 }
 
 fn other_client_certificate() -> Hint {
     hint!(
         "choose another certificate with ",
-        ClientCert,
+        CLIENT_CERT,
         ": the server, or the proxy in front of it, does not accept this one (expired, revoked, or of a CA that it does not trust)"
     )
 }

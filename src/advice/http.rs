@@ -1,6 +1,6 @@
 //! Hints for requests that got no HTTP response: from the server, because of its certificate, or at a proxy.
 
-use super::hint::{Hint, Part, hint};
+use crate::request::hint::{Hint, Part, hint};
 use crate::sys::{CertificateFault, HttpError, HttpErrorKind, ProxyName};
 use url::Url;
 
@@ -22,7 +22,7 @@ pub(super) fn for_http_error(error: &HttpError, server: &'static str, address: i
                 "enable TLS 1.2 or 1.3 at the ",
                 (server),
                 ", with a certificate for a key of RSA, P-256, P-384 or Ed25519 (P-521 is not supported); if it requires a client certificate, set ",
-                ClientCert
+                CLIENT_CERT
             )
         }
         HttpErrorKind::NotTls => {
@@ -68,28 +68,28 @@ fn for_certificate(fault: CertificateFault, server: &'static str, address: Part)
         CertificateFault::NotForServers => {
             hint!("have the ", (server), "'s certificate issued with the extended key usage serverAuth")
         }
-        CertificateFault::SelfSigned => hint!("trust the ", (server), "'s certificate itself with ", CaBundle),
-        CertificateFault::UnknownIssuer => hint!("trust the CA that issued the ", (server), "'s certificate with ", CaBundle),
+        CertificateFault::SelfSigned => hint!("trust the ", (server), "'s certificate itself with ", CA_BUNDLE),
+        CertificateFault::UnknownIssuer => hint!("trust the CA that issued the ", (server), "'s certificate with ", CA_BUNDLE),
         CertificateFault::IssuerNotCa => hint!(
             "have that certificate issued with basicConstraints CA:TRUE and, if it has a key usage, keyCertSign; or trust the ",
             (server),
             "'s own certificate with ",
-            CaBundle
+            CA_BUNDLE
         ),
         CertificateFault::IssuerNotForServers => hint!(
             "have that certificate issued with the extended key usage serverAuth, or without any; or trust the ",
             (server),
             "'s own certificate with ",
-            CaBundle
+            CA_BUNDLE
         ),
         CertificateFault::UnusableKey => {
             hint!("have that certificate issued for a key of RSA (2048 bits or more), P-256, P-384 or Ed25519")
         }
-        CertificateFault::IssuerNotValid => hint!("trust a CA certificate that is currently valid with ", CaBundle),
+        CertificateFault::IssuerNotValid => hint!("trust a CA certificate that is currently valid with ", CA_BUNDLE),
         CertificateFault::IssuerLimited => hint!("have the ", (server), "'s certificate issued by a CA server constraints permit it"),
         CertificateFault::MarkedAsCa => hint!(
             "trust this certificate itself with ",
-            CaBundle,
+            CA_BUNDLE,
             " (it is then trusted for this server only), or have one issued that is not a CA certificate"
         ),
         CertificateFault::Other => hint!("ask the administrator of the ", (server), " to replace its certificate"),

@@ -3,7 +3,6 @@
 mod cache;
 mod delivery;
 mod gateway;
-pub(crate) mod hint;
 mod http;
 mod provider;
 mod storage;
@@ -14,17 +13,17 @@ mod usage;
 mod user_files;
 mod values;
 
+pub use crate::request::hint::{Command, Contact, Hint, Obstacle, Part};
 pub use cache::{for_lock, for_seal};
 pub use delivery::{for_delivery, for_exec, for_serve};
-pub use hint::{Command, Contact, Hint, Obstacle, Part};
 pub use provider::for_identity;
 pub use storage::{for_buckets, for_revocation};
 pub use sts::for_sts;
 pub use usage::{for_trust, for_usage};
 pub use user_files::{for_aws_profile, for_tool};
 
+use crate::request::hint::hint;
 use crate::sys::Stopped;
-use hint::hint;
 use http::for_http_error;
 use values::for_unreadable;
 
@@ -33,7 +32,7 @@ use values::for_unreadable;
 pub fn for_stopped(stopped: &Stopped) -> Vec<Hint> {
     match stopped {
         Stopped::TimeLimit(_) => {
-            vec![hint!("run the same command with ", [Output = "json"], " in a terminal, where there is time to log in")]
+            vec![hint!("run the same command with ", [OUTPUT = "json"], " in a terminal, where there is time to log in")]
         }
         Stopped::RuntimeUnavailable(_) => vec![hint!("allow this process more open files: ulimit -n 64")],
         _ => Vec::new(),

@@ -1,6 +1,5 @@
 //! Hints for failed logins, before the STS is called.
 
-use super::hint::{Obstacle, hint};
 use super::token_source::{for_command, for_source};
 use super::user_files::{for_malformed, for_places};
 use super::{Hint, for_http_error, for_trust, for_unreadable};
@@ -8,8 +7,8 @@ use crate::identity::{
     Bind, CertificateError, DISCOVERY_DOCUMENT, Error, Grant, IdTokenError, ProfileError, ProviderEndpoint, ProviderError,
     VERIFICATION_ADDRESS,
 };
-use crate::request::{OptionName, RequestError};
-use crate::secret::{SecretError, SecretKind};
+use crate::request::hint::{Obstacle, hint};
+use crate::request::{OptionSpec, RequestError, SecretError, options};
 use crate::sys::PromptError;
 
 /// Returns the hints for an identity error.
@@ -24,30 +23,30 @@ pub fn for_identity(error: &Error) -> Vec<Hint> {
         Error::Bind(Bind { fixed: true, .. }) => {
             hint!(
                 "stop the program that uses the port, list several ports, such as 8000,18000, with ",
-                Port,
+                PORT,
                 ", or omit it to use any free port"
             )
         }
         Error::Bind(_) => hint!("check the firewall and sandbox settings of this machine, which forbid to listen on 127.0.0.1"),
         Error::OpaqueToken => {
-            hint!({ ProviderAdministrator }, " for access tokens in JWT format with the policy claim, or assume a role with ", RoleArn)
+            hint!({ ProviderAdministrator }, " for access tokens in JWT format with the policy claim, or assume a role with ", ROLE_ARN)
         }
         Error::Certificate(error) => return for_certificate(error),
         Error::AssertionKey(error) => return for_trust(error),
         Error::Profile(ProfileError::Places(error)) => for_places(error),
         Error::Profile(ProfileError::Malformed(file)) => for_malformed(file),
         Error::Profile(_) => {
-            hint!("choose another profile with ", SourceProfile, ", or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
+            hint!("choose another profile with ", SOURCE_PROFILE, ", or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
         }
         Error::PromptDisabled => Hint::LogIn(Obstacle::PromptsDisabled),
         Error::UnansweredPrompt(_) => Hint::LogIn(Obstacle::PromptPaused),
         Error::NoWayToPrompt(_) => Hint::LogIn(Obstacle::NoBrowserOrTerminal),
         Error::TimedOut { redirect: None, .. } => {
-            hint!("allow more time with ", [Timeout = "10m"], ", and enter the code on a device where you can log in")
+            hint!("allow more time with ", [TIMEOUT = "10m"], ", and enter the code on a device where you can log in")
         }
         Error::ContestedAddress => hint!(
             "log in again with ",
-            NoBrowser,
+            NO_BROWSER,
             " and open the URL that is printed: another user of this machine may have read the first one from the browser's command line"
         ),
         Error::TimedOut { redirect: Some(redirect), .. } => return for_browser_timeout(redirect),
@@ -58,16 +57,16 @@ fn for_browser_timeout(redirect: &str) -> Vec<Hint> {
     vec![
         hint!(
             "check ",
-            ClientId,
+            CLIENT_ID,
             (format!(
                 " if the provider showed an error in the browser, and ask the provider's administrator to register the redirect URI {redirect} for it"
             ))
         ),
         hint!(
             "allow more time with ",
-            [Timeout = "10m"],
+            [TIMEOUT = "10m"],
             ", or print the URL with ",
-            NoBrowser,
+            NO_BROWSER,
             " and open it in a browser in which you can log in"
         ),
     ]
@@ -76,7 +75,7 @@ fn for_browser_timeout(redirect: &str) -> Vec<Hint> {
 fn for_certificate(error: &CertificateError) -> Vec<Hint> {
     vec![match error {
         CertificateError::Files(error) => return for_trust(error),
-        CertificateError::NoTls => hint!("use ", [Endpoint = "https://…"], ", the storage server's TLS port"),
+        CertificateError::NoTls => hint!("use ", [ENDPOINT = "https://…"], ", the storage server's TLS port"),
         CertificateError::Expired(_) | CertificateError::NotYetValid(_) => {
             hint!({ CertificateIssuer }, " for a new one; check this machine's clock first")
         }
@@ -92,24 +91,19 @@ fn for_secret(error: &SecretError) -> Option<Hint> {
         SecretError::Empty(_) | SecretError::TooLarge(_) => hint!("check the file: it must contain the secret and nothing else"),
         SecretError::Prompt(PromptError::Interrupted) => return None,
         SecretError::Prompt(_) => hint!("run the command in a terminal"),
-        SecretError::PromptFailed { what, .. } => match what {
-            SecretKind::UserName => hint!("set it with ", User),
-            SecretKind::Password => hint!("set it with ", PasswordFile, " or ", PasswordCommand),
-            SecretKind::SecretKey => hint!("set AWS_SECRET_ACCESS_KEY, or use ", SecretKeyFile),
-            SecretKind::ClientSecret => hint!("set ", ClientSecret, ", or use ", ClientSecretFile),
-        },
+        SecretError::PromptFailed { what, .. } => (what.hint)(),
     })
 }
 
 fn for_provider(error: &ProviderError) -> Vec<Hint> {
     vec![match error {
-        ProviderError::NoResponse { source, .. } => return for_http_error(source, "identity provider", OptionName::Issuer),
-        ProviderError::TokenEndpointUnreachable(source) => return for_http_error(source, "token endpoint", OptionName::TokenEndpoint),
+        ProviderError::NoResponse { source, .. } => return for_http_error(source, "identity provider", &options::ISSUER.spec),
+        ProviderError::TokenEndpointUnreachable(source) => return for_http_error(source, "token endpoint", &options::TOKEN_ENDPOINT.spec),
         ProviderError::NotUsable { what, .. } if *what != DISCOVERY_DOCUMENT => {
             hint!({ ProviderAdministrator }, " to correct it: the provider's discovery document names this URL")
         }
         ProviderError::NotUsable { .. } => {
-            hint!("check ", Issuer, ": <issuer>/.well-known/openid-configuration must be the provider's discovery document")
+            hint!("check ", ISSUER, ": <issuer>/.well-known/openid-configuration must be the provider's discovery document")
         }
         ProviderError::UnexpectedIssuer { expected, found, is_discoverable } => other_issuer(expected, found, *is_discoverable),
         ProviderError::UnsafeAddress { what, source } => unsafe_address(what, source),
@@ -126,7 +120,13 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
             )
         }
         ProviderError::NoTokens { .. } => {
-            hint!("check ", Issuer, " (or ", TokenEndpoint, "), and any proxy in between: the response does not come from a token endpoint")
+            hint!(
+                "check ",
+                ISSUER,
+                " (or ",
+                TOKEN_ENDPOINT,
+                "), and any proxy in between: the response does not come from a token endpoint"
+            )
         }
         ProviderError::NoEndpoint(endpoint) => for_missing_endpoint(*endpoint),
         ProviderError::NotRevoked { authentication, .. } => token_refused(code_of(error), Grant::Revocation, authentication),
@@ -136,41 +136,44 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
                 " to check the `revocation_endpoint` of the discovery document: the response does not come from one"
             )
         }
-        ProviderError::NoSecret(_) => hint!("set the secret with ", ClientSecret, ", ", ClientSecretFile, " or ", AskClientSecret),
+        ProviderError::NoSecret(_) => hint!("set the secret with ", CLIENT_SECRET, ", ", CLIENT_SECRET_FILE, " or ", ASK_CLIENT_SECRET),
         ProviderError::BadRedirect(_) => {
-            hint!("choose another with ", RedirectUri, ": http on 127.0.0.1, [::1] or localhost, in plain ASCII")
+            hint!("choose another with ", REDIRECT_URI, ": http on 127.0.0.1, [::1] or localhost, in plain ASCII")
         }
         ProviderError::NoDeviceCode { .. } => {
-            hint!({ ProviderAdministrator }, " to enable the device authorization grant, or use another login method: ", [Login = "paste"])
+            hint!({ ProviderAdministrator }, " to enable the device authorization grant, or use another login method: ", [LOGIN = "paste"])
         }
         ProviderError::DeviceCodeExpired { .. } => hint!("run the command again, and enter the new code in time"),
         ProviderError::UserinfoRefused { .. } => {
-            hint!("request the scope `openid` with ", Scopes, ", or omit ", Userinfo, ", which requires that endpoint")
+            hint!("request the scope `openid` with ", SCOPES, ", or omit ", USERINFO, ", which requires that endpoint")
         }
         ProviderError::SubjectMismatch { .. } => {
             hint!({ ProviderAdministrator }, ": both must have the same `sub` (OpenID Connect Core 1.0, section 5.3.2)")
         }
         ProviderError::NoIdToken => {
-            hint!("request the scope `openid` with ", Scopes, ", and check that the client may use OpenID Connect")
+            hint!("request the scope `openid` with ", SCOPES, ", and check that the client may use OpenID Connect")
         }
-        ProviderError::NoAccessToken { needed_by: Some(option) } => {
-            hint!("request the scope of an API with ", Scopes, ", or omit ", (*option), ", which requires an access token")
-        }
-        ProviderError::NoAccessToken { needed_by: None } => {
-            hint!({ ProviderAdministrator }, " why the client credentials grant returns no access token")
-        }
+        ProviderError::NoAccessToken { needed_by } => without_access_token(*needed_by),
     }]
+}
+
+/// Returns the hint for a response without the access token that an option, or a client credentials grant, needs.
+fn without_access_token(needed_by: Option<&'static OptionSpec>) -> Hint {
+    match needed_by {
+        Some(option) => hint!("request the scope of an API with ", SCOPES, ", or omit ", (option), ", which requires an access token"),
+        None => hint!({ ProviderAdministrator }, " why the client credentials grant returns no access token"),
+    }
 }
 
 /// Returns the hint for a URL that the provider is not allowed to name.
 fn unsafe_address(what: &str, problem: &RequestError) -> Hint {
     match problem {
-        RequestError::PlainHttp { allowed_by, .. } | RequestError::Downgrade { allowed_by, .. } => {
-            hint!({ ProviderAdministrator }, " to use https; on a trusted network, ", (*allowed_by), " allows http")
+        RequestError::PlainHttp { .. } | RequestError::Downgrade { .. } => {
+            hint!({ ProviderAdministrator }, " to use https; on a trusted network, ", ALLOW_HTTP_ISSUER, " allows http")
         }
         _ if what == VERIFICATION_ADDRESS => hint!(
             "use another login method: ",
-            [Login = "paste"],
+            [LOGIN = "paste"],
             "; the provider's administrator must correct the `verification_uri` of its device codes"
         ),
         _ => hint!({ ProviderAdministrator }, " to correct its discovery document"),
@@ -184,10 +187,10 @@ fn other_issuer(expected: &str, found: &str, has_discovery: bool) -> Hint {
     if found.contains('{') {
         let placeholder = MULTI_TENANT.into_iter().find(|name| expected.split('/').any(|part| part == *name));
         let place = placeholder.map_or_else(String::new, |name| format!("in place of `{name}` "));
-        return hint!("use your tenant ID ", (place), "in ", Issuer, ": ID tokens contain only that issuer");
+        return hint!("use your tenant ID ", (place), "in ", ISSUER, ": ID tokens contain only that issuer");
     }
     if has_discovery {
-        return hint!("use ", [Issuer = found.to_owned()], " if that is your provider");
+        return hint!("use ", [ISSUER = found.to_owned()], " if that is your provider");
     }
     hint!({ ProviderAdministrator }, " for an issuer with its own discovery document (Azure AD B2C: the one that contains `tfp`)")
 }
@@ -196,12 +199,12 @@ fn other_issuer(expected: &str, found: &str, has_discovery: bool) -> Hint {
 fn for_missing_endpoint(endpoint: ProviderEndpoint) -> Hint {
     match endpoint {
         ProviderEndpoint::DeviceAuthorization => {
-            hint!("use another login method: omit ", [Login = "device"], ", or use ", [Login = "paste"])
+            hint!("use another login method: omit ", [LOGIN = "device"], ", or use ", [LOGIN = "paste"])
         }
         ProviderEndpoint::Revocation => {
             hint!("end the session in the provider's account console, or ", { ProviderAdministrator }, " to end it; otherwise it expires")
         }
-        ProviderEndpoint::Userinfo => hint!("omit ", Userinfo, ": this provider has no userinfo endpoint"),
+        ProviderEndpoint::Userinfo => hint!("omit ", USERINFO, ": this provider has no userinfo endpoint"),
     }
 }
 
@@ -211,9 +214,9 @@ fn login_refused(code: &str) -> Hint {
             hint!("log in again if you canceled the login; otherwise ", { ProviderAdministrator }, " to allow you to use this client")
         }
         "login_required" | "interaction_required" | "consent_required" => {
-            hint!("remove `prompt=none` from ", AuthParams, ": the provider requires an interactive login")
+            hint!("remove `prompt=none` from ", AUTH_PARAMS, ": the provider requires an interactive login")
         }
-        "invalid_scope" => hint!("choose other scopes with ", Scopes),
+        "invalid_scope" => hint!("choose other scopes with ", SCOPES),
         "temporarily_unavailable" | "server_error" => in_trouble(),
         _ => check_provider_log(),
     }
@@ -235,26 +238,26 @@ fn token_refused(code: Option<&str>, grant: Grant, authentication: &str) -> Hint
     let for_a_device = matches!(grant, Grant::DeviceAuthorization | Grant::DeviceCode);
     match code.unwrap_or_default().to_ascii_lowercase().as_str() {
         "unauthorized_client" | "unsupported_grant_type" | "device_flow_disabled" if for_a_device => {
-            hint!({ ProviderAdministrator }, " to enable the device authorization grant for this client, or use ", [Login = "paste"])
+            hint!({ ProviderAdministrator }, " to enable the device authorization grant for this client, or use ", [LOGIN = "paste"])
         }
         "unauthorized_client" | "unsupported_grant_type" if grant == Grant::ClientCredentials => {
             hint!({ ProviderAdministrator }, " to allow the client credentials grant (a service account) for this client")
         }
         "invalid_client" | "unauthorized_client" if authentication.starts_with("none") => hint!(
             "check ",
-            ClientId,
+            CLIENT_ID,
             "; if the client is confidential, set its secret with ",
-            ClientSecret,
+            CLIENT_SECRET,
             ", ",
-            ClientSecretFile,
+            CLIENT_SECRET_FILE,
             " or ",
-            AskClientSecret
+            ASK_CLIENT_SECRET
         ),
         "invalid_client" | "unauthorized_client" => {
-            hint!("check ", ClientId, " and its secret or key; if it is registered for another authentication method, set ", ClientAuth)
+            hint!("check ", CLIENT_ID, " and its secret or key; if it is registered for another authentication method, set ", CLIENT_AUTH)
         }
-        "invalid_scope" => hint!("choose other scopes with ", Scopes),
-        "invalid_target" => hint!("check ", Audience, " and ", Resource),
+        "invalid_scope" => hint!("choose other scopes with ", SCOPES),
+        "invalid_target" => hint!("check ", AUDIENCE, " and ", RESOURCE),
         "invalid_grant" | "bad_verification_code" | "incorrect_device_code" => for_invalid_grant(grant),
         _ => check_provider_log(),
     }
@@ -293,9 +296,9 @@ fn for_token(problem: &IdTokenError) -> Hint {
         IdTokenError::UnknownKey { .. } | IdTokenError::Signature => hint!(
             "log in again in a minute: the provider may be rotating its keys; if it persists, ask its administrator to check the key set"
         ),
-        IdTokenError::Issuer { .. } => hint!("check ", Issuer, ", and the provider's public host name"),
+        IdTokenError::Issuer { .. } => hint!("check ", ISSUER, ", and the provider's public host name"),
         IdTokenError::Audience { .. } | IdTokenError::AuthorizedParty { .. } => {
-            hint!("check ", ClientId, ": the provider issued the token for another client")
+            hint!("check ", CLIENT_ID, ": the provider issued the token for another client")
         }
         IdTokenError::Subject => {
             hint!("log in again, and ", { ProviderAdministrator }, " why the refresh token returned another subject (`sub`)")

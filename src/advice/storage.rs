@@ -1,10 +1,10 @@
 //! Hints for failed requests to the storage server other than the STS call: listing buckets and revoking credentials.
 
 use super::gateway;
-use super::hint::hint;
 use super::sts::{for_path, for_redirect};
 use super::{Hint, for_http_error};
-use crate::request::OptionName;
+use crate::request::hint::hint;
+use crate::request::options;
 use crate::s3;
 use crate::sts::{self, ErrorResponse};
 
@@ -13,11 +13,11 @@ use crate::sts::{self, ErrorResponse};
 pub fn for_revocation(error: &sts::RevokeError) -> Vec<Hint> {
     use sts::RevokeError;
     vec![match error {
-        RevokeError::NoResponse(error) => return for_http_error(error, "storage server", OptionName::Endpoint),
+        RevokeError::NoResponse(error) => return for_http_error(error, "storage server", &options::ENDPOINT.spec),
         error if error.is_out_of_reach() => hint!("try again later"),
-        RevokeError::NoRevokeType => hint!("revoke all credentials of this user with ", Everywhere),
+        RevokeError::NoRevokeType => hint!("revoke all credentials of this user with ", EVERYWHERE),
         RevokeError::NotSupported | RevokeError::UnknownCredentials | RevokeError::Refused { .. } => hint!("wait until they expire"),
-        RevokeError::Unsignable(_) => hint!("get new credentials with ", Fresh),
+        RevokeError::Unsignable(_) => hint!("get new credentials with ", FRESH),
     }]
 }
 
@@ -26,14 +26,14 @@ pub fn for_revocation(error: &sts::RevokeError) -> Vec<Hint> {
 pub fn for_buckets(error: &s3::Error) -> Vec<Hint> {
     use s3::Error;
     vec![match error {
-        Error::NoResponse(error) => return for_http_error(error, "storage server", OptionName::Endpoint),
+        Error::NoResponse(error) => return for_http_error(error, "storage server", &options::ENDPOINT.spec),
         Error::Refused { refusal, address } => return for_refused_list(refusal, address),
         Error::Unavailable(_) => hint!("try again later"),
-        Error::Redirected { to, .. } => for_redirect("", to, OptionName::S3Endpoint),
-        Error::NotSupported(_) => hint!("set ", S3Endpoint, " if S3 has another address; otherwise access buckets by name"),
+        Error::Redirected { to, .. } => for_redirect("", to, &options::S3_ENDPOINT.spec),
+        Error::NotSupported(_) => hint!("set ", S3_ENDPOINT, " if S3 has another address; otherwise access buckets by name"),
         Error::NotAList { status, words } => gateway::hint_for(*status, words.as_deref()).unwrap_or_else(check_endpoints),
         Error::ListDenied => hint!({ StorageAdministrator }, " for a policy that allows s3:ListAllMyBuckets"),
-        Error::Unsignable(_) => hint!("get new credentials with ", Fresh),
+        Error::Unsignable(_) => hint!("get new credentials with ", FRESH),
     }]
 }
 
@@ -48,14 +48,14 @@ fn for_refused_list(refusal: &ErrorResponse, address: &str) -> Vec<Hint> {
             hint!({ ProviderAdministrator }, " to put fewer groups and claims into the token: the server rejects headers of this size")
         }
         "AuthorizationHeaderMalformed" | "IllegalLocationConstraint" | "InvalidLocationConstraint" | "InvalidRegion" => {
-            hint!("set the region of the buckets with ", Region)
+            hint!("set the region of the buckets with ", REGION)
         }
-        _ if refusal.is_about_credentials() => hint!("get new credentials with ", Fresh, ", or log in again"),
+        _ if refusal.is_about_credentials() => hint!("get new credentials with ", FRESH, ", or log in again"),
         _ => check_endpoints(),
     };
     [hint].into_iter().chain(for_path(address)).collect()
 }
 
 fn check_endpoints() -> Hint {
-    hint!("check ", Endpoint, ", or set the S3 address with ", S3Endpoint)
+    hint!("check ", ENDPOINT, ", or set the S3 address with ", S3_ENDPOINT)
 }

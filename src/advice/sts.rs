@@ -1,27 +1,27 @@
 //! Hints for failed STS calls: the hint of the matching row, and the observed facts.
 
-use super::hint::hint;
 use super::sts_table::{ROWS, Seen, StsRow};
 use super::{Hint, Part, for_http_error, gateway};
-use crate::request::OptionName;
+use crate::request::hint::hint;
+use crate::request::{OptionSpec, options};
 use crate::sts::{CONSOLE_MESSAGE, Error, ErrorResponse, RequestContext};
 
 /// Returns the hints for a failed STS call.
 #[must_use]
 pub fn for_sts(error: &Error) -> Vec<Hint> {
     vec![match error {
-        Error::NoResponse(error) => return for_http_error(error, "storage server", OptionName::Endpoint),
+        Error::NoResponse(error) => return for_http_error(error, "storage server", &options::ENDPOINT.spec),
         Error::Refused { refusal, sent } => return for_refusal(refusal, sent),
         Error::NotSts { is_identity_provider: true, .. } | Error::Redirected { is_identity_provider: true, .. } => {
-            hint!("set ", Endpoint, " to the storage server: it names the identity provider")
+            hint!("set ", ENDPOINT, " to the storage server: it names the identity provider")
         }
-        Error::Redirected { host, to, .. } => for_redirect(host, to, OptionName::Endpoint),
+        Error::Redirected { host, to, .. } => for_redirect(host, to, &options::ENDPOINT.spec),
         Error::NotSts { host, status, content_type, words, .. } => {
             let hint = gateway::hint_for(*status, words.as_deref()).unwrap_or_else(|| for_wrong_endpoint(content_type, words.as_deref()));
             return [hint].into_iter().chain(for_path(host).filter(|_| matches!(status, 400..=405))).collect();
         }
         Error::InvalidResponse { .. } => {
-            hint!("check that ", Endpoint, " is the storage server and not a proxy; if it is, see the server's log")
+            hint!("check that ", ENDPOINT, " is the storage server and not a proxy; if it is, see the server's log")
         }
         Error::UnsafeKeys { .. } => {
             hint!({ StorageAdministrator }, " for keys that consist of letters, digits and + / = - _ . only")
@@ -32,14 +32,17 @@ pub fn for_sts(error: &Error) -> Vec<Hint> {
             " why it grants credentials without a lifetime"
         ),
         Error::DurationTooLong { .. } => {
-            hint!("request a shorter lifetime with ", Duration, "; or set the server type with ", Dialect, " if it is wrong")
+            hint!("request a shorter lifetime with ", DURATION, "; or set the server type with ", DIALECT, " if it is wrong")
         }
         Error::PolicyTooLong(_) => {
-            return vec![shorten_the_policy(), hint!("set the server type with ", Dialect, " if it is wrong")];
+            return vec![shorten_the_policy(), hint!("set the server type with ", DIALECT, " if it is wrong")];
         }
-        Error::RoleRequired { .. } => hint!("set it with ", RoleArn, "; ", { StorageAdministrator }, " for the ARN"),
+        Error::RoleRequired { .. } => hint!("set it with ", ROLE_ARN, "; ", { StorageAdministrator }, " for the ARN"),
+        Error::RoleNotSupported { .. } => {
+            hint!("leave ", ROLE_ARN, " out; an identity that takes a role, such as assume-role, gets credentials for one")
+        }
         Error::PolicyNotSupported { .. } => {
-            hint!("omit ", Policy, " and ", Allow, ", and ", { StorageAdministrator }, " to restrict the policy at the server")
+            hint!("omit ", POLICY, " and ", ALLOW, ", and ", { StorageAdministrator }, " to restrict the policy at the server")
         }
         Error::TemporaryKeysRefused { .. } => hint!("use the long-term keys of a user, and leave AWS_SESSION_TOKEN unset"),
         Error::UnsignableKey(_) => hint!("check the keys for line breaks and other control characters"),
@@ -66,14 +69,14 @@ pub(super) fn for_path(address: &str) -> Option<Hint> {
     has_path.then(|| {
         hint!(
             "remove the path from ",
-            Endpoint,
+            ENDPOINT,
             " unless the server requires it: S3 and most STS are at /, and if a proxy adds or removes a path, no signature matches"
         )
     })
 }
 
 /// Returns the hint for a redirect from `from`, the URL in the option `given`, to `to`.
-pub(super) fn for_redirect(from: &str, to: &str, given: OptionName) -> Hint {
+pub(super) fn for_redirect(from: &str, to: &str, given: &'static OptionSpec) -> Hint {
     let given = Part::from(given);
     match (from.strip_prefix("http://"), to.strip_prefix("https://")) {
         (Some(old), Some(new)) if new.trim_end_matches('/') == old => hint!("use https:// in ", (given)),
@@ -123,15 +126,15 @@ fn for_wrong_endpoint(content_type: &str, words: Option<&str>) -> Hint {
     if content_type.starts_with("text/html") || words.is_some_and(|words| words.contains(CONSOLE_MESSAGE)) {
         hint!(
             "correct ",
-            Endpoint,
+            ENDPOINT,
             ": the response is a web page, of a console or a website; use the storage server's S3 port (often 9000 on MinIO)"
         )
     } else if content_type.contains("json") {
-        hint!("correct ", Endpoint, ": the response looks like an identity provider or another API; the provider belongs in ", Issuer)
+        hint!("correct ", ENDPOINT, ": the response looks like an identity provider or another API; the provider belongs in ", ISSUER)
     } else if words.is_none() {
-        hint!("check ", Endpoint, ": it must be the storage server's S3 port")
+        hint!("check ", ENDPOINT, ": it must be the storage server's S3 port")
     } else {
-        hint!("check ", Endpoint, ", and the proxy in front of the storage server")
+        hint!("check ", ENDPOINT, ", and the proxy in front of the storage server")
     }
 }
 

@@ -3,8 +3,8 @@
 //! Fragments are matched case-insensitively, because the wording changes between releases; the first matching row applies.
 
 use super::Hint;
-use super::hint::hint;
 use crate::request::Dialect;
+use crate::request::hint::hint;
 use crate::sts::{ErrorResponse, RequestContext};
 
 /// An observed fact to show with the hint: names and URLs only, never values of claims except policy names.
@@ -64,7 +64,7 @@ fn check_the_secret_key() -> Hint {
 }
 
 fn check_the_access_key() -> Hint {
-    hint!("check the access key, and that ", Endpoint, " is the server it belongs to")
+    hint!("check the access key, and that ", ENDPOINT, " is the server it belongs to")
 }
 
 /// The table; rows for one dialect or action come before general ones.
@@ -98,7 +98,7 @@ pub(super) const ROWS: [StsRow; 61] = [
         "",
         "claim missing from the jwt token",
         Seen::ClaimNames,
-        || hint!({ ProviderAdministrator }, " to add the claim that the server names (a string or a list of policy names) to the ID token, or request the scope that includes it with ", Scopes, ", or assume a role with ", RoleArn),
+        || hint!({ ProviderAdministrator }, " to add the claim that the server names (a string or a list of policy names) to the ID token, or request the scope that includes it with ", SCOPES, ", or assume a role with ", ROLE_ARN),
     ),
     row(
         "",
@@ -110,33 +110,33 @@ pub(super) const ROWS: [StsRow; 61] = [
         "",
         "role/dummy-internal does not exist",
         Seen::Nothing,
-        || hint!("set ", RoleArn, " to an ARN that the storage server prints at startup, or ask its administrator to configure OpenID in claim mode"),
+        || hint!("set ", ROLE_ARN, " to an ARN that the storage server prints at startup, or ask its administrator to configure OpenID in claim mode"),
     ),
     row(
         "",
         "error processing rolearn parameter",
         Seen::Role,
-        || hint!("omit ", RoleArn, " if the server uses a claim, or set it to an ARN that the server prints at startup"),
+        || hint!("omit ", ROLE_ARN, " if the server uses a claim, or set it to an ARN that the server prints at startup"),
     ),
-    row("", "error processing parameter rolearn", Seen::Role, || hint!("set ", RoleArn, " to an ARN that the storage server prints at startup")),
+    row("", "error processing parameter rolearn", Seen::Role, || hint!("set ", ROLE_ARN, " to an ARN that the storage server prints at startup")),
     row(
         "",
         "access_token is mandatory",
         Seen::Nothing,
-        || hint!("omit ", Token, " and set ", Issuer, ", or have the policy claim added to the token: this server fetches more claims from the provider (claim_userinfo), which requires a login"),
+        || hint!("omit ", TOKEN, " and set ", ISSUER, ", or have the policy claim added to the token: this server fetches more claims from the provider (claim_userinfo), which requires a login"),
     ),
     // Tokens and providers
     row(
         "",
         "`aud` claim invalid",
         Seen::Audience,
-        || hint!("use the client ID that the storage server is configured with (", ClientId, "), or ", { ProviderAdministrator }, " for an audience mapper"),
+        || hint!("use the client ID that the storage server is configured with (", CLIENT_ID, "), or ", { ProviderAdministrator }, " for an audience mapper"),
     ),
     row(
         "",
         "`azp` claim invalid",
         Seen::Audience,
-        || hint!("use the client ID that the storage server is configured with (", ClientId, "), or ", { ProviderAdministrator }, " for an audience mapper"),
+        || hint!("use the client ID that the storage server is configured with (", CLIENT_ID, "), or ", { ProviderAdministrator }, " for an audience mapper"),
     ),
     row("", "`sub` claim", Seen::ClaimNames, || hint!({ ProviderAdministrator }, " to send a subject (`sub`) in the ID token")),
     row(
@@ -161,14 +161,14 @@ pub(super) const ROWS: [StsRow; 61] = [
         "",
         "no public key found for kid",
         Seen::Issuer,
-        || hint!("compare ", Issuer, " with the storage server's configuration: it trusts another provider or realm"),
+        || hint!("compare ", ISSUER, " with the storage server's configuration: it trusts another provider or realm"),
     ),
     row("", "key is of invalid type", Seen::Issuer, || hint!({ ProviderAdministrator }, " to sign ID tokens with an RSA or EC key, not a shared secret")),
     row(
         "",
         "verification error",
         Seen::Issuer,
-        || hint!("compare ", Issuer, " with the storage server's configuration: it has other keys for this provider"),
+        || hint!("compare ", ISSUER, " with the storage server's configuration: it has other keys for this provider"),
     ),
     row(
         "",
@@ -209,13 +209,13 @@ pub(super) const ROWS: [StsRow; 61] = [
         || hint!("try again in a minute; if it persists, ", { ProviderAdministrator }, " whether the storage server can reach the key set, which failed"),
     ),
     row("PackedPolicyTooLarge", "", Seen::Nothing, || hint!("shorten the session policy, or ask the administrator to restrict the role's own policy")),
-    row("RegionDisabled", "", Seen::Host, || hint!("choose another ", Endpoint, " and ", Region, ": STS is disabled in this region for the account")),
+    row("RegionDisabled", "", Seen::Host, || hint!("choose another ", ENDPOINT, " and ", REGION, ": STS is disabled in this region for the account")),
     // Duration
     row(
         "",
         "invalid token expiry",
         Seen::Seconds,
-        || hint!("change ", Duration, ": servers grant 15m to 365d, many at most 12h; if it is in range, the server's own MINIO_STS_DURATION is not"),
+        || hint!("change ", DURATION, ": servers grant 15m to 365d, many at most 12h; if it is in range, the server's own MINIO_STS_DURATION is not"),
     ),
     // Session policies
     row(
@@ -229,9 +229,9 @@ pub(super) const ROWS: [StsRow; 61] = [
         "InvalidArgument",
         "",
         Seen::Nothing,
-        || hint!("compare ", SessionName, " (2 to 64 letters, digits and _=,.@-; Ceph accepts no +), ", RoleArn, " and ", Duration, " (15m to the role's own maximum) with what this server accepts"),
+        || hint!("compare ", SESSION_NAME, " (2 to 64 letters, digits and _=,.@-; Ceph accepts no +), ", ROLE_ARN, " and ", DURATION, " (15m to the role's own maximum) with what this server accepts"),
     ),
-    row("", "rolesessionname", Seen::Nothing, || hint!("choose a name with ", SessionName, " that this server accepts: 2 to 64 letters, digits and _=,.@-")),
+    row("", "rolesessionname", Seen::Nothing, || hint!("choose a name with ", SESSION_NAME, " that this server accepts: 2 to 64 letters, digits and _=,.@-")),
     // Keys and signing
     row("RequestTimeTooSkewed", "", Seen::Nothing, set_the_clock),
     row("RequestExpired", "", Seen::Nothing, set_the_clock),
@@ -250,16 +250,16 @@ pub(super) const ROWS: [StsRow; 61] = [
         Seen::Host,
         check_the_access_key,
     ),
-    row("", "valid region", Seen::Host, || hint!("set the region of this endpoint with ", Region)),
+    row("", "valid region", Seen::Host, || hint!("set the region of this endpoint with ", REGION)),
     row("SignatureDoesNotMatch", "", Seen::Host, check_the_secret_key),
     row("InvalidAccessKeyId", "", Seen::Host, check_the_access_key),
     row("InvalidClientTokenId", "", Seen::Host, check_the_access_key),
-    row("", "incorrect service", Seen::Host, || hint!("check ", Endpoint, ": this server expects a signature for another service")),
+    row("", "incorrect service", Seen::Host, || hint!("check ", ENDPOINT, ": this server expects a signature for another service")),
     row(
         "",
         "region is wrong",
         Seen::Host,
-        || hint!("set the server's region with ", Region, " (the region in its message may be wrong)"),
+        || hint!("set the server's region with ", REGION, " (the region in its message may be wrong)"),
     ),
     row(
         "AccessDenied",
@@ -269,7 +269,7 @@ pub(super) const ROWS: [StsRow; 61] = [
     )
     .for_action("AssumeRole"),
     // Roles on servers other than MinIO
-    row("", "rolearn is required", Seen::Host, || hint!("set the role with ", RoleArn, ": this server requires one")),
+    row("", "rolearn is required", Seen::Host, || hint!("set the role with ", ROLE_ARN, ": this server requires one")),
     row("", "role not found", Seen::Role, || hint!({ StorageAdministrator }, " for the ARN of the role, arn:aws:iam::…:role/NAME: this server has no such role")),
     // Directory
     row(
@@ -327,5 +327,5 @@ pub(super) const ROWS: [StsRow; 61] = [
     ),
     // Wrong endpoint, or disabled action
     row("", "is disabled", Seen::Nothing, || hint!({ StorageAdministrator }, " to enable this identity, which is disabled at the server, or for another one")),
-    row("", "unsupported action", Seen::Host, || hint!("check ", Endpoint, ", and that the server is recent: it does not support this action")),
+    row("", "unsupported action", Seen::Host, || hint!("check ", ENDPOINT, ", and that the server is recent: it does not support this action")),
 ];

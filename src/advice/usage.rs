@@ -1,9 +1,9 @@
 //! Hints for invalid command lines and profiles, and for certificate and key files in the wrong format.
 
-use super::hint::{Command, Part, hint};
 use super::values::{for_policy, for_value};
 use super::{Hint, for_unreadable};
-use crate::request::{Choice as _, ConfigError, OptionName, OutputFormat, UsageError, guess_url};
+use crate::request::hint::{Command, Part, hint};
+use crate::request::{Choice as _, ConfigError, OutputFormat, UsageError, guess_url, options};
 use crate::sys::{DetectedFormat, TrustError};
 use std::path::Path;
 
@@ -37,7 +37,7 @@ fn did_you_mean(name: &str) -> Hint {
 #[must_use]
 pub fn for_usage(error: &UsageError) -> Vec<Hint> {
     vec![match error {
-        UsageError::BadValue { origin, option, source } => for_value(origin, *option, source),
+        UsageError::BadValue { origin, option, source } => for_value(origin, option, source),
         UsageError::ProfileGivenTwice { .. } | UsageError::Conflict { .. } => hint!("omit one of the two"),
         UsageError::NoProfile { known, has_folder: false } if known.is_empty() => set_home(),
         UsageError::NoProfile { known, .. } if known.is_empty() => create_first_profile(),
@@ -54,32 +54,32 @@ pub fn for_usage(error: &UsageError) -> Vec<Hint> {
             hint!("pass JSON, the path of a file, or `-` for standard input as ", (Part::OriginName(origin.clone()))),
         ),
         UsageError::BothReadStdin { .. } => hint!("write the input of one of the two to a file, and pass its path"),
-        UsageError::Missing { option, .. } => Hint::SetOption(*option),
+        UsageError::Missing { option, .. } => Hint::SetOption(option),
         UsageError::PromptUnavailable { option, .. } => {
             hint!(
                 "set the value ",
-                (Part::OptionWithPreposition(*option)),
+                (Part::OptionWithPreposition(option)),
                 "; for ldap and assume-role run that command with ",
-                [Save = "NAME"]
+                [SAVE = "NAME"]
             )
         }
         UsageError::NotText(name) => hint!((format!("correct {name}, or unset it"))),
         UsageError::RelativePath { .. } => hint!("use a path that begins with /"),
-        UsageError::WriteOptionWithoutFile(_) => hint!("add ", [WriteProfile = "NAME"], ", or omit it"),
-        UsageError::WatchNotNeeded(_) => hint!("omit ", Watch),
+        UsageError::WriteOptionWithoutFile(_) => hint!("add ", [WRITE_PROFILE = "NAME"], ", or omit it"),
+        UsageError::WatchNotNeeded(_) => hint!("omit ", WATCH),
         UsageError::NotInAwsProfile(_) => hint!(
             "write the keys themselves with ",
-            [Output = "duckdb:keys"],
+            [OUTPUT = "duckdb:keys"],
             ", or save these settings as a profile with ",
-            [Save = "NAME"]
+            [SAVE = "NAME"]
         ),
         UsageError::NotInGithub => {
-            hint!("use ", [Output = "env"], ", ", [Output = "dotenv"], " or ", [Output = "json"], " elsewhere")
+            hint!("use ", [OUTPUT = "env"], ", ", [OUTPUT = "dotenv"], " or ", [OUTPUT = "json"], " elsewhere")
         }
         UsageError::NoFormat => {
             let names: Vec<&str> = OutputFormat::words().into_iter().filter(|word| !word.contains(':')).collect();
             return vec![
-                hint!("choose one with ", Output, ": ", (names.join(", "))),
+                hint!("choose one with ", OUTPUT, ": ", (names.join(", "))),
                 hint!("run ", (Command::SetVariables), " to set the variables of your shell"),
             ];
         }
@@ -116,15 +116,15 @@ fn for_config(error: &ConfigError) -> Hint {
         ConfigError::NotToml { .. } => hint!("correct it there; example of a line: endpoint = \"https://minio.example:9000\""),
         ConfigError::UnknownKey { key, .. } | ConfigError::UnknownConfigKey { key, .. } if is_secret_key_name(key) => hint!(
             "remove it, and name a file with ",
-            (Part::Key(OptionName::ClientSecretFile)),
+            (Part::Key(&options::CLIENT_SECRET_FILE.spec)),
             ", ",
-            (Part::Key(OptionName::PasswordFile)),
+            (Part::Key(&options::PASSWORD_FILE.spec)),
             " or ",
-            (Part::Key(OptionName::SecretKeyFile)),
+            (Part::Key(&options::SECRET_KEY_FILE.spec)),
             ": profiles cannot contain secrets"
         ),
         ConfigError::UnknownKey { nearest, .. } => nearest_or(nearest, hint!("use the name of a flag, with _ instead of -")),
-        ConfigError::PerInvocationKey { option, .. } => hint!("pass ", (Part::Flag(*option)), " on the command line instead"),
+        ConfigError::PerInvocationKey { option, .. } => hint!("pass ", (Part::Flag(option)), " on the command line instead"),
         ConfigError::UnknownConfigKey { nearest, .. } => {
             nearest_or(nearest, hint!("move it to a profile: config.toml accepts `default` and `cache` only"))
         }
@@ -144,17 +144,17 @@ fn show(name: &str) -> Command {
 }
 
 fn for_different_profile(name: &str) -> Hint {
-    hint!("choose another name, or replace it with ", Force, "; `", (show(name)), "` shows it")
+    hint!("choose another name, or replace it with ", FORCE, "; `", (show(name)), "` shows it")
 }
 
 fn for_existing_profile(name: &str) -> Hint {
-    hint!("log in with it: ", (Command::LogIn(name.to_owned())), "; or choose another name, or replace it with ", Force)
+    hint!("log in with it: ", (Command::LogIn(name.to_owned())), "; or choose another name, or replace it with ", FORCE)
 }
 
 fn for_administrator_profile(name: &str) -> Hint {
     hint!(
         "choose another name; ",
-        Force,
+        FORCE,
         " overrides it with yours, which inherits the settings it does not set; `",
         (show(name)),
         "` shows it"
@@ -164,9 +164,9 @@ fn for_administrator_profile(name: &str) -> Hint {
 fn for_removal_of_administrator_profile(name: &str) -> Hint {
     hint!(
         "ask the administrator to remove it; a profile of your own, created with ",
-        [Save = name.to_owned()],
+        [SAVE = name.to_owned()],
         " ",
-        Force,
+        FORCE,
         ", only overrides it"
     )
 }
@@ -229,7 +229,7 @@ pub fn for_trust(error: &TrustError) -> Vec<Hint> {
             hint!("remove the passphrase: (umask 077; openssl pkey -in ", (shell_quoted(path)), " -out key.pem)")
         }
         TrustError::NotPem { path, form } => for_wrong_file_format(path, *form),
-        TrustError::UnfitKey { .. } => hint!("set ", ClientAssertionKey, " to an RSA, P-256, P-384 or Ed25519 key"),
-        TrustError::Mismatch { .. } => hint!("set ", ClientKey, " to the key that belongs to the certificate"),
+        TrustError::UnfitKey { .. } => hint!("set ", CLIENT_ASSERTION_KEY, " to an RSA, P-256, P-384 or Ed25519 key"),
+        TrustError::Mismatch { .. } => hint!("set ", CLIENT_KEY, " to the key that belongs to the certificate"),
     }]
 }

@@ -1,10 +1,10 @@
 //! Hints for files of the user that cannot be changed: AWS files and configuration files of tools.
 
 use super::Hint;
-use super::hint::hint;
 use crate::aws_files::{AwsPathsError, EditError, LineFault, MalformedFile};
 use crate::deliver::aws_profile::Error;
 use crate::deliver::configure::{ConfigureError, FileOwner, ToolFileError};
+use crate::request::hint::hint;
 use crate::sys::files::{FileError, FileTask, LockError, is_link_loop};
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -20,16 +20,16 @@ pub fn for_aws_profile(error: &Error) -> Vec<Hint> {
         Error::NotEditable { path, .. } => hint!("correct it in ", (shown(path))),
         Error::Conflicts { .. } => hint!(
             "add ",
-            Force,
+            FORCE,
             " to overwrite or remove it (",
-            DryRun,
+            DRY_RUN,
             " ",
-            Force,
+            FORCE,
             " previews the change), or choose another profile name"
         ),
         Error::Inherited { .. } => hint!(
             "remove it from [DEFAULT], which ",
-            Force,
+            FORCE,
             " does not change because all profiles inherit it; or set it in the section of this profile"
         ),
         Error::Locked { path, source } => for_lock(path, source),
@@ -60,13 +60,13 @@ fn for_tool_file(error: &ToolFileError) -> Hint {
         }
         ToolFileError::Invalid { tool, .. } => hint!("correct it there, or let ", (tool.to_string()), " rewrite it"),
         ToolFileError::ContainsKeys { .. } => {
-            hint!("add ", Force, " to remove them (", DryRun, " ", Force, " previews the change); there may be no other copy")
+            hint!("add ", FORCE, " to remove them (", DRY_RUN, " ", FORCE, " previews the change); there may be no other copy")
         }
         ToolFileError::Overridden { .. } => {
-            hint!("remove them there, or move that file away; ", Force, " writes ours anyway, but theirs still override it")
+            hint!("remove them there, or move that file away; ", FORCE, " writes ours anyway, but theirs still override it")
         }
         ToolFileError::Conflicts { .. } => {
-            hint!("add ", Force, " to replace it (", DryRun, " ", Force, " previews the change), or rename it there to keep both")
+            hint!("add ", FORCE, " to replace it (", DRY_RUN, " ", FORCE, " previews the change), or rename it there to keep both")
         }
     }
 }
@@ -101,11 +101,11 @@ fn for_file(error: &FileError) -> Hint {
         FileError::NotRegular(_) => hint!("put a regular file there, or name one"),
         FileError::Unexpanded(_) => use_absolute_path(),
         FileError::DanglingLink { link, .. } => hint!("create the folder that ", (shown(link)), " points to, or remove the link"),
-        FileError::HardLink(_) => hint!("add ", InPlace, " to overwrite the file itself, under all of its names"),
+        FileError::HardLink(_) => hint!("add ", IN_PLACE, " to overwrite the file itself, under all of its names"),
         FileError::OtherOwner(_) => {
             hint!(
                 "ask its owner to run the command, or change the owner with `sudo chown`; ",
-                InPlace,
+                IN_PLACE,
                 " keeps the owner, if you may write to it"
             )
         }
@@ -116,7 +116,7 @@ fn for_file(error: &FileError) -> Hint {
         FileError::System { task: FileTask::ResolveLink, .. } => hint!("correct the link"),
         FileError::System { task: FileTask::Write, source, .. } if prevents_rename(source) => hint!(
             "check that its folder is writable; ",
-            InPlace,
+            IN_PLACE,
             " requires only the file to be writable, such as a single file mounted into a container"
         ),
         FileError::System { .. } => hint!("check that the folder is writable, and that the disk is not full"),
@@ -126,7 +126,7 @@ fn for_file(error: &FileError) -> Hint {
 fn for_lock(path: &Path, error: &LockError) -> Hint {
     match error {
         LockError::Held(_) | LockError::StillHeld(_) => hint!("wait for that process or stop it, then try again"),
-        LockError::File(_) => hint!("check that the folder of ", (shown(path)), " is writable; ", InPlace, " uses no lock"),
+        LockError::File(_) => hint!("check that the folder of ", (shown(path)), " is writable; ", IN_PLACE, " uses no lock"),
     }
 }
 

@@ -2,15 +2,16 @@
 
 use super::arguments::{profile_argument, profile_argument_with_help};
 use super::help::HelpPage;
-use super::identities;
 use super::invocation::{CommandSpec, MAX_COMMON_OPTIONS};
-use super::option_groups::{CLIENT, COMMON, FILE, LOGOUT, OUTPUTS, OUTPUTS_WITHOUT_SAVE, PROMPTS, PROMPTS_WITHOUT_PORT, SHARED, WRITE};
-use super::option_spec::OptionSpec;
-use super::options::{
-    ALL, CLIENT_CERT, CLIENT_ID, CLIENT_KEY, CLIENT_SECRET_FILE, DRY_RUN, ENDPOINT, ENDPOINT_FORM, ENDPOINT_PORT, EVERYWHERE, FORCE,
-    FORGET, ISSUER, JSON, ONLINE, RENEW, SCOPES, TIMEOUT,
+use super::option_argument::{self, argument};
+use super::option_groups::{
+    CLIENT, COMMON, FILE, LOGOUT, LOGOUT_ONLY, OUTPUTS, OUTPUTS_WITHOUT_SAVE, PROMPTS, PROMPTS_WITHOUT_PORT, RENEWAL, SERVE, SHARED,
+    STATUS, WRITE,
 };
+use super::options::{ALL, DRY_RUN, EVERYWHERE, FORCE, FORGET, ONLINE, SCOPES, TIMEOUT};
 use super::{completions, configure, exec, get, login, logout, profiles, serve, status};
+use crate::request::OptionSpec;
+use crate::request::identity::{IDENTITIES, IdentityType};
 use clap::{Arg, Command};
 use std::ffi::OsString;
 
@@ -35,8 +36,46 @@ const DEFAULTS: CommandSpec = CommandSpec {
     identity: None,
 };
 
-/// All commands, in the order of the help.
-pub(super) static COMMANDS: &[CommandSpec] = &[
+/// All commands, in the order of the help: what people do, the identities, the rest.
+pub(super) static COMMANDS: [CommandSpec; MAIN.len() + IDENTITIES.len() + MORE.len()] = all();
+
+/// Puts the commands in order, at compile time.
+const fn all() -> [CommandSpec; MAIN.len() + IDENTITIES.len() + MORE.len()] {
+    let mut commands = [DEFAULTS; MAIN.len() + IDENTITIES.len() + MORE.len()];
+    let mut at = 0;
+    while at < commands.len() {
+        commands[at] = if at < MAIN.len() {
+            MAIN[at]
+        } else if at < MAIN.len() + IDENTITIES.len() {
+            identity_command(&IDENTITIES[at - MAIN.len()])
+        } else {
+            MORE[at - MAIN.len() - IDENTITIES.len()]
+        };
+        at += 1;
+    }
+    commands
+}
+
+/// Makes the command of an identity.
+const fn identity_command(identity: &'static IdentityType) -> CommandSpec {
+    CommandSpec {
+        name: identity.spec.name,
+        group: LOGIN_GROUP,
+        about: identity.spec.about,
+        brief: identity.spec.brief,
+        notes: identity.spec.notes,
+        examples: identity.spec.examples,
+        sandbox_example: identity.spec.sandbox_example,
+        first_options: identity.spec.first_options,
+        options: &[SHARED, WRITE, FILE, COMMON],
+        excluded_options: identity.spec.excluded_options,
+        identity: Some(identity),
+        ..DEFAULTS
+    }
+}
+
+/// The commands for what people do most.
+const MAIN: &[CommandSpec] = &[
     CommandSpec {
         name: "login",
         about: "Log in now without printing secrets",
@@ -68,7 +107,7 @@ pub(super) static COMMANDS: &[CommandSpec] = &[
             Returns the exit code of the command, 127 if the command does not exist,\n\
             126 if it cannot be run.",
         examples: &["sts-cli exec prod -- mc ls prod/", "sts-cli exec prod --renew -- rclone sync data prod:backup"],
-        options: &[&[&RENEW.spec], PROMPTS, SHARED, COMMON],
+        options: &[RENEWAL, PROMPTS, SHARED, COMMON],
         excluded_options: OUTPUTS,
         extra_arguments: exec::arguments,
         run: exec::run,
@@ -93,7 +132,7 @@ pub(super) static COMMANDS: &[CommandSpec] = &[
             cannot be read; with --online, 5 if the server rejects the credentials, 6 if\n\
             it does not respond.",
         examples: &["sts-cli status", "sts-cli status prod --online"],
-        options: &[&[&JSON.spec, &ONLINE.spec, &TIMEOUT.spec], COMMON],
+        options: &[STATUS, &[&TIMEOUT.spec], COMMON],
         extra_arguments: |command| {
             let command = command.arg(profile_argument_with_help("Profile", " [default: all of them]"));
             command.mut_args(|arg| if arg.get_id() == ONLINE.name { arg.requires("PROFILE") } else { arg })
@@ -108,7 +147,7 @@ pub(super) static COMMANDS: &[CommandSpec] = &[
             unset ones match any login.",
         examples: &["sts-cli logout prod", "sts-cli logout --all", "sts-cli logout --endpoint https://minio.example:9000"],
         first_options: &[&ALL.spec, &EVERYWHERE.spec, &FORGET.spec],
-        options: &[&[&EVERYWHERE.spec, &FORGET.spec, &ALL.spec], CLIENT, LOGOUT, COMMON],
+        options: &[LOGOUT_ONLY, CLIENT, LOGOUT, COMMON],
         excluded_options: &[&SCOPES.spec],
         extra_arguments: |command| {
             let command = command.arg(profile_argument());
@@ -117,116 +156,10 @@ pub(super) static COMMANDS: &[CommandSpec] = &[
         run: logout::run,
         ..DEFAULTS
     },
-    CommandSpec {
-        name: "web-identity",
-        group: LOGIN_GROUP,
-        about: "Get credentials with OpenID Connect (browser login or a token)",
-        brief: "OpenID Connect",
-        notes: "Each flag can also be set by a variable, such as STS_CLI_CLIENT_ID for\n\
-            --client-id. Set a confidential client's secret in STS_CLI_CLIENT_SECRET.\n\n\
-            The flags of MinIO's sample program work too, with one dash or two:\n  \
-            -sts-ep -config-ep -cid -csec -cscopes -port\n\n\
-            More token sources: aws, kubernetes, gitlab, buildkite, circleci.",
-        examples: &[
-            "sts-cli web-identity --endpoint https://minio.example:9000 \\\n  \
-             --issuer https://id.example/realms/prod --client-id sts-cli --save prod",
-            "eval \"$(sts-cli web-identity --profile prod -o env)\"",
-        ],
-        sandbox_example: "sts-cli web-identity --token file:\"$SANDBOX_ID_TOKEN_FILE\"",
-        options: identities::WEB_IDENTITY.options,
-        identity: Some(&identities::WEB_IDENTITY),
-        ..DEFAULTS
-    },
-    CommandSpec {
-        name: "client-grants",
-        group: LOGIN_GROUP,
-        about: "Get credentials as a service (OAuth client credentials)",
-        brief: "OAuth client secret",
-        notes: "Set the client secret in STS_CLI_CLIENT_SECRET.\n\n\
-            The flags of MinIO's sample program work too, with one dash or two:\n  \
-            -sts-ep -idp-ep -cid -csec",
-        examples: &[
-            "sts-cli client-grants --endpoint https://minio.example:9000 \\\n  \
-             --issuer https://id.example/realms/prod --client-id robot --save robot",
-            "sts-cli client-grants --profile robot --client-secret-file secret -o json",
-        ],
-        first_options: &[&ENDPOINT.spec, &ISSUER.spec, &CLIENT_ID.spec, &CLIENT_SECRET_FILE.spec],
-        sandbox_example: "sts-cli client-grants --cid robot \\\n    \
-            --client-secret-file \"$SANDBOX_ROBOT_SECRET_FILE\"",
-        options: identities::CLIENT_GRANTS.options,
-        identity: Some(&identities::CLIENT_GRANTS),
-        ..DEFAULTS
-    },
-    CommandSpec {
-        name: "ldap",
-        group: LOGIN_GROUP,
-        about: "Get credentials with an LDAP user name and password",
-        brief: "user name and password",
-        notes: "The password cannot be given as a flag: sts-cli prompts for it, or reads it\n\
-            from a file or a command.",
-        examples: &[
-            "sts-cli ldap --endpoint https://minio.example:9000 --user alice --save ldap",
-            "sts-cli ldap --profile ldap --password-file password -o json",
-        ],
-        sandbox_example: "sts-cli ldap --user alice --password-file \"$SANDBOX_LDAP_PASSWORD_FILE\"",
-        options: identities::LDAP.options,
-        identity: Some(&identities::LDAP),
-        ..DEFAULTS
-    },
-    CommandSpec {
-        name: "certificate",
-        group: LOGIN_GROUP,
-        about: "Get credentials with a TLS client certificate",
-        brief: "TLS client certificate",
-        examples: &[
-            "sts-cli certificate --endpoint https://minio.example:9000 \\\n  \
-             --client-cert cert.pem --client-key key.pem --save machine",
-            "eval \"$(sts-cli certificate --profile machine -o env)\"",
-        ],
-        sandbox_example: "sts-cli certificate --endpoint \"$SANDBOX_TLS_ENDPOINT\" \\\n    \
-            --ca-bundle \"$SANDBOX_CA\" --client-cert \"$SANDBOX_CLIENT_CERT\" \\\n    \
-            --client-key \"$SANDBOX_CLIENT_KEY\"",
-        first_options: &[&CLIENT_CERT.spec, &CLIENT_KEY.spec],
-        options: identities::CERTIFICATE.options,
-        identity: Some(&identities::CERTIFICATE),
-        ..DEFAULTS
-    },
-    CommandSpec {
-        name: "custom-token",
-        group: LOGIN_GROUP,
-        about: "Get credentials with a token for the server's identity plugin",
-        brief: "identity plugin's token",
-        notes: "Token sources: file:PATH, env:NAME, cmd:PROGRAM, or `-` for stdin.\n\
-            --role-arn is required: the role of the plugin.",
-        examples: &[
-            "sts-cli custom-token --endpoint https://minio.example:9000 \\\n  \
-             --role-arn arn:minio:iam:::role/plugin --token file:token --save plugin",
-            "eval \"$(sts-cli custom-token --profile plugin -o env)\"",
-        ],
-        sandbox_example: "sts-cli custom-token --token file:\"$SANDBOX_CUSTOM_TOKEN_FILE\" \\\n    \
-            --role-arn \"$SANDBOX_ROLE_ARN\"",
-        options: identities::CUSTOM_TOKEN.options,
-        identity: Some(&identities::CUSTOM_TOKEN),
-        ..DEFAULTS
-    },
-    CommandSpec {
-        name: "assume-role",
-        group: LOGIN_GROUP,
-        about: "Exchange long-term access keys for temporary credentials",
-        brief: "long-term access keys",
-        notes: "The secret key is read from AWS_SECRET_ACCESS_KEY, a file or a prompt, never\n\
-            from a flag.",
-        examples: &[
-            "sts-cli assume-role --endpoint https://minio.example:9000 \\\n  \
-             --source-profile keys --save keys",
-            "eval \"$(sts-cli assume-role --profile keys -o env)\"",
-        ],
-        sandbox_example: "AWS_ACCESS_KEY_ID=$SANDBOX_ACCESS_KEY \\\n    \
-            AWS_SECRET_ACCESS_KEY=$SANDBOX_SECRET_KEY sts-cli assume-role",
-        options: identities::ASSUME_ROLE.options,
-        identity: Some(&identities::ASSUME_ROLE),
-        ..DEFAULTS
-    },
+];
+
+/// The other commands that are not named after an identity.
+const MORE: &[CommandSpec] = &[
     CommandSpec {
         name: "serve",
         group: MORE_GROUP,
@@ -235,7 +168,7 @@ pub(super) static COMMANDS: &[CommandSpec] = &[
         notes: "A container-credentials endpoint for AWS SDKs and tools. It listens on\n\
             127.0.0.1 only and requires a bearer token. SIGTERM and Ctrl-C stop it.",
         examples: &["sts-cli serve prod", "eval \"$(sts-cli serve prod -o env &)\"    # in the background of this shell"],
-        options: &[&[&ENDPOINT_PORT.spec, &ENDPOINT_FORM.spec], PROMPTS_WITHOUT_PORT, SHARED, COMMON],
+        options: &[SERVE, PROMPTS_WITHOUT_PORT, SHARED, COMMON],
         excluded_options: OUTPUTS,
         extra_arguments: |command| command.arg(profile_argument()),
         run: serve::run,
@@ -310,8 +243,8 @@ pub(super) fn command_with_help(spec: &CommandSpec) -> Command {
 
 /// Builds clap's command with only the options that `arguments` may contain.
 pub(super) fn partial_command(spec: &CommandSpec, arguments: &[OsString]) -> Command {
-    let named = spec.options().filter(|option| option.may_appear_in(arguments));
-    (spec.extra_arguments)(Command::new(spec.name).args(named.filter_map(OptionSpec::arg)))
+    let named = spec.options().filter(|option| option_argument::may_appear_in(option, arguments));
+    (spec.extra_arguments)(Command::new(spec.name).args(named.filter_map(argument)))
 }
 
 fn named(spec: &CommandSpec) -> Command {
@@ -321,7 +254,7 @@ fn named(spec: &CommandSpec) -> Command {
 fn with_arguments(spec: &CommandSpec, command: Command) -> Command {
     let mut options: Vec<&OptionSpec> = spec.options().collect();
     options.sort_by_key(|option| option.heading);
-    (spec.extra_arguments)(command.args(options.into_iter().filter_map(OptionSpec::arg)))
+    (spec.extra_arguments)(command.args(options.into_iter().filter_map(argument)))
 }
 
 /// Adds the help of `command` and of its subcommands.

@@ -1,9 +1,9 @@
 //! `config.toml`: settings that do not belong to a profile.
 
-use super::options::CACHE_KIND;
+use super::options::CACHE;
 use super::profile_names::nearest;
-use super::settings::{LayerValues, OptionValue};
 use super::toml_file::{key_origin, line_number, parse, read_text, string_or_integer, type_error};
+use crate::request::settings::{LayerValues, OptionValue};
 use crate::request::{ConfigError, Origin};
 use crate::sys::Deps;
 use std::io::ErrorKind;
@@ -19,7 +19,7 @@ pub(super) struct Config {
 impl Config {
     /// Returns the values that apply after every profile.
     pub(super) fn values(self) -> LayerValues {
-        let cache = self.cache.map(|(kind, origin)| (&CACHE_KIND.spec, OptionValue { raw: vec![kind.into()], origin }));
+        let cache = self.cache.map(|(kind, origin)| (&CACHE.spec, OptionValue { raw: vec![kind.into()], origin }));
         cache.into_iter().collect()
     }
 }

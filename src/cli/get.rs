@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 /// Runs `get` or an identity command.
 pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
-    if let Some(OutputFormat::Unset(shell)) = call.typed.value(&opt::OUTPUT_FORM)? {
+    if let Some(OutputFormat::Unset(shell)) = call.typed.value(&opt::OUTPUT)? {
         deliver::unset(shell, call.deps)?; // needs no identity, so nothing is resolved
         return Ok(0);
     }

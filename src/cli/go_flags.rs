@@ -1,14 +1,15 @@
 //! Accepts the single-dash flags of MinIO's Go sample programs.
 
+use crate::request::identity::IdentityType;
 use std::ffi::OsString;
 
 const SAMPLE_FLAGS: [&str; 7] = ["cid", "csec", "config-ep", "cscopes", "port", "sts-ep", "idp-ep"];
-const SAMPLE_COMMANDS: [&str; 2] = ["web-identity", "client-grants"];
 
 /// Adds a second dash to the samples' flags, for the commands modeled on them. Arguments after `--` do not change.
 pub(super) fn with_two_dashes(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut arguments: Vec<OsString> = arguments.collect();
-    let is_theirs = arguments.get(1).and_then(|name| name.to_str()).is_some_and(|name| SAMPLE_COMMANDS.contains(&name));
+    let is_theirs =
+        arguments.get(1).and_then(|name| name.to_str()).and_then(IdentityType::find).is_some_and(|identity| identity.accepts_sample_flags);
     if is_theirs {
         let flags = arguments.iter_mut().skip(2).take_while(|argument| *argument != "--");
         flags.filter(|argument| is_sample_flag(argument)).for_each(|argument| {

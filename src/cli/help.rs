@@ -4,7 +4,7 @@ mod rows;
 
 pub(super) use rows::{HelpText, Row, heading, literal};
 
-use super::option_spec::Heading;
+use crate::request::option_spec::Heading;
 use clap::{Arg, Command};
 
 /// The template of clap's help; `{after-help}` is the text for `-h` or that for `--help`.

@@ -2,12 +2,12 @@
 //! else as a variable.
 
 use super::invocation::{ActiveProfile, CommandSpec, Invocation};
-use super::option_groups::spec;
-use super::option_spec::{OptionScope, OptionSpec, ValueKind};
+use super::option_groups;
 use super::options as opt;
 use crate::advice::{Command, Contact, Hint, Obstacle, Part};
 use crate::error;
-use crate::request::{OptionName, Origin};
+use crate::request::Origin;
+use crate::request::option_spec::{OptionScope, OptionSpec, ValueKind};
 use crate::session::{self, HintAudience};
 use crate::text::printable_line;
 
@@ -30,8 +30,8 @@ fn to_transferable_text(hint: &Hint) -> String {
     let Hint::Sentence(parts) = hint else { return format_hints(std::slice::from_ref(hint)).concat() };
     let words = HintFormatter { row: None, profile: None };
     let stored = |part: &Part| match part {
-        Part::Option(option) => format!("{OPTION_MARKER}{}{OPTION_MARKER}", spec(*option).flag()),
-        Part::Set(option, value) => format!("{OPTION_MARKER}{}={value}{OPTION_MARKER}", spec(*option).flag()),
+        Part::Option(option) => format!("{OPTION_MARKER}{}{OPTION_MARKER}", option.flag()),
+        Part::Set(option, value) => format!("{OPTION_MARKER}{}={value}{OPTION_MARKER}", option.flag()),
         part => words.part(part, &mut false),
     };
     parts.iter().map(stored).collect()
@@ -81,7 +81,7 @@ impl<'a> HintFormatter<'a> {
                 let mut names_profile = false;
                 parts.iter().map(|part| self.part(part, &mut names_profile)).collect()
             }
-            Hint::SetOption(option) => self.supply_instruction(spec(*option)),
+            Hint::SetOption(option) => self.supply_instruction(option),
             Hint::LogIn(obstacle) => match self.profile {
                 Some(profile) => profile_login_hint(profile, *obstacle),
                 None => self.login_hint(*obstacle),
@@ -99,7 +99,7 @@ impl<'a> HintFormatter<'a> {
     /// Formats a marked option, with its value if any.
     fn expand_marked_option(&self, text: &str, names_profile: &mut bool) -> String {
         let (flag, value) = text.split_once('=').map_or((text, None), |(flag, value)| (flag, Some(value)));
-        let option = OptionName::ALL.iter().map(|name| spec(*name)).find(|option| option.flag() == flag);
+        let option = option_groups::all().find(|option| option.flag() == flag);
         match (option, value) {
             (Some(option), Some(value)) => self.set(option, value, names_profile),
             (Some(option), None) => self.option(option, names_profile),
@@ -111,12 +111,12 @@ impl<'a> HintFormatter<'a> {
     fn part(&self, part: &Part, names_profile: &mut bool) -> String {
         match part {
             Part::Text(text) => text.clone().into_owned(),
-            Part::Option(option) => self.option(spec(*option), names_profile),
-            Part::OptionWithPreposition(option) => self.phrase_with_or_in(spec(*option), names_profile),
-            Part::Flag(option) => spec(*option).flag(),
-            Part::Key(option) => spec(*option).key_name(),
-            Part::Set(option, value) => self.set(spec(*option), value, names_profile),
-            Part::SetAtOrigin(option, value, origin) => set_at(spec(*option), value, origin),
+            Part::Option(option) => self.option(option, names_profile),
+            Part::OptionWithPreposition(option) => self.phrase_with_or_in(option, names_profile),
+            Part::Flag(option) => option.flag(),
+            Part::Key(option) => option.key_name(),
+            Part::Set(option, value) => self.set(option, value, names_profile),
+            Part::SetAtOrigin(option, value, origin) => set_at(option, value, origin),
             Part::OriginName(origin) => origin_text(origin),
             Part::Run(command) => command_text(command),
             Part::Ask(who) => format!("ask {}", administrator_text(*who)),
@@ -125,7 +125,7 @@ impl<'a> HintFormatter<'a> {
 
     /// Returns how to name `option`: as a key or variable only if the command does not accept the flag but reads the key or variable.
     fn notation_of(&self, option: &OptionSpec) -> As<'a> {
-        let is_taken = |row: &CommandSpec| row.options().any(|known| known.id == option.id);
+        let is_taken = |row: &CommandSpec| row.options().any(|known| known == option);
         match self.profile {
             _ if option.scope == OptionScope::VariableOnly => As::Variable,
             _ if self.row.is_none_or(is_taken) || !option.is_allowed_in_profiles() => As::Flag,
@@ -170,17 +170,17 @@ impl<'a> HintFormatter<'a> {
 
     /// Returns how to log in without a profile, despite `obstacle`.
     fn login_hint(&self, obstacle: Obstacle) -> String {
-        let flag = |option| self.option(spec(option), &mut false);
+        let flag = |option: &OptionSpec| self.option(option, &mut false);
         match obstacle {
             Obstacle::PromptsDisabled => {
                 let never = self.set(&opt::LOGIN, "never", &mut false);
-                let (no_input, token) = (flag(OptionName::NoInput), flag(OptionName::Token));
+                let (no_input, token) = (flag(&opt::NO_INPUT), flag(&opt::TOKEN));
                 format!("run it in a terminal without {no_input} and {never}, or supply a token with {token}")
             }
             Obstacle::PromptPaused => "run the same command in a terminal, which ends the pause".to_owned(),
             Obstacle::NoBrowserOrTerminal => format!(
                 "run the command in a terminal, set BROWSER to a command that opens URLs, or print the URL with {}",
-                flag(OptionName::NoBrowser)
+                flag(&opt::NO_BROWSER)
             ),
         }
     }
@@ -269,7 +269,7 @@ fn command_text(command: &Command) -> String {
             format!("sts-cli web-identity {allow} {}", opt::PRINT_POLICY.flag())
         }
         Command::Exec => "sts-cli exec prod -- mc ls prod/".to_owned(),
-        Command::SetVariables => format!("eval \"$(sts-cli … {})\"", flag_set(&opt::OUTPUT_FORM, "env")),
+        Command::SetVariables => format!("eval \"$(sts-cli … {})\"", flag_set(&opt::OUTPUT, "env")),
     }
 }
 
@@ -312,19 +312,19 @@ mod tests {
     #[test]
     fn hints_name_the_flag_or_else_the_profile_key_or_else_the_variable() {
         let profile = profile();
-        let set = |row, profile, option, value: &str| {
+        let set = |row, profile, option: &'static OptionSpec, value: &str| {
             let hint = Hint::Sentence(vec![Part::Set(option, value.to_owned().into()), " or ".into(), Part::Option(option)]);
             HintFormatter { row: commands::find(row), profile }.format_hints(&[hint]).concat()
         };
         let cases = [
-            ("get", Some(&profile), OptionName::Timeout, "10m", "--timeout 10m or --timeout"),
-            ("status", Some(&profile), OptionName::Duration, "8h", "`duration = \"8h\"` in the profile `prod` or `duration`"),
-            ("status", None, OptionName::Duration, "8h", "STS_CLI_DURATION=8h or STS_CLI_DURATION"),
-            ("get", Some(&profile), OptionName::Token, "cmd:curl …", "`token = \"cmd:curl …\"` in the profile `prod` or `token`"),
-            ("web-identity", None, OptionName::Token, "cmd:curl …", "--token 'cmd:curl …' or --token"),
-            ("status", Some(&profile), OptionName::AllowHttp, "true", "`allow_http = true` in the profile `prod` or `allow_http`"),
-            ("status", Some(&profile), OptionName::Fresh, "true", "--fresh or --fresh"),
-            ("login", None, OptionName::ClientSecret, "x", "STS_CLI_CLIENT_SECRET=x or STS_CLI_CLIENT_SECRET"),
+            ("get", Some(&profile), &opt::TIMEOUT.spec, "10m", "--timeout 10m or --timeout"),
+            ("status", Some(&profile), &opt::DURATION.spec, "8h", "`duration = \"8h\"` in the profile `prod` or `duration`"),
+            ("status", None, &opt::DURATION.spec, "8h", "STS_CLI_DURATION=8h or STS_CLI_DURATION"),
+            ("get", Some(&profile), &opt::TOKEN.spec, "cmd:curl …", "`token = \"cmd:curl …\"` in the profile `prod` or `token`"),
+            ("web-identity", None, &opt::TOKEN.spec, "cmd:curl …", "--token 'cmd:curl …' or --token"),
+            ("status", Some(&profile), &opt::ALLOW_HTTP.spec, "true", "`allow_http = true` in the profile `prod` or `allow_http`"),
+            ("status", Some(&profile), &opt::FRESH.spec, "true", "--fresh or --fresh"),
+            ("login", None, &opt::CLIENT_SECRET.spec, "x", "STS_CLI_CLIENT_SECRET=x or STS_CLI_CLIENT_SECRET"),
         ];
         for (row, profile, option, value, expected) in cases {
             assert_eq!(set(row, profile, option, value), expected, "{row}");

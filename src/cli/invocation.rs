@@ -1,13 +1,14 @@
 //! A command's definition, one invocation of it, and its settings resolved from flags, environment, profiles and `config.toml`.
 
 use super::config_file;
-use super::identities::IdentitySpec;
-use super::option_spec::{Heading, OptionSpec, Prominence};
+use super::option_groups;
 use super::options::{LOGIN, PROFILE, SAVE};
 use super::profile_file::Profile;
 use super::profile_names::{self, NO_PROFILE};
-use super::settings::Settings;
 use crate::error::Failure;
+use crate::request::identity::IdentityType;
+use crate::request::option_spec::{Heading, OptionSpec, Prominence};
+use crate::request::settings::Settings;
 use crate::request::{ConfigError, LoginMethod, Origin, UsageError};
 use crate::sys::Deps;
 use clap::{ArgMatches, Command};
@@ -18,6 +19,7 @@ use std::rc::Rc;
 pub(super) const MAX_COMMON_OPTIONS: usize = 10;
 
 /// The definition of a command. `commands.rs` lists all of them.
+#[derive(Clone, Copy)]
 pub(super) struct CommandSpec {
     pub(super) name: &'static str,
     /// The heading that lists the command in the help.
@@ -40,15 +42,16 @@ pub(super) struct CommandSpec {
     pub(super) extra_arguments: fn(Command) -> Command,
     pub(super) run: fn(Invocation<'_>) -> Result<u8, Failure>,
     /// The identity that the command is named after; `None` for commands that use a profile's.
-    pub(super) identity: Option<&'static IdentitySpec>,
+    pub(super) identity: Option<&'static IdentityType>,
 }
 
 impl CommandSpec {
     /// Returns the options that the command accepts.
     pub(super) fn options(&self) -> impl Iterator<Item = &'static OptionSpec> + use<> {
         let without = self.excluded_options;
-        let is_taken = move |option: &&OptionSpec| without.iter().all(|known| known.id != option.id);
-        self.options.iter().flat_map(|group| group.iter().copied()).filter(is_taken)
+        let is_taken = move |option: &&'static OptionSpec| !without.contains(option);
+        let of_identity = self.identity.map_or(&[][..], |identity| identity.options);
+        of_identity.iter().chain(self.options).flat_map(|group| group.iter().copied()).filter(is_taken)
     }
 
     /// Returns the notes and all examples, with line breaks.
@@ -77,7 +80,7 @@ impl CommandSpec {
 
     /// Returns the position of `option` on the screen of `-h`; `None` if it is not common for this command.
     fn rank(&self, option: &OptionSpec) -> Option<usize> {
-        let first = self.first_options.iter().position(|first| first.id == option.id);
+        let first = self.first_options.iter().position(|first| *first == option);
         first.or(match option.prominence {
             Prominence::Common(rank) => Some(rank.into()),
             Prominence::Setup(rank) if self.describes_login() => Some(rank.into()),
@@ -120,7 +123,7 @@ impl ActiveProfile {
 /// The settings and the identity that an invocation resolves to.
 pub(super) struct Resolved {
     pub(super) settings: Settings,
-    pub(super) identity: &'static IdentitySpec,
+    pub(super) identity: &'static IdentityType,
     /// The explicit or default profile, if any.
     pub(super) profile: Option<String>,
 }
@@ -189,7 +192,7 @@ impl Invocation<'_> {
     ///
     /// # Errors
     /// An invalid value, or a `config.toml` that cannot be read.
-    pub(super) fn resolve_without_profile(&self, identity: &'static IdentitySpec) -> Result<Resolved, UsageError> {
+    pub(super) fn resolve_without_profile(&self, identity: &'static IdentityType) -> Result<Resolved, UsageError> {
         let mut settings = self.typed.clone();
         settings.add_environment(self.options_for(identity), &self.deps.environment)?;
         settings.add_fallback_variables(self.options_for(identity), &self.deps.environment)?;
@@ -230,7 +233,7 @@ impl Invocation<'_> {
     }
 
     /// Returns the identity of the command, else that of the profile.
-    fn identity(&self, profile: Option<&Profile>) -> Result<&'static IdentitySpec, UsageError> {
+    fn identity(&self, profile: Option<&Profile>) -> Result<&'static IdentityType, UsageError> {
         if let Some(identity) = self.row.identity {
             return Ok(identity);
         }
@@ -238,12 +241,12 @@ impl Invocation<'_> {
             let (known, has_folder) = (profile_names::names(&self.deps.directories)?, self.deps.directories.config().is_some());
             return Err(UsageError::NoProfile { known, has_folder });
         };
-        let identity = profile.identity().and_then(|(name, _)| IdentitySpec::find(name));
+        let identity = profile.identity().and_then(|(name, _)| IdentityType::find(name));
         Ok(identity.ok_or_else(|| ConfigError::NoIdentity(profile.name.clone()))?)
     }
 
     /// Returns the options of this command and of `identity`.
-    fn options_for(&self, identity: &'static IdentitySpec) -> impl Iterator<Item = &'static OptionSpec> + use<> {
-        self.row.options().chain(identity.options())
+    fn options_for(&self, identity: &'static IdentityType) -> impl Iterator<Item = &'static OptionSpec> + use<> {
+        self.row.options().chain(option_groups::of_identity(identity))
     }
 }

@@ -2,13 +2,13 @@
 
 mod prompts;
 
-use super::identities::{self, IdentitySpec};
 use super::invocation::{Invocation, Resolved};
 use super::options as opt;
 use super::page_hints;
 use super::{profile_names, request_builder, save};
 use crate::deliver;
 use crate::error::Failure;
+use crate::request::identity::{self, IDENTITIES, IdentityType};
 use crate::request::{ConfigError, Delivery, Endpoint, Origin, UsageError};
 use crate::session::Session;
 use crate::sys::Deps;
@@ -67,11 +67,11 @@ fn log_in(resolved: &Resolved, deps: &Rc<Deps>) -> Result<(), Failure> {
 
 /// Prompts for the settings of a server without a profile, logs in and saves them as a profile.
 fn create_profile_and_log_in(call: &Invocation<'_>, address: &str) -> Result<(), Failure> {
-    let mut resolved = resolve_for_server(address, call, &identities::WEB_IDENTITY)?;
+    let mut resolved = resolve_for_server(address, call, &IDENTITIES[0])?;
     request_builder::cache_policy(&resolved.settings, call.deps)?; // fail before prompting if nothing can be stored
     let endpoint = request_builder::endpoint(&resolved.settings)?;
     if resolved.settings.is_set(&opt::ISSUER) {
-        identities::issuer(&resolved.settings)?; // fail before prompting if the issuer is invalid
+        identity::issuer(&resolved.settings)?; // fail before prompting if the issuer is invalid
     }
     let name = prompts::prompt_for_name(&resolved, &endpoint, call)?;
     if !resolved.settings.is_set_or_overridden(&opt::ISSUER) {
@@ -83,7 +83,7 @@ fn create_profile_and_log_in(call: &Invocation<'_>, address: &str) -> Result<(),
 }
 
 /// Resolves the settings for the server at `address` and for `identity`, without a profile.
-fn resolve_for_server(address: &str, call: &Invocation<'_>, identity: &'static IdentitySpec) -> Result<Resolved, UsageError> {
+fn resolve_for_server(address: &str, call: &Invocation<'_>, identity: &'static IdentityType) -> Result<Resolved, UsageError> {
     let is_same = |other: &&str| Endpoint::new(other, true) == Endpoint::new(address, true);
     if let Some(other) = call.typed.text(&opt::ENDPOINT).filter(|other| !is_same(other)) {
         let [argument, value] = [address, other].map(profile_names::masked_address);

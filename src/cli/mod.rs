@@ -7,17 +7,16 @@ mod completions;
 mod config_file;
 mod configure;
 mod exec;
+mod flags;
 mod get;
 mod go_flags;
 mod help;
 mod hints;
-mod identities;
 mod invocation;
 mod login;
 mod logout;
-mod option;
+mod option_argument;
 mod option_groups;
-mod option_spec;
 mod options;
 mod output_settings;
 mod profile_file;
@@ -30,7 +29,6 @@ mod sandbox;
 mod save;
 mod serve;
 mod session_source;
-mod settings;
 mod status;
 mod toml_file;
 mod watch;
@@ -40,6 +38,7 @@ pub use hints::{format_hints, page_hints};
 use crate::deliver;
 use crate::error::Failure;
 use crate::request::UsageError;
+use crate::request::option_spec::PREFIX;
 use crate::sys::Deps;
 use crate::text::{printable_line, printable_lines};
 use clap::error::ErrorKind;
@@ -48,8 +47,6 @@ use commands::COMMANDS;
 use hints::HintFormatter;
 use invocation::{ActiveProfile, CommandSpec, Invocation};
 use option_groups::COMMON;
-use option_spec::PREFIX;
-use settings::Settings;
 use std::cell::OnceCell;
 use std::ffi::OsString;
 use std::mem::ManuallyDrop;
@@ -174,7 +171,7 @@ fn print_clap_message(shown: &clap::Error) -> u8 {
 /// Runs the command of `row` and stores the profile that it resolves in `active_profile`, for hints.
 fn run(row: &'static CommandSpec, matches: &ArgMatches, mut deps: Deps, active_profile: &OnceCell<ActiveProfile>) -> Result<u8, Failure> {
     check_environment(&deps)?;
-    let typed = Settings::from_flags(row.options(), matches)?;
+    let typed = flags::settings(row.options(), matches)?;
     let mut common = typed.clone();
     common.add_environment(COMMON.iter().copied(), &deps.environment)?;
     output_settings::apply(&common, &mut deps)?;
@@ -186,10 +183,8 @@ fn run(row: &'static CommandSpec, matches: &ArgMatches, mut deps: Deps, active_p
 
 #[cfg(test)]
 mod tests {
-    use super::option_groups::spec;
-    use super::option_spec::{OptionScope, OptionSpec, ValueKind};
     use super::*;
-    use crate::request::Choice as _;
+    use crate::request::option_spec::{OptionScope, OptionSpec, ValueKind};
 
     /// Returns arguments that run a command with one of its flags.
     fn call_with(row: &CommandSpec, option: &OptionSpec) -> Vec<OsString> {
@@ -203,22 +198,16 @@ mod tests {
     }
 
     #[test]
-    fn an_option_is_found_by_its_name() {
+    fn each_option_has_a_name_of_its_own_and_is_found_by_it() {
         for option in COMMANDS.iter().flat_map(CommandSpec::options) {
-            assert!(std::ptr::eq(spec(option.id), option), "{}", option.name);
+            let found: Vec<_> = option_groups::all().filter(|known| *known == option).collect();
+            assert!(!found.is_empty() && found.iter().all(|known| std::ptr::eq(*known, option)), "{option:?}");
         }
     }
 
     #[test]
-    fn identity_commands_are_named_as_identities_in_profiles() {
-        let named = COMMANDS.iter().filter_map(|row| Some((row.name, row.identity?.word())));
-        assert!(named.clone().all(|(command, identity)| command == identity));
-        assert_eq!(named.count(), choices::IdentityKind::words().len());
-    }
-
-    #[test]
     fn each_command_parses_its_flags_without_the_whole_tree() {
-        for row in COMMANDS {
+        for row in &COMMANDS {
             for option in row.options().filter(|option| option.scope != OptionScope::VariableOnly) {
                 let arguments = call_with(row, option);
                 let refused = partial_tree(&arguments).unwrap().try_get_matches_from(&arguments).err();

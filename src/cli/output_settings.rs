@@ -2,8 +2,8 @@
 
 use super::choices::ColorUse;
 use super::options as opt;
-use super::settings::Settings;
 use crate::request::UsageError;
+use crate::request::settings::Settings;
 use crate::sys::Deps;
 use crate::text::printable_line;
 use tracing_subscriber::field::MakeExt as _;

@@ -1,13 +1,14 @@
 //! Reads profile files: one TOML file per profile, its `extends` chain, and errors for unknown keys.
 
-use super::choices::IdentityKind;
-use super::option_spec::{OptionSpec, ValueKind};
+use super::option_groups::{per_invocation_options, profile_options};
+use super::options as opt;
 use super::profile_names::{existing_files, files, names, nearest};
-use super::settings::{LayerValues, OptionValue, resolve_profile_path};
 use super::toml_file::{key_origin, line_number, parse, read_text, string_or_integer, type_error};
-use super::{identities, option_groups};
-use crate::request::{Choice as _, ConfigError, OptionName, Origin, PolicySource};
-use crate::sys::Deps;
+use crate::request::identity::{IDENTITIES, IdentityType};
+use crate::request::option_spec::{OptionSpec, ValueKind};
+use crate::request::settings::{LayerValues, OptionValue};
+use crate::request::{ConfigError, Origin, PolicySource};
+use crate::sys::{Deps, Environment};
 use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::DeValue;
@@ -91,8 +92,8 @@ pub(super) fn read_layer(path: &Path, deps: &Deps) -> Result<ProfileLayer, Confi
         let name = key.get_ref().as_ref();
         if matches!(name, "identity" | "extends") {
             let word = string_or_integer(value).ok_or_else(|| type_error(key, &text, path, "a string"))?;
-            if name == "identity" && IdentityKind::from_word(&word).is_none() {
-                let known: Vec<String> = IdentityKind::words().into_iter().map(str::to_owned).collect();
+            if name == "identity" && IdentityType::find(&word).is_none() {
+                let known: Vec<String> = IDENTITIES.iter().map(|identity| identity.name.to_owned()).collect();
                 let line = line_number(&text, value.span().start);
                 return Err(ConfigError::UnknownIdentity {
                     path: path.to_owned(),
@@ -105,7 +106,7 @@ pub(super) fn read_layer(path: &Path, deps: &Deps) -> Result<ProfileLayer, Confi
             *if name == "identity" { &mut layer.identity } else { &mut layer.extends } = Some((word, key_origin(key, &text, path)));
             continue;
         }
-        let Some(option) = identities::profile_options().find(|option| option.is_key(name)) else {
+        let Some(option) = profile_options().find(|option| option.is_key(name)) else {
             return Err(unknown_key(name, line_number(&text, key.span().start), path));
         };
         let raw = raw_values(option, value).ok_or_else(|| type_error(key, &text, path, expected_type(option)))?;
@@ -125,9 +126,9 @@ pub(super) fn map_path_in(option: &OptionSpec, text: &str, of: impl Fn(&str) -> 
     const FILE: &str = "file:";
     let place = |path: &str| of(path).to_string_lossy().into_owned();
     let path = text.trim().strip_prefix(FILE).map(str::trim).filter(|path| !path.is_empty());
-    match (option.id, path) {
-        (OptionName::Token, Some(path)) => format!("{FILE}{}", place(path)),
-        (OptionName::Policy, _) if !text.is_empty() => match PolicySource::from(text) {
+    match path {
+        Some(path) if *option == *opt::TOKEN => format!("{FILE}{}", place(path)),
+        _ if *option == *opt::POLICY && !text.is_empty() => match PolicySource::from(text) {
             PolicySource::File(_) => place(text),
             PolicySource::Json(_) | PolicySource::Stdin => text.to_owned(),
         },
@@ -164,9 +165,18 @@ fn expected_type(option: &OptionSpec) -> &'static str {
 /// Creates the error for an unknown key; a per-invocation option of that name gets its own message.
 fn unknown_key(name: &str, line: usize, path: &Path) -> ConfigError {
     let (path, key) = (path.to_owned(), name.to_owned());
-    if let Some(option) = option_groups::per_invocation_options().find(|option| option.is_key(name)) {
-        return ConfigError::PerInvocationKey { path, line, key, option: option.id };
+    if let Some(option) = per_invocation_options().find(|option| option.is_key(name)) {
+        return ConfigError::PerInvocationKey { path, line, key, option };
     }
-    let known = identities::profile_options().map(OptionSpec::key_name).chain(["identity".to_owned(), "extends".to_owned()]);
+    let known = profile_options().map(OptionSpec::key_name).chain(["identity".to_owned(), "extends".to_owned()]);
     ConfigError::UnknownKey { path, line, key, nearest: nearest(name, &known.collect::<Vec<_>>()) }
+}
+
+/// Resolves a path in a profile: relative to the profile's `folder`, with `~/` for the home folder and `-` for stdin.
+fn resolve_profile_path(path: &str, folder: &Path, environment: &Environment) -> PathBuf {
+    match (path, path.strip_prefix("~/"), environment.get("HOME")) {
+        ("-", ..) => PathBuf::from(path),
+        (_, Some(rest), Some(home)) => Path::new(home).join(rest),
+        _ => folder.join(path),
+    }
 }

@@ -2,15 +2,16 @@
 
 use super::arguments::profile_argument_with_help;
 use super::invocation::{Invocation, Resolved};
-use super::option_groups::COMMON;
-use super::option_spec::OptionSpec;
+use super::option_groups::{self, COMMON};
+use super::options as opt;
 use super::page_hints;
 use super::profile_file::{self, Profile};
 use super::request_builder;
 use super::{config_file, profile_names};
 use crate::deliver;
 use crate::error::Failure;
-use crate::request::{ConfigError, OptionName, Origin, TokenSource};
+use crate::request::option_spec::OptionSpec;
+use crate::request::{ConfigError, Origin, TokenSource};
 use crate::session::Session;
 use crate::sys::Deps;
 use crate::sys::files::{FileError, FileTask};
@@ -63,7 +64,7 @@ fn show(call: &Invocation<'_>) -> Result<u8, Failure> {
     for (key, (value, origin)) in who.into_iter().chain(bases) {
         let _ = writeln!(page, "{}", format_setting(key, &printable(value), origin));
     }
-    for option in identity.options().filter(|option| option.is_allowed_in_profiles()) {
+    for option in option_groups::of_identity(identity).filter(|option| option.is_allowed_in_profiles()) {
         let Some(value) = settings.get(option) else { continue };
         let values: Vec<String> = value.raw.iter().map(|raw| printable(&masked_value(option, &raw.to_string_lossy()))).collect();
         let _ = writeln!(page, "{}", format_setting(&option.key_name(), &values.join(", "), &value.origin));
@@ -83,12 +84,13 @@ fn format_setting(key: &str, value: &str, origin: &Origin) -> String {
 
 /// Returns the value without secrets set by mistake: a token in place of its source, or a password in an address.
 fn masked_value(option: &OptionSpec, text: &str) -> String {
-    match option.id {
-        OptionName::Token if text.parse::<TokenSource>().is_err() => "…".to_owned(),
-        OptionName::Endpoint | OptionName::Issuer | OptionName::TokenEndpoint | OptionName::RedirectUri => {
-            profile_names::masked_address(text)
-        }
-        _ => text.to_owned(),
+    let addresses: [&OptionSpec; 4] = [&opt::ENDPOINT, &opt::ISSUER, &opt::TOKEN_ENDPOINT, &opt::REDIRECT_URI];
+    if *option == *opt::TOKEN && text.parse::<TokenSource>().is_err() {
+        "…".to_owned()
+    } else if addresses.contains(&option) {
+        profile_names::masked_address(text)
+    } else {
+        text.to_owned()
     }
 }
 

@@ -1,16 +1,15 @@
 //! Options shared by all commands that obtain credentials, turned into a request.
 
-use super::choices::CacheKind;
-use super::identities::client_certificate;
 use super::invocation::Resolved;
 use super::option_groups::SESSION;
-use super::option_spec::OptionSpec;
 use super::options as opt;
-use super::settings::{Settings, missing};
 use crate::policy::SessionPolicy;
+use crate::request::identity::{BuildContext, client_certificate};
+use crate::request::option_spec::{OptionSpec, ValueKind};
+use crate::request::options::CacheKind;
+use crate::request::settings::{Settings, missing};
 use crate::request::{
-    AwsProfile, CachePolicy, Delivery, Endpoint, OptionName, Origin, OutputFormat, PolicySource, Request, RequestError, Tool, UsageError,
-    WriteOptions,
+    AwsProfile, CachePolicy, Delivery, Endpoint, Origin, OutputFormat, PolicySource, Request, RequestError, Tool, UsageError, WriteOptions,
 };
 use crate::sys::{Deps, Input, ReadError, Trust};
 use std::io;
@@ -72,11 +71,13 @@ fn note_unused_s3_endpoint(settings: &Settings, deps: &Deps) {
 
 /// Rejects two options that both read standard input, under any of its names.
 fn reject_two_stdin_readers(settings: &Settings) -> Result<(), UsageError> {
-    let dash_options: [&OptionSpec; 5] = [&opt::TOKEN, &opt::POLICY, &opt::CLIENT_SECRET_FILE, &opt::PASSWORD_FILE, &opt::SECRET_KEY_FILE];
-    let path_options: [&OptionSpec; 4] = [&opt::CA_BUNDLE, &opt::CLIENT_CERT, &opt::CLIENT_KEY, &opt::CLIENT_ASSERTION_KEY];
     let reads = |option: &OptionSpec, names: &[&str]| settings.raw_text(option).is_some_and(|text| names.contains(&text.trim()));
-    let dashes = dash_options.into_iter().filter(|option| reads(option, &STANDARD_INPUT));
-    let mut readers = dashes.chain(path_options.into_iter().filter(|option| reads(option, &STANDARD_INPUT[1..])));
+    let reads_stdin = |option: &&OptionSpec| match (option.reads_dash_as_stdin, option.kind) {
+        (true, _) => reads(option, &STANDARD_INPUT),
+        (false, ValueKind::Path) => reads(option, &STANDARD_INPUT[1..]),
+        (false, _) => false,
+    };
+    let mut readers = settings.options().filter(reads_stdin);
     match (readers.next(), readers.next()) {
         (Some(one), Some(other)) => Err(UsageError::BothReadStdin { first: settings.origin(one), second: settings.origin(other) }),
         _ => Ok(()),
@@ -104,7 +105,7 @@ fn request_with(
     let cache_policy = cache_policy(settings, deps)?;
     let timeout = timeout(settings)?;
     let policy = policy(settings)?;
-    let identity = (resolved.identity.build)(settings, delivery.format, deps)?;
+    let identity = (resolved.identity.build)(&BuildContext { settings, format: delivery.format, deps })?;
     let endpoint = endpoint(settings)?;
     let s3_endpoint =
         settings.text(&opt::S3_ENDPOINT).map(|address| parse_endpoint(address, settings).map_err(settings.bad_value(&opt::S3_ENDPOINT)));
@@ -152,7 +153,7 @@ fn delivery(resolved: &Resolved, deps: &Deps) -> Result<Delivery, UsageError> {
         settings.text(&opt::WRITE_PROFILE).map(|name| AwsProfile { name: name.to_owned(), write_options: write_options(settings) });
     if aws_profile.is_none() {
         let file_options = [&opt::FORCE, &opt::DRY_RUN, &opt::IN_PLACE, &opt::WATCH].into_iter();
-        let is_for_save = |option: &OptionSpec| option.id == OptionName::Force && settings.is_set(&opt::SAVE);
+        let is_for_save = |option: &OptionSpec| *option == *opt::FORCE && settings.is_set(&opt::SAVE);
         if let Some(option) = file_options.filter(|option| !is_for_save(option)).find(|option| settings.is_on(option)) {
             return Err(UsageError::WriteOptionWithoutFile(option.flag()));
         }
@@ -174,7 +175,7 @@ pub(super) fn write_options(settings: &Settings) -> WriteOptions {
 /// later, so it cannot be combined with flags that change the session.
 fn form(resolved: &Resolved, goes_to_a_file: bool, deps: &Deps) -> Result<Option<OutputFormat>, UsageError> {
     let settings = &resolved.settings;
-    match settings.value(&opt::OUTPUT_FORM)? {
+    match settings.value(&opt::OUTPUT)? {
         Some(OutputFormat::Tool(Tool::DuckDb)) if resolved.profile.is_some() => match settings.first_flag_of(&SESSION) {
             Some(option) => Err(UsageError::NotInAwsProfile(option.flag())),
             None => Ok(Some(OutputFormat::Tool(Tool::DuckDb))),
@@ -204,7 +205,7 @@ pub(super) fn cache_policy(settings: &Settings, deps: &Deps) -> Result<CachePoli
     }
     Ok(CachePolicy {
         enabled: files,
-        sealed: settings.value(&opt::CACHE_KIND)? == Some(CacheKind::Keyring),
+        sealed: settings.value(&opt::CACHE)? == Some(CacheKind::Keyring),
         any_seal: false,
         ignore_credentials: settings.is_on(&opt::FRESH),
         ignore_tokens: false,

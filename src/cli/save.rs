@@ -1,12 +1,12 @@
 //! `--save NAME`: saves the settings of an invocation as a profile of the user.
 
-use super::choices::IdentityKind;
 use super::invocation::Resolved;
-use super::option_spec::{OptionSpec, PREFIX, ValueKind};
-use super::settings::Settings;
+use super::option_groups;
 use super::toml_file::read_text;
-use super::{identities, options as opt, page_hints, profile_file, profile_names, request_builder};
-use crate::request::{ConfigError, OptionName, Origin, Request};
+use super::{options as opt, page_hints, profile_file, profile_names, request_builder};
+use crate::request::option_spec::{OptionSpec, PREFIX, ValueKind};
+use crate::request::settings::Settings;
+use crate::request::{ConfigError, Origin, Request};
 use crate::session::Session;
 use crate::sys::Deps;
 use crate::sys::files::{FileError, FileTask, replace};
@@ -97,7 +97,7 @@ pub(super) fn save_profile(name: &str, resolved: &Resolved, deps: &Rc<Deps>) -> 
 
 /// Returns the contents of the profile file.
 fn text(resolved: &Resolved) -> String {
-    let mut text = format!("identity = {}\n", quoted(resolved.identity.word()));
+    let mut text = format!("identity = {}\n", quoted(resolved.identity.name));
     for (option, value) in saved_options(resolved) {
         text.push_str(&format!("{} = {value}\n", option.key_name()));
     }
@@ -106,7 +106,7 @@ fn text(resolved: &Resolved) -> String {
 
 /// Returns the options to save, with their values in TOML.
 fn saved_options(resolved: &Resolved) -> impl Iterator<Item = (&'static OptionSpec, String)> {
-    let options = resolved.identity.options().filter(|option| option.is_allowed_in_profiles());
+    let options = option_groups::of_identity(resolved.identity).filter(|option| option.is_allowed_in_profiles());
     options.filter_map(move |option| Some((option, value(option, resolved)?)))
 }
 
@@ -114,9 +114,9 @@ fn saved_options(resolved: &Resolved) -> impl Iterator<Item = (&'static OptionSp
 fn administrator_keys_note(name: &str, resolved: &Resolved, deps: &Deps) -> Result<Option<String>, ConfigError> {
     let Some(path) = existing_files(name, &resolved.settings, deps)?.administrators else { return Ok(None) };
     let layer = profile_file::read_layer(&path, deps)?;
-    let ours: Vec<OptionName> = saved_options(resolved).map(|(option, _)| option.id).collect();
-    let is_saved = |option: &OptionSpec| ours.contains(&option.id) || option.conflicts_with.iter().any(|other| ours.contains(&other.id));
-    let applies = |option: &OptionSpec| resolved.identity.options().any(|known| known.id == option.id) && !is_saved(option);
+    let ours: Vec<&OptionSpec> = saved_options(resolved).map(|(option, _)| option).collect();
+    let is_saved = |option: &OptionSpec| ours.contains(&option) || option.conflicts_with.iter().any(|other| ours.contains(other));
+    let applies = |option: &OptionSpec| option_groups::of_identity(resolved.identity).any(|known| known == option) && !is_saved(option);
     let keys = layer.values.iter().filter(|(option, _)| applies(option)).map(|(option, _)| option.key_name());
     let mut keys: Vec<String> = keys.chain(layer.extends.map(|_| "extends".to_owned())).collect();
     keys.sort();
@@ -128,17 +128,14 @@ fn administrator_keys_note(name: &str, resolved: &Resolved, deps: &Deps) -> Resu
 fn variables_not_saved(resolved: &Resolved, deps: &Deps) -> Vec<String> {
     let settings = &resolved.settings;
     let variable = |option: &OptionSpec| match settings.get(option).map(|value| &value.origin) {
-        _ if matches!(option.id, OptionName::Csec | OptionName::ClientSecret) => {
-            settings.is_set(option).then(|| opt::CLIENT_SECRET.variable())
-        }
+        _ if *option == *opt::CSEC || *option == *opt::CLIENT_SECRET => settings.is_set(option).then(|| opt::CLIENT_SECRET.variable()),
         _ if !option.is_allowed_in_profiles() => None,
         _ if settings.raw_text(option) == Some("-") => Some(format!("{}=-", option.variable())),
         Some(Origin::Variable(name)) if is_foreign_variable(name) && !matches!(option.kind, ValueKind::Path) => Some(name.clone()),
         _ => None,
     };
-    let is_for_keys = resolved.identity.kind == IdentityKind::AssumeRole;
-    let secrets = if is_for_keys { identities::aws_secret_variables(settings, deps) } else { Vec::new() };
-    resolved.identity.options().filter_map(variable).chain(secrets.into_iter().map(str::to_owned)).collect()
+    let secrets = (resolved.identity.secret_variables)(settings, &deps.environment);
+    option_groups::of_identity(resolved.identity).filter_map(variable).chain(secrets.into_iter().map(str::to_owned)).collect()
 }
 
 /// Returns whether `name` is another program's variable.

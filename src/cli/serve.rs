@@ -17,8 +17,8 @@ use std::rc::Rc;
 pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     let resolved = call.resolve()?;
     let settings = &resolved.settings;
-    let port = settings.value(&opt::ENDPOINT_PORT)?;
-    let shell = settings.value(&opt::ENDPOINT_FORM)?;
+    let port = settings.value(&opt::SERVE_PORT)?;
+    let shell = settings.value(&opt::SERVE_OUTPUT)?;
     if shell.is_some() && is_ksh_waiting() {
         return Ok(serve::hand_over(call.deps)?);
     }

@@ -85,7 +85,7 @@ fn look_up(call: &Invocation<'_>, name: &str, online: bool) -> Result<StatusRow,
     let verified = status.credentials.as_ref().filter(|_| online);
     let server = verified.map(|credentials| call.deps.block_on(session.verify_with_server(credentials))).transpose()?;
     let endpoint = request.endpoint.address().to_owned();
-    Ok(StatusRow { name: name.to_owned(), identity: resolved.identity.word(), endpoint, status: Ok(status), server })
+    Ok(StatusRow { name: name.to_owned(), identity: resolved.identity.name, endpoint, status: Ok(status), server })
 }
 
 /// Formats the hints for a profile whose status is unknown.

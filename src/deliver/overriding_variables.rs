@@ -3,7 +3,7 @@
 use super::storage_target::StorageTarget;
 use super::variables::{is_plain, is_service_endpoint, leads_a_tool};
 use super::{parent_shell, quoting, shell};
-use crate::request::{AccessKeys, Identity, KeySource, Request};
+use crate::request::Request;
 use crate::sys::{Deps, Environment};
 
 /// Variables of AWS's tools that hold keys, which a login may take from there.
@@ -25,7 +25,7 @@ pub fn warn_of_variables_over_profile(name: &str, is_selected: bool, request: &R
 
 /// Whether the access key of `request` is the one in the variables of AWS's tools.
 fn takes_keys_from(environment: &Environment, request: &Request) -> bool {
-    let Identity::AccessKeys(AccessKeys { keys: KeySource::Given { access_key, .. }, .. }) = &request.identity else { return false };
+    let Some(access_key) = request.identity.access_key() else { return false };
     environment.get(OF_KEYS[0]).is_some_and(|theirs| theirs == access_key)
 }
 

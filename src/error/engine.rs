@@ -4,7 +4,7 @@ use super::{Failure, FailureKind};
 use crate::advice::Hint;
 use crate::aws_files::AwsPathsError;
 use crate::cache::SealError;
-use crate::secret::SecretError;
+use crate::request::SecretError;
 #[cfg(unix)]
 use crate::sys::Termination;
 use crate::sys::files::LockError;
@@ -125,6 +125,7 @@ impl From<sts::Error> for Failure {
             sts::Error::DurationTooLong { .. }
             | sts::Error::PolicyTooLong(_)
             | sts::Error::RoleRequired { .. }
+            | sts::Error::RoleNotSupported { .. }
             | sts::Error::PolicyNotSupported { .. } => FailureKind::Usage,
         };
         let hints = advice::for_sts(&error);

@@ -2,6 +2,7 @@
 //!
 //! Reads only the three key settings. As in the AWS SDKs, the credentials file has precedence over the config file.
 
+use super::AwsKeys;
 use crate::aws_files::{AwsPaths, AwsPathsError, Document, MalformedFile, Section};
 use crate::secret::{SecretKey, SessionToken};
 use crate::sys::{Environment, Input, ReadError, files};
@@ -43,18 +44,11 @@ fn listed(files: &[PathBuf]) -> String {
     files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(" and ")
 }
 
-/// The keys of a profile.
-pub(super) struct ProfileKeys {
-    pub(super) access_key: String,
-    pub(super) secret_key: SecretKey,
-    pub(super) session_token: Option<SessionToken>,
-}
-
 /// Reads the keys of the profile `name`.
 ///
 /// # Errors
 /// See [`ProfileError`].
-pub(super) fn read(name: &str, environment: &Environment) -> Result<ProfileKeys, ProfileError> {
+pub(super) fn read(name: &str, environment: &Environment) -> Result<AwsKeys, ProfileError> {
     let AwsPaths { credentials, config } = AwsPaths::of(name, environment)?;
     let files = [(credentials, Section::Keys(name.to_owned())), (config, Section::Profile(name.to_owned()))];
     for (path, section) in &files {
@@ -76,10 +70,10 @@ pub(super) fn read(name: &str, environment: &Environment) -> Result<ProfileKeys,
     Err(ProfileError::NoKeys { name: name.to_owned(), files: files.map(|(path, _)| path).to_vec() })
 }
 
-fn keys_of(document: &Document, section: &Section) -> Option<ProfileKeys> {
+fn keys_of(document: &Document, section: &Section) -> Option<AwsKeys> {
     let contents = document.section(section);
     let value = |key| contents.find(key).map(|found| found.value).filter(|value| !value.is_empty());
-    Some(ProfileKeys {
+    Some(AwsKeys {
         access_key: value("aws_access_key_id")?,
         secret_key: SecretKey::new(value("aws_secret_access_key")?),
         session_token: value("aws_session_token").map(SessionToken::new),

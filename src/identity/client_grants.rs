@@ -28,5 +28,5 @@ pub(super) async fn prove(client_grants: &ClientGrants, deps: &Deps, state: &mut
         other => other,
     })?;
     let claims = Claims::unverified(token.expose_secret()).ok_or(Error::OpaqueToken)?;
-    Ok(Proof::ClientGrants { token, claims })
+    Ok(Proof::from_token(token.into(), claims))
 }

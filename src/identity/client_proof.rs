@@ -2,8 +2,8 @@
 
 use super::Error;
 use super::oidc::{ClientAssertion, ClientProof};
-use crate::request::{AssertionKey, ClientAuthMethod};
-use crate::secret::{ClientSecret, SecretSource};
+use crate::request::{AssertionKey, ClientAuthMethod, SecretSource};
+use crate::secret::ClientSecret;
 use crate::sys::Deps;
 use secrecy::ExposeSecret as _;
 

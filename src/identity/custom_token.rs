@@ -2,10 +2,10 @@
 
 use super::Proof;
 use super::token_source::{self, SourceError};
-use crate::request::SuppliedToken;
+use crate::request::CustomToken;
 use crate::sys::Deps;
 
-pub(super) async fn prove(supplied: &SuppliedToken, deps: &Deps) -> Result<Proof, SourceError> {
+pub(super) async fn prove(CustomToken(supplied): &CustomToken, deps: &Deps) -> Result<Proof, SourceError> {
     let token = token_source::read(&supplied.source, supplied.audience.as_deref(), deps).await?;
-    Ok(Proof::CustomToken { token })
+    Ok(Proof { token: Some(token), ..Proof::default() })
 }

@@ -4,7 +4,7 @@ use super::aws_profile::ProfileError;
 use super::certificate::CertificateError;
 use super::oidc::{Bind, IdTokenError, ProviderError, RejectedCallback};
 use super::token_source::{CommandError, SourceError};
-use crate::secret::SecretError;
+use crate::request::SecretError;
 use crate::sys::{BrowserError, PromptError, TrustError, format_duration, retry};
 
 /// Why the identity could not be proved.

@@ -1,16 +1,15 @@
-//! Proves the identity: one file per kind of identity, each returning a [`Proof`] for the STS.
+//! Proves the identity: one file for each way to prove one, each returning a [`Proof`] for the STS.
 
-mod access_keys;
 mod aws_profile;
 mod certificate;
 mod client_grants;
 mod client_proof;
 mod custom_token;
 mod error;
-mod ldap;
 mod oidc;
 mod pending_page;
 mod proof;
+mod secrets;
 mod supplied_token;
 mod token_source;
 mod token_text;
@@ -25,22 +24,19 @@ pub use oidc::{
     ProviderError, RejectedCallback,
 };
 pub use pending_page::PendingPage;
-pub use proof::Proof;
+pub use proof::{AwsKeys, Proof};
 pub use token_source::{CommandError, NeededBy, SourceError, StderrTail};
 pub use web_identity::{LoginState, Prompt, PromptEnd, Prompter, StoredTokens, refresh};
 
 use crate::claims::Claims;
-use crate::request::{Identity, Request, TokenSource, WebIdentity};
+use crate::request::{ProofSource, Request, TokenSource, WebIdentity};
 use crate::secret::RefreshToken;
 use crate::sys::Deps;
 
 /// Returns the claims of a supplied token if it can be read without waiting, from a file or a variable.
 #[must_use]
 pub fn supplied_token_claims(request: &Request, deps: &Deps) -> Option<Claims> {
-    match &request.identity {
-        Identity::SuppliedToken(supplied) => supplied_token::claims_without_waiting(supplied, deps),
-        _ => None,
-    }
+    supplied_token::claims_without_waiting(request.identity.supplied_token()?, deps)
 }
 
 /// Whether a supplied token is missing, as far as that can be checked without waiting.
@@ -54,10 +50,10 @@ pub fn is_token_missing(source: &TokenSource, deps: &Deps) -> bool {
 /// # Errors
 /// See [`Error`].
 pub async fn renew(request: &Request, deps: &Deps, state: &mut LoginState) -> Result<Option<Proof>, Error> {
-    match &request.identity {
-        Identity::WebIdentity(web_identity) => Ok(state.proof(web_identity, deps)),
-        identity if identity.prompts_for_secret() => Ok(None),
-        _ => prove(request, deps, state, &PendingPage::default()).await.map(Some),
+    match request.identity.web_identity() {
+        Some(web_identity) => Ok(state.proof(web_identity, deps)),
+        None if request.identity.prompts_for_secret() => Ok(None),
+        None => prove(request, deps, state, &PendingPage::default()).await.map(Some),
     }
 }
 
@@ -69,20 +65,19 @@ pub async fn revoke(web_identity: &WebIdentity, token: &RefreshToken, known: &Do
     web_identity::revoke(web_identity, token, known, deps).await
 }
 
-/// Proves the identity, prompting if necessary. Stores the browser's pending callback request in `page`.
+/// Proves the identity, prompting if necessary; one arm for each way to prove one. Stores the browser's pending callback request in `page`.
 ///
 /// Reads secrets before the first await, so that Ctrl-C at their prompt terminates the process in the default way.
 ///
 /// # Errors
 /// See [`Error`].
 pub async fn prove(request: &Request, deps: &Deps, state: &mut LoginState, page: &PendingPage) -> Result<Proof, Error> {
-    match &request.identity {
-        Identity::WebIdentity(web_identity) => web_identity::prove(web_identity, request, deps, state, page).await,
-        Identity::SuppliedToken(supplied) => Ok(supplied_token::prove(supplied, deps).await?),
-        Identity::ClientGrants(client_grants) => client_grants::prove(client_grants, deps, state).await,
-        Identity::AccessKeys(keys) => access_keys::prove(keys, deps),
-        Identity::Ldap(login) => ldap::prove(login, deps).await,
-        Identity::Certificate(client) => Ok(certificate::prove(client, &request.endpoint, deps.clock.now())?),
-        Identity::CustomToken(supplied) => Ok(custom_token::prove(supplied, deps).await?),
+    match request.identity.proof_source() {
+        ProofSource::Login(web_identity) => web_identity::prove(web_identity, request, deps, state, page).await,
+        ProofSource::SuppliedToken(supplied) => Ok(supplied_token::prove(supplied, deps).await?),
+        ProofSource::ClientCredentials(client_grants) => client_grants::prove(client_grants, deps, state).await,
+        ProofSource::Certificate(certificate) => Ok(certificate::prove(certificate, &request.endpoint, deps.clock.now())?),
+        ProofSource::CustomToken(token) => Ok(custom_token::prove(token, deps).await?),
+        ProofSource::Secrets(secrets) => secrets::prove(&secrets, deps).await,
     }
 }

@@ -18,8 +18,7 @@ pub(super) async fn prove(supplied: &SuppliedToken, deps: &Deps) -> Result<Proof
     for doubt in warnings(&token, claims.as_ref(), supplied.audience.as_deref(), deps.clock.now()) {
         deps.terminal.warn(&doubt);
     }
-    let proof = Proof::WebIdentity { token, claims: claims.unwrap_or_default(), access_token: None };
-    Ok(proof)
+    Ok(Proof::from_token(token, claims.unwrap_or_default()))
 }
 
 /// Returns the claims of the token if it can be read without waiting.

@@ -1,6 +1,6 @@
 //! URLs: the storage server's endpoint, the provider's issuer, and the redirect URI of the loopback listener.
 
-use super::{OptionName, RequestError};
+use super::{RequestError, ServerRole};
 use crate::sys::is_loopback;
 use std::net::Ipv4Addr;
 use url::{Host, Url};
@@ -20,7 +20,7 @@ impl Endpoint {
         if url.query().is_some() || url.fragment().is_some() {
             return Err(RequestError::QueryInUrl(WHAT));
         }
-        check_scheme(&url, allow_http, OptionName::AllowHttp).map(|()| Self(url))
+        check_scheme(&url, allow_http, ServerRole::Storage).map(|()| Self(url))
     }
 
     /// Returns the URL that STS requests are posted to.
@@ -98,7 +98,7 @@ impl Issuer {
     pub fn new(text: &str, allows_http: bool) -> Result<Self, RequestError> {
         let text = text.trim();
         let url = parse_http_url(text, "the issuer")?;
-        check_scheme(&url, allows_http, OptionName::AllowHttpIssuer)?;
+        check_scheme(&url, allows_http, ServerRole::Provider)?;
         let plain = text.split(['?', '#']).next().unwrap_or(text);
         let found = plain.trim_end_matches('/').strip_suffix(WELL_KNOWN);
         let base = found.unwrap_or(plain).to_owned();
@@ -123,7 +123,7 @@ impl Issuer {
     /// The errors of [`Endpoint::new`].
     pub fn token_endpoint(text: &str, allows_http: bool) -> Result<Url, RequestError> {
         let url = parse_http_url(text, "the token endpoint")?;
-        check_scheme(&url, allows_http, OptionName::AllowHttpIssuer).map(|()| url)
+        check_scheme(&url, allows_http, ServerRole::Provider).map(|()| url)
     }
 
     /// Returns the URL of the discovery document: OpenID Connect Discovery 1.0, section 4.
@@ -157,9 +157,9 @@ impl Issuer {
         }
         if url.scheme() == "http" && self.discovery.scheme() == "https" && !self.allows_http {
             let address = url.origin().ascii_serialization();
-            return Err(RequestError::Downgrade { address, allowed_by: OptionName::AllowHttpIssuer });
+            return Err(RequestError::Downgrade { address });
         }
-        check_scheme(url, self.allows_http, OptionName::AllowHttpIssuer)
+        check_scheme(url, self.allows_http, ServerRole::Provider)
     }
 }
 
@@ -266,11 +266,11 @@ fn mask_user_info(text: &str) -> String {
     text.rsplit_once('@').map_or_else(|| text.to_owned(), |(_, rest)| format!("…@{rest}"))
 }
 
-fn check_scheme(url: &Url, allowed: bool, allowed_by: OptionName) -> Result<(), RequestError> {
+fn check_scheme(url: &Url, allowed: bool, server: ServerRole) -> Result<(), RequestError> {
     match url.scheme() {
         "https" => Ok(()),
         "http" if allowed || is_loopback(url) => Ok(()),
-        "http" => Err(RequestError::PlainHttp { address: url.origin().ascii_serialization(), allowed_by }),
+        "http" => Err(RequestError::PlainHttp { address: url.origin().ascii_serialization(), server }),
         scheme => Err(RequestError::NotHttp(scheme.to_owned() + ":")),
     }
 }

@@ -1,6 +1,13 @@
 //! The error of a value that is not valid.
 
-use super::option_name::OptionName;
+/// The role of a server that an address is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServerRole {
+    /// The storage server.
+    Storage,
+    /// The identity provider.
+    Provider,
+}
 
 /// Why a value is not valid.
 #[derive(thiserror::Error, PartialEq, Eq)]
@@ -22,16 +29,14 @@ pub enum RequestError {
     PlainHttp {
         /// The address, without user information and query.
         address: String,
-        /// The option that allows it.
-        allowed_by: OptionName,
+        /// The server at that address.
+        server: ServerRole,
     },
     /// A provider reached by https names a plain http URL.
     #[error("{address} is plain http although the provider uses https: anyone on the network could read the tokens")]
     Downgrade {
         /// The address, without user information and query.
         address: String,
-        /// The option that allows it.
-        allowed_by: OptionName,
     },
     /// A remote provider names a loopback or link-local address.
     #[error("{0} is a loopback or link-local address, but the provider is on another machine")]

@@ -1,11 +1,33 @@
-//! [`Identity`]: the supported ways to authenticate to the STS, one variant each.
+//! [`Identity`]: the supported ways to authenticate to the STS, one variant and one file each.
+//!
+//! An identity is data: its file has its options, the parsing of their values, its key fields, its STS action and the hints for its
+//! prompts. `crate::identity` obtains the proof.
 
-use super::choice::choices;
-use super::{Issuer, RedirectUri, TokenSource};
-use crate::secret::SecretSource;
+mod access_keys;
+mod certificate;
+mod client_grants;
+mod custom_token;
+mod data;
+mod ldap;
+mod oauth_client;
+mod spec;
+mod supplied_token;
+mod web_identity;
+
+pub use access_keys::{AccessKeys, SECRET_KEY_PROMPT};
+pub(crate) use certificate::client_certificate;
+pub(crate) use data::IdentityData;
+pub use ldap::{Ldap, PASSWORD_PROMPT, USER_NAME_PROMPT};
+pub use oauth_client::CLIENT_SECRET_PROMPT;
+pub(crate) use oauth_client::{CLIENT_OPTIONS, issuer};
+pub(crate) use spec::{BuildContext, IdentitySpec, SettingPrompt};
+pub(crate) use web_identity::LOGIN_OPTIONS;
+
+use super::{
+    ClientGrants, CustomToken, KeySource, ProofSource, Secrets, StsAction, SuppliedToken, UsageError, WebIdentity, options::TOKEN,
+};
 use crate::sys::ClientCertificate;
-use std::path::PathBuf;
-use url::Url;
+use std::ops::Deref;
 
 /// The identity that requests credentials.
 #[derive(Clone, Debug)]
@@ -23,215 +45,104 @@ pub enum Identity {
     /// A TLS client certificate.
     Certificate(ClientCertificate),
     /// A token for the server's identity plugin.
-    CustomToken(SuppliedToken),
+    CustomToken(CustomToken),
+}
+
+/// An identity as the command layer knows it: its static facts, and what builds it.
+#[derive(Clone, Copy)]
+pub(crate) struct IdentityType {
+    pub(crate) spec: &'static IdentitySpec,
+    pub(crate) build: fn(&BuildContext<'_>) -> Result<Identity, UsageError>,
+}
+
+/// All identities, in the order of the help. The first is the one that `login URL` assumes.
+pub(crate) static IDENTITIES: [IdentityType; 6] = [
+    IdentityType { spec: &web_identity::SPEC, build: web_identity_or_token },
+    IdentityType { spec: &client_grants::SPEC, build: |context| Ok(Identity::ClientGrants(Box::new(client_grants::build(context)?))) },
+    IdentityType { spec: &ldap::SPEC, build: |context| ldap::build(context).map(Identity::Ldap) },
+    IdentityType { spec: &certificate::SPEC, build: |context| certificate::build(context).map(Identity::Certificate) },
+    IdentityType { spec: &custom_token::SPEC, build: |context| custom_token::build(context).map(Identity::CustomToken) },
+    IdentityType { spec: &access_keys::SPEC, build: |context| access_keys::build(context).map(Identity::AccessKeys) },
+];
+
+impl Deref for IdentityType {
+    type Target = IdentitySpec;
+
+    fn deref(&self) -> &IdentitySpec {
+        self.spec
+    }
+}
+
+impl IdentityType {
+    /// Returns the identity called `name`.
+    pub(crate) fn find(name: &str) -> Option<&'static Self> {
+        IDENTITIES.iter().find(|identity| identity.name == name)
+    }
+}
+
+/// Returns the STS action called `name`, if an identity has it.
+pub(crate) fn action(name: &str) -> Option<&'static StsAction> {
+    IDENTITIES.iter().map(|identity| identity.action).find(|action| action.name == name)
+}
+
+/// Builds a login, or with `--token` the subject of that token, which needs neither issuer nor client.
+fn web_identity_or_token(context: &BuildContext<'_>) -> Result<Identity, UsageError> {
+    if context.settings.is_set(&TOKEN) {
+        return supplied_token::build(context.settings).map(Identity::SuppliedToken);
+    }
+    Ok(Identity::WebIdentity(Box::new(web_identity::build(context)?)))
 }
 
 impl Identity {
+    /// Returns what the engine asks of this identity. The only match over all of them: a new variant does not compile without its data.
+    pub(crate) fn data(&self) -> &dyn IdentityData {
+        match self {
+            Self::WebIdentity(web_identity) => web_identity.as_ref(),
+            Self::SuppliedToken(supplied) => supplied,
+            Self::ClientGrants(client_grants) => client_grants.as_ref(),
+            Self::AccessKeys(keys) => keys,
+            Self::Ldap(login) => login,
+            Self::Certificate(certificate) => certificate,
+            Self::CustomToken(token) => token,
+        }
+    }
+
     /// Whether the user name or a secret is read from a terminal prompt.
     #[must_use]
     pub fn prompts_for_secret(&self) -> bool {
-        let is_prompt = |source: &SecretSource| matches!(source, SecretSource::Prompt(_));
-        match self {
-            Self::Ldap(login) => login.user.is_none() || login.password_command.is_none() && is_prompt(&login.password),
-            Self::AccessKeys(AccessKeys { keys: KeySource::Given { secret_key, .. }, .. }) => is_prompt(secret_key),
-            Self::ClientGrants(client_grants) => client_grants.client_secret.as_ref().is_some_and(is_prompt),
-            Self::WebIdentity(_) | Self::SuppliedToken(_) | Self::AccessKeys(_) | Self::Certificate(_) | Self::CustomToken(_) => false,
-        }
+        self.data().proof_source().prompts()
     }
-}
 
-/// A login at an OpenID provider.
-#[derive(Clone, Debug)]
-pub struct WebIdentity {
-    /// The provider.
-    pub issuer: Issuer,
-    /// The client ID at the provider.
-    pub client_id: String,
-    /// The secret of a confidential client.
-    pub client_secret: Option<SecretSource>,
-    /// The client authentication method; `None`: the provider's preference, or none for a public client without a secret.
-    pub client_auth: Option<ClientAuthMethod>,
-    /// The private key, for clients that authenticate with `private_key_jwt`.
-    pub assertion_key: Option<AssertionKey>,
-    /// The scopes to request; empty: `openid`, plus `profile` and `email` if the provider supports them.
-    pub scopes: Vec<String>,
-    /// Additional parameters for the authorization request.
-    pub auth_params: Vec<(String, String)>,
-    /// The redirect URI.
-    pub redirect: RedirectUri,
-    /// The login method.
-    pub login: LoginMethod,
-    /// Whether to open a browser.
-    pub browser: BrowserUse,
-    /// Which of the provider's tokens is sent to the STS.
-    pub send: TokenKind,
-    /// Whether to fetch userinfo and compare its `sub` with the ID token's.
-    pub userinfo: bool,
-}
-
-/// A token supplied by the caller.
-#[derive(Clone, Debug)]
-pub struct SuppliedToken {
-    /// The source of the token, read again before every STS call.
-    pub source: TokenSource,
-    /// The audience (`aud`) to request from sources that issue tokens.
-    pub audience: Option<String>,
-}
-
-/// The login method.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LoginMethod {
-    /// Chosen by what the machine and the provider support.
-    Auto,
-    /// In a browser on this machine.
-    Browser,
-    /// With a device code that the user enters in a browser on any machine: RFC 8628.
-    Device,
-    /// In a browser on any machine; the user pastes the final URL into the terminal, or the loopback listener receives it.
-    Paste,
-    /// Interactive login is disabled.
-    Never,
-}
-
-choices! { LoginMethod:
-    "auto" => [LoginMethod::Auto],
-    "browser" => [LoginMethod::Browser],
-    "device" => [LoginMethod::Device],
-    "paste" => [LoginMethod::Paste],
-    "never" => [LoginMethod::Never],
-}
-
-/// Which of the provider's tokens is sent to the STS.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TokenKind {
-    /// The ID token, which servers expect by default.
-    IdToken,
-    /// The access token, for providers that put the claims there.
-    AccessToken,
-}
-
-choices! { TokenKind:
-    "id-token" => [TokenKind::IdToken],
-    "access-token" => [TokenKind::AccessToken],
-}
-
-/// Whether to open a browser for the login.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BrowserUse {
-    /// Open a browser.
-    Open,
-    /// Print the URL only.
-    ShowAddress,
-    /// Open a browser only if a terminal is attached: a credential helper started in the background must not.
-    OpenForATerminal,
-}
-
-/// A client credentials grant: RFC 6749, section 4.4.
-#[derive(Clone, Debug)]
-pub struct ClientGrants {
-    /// The token endpoint, given directly or through the issuer.
-    pub provider: TokenProvider,
-    /// The client ID at the provider.
-    pub client_id: String,
-    /// The client secret; `None` if the client authenticates with a key.
-    pub client_secret: Option<SecretSource>,
-    /// The client authentication method; `None`: the provider's preference, `client_secret_basic` if it lists none.
-    pub client_auth: Option<ClientAuthMethod>,
-    /// The private key, for clients that authenticate with `private_key_jwt`.
-    pub assertion_key: Option<AssertionKey>,
-    /// The scopes to request.
-    pub scopes: Vec<String>,
-    /// The audience to request, for providers that accept the `audience` parameter.
-    pub audience: Option<String>,
-    /// The resource indicator to request: RFC 8707.
-    pub resource: Option<String>,
-}
-
-/// The token endpoint of a client credentials grant.
-#[derive(Clone, Debug)]
-pub enum TokenProvider {
-    /// Discovered from this issuer.
-    Issuer(Issuer),
-    /// Given directly.
-    Endpoint(Url),
-}
-
-impl TokenProvider {
-    /// Returns the first URL to be requested: the discovery document, or the token endpoint itself.
+    /// Returns the login at an OpenID provider, which has tokens to store and to refresh.
     #[must_use]
-    pub fn address(&self) -> &Url {
+    pub fn web_identity(&self) -> Option<&WebIdentity> {
         match self {
-            Self::Issuer(issuer) => issuer.discovery(),
-            Self::Endpoint(url) => url,
+            Self::WebIdentity(web_identity) => Some(web_identity),
+            _ => None,
         }
     }
-}
 
-/// The client authentication method: RFC 6749, section 2.3.1, and RFC 7523, section 2.2.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ClientAuthMethod {
-    /// `client_secret_basic`: the secret in the `Authorization` header.
-    Basic,
-    /// `client_secret_post`: the secret in the request body.
-    Post,
-    /// `private_key_jwt`: a JWT signed with the client's private key.
-    PrivateKeyJwt,
-}
-
-/// The private key of a client that authenticates with `private_key_jwt`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AssertionKey {
-    /// The path of the key: unencrypted PEM (PKCS#8, PKCS#1 or SEC1).
-    pub file: PathBuf,
-    /// The key ID (`kid`) at the provider, if it requires one.
-    pub kid: Option<String>,
-}
-
-choices! { ClientAuthMethod:
-    "basic" => [ClientAuthMethod::Basic],
-    "post" => [ClientAuthMethod::Post],
-    "private-key-jwt" => [ClientAuthMethod::PrivateKeyJwt],
-}
-
-/// Long-term access keys of a user of the storage server.
-#[derive(Clone, Debug)]
-pub struct AccessKeys {
-    /// The source of the keys.
-    pub keys: KeySource,
-    /// The external ID (`ExternalId`), which AWS requires for cross-account roles.
-    pub external_id: Option<String>,
-}
-
-impl AccessKeys {
-    /// Whether the keys may include a session token.
-    pub(super) fn may_be_temporary(&self) -> bool {
-        !matches!(self.keys, KeySource::Given { session_token: None, .. })
+    /// Returns the supplied token whose claims identify its credentials.
+    #[must_use]
+    pub fn supplied_token(&self) -> Option<&SuppliedToken> {
+        match self {
+            Self::SuppliedToken(supplied) => Some(supplied),
+            _ => None,
+        }
     }
-}
 
-/// The source of long-term access keys.
-#[derive(Clone, Debug)]
-pub enum KeySource {
-    /// Given individually.
-    Given {
-        /// The access key ID, or on MinIO the user name.
-        access_key: String,
-        /// The secret key.
-        secret_key: SecretSource,
-        /// The session token of temporary keys; only some servers accept these for `AssumeRole`.
-        session_token: Option<SecretSource>,
-    },
-    /// This profile in the AWS credentials or config file.
-    Profile(String),
-}
+    /// Returns how the identity is proved.
+    #[must_use]
+    pub fn proof_source(&self) -> ProofSource<'_> {
+        self.data().proof_source()
+    }
 
-/// A user name and password in the server's LDAP directory.
-#[derive(Clone, Debug)]
-pub struct Ldap {
-    /// The user name; `None`: prompt for it.
-    pub user: Option<String>,
-    /// The source of the password.
-    pub password: SecretSource,
-    /// A program with arguments that prints the password; overrides `password`.
-    pub password_command: Option<Vec<String>>,
+    /// Returns the access key ID whose secret signs the STS request, if it is known without reading a file.
+    #[must_use]
+    pub fn access_key(&self) -> Option<&str> {
+        match self.proof_source() {
+            ProofSource::Secrets(Secrets { keys: Some(KeySource::Given { access_key, .. }), .. }) => Some(access_key),
+            _ => None,
+        }
+    }
 }

@@ -1,9 +1,10 @@
 //! [`Request`]: the parameters of one run, as validated plain data.
 
-use super::address::{Endpoint, Issuer};
+use super::address::Endpoint;
 use super::delivery::{Delivery, OutputFormat};
 use super::dialect::Dialect;
-use super::identity::{Identity, LoginMethod, TokenProvider};
+use super::identity::Identity;
+use super::proof_source::LoginMethod;
 use super::values::{RoleArn, SessionDuration, SessionName};
 use crate::policy::SessionPolicy;
 use crate::sys::Trust;
@@ -96,52 +97,31 @@ impl Request {
     /// Returns the origin (scheme, host, port) of the identity provider, if the identity uses one.
     #[must_use]
     pub fn issuer_origin(&self) -> Option<String> {
-        match &self.identity {
-            Identity::WebIdentity(web_identity) => Some(web_identity.issuer.discovery().origin().ascii_serialization()),
-            Identity::ClientGrants(client_grants) => Some(client_grants.provider.address().origin().ascii_serialization()),
-            Identity::SuppliedToken(_)
-            | Identity::AccessKeys(_)
-            | Identity::Ldap(_)
-            | Identity::Certificate(_)
-            | Identity::CustomToken(_) => None,
-        }
+        self.identity.data().provider().map(|(_, url)| url.origin().ascii_serialization())
     }
 
     /// Whether to probe the server before the STS call: while the user logs in (it costs no time then), or because temporary keys may be
     /// sent, which some dialects refuse.
     #[must_use]
     pub fn should_probe(&self) -> bool {
-        self.is_user_login() || matches!(&self.identity, Identity::AccessKeys(keys) if keys.may_be_temporary())
-    }
-
-    /// Returns the issuer, if the identity uses a provider with a discovery document.
-    #[must_use]
-    pub fn issuer(&self) -> Option<&Issuer> {
-        match &self.identity {
-            Identity::WebIdentity(web_identity) => Some(&web_identity.issuer),
-            Identity::ClientGrants(client_grants) => match &client_grants.provider {
-                TokenProvider::Issuer(issuer) => Some(issuer),
-                TokenProvider::Endpoint(_) => None,
-            },
-            _ => None,
-        }
+        self.identity.data().should_probe()
     }
 
     /// Whether the identity is a supplied token.
     #[must_use]
     pub fn has_supplied_token(&self) -> bool {
-        matches!(self.identity, Identity::SuppliedToken(_))
+        self.identity.supplied_token().is_some()
     }
 
     /// Whether an interactive login is allowed (`--login never` forbids it).
     #[must_use]
     pub fn allows_interactive_login(&self) -> bool {
-        !matches!(&self.identity, Identity::WebIdentity(web_identity) if web_identity.login == LoginMethod::Never)
+        self.identity.web_identity().is_none_or(|web_identity| web_identity.login != LoginMethod::Never)
     }
 
     /// Whether the identity requires a user to log in; the server can be probed meanwhile.
     #[must_use]
     pub fn is_user_login(&self) -> bool {
-        matches!(self.identity, Identity::WebIdentity(_) | Identity::Ldap(_))
+        self.identity.data().is_user_login()
     }
 }

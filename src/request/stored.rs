@@ -3,10 +3,9 @@
 //! The record contains no secrets: client secrets and keys are stored as file paths only.
 
 use super::{
-    AccessKeys, AssertionKey, BrowserUse, CachePolicy, Choice as _, ClientAuthMethod, Delivery, Dialect, Endpoint, Identity, Issuer,
-    KeyField, KeySource, Ldap, LoginMethod, RedirectUri, Request, SuppliedToken, TokenKind, TokenSource, WebIdentity,
+    AccessKeys, CachePolicy, Choice as _, Delivery, Dialect, Endpoint, Identity, KeyField, KeySource, Ldap, PASSWORD_PROMPT, Request,
+    SecretSource, SuppliedToken, TokenSource, UserType, WebIdentity, stored_path,
 };
-use crate::secret::{SecretKind, SecretSource};
 use crate::sys::{ClientCertificate, Trust};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -15,36 +14,24 @@ impl Request {
     /// Returns the identity, the endpoints and the connection settings as fields; empty fields are omitted.
     #[must_use]
     pub fn stored_fields(&self) -> Vec<KeyField> {
-        let path = |path: Option<&Path>| path.and_then(persistent_path).unwrap_or_default();
+        let path = |path: Option<&Path>| stored_path(path);
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-        let web_identity = match &self.identity {
-            Identity::WebIdentity(web_identity) => Some(web_identity),
-            _ => None,
-        };
-        let secret_file = web_identity.and_then(|web_identity| match &web_identity.client_secret {
-            Some(SecretSource::File(file)) => Some(file.as_path()),
-            _ => None,
-        });
-        let key = web_identity.and_then(|web_identity| web_identity.assertion_key.as_ref());
         let Trust { insecure, ca_bundle, client } = &self.trust;
         let mut fields = vec![
             ("profile", text(self.profile.as_deref())),
-            ("identity", identity_name(&self.identity).to_owned()),
+            ("identity", stored_name(&self.identity).to_owned()),
             ("endpoint", self.endpoint.address().to_owned()),
             ("s3_endpoint", text(self.s3_endpoint.as_ref().map(Endpoint::address))),
-            ("issuer", text(web_identity.map(|web_identity| web_identity.issuer.name()))),
-            ("client_id", text(web_identity.map(|web_identity| web_identity.client_id.as_str()))),
-            ("client_secret_file", path(secret_file)),
-            ("client_auth", text(web_identity.and_then(|web_identity| web_identity.client_auth).map(ClientAuthMethod::word))),
-            ("client_assertion_key", path(key.map(|key| key.file.as_path()))),
-            ("client_assertion_kid", text(key.and_then(|key| key.kid.as_deref()))),
+        ];
+        fields.extend(self.identity.data().stored_fields());
+        fields.extend([
             ("region", self.region.clone()),
             ("dialect", self.dialect.map_or_else(String::new, |dialect| dialect.to_string())),
             ("insecure", text(insecure.then_some("true"))),
             ("ca_bundle", path(ca_bundle.as_deref())),
             ("client_cert", path(client.as_ref().map(|client| client.certificate.as_path()))),
             ("client_key", path(client.as_ref().map(|client| client.key.as_path()))),
-        ];
+        ]);
         fields.retain(|(_, value)| !value.is_empty());
         fields
     }
@@ -74,44 +61,27 @@ impl Request {
     }
 }
 
-/// Makes `path` absolute. Returns `None` for files that exist only during this run (standard input, a pipe), and for paths that are not
-/// UTF-8.
-fn persistent_path(path: &Path) -> Option<String> {
-    let is_file = !["/dev", "/proc"].iter().any(|folder| path.starts_with(folder)) && path.is_file();
-    is_file.then(|| std::path::absolute(path).ok()?.into_os_string().into_string().ok()).flatten()
-}
-
-/// Returns the stored name of the identity, which is not always the name in profiles.
-fn identity_name(identity: &Identity) -> &'static str {
-    match identity {
-        Identity::WebIdentity(_) => "web-identity",
-        Identity::SuppliedToken(_) | Identity::ClientGrants(_) => "token",
-        Identity::Ldap(_) => "ldap",
-        Identity::AccessKeys(_) | Identity::Certificate(_) | Identity::CustomToken(_) => "assume-role",
+/// Returns an identity of the type `user_type`, for a logout, which reads only the type.
+fn placeholder(user_type: UserType) -> Identity {
+    match user_type {
+        UserType::OpenId => Identity::SuppliedToken(SuppliedToken { source: TokenSource::Stdin, audience: None }),
+        UserType::Ldap => Identity::Ldap(Ldap { user: None, password: SecretSource::Prompt(&PASSWORD_PROMPT), password_command: None }),
+        UserType::BuiltIn => Identity::AccessKeys(AccessKeys { keys: KeySource::Profile(String::new()), external_id: None }),
     }
 }
 
-/// Reconstructs an identity of the stored type. All but `web-identity` are placeholders: a logout reads only their variant.
+/// Returns the stored name of the identity.
+fn stored_name(identity: &Identity) -> &'static str {
+    match identity.web_identity() {
+        Some(_) => WebIdentity::STORED_NAME,
+        None => identity.data().spec().user_type.stored_name(),
+    }
+}
+
+/// Reconstructs an identity of the stored type.
 fn identity<'a>(field: &impl Fn(&str) -> Option<&'a str>) -> Option<Identity> {
-    Some(match field("identity")? {
-        "web-identity" => Identity::WebIdentity(Box::new(WebIdentity {
-            issuer: Issuer::new(field("issuer")?, true).ok()?,
-            client_id: field("client_id")?.to_owned(),
-            client_secret: field("client_secret_file").map(|file| SecretSource::File(file.into())),
-            client_auth: field("client_auth").and_then(ClientAuthMethod::from_word),
-            assertion_key: field("client_assertion_key")
-                .map(|file| AssertionKey { file: file.into(), kid: field("client_assertion_kid").map(str::to_owned) }),
-            scopes: Vec::new(),
-            auth_params: Vec::new(),
-            redirect: RedirectUri::with_ports(Vec::new()),
-            login: LoginMethod::Never,
-            browser: BrowserUse::ShowAddress,
-            send: TokenKind::IdToken,
-            userinfo: false,
-        })),
-        "token" => Identity::SuppliedToken(SuppliedToken { source: TokenSource::Stdin, audience: None }),
-        "ldap" => Identity::Ldap(Ldap { user: None, password: SecretSource::Prompt(SecretKind::Password), password_command: None }),
-        "assume-role" => Identity::AccessKeys(AccessKeys { keys: KeySource::Profile(String::new()), external_id: None }),
-        _ => return None,
-    })
+    match field("identity")? {
+        WebIdentity::STORED_NAME => Some(Identity::WebIdentity(Box::new(WebIdentity::from_stored_fields(field)?))),
+        name => UserType::ALL.into_iter().find(|user_type| user_type.stored_name() == name).map(placeholder),
+    }
 }

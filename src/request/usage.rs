@@ -1,6 +1,6 @@
 //! [`UsageError`] and [`ConfigError`]: what is wrong with a command line, a variable or a profile; and [`Origin`] of a value.
 
-use super::{OptionName, RequestError};
+use super::{OptionSpec, RequestError};
 use crate::policy::PolicyError;
 use crate::sys::PromptError;
 use crate::sys::files::FileError;
@@ -14,7 +14,7 @@ pub enum UsageError {
     #[error("{origin}: {source}")]
     BadValue {
         /// The option.
-        option: OptionName,
+        option: &'static OptionSpec,
         /// The origin of the value.
         origin: Origin,
         /// The problem with its value.
@@ -44,13 +44,13 @@ pub enum UsageError {
         /// The thing that the option provides, as a noun.
         what: &'static str,
         /// The option that sets it.
-        option: OptionName,
+        option: &'static OptionSpec,
     },
     /// A prompt is required, but prompting is not possible or was not answered.
     #[error("{}", describe_prompt_failure(source))]
     PromptUnavailable {
         /// The option that sets it.
-        option: OptionName,
+        option: &'static OptionSpec,
         /// Why the prompt failed.
         source: PromptError,
     },
@@ -284,7 +284,7 @@ pub enum ConfigError {
         /// The key.
         key: String,
         /// The option.
-        option: OptionName,
+        option: &'static OptionSpec,
     },
     /// An unknown key in `config.toml`.
     #[error("{}:{line}: unknown key `{key}` in config.toml", path.display())]

@@ -16,7 +16,7 @@ use crate::claims::Claims;
 use crate::credentials::{CacheState, Credentials};
 use crate::identity::FetchedDocument;
 use crate::identity::{self, Documents, LoginState, Prompt, StoredTokens};
-use crate::request::{Identity, KeyField, Request};
+use crate::request::{KeyField, Request};
 use crate::sts::LearnedServer;
 use crate::sys::Deps;
 use crate::sys::files::LockFile;
@@ -118,8 +118,8 @@ impl SessionCache {
 
     /// The key of the login state of a web identity; `None` for other identities.
     pub(super) fn login_key(&self) -> Option<Key> {
-        let is_one = matches!(self.request.identity, Identity::WebIdentity(_));
-        is_one.then(|| self.request.login_fields()).flatten().map(|fields| key("login/1", &fields))
+        self.request.identity.web_identity()?;
+        self.request.login_fields().map(|fields| key("login/1", &fields))
     }
 
     /// The key of the credentials; `None` if they cannot or must not be looked up in the cache.
@@ -130,10 +130,7 @@ impl SessionCache {
     /// The provider's name and address, and the key of what is known of it. Of a token endpoint that was named by hand it is only how its
     /// clients prove themselves.
     fn provider(&self) -> Option<([&str; 2], Key)> {
-        let provider = match &self.request.identity {
-            Identity::ClientGrants(client_grants) if self.request.issuer().is_none() => [client_grants.provider.address().as_str(); 2],
-            _ => self.request.issuer().map(|issuer| [issuer.name(), issuer.discovery().as_str()])?,
-        };
+        let provider = self.request.identity.data().provider().map(|(name, url)| [name, url.as_str()])?;
         Some((provider, Key::of("provider/2", ["issuer", "address"].into_iter().zip(provider))))
     }
 

@@ -8,7 +8,6 @@ use crate::cache::entry::{CredentialsEntry, LoginEntry};
 use crate::claims::Claims;
 use crate::credentials::Credentials;
 use crate::identity::{self, LoginState, PendingPage, Proof, ProviderError};
-use crate::request::Identity;
 use crate::sts::{self, RevokeError, RevokeScope};
 use crate::sys::files::{FileError, LockFile};
 use crate::sys::{TrustError, is_in_future, unless_stopped};
@@ -136,10 +135,8 @@ impl Session {
 
     /// Returns the entries of this request's login; `claims` are those of a supplied token.
     fn entries_for(&self, claims: Option<&Claims>) -> LoginKeys {
-        let client = match &self.request.identity {
-            Identity::WebIdentity(web_identity) => Some((web_identity.issuer.name().to_owned(), web_identity.client_id.clone())),
-            _ => None,
-        };
+        let web_identity = self.request.identity.web_identity();
+        let client = web_identity.map(|web_identity| (web_identity.issuer.name().to_owned(), web_identity.client_id.clone()));
         LoginKeys { tokens: self.cache.login_key(), owner: self.cache.owner_id(claims), credentials: self.cache.credentials_key(), client }
     }
 
@@ -207,7 +204,7 @@ impl Session {
     /// Returns the entries of this request's login. Reads a supplied token, if there is one: its claims identify the credentials.
     async fn entries_of_request(&self) -> Result<LoginKeys, Error> {
         let supplied = if self.request.has_supplied_token() { Some(self.supplied_token().await?) } else { None };
-        Ok(self.entries_for(supplied.as_ref().and_then(Proof::claims)))
+        Ok(self.entries_for(supplied.as_ref().and_then(|proof| proof.claims.as_ref())))
     }
 
     async fn supplied_token(&self) -> Result<Proof, Error> {
@@ -243,8 +240,8 @@ impl Session {
         let known = self.cache.documents().unwrap_or_default();
         let mut outcomes = Vec::new();
         for (_, login) in tokens {
-            outcomes.push(match (&self.request.identity, &login.refresh_token) {
-                (Identity::WebIdentity(web_identity), Some(token)) => {
+            outcomes.push(match (self.request.identity.web_identity(), &login.refresh_token) {
+                (Some(web_identity), Some(token)) => {
                     Some(RevokeOutcome::from_provider(identity::revoke(web_identity, token, &known, &self.deps).await))
                 }
                 _ => None,

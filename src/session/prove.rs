@@ -4,7 +4,6 @@ use super::login_lock::{Activity, LoginLock};
 use super::refresh_task::RefreshInFlight;
 use super::{Error, Session, SessionState};
 use crate::identity::{self, Documents, LoginState, PendingPage, PromptEnd, Proof};
-use crate::request::Identity;
 use crate::sts::{self, ServerProbe};
 use std::rc::Rc;
 
@@ -89,7 +88,7 @@ impl Session {
 
     /// Explains why a login is required although there is a refresh token.
     fn explain_prompt(&self, login: &LoginState) {
-        if let Identity::WebIdentity(web_identity) = &self.request.identity
+        if let Some(web_identity) = self.request.identity.web_identity()
             && login.refresh_lacks_id_token_for(web_identity)
         {
             self.deps.terminal.note(

@@ -14,18 +14,14 @@ use super::login_lock::LoginLock;
 use super::refresh_task::{RefreshInFlight, RefreshOutcome, RefreshTask};
 use super::{Error, Session, SessionState};
 use crate::identity::{LoginState, Proof};
-use crate::request::{Identity, WebIdentity};
+use crate::request::WebIdentity;
 use std::rc::Rc;
 
 impl Session {
     /// Returns the web identity if the next proof requires a refresh: there is a refresh token, and no usable stored token.
     pub(super) fn needs_refresh(&self, login: &LoginState) -> Option<&WebIdentity> {
-        match &self.request.identity {
-            Identity::WebIdentity(web_identity) if login.can_refresh(web_identity) => {
-                (!login.has_usable_token(web_identity, self.deps.clock.now())).then_some(web_identity)
-            }
-            _ => None,
-        }
+        let web_identity = self.request.identity.web_identity().filter(|web_identity| login.can_refresh(web_identity))?;
+        (!login.has_usable_token(web_identity, self.deps.clock.now())).then_some(web_identity)
     }
 
     /// Refreshes the login; `None` if an interactive login is required.

@@ -4,8 +4,7 @@ use super::shared_failure::{FailureKeys, FailureOrigin, FailureRecord, OlderFail
 use crate::cache::{EntryKind, Key};
 use crate::credentials::Credentials;
 use crate::identity::ProviderError;
-use crate::request::{Identity, KeyField};
-use crate::secret::SecretSource;
+use crate::request::KeyField;
 use crate::session::cache::SessionCache;
 use crate::session::{Error, HintAudience, Session};
 use crate::sys::HttpError;
@@ -133,11 +132,7 @@ impl Session {
 
     /// Whether this process sends a secret that other processes may not share: a refusal of it must not be passed on to them.
     fn sends_own_secret(&self) -> bool {
-        let is_file_error = |secret: &SecretSource| matches!(secret, SecretSource::File(_));
-        match &self.request.identity {
-            Identity::WebIdentity(web_identity) => !web_identity.client_secret.as_ref().is_none_or(is_file_error),
-            identity => identity.prompts_for_secret(),
-        }
+        self.request.identity.data().has_private_secret()
     }
 
     /// Returns a failure that another process has stored since `older` was read. A `login` uses only failures of another `login`, because

@@ -3,7 +3,7 @@
 use super::{Error, Session};
 use crate::credentials::Credentials;
 use crate::identity;
-use crate::request::Identity;
+use crate::request::{CustomToken, ProofSource};
 use crate::s3;
 use crate::sts;
 use crate::sys::unless_stopped;
@@ -73,19 +73,21 @@ impl Session {
     #[must_use]
     pub fn status(&self) -> LoginStatus {
         let (credentials, login) = (self.cache.credentials(), self.cache.login());
-        let renewal = match &self.request.identity {
-            Identity::WebIdentity(web_identity) => {
+        let renewal = match self.request.identity.proof_source() {
+            ProofSource::Login(web_identity) => {
                 let is_silent = login.as_ref().is_some_and(|login| login.can_renew_silently(web_identity, self.deps.clock.now()));
                 if is_silent { Renewal::Silent } else { Renewal::Prompt }
             }
-            identity if identity.prompts_for_secret() => Renewal::Prompt,
-            Identity::SuppliedToken(given) | Identity::CustomToken(given) if identity::is_token_missing(&given.source, &self.deps) => {
+            source if source.prompts() => Renewal::Prompt,
+            ProofSource::SuppliedToken(given) | ProofSource::CustomToken(CustomToken(given))
+                if identity::is_token_missing(&given.source, &self.deps) =>
+            {
                 Renewal::TokenMissing
             }
             _ => Renewal::Silent,
         };
-        let lacks_id_token = match &self.request.identity {
-            Identity::WebIdentity(web_identity) => login.as_ref().is_some_and(|login| login.refresh_lacks_id_token_for(web_identity)),
+        let lacks_id_token = match (self.request.identity.web_identity(), &login) {
+            (Some(web_identity), Some(login)) => login.refresh_lacks_id_token_for(web_identity),
             _ => false,
         };
         let is_fresh = credentials.as_ref().is_some_and(|credentials| self.is_fresh(credentials));

@@ -1,9 +1,9 @@
-//! Builds STS requests: the parameters of each action, in a form or in the query, signed if the action requires it.
+//! Builds STS requests: the parameters of an action and of its proof, in a form or in the query, signed if the proof consists of keys.
 //!
 //! All are `POST` requests to the endpoint. MinIO accepts two of them only with parameters in the query and no body.
 
-use crate::identity::Proof;
-use crate::request::{Identity, Request, RoleArn, SessionDuration, SessionName};
+use crate::identity::{AwsKeys, Proof};
+use crate::request::{Request, RoleArn, RoleUse, SessionDuration, SessionName, StsAction};
 use crate::sigv4::{self, SigningKeys, SigningScope, encode};
 use crate::sys::request_to;
 use http::header::{CONTENT_TYPE, HeaderValue, InvalidHeaderValue};
@@ -13,60 +13,9 @@ use zeroize::Zeroizing;
 
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded; charset=utf-8");
 
-/// The STS actions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Action {
-    AssumeRole,
-    WebIdentity,
-    ClientGrants,
-    LdapIdentity,
-    Certificate,
-    CustomToken,
-}
-
-impl Action {
-    /// The action for an identity.
-    pub(super) fn for_identity(identity: &Identity) -> Self {
-        match identity {
-            Identity::WebIdentity(_) | Identity::SuppliedToken(_) => Self::WebIdentity,
-            Identity::ClientGrants(_) => Self::ClientGrants,
-            Identity::AccessKeys(_) => Self::AssumeRole,
-            Identity::Ldap(_) => Self::LdapIdentity,
-            Identity::Certificate(_) => Self::Certificate,
-            Identity::CustomToken(_) => Self::CustomToken,
-        }
-    }
-
-    /// The value of the parameter `Action`.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::AssumeRole => "AssumeRole",
-            Self::WebIdentity => "AssumeRoleWithWebIdentity",
-            Self::ClientGrants => "AssumeRoleWithClientGrants",
-            Self::LdapIdentity => "AssumeRoleWithLDAPIdentity",
-            Self::Certificate => "AssumeRoleWithCertificate",
-            Self::CustomToken => "AssumeRoleWithCustomToken",
-        }
-    }
-
-    /// Whether only MinIO supports this action.
-    pub(super) fn is_minio_only(self) -> bool {
-        matches!(self, Self::ClientGrants | Self::Certificate | Self::CustomToken)
-    }
-
-    fn uses_query(self) -> bool {
-        matches!(self, Self::Certificate | Self::CustomToken)
-    }
-
-    /// Whether the action accepts a session policy. If not, the server would ignore it and grant too much.
-    pub(super) fn supports_policy(self) -> bool {
-        !self.uses_query()
-    }
-}
-
 /// The parameters of an STS call besides the proof.
 pub(super) struct AssumeRoleParams<'a> {
-    pub(super) action: Action,
+    pub(super) action: &'static StsAction,
     pub(super) length: SessionDuration,
     pub(super) session_name: SessionName,
     pub(super) role_arn: Option<&'a RoleArn>,
@@ -88,13 +37,13 @@ pub(super) fn build(
     let parameters = parameters(proof, params);
     let mut url = request.endpoint.url().clone();
     let mut body = Vec::new();
-    if params.action.uses_query() {
+    if params.action.uses_query {
         url.set_query(Some(&parameters));
     } else {
         body = parameters.as_bytes().to_vec();
     }
     let mut post = request_to(http::Method::POST, url.as_str(), body);
-    if !params.action.uses_query() {
+    if !params.action.uses_query {
         post.headers_mut().insert(CONTENT_TYPE, FORM);
     }
     sign(&mut post, proof, request, now)?;
@@ -103,7 +52,7 @@ pub(super) fn build(
 
 #[expect(clippy::disallowed_methods, reason = "the signature is made of the secret key, the session token goes along")]
 fn sign(post: &mut http::Request<Vec<u8>>, proof: &Proof, request: &Request, now: Timestamp) -> Result<(), InvalidHeaderValue> {
-    let Proof::AccessKeys { access_key, secret_key, session_token, .. } = proof else { return Ok(()) };
+    let Some(AwsKeys { access_key, secret_key, session_token }) = &proof.keys else { return Ok(()) };
     let session_token = session_token.as_ref().map(|token| token.expose_secret());
     let keys = SigningKeys { access_key, secret_key: secret_key.expose_secret(), session_token };
     sigv4::sign(post, &keys, &SigningScope { time: now, region: &request.region, service: "sts" })
@@ -111,33 +60,17 @@ fn sign(post: &mut http::Request<Vec<u8>>, proof: &Proof, request: &Request, now
 
 #[expect(clippy::disallowed_methods, reason = "the parameters carry the token or the password to the STS")]
 fn parameters(proof: &Proof, params: &AssumeRoleParams<'_>) -> Zeroizing<String> {
-    let seconds = params.length.seconds().to_string();
-    let mut fields = vec![
-        ("Action", params.action.name()),
-        ("Version", "2011-06-15"),
-        ("RoleSessionName", params.session_name.as_str()),
-        ("DurationSeconds", &seconds),
-    ];
+    let (action, seconds) = (params.action, params.length.seconds().to_string());
+    let mut fields = vec![("Action", action.name), ("Version", "2011-06-15")];
+    fields.extend((action.role != RoleUse::NotSupported).then_some(("RoleSessionName", params.session_name.as_str())));
+    fields.push(("DurationSeconds", &seconds));
     fields.extend(params.role_arn.map(|role| ("RoleArn", role.as_str())));
     fields.extend(params.policy.map(|policy| ("Policy", policy)));
     fields.extend(params.revoke_type.map(|kind| ("TokenRevokeType", kind)));
-    match proof {
-        Proof::WebIdentity { token, access_token, .. } => {
-            fields.push(("WebIdentityToken", token.expose_secret()));
-            let wanted = access_token.as_ref().filter(|_| params.with_access_token);
-            fields.extend(wanted.map(|token| ("WebIdentityAccessToken", token.expose_secret())));
-        }
-        Proof::ClientGrants { token, .. } => {
-            let field = if params.action == Action::WebIdentity { "WebIdentityToken" } else { "Token" };
-            fields.push((field, token.expose_secret()));
-        }
-        Proof::AccessKeys { external_id, .. } => fields.extend(external_id.as_deref().map(|id| ("ExternalId", id))),
-        Proof::Ldap { user, password } => {
-            fields.extend([("LDAPUsername", user.as_str()), ("LDAPPassword", password.expose_secret())]);
-        }
-        Proof::Certificate { .. } => {}
-        Proof::CustomToken { token } => fields.push(("Token", token.expose_secret())),
-    }
+    fields.extend(proof.token.as_ref().map(|token| (action.token_parameter, token.expose_secret())));
+    let access_token = proof.access_token.as_ref().filter(|_| params.with_access_token);
+    fields.extend(access_token.map(|token| ("WebIdentityAccessToken", token.expose_secret())));
+    fields.extend(proof.parameters.iter().map(|(name, value)| (*name, value.expose_secret())));
     let mut encoded = Zeroizing::new(String::new());
     for (name, value) in fields {
         if !encoded.is_empty() {

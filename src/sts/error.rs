@@ -1,6 +1,6 @@
 //! The errors of an STS call, and the request that they are about.
 
-use crate::request::Dialect;
+use crate::request::{Dialect, identity};
 use crate::sys::HttpError;
 use crate::xml::ErrorResponse;
 use http::header::InvalidHeaderValue;
@@ -32,7 +32,7 @@ impl RequestContext {
     /// Whether status 500 means a refusal: MinIO sends it for its identity plugin, and for a certificate without a policy.
     #[must_use]
     pub fn is_refused_by_500(&self) -> bool {
-        matches!(self.action, "AssumeRoleWithCustomToken" | "AssumeRoleWithCertificate")
+        identity::action(self.action).is_some_and(|action| action.is_refused_with_500)
     }
 }
 
@@ -101,8 +101,10 @@ pub enum Error {
         problem: String,
     },
     /// The requested duration is longer than this dialect grants.
-    #[error("a {dialect} server grants sessions of at most {longest} s")]
+    #[error("{} grants sessions of at most {longest} s", action.map_or_else(|| format!("a {dialect} server"), str::to_owned))]
     DurationTooLong {
+        /// The action, if it is the one that limits the duration whatever the dialect.
+        action: Option<&'static str>,
         /// The server's dialect.
         dialect: Dialect,
         /// The longest session, in seconds.
@@ -114,6 +116,12 @@ pub enum Error {
     /// A role is required.
     #[error("{action} requires a role on this server")]
     RoleRequired {
+        /// The action.
+        action: &'static str,
+    },
+    /// The action takes no role: its credentials have the rights of the caller itself.
+    #[error("{action} takes no role")]
+    RoleNotSupported {
         /// The action.
         action: &'static str,
     },

@@ -1,6 +1,6 @@
 //! The exchange of a proof for credentials: probe the server early, send the proof, retry if useful, compare requested with granted values.
 
-use super::action::{self, Action, AssumeRoleParams};
+use super::action::{self, AssumeRoleParams};
 use super::dialect::{self, LearnedServer, dialect_of, traits};
 use super::reply::{self, IssuedCredentials, Reply};
 use super::{Error, Notice, RequestContext, expiration};
@@ -8,7 +8,7 @@ use crate::claims::Claims;
 use crate::credentials::Credentials;
 use crate::identity::Proof;
 use crate::policy::SessionPolicy;
-use crate::request::{Dialect, Request, SessionDuration, SessionName};
+use crate::request::{Dialect, Request, RoleUse, SessionDuration, SessionName, StsAction};
 use crate::sys::Deps;
 use crate::sys::retry::{RetryDecision, is_connection_failure, is_transient_status, with_retries};
 use crate::text::printable;
@@ -79,7 +79,8 @@ pub fn preflight_warnings(proof: &Proof, probe: &ServerProbe, request: &Request)
     if probe.clock_skew.abs() > TOLERATED_SKEW {
         notices.push(Notice::ClockSkew(probe.clock_skew));
     }
-    if let Proof::WebIdentity { claims, .. } = proof
+    if let Some(claims) = &proof.claims
+        && action_of(request).reads_policy_claim
         && traits(probe.dialect).reads_policy_claim
         && request.role_arn.is_none()
         && !claims.has("policy")
@@ -108,13 +109,13 @@ pub async fn exchange(
     check_policy(request, probe.dialect)?;
     server.record(probe.known_dialect().filter(|_| request.dialect.is_none()));
     let traits = traits(probe.dialect);
-    let action = Action::for_identity(&request.identity);
-    let revoke_type = (traits.supports_revoke_type || action.is_minio_only()).then(|| revoke_type(request, deps));
+    let action = action_of(request);
+    let revoke_type = (traits.supports_revoke_type || action.is_minio_only).then(|| revoke_type(request, deps));
     let usual = if request.is_user_login() { traits.default_length_for_people } else { SessionDuration::HOUR };
     let mut params = AssumeRoleParams {
         action,
         length: request.duration.unwrap_or(usual),
-        session_name: request.session_name.clone().unwrap_or_else(|| SessionName::from_claim(proof.display_name())),
+        session_name: request.session_name.clone().unwrap_or_else(|| SessionName::from_claim(&proof.display_name)),
         role_arn: request.role_arn.as_ref(),
         policy: request.policy.as_ref().map(SessionPolicy::as_str),
         revoke_type: revoke_type.as_deref(),
@@ -127,16 +128,16 @@ pub async fn exchange(
         (server.wants_access_token, params.with_access_token) = (true, true);
         granted = send(proof, &params, server, request, deps).await;
     }
-    if knows_no_client_grants(&granted) {
-        params.action = Action::WebIdentity;
+    if let Some(fallback) = fallback(action, &granted) {
+        params.action = fallback;
         params.revoke_type = params.revoke_type.filter(|_| traits.supports_revoke_type);
-        deps.terminal.note("the server does not support AssumeRoleWithClientGrants; using AssumeRoleWithWebIdentity");
+        deps.terminal.note(&format!("the server does not support {}; using {}", action.name, fallback.name));
         granted = send(proof, &params, server, request, deps).await;
     }
     let granted = granted?;
-    check_grant(&granted, params.action.name(), dialect_of(request, server), deps)?;
+    check_grant(&granted, params.action.name, dialect_of(request, server), deps)?;
     let credentials = Credentials {
-        name: Some(printable(proof.display_name())).filter(|name| !name.is_empty()),
+        name: Some(printable(&proof.display_name)).filter(|name| !name.is_empty()),
         identity: granted.subject,
         access_key: granted.access_key,
         secret_key: granted.secret_key,
@@ -166,7 +167,7 @@ fn check_grant(granted: &IssuedCredentials, action: &'static str, dialect: Diale
 fn wants_access_token(outcome: &Result<IssuedCredentials, Error>, proof: &Proof, request: &Request, deps: &Deps) -> bool {
     let Err(Error::Refused { refusal, .. }) = outcome else { return false };
     let asks = refusal.message.to_lowercase().contains("access_token is mandatory");
-    let has_one = matches!(proof, Proof::WebIdentity { access_token: Some(_), .. });
+    let has_one = proof.access_token.is_some();
     if asks && !has_one && request.is_user_login() {
         deps.terminal.note("the server requires the access token in addition to the ID token, and the provider issued none at this login");
     }
@@ -175,16 +176,23 @@ fn wants_access_token(outcome: &Result<IssuedCredentials, Error>, proof: &Proof,
 
 /// Checks for parameters that this dialect refuses or silently ignores, before anyone is prompted.
 fn check(request: &Request, dialect: Dialect) -> Result<(), Error> {
-    let action = Action::for_identity(&request.identity);
-    let traits = traits(dialect);
-    if request.duration.is_some_and(|length| length.seconds() > traits.max_session_seconds) {
-        return Err(Error::DurationTooLong { dialect, longest: traits.max_session_seconds });
+    let (action, traits) = (action_of(request), traits(dialect));
+    let max_session_seconds = action.max_session_seconds.unwrap_or(traits.max_session_seconds);
+    if request.duration.is_some_and(|length| length.seconds() > max_session_seconds) {
+        let action = action.max_session_seconds.map(|_| action.name);
+        return Err(Error::DurationTooLong { dialect, action, longest: max_session_seconds });
     }
-    if request.role_arn.is_none() && (traits.needs_role || action == Action::CustomToken) {
-        return Err(Error::RoleRequired { action: action.name() });
+    let needs_role = match action.role {
+        RoleUse::Required => true,
+        RoleUse::Accepted => traits.needs_role,
+        RoleUse::NotSupported if request.role_arn.is_some() => return Err(Error::RoleNotSupported { action: action.name }),
+        RoleUse::NotSupported => false,
+    };
+    if request.role_arn.is_none() && needs_role {
+        return Err(Error::RoleRequired { action: action.name });
     }
-    if request.policy.is_some() && !action.supports_policy() {
-        return Err(Error::PolicyNotSupported { action: action.name() });
+    if request.policy.is_some() && !action.supports_policy {
+        return Err(Error::PolicyNotSupported { action: action.name });
     }
     Ok(())
 }
@@ -199,18 +207,23 @@ fn check_policy(request: &Request, dialect: Dialect) -> Result<(), Error> {
 
 /// Checks for temporary keys with servers that accept only long-term ones.
 fn check_keys(proof: &Proof, dialect: Dialect) -> Result<(), Error> {
-    match proof {
-        Proof::AccessKeys { session_token: Some(_), .. } if !traits(dialect).chains_roles && dialect != Dialect::Generic => {
-            Err(Error::TemporaryKeysRefused { dialect })
-        }
-        _ => Ok(()),
+    let are_temporary = proof.keys.as_ref().is_some_and(|keys| keys.session_token.is_some());
+    if are_temporary && !traits(dialect).chains_roles && dialect != Dialect::Generic {
+        return Err(Error::TemporaryKeysRefused { dialect });
     }
+    Ok(())
 }
 
-fn knows_no_client_grants(outcome: &Result<IssuedCredentials, Error>) -> bool {
-    let Err(Error::Refused { refusal, sent }) = outcome else { return false };
+/// Returns the action by which to send the proof again, if the server does not know `action`.
+fn fallback(action: &StsAction, outcome: &Result<IssuedCredentials, Error>) -> Option<&'static StsAction> {
+    let Err(Error::Refused { refusal, .. }) = outcome else { return None };
     let says_so = refusal.message.to_lowercase().contains("unsupported action") || refusal.code == "InvalidAction";
-    sent.action == Action::ClientGrants.name() && (says_so || refusal.status == 501)
+    action.fallback.filter(|_| says_so || refusal.status == 501)
+}
+
+/// Returns the action for the identity of `request`.
+fn action_of(request: &Request) -> &'static StsAction {
+    request.identity.data().spec().action
 }
 
 async fn send(
@@ -254,7 +267,7 @@ fn grant_in(
     server: &mut LearnedServer,
     request: &Request,
 ) -> Result<IssuedCredentials, Error> {
-    let action = params.action.name();
+    let action = params.action.name;
     server.record(dialect::detect_dialect(response));
     let is_the_issuers = || request.issuer_origin().is_some_and(|origin| origin == request.endpoint.url().origin().ascii_serialization());
     match reply::read(action, response) {
@@ -273,9 +286,9 @@ fn grant_in(
 
 fn request_context(proof: &Proof, params: &AssumeRoleParams<'_>, server: &LearnedServer, request: &Request) -> RequestContext {
     let none = Claims::default();
-    let claims = proof.claims().unwrap_or(&none);
+    let claims = proof.claims.as_ref().unwrap_or(&none);
     RequestContext {
-        action: params.action.name(),
+        action: params.action.name,
         host: host(request),
         claim_names: claims.names().iter().map(|name| printable(name)).collect(),
         audience: claims.list("aud").iter().map(|name| printable(name)).collect(),

@@ -5,7 +5,7 @@
 use super::LearnedServer;
 use super::dialect::{dialect_of, traits};
 use crate::credentials::Credentials;
-use crate::request::{Dialect, Identity, Request};
+use crate::request::{Dialect, Request};
 use crate::sigv4::{self, SigningScope};
 use crate::sys::retry::is_transient_status;
 use crate::sys::{Deps, HttpError, request_to};
@@ -88,18 +88,9 @@ pub async fn revoke(
 
 fn address(scope: RevokeScope, request: &Request) -> String {
     let mut url = request.s3_endpoint.as_ref().unwrap_or(&request.endpoint).url().clone(); // the storage server, not a separate STS
-    url.set_path(&format!("/minio/admin/v3/revoke-tokens/{}", provider(&request.identity)));
+    url.set_path(&format!("/minio/admin/v3/revoke-tokens/{}", request.identity.data().spec().user_type.minio_name()));
     url.set_query((scope == RevokeScope::Everywhere).then_some("fullRevoke=true"));
     url.into()
-}
-
-/// The server's name of the identity type; it is the only part that the server checks for one's own credentials.
-fn provider(identity: &Identity) -> &'static str {
-    match identity {
-        Identity::WebIdentity(_) | Identity::SuppliedToken(_) | Identity::ClientGrants(_) => "openid",
-        Identity::Ldap(_) => "ldap",
-        Identity::AccessKeys(_) | Identity::Certificate(_) | Identity::CustomToken(_) => "builtin",
-    }
 }
 
 fn refusal(response: &http::Response<bytes::Bytes>) -> RevokeError {

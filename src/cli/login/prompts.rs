@@ -1,47 +1,29 @@
 //! Prompts for the settings of a server without a profile. Skips settings that flags or variables set; prompts again after an invalid
 //! answer.
 
-use super::super::choices::IdentityKind;
 use super::super::hints::HintFormatter;
-use super::super::identities::{self, IdentitySpec};
 use super::super::invocation::{Invocation, Resolved};
-use super::super::option_spec::OptionSpec;
 use super::super::options as opt;
-use super::super::settings::Settings;
 use super::super::{profile_names, save};
 use crate::error::Failure;
-use crate::request::{ConfigError, Endpoint, OptionName, Origin, UsageError};
+use crate::request::identity::{IDENTITIES, IdentityType, SettingPrompt};
+use crate::request::option_spec::OptionSpec;
+use crate::request::settings::Settings;
+use crate::request::{ConfigError, Endpoint, Origin, UsageError};
 use crate::sys::{Deps, PromptError};
 
-/// The identities that the dialogue offers.
-static IDENTITY_CHOICES: [(&IdentitySpec, &str); 3] = [
-    (&identities::WEB_IDENTITY, "OpenID Connect, in the browser"),
-    (&identities::LDAP, "LDAP user name and password"),
-    (&identities::ASSUME_ROLE, "access key and secret key"),
-];
-
-/// A required setting, its prompt and its default (empty for none).
-struct SettingPrompt {
-    option: &'static OptionSpec,
-    text: &'static str,
-    usual: &'static str,
+/// Returns the identities that the dialogue offers, with the answers that choose them.
+fn choices() -> impl Iterator<Item = (&'static IdentityType, &'static str)> + Clone {
+    IDENTITIES.iter().filter_map(|identity| Some((identity, identity.login_choice?)))
 }
-
-const ISSUER: SettingPrompt = SettingPrompt { option: &opt::ISSUER.spec, text: "Issuer of your identity provider", usual: "" };
-const CLIENT_ID: SettingPrompt =
-    SettingPrompt { option: &opt::CLIENT_ID.spec, text: "Client ID of sts-cli at the provider", usual: "sts-cli" };
-const USER: SettingPrompt = SettingPrompt { option: &opt::USER.spec, text: "Your login name", usual: "" };
-const ACCESS_KEY: SettingPrompt = SettingPrompt { option: &opt::ACCESS_KEY.spec, text: "Your access key", usual: "" };
 
 /// Returns the prompts for required settings that are not set.
 fn missing_settings(resolved: &Resolved) -> Vec<&'static SettingPrompt> {
-    let questions: &[&SettingPrompt] = match resolved.identity.kind {
-        IdentityKind::Ldap => &[&USER],
-        IdentityKind::AssumeRole => &[&ACCESS_KEY],
-        IdentityKind::WebIdentity if !resolved.settings.is_set(&opt::TOKEN) => &[&ISSUER, &CLIENT_ID],
-        IdentityKind::WebIdentity | IdentityKind::ClientGrants | IdentityKind::Certificate | IdentityKind::CustomToken => &[],
+    let settings = &resolved.settings;
+    let is_needed = |prompt: &&SettingPrompt| {
+        !settings.is_set_or_overridden(prompt.option) && !prompt.unless.is_some_and(|other| settings.is_set(other))
     };
-    questions.iter().copied().filter(|question| !resolved.settings.is_set_or_overridden(question.option)).collect()
+    resolved.identity.login_prompts.iter().filter(is_needed).collect()
 }
 
 /// Returns the name for the new profile: from `--save`, else by a prompt. Checks it before the other prompts.
@@ -74,14 +56,14 @@ pub(super) fn prompt_for_name(resolved: &Resolved, endpoint: &Endpoint, call: &I
 }
 
 /// Prompts for the kind of identity.
-pub(super) fn prompt_for_identity(call: &Invocation<'_>) -> Result<&'static IdentitySpec, Failure> {
-    let list: Vec<String> = IDENTITY_CHOICES.iter().enumerate().map(|(at, (_, what))| format!("  {} {what}", at + 1)).collect();
+pub(super) fn prompt_for_identity(call: &Invocation<'_>) -> Result<&'static IdentityType, Failure> {
+    let list: Vec<String> = choices().enumerate().map(|(at, (_, what))| format!("  {} {what}", at + 1)).collect();
     call.deps.terminal.print(&format!("How do you log in to this server?\n{}", list.join("\n")));
     loop {
         let answer = prompt("Number", "1", &opt::ISSUER, call)?;
-        let numbered = answer.parse::<usize>().ok().and_then(|number| IDENTITY_CHOICES.get(number.checked_sub(1)?));
-        match numbered.or(IDENTITY_CHOICES.iter().find(|(row, _)| row.word() == answer)) {
-            Some(&(row, _)) => return Ok(row),
+        let numbered = answer.parse::<usize>().ok().and_then(|number| choices().nth(number.checked_sub(1)?));
+        match numbered.or(choices().find(|(identity, _)| identity.name == answer)) {
+            Some((identity, _)) => return Ok(identity),
             None => call.deps.terminal.print(&format!("invalid choice `{answer}`: enter one of the numbers")),
         }
     }
@@ -92,7 +74,7 @@ pub(super) fn prompt_for_missing(resolved: &mut Resolved, call: &Invocation<'_>)
     for question in missing_settings(resolved) {
         let origin = Origin::Flag(question.option.flag());
         loop {
-            let answer = prompt(question.text, question.usual, question.option, call)?;
+            let answer = prompt(question.prompt, question.default, question.option, call)?;
             resolved.settings.set(question.option, &answer, origin.clone());
             match validation_error(question, &resolved.settings) {
                 None => break,
@@ -103,12 +85,9 @@ pub(super) fn prompt_for_missing(resolved: &mut Resolved, call: &Invocation<'_>)
     Ok(())
 }
 
-/// Returns what is wrong with an answer. Only the issuer is checked.
+/// Returns what is wrong with an answer.
 fn validation_error(question: &SettingPrompt, settings: &Settings) -> Option<String> {
-    if question.option.id != OptionName::Issuer {
-        return None;
-    }
-    match identities::issuer(settings).err()? {
+    match (question.check)(settings).err()? {
         UsageError::BadValue { source, .. } => Some(source.to_string()),
         error => Some(error.to_string()),
     }
@@ -116,7 +95,7 @@ fn validation_error(question: &SettingPrompt, settings: &Settings) -> Option<Str
 
 /// Prompts until there is an answer; an empty one means `usual`, if that is not empty. If prompting is not possible, the error names the
 /// option to set instead.
-fn prompt(question: &str, usual: &str, option: &OptionSpec, call: &Invocation<'_>) -> Result<String, Failure> {
+fn prompt(question: &str, usual: &str, option: &'static OptionSpec, call: &Invocation<'_>) -> Result<String, Failure> {
     let terminal = &call.deps.terminal;
     let question = if usual.is_empty() { question.to_owned() } else { format!("{question} [{usual}]") };
     loop {
@@ -125,7 +104,7 @@ fn prompt(question: &str, usual: &str, option: &OptionSpec, call: &Invocation<'_
             Ok(None) if !usual.is_empty() => return Ok(usual.to_owned()),
             Ok(None) => terminal.print(&format!("no value entered: enter one, or set it {}", HintFormatter::of(call).with_or_in(option))),
             Err(source @ PromptError::Interrupted) => return Err(source.into()),
-            Err(source) => return Err(UsageError::PromptUnavailable { option: option.id, source }.into()),
+            Err(source) => return Err(UsageError::PromptUnavailable { option, source }.into()),
         }
     }
 }

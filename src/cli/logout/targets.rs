@@ -1,13 +1,13 @@
 //! Selects the logins for `logout` (a profile's current and former ones, those of an endpoint or issuer, or all) and the client
 //! authentication and TLS settings to revoke them with.
 
-use super::super::identities::WEB_IDENTITY;
 use super::super::invocation::{Invocation, Resolved};
-use super::super::option::Opt;
 use super::super::options as opt;
 use super::super::{page_hints, profile_names, request_builder};
 use super::report;
 use crate::error::Failure;
+use crate::request::identity::IDENTITIES;
+use crate::request::option::Opt;
 use crate::request::{CachePolicy, Delivery, Endpoint, Identity, Issuer, Request, UsageError};
 use crate::session::{LoginKeys, Selection, Session, StoredLogin, StoredMarks, Unrecorded, stored_logins};
 use crate::sys::Deps;
@@ -40,14 +40,14 @@ impl LogoutTargets {
         match call.explicit_profile()? {
             _ if call.typed.is_on(&opt::ALL) => Self::all_logins(call),
             Some((name, origin)) => Self::for_profile(call.resolve_profile(name, origin), name, call),
-            None if has_filter => Self::for_endpoint(&call.resolve_without_profile(&WEB_IDENTITY)?, call),
+            None if has_filter => Self::for_endpoint(&call.resolve_without_profile(&IDENTITIES[0])?, call),
             None => match call.resolve() {
                 Ok(resolved) => {
                     let name = resolved.profile.clone().unwrap_or_default();
                     Self::for_profile(Ok(resolved), &name, call)
                 }
                 Err(error @ UsageError::NoProfile { .. }) => {
-                    let resolved = call.resolve_without_profile(&WEB_IDENTITY)?;
+                    let resolved = call.resolve_without_profile(&IDENTITIES[0])?;
                     let is_named = LOGIN_FILTERS.iter().all(|option| resolved.settings.is_set(option()));
                     if is_named {
                         return Self::for_endpoint(&resolved, call);
@@ -63,7 +63,7 @@ impl LogoutTargets {
 
     /// Selects all logins: of current profiles, of stored records, and those with tokens but no record.
     fn all_logins(call: &Invocation<'_>) -> Result<Self, Failure> {
-        let policy = policy(&call.resolve_without_profile(&WEB_IDENTITY)?, call)?;
+        let policy = policy(&call.resolve_without_profile(&IDENTITIES[0])?, call)?;
         let timeout = timeout(call)?;
         let mut records = stored_logins(policy, call.deps)?;
         let found = current_profiles(call);
@@ -91,7 +91,7 @@ impl LogoutTargets {
         let current = resolved.and_then(|resolved| request(&resolved, call));
         let policy = match &current {
             Ok(request) => request.cache_policy,
-            Err(_) => policy(&call.resolve_without_profile(&WEB_IDENTITY)?, call)?,
+            Err(_) => policy(&call.resolve_without_profile(&IDENTITIES[0])?, call)?,
         };
         Self::for_selection(Selection::Profile(name), name, current.map_err(Failure::from), policy, call)
     }
@@ -217,7 +217,7 @@ fn policy(resolved: &Resolved, call: &Invocation<'_>) -> Result<CachePolicy, Usa
 
 /// Returns the timeout without any profile.
 fn timeout(call: &Invocation<'_>) -> Result<Duration, UsageError> {
-    request_builder::timeout(&call.resolve_without_profile(&WEB_IDENTITY)?.settings)
+    request_builder::timeout(&call.resolve_without_profile(&IDENTITIES[0])?.settings)
 }
 
 /// Includes entries stored before `--no-cache` or `--cache` changed. With `--forget`, does not require the keyring.

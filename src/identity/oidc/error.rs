@@ -3,7 +3,7 @@
 use super::error_response;
 use super::grant::{Grant, ProviderEndpoint};
 use crate::provider_document::MemberError;
-use crate::request::{OptionName, RequestError};
+use crate::request::{OptionSpec, RequestError};
 use crate::sys::{HttpError, HttpErrorKind, format_duration, retry};
 
 /// Why the provider issued no tokens.
@@ -178,7 +178,7 @@ pub enum ProviderError {
     #[error("the provider sent no access token")]
     NoAccessToken {
         /// The option that requires one; `None` if the grant always does.
-        needed_by: Option<OptionName>,
+        needed_by: Option<&'static OptionSpec>,
     },
 }
 debug_as_display!(ProviderError);

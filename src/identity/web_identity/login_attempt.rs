@@ -5,7 +5,7 @@ use crate::claims::Claims;
 use crate::identity::client_proof;
 use crate::identity::oidc::{ClientProof, IdTokenVerifier, KeySet, Nonce, Provider, ProviderError, RegisteredClient, TokenResponse};
 use crate::identity::{Error, PendingPage, oidc};
-use crate::request::{OptionName, Request, TokenKind, WebIdentity};
+use crate::request::{Request, TokenKind, WebIdentity, options};
 use crate::secret::AccessToken;
 use crate::sys::Deps;
 
@@ -56,8 +56,8 @@ impl LoginAttempt<'_> {
         let TokenResponse { id_token, access_token, refresh_token } = tokens;
         let id_token = id_token.ok_or(ProviderError::NoIdToken)?;
         let needed_by = match self.person.send {
-            TokenKind::AccessToken => Some(OptionName::Send),
-            TokenKind::IdToken => self.person.userinfo.then_some(OptionName::Userinfo),
+            TokenKind::AccessToken => Some(&options::SEND.spec),
+            TokenKind::IdToken => self.person.userinfo.then_some(&options::USERINFO.spec),
         };
         if access_token.is_none() && needed_by.is_some() {
             return Err(ProviderError::NoAccessToken { needed_by }.into());

@@ -4,7 +4,7 @@
 use super::super::oidc::{Provider, ProviderError, RegisteredClient};
 use super::super::{Error, PendingPage, Proof};
 use super::{LoginAttempt, LoginState, PreviousLogin, StoredTokens, VerifiedTokens, claims_of, client_proof};
-use crate::request::{OptionName, Request, TokenKind, WebIdentity};
+use crate::request::{Request, TokenKind, WebIdentity, options};
 use crate::secret::IdToken;
 use crate::sys::Deps;
 use crate::sys::test_event;
@@ -71,7 +71,7 @@ async fn exchange_refresh_token(
         return Ok(None);
     }
     if web_identity.send == TokenKind::AccessToken && tokens.access_token.is_none() {
-        return Err(ProviderError::NoAccessToken { needed_by: Some(OptionName::Send) }.into());
+        return Err(ProviderError::NoAccessToken { needed_by: Some(&options::SEND.spec) }.into());
     }
     let page = PendingPage::default(); // a refresh never prompts
     let login = LoginAttempt { person: web_identity, request, deps, provider: &provider, client: &client, page: &page };

@@ -21,14 +21,14 @@ impl VerifiedTokens {
         let access_token = self.access_token.clone();
         match (send, &self.access_token) {
             (TokenKind::IdToken, _) | (_, None) => {
-                Proof::WebIdentity { token: self.id_token.clone().into(), claims: self.claims.clone(), access_token }
+                Proof { access_token, ..Proof::from_token(self.id_token.clone().into(), self.claims.clone()) }
             }
             (TokenKind::AccessToken, Some(sent)) => {
                 let claims = claims_of(sent);
                 if claims.is_none() {
                     deps.terminal.warn("the access token is opaque (not a JSON Web Token): servers that verify tokens cannot read it");
                 }
-                Proof::WebIdentity { token: sent.clone().into(), claims: claims.unwrap_or_default(), access_token }
+                Proof { access_token, ..Proof::from_token(sent.clone().into(), claims.unwrap_or_default()) }
             }
         }
     }

@@ -47,11 +47,14 @@ fn the_readme_lists_every_output_format() {
 
 #[test]
 fn every_sts_cli_variable_in_the_readme_exists() {
-    let sources = ["src/sys/files/directories.rs", "src/cli/options.rs"]
-        .map(|path| std::fs::read_to_string(crate::support::snapshot::project().join(path)).unwrap());
+    let read = |path: &str| std::fs::read_to_string(crate::support::snapshot::project().join(path)).unwrap();
+    let folders = read("src/sys/files/directories.rs");
+    let options =
+        ["src/cli/options.rs", "src/request/options/identity.rs", "src/request/options/session.rs", "src/request/options/output.rs"];
+    let options = options.map(read).concat();
     for name in README.split('`').filter(|span| span.starts_with("STS_CLI_") && !span.contains('…')) {
         let option = name.trim_start_matches("STS_CLI_").to_lowercase().replace('_', "-");
-        let is_known = sources[0].contains(&format!("\"{name}\"")) || sources[1].contains(&format!("\"{option}\""));
+        let is_known = folders.contains(&format!("\"{name}\"")) || options.contains(&format!("\"{option}\""));
         assert!(is_known, "{name}");
     }
 }

@@ -10,8 +10,8 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 use sts_cli::credentials::Credentials;
 use sts_cli::identity::{self, Documents, ProviderEndpoint, ProviderError};
-use sts_cli::request::{AssertionKey, Dialect, Request, WebIdentity};
-use sts_cli::secret::{RefreshToken, SecretKey, SecretSource, SessionToken};
+use sts_cli::request::{AssertionKey, Dialect, Request, SecretSource, WebIdentity};
+use sts_cli::secret::{RefreshToken, SecretKey, SessionToken};
 use sts_cli::sts::{self, Caller, LearnedServer, RevokeError, RevokeScope};
 use sts_cli::sys::Deps;
 

@@ -7,19 +7,19 @@ use crate::support::snapshot;
 use crate::support::sts::{ASSUME_ROLE_GRANT, refusal};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sts_cli::identity::Proof;
+use sts_cli::identity::{AwsKeys, Proof};
 use sts_cli::request::{Dialect, Request};
 use sts_cli::secret::{SecretKey, SessionToken};
 use sts_cli::sts::{self, LearnedServer, ServerProbe};
 use sts_cli::sys::Deps;
 
 fn keys(session_token: Option<&str>) -> Proof {
-    Proof::AccessKeys {
+    let keys = AwsKeys {
         access_key: "FAKEKEY".to_owned(),
         secret_key: SecretKey::new("fake-secret".to_owned()),
         session_token: session_token.map(|token| SessionToken::new(token.to_owned())),
-        external_id: None,
-    }
+    };
+    Proof { display_name: keys.access_key.clone(), keys: Some(keys), ..Proof::default() }
 }
 
 /// Performs one exchange with a serialized server profile; returns the updated one.

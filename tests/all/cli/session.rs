@@ -7,8 +7,7 @@ use crate::support::sts::ASSUME_ROLE_GRANT;
 use secrecy::SecretString;
 use std::rc::Rc;
 use sts_cli::cli::page_hints;
-use sts_cli::request::{AccessKeys, Identity, KeySource, Request};
-use sts_cli::secret::SecretSource;
+use sts_cli::request::{AccessKeys, Identity, KeySource, Request, SecretSource};
 use sts_cli::session::Session;
 use sts_cli::sys::Deps;
 

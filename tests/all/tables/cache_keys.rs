@@ -12,10 +12,10 @@ use std::time::Duration;
 use sts_cli::claims::Claims;
 use sts_cli::policy::SessionPolicy;
 use sts_cli::request::{
-    AccessKeys, AssertionKey, BrowserUse, CachePolicy, ClientAuthMethod, ClientGrants, Dialect, Endpoint, Identity, Issuer, KeySource,
-    Ldap, LoginMethod, OutputFormat, RedirectUri, Request, SuppliedToken, TokenKind, TokenProvider, TokenSource, WebIdentity,
+    AccessKeys, AssertionKey, BrowserUse, CLIENT_SECRET_PROMPT, CachePolicy, ClientAuthMethod, ClientGrants, CustomToken, Dialect,
+    Endpoint, Identity, Issuer, KeySource, Ldap, LoginMethod, OutputFormat, PASSWORD_PROMPT, RedirectUri, Request, SECRET_KEY_PROMPT,
+    SecretSource, SuppliedToken, TokenKind, TokenProvider, TokenSource, WebIdentity,
 };
-use sts_cli::secret::{SecretKind, SecretSource};
 use sts_cli::sys::{ClientCertificate, Trust};
 
 /// The effect of another value of a field on a key.
@@ -163,7 +163,7 @@ fn client_grants_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
     let base = of(Identity::ClientGrants(Box::new(ClientGrants {
         provider: TokenProvider::Issuer(issuer("https://id.example")),
         client_id: "robot".to_owned(),
-        client_secret: Some(SecretSource::Prompt(SecretKind::ClientSecret)),
+        client_secret: Some(SecretSource::Prompt(&CLIENT_SECRET_PROMPT)),
         client_auth: None,
         assertion_key: None,
         scopes: Vec::new(),
@@ -181,7 +181,7 @@ fn access_key_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
     }
     let typed_in = |access_key: &str| KeySource::Given {
         access_key: access_key.to_owned(),
-        secret_key: SecretSource::Prompt(SecretKind::SecretKey),
+        secret_key: SecretSource::Prompt(&SECRET_KEY_PROMPT),
         session_token: None,
     };
     let base = of(Identity::AccessKeys(AccessKeys { keys: typed_in("carol"), external_id: None }));
@@ -215,7 +215,7 @@ fn ldap_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
     });
     let base = of(Identity::Ldap(Ldap {
         user: Some("alice".to_owned()),
-        password: SecretSource::Prompt(SecretKind::Password),
+        password: SecretSource::Prompt(&PASSWORD_PROMPT),
         password_command: None,
     }));
     assert_rows(&base, None, &rows);
@@ -225,7 +225,7 @@ fn ldap_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
 fn supplied_token_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
     const CLAIMS: &str = "a token counts by its claims";
     fn token(request: &mut Request) -> &mut SuppliedToken {
-        let (Identity::SuppliedToken(token) | Identity::CustomToken(token)) = &mut request.identity else { panic!("a token") };
+        let (Identity::SuppliedToken(token) | Identity::CustomToken(CustomToken(token))) = &mut request.identity else { panic!("a token") };
         token
     }
     let rows = rows!(SuppliedToken, SuppliedToken {
@@ -241,7 +241,7 @@ fn supplied_token_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
     assert_rows(&base, Some(&claims("alice")), &rows);
     assert_ne!(base.credentials_fields(Some(&claims("alice"))), base.credentials_fields(Some(&claims("bob"))));
     assert_eq!(base.credentials_fields(None), None, "an opaque token always goes to the server");
-    let custom = of(Identity::CustomToken(supplied()));
+    let custom = of(Identity::CustomToken(CustomToken(supplied())));
     assert_eq!((custom.login_fields(), custom.credentials_fields(Some(&claims("alice")))), (None, None));
 }
 

@@ -12,8 +12,10 @@ use sts_cli::identity::{
     self, CertificateError, CommandError, Grant, IdTokenError, ProfileError, ProviderEndpoint, ProviderError, SourceError,
 };
 use sts_cli::provider_document::MemberError;
-use sts_cli::request::{ConfigError, Dialect, OptionName, RequestError, UsageError};
-use sts_cli::secret::{SecretError, SecretKind};
+use sts_cli::request::{
+    CLIENT_SECRET_PROMPT, ConfigError, Dialect, PASSWORD_PROMPT, RequestError, SECRET_KEY_PROMPT, SecretError, USER_NAME_PROMPT,
+    UsageError, options,
+};
 use sts_cli::sys::files::{FileError, FileTask, LockError, PrivateFolderError};
 use sts_cli::sys::{BrowserError, DetectedFormat, PromptError, Stopped, TrustError};
 use sts_cli::{s3, sts};
@@ -121,8 +123,8 @@ fn provider_errors() {
         ProviderError::UserinfoRefused { status: 403, description: Some(text("insufficient_scope: no openid")) },
         ProviderError::SubjectMismatch { found: text("bob"), expected: text("alice") },
         ProviderError::NoIdToken,
-        ProviderError::NoAccessToken { needed_by: Some(OptionName::Send) },
-        ProviderError::NoAccessToken { needed_by: Some(OptionName::Userinfo) },
+        ProviderError::NoAccessToken { needed_by: Some(&options::SEND) },
+        ProviderError::NoAccessToken { needed_by: Some(&options::USERINFO) },
         ProviderError::NoAccessToken { needed_by: None },
     ] {
         row(&mut table, identity::Error::from(error));
@@ -198,10 +200,10 @@ fn secret_and_client_certificate_errors() {
         SecretError::TooLarge("/home/alice/password".to_owned()),
         SecretError::Unreadable { place: "standard input".to_owned(), source: ErrorKind::InvalidData.into() },
         SecretError::Prompt(PromptError::Interrupted),
-        SecretError::PromptFailed { what: SecretKind::Password, source: PromptError::NoTerminal },
-        SecretError::PromptFailed { what: SecretKind::SecretKey, source: PromptError::Disabled },
-        SecretError::PromptFailed { what: SecretKind::ClientSecret, source: PromptError::Unanswered(ErrorKind::UnexpectedEof.into()) },
-        SecretError::PromptFailed { what: SecretKind::UserName, source: PromptError::NoTerminal },
+        SecretError::PromptFailed { what: &PASSWORD_PROMPT, source: PromptError::NoTerminal },
+        SecretError::PromptFailed { what: &SECRET_KEY_PROMPT, source: PromptError::Disabled },
+        SecretError::PromptFailed { what: &CLIENT_SECRET_PROMPT, source: PromptError::Unanswered(ErrorKind::UnexpectedEof.into()) },
+        SecretError::PromptFailed { what: &USER_NAME_PROMPT, source: PromptError::NoTerminal },
     ] {
         row(&mut table, identity::Error::from(error));
     }
@@ -279,9 +281,11 @@ fn storage_server_errors_and_interruptions() {
             action: "AssumeRole",
             problem: "the credentials expired at 2026-01-01T00:00:00Z; this machine's time is 2026-01-02T00:00:00Z".to_owned(),
         },
-        sts::Error::DurationTooLong { dialect: Dialect::RustFs, longest: 43200 },
+        sts::Error::DurationTooLong { action: None, dialect: Dialect::RustFs, longest: 43200 },
+        sts::Error::DurationTooLong { action: Some("GetSessionToken"), dialect: Dialect::Aws, longest: 129_600 },
         sts::Error::PolicyTooLong(2401),
         sts::Error::RoleRequired { action: "AssumeRole" },
+        sts::Error::RoleNotSupported { action: "GetSessionToken" },
         sts::Error::PolicyNotSupported { action: "AssumeRoleWithCertificate" },
         sts::Error::TemporaryKeysRefused { dialect: Dialect::Minio },
     ] {

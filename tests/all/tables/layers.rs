@@ -10,13 +10,10 @@ use std::fmt::Write as _;
 /// Each part and what it uses: only parts of later rows, all of them and no others.
 const LAYERS: [(&str, &[&str]); 23] = [
     ("main", &["cli", "sys"]),
-    (
-        "cli",
-        &["lib", "error", "advice", "session", "deliver", "identity", "sts", "request", "credentials", "secret", "policy", "sys", "text"],
-    ),
+    ("cli", &["lib", "error", "advice", "session", "deliver", "identity", "sts", "request", "credentials", "policy", "sys", "text"]),
     ("lib", &["error", "session", "deliver", "s3", "request", "credentials", "sys"]),
-    ("error", &["advice", "session", "deliver", "identity", "sts", "s3", "cache", "aws_files", "request", "secret", "sys", "text"]),
-    ("advice", &["deliver", "identity", "sts", "s3", "cache", "aws_files", "request", "secret", "policy", "sys"]),
+    ("error", &["advice", "session", "deliver", "identity", "sts", "s3", "cache", "aws_files", "request", "sys", "text"]),
+    ("advice", &["deliver", "identity", "sts", "s3", "cache", "aws_files", "request", "policy", "sys"]),
     ("deliver", &["aws_files", "request", "credentials", "secret", "policy", "sys", "text"]),
     ("session", &["identity", "sts", "s3", "cache", "request", "credentials", "secret", "claims", "sys"]),
     ("sts", &["identity", "request", "credentials", "secret", "claims", "policy", "xml", "sys", "text", "sigv4"]),
@@ -24,9 +21,9 @@ const LAYERS: [(&str, &[&str]); 23] = [
     ("s3", &["request", "credentials", "xml", "sys", "text", "sigv4"]),
     ("cache", &["credentials", "secret", "sys"]),
     ("aws_files", &["sys", "text"]),
-    ("request", &["secret", "claims", "policy", "sys"]),
+    ("request", &["claims", "policy", "sys"]),
     ("credentials", &["secret", "claims", "sigv4"]),
-    ("secret", &["sys"]),
+    ("secret", &[]),
     ("claims", &["provider_document"]),
     ("provider_document", &["sys"]),
     ("policy", &["sys"]),

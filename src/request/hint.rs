@@ -1,6 +1,6 @@
 //! [`Hint`]: a hint as data. The command layer renders options as flags, variables or profile keys.
 
-use crate::request::{OptionName, Origin};
+use super::{OptionSpec, Origin};
 use std::borrow::Cow;
 
 /// A hint: what the user can do next.
@@ -9,7 +9,7 @@ pub enum Hint {
     /// A sentence, as a list of parts.
     Sentence(Vec<Part>),
     /// Set this required option.
-    SetOption(OptionName),
+    SetOption(&'static OptionSpec),
     /// Log in again under conditions in which this obstacle does not apply.
     LogIn(Obstacle),
     /// A hint of another process, already rendered by its command layer.
@@ -22,17 +22,17 @@ pub enum Part {
     /// Plain text; options and commands of sts-cli have their own variants.
     Text(Cow<'static, str>),
     /// The name of an option.
-    Option(OptionName),
+    Option(&'static OptionSpec),
     /// The name of an option after a preposition: `with --flag` or `in VARIABLE`.
-    OptionWithPreposition(OptionName),
+    OptionWithPreposition(&'static OptionSpec),
     /// The flag of an option, even if the current command does not accept it.
-    Flag(OptionName),
+    Flag(&'static OptionSpec),
     /// The profile key of an option.
-    Key(OptionName),
+    Key(&'static OptionSpec),
     /// An option with this value.
-    Set(OptionName, Cow<'static, str>),
+    Set(&'static OptionSpec, Cow<'static, str>),
     /// An option with this value, in the syntax of the origin: flag, variable or profile key.
-    SetAtOrigin(OptionName, Cow<'static, str>, Origin),
+    SetAtOrigin(&'static OptionSpec, Cow<'static, str>, Origin),
     /// The name of the flag, variable or key at an origin.
     OriginName(Origin),
     /// A command to run.
@@ -99,8 +99,8 @@ impl From<String> for Part {
     }
 }
 
-impl From<OptionName> for Part {
-    fn from(option: OptionName) -> Self {
+impl From<&'static OptionSpec> for Part {
+    fn from(option: &'static OptionSpec) -> Self {
         Self::Option(option)
     }
 }
@@ -111,30 +111,30 @@ impl From<Command> for Part {
     }
 }
 
-/// Creates a sentence from parts: `"text"`, `OptionName`, `[OptionName = value]`, `{Contact}` (ask this contact), `(expression)`.
+/// Creates a sentence from parts: `"text"`, `OPTION`, `[OPTION = value]` (statics of `request::options`), `{Contact}` (ask this contact), `(expression)`.
 macro_rules! hint {
     ($($part:tt),+ $(,)?) => {
-        $crate::advice::Hint::Sentence(vec![$($crate::advice::hint::part!($part)),+])
+        $crate::request::hint::Hint::Sentence(vec![$($crate::request::hint::part!($part)),+])
     };
 }
 
 /// Creates one [`Part`] from the syntax of [`hint!`].
 macro_rules! part {
     ($text:literal) => {
-        $crate::advice::hint::Part::from($text)
+        $crate::request::hint::Part::from($text)
     };
     ($option:ident) => {
-        $crate::advice::hint::Part::Option($crate::request::OptionName::$option)
+        $crate::request::hint::Part::Option(&$crate::request::options::$option.spec)
     };
     ([$option:ident = $value:expr]) => {
-        $crate::advice::hint::Part::Set($crate::request::OptionName::$option, $value.into())
+        $crate::request::hint::Part::Set(&$crate::request::options::$option.spec, $value.into())
     };
     ({ $who:ident }) => {
-        $crate::advice::hint::Part::Ask($crate::advice::hint::Contact::$who)
+        $crate::request::hint::Part::Ask($crate::request::hint::Contact::$who)
     };
     (($part:expr)) => {
-        $crate::advice::hint::Part::from($part)
+        $crate::request::hint::Part::from($part)
     };
 }
 
-pub(super) use {hint, part};
+pub(crate) use {hint, part};

@@ -2,43 +2,36 @@
 
 use super::option::{ListOpt, Opt, Parser, parse_switch};
 use super::option_spec::{OptionScope, OptionSpec, PREFIX, ValueKind};
+use super::{Origin, RequestError, UsageError, invalid_choice};
 use crate::policy::PolicyError;
-use crate::request::{OptionName, Origin, RequestError, UsageError, invalid_choice};
 use crate::sys::Environment;
-use clap::ArgMatches;
-use clap::parser::ValueSource;
-use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The values of one layer, such as a file.
-pub(super) type LayerValues = Vec<(&'static OptionSpec, OptionValue)>;
+pub(crate) type LayerValues = Vec<(&'static OptionSpec, OptionValue)>;
 
 /// The values of one command's options. Has no `Debug`, because a variable may contain a secret.
 #[derive(Clone, Default)]
-pub(super) struct Settings {
-    values: BTreeMap<OptionName, OptionValue>,
+pub(crate) struct Settings {
+    values: LayerValues,
 }
 
 /// The value of one option: one string, or several for a list. An explicit empty string unsets the option.
 #[derive(Clone)]
-pub(super) struct OptionValue {
-    pub(super) raw: Vec<OsString>,
-    pub(super) origin: Origin,
+pub(crate) struct OptionValue {
+    pub(crate) raw: Vec<OsString>,
+    pub(crate) origin: Origin,
 }
 
 impl Settings {
-    /// Collects the values of flags.
-    pub(super) fn from_flags(options: impl Iterator<Item = &'static OptionSpec>, matches: &ArgMatches) -> Result<Self, UsageError> {
+    /// Creates the settings of one layer.
+    ///
+    /// # Errors
+    /// Conflicting options, or an invalid value.
+    pub(crate) fn of_layer(layer: LayerValues) -> Result<Self, UsageError> {
         let mut settings = Self::default();
-        let flags: Vec<&str> = matches.ids().map(clap::Id::as_str).filter(|id| is_typed(id, matches)).collect();
-        let layer = options.filter(|option| flags.contains(&option.name)).map(|option| {
-            let origin = Origin::Flag(option.flag());
-            (option, OptionValue { raw: raw_values(option, matches), origin })
-        });
-        let layer: LayerValues = layer.collect();
-        refuse_conflicts(&layer)?;
-        settings.add(layer)?;
+        settings.add_layers([layer])?;
         Ok(settings)
     }
 
@@ -46,7 +39,7 @@ impl Settings {
     ///
     /// # Errors
     /// Conflicting variables, or an invalid value.
-    pub(super) fn add_environment(
+    pub(crate) fn add_environment(
         &mut self,
         options: impl Iterator<Item = &'static OptionSpec>,
         environment: &Environment,
@@ -67,7 +60,7 @@ impl Settings {
     }
 
     /// Adds other programs' variables for options that are not set yet. They come last, because our own output sets some of them.
-    pub(super) fn add_fallback_variables(
+    pub(crate) fn add_fallback_variables(
         &mut self,
         options: impl Iterator<Item = &'static OptionSpec>,
         environment: &Environment,
@@ -80,7 +73,7 @@ impl Settings {
     }
 
     /// Adds values from files, highest precedence first, for options that are not set yet.
-    pub(super) fn add_layers(&mut self, layers: impl IntoIterator<Item = LayerValues>) -> Result<(), UsageError> {
+    pub(crate) fn add_layers(&mut self, layers: impl IntoIterator<Item = LayerValues>) -> Result<(), UsageError> {
         layers.into_iter().try_for_each(|values| {
             refuse_conflicts(&values)?;
             self.add(values)
@@ -89,50 +82,65 @@ impl Settings {
 
     /// Adds the values of a layer for options that no earlier layer set, neither by the option itself nor by a conflicting one.
     fn add(&mut self, layer: LayerValues) -> Result<(), UsageError> {
-        let applies = |option: &OptionSpec| option.qualifies.is_none_or(|other| !self.values.contains_key(&other.id));
+        let applies = |option: &OptionSpec| option.qualifies.is_none_or(|other| !self.has(other));
         let new: Vec<_> = layer.into_iter().filter(|(option, _)| !self.has_value_or_conflict(option) && applies(option)).collect();
         for (option, value) in new {
             check(option, &value)?;
-            self.values.insert(option.id, value);
+            self.insert(option, value);
         }
         Ok(())
     }
 
     /// Sets the value of `option` to `text`, replacing any other.
-    pub(super) fn set(&mut self, option: &OptionSpec, text: &str, origin: Origin) {
-        self.values.insert(option.id, OptionValue { raw: vec![text.into()], origin });
+    pub(crate) fn set(&mut self, option: &'static OptionSpec, text: &str, origin: Origin) {
+        self.insert(option, OptionValue { raw: vec![text.into()], origin });
+    }
+
+    fn insert(&mut self, option: &'static OptionSpec, value: OptionValue) {
+        self.remove(option);
+        self.values.push((option, value));
     }
 
     /// Removes the value of `option`, wherever it came from.
-    pub(super) fn remove(&mut self, option: &OptionSpec) {
-        self.values.remove(&option.id);
+    pub(crate) fn remove(&mut self, option: &OptionSpec) {
+        self.values.retain(|(known, _)| *known != option);
     }
 
     /// Returns the unparsed value of `option`.
-    pub(super) fn get(&self, option: &OptionSpec) -> Option<&OptionValue> {
-        self.values.get(&option.id)
+    pub(crate) fn get(&self, option: &OptionSpec) -> Option<&OptionValue> {
+        self.values.iter().find(|(known, _)| *known == option).map(|(_, value)| value)
+    }
+
+    /// Returns all options that have a value, even an empty one.
+    pub(crate) fn options(&self) -> impl Iterator<Item = &'static OptionSpec> {
+        self.values.iter().map(|(option, _)| *option)
+    }
+
+    /// Returns whether `option` has a value, even an empty one.
+    fn has(&self, option: &OptionSpec) -> bool {
+        self.get(option).is_some()
     }
 
     /// Returns whether `option` has a non-empty value.
-    pub(super) fn is_set(&self, option: &OptionSpec) -> bool {
+    pub(crate) fn is_set(&self, option: &OptionSpec) -> bool {
         self.last(option).is_some()
     }
 
     /// Returns whether `option`, or one that conflicts with it, has a value, even an empty one.
-    pub(super) fn has_value_or_conflict(&self, option: &OptionSpec) -> bool {
-        self.values.contains_key(&option.id) || option.conflicts_with.iter().any(|other| self.values.contains_key(&other.id))
+    pub(crate) fn has_value_or_conflict(&self, option: &OptionSpec) -> bool {
+        self.has(option) || option.conflicts_with.iter().any(|other| self.has(other))
     }
 
     /// Returns whether `option` has a non-empty value, or one that conflicts with it has any value.
-    pub(super) fn is_set_or_overridden(&self, option: &OptionSpec) -> bool {
-        self.is_set(option) || option.conflicts_with.iter().any(|other| self.values.contains_key(&other.id))
+    pub(crate) fn is_set_or_overridden(&self, option: &OptionSpec) -> bool {
+        self.is_set(option) || option.conflicts_with.iter().any(|other| self.has(other))
     }
 
     /// Parses the value of `option`; `None` if it is empty or not set.
     ///
     /// # Errors
     /// [`UsageError::BadValue`] with the option and its origin.
-    pub(super) fn value<T>(&self, option: &Opt<T>) -> Result<Option<T>, UsageError> {
+    pub(crate) fn value<T>(&self, option: &'static Opt<T>) -> Result<Option<T>, UsageError> {
         let Some(raw) = self.last(option) else { return Ok(None) };
         match &option.parser {
             Parser::Path(path) => Ok(Some(path(raw))),
@@ -144,44 +152,44 @@ impl Settings {
     ///
     /// # Errors
     /// A [`UsageError`] with the option and its origin.
-    pub(super) fn list<T, E: ValueError>(&self, option: &ListOpt<T, E>) -> Result<Vec<T>, UsageError> {
-        let bad = |error: E| error.with_origin(option.id, self.origin(option));
+    pub(crate) fn list<T, E: ValueError>(&self, option: &'static ListOpt<T, E>) -> Result<Vec<T>, UsageError> {
+        let bad = |error: E| error.with_origin(option, self.origin(option));
         self.raw_list(option).into_iter().map(|text| (option.parse)(text).map_err(bad)).collect()
     }
 
     /// Returns the string, unless it is empty.
-    pub(super) fn text(&self, option: &Opt<String>) -> Option<&str> {
+    pub(crate) fn text(&self, option: &Opt<String>) -> Option<&str> {
         self.raw_text(option)
     }
 
     /// Returns the path, unless it is empty.
-    pub(super) fn path(&self, option: &Opt<PathBuf>) -> Option<PathBuf> {
+    pub(crate) fn path(&self, option: &Opt<PathBuf>) -> Option<PathBuf> {
         self.raw_path(option)
     }
 
     /// Returns whether a switch is on.
-    pub(super) fn is_on(&self, option: &Opt<bool>) -> bool {
+    pub(crate) fn is_on(&self, option: &Opt<bool>) -> bool {
         self.is_switched_on(option)
     }
 
     /// Returns the unparsed string of an option of any type, unless it is empty.
-    pub(super) fn raw_text(&self, option: &OptionSpec) -> Option<&str> {
+    pub(crate) fn raw_text(&self, option: &OptionSpec) -> Option<&str> {
         self.last(option)?.to_str()
     }
 
     /// Returns the unparsed items of a list option, without empty ones.
-    pub(super) fn raw_list(&self, option: &OptionSpec) -> Vec<&str> {
+    pub(crate) fn raw_list(&self, option: &OptionSpec) -> Vec<&str> {
         let raw = self.get(option).map(|value| value.raw.as_slice()).unwrap_or_default();
         raw.iter().filter_map(|text| text.to_str()).filter(|text| !text.is_empty()).collect()
     }
 
     /// Returns the path of a path option, unless it is empty.
-    pub(super) fn raw_path(&self, option: &OptionSpec) -> Option<PathBuf> {
+    pub(crate) fn raw_path(&self, option: &OptionSpec) -> Option<PathBuf> {
         self.last(option).map(PathBuf::from)
     }
 
     /// Returns whether a switch of any scope is on, given its definition.
-    pub(super) fn is_switched_on(&self, option: &OptionSpec) -> bool {
+    pub(crate) fn is_switched_on(&self, option: &OptionSpec) -> bool {
         self.raw_text(option).is_some_and(|text| parse_switch(text) != Ok(false))
     }
 
@@ -194,42 +202,42 @@ impl Settings {
     ///
     /// # Errors
     /// [`UsageError::Missing`].
-    pub(super) fn required(&self, option: &Opt<String>, what: &'static str) -> Result<&str, UsageError> {
+    pub(crate) fn required(&self, option: &'static Opt<String>, what: &'static str) -> Result<&str, UsageError> {
         self.text(option).ok_or_else(|| missing(option, what))
     }
 
     /// Returns the origin of the value of `option`; its flag if it is not set.
-    pub(super) fn origin(&self, option: &OptionSpec) -> Origin {
+    pub(crate) fn origin(&self, option: &OptionSpec) -> Origin {
         self.get(option).map_or_else(|| Origin::Flag(option.flag()), |value| value.origin.clone())
     }
 
     /// Returns the first of `options` that is set by a flag.
-    pub(super) fn first_flag_of(&self, options: &[&'static OptionSpec]) -> Option<&'static OptionSpec> {
+    pub(crate) fn first_flag_of(&self, options: &[&'static OptionSpec]) -> Option<&'static OptionSpec> {
         options.iter().copied().find(|option| matches!(self.get(option), Some(OptionValue { origin: Origin::Flag(_), .. })))
     }
 
     /// Returns a function that adds `option` and its origin to a parse error.
-    pub(super) fn bad_value(&self, option: &OptionSpec) -> impl Fn(RequestError) -> UsageError {
-        let (origin, option) = (self.origin(option), option.id);
+    pub(crate) fn bad_value(&self, option: &'static OptionSpec) -> impl Fn(RequestError) -> UsageError {
+        let origin = self.origin(option);
         move |source| UsageError::BadValue { option, origin: origin.clone(), source }
     }
 
     /// Returns whether `option` was set by the variable `name`.
-    pub(super) fn is_from_variable(&self, option: &OptionSpec, name: &str) -> bool {
+    pub(crate) fn is_from_variable(&self, option: &OptionSpec, name: &str) -> bool {
         matches!(self.get(option), Some(OptionValue { origin: Origin::Variable(found), .. }) if found == name)
     }
 }
 
 /// Creates the error for a required option that is not set.
-pub(super) fn missing(option: &OptionSpec, what: &'static str) -> UsageError {
-    UsageError::Missing { what, option: option.id }
+pub(crate) fn missing(option: &'static OptionSpec, what: &'static str) -> UsageError {
+    UsageError::Missing { what, option }
 }
 
 /// Rejects conflicting options in one layer, because ignoring one of them could drop a session policy.
 fn refuse_conflicts(layer: &LayerValues) -> Result<(), UsageError> {
     let set = || layer.iter().filter(|(option, value)| is_on(option, value));
     let pair = set().find_map(|(one, value)| {
-        let conflicts = |other: &OptionSpec| other.id != one.id && one.conflicts_with.iter().any(|conflict| conflict.id == other.id);
+        let conflicts = |other: &OptionSpec| other != *one && one.conflicts_with.contains(&other);
         let (_, other) = set().find(|(other, _)| conflicts(other))?;
         Some((value.origin.clone(), other.origin.clone()))
     });
@@ -245,26 +253,8 @@ fn is_on(option: &OptionSpec, value: &OptionValue) -> bool {
     }
 }
 
-fn is_typed(id: &str, matches: &ArgMatches) -> bool {
-    matches.value_source(id) == Some(ValueSource::CommandLine)
-}
-
-fn raw_values(option: &OptionSpec, matches: &ArgMatches) -> Vec<OsString> {
-    match option.kind {
-        ValueKind::Switch => vec!["true".into()],
-        ValueKind::Count => vec![matches.get_count(option.name).to_string().into()],
-        ValueKind::List(divider) => {
-            let texts = matches.get_many::<String>(option.name).unwrap_or_default();
-            texts.flat_map(|text| text.split(divider)).map(OsString::from).collect()
-        }
-        ValueKind::Text | ValueKind::Path | ValueKind::Choice(_) => {
-            matches.get_raw(option.name).into_iter().flatten().map(OsStr::to_os_string).collect()
-        }
-    }
-}
-
 /// Checks switches and choices as clap checks flags, so that an invalid value in any layer is an error even if the command does not use it.
-fn check(option: &OptionSpec, value: &OptionValue) -> Result<(), UsageError> {
+fn check(option: &'static OptionSpec, value: &OptionValue) -> Result<(), UsageError> {
     let text = value.raw.last().map(|raw| raw.to_string_lossy()).unwrap_or_default();
     let refused = match option.kind {
         _ if text.is_empty() => None,
@@ -272,32 +262,23 @@ fn check(option: &OptionSpec, value: &OptionValue) -> Result<(), UsageError> {
         ValueKind::Choice(words) => Some(words()).filter(|words| !words.contains(&&*text)).map(|words| invalid_choice(&text, &words)),
         ValueKind::Text | ValueKind::Path | ValueKind::Count | ValueKind::List(_) => None,
     };
-    refused.map_or(Ok(()), |source| Err(source.with_origin(option.id, value.origin.clone())))
+    refused.map_or(Ok(()), |source| Err(source.with_origin(option, value.origin.clone())))
 }
 
 /// A parse error that becomes a `UsageError` once its option is known.
-pub(super) trait ValueError {
+pub(crate) trait ValueError {
     /// Adds the option and the origin of its value.
-    fn with_origin(self, option: OptionName, origin: Origin) -> UsageError;
+    fn with_origin(self, option: &'static OptionSpec, origin: Origin) -> UsageError;
 }
 
 impl ValueError for RequestError {
-    fn with_origin(self, option: OptionName, origin: Origin) -> UsageError {
+    fn with_origin(self, option: &'static OptionSpec, origin: Origin) -> UsageError {
         UsageError::BadValue { option, origin, source: self }
     }
 }
 
 impl ValueError for PolicyError {
-    fn with_origin(self, _: OptionName, origin: Origin) -> UsageError {
+    fn with_origin(self, _: &'static OptionSpec, origin: Origin) -> UsageError {
         UsageError::Policy { origin, source: self }
-    }
-}
-
-/// Resolves a path in a profile: relative to the profile's `folder`, with `~/` for the home folder and `-` for stdin.
-pub(super) fn resolve_profile_path(path: &str, folder: &Path, environment: &Environment) -> PathBuf {
-    match (path, path.strip_prefix("~/"), environment.get("HOME")) {
-        ("-", ..) => PathBuf::from(path),
-        (_, Some(rest), Some(home)) => Path::new(home).join(rest),
-        _ => folder.join(path),
     }
 }

@@ -8,22 +8,22 @@ use std::ops::Deref;
 use std::path::PathBuf;
 
 /// An option whose value is a `T`. `options.rs` defines all of them.
-pub(super) struct Opt<T: 'static> {
+pub struct Opt<T: 'static> {
     /// The definition that is independent of the value's type.
-    pub(super) spec: OptionSpec,
-    pub(super) parser: Parser<T, RequestError>,
+    pub(crate) spec: OptionSpec,
+    pub(crate) parser: Parser<T, RequestError>,
 }
 
 /// An option that takes any number of values, each a `T`.
-pub(super) struct ListOpt<T: 'static, E: 'static = RequestError> {
+pub struct ListOpt<T: 'static, E: 'static = RequestError> {
     /// The definition that is independent of the values' type.
-    pub(super) spec: OptionSpec,
+    pub(crate) spec: OptionSpec,
     /// Parses one value.
-    pub(super) parse: fn(&str) -> Result<T, E>,
+    pub(crate) parse: fn(&str) -> Result<T, E>,
 }
 
 /// Parses a value.
-pub(super) enum Parser<T, E> {
+pub(crate) enum Parser<T, E> {
     Text(fn(&str) -> Result<T, E>),
     /// Not text, because a path can be any bytes.
     Path(fn(&OsStr) -> T),
@@ -47,59 +47,59 @@ impl<T, E> Deref for ListOpt<T, E> {
 
 impl<T> Opt<T> {
     /// Creates an option whose string value `parse` parses.
-    pub(super) const fn parsed(spec: OptionSpec, parse: fn(&str) -> Result<T, RequestError>) -> Self {
+    pub(crate) const fn parsed(spec: OptionSpec, parse: fn(&str) -> Result<T, RequestError>) -> Self {
         Self { spec: spec.kind(ValueKind::Text), parser: Parser::Text(parse) }
     }
 
     /// Creates an option whose value is one of `words`, parsed by `parse`.
-    pub(super) const fn word(spec: OptionSpec, words: fn() -> Vec<&'static str>, parse: fn(&str) -> Result<T, RequestError>) -> Self {
+    pub(crate) const fn word(spec: OptionSpec, words: fn() -> Vec<&'static str>, parse: fn(&str) -> Result<T, RequestError>) -> Self {
         Self { spec: spec.kind(ValueKind::Choice(words)), parser: Parser::Text(parse) }
     }
 }
 
 impl<T: Choice> Opt<T> {
     /// Creates an option whose value is one of the words of `T`.
-    pub(super) const fn choice(spec: OptionSpec) -> Self {
+    pub(crate) const fn choice(spec: OptionSpec) -> Self {
         Self::word(spec, T::words, one_of)
     }
 }
 
 impl Opt<String> {
-    pub(super) const fn text(spec: OptionSpec) -> Self {
+    pub(crate) const fn text(spec: OptionSpec) -> Self {
         Self::parsed(spec, |text| Ok(text.to_owned()))
     }
 }
 
 impl Opt<SecretString> {
-    pub(super) const fn secret(spec: OptionSpec) -> Self {
+    pub(crate) const fn secret(spec: OptionSpec) -> Self {
         Self::parsed(spec, |text| Ok(SecretString::from(text)))
     }
 }
 
 impl Opt<PathBuf> {
     /// Creates a file-path option. In a profile the path is relative to the profile's folder, and `~` is the home folder.
-    pub(super) const fn path(spec: OptionSpec) -> Self {
+    pub(crate) const fn path(spec: OptionSpec) -> Self {
         Self { spec: spec.kind(ValueKind::Path), parser: Parser::Path(|path| PathBuf::from(path)) }
     }
 }
 
 impl Opt<bool> {
     /// Creates a boolean flag.
-    pub(super) const fn switch(spec: OptionSpec) -> Self {
+    pub(crate) const fn switch(spec: OptionSpec) -> Self {
         Self { spec: spec.kind(ValueKind::Switch), parser: Parser::Text(parse_switch) }
     }
 }
 
 impl Opt<u8> {
     /// Creates a flag whose occurrences are counted.
-    pub(super) const fn count(spec: OptionSpec) -> Self {
+    pub(crate) const fn count(spec: OptionSpec) -> Self {
         Self { spec: spec.kind(ValueKind::Count), parser: Parser::Text(parse_count) }
     }
 }
 
 impl<T, E> ListOpt<T, E> {
     /// Creates a repeatable option; `parse` parses each item, and `divider` separates the items of a variable.
-    pub(super) const fn new(spec: OptionSpec, divider: char, parse: fn(&str) -> Result<T, E>) -> Self {
+    pub(crate) const fn new(spec: OptionSpec, divider: char, parse: fn(&str) -> Result<T, E>) -> Self {
         Self { spec: spec.kind(ValueKind::List(divider)), parse }
     }
 }
@@ -108,7 +108,7 @@ impl<T, E> ListOpt<T, E> {
 ///
 /// # Errors
 /// [`RequestError::NotAChoice`].
-pub(super) fn parse_switch(word: &str) -> Result<bool, RequestError> {
+pub(crate) fn parse_switch(word: &str) -> Result<bool, RequestError> {
     match word.to_lowercase().as_str() {
         "1" | "y" | "yes" | "t" | "true" | "on" => Ok(true),
         "0" | "n" | "no" | "f" | "false" | "off" => Ok(false),

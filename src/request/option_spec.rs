@@ -1,0 +1,275 @@
+//! The definition of an option and its three names: flag `--role-arn`, variable `STS_CLI_ROLE_ARN`, profile key `role_arn`.
+
+use std::fmt;
+
+/// The prefix of this program's environment variables.
+pub(crate) const PREFIX: &str = "STS_CLI_";
+
+/// The shape of an option's values, independent of their type.
+#[derive(Clone, Copy)]
+pub(crate) enum ValueKind {
+    /// A string.
+    Text,
+    /// A file path.
+    Path,
+    /// One of these words.
+    Choice(fn() -> Vec<&'static str>),
+    /// A boolean flag.
+    Switch,
+    /// A flag whose occurrences are counted.
+    Count,
+    /// A repeatable string; a variable separates the items with this character.
+    List(char),
+}
+
+/// The places where an option can be set.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OptionScope {
+    /// By a flag, a variable or a profile.
+    Everywhere,
+    /// By a flag or a variable, not in a profile.
+    PerInvocation,
+    /// Only by a flag.
+    FlagOnly,
+    /// Only by a variable, because it is a secret.
+    VariableOnly,
+}
+
+/// The help heading that an option is listed under, in the order of the help.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Heading {
+    IdentityProvider,
+    Login,
+    Request,
+    Tls,
+    Output,
+    Cache,
+    General,
+}
+
+impl Heading {
+    /// All headings, in the order of the help.
+    pub(crate) const ALL: [Self; 7] =
+        [Self::IdentityProvider, Self::Login, Self::Request, Self::Tls, Self::Output, Self::Cache, Self::General];
+
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::IdentityProvider => "Identity provider",
+            Self::Login => "Login",
+            Self::Request => "Request",
+            Self::Tls => "TLS",
+            Self::Output => "Output",
+            Self::Cache => "Cache and profiles",
+            Self::General => "General",
+        }
+    }
+}
+
+/// Whether `-h` lists an option. It lists the ten with the lowest ranks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Prominence {
+    /// In every command, with this rank.
+    Common(u8),
+    /// In commands that describe a login, with this rank. Other commands take the option from a profile.
+    Setup(u8),
+    /// In no command; only `--help` lists it.
+    Rare,
+}
+
+/// The definition of an option, without the type of its value.
+pub struct OptionSpec {
+    /// The name in kebab case; also the flag unless `flag` is set.
+    pub(crate) name: &'static str,
+    pub(crate) kind: ValueKind,
+    pub(crate) scope: OptionScope,
+    /// A short description, without a final period.
+    pub(crate) help: &'static str,
+    /// The text that `--help` appends to the description.
+    pub(crate) details: &'static str,
+    pub(crate) value_name: &'static str,
+    pub(crate) heading: Heading,
+    pub(crate) prominence: Prominence,
+    pub(crate) alias: Option<&'static str>,
+    pub(crate) short: Option<char>,
+    /// The flag without dashes, if it differs from `name`, as for two options that share a flag.
+    pub(crate) flag: Option<&'static str>,
+    pub(crate) is_hidden: bool,
+    /// Another program's variable, read only if no flag, `STS_CLI_` variable or profile sets the option.
+    pub(crate) also: Option<&'static str>,
+    pub(crate) key: Option<&'static str>,
+    /// Whether its value is the name of a profile, which a shell can complete.
+    pub(crate) completes_profiles: bool,
+    /// Whether `-` as its value means standard input, which only one option can read.
+    pub(crate) reads_dash_as_stdin: bool,
+    /// A valid value, for hints.
+    pub(crate) example: Option<&'static str>,
+    /// Alternatives to this option: one that is set at a higher precedence overrides this one.
+    pub(crate) conflicts_with: &'static [&'static OptionSpec],
+    /// The option that this one qualifies. If that one is set at a higher precedence, this one is ignored, because it was set for another
+    /// value.
+    pub(crate) qualifies: Option<&'static OptionSpec>,
+}
+
+/// Defines an option with its name, the value name in help (empty for a switch) and the help text.
+pub(crate) const fn option(name: &'static str, value_name: &'static str, help: &'static str) -> OptionSpec {
+    OptionSpec {
+        name,
+        kind: ValueKind::Text,
+        scope: OptionScope::Everywhere,
+        help,
+        details: "",
+        value_name,
+        heading: Heading::General,
+        prominence: Prominence::Rare,
+        alias: None,
+        short: None,
+        flag: None,
+        is_hidden: false,
+        also: None,
+        key: None,
+        completes_profiles: false,
+        reads_dash_as_stdin: false,
+        example: None,
+        conflicts_with: &[],
+        qualifies: None,
+    }
+}
+
+impl PartialEq for OptionSpec {
+    /// Compares the names, which are unique.
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for OptionSpec {}
+
+impl fmt::Debug for OptionSpec {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name)
+    }
+}
+
+impl OptionSpec {
+    pub(crate) const fn kind(self, kind: ValueKind) -> Self {
+        Self { kind, ..self }
+    }
+
+    pub(crate) const fn heading(self, heading: Heading) -> Self {
+        Self { heading, ..self }
+    }
+
+    pub(crate) const fn details(self, details: &'static str) -> Self {
+        Self { details, ..self }
+    }
+
+    pub(crate) const fn common(self, rank: u8) -> Self {
+        Self { prominence: Prominence::Common(rank), ..self }
+    }
+
+    pub(crate) const fn setup(self, rank: u8) -> Self {
+        Self { prominence: Prominence::Setup(rank), ..self }
+    }
+
+    pub(crate) const fn alias(self, alias: &'static str) -> Self {
+        Self { alias: Some(alias), ..self }
+    }
+
+    pub(crate) const fn short(self, short: char) -> Self {
+        Self { short: Some(short), ..self }
+    }
+
+    /// Sets a flag that differs from the name.
+    pub(crate) const fn flag_named(self, flag: &'static str) -> Self {
+        Self { flag: Some(flag), ..self }
+    }
+
+    pub(crate) const fn also(self, variable: &'static str) -> Self {
+        Self { also: Some(variable), ..self }
+    }
+
+    pub(crate) const fn key(self, key: &'static str) -> Self {
+        Self { key: Some(key), ..self }
+    }
+
+    pub(crate) const fn completing_profiles(self) -> Self {
+        Self { completes_profiles: true, ..self }
+    }
+
+    pub(crate) const fn reading_dash_as_stdin(self) -> Self {
+        Self { reads_dash_as_stdin: true, ..self }
+    }
+
+    pub(crate) const fn example(self, example: &'static str) -> Self {
+        Self { example: Some(example), ..self }
+    }
+
+    pub(crate) const fn conflicts_with(self, conflicts_with: &'static [&'static OptionSpec]) -> Self {
+        Self { conflicts_with, ..self }
+    }
+
+    pub(crate) const fn belongs_to(self, other: &'static OptionSpec) -> Self {
+        Self { qualifies: Some(other), ..self }
+    }
+
+    pub(crate) const fn per_invocation(self) -> Self {
+        Self { scope: OptionScope::PerInvocation, ..self }
+    }
+
+    pub(crate) const fn flag_only(self) -> Self {
+        Self { scope: OptionScope::FlagOnly, ..self }
+    }
+
+    pub(crate) const fn variable_only(self) -> Self {
+        Self { scope: OptionScope::VariableOnly, ..self }
+    }
+
+    pub(crate) const fn hidden(self) -> Self {
+        Self { is_hidden: true, ..self }
+    }
+
+    /// Returns this option's variable.
+    pub(crate) fn variable(&self) -> String {
+        format!("{PREFIX}{}", self.name.replace('-', "_").to_uppercase())
+    }
+
+    /// Returns the variable that hints name: another program's if this option reads one, because users know it already.
+    pub(crate) fn variable_to_set(&self) -> String {
+        self.also.map_or_else(|| self.variable(), str::to_owned)
+    }
+
+    /// Returns whether this option's variable is `STS_CLI_` followed by `rest`.
+    pub(crate) fn is_variable(&self, rest: &str) -> bool {
+        equals_respelled(self.name, rest, |c| if c == b'-' { b'_' } else { c.to_ascii_uppercase() })
+    }
+
+    /// Returns whether `key` is this option's profile key.
+    pub(crate) fn is_key(&self, key: &str) -> bool {
+        equals_respelled(self.key.unwrap_or(self.name), key, |c| if c == b'-' { b'_' } else { c })
+    }
+
+    /// Returns whether this option can be set in a profile.
+    pub(crate) fn is_allowed_in_profiles(&self) -> bool {
+        self.scope == OptionScope::Everywhere
+    }
+
+    /// Returns this option's profile key.
+    pub(crate) fn key_name(&self) -> String {
+        self.key.map_or_else(|| self.name.replace('-', "_"), str::to_owned)
+    }
+
+    /// Returns the flag with its dashes.
+    pub(crate) fn flag(&self) -> String {
+        format!("--{}", self.flag.unwrap_or(self.name))
+    }
+
+    /// Returns the flag for hints: the short form if there is one.
+    pub(crate) fn shown_flag(&self) -> String {
+        self.short.map_or_else(|| self.flag(), |short| format!("-{short}"))
+    }
+}
+
+/// Returns whether `text` equals `name` with each byte mapped by `respell`.
+fn equals_respelled(name: &str, text: &str, respell: impl Fn(u8) -> u8) -> bool {
+    name.len() == text.len() && name.bytes().map(respell).eq(text.bytes())
+}

@@ -1,0 +1,11 @@
+//! The table of options: an option is one static, with its names, help, scope and parser. Messages and hints refer to it.
+//!
+//! Options of a single command that neither shape a request nor occur in hints are in `cli/options.rs`.
+
+mod identity;
+mod output;
+mod session;
+
+pub use identity::*;
+pub use output::*;
+pub use session::*;
