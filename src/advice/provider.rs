@@ -111,7 +111,7 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
         ProviderError::IssuerMismatch { .. } => {
             hint!("log in again; if it happens again, the provider's administrator must correct its issuer")
         }
-        ProviderError::TokenRefused { grant, authentication, .. } => token_refused(code_of(error), *grant, authentication),
+        ProviderError::TokenRefused { grant, authentication, .. } => token_refused(error.refusal_code(), *grant, authentication),
         ProviderError::EndpointUnavailable { .. } | ProviderError::Unavailable { .. } => in_trouble(),
         ProviderError::BadToken(_) => {
             hint!(
@@ -129,7 +129,7 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
             )
         }
         ProviderError::NoEndpoint(endpoint) => for_missing_endpoint(*endpoint),
-        ProviderError::NotRevoked { authentication, .. } => token_refused(code_of(error), Grant::Revocation, authentication),
+        ProviderError::NotRevoked { authentication, .. } => token_refused(error.refusal_code(), Grant::Revocation, authentication),
         ProviderError::NoRevocation { .. } => {
             hint!(
                 { ProviderAdministrator },
@@ -219,17 +219,6 @@ fn login_refused(code: &str) -> Hint {
         "invalid_scope" => hint!("choose other scopes with ", SCOPES),
         "temporarily_unavailable" | "server_error" => in_trouble(),
         _ => check_provider_log(),
-    }
-}
-
-/// The code of a refusal, or the one that it means: Google says `invalid_request` where a client secret is missing.
-fn code_of(error: &ProviderError) -> Option<&str> {
-    match error {
-        ProviderError::TokenRefused { code, description, .. } | ProviderError::NotRevoked { code, description, .. } => {
-            let is_of_secret = description.as_ref().is_some_and(|words| words.contains("client_secret"));
-            if is_of_secret || error.is_of_the_client() { Some("invalid_client") } else { code.as_deref() }
-        }
-        _ => None,
     }
 }
 

@@ -184,6 +184,18 @@ pub enum ProviderError {
 debug_as_display!(ProviderError);
 
 impl ProviderError {
+    /// Returns the error code of a refusal, or the one that it means: Google sends `invalid_request` where a client secret is missing.
+    #[must_use]
+    pub fn refusal_code(&self) -> Option<&str> {
+        match self {
+            Self::TokenRefused { code, description, .. } | Self::NotRevoked { code, description, .. } => {
+                let is_of_secret = description.as_ref().is_some_and(|words| words.contains("client_secret"));
+                if is_of_secret || self.is_of_the_client() { Some("invalid_client") } else { code.as_deref() }
+            }
+            _ => None,
+        }
+    }
+
     /// Whether the error is transient: the provider is failing, or the connection failed.
     pub(super) fn is_transient(&self) -> bool {
         match self {
