@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_sts_cli_global_optspecs
-    string join \n h/help V/version
+    string join \n v/verbose q/quiet no-input color= p/profile= h/help V/version
 end
 
 function __fish_sts_cli_needs_command
@@ -24,7 +24,14 @@ function __fish_sts_cli_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c sts-cli -n "__fish_sts_cli_needs_command" -s h -l help -d 'Print help'
+complete -c sts-cli -n "__fish_sts_cli_needs_command" -l color -d 'When to use color' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sts-cli -n "__fish_sts_cli_needs_command" -s p -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
+complete -c sts-cli -n "__fish_sts_cli_needs_command" -s v -l verbose -d 'Increase log verbosity'
+complete -c sts-cli -n "__fish_sts_cli_needs_command" -s q -l quiet -d 'Do not print notes'
+complete -c sts-cli -n "__fish_sts_cli_needs_command" -l no-input -d 'Never prompt or open a browser'
+complete -c sts-cli -n "__fish_sts_cli_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -s V -l version -d 'Print version'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "login" -d 'Log in now without printing secrets'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "get" -d 'Get the credentials of a profile'
@@ -77,7 +84,7 @@ generic\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l ca-bundle -d 'Additional trusted certificates (PEM)' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l client-cert -d 'TLS client certificate (PEM)' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l client-key -d 'Private key of the client certificate' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -s p -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l save -d 'Save the settings as a profile' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l min-life -d 'Renew credentials that expire within this time' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l cache -d 'Cache storage' -r -f -a "file\t''
@@ -138,7 +145,7 @@ terraform\t''
 storage-options\t''
 aws-ini\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l write-profile -d 'Write to this AWS profile' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -s p -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l save -d 'Save the settings as a profile' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l min-life -d 'Renew credentials that expire within this time' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l cache -d 'Cache storage' -r -f -a "file\t''
@@ -187,7 +194,7 @@ generic\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l ca-bundle -d 'Additional trusted certificates (PEM)' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l client-cert -d 'TLS client certificate (PEM)' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l client-key -d 'Private key of the client certificate' -r -F
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -s p -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l min-life -d 'Renew credentials that expire within this time' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l cache -d 'Cache storage' -r -f -a "file\t''
 keyring\t''"
@@ -320,7 +327,7 @@ terraform\t''
 storage-options\t''
 aws-ini\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l write-profile -d 'Write to this AWS profile' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -s p -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l save -d 'Save the settings as a profile' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l min-life -d 'Renew credentials that expire within this time' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l cache -d 'Cache storage' -r -f -a "file\t''
@@ -395,7 +402,7 @@ terraform\t''
 storage-options\t''
 aws-ini\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l write-profile -d 'Write to this AWS profile' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -s p -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l save -d 'Save the settings as a profile' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l min-life -d 'Renew credentials that expire within this time' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l cache -d 'Cache storage' -r -f -a "file\t''
@@ -458,7 +465,7 @@ terraform\t''
 storage-options\t''
 aws-ini\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l write-profile -d 'Write to this AWS profile' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -s p -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l save -d 'Save the settings as a profile' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l min-life -d 'Renew credentials that expire within this time' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l cache -d 'Cache storage' -r -f -a "file\t''
@@ -516,7 +523,7 @@ terraform\t''
 storage-options\t''
 aws-ini\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l write-profile -d 'Write to this AWS profile' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -s p -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l save -d 'Save the settings as a profile' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l min-life -d 'Renew credentials that expire within this time' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l cache -d 'Cache storage' -r -f -a "file\t''
@@ -576,7 +583,7 @@ terraform\t''
 storage-options\t''
 aws-ini\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l write-profile -d 'Write to this AWS profile' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -s p -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l save -d 'Save the settings as a profile' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l min-life -d 'Renew credentials that expire within this time' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l cache -d 'Cache storage' -r -f -a "file\t''
@@ -638,7 +645,7 @@ terraform\t''
 storage-options\t''
 aws-ini\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l write-profile -d 'Write to this AWS profile' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -s p -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l save -d 'Save the settings as a profile' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l min-life -d 'Renew credentials that expire within this time' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l cache -d 'Cache storage' -r -f -a "file\t''
@@ -687,7 +694,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l client-cert -d
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l client-key -d 'Private key of the client certificate' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l port -d 'Port of the endpoint' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -s o -l output -d 'Print variables that point tools to the endpoint' -r -f -a "env\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -s p -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l min-life -d 'Renew credentials that expire within this time' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l cache -d 'Cache storage' -r -f -a "file\t''
 keyring\t''"
@@ -735,7 +742,13 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_see
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l no-input -d 'Never prompt or open a browser'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand completions" -l color -d 'When to use color' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand completions" -s v -l verbose -d 'Increase log verbosity'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand completions" -s q -l quiet -d 'Do not print notes'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand completions" -l no-input -d 'Never prompt or open a browser'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and not __fish_seen_subcommand_from sign-in" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"

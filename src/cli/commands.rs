@@ -31,6 +31,7 @@ const DEFAULTS: CommandSpec = CommandSpec {
     first_options: &[],
     options: &[COMMON],
     excluded_options: &[],
+    has_subcommands: false,
     extra_arguments: std::convert::identity,
     run: get::run,
     identity: None,
@@ -180,6 +181,7 @@ const MORE: &[CommandSpec] = &[
         about: "List, show or remove profiles",
         brief: "list, show, remove",
         examples: &["sts-cli profiles list", "sts-cli profiles show prod", "sts-cli profiles remove prod"],
+        has_subcommands: true,
         extra_arguments: profiles::subcommands,
         run: profiles::run,
         ..DEFAULTS
@@ -191,7 +193,6 @@ const MORE: &[CommandSpec] = &[
         brief: "for your shell",
         notes: completions::NOTES,
         examples: &["source <(sts-cli completions bash)", "sts-cli completions fish | source"],
-        options: &[],
         extra_arguments: completions::arguments,
         run: completions::run,
         ..DEFAULTS
@@ -203,6 +204,7 @@ const MORE: &[CommandSpec] = &[
         about: "Run a local test provider, STS and S3",
         brief: "local test servers",
         examples: &["sts-cli sandbox", "sts-cli sandbox --as alice -- sh -c '\"$STS_CLI\" web-identity -o json'"],
+        has_subcommands: true,
         extra_arguments: super::sandbox::sandbox_arguments,
         run: super::sandbox::run,
         ..DEFAULTS

@@ -6,8 +6,7 @@ use std::ffi::OsString;
 const SAMPLE_FLAGS: [&str; 7] = ["cid", "csec", "config-ep", "cscopes", "port", "sts-ep", "idp-ep"];
 
 /// Adds a second dash to the samples' flags, for the commands modeled on them. Arguments after `--` do not change.
-pub(super) fn with_two_dashes(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
-    let mut arguments: Vec<OsString> = arguments.collect();
+pub(super) fn with_two_dashes(mut arguments: Vec<OsString>) -> Vec<OsString> {
     let is_theirs =
         arguments.get(1).and_then(|name| name.to_str()).and_then(IdentityType::find).is_some_and(|identity| identity.accepts_sample_flags);
     if is_theirs {
@@ -40,7 +39,7 @@ mod tests {
             ("sts-cli web-identity -porto 1", "sts-cli web-identity -porto 1"),
         ];
         for (typed, meant) in cases {
-            let arguments = with_two_dashes(typed.split(' ').map(OsString::from));
+            let arguments = with_two_dashes(typed.split(' ').map(OsString::from).collect());
             assert_eq!(arguments.join(" ".as_ref()), OsString::from(meant), "{typed}");
         }
     }

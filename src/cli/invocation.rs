@@ -38,6 +38,7 @@ pub(super) struct CommandSpec {
     pub(super) options: &'static [&'static [&'static OptionSpec]],
     /// Options of the groups in `options` that this command does not accept.
     pub(super) excluded_options: &'static [&'static OptionSpec],
+    pub(super) has_subcommands: bool,
     /// Adds the arguments that are not options.
     pub(super) extra_arguments: fn(Command) -> Command,
     pub(super) run: fn(Invocation<'_>) -> Result<u8, Failure>,

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod choices;
+mod command_line;
 mod commands;
 mod completions;
 mod config_file;
@@ -12,6 +13,7 @@ mod get;
 mod go_flags;
 mod help;
 mod hints;
+mod invalid_command_line;
 mod invocation;
 mod login;
 mod logout;
@@ -47,6 +49,7 @@ use commands::COMMANDS;
 use hints::HintFormatter;
 use invocation::{ActiveProfile, CommandSpec, Invocation};
 use option_groups::COMMON;
+use options::PROFILE;
 use std::cell::OnceCell;
 use std::ffi::OsString;
 use std::mem::ManuallyDrop;
@@ -65,7 +68,8 @@ fn command_with_help() -> Command {
 }
 
 fn whole_tree(build: fn(&CommandSpec) -> Command) -> Command {
-    root_command().subcommands(COMMANDS.iter().map(build))
+    let options = COMMON.iter().copied().chain([&PROFILE.spec]).filter_map(option_argument::argument);
+    root_command().args(options).subcommands(COMMANDS.iter().map(build))
 }
 
 /// Returns the root command without subcommands.
@@ -118,7 +122,7 @@ fn check_environment(deps: &Deps) -> Result<(), UsageError> {
 /// Calls `world` only if a command runs: `--version` and `--help` do not need it. Errors from clap are printed by clap and return
 /// exit code 2.
 pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> Deps) -> u8 {
-    let arguments = go_flags::with_two_dashes(arguments);
+    let arguments = go_flags::with_two_dashes(command_line::normalize(arguments.collect()));
     if let Some(code) = completions::complete(&arguments, command) {
         return code;
     }

@@ -6,14 +6,19 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, Command, ValueHint};
 use std::ffi::{OsStr, OsString};
 
-/// Returns whether one of `arguments` may be this flag. Any short flag may be, because short flags can be grouped.
+/// Returns whether the flag of `option`, or its alias, is `name` without dashes.
+pub(super) fn has_flag(option: &OptionSpec, name: &str) -> bool {
+    option.scope != OptionScope::VariableOnly && (name == option.flag.unwrap_or(option.name) || option.alias == Some(name))
+}
+
+/// Returns whether one of `arguments` may be this flag. A short flag may be anywhere in a word, because short flags can be grouped.
 pub(super) fn may_appear_in(option: &OptionSpec, arguments: &[OsString]) -> bool {
     arguments.iter().map(|argument| argument.as_encoded_bytes()).any(|argument| match argument.strip_prefix(b"--") {
         Some(flag) => {
             let name = flag.split(|byte| *byte == b'=').next().unwrap_or_default();
             name == option.flag.unwrap_or(option.name).as_bytes() || option.alias.is_some_and(|alias| name == alias.as_bytes())
         }
-        None => argument.starts_with(b"-") && option.short.is_some(),
+        None => argument.starts_with(b"-") && option.short.is_some_and(|short| argument.contains(&(short as u8))),
     })
 }
 

@@ -8,6 +8,7 @@ use super::renewal::CredentialSource;
 use super::serve::{self, CredentialsEndpoint};
 use super::tools::{mc, rclone};
 use super::variables;
+pub use super::variables::ACTIVE_PROFILE;
 pub use error::Error;
 use interpreter::CommandFile;
 pub use interpreter::{DOES_NOT_EXIST, IS_NOT_EXECUTABLE};
@@ -92,6 +93,7 @@ fn command(program: &OsStr, arguments: &[OsString], variables: Vec<CommandVariab
             None => command.env_remove(name),
         };
     }
+    command.env(ACTIVE_PROFILE, request.label());
     command
 }
 

@@ -44,12 +44,13 @@ const LISTEN_BACKLOG: u32 = 1024;
 const LIMITS: Limits = Limits { connections: 512, header_bytes: 16 * 1024, keep_alive: true };
 
 /// Variables that override the endpoint or conflict with it, besides [`variables::CONFLICTS`].
-const CONFLICTS: [&str; 5] = [
+const CONFLICTS: [&str; 6] = [
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
     "AWS_CREDENTIAL_EXPIRATION",
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    variables::ACTIVE_PROFILE,
 ];
 
 /// A bound endpoint with its address and token. It sends no responses before [`CredentialsEndpoint::serve_until`].

@@ -28,7 +28,7 @@ pub(super) fn commands(gone: &[&str], values: &[Variable], shell: Shell) -> Resu
 
 /// Returns the commands that unset everything that `-o env` and `serve` set.
 pub(super) fn unset(shell: Shell) -> Zeroizing<String> {
-    let names = variables::NAMES.iter().chain(&variables::CONTAINER);
+    let names = variables::NAMES.iter().chain(&variables::CONTAINER).chain([&variables::ACTIVE_PROFILE]);
     Zeroizing::new(names.map(|name| remove(shell, name)).collect())
 }
 

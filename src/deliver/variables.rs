@@ -29,6 +29,10 @@ pub(super) const CONFLICTS: [&str; 13] = [
     "AWS_S3_EXPRESS",
 ];
 
+/// The variable with the name of the profile whose credentials a command of `exec` has, for the prompt of a shell. [`of`] unsets it, because
+/// a shell that evaluates its output has other credentials from then on.
+pub const ACTIVE_PROFILE: &str = "STS_CLI_ACTIVE_PROFILE";
+
 /// Variables that select AWS endpoint variants. SDKs reject them together with a custom endpoint.
 const VARIANTS: [&str; 2] = ["AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"];
 
@@ -103,7 +107,7 @@ pub(super) fn credential_variables(credentials: &Credentials, request: &Request)
         ("AWS_CREDENTIAL_EXPIRATION", credentials.expiration.to_string()),
     ];
     let keys = keys.map(|(name, value)| (name, Some(Zeroizing::new(value)).filter(|value| !value.is_empty())));
-    CONFLICTS.map(|name| (name, None)).into_iter().chain(keys).chain(storage_variables(request)).collect()
+    CONFLICTS.into_iter().chain([ACTIVE_PROFILE]).map(|name| (name, None)).chain(keys).chain(storage_variables(request)).collect()
 }
 
 /// Returns the variables for region, endpoint and CA bundle of the storage server. For AWS the endpoint variables are unset: tools derive

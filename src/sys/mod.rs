@@ -41,6 +41,7 @@ mod termination;
 #[cfg(feature = "sandbox")]
 pub(crate) mod test_events;
 mod tls;
+mod user_shell;
 mod wait_limit;
 
 pub use browser::{Browser, BrowserError, BrowserUrls, OpenedBrowser};
@@ -70,4 +71,5 @@ pub use terminal_lines::TerminalLines;
 pub use termination::{Termination, app_handles_signals};
 pub(crate) use tls::SigningKey;
 pub use tls::{CertificateFacts, CertificateFault, ClientCertificate, DetectedFormat, Trust, TrustError};
+pub use user_shell::user_shell;
 pub use wait_limit::WaitLimit;

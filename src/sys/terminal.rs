@@ -38,6 +38,12 @@ impl Terminal {
         self.stderr || controlling_terminal().is_some()
     }
 
+    /// Whether an interactive shell can run here: standard input and output are a terminal, and prompts are not disabled.
+    #[must_use]
+    pub fn can_run_shell(&self) -> bool {
+        self.stdout && io::stdin().is_terminal() && !self.are_prompts_disabled()
+    }
+
     /// Prints a message that the user must see, sanitized, on standard error and, if that is not a terminal, on the controlling terminal.
     pub fn print(&self, text: &str) {
         self.print_styled(&printable_lines(text));

@@ -51,6 +51,7 @@ pub static NO_BUCKETS: Opt<bool> =
 // Cache and profiles.
 pub static PROFILE: Opt<String> = Opt::text(
     option("profile", "NAME", "Profile to load; `none` ignores the default profile")
+        .short('p')
         .heading(Heading::Cache)
         .completing_profiles()
         .per_invocation(),

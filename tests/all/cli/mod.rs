@@ -3,6 +3,7 @@
 #[cfg(feature = "sandbox")]
 mod events;
 #[cfg(feature = "sandbox")]
+mod forms;
 mod generated;
 mod help;
 #[cfg(feature = "sandbox")]

@@ -48,26 +48,28 @@ fn the_readme_lists_every_output_format() {
 #[test]
 fn every_sts_cli_variable_in_the_readme_exists() {
     let read = |path: &str| std::fs::read_to_string(crate::support::snapshot::project().join(path)).unwrap();
-    let folders = read("src/sys/files/directories.rs");
+    let variables = ["src/sys/files/directories.rs", "src/deliver/variables.rs"].map(read).concat();
     let options =
         ["src/cli/options.rs", "src/request/options/identity.rs", "src/request/options/session.rs", "src/request/options/output.rs"];
     let options = options.map(read).concat();
     for name in README.split('`').filter(|span| span.starts_with("STS_CLI_") && !span.contains('…')) {
         let option = name.trim_start_matches("STS_CLI_").to_lowercase().replace('_', "-");
-        let is_known = folders.contains(&format!("\"{name}\"")) || options.contains(&format!("\"{option}\""));
+        let is_known = variables.contains(&format!("\"{name}\"")) || options.contains(&format!("\"{option}\""));
         assert!(is_known, "{name}");
     }
 }
 
 /// Commands that are not run, with reasons.
 #[cfg(feature = "sandbox")]
-const NOT_RUN: [(&str, &str); 17] = [
+const NOT_RUN: [(&str, &str); 19] = [
     ("cargo test", "is what runs this"),
     ("cargo test -p sts-sandbox", "is a step of .ci/run"),
     ("SNAPSHOTS=overwrite cargo test", "changes what the tests compare with"),
     ("tests/live/run", "is the live suite: .ci/run"),
     ("cargo install --path .", "builds a release: benches/cost, which .ci/run calls"),
     ("sts-cli login https://minio.example:9000", "asks on a terminal: flows/prompts.rs answers"),
+    ("sts-cli COMMAND -h", "contains a placeholder: cli/help.rs runs every command"),
+    ("sts-cli exec prod", "starts a shell on a terminal: deliveries/exec_shell.rs"),
     ("sts-cli COMMAND --help", "holds a placeholder: cli/tree.rs asks every command"),
     ("rclone lsd prod:", "needs rclone: tests/live/clients/table.rs runs it after `configure rclone`"),
     ("sts-cli exec prod -- s5cmd ls", "needs s5cmd: tests/live/clients/table.rs runs it by `exec`"),

@@ -90,7 +90,6 @@ fn a_command_that_does_not_run_exits_with_127_or_126_as_in_a_shell() {
         run("mc ls prod/").fails(127, "one-word");
         run("/").fails(126, "no-program");
     }
-    world.run(&["exec", "prod"]).fails(2, "no-command");
     assert_eq!(world.files("tmpdir"), Vec::<std::path::PathBuf>::new());
 }
 
