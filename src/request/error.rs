@@ -53,18 +53,14 @@ pub enum RequestError {
     /// A session duration that no server grants.
     #[error("`{0}` is out of range: servers grant 15m to 365d (many at most 12h)")]
     DurationOutOfBounds(String),
-    /// Not a role ARN.
-    #[error("`{0}` is not a role ARN: it must start with `arn:` and have 20 to 2048 characters without whitespace")]
-    NotARoleArn(String),
-    /// Not a session name.
-    #[error("`{0}` is not a valid session name: use 2 to 64 letters, digits or _+=,.@-")]
-    NotASessionName(String),
-    /// Not a region.
-    #[error("`{0}` is not a valid region: use 1 to 64 letters, digits or ._-")]
-    NotARegion(String),
-    /// Not `KEY=VALUE`, or a parameter that this program sets itself.
-    #[error("`{0}` is not an authorization parameter: use KEY=VALUE, with a key that sts-cli does not set itself")]
-    NotAnAuthParam(String),
+    /// The text does not have the form of such a value.
+    #[error("`{given}` is not {expected}")]
+    Malformed {
+        /// The given text.
+        given: String,
+        /// The kind of value, as a noun with its article, and its form.
+        expected: &'static str,
+    },
     /// Not a token source. The text is not shown: it may be a token.
     #[error("unknown token source; give the location of the token, not the token itself: {}", FORMS)]
     UnknownTokenSource,
@@ -79,12 +75,16 @@ pub enum RequestError {
         /// The allowed values, separated by commas.
         choices: String,
     },
-    /// Not a port from 1 to 65535.
-    #[error("`{0}` is not a port from 1 to 65535")]
-    NotAPort(String),
 }
 debug_as_display!(RequestError);
 
 /// The accepted spellings, for errors and help.
 const FORMS: &str =
     "file:PATH, env:NAME, cmd:PROGRAM ARGS, - for standard input, aws, kubernetes, github, gitlab, buildkite, circleci, or ci";
+
+impl RequestError {
+    /// Creates the error for `text`, which is not `expected`: a noun with its article, and its form.
+    pub(crate) fn malformed(text: &str, expected: &'static str) -> Self {
+        Self::Malformed { given: text.to_owned(), expected }
+    }
+}

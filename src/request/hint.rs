@@ -1,5 +1,6 @@
 //! [`Hint`]: a hint as data. The command layer renders options as flags, variables or profile keys.
 
+use super::option::Opt;
 use super::{OptionSpec, Origin};
 use std::borrow::Cow;
 
@@ -101,6 +102,12 @@ impl From<String> for Part {
 
 impl From<&'static OptionSpec> for Part {
     fn from(option: &'static OptionSpec) -> Self {
+        Self::Option(option)
+    }
+}
+
+impl<T> From<&'static Opt<T>> for Part {
+    fn from(option: &'static Opt<T>) -> Self {
         Self::Option(option)
     }
 }

@@ -5,6 +5,11 @@ use jiff::{Span, SpanRelativeTo, Unit};
 use std::str::FromStr;
 use std::time::Duration;
 
+const ROLE_ARN: &str = "a role ARN: it must start with `arn:` and have 20 to 2048 characters without whitespace";
+const SESSION_NAME: &str = "a valid session name: use 2 to 64 letters, digits or _+=,.@-";
+const REGION: &str = "a valid region: use 1 to 64 letters, digits or ._-";
+const AUTH_PARAM: &str = "an authorization parameter: use KEY=VALUE, with a key that sts-cli does not set itself";
+
 /// A session duration (`DurationSeconds`): 15 minutes to 365 days, in whole seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionDuration(u32);
@@ -79,7 +84,7 @@ impl FromStr for RoleArn {
     fn from_str(text: &str) -> Result<Self, RequestError> {
         let known = text.starts_with("arn:") || text.starts_with("urn:");
         let fits = (20..=2048).contains(&text.len()) && text.chars().all(|c| !c.is_whitespace() && !c.is_control());
-        if known && fits { Ok(Self(text.to_owned())) } else { Err(RequestError::NotARoleArn(text.to_owned())) }
+        if known && fits { Ok(Self(text.to_owned())) } else { Err(RequestError::malformed(text, ROLE_ARN)) }
     }
 }
 
@@ -112,23 +117,23 @@ impl FromStr for SessionName {
 
     fn from_str(text: &str) -> Result<Self, RequestError> {
         let fits = (2..=64).contains(&text.len()) && text.chars().all(Self::is_valid_char);
-        if fits { Ok(Self(text.to_owned())) } else { Err(RequestError::NotASessionName(text.to_owned())) }
+        if fits { Ok(Self(text.to_owned())) } else { Err(RequestError::malformed(text, SESSION_NAME)) }
     }
 }
 
 /// Parses a region. The character set is restricted because regions end up in host names, files and commands of other programs.
 ///
 /// # Errors
-/// [`RequestError::NotARegion`].
+/// [`RequestError::Malformed`].
 pub fn parse_region(text: &str) -> Result<String, RequestError> {
     let fits = (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
-    if fits { Ok(text.to_owned()) } else { Err(RequestError::NotARegion(text.to_owned())) }
+    if fits { Ok(text.to_owned()) } else { Err(RequestError::malformed(text, REGION)) }
 }
 
 /// Parses a `KEY=VALUE` parameter of the authorization request; rejects parameters that the flow sets itself.
 ///
 /// # Errors
-/// [`RequestError::NotAnAuthParam`].
+/// [`RequestError::Malformed`].
 pub fn parse_auth_param(text: &str) -> Result<(String, String), RequestError> {
     const RESERVED: [&str; 11] = [
         "client_id",
@@ -144,13 +149,13 @@ pub fn parse_auth_param(text: &str) -> Result<(String, String), RequestError> {
         "state",
     ];
     let pair = text.split_once('=').filter(|(key, _)| !key.is_empty() && !RESERVED.contains(key));
-    pair.map(|(key, value)| (key.to_owned(), value.to_owned())).ok_or_else(|| RequestError::NotAnAuthParam(text.to_owned()))
+    pair.map(|(key, value)| (key.to_owned(), value.to_owned())).ok_or_else(|| RequestError::malformed(text, AUTH_PARAM))
 }
 
 /// Parses a port from 1 to 65535.
 ///
 /// # Errors
-/// [`RequestError::NotAPort`].
+/// [`RequestError::Malformed`].
 pub fn parse_port(text: &str) -> Result<u16, RequestError> {
-    text.trim().parse().ok().filter(|port| *port > 0).ok_or_else(|| RequestError::NotAPort(text.to_owned()))
+    text.trim().parse().ok().filter(|port| *port > 0).ok_or_else(|| RequestError::malformed(text, "a port from 1 to 65535"))
 }
