@@ -1,6 +1,6 @@
 //! `GetCallerIdentity`: the owner of credentials, according to the server. Supported by AWS, SeaweedFS and recent Ceph.
 
-use super::dialect::{dialect_of, traits};
+use super::dialect::dialect_of;
 use super::reply::{self, Reply};
 use super::{Error, ErrorResponse, LearnedServer, RequestContext};
 use crate::credentials::Credentials;
@@ -31,7 +31,7 @@ pub struct Caller {
 /// # Errors
 /// The server rejects the credentials, or its response is not an STS response.
 pub async fn caller(credentials: &Credentials, server: &LearnedServer, request: &Request, deps: &Deps) -> Result<Option<Caller>, Error> {
-    if !traits(dialect_of(request, server)).has_caller_identity {
+    if !dialect_of(request, server).traits().has_caller_identity {
         return Ok(None);
     }
     let body = format!("Action={ACTION}&Version=2011-06-15").into_bytes();

@@ -1,63 +1,9 @@
-//! Differences between servers, as data.
-//!
-//! From the servers' code and documentation. Requests differ only if the servers require it.
+//! Detects a server's dialect from its responses, and records what they reveal. The dialects themselves are in `request::dialect`.
 
-use crate::request::{Dialect, Request, SessionDuration};
+use crate::request::{Dialect, Request};
 use crate::xml::Element;
 use http::header::{HeaderMap, SERVER};
 use serde::{Deserialize, Serialize};
-
-/// The two longest session durations that servers grant: 12 hours and 365 days, in seconds.
-const HALF_A_DAY: u32 = 12 * 3600;
-const A_YEAR: u32 = 31_536_000;
-
-/// The properties of a server dialect.
-pub(super) struct DialectTraits {
-    /// The longest session that the server grants, in seconds.
-    pub(super) max_session_seconds: u32,
-    /// The default session duration for a user: a working day if the server grants it regardless of the token's lifetime (MinIO since
-    /// November 2023), else an hour, which all servers grant.
-    pub(super) default_length_for_people: SessionDuration,
-    /// Whether every action requires a role.
-    pub(super) needs_role: bool,
-    /// Whether `AssumeRole` accepts temporary keys with their session token (role chaining).
-    pub(super) chains_roles: bool,
-    /// Whether the server stores a `TokenRevokeType` with the credentials, by which they can be revoked.
-    pub(super) supports_revoke_type: bool,
-    /// Whether the server may support `GetCallerIdentity`.
-    pub(super) has_caller_identity: bool,
-    /// Whether the server reads policy names from the claim `policy` if no role is requested.
-    pub(super) reads_policy_claim: bool,
-}
-
-const COMMON: DialectTraits = DialectTraits {
-    max_session_seconds: HALF_A_DAY,
-    default_length_for_people: SessionDuration::HOUR,
-    needs_role: false,
-    chains_roles: false,
-    supports_revoke_type: false,
-    has_caller_identity: true,
-    reads_policy_claim: false,
-};
-
-/// Returns the properties of `dialect`.
-pub(super) fn traits(dialect: Dialect) -> DialectTraits {
-    match dialect {
-        Dialect::Minio => DialectTraits {
-            max_session_seconds: A_YEAR,
-            default_length_for_people: SessionDuration::WORKING_DAY,
-            supports_revoke_type: true,
-            has_caller_identity: false,
-            reads_policy_claim: true,
-            ..COMMON
-        },
-        Dialect::Aws => DialectTraits { needs_role: true, chains_roles: true, ..COMMON },
-        Dialect::Ceph => DialectTraits { needs_role: true, ..COMMON },
-        Dialect::SeaweedFs => COMMON,
-        Dialect::RustFs => DialectTraits { has_caller_identity: false, ..COMMON },
-        Dialect::Generic => DialectTraits { max_session_seconds: A_YEAR, ..COMMON },
-    }
-}
 
 /// The capabilities of a server learned from its responses; cached between runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,15 +30,6 @@ pub(super) fn dialect_of(request: &Request, learned: &LearnedServer) -> Dialect 
     request.dialect.or_else(by_host).or(learned.dialect).unwrap_or_default()
 }
 
-/// The prefixes of `Server` headers and their dialects, in lower case.
-const SERVERS: [(&str, Dialect); 5] = [
-    ("minio", Dialect::Minio),
-    ("amazon", Dialect::Aws),
-    ("ceph object gateway", Dialect::Ceph), // since 2024; older versions are recognized by their request ids
-    ("seaweedfs", Dialect::SeaweedFs),
-    ("rustfs", Dialect::RustFs),
-];
-
 /// The prefix of Ceph's request ids: `tx`, then a counter of 21 digits.
 const CEPHS_REQUESTS: &str = "tx000";
 
@@ -103,8 +40,7 @@ pub(super) fn detect_dialect(response: &http::Response<impl AsRef<[u8]>>) -> Opt
 
 fn by_headers(headers: &HeaderMap) -> Option<Dialect> {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let server = header(SERVER.as_str()).to_ascii_lowercase();
-    let by_name = SERVERS.iter().find(|(name, _)| server.starts_with(name)).map(|(_, dialect)| *dialect);
+    let by_name = Dialect::from_server_header(header(SERVER.as_str()));
     by_name.or_else(|| header("x-amz-request-id").starts_with(CEPHS_REQUESTS).then_some(Dialect::Ceph))
 }
 

@@ -1,7 +1,7 @@
 //! The exchange of a proof for credentials: probe the server early, send the proof, retry if useful, compare requested with granted values.
 
 use super::action::{self, AssumeRoleParams};
-use super::dialect::{self, LearnedServer, dialect_of, traits};
+use super::dialect::{self, LearnedServer, dialect_of};
 use super::reply::{self, IssuedCredentials, Reply};
 use super::{Error, Notice, RequestContext, expiration};
 use crate::claims::Claims;
@@ -81,7 +81,7 @@ pub fn preflight_warnings(proof: &Proof, probe: &ServerProbe, request: &Request)
     }
     if let Some(claims) = &proof.claims
         && action_of(request).reads_policy_claim
-        && traits(probe.dialect).reads_policy_claim
+        && probe.dialect.traits().reads_policy_claim
         && request.role_arn.is_none()
         && !claims.has("policy")
     {
@@ -108,7 +108,7 @@ pub async fn exchange(
     check(request, probe.dialect)?;
     check_policy(request, probe.dialect)?;
     server.record(probe.known_dialect().filter(|_| request.dialect.is_none()));
-    let traits = traits(probe.dialect);
+    let traits = probe.dialect.traits();
     let action = action_of(request);
     let revoke_type = (traits.supports_revoke_type || action.is_minio_only).then(|| revoke_type(request, deps));
     let usual = if request.is_user_login() { traits.default_length_for_people } else { SessionDuration::HOUR };
@@ -176,7 +176,7 @@ fn wants_access_token(outcome: &Result<IssuedCredentials, Error>, proof: &Proof,
 
 /// Checks for parameters that this dialect refuses or silently ignores, before anyone is prompted.
 fn check(request: &Request, dialect: Dialect) -> Result<(), Error> {
-    let (action, traits) = (action_of(request), traits(dialect));
+    let (action, traits) = (action_of(request), dialect.traits());
     let max_session_seconds = action.max_session_seconds.unwrap_or(traits.max_session_seconds);
     if request.duration.is_some_and(|length| length.seconds() > max_session_seconds) {
         let action = action.max_session_seconds.map(|_| action.name);
@@ -208,7 +208,7 @@ fn check_policy(request: &Request, dialect: Dialect) -> Result<(), Error> {
 /// Checks for temporary keys with servers that accept only long-term ones.
 fn check_keys(proof: &Proof, dialect: Dialect) -> Result<(), Error> {
     let are_temporary = proof.keys.as_ref().is_some_and(|keys| keys.session_token.is_some());
-    if are_temporary && !traits(dialect).chains_roles && dialect != Dialect::Generic {
+    if are_temporary && !dialect.traits().chains_roles && dialect != Dialect::Generic {
         return Err(Error::TemporaryKeysRefused { dialect });
     }
     Ok(())

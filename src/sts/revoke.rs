@@ -3,7 +3,7 @@
 //! It revokes everything granted to the same user with the same `TokenRevokeType`, or everything of that user.
 
 use super::LearnedServer;
-use super::dialect::{dialect_of, traits};
+use super::dialect::dialect_of;
 use crate::credentials::Credentials;
 use crate::request::{Dialect, Request};
 use crate::sigv4::{self, SigningScope};
@@ -76,7 +76,7 @@ pub async fn revoke(
     deps: &Deps,
 ) -> Result<(), RevokeError> {
     let dialect = dialect_of(request, server);
-    if dialect != Dialect::Generic && !traits(dialect).supports_revoke_type {
+    if dialect != Dialect::Generic && !dialect.traits().supports_revoke_type {
         return Err(RevokeError::NotSupported);
     }
     let mut post = request_to(http::Method::POST, &address(scope, request), Vec::new());

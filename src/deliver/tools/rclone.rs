@@ -6,7 +6,7 @@ use crate::credentials::Credentials;
 use crate::deliver::not_literal;
 use crate::deliver::not_literal::{Formatted, NotLiteral};
 use crate::deliver::quoting;
-use crate::request::{Dialect, Request};
+use crate::request::Request;
 use zeroize::Zeroizing;
 
 /// The beginning of the comment with the `--ca-cert` option.
@@ -116,14 +116,8 @@ pub(in crate::deliver) fn name(label: &str) -> String {
 
 /// Returns rclone's provider name. MinIO's settings (path style, ListObjectsV2) suit unknown servers.
 fn provider(request: &Request, store: &StorageTarget) -> &'static str {
-    match request.dialect {
-        Some(Dialect::Aws) => "AWS",
-        Some(Dialect::Ceph) => "Ceph",
-        Some(Dialect::SeaweedFs) => "SeaweedFS",
-        Some(Dialect::Generic) => "Other",
-        _ if store.is_aws() => "AWS",
-        Some(Dialect::Minio | Dialect::RustFs) | None => "Minio",
-    }
+    let named = request.dialect.and_then(|dialect| dialect.traits().rclone_provider);
+    named.unwrap_or(if store.is_aws() { "AWS" } else { "Minio" })
 }
 
 /// Returns the spellings of the remote name in variables: exact, and with only characters that every shell passes on.
@@ -151,6 +145,7 @@ fn quoted(value: &str) -> Formatted {
 mod tests {
     use super::super::example;
     use super::*;
+    use crate::request::Dialect;
 
     #[test]
     fn a_remote_has_endpoint_and_expiration() {
