@@ -13,14 +13,17 @@ const NOTES: &str = "`sts-cli COMMAND -h` lists the common options of a command,
     them. Most can also be set by a variable or in a profile: --client-id,\n\
     STS_CLI_CLIENT_ID, client_id.";
 
-/// The width of names, and that of the descriptions in the first of two columns.
+/// Without an empty line before the usage, so that the screen has room for all identities.
+const TEMPLATE: &str = "{about-with-newline}{usage-heading} {usage}{after-help}";
+
+/// The width of names, and that of the first of two columns.
 const NAME_WIDTH: usize = 15;
-const BRIEF_WIDTH: usize = 24;
+const COLUMN_WIDTH: usize = 41;
 
 /// Adds the texts for `-h` and `--help` to the root command, whose options must have been added.
 pub(super) fn add_root_help(command: Command) -> Command {
     let (short, long) = (short(), long(&command));
-    with_texts(command, short, long)
+    with_texts(command, short, long).help_template(TEMPLATE)
 }
 
 fn groups() -> impl Iterator<Item = &'static [CommandSpec]> {
@@ -32,10 +35,10 @@ fn short() -> String {
     let mut lines: Vec<String> = Vec::new();
     for group in groups() {
         if group[0].group == MAIN_GROUP {
-            lines.extend(group.iter().map(|spec| cell(spec.name, spec.about, 0)));
+            lines.extend(group.iter().map(|spec| cell(spec.name, spec.about)));
         } else {
             lines.push(heading(group[0].group));
-            lines.extend(group.chunks(2).map(|pair| pair.iter().map(|spec| cell(spec.name, spec.brief, BRIEF_WIDTH)).collect()));
+            lines.extend(group.chunks(2).map(two_columns));
         }
     }
     lines.push(heading("Examples"));
@@ -44,8 +47,17 @@ fn short() -> String {
     lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n")
 }
 
-fn cell(name: &str, text: &str, width: usize) -> String {
-    format!("  {}{}{text:width$}", literal(name), " ".repeat(NAME_WIDTH.saturating_sub(name.len())))
+/// Returns the line of one or two commands.
+fn two_columns(pair: &[CommandSpec]) -> String {
+    let [first, rest @ ..] = pair else { return String::new() };
+    let width = 2 + first.name.len().max(NAME_WIDTH - 2) + 2 + first.brief.len();
+    let second = rest.first().map(|spec| " ".repeat(COLUMN_WIDTH.saturating_sub(width)) + &cell(spec.name, spec.brief));
+    cell(first.name, first.brief) + &second.unwrap_or_default()
+}
+
+/// Returns a command's name and text, with at least two spaces between them.
+fn cell(name: &str, text: &str) -> String {
+    format!("  {}{}{text}", literal(name), " ".repeat(NAME_WIDTH.saturating_sub(name.len()).max(2)))
 }
 
 /// Returns the text for `--help`: a line for each command, and the options that all commands accept.

@@ -1,4 +1,4 @@
-//! Files that are made from the command tree: completions for shells, pages of the manual. `STS_CLI_REGENERATE=1` writes them anew.
+//! Files that are made from the command tree: completions for shells, pages of the manual. `SNAPSHOTS=overwrite` rewrites them.
 
 use crate::support::command_tree::tree;
 use crate::support::skip;
@@ -69,7 +69,7 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
 fn compare(made: &Path, name: &str) {
     let folder = project().join(name);
     #[expect(clippy::disallowed_methods, reason = "a switch of this test only")]
-    let regenerates = std::env::var_os("STS_CLI_REGENERATE").is_some();
+    let regenerates = std::env::var_os("SNAPSHOTS").is_some_and(|action| action == "overwrite");
     if regenerates {
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir(&folder).unwrap();
@@ -78,12 +78,9 @@ fn compare(made: &Path, name: &str) {
         }
     }
     let (made, there) = (files(made), files(&folder));
-    assert_eq!(made.keys().collect::<Vec<_>>(), there.keys().collect::<Vec<_>>(), "STS_CLI_REGENERATE=1 cargo test generated");
+    assert_eq!(made.keys().collect::<Vec<_>>(), there.keys().collect::<Vec<_>>(), "SNAPSHOTS=overwrite cargo test");
     for (file, text) in &made {
-        assert!(
-            there.get(file) == Some(text),
-            "{name}/{file} is not what the command tree says: STS_CLI_REGENERATE=1 cargo test generated"
-        );
+        assert!(there.get(file) == Some(text), "{name}/{file} is not what the command tree says: SNAPSHOTS=overwrite cargo test");
     }
 }
 
