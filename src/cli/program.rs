@@ -1,0 +1,98 @@
+//! The program: parses the command line, runs the command and reports errors.
+
+use super::command_tree::{command, parse_arguments};
+use super::hints::{HintFormatter, format_hints};
+use super::invocation::{ActiveProfile, CommandSpec, Invocation};
+use super::option_groups::COMMON;
+use super::{command_line, commands, completions, flags, go_flags, output_settings};
+use crate::deliver;
+use crate::error::Failure;
+use crate::request::UsageError;
+use crate::request::option_spec::PREFIX;
+use crate::sys::Deps;
+use crate::text::{printable_line, printable_lines};
+use clap::ArgMatches;
+use std::cell::OnceCell;
+use std::ffi::OsString;
+use std::rc::Rc;
+
+/// Runs the command line `arguments` (program name first), prints any error and returns the exit code.
+///
+/// Calls `world` only if a command runs: `--version` and `--help` do not need it. Errors from clap are printed by clap and return
+/// exit code 2.
+pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> Deps) -> u8 {
+    let arguments = go_flags::with_two_dashes(command_line::normalize(arguments.collect()));
+    if let Some(code) = completions::complete(&arguments, command) {
+        return code;
+    }
+    let matches = match parse_arguments(&arguments) {
+        Ok(matches) => matches,
+        Err(shown) => return print_clap_message(&without_what_misleads(shown, &arguments)),
+    };
+    let Some((row, matches)) = matches.subcommand().and_then(|(name, matches)| Some((commands::find(name)?, matches))) else { return 2 };
+    let active_profile = OnceCell::new();
+    run(row, matches, world(), &active_profile).unwrap_or_else(|failure| {
+        failure.print(&HintFormatter { row: Some(row), profile: active_profile.get() }.format_hints(&failure.hints));
+        failure.exit_code()
+    })
+}
+
+/// Runs the command of `row` and stores the profile that it resolves in `active_profile`, for hints.
+fn run(row: &'static CommandSpec, matches: &ArgMatches, mut deps: Deps, active_profile: &OnceCell<ActiveProfile>) -> Result<u8, Failure> {
+    check_environment(&deps)?;
+    let typed = flags::settings(row.options(), matches)?;
+    let mut common = typed.clone();
+    common.add_environment(COMMON.iter().copied(), &deps.environment)?;
+    output_settings::apply(&common, &mut deps)?;
+    let deps = Rc::new(deps);
+    let call = Invocation { row, matches, deps: &deps, typed, active_profile };
+    call.check_names()?;
+    (row.run)(call)
+}
+
+/// Refuses `STS_CLI_` variables that are not UTF-8 and a relative `STS_CLI_SYSTEM_DIR`: ignoring them could drop a session policy or an
+/// administrator's profile.
+fn check_environment(deps: &Deps) -> Result<(), UsageError> {
+    let is_ours = |name: &&str| name.starts_with(PREFIX) && !name.starts_with("STS_CLI_SANDBOX_"); // paths that clap reads
+    if let Some(name) = deps.environment.non_utf8_names().find(is_ours) {
+        return Err(UsageError::NotText(name.to_owned()));
+    }
+    match deps.directories.relative_system() {
+        Some(path) => Err(UsageError::RelativePath { variable: "STS_CLI_SYSTEM_DIR", path: path.to_owned() }),
+        None => Ok(()),
+    }
+}
+
+/// Prints clap's help, version or error message and returns the exit code.
+fn print_clap_message(shown: &clap::Error) -> u8 {
+    let printed = shown.print();
+    if shown.use_stderr() {
+        return u8::try_from(shown.exit_code()).unwrap_or(2);
+    }
+    deliver::check_written(printed).map_err(Failure::from).map_or_else(
+        |failure| {
+            failure.print(&format_hints(&failure.hints));
+            failure.exit_code()
+        },
+        |()| 0,
+    )
+}
+
+/// Returns the error `shown` without misleading characters: unchanged if `arguments`, which it quotes, have none; else built again from
+/// cleaned arguments or, if these are valid, cleaned itself.
+fn without_what_misleads(shown: clap::Error, arguments: &[OsString]) -> clap::Error {
+    let clean = |argument: &OsString| {
+        let text = argument.to_string_lossy();
+        Some(printable_line(&text)).filter(|clean| *clean != text).map_or_else(|| argument.clone(), OsString::from)
+    };
+    let cleaned: Vec<OsString> = arguments.iter().map(clean).collect();
+    if cleaned == arguments {
+        return shown;
+    }
+    let as_it_is = || {
+        let text = shown.render().to_string();
+        let text = text.strip_prefix("error: ").unwrap_or(&text);
+        clap::Error::raw(shown.kind(), printable_lines(text.trim_end()) + "\n")
+    };
+    parse_arguments(&cleaned).err().unwrap_or_else(as_it_is)
+}
