@@ -81,7 +81,7 @@ impl Claims {
 
     /// Returns the display name: `preferred_username`, `email` or `sub`.
     #[must_use]
-    pub fn person(&self) -> Option<&str> {
+    pub fn display_name(&self) -> Option<&str> {
         ["preferred_username", "email", "sub"].iter().find_map(|name| self.text(name))
     }
 }

@@ -95,8 +95,8 @@ impl Credentials {
     /// The time from which they are stale: `min(15 min, a third of their lifetime)` before their expiration.
     #[must_use]
     pub fn stale_from(&self) -> Timestamp {
-        let life = self.granted.duration_until(self.expiration);
-        let margin = (life / 3).clamp(SignedDuration::ZERO, SignedDuration::from_mins(15));
+        let lifetime = self.granted.duration_until(self.expiration);
+        let margin = (lifetime / 3).clamp(SignedDuration::ZERO, SignedDuration::from_mins(15));
         self.expiration.checked_sub(margin).unwrap_or(Timestamp::MIN)
     }
 
@@ -104,17 +104,17 @@ impl Credentials {
     #[must_use]
     pub fn expiration_in_words(&self, now: Timestamp) -> String {
         let system = TimeZone::system();
-        let here = system.to_offset_info(self.expiration);
-        let (local, zone) = (here.offset().to_datetime(self.expiration), here.abbreviation());
+        let offset_info = system.to_offset_info(self.expiration);
+        let (local, zone) = (offset_info.offset().to_datetime(self.expiration), offset_info.abbreviation());
         let local = format!("{}-{:02}-{:02} {:02}:{:02} {zone}", local.year(), local.month(), local.day(), local.hour(), local.minute());
-        let left = (now.duration_until(self.expiration).as_secs().max(0) + 30) / 60;
-        let (days, hours, minutes) = (left / 1440, left / 60 % 24, left % 60);
-        let left = match (days, hours) {
+        let remaining = (now.duration_until(self.expiration).as_secs().max(0) + 30) / 60;
+        let (days, hours, minutes) = (remaining / 1440, remaining / 60 % 24, remaining % 60);
+        let remaining = match (days, hours) {
             (0, 0) => format!("{minutes} min"),
             (0, _) => format!("{hours} h {minutes} min"),
             _ => format!("{days} d {hours} h"),
         };
-        format!("{local} (in {left})")
+        format!("{local} (in {remaining})")
     }
 
     /// The keys for signing a request.

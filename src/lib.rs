@@ -64,8 +64,8 @@ async fn buckets(credentials: &Credentials, request: &Request, session: &Session
         return Ok(None);
     }
     deps.trust(&request.trust, request.endpoint.url())?;
-    let listed = unless_stopped(request.run_timeout(), s3::list_buckets(credentials, request, deps)).await?;
-    Ok(Some(listed.map_err(|error| {
+    let result = unless_stopped(request.run_timeout(), s3::list_buckets(credentials, request, deps)).await?;
+    Ok(Some(result.map_err(|error| {
         let error = session::Error::from(error);
         let hints = session.hints(&error);
         [vec![Failure::from(error).with_causes()], hints].concat().join("; ")

@@ -74,7 +74,7 @@ impl SessionPolicy {
         }
         let statements = match fields.get("Statement") {
             Some(Value::Array(statements)) if !statements.is_empty() => statements.iter().collect(),
-            Some(one @ Value::Object(_)) => vec![one],
+            Some(statement @ Value::Object(_)) => vec![statement],
             _ => return Err(PolicyError::NotAPolicy("has no \"Statement\"")),
         };
         statements.into_iter().try_for_each(check_statement)?;
@@ -109,11 +109,12 @@ fn check_statement(statement: &Value) -> Result<(), PolicyError> {
     if !matches!(fields.get("Effect").and_then(Value::as_str), Some("Allow" | "Deny")) {
         return Err(PolicyError::NotAPolicy("has a statement whose \"Effect\" is neither Allow nor Deny"));
     }
-    let has = |name: &str| fields.get(name).is_some_and(|value| value.is_string() || value.as_array().is_some_and(|list| !list.is_empty()));
-    if !has("Action") && !has("NotAction") {
+    let has_values =
+        |name: &str| fields.get(name).is_some_and(|value| value.is_string() || value.as_array().is_some_and(|list| !list.is_empty()));
+    if !has_values("Action") && !has_values("NotAction") {
         return Err(PolicyError::NotAPolicy("has a statement without \"Action\""));
     }
-    if !has("Resource") && !has("NotResource") {
+    if !has_values("Resource") && !has_values("NotResource") {
         return Err(PolicyError::NotAPolicy("has a statement without \"Resource\""));
     }
     Ok(())
@@ -132,9 +133,9 @@ fn normalize_lists(value: &Value, depth: usize) -> Value {
             let fields: Map<String, Value> = fields
                 .iter()
                 .map(|(name, value)| {
-                    let listed = matches!(name.as_str(), "Statement" | "Action" | "NotAction" | "Resource" | "NotResource") || depth >= 3;
+                    let is_list = matches!(name.as_str(), "Statement" | "Action" | "NotAction" | "Resource" | "NotResource") || depth >= 3;
                     let value = normalize_lists(value, depth + 1);
-                    (name.clone(), if listed && !value.is_array() && !(depth >= 3 && value.is_object()) { json!([value]) } else { value })
+                    (name.clone(), if is_list && !value.is_array() && !(depth >= 3 && value.is_object()) { json!([value]) } else { value })
                 })
                 .collect();
             Value::Object(fields)
@@ -167,15 +168,15 @@ impl FromStr for Permission {
     type Err = PolicyError;
 
     fn from_str(text: &str) -> Result<Self, PolicyError> {
-        let refused = || PolicyError::NotAPermission(text.to_owned());
-        let (verb, place) = text.split_once(':').ok_or_else(refused)?;
+        let not_a_permission = || PolicyError::NotAPermission(text.to_owned());
+        let (verb, place) = text.split_once(':').ok_or_else(not_a_permission)?;
         let verb = match verb {
             "read" => Verb::Read,
             "write" => Verb::Write,
             "list" => Verb::List,
             "delete" => Verb::Delete,
             "full" => Verb::Full,
-            _ => return Err(refused()),
+            _ => return Err(not_a_permission()),
         };
         let (bucket, prefix) = place.split_once('/').unwrap_or((place, ""));
         let is_bucket = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-*?".contains(c);
@@ -184,7 +185,7 @@ impl FromStr for Permission {
             return Err(PolicyError::NotABucket(bucket.to_owned()));
         }
         if prefix.contains("${") || prefix.chars().any(char::is_control) {
-            return Err(refused());
+            return Err(not_a_permission());
         }
         Ok(Self { verb, bucket: bucket.to_owned(), prefix: prefix.to_owned() })
     }
@@ -212,21 +213,21 @@ impl Statement {
 /// Merges permissions into few statements: first the actions with the same scope, then the scopes with the same actions. A scope with
 /// prefixes keeps its own statement, because a condition applies to all resources of a statement.
 fn merge_statements(permissions: &[Permission]) -> Vec<Statement> {
-    let mut by_place: BTreeMap<PolicyScope, BTreeSet<&'static str>> = BTreeMap::new();
+    let mut by_scope: BTreeMap<PolicyScope, BTreeSet<&'static str>> = BTreeMap::new();
     for (place, actions) in permissions.iter().flat_map(Permission::to_scopes) {
-        by_place.entry(place).or_default().extend(actions);
+        by_scope.entry(place).or_default().extend(actions);
     }
-    let mut by_actions: BTreeMap<BTreeSet<&'static str>, BTreeSet<String>> = BTreeMap::new();
+    let mut resources_by_actions: BTreeMap<BTreeSet<&'static str>, BTreeSet<String>> = BTreeMap::new();
     let mut statements = Vec::new();
-    for ((resources, prefixes), actions) in by_place {
+    for ((resources, prefixes), actions) in by_scope {
         if prefixes.is_empty() {
-            by_actions.entry(actions).or_default().extend(resources);
+            resources_by_actions.entry(actions).or_default().extend(resources);
         } else {
             statements.push(Statement { actions, resources, prefixes });
         }
     }
     let without_prefixes = |(actions, resources)| Statement { actions, resources, prefixes: BTreeSet::new() };
-    statements.extend(by_actions.into_iter().map(without_prefixes));
+    statements.extend(resources_by_actions.into_iter().map(without_prefixes));
     statements
 }
 
@@ -240,8 +241,8 @@ impl Permission {
             Verb::Delete => vec![(objects(), vec!["s3:DeleteObject"])],
             Verb::List => vec![(listing(), vec!["s3:ListBucket"])],
             Verb::Full if self.prefix.is_empty() => {
-                let everything = self.object_arns().into_iter().chain(listing().0).collect();
-                vec![((everything, BTreeSet::new()), vec!["s3:*"])]
+                let resources = self.object_arns().into_iter().chain(listing().0).collect();
+                vec![((resources, BTreeSet::new()), vec!["s3:*"])]
             }
             Verb::Full => vec![
                 (objects(), vec!["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"]),

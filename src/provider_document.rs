@@ -141,8 +141,8 @@ impl ProviderDocument {
     ///
     /// # Errors
     /// It is absent, or has another type.
-    pub fn required<'a, T>(&'a self, name: &str, read: impl FnOnce(&'a Self, &str) -> Member<T>) -> Result<T, MemberError> {
-        read(self, name)?.ok_or_else(|| MemberError::Missing(name.to_owned()))
+    pub fn required<'a, T>(&'a self, name: &str, convert: impl FnOnce(&'a Self, &str) -> Member<T>) -> Result<T, MemberError> {
+        convert(self, name)?.ok_or_else(|| MemberError::Missing(name.to_owned()))
     }
 
     /// Returns a member's value, of any type.
@@ -156,22 +156,22 @@ impl ProviderDocument {
         self.0.iter()
     }
 
-    fn one<'a, T>(&'a self, name: &str, expected: &'static str, read: impl Fn(&'a Value) -> Option<T>) -> Member<T> {
+    fn one<'a, T>(&'a self, name: &str, expected: &'static str, convert: impl Fn(&'a Value) -> Option<T>) -> Member<T> {
         let Some(value) = self.value(name).filter(|value| !is_empty(value)) else { return Ok(None) };
-        let only = match value {
+        let single = match value {
             Value::Array(entries) => {
                 let mut entries = entries.iter().filter(|entry| !is_empty(entry));
                 entries.next().filter(|_| entries.next().is_none())
             }
             _ => Some(value),
         };
-        only.and_then(read).map(Some).ok_or_else(|| wrong_type(name, value, expected))
+        single.and_then(convert).map(Some).ok_or_else(|| wrong_type(name, value, expected))
     }
 
-    fn many<'a, T>(&'a self, name: &str, expected: &'static str, read: impl Fn(&'a Value) -> Option<T>) -> Result<Vec<T>, MemberError> {
+    fn many<'a, T>(&'a self, name: &str, expected: &'static str, convert: impl Fn(&'a Value) -> Option<T>) -> Result<Vec<T>, MemberError> {
         let Some(value) = self.value(name).filter(|value| !is_empty(value)) else { return Ok(Vec::new()) };
         let entries = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-        let found: Vec<T> = entries.iter().filter(|entry| !is_empty(entry)).filter_map(read).collect();
+        let found: Vec<T> = entries.iter().filter(|entry| !is_empty(entry)).filter_map(convert).collect();
         if found.is_empty() { Err(wrong_type(name, value, expected)) } else { Ok(found) }
     }
 }
@@ -228,8 +228,8 @@ fn members(text: &str, levels: u8) -> serde_json::Result<Map<String, Value>> {
 
 /// Parses `raw`, or returns the nearest representable value.
 fn value(raw: &str, levels: u8) -> Value {
-    let plain = serde_json::from_str(raw);
-    plain
+    let parsed = serde_json::from_str(raw);
+    parsed
         .or_else(|error| match raw.as_bytes().first() {
             Some(b'{') if levels > 0 => members(raw, levels - 1).map(Value::Object),
             Some(b'[') if levels > 0 => serde_json::from_str(raw)
@@ -287,7 +287,7 @@ mod tests {
 
     #[test]
     fn a_document_that_is_not_an_object_is_named() {
-        for (sent, problem) in [
+        for (input, problem) in [
             ("", "it is not JSON"),
             ("<html>", "it is not JSON"),
             ("{\"a\":1", "it is not JSON"),
@@ -296,7 +296,7 @@ mod tests {
             ("\"a\"", "it is a string, not a JSON object"),
             ("null", "it is null, not a JSON object"),
         ] {
-            assert_eq!(ProviderDocument::read(sent.as_bytes()).expect_err(sent).to_string(), problem);
+            assert_eq!(ProviderDocument::read(input.as_bytes()).expect_err(input).to_string(), problem);
         }
     }
 
@@ -322,15 +322,15 @@ mod tests {
 
     #[test]
     fn times_are_read_in_every_spelling() {
-        for (sent, seconds) in
+        for (input, seconds) in
             [("900", 900), ("900.9", 900), ("\" 900 \"", 900), ("\"900.5\"", 900), ("1e300", i64::MAX), ("1e400", i64::MAX), ("-1", -1)]
         {
-            assert_eq!(read(&format!("{{\"a\":{sent}}}")).seconds("a"), Ok(Some(seconds)), "{sent}");
+            assert_eq!(read(&format!("{{\"a\":{input}}}")).seconds("a"), Ok(Some(seconds)), "{input}");
         }
         let text = read("{\"exp\":\"900\"}").numeric_date("exp").expect_err("no NumericDate");
         assert_eq!(text.to_string(), "`exp` is a string, not a number of seconds");
-        for (sent, found) in [("\"soon\"", "a string"), ("\"NaN\"", "a string"), ("true", "a boolean"), ("{\"s\":1}", "an object")] {
-            let error = read(&format!("{{\"exp\":{sent}}}")).seconds("exp").expect_err(sent);
+        for (input, found) in [("\"soon\"", "a string"), ("\"NaN\"", "a string"), ("true", "a boolean"), ("{\"s\":1}", "an object")] {
+            let error = read(&format!("{{\"exp\":{input}}}")).seconds("exp").expect_err(input);
             assert_eq!(error.to_string(), format!("`exp` is {found}, not a number of seconds"));
         }
     }

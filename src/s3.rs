@@ -40,20 +40,20 @@ pub enum Error {
     #[error("could not list buckets: the storage server is unavailable: {0}")]
     Unavailable(String),
     /// The address redirects elsewhere; nothing was sent there.
-    #[error("the storage server redirects ListBuckets to {to} (status {status}); nothing was sent there")]
+    #[error("the storage server redirects ListBuckets to {location} (status {status}); nothing was sent there")]
     Redirected {
         /// The HTTP status.
         status: u16,
         /// The redirect target.
-        to: String,
+        location: String,
     },
     /// The response is not a bucket list.
-    #[error("the response to ListBuckets is not a bucket list: status {status}{}", words.as_ref().map_or_else(String::new, |words| format!(", saying \"{words}\"")))]
+    #[error("the response to ListBuckets is not a bucket list: status {status}{}", message.as_ref().map_or_else(String::new, |message| format!(", saying \"{message}\"")))]
     NotAList {
         /// The HTTP status.
         status: u16,
         /// The message in the response, safe to show.
-        words: Option<String>,
+        message: Option<String>,
     },
     /// The server did not respond.
     #[error("the storage server did not respond to ListBuckets")]
@@ -77,7 +77,7 @@ impl Error {
     }
 
     /// Whether a retry may succeed.
-    fn may_pass(&self) -> bool {
+    fn is_transient(&self) -> bool {
         match self {
             Self::Unavailable(_) => true,
             Self::NoResponse(error) => is_connection_failure(error),
@@ -99,28 +99,35 @@ impl Error {
 /// # Errors
 /// See [`Error`]; a refusal does not mean that the credentials are invalid.
 pub async fn list_buckets(credentials: &Credentials, request: &Request, deps: &Deps) -> Result<Vec<String>, Error> {
-    let may_be_unknown = credentials.granted.duration_until(deps.clock.now()) < NEWLY_GRANTED;
-    let again = |outcome: &Result<Vec<String>, Error>| match outcome {
-        Err(error) if may_be_unknown && error.is_unknown_key() => RetryDecision::OnceAfter(PROPAGATION),
-        Err(error) => RetryDecision::paused(error.may_pass()),
+    let is_newly_granted = credentials.granted.duration_until(deps.clock.now()) < NEWLY_GRANTED;
+    let retry_decision = |outcome: &Result<Vec<String>, Error>| match outcome {
+        Err(error) if is_newly_granted && error.is_unknown_key() => RetryDecision::OnceAfter(PROPAGATION),
+        Err(error) => RetryDecision::paused(error.is_transient()),
         Ok(_) => RetryDecision::Never,
     };
-    with_retries(MAX_RETRIES, deps, || Ok(signed(credentials, request, deps)?), |response| list_in(&response, request), again).await
+    with_retries(
+        MAX_RETRIES,
+        deps,
+        || Ok(signed_request(credentials, request, deps)?),
+        |response| parse_bucket_list(&response, request),
+        retry_decision,
+    )
+    .await
 }
 
-fn signed(credentials: &Credentials, request: &Request, deps: &Deps) -> Result<http::Request<Vec<u8>>, InvalidHeaderValue> {
+fn signed_request(credentials: &Credentials, request: &Request, deps: &Deps) -> Result<http::Request<Vec<u8>>, InvalidHeaderValue> {
     let mut get = request_to(http::Method::GET, &request.s3_address(), Vec::new());
     let scope = SigningScope { time: deps.clock.now(), region: &request.region, service: "s3" };
     sigv4::sign(&mut get, &credentials.keys(), &scope).map(|()| get)
 }
 
 /// Reads the bucket names in a response.
-fn list_in(response: &http::Response<Bytes>, request: &Request) -> Result<Vec<String>, Error> {
+fn parse_bucket_list(response: &http::Response<Bytes>, request: &Request) -> Result<Vec<String>, Error> {
     let body = String::from_utf8_lossy(response.body());
     let document = Element::parse(&body).ok();
     let status = response.status().as_u16();
-    if let Some(to) = redirected_to(document.as_ref(), response) {
-        return Err(Error::Redirected { status, to });
+    if let Some(location) = redirected_to(document.as_ref(), response) {
+        return Err(Error::Redirected { status, location });
     }
     let refusal = match &document {
         Some(document) if document.name == "ListAllMyBucketsResult" => return Ok(bucket_names(document)),
@@ -135,14 +142,14 @@ fn list_in(response: &http::Response<Bytes>, request: &Request) -> Result<Vec<St
         Some(refusal) if refusal.code == "AccessDenied" => Error::ListDenied,
         Some(refusal) => Error::Refused { refusal, address: request.s3_address() },
         None if is_transient_status(status) => Error::Unavailable(format!("status {status}")),
-        None => Error::NotAList { status, words: shown_words(&body, response) },
+        None => Error::NotAList { status, message: redacted_message(&body, response) },
     })
 }
 
 /// Returns the message of an unsuccessful response, safe to show.
-fn shown_words(body: &str, response: &http::Response<Bytes>) -> Option<String> {
-    let words = server_message::message_in(body).filter(|_| !response.status().is_success())?;
-    Some(RequestSecrets::of_response(response).redact(&words))
+fn redacted_message(body: &str, response: &http::Response<Bytes>) -> Option<String> {
+    let message = server_message::message_in(body).filter(|_| !response.status().is_success())?;
+    Some(RequestSecrets::of_response(response).redact(&message))
 }
 
 fn bucket_names(list: &Element) -> Vec<String> {

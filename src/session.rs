@@ -53,16 +53,16 @@ impl Session {
     /// # Errors
     /// [`Error::Cache`]: the cache must be sealed, and the keyring provides no key.
     pub fn new(request: &Rc<Request>, deps: &Rc<Deps>, render_hints: HintRenderer) -> Result<Self, Error> {
-        let (cache, opened) = (Rc::new(SessionCache::open(request, deps)?), deps.clock.now());
+        let (cache, created_at) = (Rc::new(SessionCache::open(request, deps)?), deps.clock.now());
         let (request, deps) = (Rc::clone(request), Rc::clone(deps));
-        Ok(Self { request, deps, cache, state: Mutex::default(), created_at: opened, render_hints })
+        Ok(Self { request, deps, cache, state: Mutex::default(), created_at, render_hints })
     }
 
     /// Returns fresh credentials from the cache, if there are any. Reads one file; no network.
     #[must_use]
     pub fn cached(&self) -> Option<Credentials> {
-        let may_look = !self.request.cache_policy.ignore_credentials;
-        may_look.then(|| self.cache.credentials()).flatten().filter(|credentials| self.is_fresh(credentials))
+        let may_use_cache = !self.request.cache_policy.ignore_credentials;
+        may_use_cache.then(|| self.cache.credentials()).flatten().filter(|credentials| self.is_fresh(credentials))
     }
 
     /// Returns fresh credentials, as [`Session::credentials`] does, for callers outside an async runtime.
@@ -100,8 +100,8 @@ impl Session {
 
     /// Compares credentials that this session returned with the cache entry as it is now.
     #[must_use]
-    pub fn check_against_cache(&self, held: &Credentials) -> CacheState {
-        self.cache.compare_with_entry(held)
+    pub fn check_against_cache(&self, credentials: &Credentials) -> CacheState {
+        self.cache.compare_with_entry(credentials)
     }
 
     async fn acquire(&self, on_failure: OnRenewalFailure) -> Result<Credentials, Error> {
@@ -128,8 +128,9 @@ impl Session {
         page: &PendingPage,
     ) -> Result<Credentials, Error> {
         self.join_refresh(state).await; // the refresh in flight holds the login lock
-        let (patience, may_prompt) = (on_failure.patience(stale.is_some()), stale.is_none() && state.renewal_prompt.allows(on_failure));
-        let outcome = match self.acquire_login_lock(self.cache.login_lock(), self.cache.failure_keys_before_token(), patience).await {
+        let (lock_timeout, may_prompt) =
+            (on_failure.lock_timeout(stale.is_some()), stale.is_none() && state.renewal_prompt.allows(on_failure));
+        let outcome = match self.acquire_login_lock(self.cache.login_lock(), self.cache.failure_keys_before_token(), lock_timeout).await {
             Ok(lock) => {
                 let lock = Rc::new(lock);
                 let obtained = self.obtain_locked(state, stale, &lock, may_prompt, page).await;
@@ -157,12 +158,12 @@ impl Session {
         }
         self.load_stored_state(state);
         let (probe, proof) = self.prove(state, lock, may_prompt, page).await?;
-        let supplied = proof.claims.as_ref().filter(|_| self.request.has_supplied_token());
-        let lock_of_token = self.lock_for_supplied_token(supplied, lock).await?;
-        if let Some(fresh) = self.cached_for_supplied_token(supplied, stale) {
+        let supplied_claims = proof.claims.as_ref().filter(|_| self.request.has_supplied_token());
+        let token_lock = self.lock_for_supplied_token(supplied_claims, lock).await?;
+        if let Some(fresh) = self.cached_for_supplied_token(supplied_claims, stale) {
             return Ok(fresh);
         }
-        let exchanged = match self.exchange(&proof, &probe, supplied, state).await {
+        let exchanged = match self.exchange(&proof, &probe, supplied_claims, state).await {
             Err(error) if self.retries_with_prompt_after(&error, state) => {
                 self.deps.terminal.note(&format!("{error}; a new login is required"));
                 state.login.needs_prompt = true;
@@ -171,7 +172,7 @@ impl Session {
             }
             exchanged => exchanged,
         };
-        self.publish_outcome(&exchanged, lock_of_token.failures);
+        self.publish_outcome(&exchanged, token_lock.failures);
         exchanged
     }
 }

@@ -47,7 +47,7 @@ const ROWS: [GatewayRow; 24] = [
     row(451..=451, "", || hint!({ StorageAdministrator }, " who forbids this: a proxy or firewall blocks the URL for legal reasons")),
     row(495..=495, "", other_client_certificate),
     row(496..=496, "", client_certificate),
-    row(500..=500, "", in_trouble),
+    row(500..=500, "", server_error),
     row(502..=504, "", backend_unreachable),
     row(511..=511, "", || hint!("open a web page in a browser first: this network requires its own login or consent (captive portal)")),
     row(520..=527, "", backend_unreachable),
@@ -59,9 +59,9 @@ const fn row(statuses: std::ops::RangeInclusive<u16>, fragment: &'static str, ad
 }
 
 /// Returns the hint of the first matching row; `None` if the status does not reveal the cause.
-pub(super) fn hint_for(status: u16, words: Option<&str>) -> Option<Hint> {
-    let words = words.unwrap_or_default().to_lowercase();
-    ROWS.iter().find(|row| row.statuses.contains(&status) && words.contains(row.fragment)).map(|row| (row.advice)())
+pub(super) fn hint_for(status: u16, message: Option<&str>) -> Option<Hint> {
+    let message = message.unwrap_or_default().to_lowercase();
+    ROWS.iter().find(|row| row.statuses.contains(&status) && message.contains(row.fragment)).map(|row| (row.advice)())
 }
 
 fn headers_too_large() -> Hint {
@@ -93,7 +93,7 @@ fn busy() -> Hint {
 }
 
 /// Returns the hint for a server error.
-pub(super) fn in_trouble() -> Hint {
+pub(super) fn server_error() -> Hint {
     hint!("try again in a minute; if it persists, ", { StorageAdministrator }, ": the server is starting, or part of it is down")
 }
 

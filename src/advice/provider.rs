@@ -112,7 +112,7 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
             hint!("log in again; if it happens again, the provider's administrator must correct its issuer")
         }
         ProviderError::TokenRefused { grant, authentication, .. } => token_refused(error.refusal_code(), *grant, authentication),
-        ProviderError::EndpointUnavailable { .. } | ProviderError::Unavailable { .. } => in_trouble(),
+        ProviderError::EndpointUnavailable { .. } | ProviderError::Unavailable { .. } => provider_unavailable(),
         ProviderError::BadToken(_) => {
             hint!(
                 { ProviderAdministrator },
@@ -186,8 +186,8 @@ fn other_issuer(expected: &str, found: &str, has_discovery: bool) -> Hint {
     const MULTI_TENANT: [&str; 3] = ["common", "organizations", "consumers"];
     if found.contains('{') {
         let placeholder = MULTI_TENANT.into_iter().find(|name| expected.split('/').any(|part| part == *name));
-        let place = placeholder.map_or_else(String::new, |name| format!("in place of `{name}` "));
-        return hint!("use your tenant ID ", (place), "in ", ISSUER, ": ID tokens contain only that issuer");
+        let replacement_note = placeholder.map_or_else(String::new, |name| format!("in place of `{name}` "));
+        return hint!("use your tenant ID ", (replacement_note), "in ", ISSUER, ": ID tokens contain only that issuer");
     }
     if has_discovery {
         return hint!("use ", [ISSUER = found.to_owned()], " if that is your provider");
@@ -217,16 +217,16 @@ fn login_refused(code: &str) -> Hint {
             hint!("remove `prompt=none` from ", AUTH_PARAMS, ": the provider requires an interactive login")
         }
         "invalid_scope" => hint!("choose other scopes with ", SCOPES),
-        "temporarily_unavailable" | "server_error" => in_trouble(),
+        "temporarily_unavailable" | "server_error" => provider_unavailable(),
         _ => check_provider_log(),
     }
 }
 
 /// Returns the hint for a `grant` that the token endpoint refused with the error `code`.
 fn token_refused(code: Option<&str>, grant: Grant, authentication: &str) -> Hint {
-    let for_a_device = matches!(grant, Grant::DeviceAuthorization | Grant::DeviceCode);
+    let is_device_flow = matches!(grant, Grant::DeviceAuthorization | Grant::DeviceCode);
     match code.unwrap_or_default().to_ascii_lowercase().as_str() {
-        "unauthorized_client" | "unsupported_grant_type" | "device_flow_disabled" if for_a_device => {
+        "unauthorized_client" | "unsupported_grant_type" | "device_flow_disabled" if is_device_flow => {
             hint!({ ProviderAdministrator }, " to enable the device authorization grant for this client, or use ", [LOGIN = "paste"])
         }
         "unauthorized_client" | "unsupported_grant_type" if grant == Grant::ClientCredentials => {
@@ -264,7 +264,7 @@ fn for_invalid_grant(grant: Grant) -> Hint {
     }
 }
 
-fn in_trouble() -> Hint {
+fn provider_unavailable() -> Hint {
     hint!("try again in a minute: the provider has an internal error; if it persists, ask its administrator")
 }
 

@@ -14,7 +14,7 @@ pub fn for_revocation(error: &sts::RevokeError) -> Vec<Hint> {
     use sts::RevokeError;
     vec![match error {
         RevokeError::NoResponse(error) => return for_http_error(error, "storage server", &options::ENDPOINT.spec),
-        error if error.is_out_of_reach() => hint!("try again later"),
+        error if error.is_unreachable() => hint!("try again later"),
         RevokeError::NoRevokeType => hint!("revoke all credentials of this user with ", EVERYWHERE),
         RevokeError::NotSupported | RevokeError::UnknownCredentials | RevokeError::Refused { .. } => hint!("wait until they expire"),
         RevokeError::Unsignable(_) => hint!("get new credentials with ", FRESH),
@@ -29,9 +29,9 @@ pub fn for_buckets(error: &s3::Error) -> Vec<Hint> {
         Error::NoResponse(error) => return for_http_error(error, "storage server", &options::ENDPOINT.spec),
         Error::Refused { refusal, address } => return for_refused_list(refusal, address),
         Error::Unavailable(_) => hint!("try again later"),
-        Error::Redirected { to, .. } => for_redirect("", to, &options::S3_ENDPOINT.spec),
+        Error::Redirected { location, .. } => for_redirect("", location, &options::S3_ENDPOINT.spec),
         Error::NotSupported(_) => hint!("set ", S3_ENDPOINT, " if S3 has another address; otherwise access buckets by name"),
-        Error::NotAList { status, words } => gateway::hint_for(*status, words.as_deref()).unwrap_or_else(check_endpoints),
+        Error::NotAList { status, message } => gateway::hint_for(*status, message.as_deref()).unwrap_or_else(check_endpoints),
         Error::ListDenied => hint!({ StorageAdministrator }, " for a policy that allows s3:ListAllMyBuckets"),
         Error::Unsignable(_) => hint!("get new credentials with ", FRESH),
     }]

@@ -11,13 +11,14 @@ use crate::sts::{CONSOLE_MESSAGE, Error, ErrorResponse, RequestContext};
 pub fn for_sts(error: &Error) -> Vec<Hint> {
     vec![match error {
         Error::NoResponse(error) => return for_http_error(error, "storage server", &options::ENDPOINT.spec),
-        Error::Refused { refusal, sent } => return for_refusal(refusal, sent),
+        Error::Refused { refusal, request_context } => return for_refusal(refusal, request_context),
         Error::NotSts { is_identity_provider: true, .. } | Error::Redirected { is_identity_provider: true, .. } => {
             hint!("set ", ENDPOINT, " to the storage server: it names the identity provider")
         }
-        Error::Redirected { host, to, .. } => for_redirect(host, to, &options::ENDPOINT.spec),
-        Error::NotSts { host, status, content_type, words, .. } => {
-            let hint = gateway::hint_for(*status, words.as_deref()).unwrap_or_else(|| for_wrong_endpoint(content_type, words.as_deref()));
+        Error::Redirected { host, location, .. } => for_redirect(host, location, &options::ENDPOINT.spec),
+        Error::NotSts { host, status, content_type, message, .. } => {
+            let hint =
+                gateway::hint_for(*status, message.as_deref()).unwrap_or_else(|| for_wrong_endpoint(content_type, message.as_deref()));
             return [hint].into_iter().chain(for_path(host).filter(|_| matches!(status, 400..=405))).collect();
         }
         Error::InvalidResponse { .. } => {
@@ -54,11 +55,11 @@ pub(super) fn shorten_the_policy() -> Hint {
     hint!("shorten it: use wildcards or fewer prefixes, or ask the storage server's administrator to restrict the policy itself")
 }
 
-fn for_refusal(refusal: &ErrorResponse, sent: &RequestContext) -> Vec<Hint> {
-    let row = ROWS.iter().find(|row| row.matches(refusal, sent));
-    let mut hints = for_row(row, refusal, sent);
+fn for_refusal(refusal: &ErrorResponse, request_context: &RequestContext) -> Vec<Hint> {
+    let row = ROWS.iter().find(|row| row.matches(refusal, request_context));
+    let mut hints = for_row(row, refusal, request_context);
     if row.is_none_or(|row| matches!(row.fact, Seen::Host)) && !refusal.is_trouble() {
-        hints.extend(for_path(&sent.host));
+        hints.extend(for_path(&request_context.host));
     }
     hints
 }
@@ -76,13 +77,13 @@ pub(super) fn for_path(address: &str) -> Option<Hint> {
 }
 
 /// Returns the hint for a redirect from `from`, the URL in the option `given`, to `to`.
-pub(super) fn for_redirect(from: &str, to: &str, given: &'static OptionSpec) -> Hint {
-    let given = Part::from(given);
-    match (from.strip_prefix("http://"), to.strip_prefix("https://")) {
-        (Some(old), Some(new)) if new.trim_end_matches('/') == old => hint!("use https:// in ", (given)),
+pub(super) fn for_redirect(from: &str, location: &str, option: &'static OptionSpec) -> Hint {
+    let option = Part::from(option);
+    match (from.strip_prefix("http://"), location.strip_prefix("https://")) {
+        (Some(old), Some(new)) if new.trim_end_matches('/') == old => hint!("use https:// in ", (option)),
         _ => hint!(
             "set ",
-            (given),
+            (option),
             " to that URL if it is the storage server; a login page or console belongs to a proxy or another port: ",
             { StorageAdministrator },
             " for the S3 address"
@@ -90,40 +91,40 @@ pub(super) fn for_redirect(from: &str, to: &str, given: &'static OptionSpec) -> 
     }
 }
 
-fn for_row(row: Option<&StsRow>, refusal: &ErrorResponse, sent: &RequestContext) -> Vec<Hint> {
+fn for_row(row: Option<&StsRow>, refusal: &ErrorResponse, request_context: &RequestContext) -> Vec<Hint> {
     match row {
-        Some(row) => describe_fact(row.fact, sent).into_iter().chain([(row.advice)()]).collect(),
-        None if refusal.status == 500 && sent.action == "AssumeRoleWithCustomToken" => {
+        Some(row) => describe_fact(row.fact, request_context).into_iter().chain([(row.advice)()]).collect(),
+        None if refusal.status == 500 && request_context.action == "AssumeRoleWithCustomToken" => {
             vec![hint!("get a new token, or ask the administrator of the identity plugin, which sent this message")]
         }
-        None if refusal.is_trouble() => vec![gateway::in_trouble()],
+        None if refusal.is_trouble() => vec![gateway::server_error()],
         None => {
-            let where_to_look = if refusal.request_id.is_some() {
+            let log_note = if refusal.request_id.is_some() {
                 " to look up the request ID in the server's log"
             } else {
                 " to look in the server's log"
             };
-            vec![hint!("ask the administrator of ", (sent.host.clone()), (where_to_look))]
+            vec![hint!("ask the administrator of ", (request_context.host.clone()), (log_note))]
         }
     }
 }
 
-fn describe_fact(what: Seen, sent: &RequestContext) -> Option<Hint> {
+fn describe_fact(fact: Seen, request_context: &RequestContext) -> Option<Hint> {
     let list = |names: &[String]| if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-    Some(match what {
+    Some(match fact {
         Seen::Nothing => return None,
-        Seen::ClaimNames => hint!("compare the token's claims: ", (list(&sent.claim_names))),
-        Seen::Policies => hint!("compare the names in the token's `policy` claim: ", (list(&sent.policies))),
-        Seen::Audience => hint!("compare the token's audience: ", (list(&sent.audience))),
-        Seen::Issuer => hint!("compare the token's issuer: ", (sent.issuer.clone()?)),
-        Seen::Role => hint!("compare the requested role: ", (sent.role_arn.clone()?)),
-        Seen::Seconds => hint!((format!("compare the requested duration: {} s", sent.seconds))),
-        Seen::Host => hint!("check the address of the request: ", (sent.host.clone())),
+        Seen::ClaimNames => hint!("compare the token's claims: ", (list(&request_context.claim_names))),
+        Seen::Policies => hint!("compare the names in the token's `policy` claim: ", (list(&request_context.policies))),
+        Seen::Audience => hint!("compare the token's audience: ", (list(&request_context.audience))),
+        Seen::Issuer => hint!("compare the token's issuer: ", (request_context.issuer.clone()?)),
+        Seen::Role => hint!("compare the requested role: ", (request_context.role_arn.clone()?)),
+        Seen::Seconds => hint!((format!("compare the requested duration: {} s", request_context.seconds))),
+        Seen::Host => hint!("check the address of the request: ", (request_context.host.clone())),
     })
 }
 
-fn for_wrong_endpoint(content_type: &str, words: Option<&str>) -> Hint {
-    if content_type.starts_with("text/html") || words.is_some_and(|words| words.contains(CONSOLE_MESSAGE)) {
+fn for_wrong_endpoint(content_type: &str, message: Option<&str>) -> Hint {
+    if content_type.starts_with("text/html") || message.is_some_and(|message| message.contains(CONSOLE_MESSAGE)) {
         hint!(
             "correct ",
             ENDPOINT,
@@ -131,7 +132,7 @@ fn for_wrong_endpoint(content_type: &str, words: Option<&str>) -> Hint {
         )
     } else if content_type.contains("json") {
         hint!("correct ", ENDPOINT, ": the response looks like an identity provider or another API; the provider belongs in ", ISSUER)
-    } else if words.is_none() {
+    } else if message.is_none() {
         hint!("check ", ENDPOINT, ": it must be the storage server's S3 port")
     } else {
         hint!("check ", ENDPOINT, ", and the proxy in front of the storage server")
@@ -157,12 +158,12 @@ mod tests {
             ["ask", "change", "check", "choose", "compare", "connect", "correct", "get", "omit", "set", "shorten", "trust", "try", "use"];
         for row in &ROWS {
             let Hint::Sentence(parts) = (row.advice)() else { panic!("{}", row.fragment) };
-            let begins_well = match &parts[0] {
+            let starts_with_verb = match &parts[0] {
                 Part::Ask(_) => true,
                 Part::Text(text) => VERBS.iter().any(|verb| text.starts_with(&format!("{verb} "))),
                 _ => false,
             };
-            assert!(begins_well, "{:?}", parts[0]);
+            assert!(starts_with_verb, "{:?}", parts[0]);
         }
     }
 

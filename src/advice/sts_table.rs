@@ -47,11 +47,11 @@ impl StsRow {
     }
 
     /// Whether the error response matches the row.
-    pub(super) fn matches(&self, refusal: &ErrorResponse, sent: &RequestContext) -> bool {
-        let by_server = self.dialect.is_none_or(|dialect| dialect == sent.dialect);
-        let by_action = self.action.is_empty() || self.action == sent.action;
-        let by_code = self.code.is_empty() || self.code == refusal.plain_code();
-        by_server && by_action && by_code && refusal.message.to_lowercase().contains(self.fragment)
+    pub(super) fn matches(&self, refusal: &ErrorResponse, request_context: &RequestContext) -> bool {
+        let dialect_matches = self.dialect.is_none_or(|dialect| dialect == request_context.dialect);
+        let action_matches = self.action.is_empty() || self.action == request_context.action;
+        let code_matches = self.code.is_empty() || self.code == refusal.plain_code();
+        dialect_matches && action_matches && code_matches && refusal.message.to_lowercase().contains(self.fragment)
     }
 }
 

@@ -19,13 +19,13 @@ fn create_first_profile() -> Hint {
 }
 
 /// Creates a hint that lists the names in `known` after `beginning`; if there are too many, only those most similar to `name`.
-fn list(beginning: &'static str, known: &[String], name: &str) -> Hint {
+fn list(introduction: &'static str, known: &[String], name: &str) -> Hint {
     if known.len() <= MAX_NAMES {
-        return hint!((beginning), (known.join(", ")));
+        return hint!((introduction), (known.join(", ")));
     }
     let mut nearest: Vec<&str> = known.iter().map(String::as_str).collect();
     nearest.sort_by(|one, other| strsim::jaro_winkler(name, other).total_cmp(&strsim::jaro_winkler(name, one)));
-    hint!((beginning), (nearest[..MAX_NAMES].join(", ")), ", and more: ", (Command::ListProfiles))
+    hint!((introduction), (nearest[..MAX_NAMES].join(", ")), ", and more: ", (Command::ListProfiles))
 }
 
 /// Creates a hint that suggests a similar name.
@@ -93,7 +93,7 @@ fn is_secret_key_name(key: &str) -> bool {
 
 /// Returns the hint for an error in a profile.
 fn for_config(error: &ConfigError) -> Hint {
-    let nearest_or = |nearest: &Option<String>, otherwise: Hint| nearest.as_ref().map_or(otherwise, |name| did_you_mean(name));
+    let nearest_or = |nearest: &Option<String>, default_hint: Hint| nearest.as_ref().map_or(default_hint, |name| did_you_mean(name));
     match error {
         ConfigError::InvalidName { .. } => hint!("choose a plain name, such as prod"),
         ConfigError::NoProfile { folders, .. } if folders.len() < 2 => set_home(),

@@ -17,7 +17,7 @@ pub fn for_aws_profile(error: &Error) -> Vec<Hint> {
         Error::NotText(_) => hint!("install sts-cli where the path is valid UTF-8"),
         Error::Malformed(file) => for_malformed(file),
         Error::NotEditable { source: EditError::Unwritable(_), .. } => hint!("use a value without these characters"),
-        Error::NotEditable { path, .. } => hint!("correct it in ", (shown(path))),
+        Error::NotEditable { path, .. } => hint!("correct it in ", (display_path(path))),
         Error::Conflicts { .. } => hint!(
             "add ",
             FORCE,
@@ -43,7 +43,7 @@ pub fn for_tool(error: &ConfigureError) -> Vec<Hint> {
     vec![match error {
         ConfigureError::NoHome => hint!("set HOME to your home directory"),
         ConfigureError::File(error) => for_file(error),
-        ConfigureError::NotText(path) => hint!("correct ", (shown(path)), ", which the tool cannot read either"),
+        ConfigureError::NotText(path) => hint!("correct ", (display_path(path)), ", which the tool cannot read either"),
         ConfigureError::Locked { path, source } => for_lock(path, source),
         ConfigureError::ToolFile { source, .. } => for_tool_file(source),
     }]
@@ -87,7 +87,7 @@ pub(super) fn for_places(error: &AwsPathsError) -> Hint {
 /// Returns the hint for an AWS file that clients cannot parse.
 pub(super) fn for_malformed(MalformedFile { path, source }: &MalformedFile) -> Hint {
     if source.fault == LineFault::Utf16 {
-        return hint!("save ", (shown(path)), " as UTF-8; in PowerShell: `Set-Content -Encoding utf8`");
+        return hint!("save ", (display_path(path)), " as UTF-8; in PowerShell: `Set-Content -Encoding utf8`");
     }
     hint!((format!("correct line {} of {}", source.line, path.display())))
 }
@@ -100,7 +100,7 @@ fn for_file(error: &FileError) -> Hint {
         FileError::IsFolder(_) => hint!("move the folder away: a file is required there"),
         FileError::NotRegular(_) => hint!("put a regular file there, or name one"),
         FileError::Unexpanded(_) => use_absolute_path(),
-        FileError::DanglingLink { link, .. } => hint!("create the folder that ", (shown(link)), " points to, or remove the link"),
+        FileError::DanglingLink { link, .. } => hint!("create the folder that ", (display_path(link)), " points to, or remove the link"),
         FileError::HardLink(_) => hint!("add ", IN_PLACE, " to overwrite the file itself, under all of its names"),
         FileError::OtherOwner(_) => {
             hint!(
@@ -110,7 +110,7 @@ fn for_file(error: &FileError) -> Hint {
             )
         }
         FileError::System { path, source, .. } if is_link_loop(source) => {
-            hint!("correct the links at ", (shown(path)), ": they form a cycle")
+            hint!("correct the links at ", (display_path(path)), ": they form a cycle")
         }
         FileError::System { task: FileTask::Read | FileTask::Inspect, .. } => hint!("check that you may read it"),
         FileError::System { task: FileTask::ResolveLink, .. } => hint!("correct the link"),
@@ -126,10 +126,10 @@ fn for_file(error: &FileError) -> Hint {
 fn for_lock(path: &Path, error: &LockError) -> Hint {
     match error {
         LockError::Held(_) | LockError::StillHeld(_) => hint!("wait for that process or stop it, then try again"),
-        LockError::File(_) => hint!("check that the folder of ", (shown(path)), " is writable; ", IN_PLACE, " uses no lock"),
+        LockError::File(_) => hint!("check that the folder of ", (display_path(path)), " is writable; ", IN_PLACE, " uses no lock"),
     }
 }
 
-fn shown(path: &Path) -> String {
+fn display_path(path: &Path) -> String {
     path.display().to_string()
 }

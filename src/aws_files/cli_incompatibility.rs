@@ -86,7 +86,7 @@ impl Document<'_> {
 
     /// Returns a spelling of the section name that the AWS CLI does not recognize.
     fn other_spelling(&self, section: &Section) -> Option<CliIncompatibility> {
-        let headers: Vec<usize> = self.spellings(section).iter().map(|place| place.start).collect();
+        let headers: Vec<usize> = self.spellings(section).iter().map(|range| range.start).collect();
         let first = *headers.first()?;
         if !headers.iter().any(|header| section.matches_in_configparser(self.configparser_title(*header))) {
             return Some(CliIncompatibility::Spelling { line: first + 1 });
@@ -97,31 +97,31 @@ impl Document<'_> {
 
     /// Returns a key of `[DEFAULT]` that the profile does not set itself.
     fn inheritance(&self, section: &Section) -> Option<CliIncompatibility> {
-        let for_all = self.places_where(|header| self.configparser_title(header) == DEFAULT_SECTION.as_bytes());
-        if for_all.is_empty() || matches!(section, Section::Services(_)) {
+        let default_sections = self.ranges_where(|header| self.configparser_title(header) == DEFAULT_SECTION.as_bytes());
+        if default_sections.is_empty() || matches!(section, Section::Services(_)) {
             return None;
         }
-        let own = self.ranges(section);
+        let ranges = self.ranges(section);
         let is_inherited = |line: &usize| match &self.lines[*line].kind {
-            LineKind::Setting(name, _) => self.keys(&own, &String::from_utf8_lossy(&self.text[name.clone()])).is_empty(),
+            LineKind::Setting(name, _) => self.keys(&ranges, &String::from_utf8_lossy(&self.text[name.clone()])).is_empty(),
             _ => false,
         };
-        for_all.into_iter().flatten().find(is_inherited).map(|line| CliIncompatibility::Inherited { line: line + 1 })
+        default_sections.into_iter().flatten().find(is_inherited).map(|line| CliIncompatibility::Inherited { line: line + 1 })
     }
 
     fn repetition(&self) -> Option<CliIncompatibility> {
-        let (mut sections, mut keys, mut keys_for_all) = (HashMap::new(), HashMap::new(), HashMap::new());
-        let mut is_for_all = false;
-        (1..).zip(&self.lines).find_map(|(line, of_file)| match &of_file.kind {
+        let (mut sections, mut keys, mut default_keys) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let mut in_default_section = false;
+        (1..).zip(&self.lines).find_map(|(line, file_line)| match &file_line.kind {
             LineKind::Header(_) => {
                 keys.clear();
                 let title = self.configparser_title(line - 1);
-                is_for_all = title == DEFAULT_SECTION.as_bytes(); // `configparser` allows it twice
-                let known = if is_for_all { None } else { sections.insert(title, line) };
-                known.map(|first| CliIncompatibility::Section { line, first })
+                in_default_section = title == DEFAULT_SECTION.as_bytes(); // `configparser` allows it twice
+                let previous = if in_default_section { None } else { sections.insert(title, line) };
+                previous.map(|first| CliIncompatibility::Section { line, first })
             }
             LineKind::Setting(name, _) => {
-                let keys = if is_for_all { &mut keys_for_all } else { &mut keys };
+                let keys = if in_default_section { &mut default_keys } else { &mut keys };
                 keys.insert(lower(&self.text[name.clone()]), line).map(|first| CliIncompatibility::Key { line, first })
             }
             LineKind::Continuation | LineKind::Ignored => None,

@@ -41,24 +41,24 @@ impl<'a> Document<'a> {
     /// Returns the settings of `section`, merged from all its occurrences; empty if there is none.
     #[must_use]
     pub fn section(&self, section: &Section) -> SectionSettings<'_> {
-        SectionSettings { document: self, places: self.ranges(section) }
+        SectionSettings { document: self, ranges: self.ranges(section) }
     }
 
     /// Returns the settings of sections whose headers spell the name of `section` differently from the effective one; other clients may
     /// read them.
     #[must_use]
     pub fn other_spellings(&self, section: &Section) -> SectionSettings<'_> {
-        SectionSettings { document: self, places: self.other_spelling_ranges(section) }
+        SectionSettings { document: self, ranges: self.other_spelling_ranges(section) }
     }
 
     /// Returns the settings that `section` inherits from `[DEFAULT]` in `configparser`: those that it does not set itself under any
     /// spelling that `configparser` treats as the same name.
     #[must_use]
     pub fn inherited(&self, section: &Section) -> InheritedSettings<'_> {
-        let mut heirs = self.spellings(section);
-        heirs.retain(|place| section.matches_in_configparser(self.configparser_title(place.start)));
-        let places = self.places_where(|header| self.configparser_title(header) == DEFAULT_SECTION.as_bytes());
-        InheritedSettings { for_all: SectionSettings { document: self, places }, heirs }
+        let mut inheriting_sections = self.spellings(section);
+        inheriting_sections.retain(|place| section.matches_in_configparser(self.configparser_title(place.start)));
+        let ranges = self.ranges_where(|header| self.configparser_title(header) == DEFAULT_SECTION.as_bytes());
+        InheritedSettings { defaults: SectionSettings { document: self, ranges }, inheriting_sections }
     }
 
     /// Returns the value of `key` in `section`; the last one counts.
@@ -86,53 +86,53 @@ impl<'a> Document<'a> {
     /// Returns the line ranges of all sections of this name, headers included. If some have a spelling that `configparser` recognizes, the
     /// others are left out.
     pub(super) fn ranges(&self, section: &Section) -> Vec<Range<usize>> {
-        let mut places = self.spellings(section);
-        prefer(&mut places, |place| section.matches_in_configparser(self.configparser_title(place.start)));
+        let mut ranges = self.spellings(section);
+        prefer(&mut ranges, |place| section.matches_in_configparser(self.configparser_title(place.start)));
         if matches!(section, Section::Profile(_)) {
-            prefer(&mut places, |place| Section::is_long_default(self.title(place.start)));
+            prefer(&mut ranges, |place| Section::is_long_default(self.title(place.start)));
         }
-        places
+        ranges
     }
 
     /// Returns the lines of each section of this name, however it is spelled.
     pub(super) fn spellings(&self, section: &Section) -> Vec<Range<usize>> {
-        self.places_where(|header| section.matches(self.title(header)))
+        self.ranges_where(|header| section.matches(self.title(header)))
     }
 
     /// Returns the lines of each section of this name that [`Document::ranges`] leaves out.
     pub(super) fn other_spelling_ranges(&self, section: &Section) -> Vec<Range<usize>> {
-        let taken = self.ranges(section);
-        let mut others = self.spellings(section);
-        others.retain(|place| !taken.contains(place));
-        others
+        let exact_matches = self.ranges(section);
+        let mut other_spellings = self.spellings(section);
+        other_spellings.retain(|place| !exact_matches.contains(place));
+        other_spellings
     }
 
     /// Returns the line ranges of the sections whose header satisfies `is_one`.
-    pub(super) fn places_where(&self, is_one: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
+    pub(super) fn ranges_where(&self, predicate: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
         let end = |place: usize| self.headers.get(place + 1).copied().unwrap_or(self.lines.len());
-        let headers = self.headers.iter().enumerate().filter(|(_, header)| is_one(**header));
+        let headers = self.headers.iter().enumerate().filter(|(_, header)| predicate(**header));
         headers.map(|(place, header)| *header..end(place)).collect()
     }
 
     /// Returns the header of the section of `line`.
     pub(super) fn header_of(&self, line: usize) -> Option<usize> {
-        let above = self.headers.partition_point(|header| *header <= line);
-        self.headers.get(above.checked_sub(1)?).copied()
+        let header_count = self.headers.partition_point(|header| *header <= line);
+        self.headers.get(header_count.checked_sub(1)?).copied()
     }
 
     /// Returns the lines in `places` that set `key`, ignoring case.
-    pub(super) fn keys(&self, places: &[Range<usize>], key: &str) -> Vec<usize> {
+    pub(super) fn keys(&self, ranges: &[Range<usize>], key: &str) -> Vec<usize> {
         let key = lines::lower(key.as_bytes());
-        let is_it =
+        let has_key =
             |line: &usize| matches!(&self.lines[*line].kind, LineKind::Setting(name, _) if lines::lower(&self.text[name.clone()]) == key);
-        places.iter().flat_map(Clone::clone).filter(is_it).collect()
+        ranges.iter().flat_map(Clone::clone).filter(has_key).collect()
     }
 
     /// Returns the continuation lines of the value that begins on `line`.
     pub(super) fn continuations(&self, line: usize) -> impl Iterator<Item = usize> {
         let rest = self.lines.iter().enumerate().skip(line + 1);
-        let own = rest.take_while(|(_, line)| matches!(line.kind, LineKind::Continuation | LineKind::Ignored));
-        own.filter(|(_, line)| matches!(line.kind, LineKind::Continuation)).map(|(place, _)| place)
+        let setting_lines = rest.take_while(|(_, line)| matches!(line.kind, LineKind::Continuation | LineKind::Ignored));
+        setting_lines.filter(|(_, line)| matches!(line.kind, LineKind::Continuation)).map(|(place, _)| place)
     }
 
     /// Returns the line and the value of `key` in the block that begins on `line`; the last one counts.
@@ -178,7 +178,7 @@ impl<'a> Document<'a> {
 /// The settings of one section.
 pub struct SectionSettings<'a> {
     document: &'a Document<'a>,
-    places: Vec<Range<usize>>,
+    ranges: Vec<Range<usize>>,
 }
 
 impl SectionSettings<'_> {
@@ -186,12 +186,12 @@ impl SectionSettings<'_> {
     #[must_use]
     pub fn find(&self, key: &str) -> Option<FoundSetting> {
         let document = self.document;
-        let line = *document.keys(&self.places, key).last()?;
+        let line = *document.keys(&self.ranges, key).last()?;
         let LineKind::Setting(_, value) = &document.lines[line].kind else { return None };
         let mut text = document.effective_value(value.clone());
-        for more in document.continuations(line) {
+        for continuation in document.continuations(line) {
             text.push('\n');
-            text.push_str(&document.effective_value(document.trimmed_range(more)));
+            text.push_str(&document.effective_value(document.trimmed_range(continuation)));
         }
         Some(FoundSetting { line: line + 1, value: text })
     }
@@ -206,7 +206,7 @@ impl SectionSettings<'_> {
     #[must_use]
     pub fn blocks(&self) -> Vec<String> {
         let document = self.document;
-        let lines = self.places.iter().flat_map(Clone::clone).filter(|line| document.continuations(*line).next().is_some());
+        let lines = self.ranges.iter().flat_map(Clone::clone).filter(|line| document.continuations(*line).next().is_some());
         let name = |line: usize| match &document.lines[line].kind {
             LineKind::Setting(name, _) => Some(String::from_utf8_lossy(&document.text[name.clone()]).into_owned()),
             _ => None,
@@ -218,46 +218,46 @@ impl SectionSettings<'_> {
     #[must_use]
     pub fn find_nested(&self, block: &str, key: &str) -> Option<FoundSetting> {
         let document = self.document;
-        let (line, value) = document.nested(*document.keys(&self.places, block).last()?, key)?;
+        let (line, value) = document.nested(*document.keys(&self.ranges, block).last()?, key)?;
         Some(FoundSetting { line: line + 1, value: document.effective_value(value) })
     }
 }
 
 /// The settings that a section inherits.
 pub struct InheritedSettings<'a> {
-    for_all: SectionSettings<'a>,
-    heirs: Vec<Range<usize>>,
+    defaults: SectionSettings<'a>,
+    inheriting_sections: Vec<Range<usize>>,
 }
 
 impl InheritedSettings<'_> {
     /// Returns the keys of `[DEFAULT]` that have nested settings, as they are spelled.
     #[must_use]
     pub fn blocks(&self) -> Vec<String> {
-        self.for_all.blocks()
+        self.defaults.blocks()
     }
 
     /// Returns the inherited value of a key, which is named `block.key` if it is in a nested block; `None` if there is no such section,
     /// or it sets the key or the block itself.
     #[must_use]
     pub fn find_at(&self, path: &str) -> Option<FoundSetting> {
-        let document = self.for_all.document;
+        let document = self.defaults.document;
         let key = path.split('.').next().unwrap_or_default();
-        let inherits = |heir: &Range<usize>| document.keys(std::slice::from_ref(heir), key).is_empty();
-        self.heirs.iter().any(inherits).then(|| self.for_all.find_at(path)).flatten()
+        let inherits = |section_range: &Range<usize>| document.keys(std::slice::from_ref(section_range), key).is_empty();
+        self.inheriting_sections.iter().any(inherits).then(|| self.defaults.find_at(path)).flatten()
     }
 }
 
 /// Retains only the better ranges, if there are any.
-fn prefer(places: &mut Vec<Range<usize>>, is_better: impl Fn(&Range<usize>) -> bool) {
-    if places.iter().any(&is_better) {
-        places.retain(is_better);
+fn prefer(ranges: &mut Vec<Range<usize>>, predicate: impl Fn(&Range<usize>) -> bool) {
+    if ranges.iter().any(&predicate) {
+        ranges.retain(predicate);
     }
 }
 
 /// Returns the start of a trailing comment in a value: `#` or `;` after whitespace.
 pub(super) fn comment(value: &[u8]) -> Option<usize> {
-    let begins = |place: &usize| {
+    let starts_comment = |place: &usize| {
         matches!(value[*place], b'#' | b';') && place.checked_sub(1).is_none_or(|before| matches!(value[before], b' ' | b'\t'))
     };
-    (0..value.len()).find(begins)
+    (0..value.len()).find(starts_comment)
 }

@@ -24,12 +24,12 @@ impl<'a> Document<'a> {
     /// See [`EditError`].
     pub fn edit(&'a self, changes: &[Change]) -> Result<Edited<'a>, EditError> {
         let mut splices = Vec::new();
-        for of_one in changes.chunk_by(|one, next| one.section == next.section) {
-            place::splices(self, of_one, &mut splices)?;
+        for section_changes in changes.chunk_by(|one, next| one.section == next.section) {
+            place::splices(self, section_changes, &mut splices)?;
         }
-        splices.sort_by_key(|splice| (splice.at, splice.rank));
+        splices.sort_by_key(|splice| (splice.start_line, splice.rank));
         let is_removal = |splice: &Splice| splice.removed == 1 && splice.edit.is_empty();
-        splices.dedup_by(|next, last| next.at == last.at && is_removal(next) && is_removal(last)); // the removal of a block and of one of its keys
+        splices.dedup_by(|next, last| next.start_line == last.start_line && is_removal(next) && is_removal(last)); // the removal of a block and of one of its keys
         Ok(Edited { document: self, splices })
     }
 
@@ -56,27 +56,27 @@ impl Edited<'_> {
     #[must_use]
     pub fn bytes(&self) -> Zeroizing<Vec<u8>> {
         let Document { text, lines, .. } = self.document;
-        let added: usize = self.splices.iter().flat_map(|splice| &splice.edit).map(|line| line.len() + 4).sum();
-        let mut out = Zeroizing::new(Vec::with_capacity(text.len() + added)); // never reallocated: no unwiped copy of the keys remains
-        let mut copied = 0;
+        let added_length: usize = self.splices.iter().flat_map(|splice| &splice.edit).map(|line| line.len() + 4).sum();
+        let mut out = Zeroizing::new(Vec::with_capacity(text.len() + added_length)); // never reallocated: no unwiped copy of the keys remains
+        let mut position = 0;
         for splice in &self.splices {
-            out.extend_from_slice(&text[copied..self.document.start_of(splice.at)]);
+            out.extend_from_slice(&text[position..self.document.start_of(splice.start_line)]);
             self.add(splice, &mut out);
-            copied = self.document.start_of(splice.at + splice.removed);
+            position = self.document.start_of(splice.start_line + splice.removed);
         }
-        out.extend_from_slice(&text[copied..]);
-        let ended = lines.last().is_none_or(|last| last.end > last.text.end);
-        if !ended && copied == text.len() && self.splices.last().is_some_and(|last| !last.edit.is_empty()) {
-            let rest = out.strip_suffix(b"\n").map_or(out.len(), <[u8]>::len);
-            out.truncate(rest);
-            let rest = out.strip_suffix(b"\r").map_or(out.len(), <[u8]>::len);
-            out.truncate(rest);
+        out.extend_from_slice(&text[position..]);
+        let ends_with_newline = lines.last().is_none_or(|last| last.end > last.text.end);
+        if !ends_with_newline && position == text.len() && self.splices.last().is_some_and(|last| !last.edit.is_empty()) {
+            let length = out.strip_suffix(b"\n").map_or(out.len(), <[u8]>::len);
+            out.truncate(length);
+            let length = out.strip_suffix(b"\r").map_or(out.len(), <[u8]>::len);
+            out.truncate(length);
         }
         out
     }
 
     fn add(&self, splice: &Splice, out: &mut Vec<u8>) {
-        let neighbor = if splice.removed > 0 { splice.at } else { splice.at.saturating_sub(1) };
+        let neighbor = if splice.removed > 0 { splice.start_line } else { splice.start_line.saturating_sub(1) };
         let line_end = self.document.line_end(neighbor);
         if splice.removed == 0 && out.len() > self.document.start_of(0) && !out.ends_with(b"\n") && !out.ends_with(b"\r") {
             out.extend_from_slice(line_end); // the last line had no end

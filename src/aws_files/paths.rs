@@ -47,17 +47,17 @@ impl AwsPaths {
             return Err(AwsPathsError::BadName(printable(name)));
         }
         let home = environment.home();
-        let below_home = |rest: &str| home.as_ref().map(|home| home.join(rest)).ok_or(AwsPathsError::NoHome);
-        let place = |variable, usual| match environment.get(variable) {
-            Some("~") => below_home(""),
+        let in_home = |rest: &str| home.as_ref().map(|home| home.join(rest)).ok_or(AwsPathsError::NoHome);
+        let resolve = |variable, default_path| match environment.get(variable) {
+            Some("~") => in_home(""),
             Some(path) => match path.strip_prefix("~/") {
-                Some(rest) => below_home(rest),
+                Some(rest) => in_home(rest),
                 None if is_unexpanded(path) => Err(AwsPathsError::Unexpanded { variable, path: printable(path) }),
                 None => Ok(PathBuf::from(path)),
             },
-            None => below_home(usual),
+            None => in_home(default_path),
         };
-        let credentials = place("AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials")?;
-        Ok(Self { credentials, config: place("AWS_CONFIG_FILE", ".aws/config")? })
+        let credentials = resolve("AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials")?;
+        Ok(Self { credentials, config: resolve("AWS_CONFIG_FILE", ".aws/config")? })
     }
 }

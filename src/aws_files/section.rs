@@ -74,6 +74,6 @@ fn is_kind_and_name(title: &[u8], kind: &[u8], name: &str) -> bool {
     }
     let rest = rest.trim_ascii();
     let is_plain = !rest.iter().any(|byte| b" \t'\"\\#\r\n".contains(byte)); // most names need no shell-style splitting
-    let is_the_same = rest == name.as_bytes() && !name.contains([' ', '\t']);
-    is_the_same || !is_plain && shlex::bytes::split(rest).is_some_and(|words| words == [name.as_bytes()])
+    let is_exact = rest == name.as_bytes() && !name.contains([' ', '\t']);
+    is_exact || !is_plain && shlex::bytes::split(rest).is_some_and(|words| words == [name.as_bytes()])
 }

@@ -19,7 +19,7 @@ pub enum LineView<'a> {
         /// The key.
         key: &'a [u8],
         /// The line up to the value: indentation, key and delimiter.
-        lead: &'a [u8],
+        prefix: &'a [u8],
         /// The value on this line, with a comment behind it; further lines may continue it.
         value: &'a [u8],
     },
@@ -46,8 +46,8 @@ impl Document<'_> {
     /// Classifies `line`, counted from zero; [`LineView::Blank`] behind the last line.
     #[must_use]
     pub fn view(&self, line: usize) -> LineView<'_> {
-        let Some(known) = self.lines.get(line) else { return LineView::Blank };
-        match &known.kind {
+        let Some(parsed_line) = self.lines.get(line) else { return LineView::Blank };
+        match &parsed_line.kind {
             LineKind::Ignored if self.trimmed_range(line).is_empty() => LineView::Blank,
             LineKind::Ignored => LineView::Other,
             LineKind::Header(_) => LineView::Header(&self.text[self.trimmed_range(line)]),
@@ -63,15 +63,15 @@ impl Document<'_> {
     }
 
     fn view_setting<'a>(&'a self, line: usize, block: Option<&'a [u8]>, key: &Range<usize>, value: &Range<usize>) -> LineView<'a> {
-        let lead = &self.text[self.lines[line].text.start..value.start];
-        LineView::Setting { block, key: &self.text[key.clone()], lead, value: &self.text[value.clone()] }
+        let prefix = &self.text[self.lines[line].text.start..value.start];
+        LineView::Setting { block, key: &self.text[key.clone()], prefix, value: &self.text[value.clone()] }
     }
 
     /// Views a line as a setting of a nested block, if the key above has an empty value.
     fn view_nested(&self, line: usize) -> Option<LineView<'_>> {
         let owner = self.lines[..line].iter().rfind(|line| matches!(line.kind, LineKind::Setting(..)))?;
-        let LineKind::Setting(block, own) = &owner.kind else { return None };
-        let (key, value) = self.setting(line).filter(|_| own.is_empty())?;
+        let LineKind::Setting(block, block_value) = &owner.kind else { return None };
+        let (key, value) = self.setting(line).filter(|_| block_value.is_empty())?;
         Some(self.view_setting(line, Some(&self.text[block.clone()]), &key, &value))
     }
 }
@@ -89,8 +89,8 @@ impl<'a> Edited<'a> {
         let mut regions: Vec<Region> = Vec::new();
         let mut offset = 0;
         for splice in &self.splices {
-            let old = splice.at..splice.at + splice.removed;
-            let start = splice.at.saturating_add_signed(offset);
+            let old = splice.start_line..splice.start_line + splice.removed;
+            let start = splice.start_line.saturating_add_signed(offset);
             let new = start..start + splice.edit.len();
             offset = offset.saturating_add_unsigned(new.len()).saturating_sub_unsigned(old.len());
             match regions.last_mut().filter(|last| last.old.end == old.start) {

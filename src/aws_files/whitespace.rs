@@ -5,10 +5,10 @@ use std::ops::Range;
 /// Trims whitespace from both ends of `range`; an empty result is at its end.
 pub(super) fn trimmed(text: &[u8], range: Range<usize>) -> Range<usize> {
     let Range { mut start, mut end } = range;
-    while let Some(length) = blank(&text[start..end], |left, length| &left[left.len() - length..]) {
+    while let Some(length) = blank(&text[start..end], |remaining, length| &remaining[remaining.len() - length..]) {
         end -= length;
     }
-    while let Some(length) = blank(&text[start..end], |left, length| &left[..length]) {
+    while let Some(length) = blank(&text[start..end], |remaining, length| &remaining[..length]) {
         start += length;
     }
     if start == end { range.end..range.end } else { start..end }
@@ -20,12 +20,12 @@ pub(super) fn char_count(text: &[u8]) -> usize {
 }
 
 /// Returns the length of a whitespace character at one end of `text`; `cut` takes bytes from that end. Most are ASCII.
-fn blank(text: &[u8], cut: impl Fn(&[u8], usize) -> &[u8]) -> Option<usize> {
-    let one = cut(text, text.len().min(1));
-    if one.is_ascii() {
-        return is_whitespace(one).then_some(1);
+fn blank(text: &[u8], take: impl Fn(&[u8], usize) -> &[u8]) -> Option<usize> {
+    let first = take(text, text.len().min(1));
+    if first.is_ascii() {
+        return is_whitespace(first).then_some(1);
     }
-    (2..=3).find(|length| text.len() >= *length && is_whitespace(cut(text, *length)))
+    (2..=3).find(|length| text.len() >= *length && is_whitespace(take(text, *length)))
 }
 
 /// Whether `bytes` are exactly one whitespace character.

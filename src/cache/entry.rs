@@ -144,26 +144,26 @@ mod exposed_secret {
     use super::{CacheSecret, Deserialize as _, Deserializer, Serializer};
 
     #[expect(clippy::disallowed_methods, reason = "a file of the cache holds the secret, private or sealed")]
-    pub(super) fn serialize<S: Serializer>(secret: &impl CacheSecret, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(secret.expose_secret())
+    pub(super) fn serialize<S: Serializer>(secret: &impl CacheSecret, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(secret.expose_secret())
     }
 
-    pub(super) fn deserialize<'a, D: Deserializer<'a>, T: CacheSecret>(from: D) -> Result<T, D::Error> {
-        String::deserialize(from).map(T::from_text)
+    pub(super) fn deserialize<'a, D: Deserializer<'a>, T: CacheSecret>(deserializer: D) -> Result<T, D::Error> {
+        String::deserialize(deserializer).map(T::from_text)
     }
 }
 
 mod optional_exposed_secret {
     use super::{CacheSecret, Deserialize as _, Deserializer, Serializer, exposed_secret};
 
-    pub(super) fn serialize<S: Serializer>(secret: &Option<impl CacheSecret>, to: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(secret: &Option<impl CacheSecret>, serializer: S) -> Result<S::Ok, S::Error> {
         match secret {
-            Some(secret) => exposed_secret::serialize(secret, to),
-            None => to.serialize_none(),
+            Some(secret) => exposed_secret::serialize(secret, serializer),
+            None => serializer.serialize_none(),
         }
     }
 
-    pub(super) fn deserialize<'a, D: Deserializer<'a>, T: CacheSecret>(from: D) -> Result<Option<T>, D::Error> {
-        Ok(Option::<String>::deserialize(from)?.map(T::from_text))
+    pub(super) fn deserialize<'a, D: Deserializer<'a>, T: CacheSecret>(deserializer: D) -> Result<Option<T>, D::Error> {
+        Ok(Option::<String>::deserialize(deserializer)?.map(T::from_text))
     }
 }

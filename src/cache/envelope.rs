@@ -56,14 +56,14 @@ impl<T> Envelope<T> {
 }
 
 /// Reads the expiration (seconds since 1970) from the first bytes of a file; `None` if it is no envelope.
-pub(super) fn expiration_in(beginning: &[u8]) -> Option<i64> {
-    let digits = std::str::from_utf8(beginning).ok()?.strip_prefix(HEADER)?;
+pub(super) fn expiration_in(prefix: &[u8]) -> Option<i64> {
+    let digits = std::str::from_utf8(prefix).ok()?.strip_prefix(HEADER)?;
     digits.split_once(',')?.0.parse().ok()
 }
 
 /// Whether a file with these first bytes is a sealed envelope.
-pub(super) fn is_sealed(beginning: &[u8]) -> bool {
-    let rest = beginning.strip_prefix(HEADER.as_bytes()).map(|rest| rest.iter().skip_while(|byte| **byte != b','));
+pub(super) fn is_sealed(prefix: &[u8]) -> bool {
+    let rest = prefix.strip_prefix(HEADER.as_bytes()).map(|rest| rest.iter().skip_while(|byte| **byte != b','));
     rest.is_some_and(|rest| rest.take(SEALED.len()).eq(SEALED))
 }
 
@@ -98,8 +98,8 @@ mod tests {
     fn the_expiration_is_in_the_first_bytes() {
         for expires in [Timestamp::UNIX_EPOCH, Timestamp::MAX, Timestamp::MIN] {
             let json = json(&Envelope::plain("an entry", expires)).unwrap();
-            let beginning = &json[..json.len().min(MAX_HEADER_BYTES as usize)];
-            assert_eq!(expiration_in(beginning), Some(expires.as_second()));
+            let prefix = &json[..json.len().min(MAX_HEADER_BYTES as usize)];
+            assert_eq!(expiration_in(prefix), Some(expires.as_second()));
         }
         for other in [&b""[..], b"{", br#"{"version":2,"expires":1,"#, br#"{"version":1,"expires":1"#, b"\xff"] {
             assert_eq!(expiration_in(other), None);

@@ -21,14 +21,14 @@ impl Key {
     #[must_use]
     pub fn of<'a>(version: &str, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut digest = Sha256::new();
-        let mut add = |text: &str| {
+        let mut update = |text: &str| {
             digest.update((text.len() as u64).to_be_bytes()); // length-prefixed: different lists have different encodings
             digest.update(text);
         };
-        add(version);
+        update(version);
         for (name, value) in fields {
-            add(name);
-            add(value);
+            update(name);
+            update(value);
         }
         let mut key = [0; 20];
         key.copy_from_slice(&digest.finalize()[..20]);
@@ -41,12 +41,12 @@ impl Key {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut key = [0; 20];
-        let is_whole = text.len() == 40 && text.is_ascii();
-        for (byte, digits) in key.iter_mut().zip(text.as_bytes().chunks(2)).filter(|_| is_whole) {
+        let has_full_length = text.len() == 40 && text.is_ascii();
+        for (byte, digits) in key.iter_mut().zip(text.as_bytes().chunks(2)).filter(|_| has_full_length) {
             *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
         }
         let key = Self(key);
-        (is_whole && key.to_string() == text).then_some(key)
+        (has_full_length && key.to_string() == text).then_some(key)
     }
 }
 

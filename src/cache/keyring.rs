@@ -35,34 +35,34 @@ debug_as_display!(KeyringError);
 /// # Errors
 /// See [`KeyringError`]. Stops waiting after `limit`.
 pub fn load_seal(lock: LockFile, limit: Duration) -> Result<Seal, KeyringError> {
-    let ask_in_time = || {
-        let (answer, answered) = channel();
-        std::thread::spawn(move || answer.send(load_or_create_key(&lock)));
-        answered.recv_timeout(limit).unwrap_or_else(|why| match why {
+    let load_with_timeout = || {
+        let (sender, receiver) = channel();
+        std::thread::spawn(move || sender.send(load_or_create_key(&lock)));
+        receiver.recv_timeout(limit).unwrap_or_else(|error| match error {
             RecvTimeoutError::Timeout => Err(KeyringError::TimedOut(limit)),
             RecvTimeoutError::Disconnected => Err(KeyringError::Refused("it terminated without a response".to_owned())),
         })
     };
-    SEAL.get_or_init(ask_in_time).clone()
+    SEAL.get_or_init(load_with_timeout).clone()
 }
 
 fn load_or_create_key(lock: &LockFile) -> Result<Seal, KeyringError> {
     if let Err(error) = Entry::store_status() {
         return Err(KeyringError::NoService(error.to_string()));
     }
-    let refused = |error: Error| KeyringError::Refused(error.to_string());
-    let entry = Entry::new("sts-cli", "cache").map_err(refused)?;
-    if let Some(seal) = stored_key(&entry).map_err(refused)? {
+    let keyring_error = |error: Error| KeyringError::Refused(error.to_string());
+    let entry = Entry::new("sts-cli", "cache").map_err(keyring_error)?;
+    if let Some(seal) = stored_key(&entry).map_err(keyring_error)? {
         return Ok(seal);
     }
     let _lock = wait_for(lock);
-    if let Some(seal) = stored_key(&entry).map_err(refused)? {
+    if let Some(seal) = stored_key(&entry).map_err(keyring_error)? {
         return Ok(seal);
     }
     let mut key = Zeroizing::new([0; 32]);
     rand::rngs::OsRng.try_fill_bytes(&mut *key).map_err(|error| KeyringError::Refused(error.to_string()))?;
-    entry.set_secret(&*key).map_err(refused)?;
-    stored_key(&entry).map_err(refused)?.ok_or_else(|| KeyringError::Refused("it did not store a new key".to_owned()))
+    entry.set_secret(&*key).map_err(keyring_error)?;
+    stored_key(&entry).map_err(keyring_error)?.ok_or_else(|| KeyringError::Refused("it did not store a new key".to_owned()))
 }
 
 /// Waits for the lock. `None` if it cannot be created: then two processes may create two keys, and the entries of one are lost.
@@ -70,7 +70,7 @@ fn wait_for(lock: &LockFile) -> Option<Lock> {
     loop {
         match lock.try_acquire("sts-cli, which is creating the cache key") {
             Err(LockError::Held(_)) => std::thread::sleep(PAUSE),
-            taken => return taken.ok(),
+            result => return result.ok(),
         }
     }
 }

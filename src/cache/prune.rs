@@ -21,14 +21,14 @@ const MAX_AGE: Duration = Duration::from_secs(30 * 24 * 3600);
 /// Removes some entries in `folder` that expired before `now`. Each call begins at a random position, so that every entry is reached
 /// eventually.
 pub(super) fn entries(folder: &Path, now: Timestamp) {
-    let ended = sample(folder).into_iter().filter(|entry| has_expired(entry, now) || is_abandoned(entry));
-    ended.take(MAX_REMOVED).for_each(|entry| drop(std::fs::remove_file(entry.path())));
+    let removable = sample(folder).into_iter().filter(|entry| has_expired(entry, now) || is_abandoned(entry));
+    removable.take(MAX_REMOVED).for_each(|entry| drop(std::fs::remove_file(entry.path())));
 }
 
 /// Removes some old lock files in `folder` that are not held.
 pub(super) fn locks(folder: &Path) {
-    let unused = sample(folder).into_iter().filter(is_too_old);
-    for entry in unused.take(MAX_REMOVED) {
+    let outdated = sample(folder).into_iter().filter(is_too_old);
+    for entry in outdated.take(MAX_REMOVED) {
         if let Ok(lock) = LockFile::new(entry.path(), folder).try_acquire("") {
             lock.remove();
         }
@@ -50,15 +50,15 @@ fn has_expired(entry: &DirEntry, now: Timestamp) -> bool {
     if !entry.file_name().as_encoded_bytes().ends_with(b".json") {
         return false;
     }
-    let mut beginning = Vec::new();
-    let read = File::open(entry.path()).and_then(|file| file.take(MAX_HEADER_BYTES).read_to_end(&mut beginning));
-    match expiration_in(&beginning) {
-        Some(end) => read.is_ok() && end <= now.as_second(),
+    let mut prefix = Vec::new();
+    let result = File::open(entry.path()).and_then(|file| file.take(MAX_HEADER_BYTES).read_to_end(&mut prefix));
+    match expiration_in(&prefix) {
+        Some(end) => result.is_ok() && end <= now.as_second(),
         None => is_too_old(entry),
     }
 }
 
 fn is_too_old(entry: &DirEntry) -> bool {
-    let written = entry.metadata().and_then(|found| found.modified());
-    written.is_ok_and(|time| time.elapsed().is_ok_and(|age| age > MAX_AGE))
+    let modified = entry.metadata().and_then(|found| found.modified());
+    modified.is_ok_and(|time| time.elapsed().is_ok_and(|age| age > MAX_AGE))
 }

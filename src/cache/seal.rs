@@ -42,9 +42,9 @@ impl Seal {
         let (nonce, sealed) = sealed.split_at_checked(NONCE)?;
         let (content, tag) = sealed.split_at_checked(sealed.len().checked_sub(TAG)?)?;
         let mut content = Zeroizing::new(content.to_vec());
-        let opened =
+        let result =
             self.0.decrypt_in_place_detached(Nonce::from_slice(nonce), associated_data.as_bytes(), &mut content, Tag::from_slice(tag));
-        opened.ok().map(|()| content)
+        result.ok().map(|()| content)
     }
 }
 

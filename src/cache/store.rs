@@ -66,7 +66,7 @@ impl<'a> CacheStore<'a> {
 
     /// Writes in the form, sealed or plain, of the existing entry of `key`.
     #[must_use]
-    pub fn in_form_of(self, kind: EntryKind, key: &Key) -> Self {
+    pub fn with_form_of(self, kind: EntryKind, key: &Key) -> Self {
         let seal = if self.is_sealed(kind, key) { self.seal } else { None };
         Self { seal, ..self }
     }
@@ -90,7 +90,7 @@ impl<'a> CacheStore<'a> {
         let seal = self.seal.as_ref().filter(|_| !self.accepts_plain || envelope::is_sealed(&file));
         let Some(seal) = seal else { return Envelope::read(&file, now)?.into_entry() };
         let (sealed, expires) = Envelope::<()>::read(&file, now)?.into_sealed()?;
-        serde_json::from_slice(&seal.open(&sealed, &place(kind, key, expires))?).ok()
+        serde_json::from_slice(&seal.open(&sealed, &associated_data(kind, key, expires))?).ok()
     }
 
     fn file(&self, kind: EntryKind, key: &Key) -> Option<Zeroizing<Vec<u8>>> {
@@ -118,7 +118,7 @@ impl<'a> CacheStore<'a> {
         let content = match &self.seal {
             None => envelope::json(&Envelope::plain(entry, expires)),
             Some(seal) => {
-                let sealed = envelope::json(entry).and_then(|json| seal.seal(&json, &place(kind, key, expires.as_second())));
+                let sealed = envelope::json(entry).and_then(|json| seal.seal(&json, &associated_data(kind, key, expires.as_second())));
                 sealed.and_then(|sealed| envelope::json(&Envelope::<()>::sealed(sealed, expires)))
             }
         };
@@ -183,6 +183,6 @@ fn file_name(key: &Key) -> String {
 }
 
 /// The associated data that a seal authenticates: kind, key and expiration.
-fn place(kind: EntryKind, key: &Key, expires: i64) -> String {
+fn associated_data(kind: EntryKind, key: &Key, expires: i64) -> String {
     format!("sts-cli cache 1 {} {key} {expires}", kind.name())
 }

@@ -29,11 +29,13 @@ fn profile_names() -> impl Iterator<Item = String> {
 /// Completes profile names before `--`; after it, a command and then paths.
 pub(super) fn profile_or_command_completer() -> ArgValueCompleter {
     ArgValueCompleter::new(|current: &OsStr| {
-        let words: Vec<OsString> = std::env::args_os().skip(2).collect(); // without this program's name and clap's `--`
-        let Some(at) = words.iter().position(|word| word == "--") else { return candidates_with_prefix(current, profile_names()) };
-        let mut offered = if at + 2 == words.len() { command_candidates(current) } else { Vec::new() };
-        offered.extend(PathCompleter::any().complete(current));
-        offered
+        let arguments: Vec<OsString> = std::env::args_os().skip(2).collect(); // without this program's name and clap's `--`
+        let Some(separator) = arguments.iter().position(|argument| argument == "--") else {
+            return candidates_with_prefix(current, profile_names());
+        };
+        let mut candidates = if separator + 2 == arguments.len() { command_candidates(current) } else { Vec::new() };
+        candidates.extend(PathCompleter::any().complete(current));
+        candidates
     })
 }
 

@@ -27,10 +27,10 @@ pub(super) mod serve_form {
         OutputFormat::ALL.iter().filter(|form| matches!(form, OutputFormat::Env(_))).map(|form| form.word()).collect()
     }
 
-    pub(in crate::cli) fn named(word: &str) -> Result<Option<Shell>, RequestError> {
-        match OutputFormat::from_word(word) {
+    pub(in crate::cli) fn named(name: &str) -> Result<Option<Shell>, RequestError> {
+        match OutputFormat::from_word(name) {
             Some(OutputFormat::Env(shell)) => Ok(shell),
-            _ => Err(invalid_choice(word, &words())),
+            _ => Err(invalid_choice(name, &words())),
         }
     }
 }

@@ -245,8 +245,8 @@ pub(super) fn command_with_help(spec: &CommandSpec) -> Command {
 
 /// Builds clap's command with only the options that `arguments` may contain.
 pub(super) fn partial_command(spec: &CommandSpec, arguments: &[OsString]) -> Command {
-    let named = spec.options().filter(|option| option_argument::may_appear_in(option, arguments));
-    (spec.extra_arguments)(Command::new(spec.name).args(named.filter_map(argument)))
+    let options = spec.options().filter(|option| option_argument::may_appear_in(option, arguments));
+    (spec.extra_arguments)(Command::new(spec.name).args(options.filter_map(argument)))
 }
 
 fn named(spec: &CommandSpec) -> Command {

@@ -35,11 +35,11 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     let program = this_program(&call.deps.environment).map_err(Failure::defect)?.to_string_lossy().into_owned();
     let mut script = Vec::new();
     let (name, shells) = (call.argument("SHELL").unwrap_or_default(), Shells::builtins());
-    let (place, word) = placeholder_and_quoted_program(name, &program);
+    let (placeholder, word) = placeholder_and_quoted_program(name, &program);
     if let Some(shell) = shells.completer(name) {
         shell.write_registration(COMPLETE_VARIABLE, "sts-cli", "sts-cli", PROGRAM_PLACEHOLDER, &mut script).map_err(Failure::defect)?;
     }
-    deliver::print_text(&String::from_utf8_lossy(&script).replace(place, &word))?;
+    deliver::print_text(&String::from_utf8_lossy(&script).replace(placeholder, &word))?;
     Ok(0)
 }
 
@@ -66,10 +66,10 @@ pub(super) fn complete(arguments: &[OsString], command: fn() -> Command) -> Opti
     if !Environment::is_set(COMPLETE_VARIABLE) {
         return None;
     }
-    let here = std::env::current_dir().ok();
+    let current_folder = std::env::current_dir().ok();
     let is_completing_flag = arguments.last().is_some_and(|word| word.as_encoded_bytes().starts_with(b"-"));
     let build_tree = || if is_completing_flag { command() } else { with_flags_hidden(command()) };
-    match CompleteEnv::with_factory(build_tree).var(COMPLETE_VARIABLE).try_complete(arguments, here.as_deref()) {
+    match CompleteEnv::with_factory(build_tree).var(COMPLETE_VARIABLE).try_complete(arguments, current_folder.as_deref()) {
         Ok(false) => None,
         Ok(true) => Some(0),
         Err(error) => {
@@ -83,5 +83,7 @@ pub(super) fn complete(arguments: &[OsString], command: fn() -> Command) -> Opti
 fn with_flags_hidden(mut command: Command) -> Command {
     command.build();
     let hide_flag = |arg: Arg| if arg.get_long().is_some() { arg.hide(true) } else { arg };
-    command.mut_args(hide_flag).mut_subcommands(|each| each.mut_args(hide_flag).mut_subcommands(|inner| inner.mut_args(hide_flag)))
+    command
+        .mut_args(hide_flag)
+        .mut_subcommands(|subcommand| subcommand.mut_args(hide_flag).mut_subcommands(|inner| inner.mut_args(hide_flag)))
 }

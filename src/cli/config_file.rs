@@ -62,8 +62,8 @@ pub(super) fn read(deps: &Deps) -> Result<Config, ConfigError> {
 
 /// Returns whether `folder` is inaccessible and owned by another user, as in another user's home: its settings are not this user's.
 fn is_inaccessible_foreign_folder(folder: &Path) -> bool {
-    let looked = folder.join("config.toml").symlink_metadata();
-    looked.is_err_and(|error| error.kind() == ErrorKind::PermissionDenied) && !is_owned_by_user(folder)
+    let metadata = folder.join("config.toml").symlink_metadata();
+    metadata.is_err_and(|error| error.kind() == ErrorKind::PermissionDenied) && !is_owned_by_user(folder)
 }
 
 /// Returns whether this user owns `folder`, or its nearest accessible ancestor.

@@ -59,10 +59,10 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     let Some(tool) = call.argument("TOOL").and_then(Tool::from_word) else { return Ok(2) }; // unreachable: clap rejects other names
     let resolved = call.resolve()?;
     let request = request_builder::request(&resolved, Delivery::default(), call.deps)?;
-    let (write_options, watches) = (request_builder::write_options(&resolved.settings), resolved.settings.is_on(&opt::WATCH));
+    let (write_options, is_watch) = (request_builder::write_options(&resolved.settings), resolved.settings.is_on(&opt::WATCH));
     match tool {
-        Tool::Mc => return configure_mc(&Rc::new(request), write_options, watches && !write_options.dry_run, call.deps),
-        Tool::Aws | Tool::Other(..) if watches => return Err(UsageError::WatchNotNeeded(tool.word()).into()),
+        Tool::Mc => return configure_mc(&Rc::new(request), write_options, is_watch && !write_options.dry_run, call.deps),
+        Tool::Aws | Tool::Other(..) if is_watch => return Err(UsageError::WatchNotNeeded(tool.word()).into()),
         Tool::Aws => configure_aws_profile(&request, write_options, None, call.deps)?,
         Tool::Other(target) => {
             let file = target.file(&call.deps.environment, &home(call.deps)?);
@@ -89,8 +89,8 @@ fn configure_aws_profile(
     let name = request.label();
     let command = aws_profile::command_line(&this_program(&deps.environment).map_err(Failure::defect)?, &["get", name, "-o", "process"])?;
     let changes = deps.block_on(aws_profile::configure(name, &command, request, write_options, deps))??;
-    let place = changes.first().map(|file| file.path.display().to_string()).unwrap_or_default();
-    let success = format!("AWS profile `{name}` in {place} now uses sts-cli; select it with AWS_PROFILE={name} or --profile {name}");
+    let path = changes.first().map(|file| file.path.display().to_string()).unwrap_or_default();
+    let success = format!("AWS profile `{name}` in {path} now uses sts-cli; select it with AWS_PROFILE={name} or --profile {name}");
     let needs_no_force = target.is_none_or(ConfigurableTool::writes_file);
     deliver::warn_of_variables_over_profile(name, target.is_none(), request, deps);
     Ok(deliver::report_changes(&changes, write_options, &success, needs_no_force, deps)?)
@@ -128,7 +128,7 @@ fn write_tool_file(
 }
 
 /// Writes keys to mc's alias, once or, if `watches`, until stopped.
-fn configure_mc(request: &Rc<Request>, write_options: WriteOptions, watches: bool, deps: &Rc<Deps>) -> Result<u8, Failure> {
+fn configure_mc(request: &Rc<Request>, write_options: WriteOptions, is_watch: bool, deps: &Rc<Deps>) -> Result<u8, Failure> {
     let session = Session::new(request, deps, page_hints)?;
     let credentials = session.credentials_blocking()?;
     let path = configure::mc_file(&deps.environment, &home(deps)?);
@@ -137,7 +137,7 @@ fn configure_mc(request: &Rc<Request>, write_options: WriteOptions, watches: boo
         report_mc_change(change, fresh, request, write_options, deps)
     };
     deps.block_on(unless_stopped(None, write(&credentials)))???;
-    if watches { watch::redeliver_until_stopped(&session, request, credentials, write, deps) } else { Ok(0) }
+    if is_watch { watch::redeliver_until_stopped(&session, request, credentials, write, deps) } else { Ok(0) }
 }
 
 fn report_mc_change(

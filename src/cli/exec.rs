@@ -16,17 +16,17 @@ use std::rc::Rc;
 
 /// Adds the arguments `[PROFILE] [-- CMD…]`.
 pub(super) fn arguments(command: Command) -> Command {
-    let words = Arg::new("CMD").last(true).num_args(1..).value_parser(clap::value_parser!(OsString));
-    let words = words.help("Command to run; without one, a shell").value_hint(ValueHint::CommandWithArguments);
-    let offered = arguments::profile_or_command_completer;
-    command.arg(arguments::profile_argument().add(offered())).arg(words.add(offered()))
+    let command_line = Arg::new("CMD").last(true).num_args(1..).value_parser(clap::value_parser!(OsString));
+    let command_line = command_line.help("Command to run; without one, a shell").value_hint(ValueHint::CommandWithArguments);
+    let completer = arguments::profile_or_command_completer;
+    command.arg(arguments::profile_argument().add(completer())).arg(command_line.add(completer()))
 }
 
 /// Replaces this process with the command; with `--renew` and for a shell, stays its parent and returns its exit code.
 pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
-    let words: Vec<OsString> = call.matches.get_many("CMD").into_iter().flatten().cloned().collect();
-    let (words, is_shell) = if words.is_empty() { (vec![shell(&call)?], true) } else { (words, false) };
-    let Some((program, arguments)) = words.split_first() else { return Err(nothing_to_run()) };
+    let command_line: Vec<OsString> = call.matches.get_many("CMD").into_iter().flatten().cloned().collect();
+    let (command_line, is_shell) = if command_line.is_empty() { (vec![shell(&call)?], true) } else { (command_line, false) };
+    let Some((program, arguments)) = command_line.split_first() else { return Err(nothing_to_run()) };
     let resolved = call.resolve()?;
     let request = Rc::new(request_builder::request(&resolved, Delivery::default(), call.deps)?);
     let session = Session::new(&request, call.deps, page_hints)?;

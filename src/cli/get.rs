@@ -30,8 +30,8 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
                 save::save_profile(name, &resolved, call.deps)?;
             }
             if resolved.settings.is_on(&opt::WATCH) && !resolved.settings.is_on(&opt::DRY_RUN) {
-                let again = async |fresh: &Credentials| deliver::to_aws_profile(&request, fresh, call.deps).await;
-                return watch::redeliver_until_stopped(&session, &request, delivered, again, call.deps);
+                let redeliver = async |fresh: &Credentials| deliver::to_aws_profile(&request, fresh, call.deps).await;
+                return watch::redeliver_until_stopped(&session, &request, delivered, redeliver, call.deps);
             }
         }
         Plan::PrintPolicy(policy) => deliver::policy(&policy)?,

@@ -7,14 +7,14 @@ const SAMPLE_FLAGS: [&str; 7] = ["cid", "csec", "config-ep", "cscopes", "port", 
 
 /// Adds a second dash to the samples' flags, for the commands modeled on them. Arguments after `--` do not change.
 pub(super) fn with_two_dashes(mut arguments: Vec<OsString>) -> Vec<OsString> {
-    let is_theirs =
+    let is_sample_command =
         arguments.get(1).and_then(|name| name.to_str()).and_then(IdentityType::find).is_some_and(|identity| identity.accepts_sample_flags);
-    if is_theirs {
+    if is_sample_command {
         let flags = arguments.iter_mut().skip(2).take_while(|argument| *argument != "--");
         flags.filter(|argument| is_sample_flag(argument)).for_each(|argument| {
-            let mut longer = OsString::from("-");
-            longer.push(&argument);
-            *argument = longer;
+            let mut long_flag = OsString::from("-");
+            long_flag.push(&argument);
+            *argument = long_flag;
         });
     }
     arguments
@@ -38,9 +38,9 @@ mod tests {
             ("sts-cli sandbox -- prog -port 1", "sts-cli sandbox -- prog -port 1"),
             ("sts-cli web-identity -porto 1", "sts-cli web-identity -porto 1"),
         ];
-        for (typed, meant) in cases {
-            let arguments = with_two_dashes(typed.split(' ').map(OsString::from).collect());
-            assert_eq!(arguments.join(" ".as_ref()), OsString::from(meant), "{typed}");
+        for (input, expected) in cases {
+            let arguments = with_two_dashes(input.split(' ').map(OsString::from).collect());
+            assert_eq!(arguments.join(" ".as_ref()), OsString::from(expected), "{input}");
         }
     }
 }

@@ -78,8 +78,8 @@ impl<'a> HintFormatter<'a> {
     fn hint(&self, hint: &Hint) -> String {
         match hint {
             Hint::Sentence(parts) => {
-                let mut names_profile = false;
-                parts.iter().map(|part| self.part(part, &mut names_profile)).collect()
+                let mut is_profile_named = false;
+                parts.iter().map(|part| self.part(part, &mut is_profile_named)).collect()
             }
             Hint::SetOption(option) => self.supply_instruction(option),
             Hint::LogIn(obstacle) => match self.profile {
@@ -87,72 +87,76 @@ impl<'a> HintFormatter<'a> {
                 None => self.login_hint(*obstacle),
             },
             Hint::Stored(text) => {
-                let mut names_profile = false;
+                let mut is_profile_named = false;
                 let pieces = text.split(OPTION_MARKER).enumerate();
                 pieces
-                    .map(|(at, piece)| if at % 2 == 0 { piece.to_owned() } else { self.expand_marked_option(piece, &mut names_profile) })
+                    .map(
+                        |(index, segment)| {
+                            if index % 2 == 0 { segment.to_owned() } else { self.expand_marked_option(segment, &mut is_profile_named) }
+                        },
+                    )
                     .collect()
             }
         }
     }
 
     /// Formats a marked option, with its value if any.
-    fn expand_marked_option(&self, text: &str, names_profile: &mut bool) -> String {
+    fn expand_marked_option(&self, text: &str, is_profile_named: &mut bool) -> String {
         let (flag, value) = text.split_once('=').map_or((text, None), |(flag, value)| (flag, Some(value)));
         let option = option_groups::all().find(|option| option.flag() == flag);
         match (option, value) {
-            (Some(option), Some(value)) => self.set(option, value, names_profile),
-            (Some(option), None) => self.option(option, names_profile),
+            (Some(option), Some(value)) => self.set(option, value, is_profile_named),
+            (Some(option), None) => self.option(option, is_profile_named),
             (None, _) => text.to_owned(),
         }
     }
 
     /// Formats one part of a sentence. The first profile key in the sentence also names the profile.
-    fn part(&self, part: &Part, names_profile: &mut bool) -> String {
+    fn part(&self, part: &Part, is_profile_named: &mut bool) -> String {
         match part {
             Part::Text(text) => text.clone().into_owned(),
-            Part::Option(option) => self.option(option, names_profile),
-            Part::OptionWithPreposition(option) => self.phrase_with_or_in(option, names_profile),
+            Part::Option(option) => self.option(option, is_profile_named),
+            Part::OptionWithPreposition(option) => self.phrase_with_or_in(option, is_profile_named),
             Part::Flag(option) => option.flag(),
             Part::Key(option) => option.key_name(),
-            Part::Set(option, value) => self.set(option, value, names_profile),
+            Part::Set(option, value) => self.set(option, value, is_profile_named),
             Part::SetAtOrigin(option, value, origin) => set_at(option, value, origin),
             Part::OriginName(origin) => origin_text(origin),
             Part::Run(command) => command_text(command),
-            Part::Ask(who) => format!("ask {}", administrator_text(*who)),
+            Part::Ask(contact) => format!("ask {}", administrator_text(*contact)),
         }
     }
 
     /// Returns how to name `option`: as a key or variable only if the command does not accept the flag but reads the key or variable.
     fn notation_of(&self, option: &OptionSpec) -> As<'a> {
-        let is_taken = |row: &CommandSpec| row.options().any(|known| known == option);
+        let has_option = |row: &CommandSpec| row.options().any(|other| other == option);
         match self.profile {
             _ if option.scope == OptionScope::VariableOnly => As::Variable,
-            _ if self.row.is_none_or(is_taken) || !option.is_allowed_in_profiles() => As::Flag,
+            _ if self.row.is_none_or(has_option) || !option.is_allowed_in_profiles() => As::Flag,
             Some(profile) => As::Key(&profile.name),
             None if self.row.is_some_and(|row| row.identity.is_none()) => As::Variable, // no identity yet: `login ADDRESS` prompts for one
             None => As::Flag,
         }
     }
 
-    fn option(&self, option: &OptionSpec, names_profile: &mut bool) -> String {
+    fn option(&self, option: &OptionSpec, is_profile_named: &mut bool) -> String {
         match self.notation_of(option) {
             As::Flag => option.shown_flag(),
             As::Variable => option.variable_to_set(),
-            As::Key(profile) => format!("`{}`", option.key_name()) + &of_profile(" of", profile, names_profile),
+            As::Key(profile) => format!("`{}`", option.key_name()) + &profile_phrase(" of", profile, is_profile_named),
         }
     }
 
-    fn phrase_with_or_in(&self, option: &OptionSpec, names_profile: &mut bool) -> String {
+    fn phrase_with_or_in(&self, option: &OptionSpec, is_profile_named: &mut bool) -> String {
         let preposition = if matches!(self.notation_of(option), As::Flag) { "with" } else { "in" };
-        format!("{preposition} {}", self.option(option, names_profile))
+        format!("{preposition} {}", self.option(option, is_profile_named))
     }
 
-    fn set(&self, option: &OptionSpec, value: &str, names_profile: &mut bool) -> String {
+    fn set(&self, option: &OptionSpec, value: &str, is_profile_named: &mut bool) -> String {
         match self.notation_of(option) {
             As::Flag => flag_set(option, value),
             As::Variable => format!("{}={}", option.variable_to_set(), quoted(value)),
-            As::Key(profile) => format!("`{}`", key_set(option, value)) + &of_profile(" in", profile, names_profile),
+            As::Key(profile) => format!("`{}`", key_set(option, value)) + &profile_phrase(" in", profile, is_profile_named),
         }
     }
 
@@ -162,8 +166,8 @@ impl<'a> HintFormatter<'a> {
             As::Flag => format!("set it with {flag} or in {variable}"),
             As::Variable => format!("set it in {variable}"),
             As::Key(profile) => {
-                let show = command_text(&Command::ShowProfile(profile.to_owned()));
-                format!("add `{} = \"…\"` to the profile `{profile}` (`{show}` names its file), or set {variable}", option.key_name())
+                let command = command_text(&Command::ShowProfile(profile.to_owned()));
+                format!("add `{} = \"…\"` to the profile `{profile}` (`{command}` names its file), or set {variable}", option.key_name())
             }
         }
     }
@@ -208,7 +212,7 @@ fn login_hint_overriding(place: &str, log_in: &str) -> String {
 }
 
 /// Returns the profile that a key belongs to, unless the sentence has already named it.
-fn of_profile(preposition: &str, profile: &str, is_named: &mut bool) -> String {
+fn profile_phrase(preposition: &str, profile: &str, is_named: &mut bool) -> String {
     if std::mem::replace(is_named, true) { String::new() } else { format!("{preposition} the profile `{profile}`") }
 }
 
@@ -273,8 +277,8 @@ fn command_text(command: &Command) -> String {
     }
 }
 
-fn administrator_text(who: Contact) -> &'static str {
-    match who {
+fn administrator_text(contact: Contact) -> &'static str {
+    match contact {
         Contact::ProviderAdministrator => "the provider's administrator",
         Contact::StorageAdministrator => "the storage server's administrator",
         Contact::CertificateIssuer => "the issuer of your certificates",
@@ -299,14 +303,14 @@ mod tests {
             Command::PrintPolicy,
             Command::Exec,
         ];
-        for named in commands {
-            let line = command_text(&named);
-            let understood = super::super::command().try_get_matches_from(line.split(' '));
-            assert!(understood.is_ok(), "{line}: {understood:?}");
+        for command in commands {
+            let line = command_text(&command);
+            let parsed = super::super::command().try_get_matches_from(line.split(' '));
+            assert!(parsed.is_ok(), "{line}: {parsed:?}");
         }
-        let past = login_hint_overriding("STS_CLI_LOGIN", &command_text(&Command::LogIn("prod".to_owned())));
-        let line = past.rsplit_once(": ").map(|(_, line)| line.split(' '));
-        assert!(line.is_some_and(|words| super::super::command().try_get_matches_from(words).is_ok()), "{past}");
+        let hint = login_hint_overriding("STS_CLI_LOGIN", &command_text(&Command::LogIn("prod".to_owned())));
+        let line = hint.rsplit_once(": ").map(|(_, line)| line.split(' '));
+        assert!(line.is_some_and(|words| super::super::command().try_get_matches_from(words).is_ok()), "{hint}");
     }
 
     #[test]

@@ -49,10 +49,10 @@ pub(super) struct CommandSpec {
 impl CommandSpec {
     /// Returns the options that the command accepts.
     pub(super) fn options(&self) -> impl Iterator<Item = &'static OptionSpec> + use<> {
-        let without = self.excluded_options;
-        let is_taken = move |option: &&'static OptionSpec| !without.contains(option);
+        let excluded = self.excluded_options;
+        let is_included = move |option: &&'static OptionSpec| !excluded.contains(option);
         let of_identity = self.identity.map_or(&[][..], |identity| identity.options);
-        of_identity.iter().chain(self.options).flat_map(|group| group.iter().copied()).filter(is_taken)
+        of_identity.iter().chain(self.options).flat_map(|group| group.iter().copied()).filter(is_included)
     }
 
     /// Returns the notes and all examples, with line breaks.
@@ -116,8 +116,8 @@ pub(super) struct ActiveProfile {
 impl ActiveProfile {
     /// Creates the active profile `name` from the resolved `settings`.
     fn new(name: &str, settings: &Settings) -> Self {
-        let never = matches!(settings.value(&LOGIN), Ok(Some(LoginMethod::Never))).then(|| settings.origin(&LOGIN));
-        Self { name: name.to_owned(), prompts_disabled_by: never }
+        let prompts_disabled_by = matches!(settings.value(&LOGIN), Ok(Some(LoginMethod::Never))).then(|| settings.origin(&LOGIN));
+        Self { name: name.to_owned(), prompts_disabled_by }
     }
 }
 
@@ -206,8 +206,8 @@ impl Invocation<'_> {
         let config = config_file::read(self.deps)?;
         let variable = PROFILE.variable();
         let from_variable = self.deps.environment.get(&variable).map(|name| (name.to_owned(), Origin::Variable(variable.clone())));
-        let named = from_variable.or(config.default.clone()).filter(|(name, _)| name != NO_PROFILE);
-        let profile = named.map(|(name, origin)| Profile::read(&name, Some(origin), self.deps)).transpose()?;
+        let selected = from_variable.or(config.default.clone()).filter(|(name, _)| name != NO_PROFILE);
+        let profile = selected.map(|(name, origin)| Profile::read(&name, Some(origin), self.deps)).transpose()?;
         let identity = self.identity(profile.as_ref())?;
         settings.add_environment(self.options_for(identity), &self.deps.environment)?;
         let name = profile.as_ref().map(|profile| profile.name.clone());

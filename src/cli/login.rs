@@ -18,8 +18,8 @@ use std::rc::Rc;
 pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     match call.explicit_profile()? {
         Some((address, _)) if address.contains("://") => create_profile_and_log_in(&call, address)?,
-        named => {
-            if let Some((text, None)) = named {
+        profile => {
+            if let Some((text, None)) = profile {
                 reject_url_without_scheme(text, call.deps)?;
             }
             let resolved = call.resolve()?;
@@ -35,10 +35,10 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
 /// Rejects a text that is not the name of a profile but would be an address with `https://`. Ignores texts that may contain a secret, so that no
 /// message repeats one.
 fn reject_url_without_scheme(text: &str, deps: &Deps) -> Result<(), UsageError> {
-    let may_start_url = text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[') || text.starts_with("//");
+    let can_start_url = text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[') || text.starts_with("//");
     let rejected = |nearest| Err(UsageError::IncompleteUrl { text: text.to_owned(), nearest });
     match profile_names::existing_files(text, None, deps) {
-        _ if !may_start_url || !text.contains([':', '.']) || text.contains(['@', '?', '#']) => Ok(()),
+        _ if !can_start_url || !text.contains([':', '.']) || text.contains(['@', '?', '#']) => Ok(()),
         Err(ConfigError::InvalidName { .. }) => rejected(None),
         Err(ConfigError::NoProfile { nearest, .. }) => rejected(nearest),
         _ => Ok(()),

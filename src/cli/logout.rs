@@ -18,23 +18,23 @@ type LogoutResult = (LogoutTarget, Result<LogoutOutcome, Failure>);
 /// Runs `logout`. The exit code is that of the first login that could not be revoked or removed.
 pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     let scope = if call.typed.is_on(&opt::EVERYWHERE) { RevokeScope::Everywhere } else { RevokeScope::ThisMachine };
-    let LogoutTargets { logins, known, policy, .. } = LogoutTargets::select(&call)?;
-    let (mut ended, mut interruption) = (Vec::new(), None);
+    let LogoutTargets { logins, login_keys, policy, .. } = LogoutTargets::select(&call)?;
+    let (mut results, mut interruption) = (Vec::new(), None);
     for target in logins {
         match log_out(&target, scope, &call) {
             Err(failure) if matches!(failure.kind, FailureKind::Interrupted | FailureKind::HungUp | FailureKind::Terminated) => {
                 interruption = Some(failure);
                 break;
             }
-            outcome => ended.push((target, outcome)),
+            outcome => results.push((target, outcome)),
         }
     }
     let unrecorded = match interruption {
-        None => Unrecorded::find(&known, policy, call.deps)?,
+        None => Unrecorded::find(&login_keys, policy, call.deps)?,
         Some(_) => Unrecorded::default(),
     };
     let is_only_report = interruption.is_none() && !unrecorded.is_reportable();
-    let problem = report_logins(ended, is_only_report, scope, &call)?;
+    let problem = report_logins(results, is_only_report, scope, &call)?;
     let problem = problem.or(report_unrecorded(unrecorded, &call));
     interruption.map_or(Ok(problem.map_or(0, |kind| kind as u8)), Err)
 }
@@ -56,26 +56,28 @@ fn log_out(target: &LogoutTarget, scope: RevokeScope, call: &Invocation<'_>) -> 
 /// # Errors
 /// The error of a single login.
 fn report_logins(
-    mut ended: Vec<LogoutResult>,
+    mut results: Vec<LogoutResult>,
     is_only_report: bool,
     scope: RevokeScope,
     call: &Invocation<'_>,
 ) -> Result<Option<FailureKind>, Failure> {
     let is_worth_reporting = |(_, outcome): &LogoutResult| !matches!(outcome, Ok(LogoutOutcome { local: Ok(LocalOutcome::Nothing), .. }));
-    if ended.iter().any(is_worth_reporting) {
-        ended.retain(is_worth_reporting);
+    if results.iter().any(is_worth_reporting) {
+        results.retain(is_worth_reporting);
     } else {
-        ended.truncate(usize::from(is_only_report));
+        results.truncate(usize::from(is_only_report));
     }
-    if ended.is_empty() && is_only_report {
+    if results.is_empty() && is_only_report {
         call.deps.terminal.note(report::NO_MATCH);
     }
-    let is_single_login = ended.len() < 2 && is_only_report;
+    let is_single_login = results.len() < 2 && is_only_report;
     let mut problem = None;
-    for (target, outcome) in ended {
+    for (target, outcome) in results {
         let label = if is_single_login || target.request.is_none() { String::new() } else { format!("{}: ", target.label) };
         let kind = match outcome {
-            Ok(out) => report::report_login(out, scope, &label, target.request.is_some_and(|request| request.profile.is_some()), call.deps),
+            Ok(logout) => {
+                report::report_login(logout, scope, &label, target.request.is_some_and(|request| request.profile.is_some()), call.deps)
+            }
             Err(failure) if is_single_login => return Err(failure),
             Err(failure) => {
                 call.deps.terminal.warn(&format!("{label}{}", failure.with_causes()));

@@ -36,13 +36,13 @@ pub(super) fn apply(settings: &Settings, deps: &mut Deps) -> Result<(), UsageErr
         2 => LevelFilter::DEBUG,
         _ => LevelFilter::TRACE,
     };
-    let ours = Targets::new().with_target("sts_cli", level);
+    let filter = Targets::new().with_target("sts_cli", level);
     let fields = debug_fn(|line, field, value| match (field.name(), printable_line(&format!("{value:?}"))) {
         ("message", text) => line.write_str(&text),
         (name, text) => write!(line, "{name}={text}"),
     });
     let log = tracing_subscriber::fmt::layer().fmt_fields(fields.delimited(" ")).with_writer(std::io::stderr);
     let log = log.with_ansi(choice == anstream::ColorChoice::Always);
-    let _ = tracing_subscriber::registry().with(log).with(ours).try_init();
+    let _ = tracing_subscriber::registry().with(log).with(filter).try_init();
     Ok(())
 }

@@ -38,11 +38,11 @@ impl Profile {
     /// No such profile, an invalid name, a file that cannot be read or parsed, or a profile that extends itself.
     pub(super) fn read(name: &str, origin: Option<Origin>, deps: &Deps) -> Result<Self, ConfigError> {
         let (mut layers, mut extends) = (Vec::new(), Vec::new());
-        let mut seen: Vec<String> = Vec::new();
+        let mut visited: Vec<String> = Vec::new();
         let mut next = Some((name.to_owned(), origin));
         while let Some((name, origin)) = next {
-            if seen.contains(&name) || seen.len() == MAX_ANCESTORS {
-                return Err(ConfigError::ExtendsCycle { name, chain: seen.join(" → ") });
+            if visited.contains(&name) || visited.len() == MAX_ANCESTORS {
+                return Err(ConfigError::ExtendsCycle { name, chain: visited.join(" → ") });
             }
             let first = layers.len();
             for path in existing_files(&name, origin, deps)? {
@@ -51,7 +51,7 @@ impl Profile {
             let base = layers[first..].iter().find_map(|layer: &ProfileLayer| layer.extends.clone());
             extends.extend(base.clone());
             next = base.map(|(name, origin)| (name, Some(origin)));
-            seen.push(name);
+            visited.push(name);
         }
         Ok(Self { name: name.to_owned(), extends, layers })
     }
@@ -72,12 +72,12 @@ impl Profile {
 /// # Errors
 /// A folder that cannot be read.
 pub(super) fn origins_extending(name: &str, deps: &Deps) -> Result<Vec<Origin>, ConfigError> {
-    let mut places = Vec::new();
+    let mut origins = Vec::new();
     for other in names(&deps.directories)? {
         let layers = files(&other, None, deps)?.into_iter().filter_map(|path| read_layer(&path, deps).ok());
-        places.extend(layers.filter_map(|layer| layer.extends).filter(|(base, _)| base == name).map(|(_, origin)| origin));
+        origins.extend(layers.filter_map(|layer| layer.extends).filter(|(base, _)| base == name).map(|(_, origin)| origin));
     }
-    Ok(places)
+    Ok(origins)
 }
 
 /// Reads the profile file at `path`.
@@ -93,14 +93,14 @@ pub(super) fn read_layer(path: &Path, deps: &Deps) -> Result<ProfileLayer, Confi
         if matches!(name, "identity" | "extends") {
             let word = string_or_integer(value).ok_or_else(|| type_error(key, &text, path, "a string"))?;
             if name == "identity" && IdentityType::find(&word).is_none() {
-                let known: Vec<String> = IDENTITIES.iter().map(|identity| identity.name.to_owned()).collect();
+                let known_names: Vec<String> = IDENTITIES.iter().map(|identity| identity.name.to_owned()).collect();
                 let line = line_number(&text, value.span().start);
                 return Err(ConfigError::UnknownIdentity {
                     path: path.to_owned(),
                     line,
-                    nearest: nearest(&word, &known),
+                    nearest: nearest(&word, &known_names),
                     name: word,
-                    known,
+                    known: known_names,
                 });
             }
             *if name == "identity" { &mut layer.identity } else { &mut layer.extends } = Some((word, key_origin(key, &text, path)));
@@ -111,25 +111,25 @@ pub(super) fn read_layer(path: &Path, deps: &Deps) -> Result<ProfileLayer, Confi
         };
         let raw = raw_values(option, value).ok_or_else(|| type_error(key, &text, path, expected_type(option)))?;
         let folder = path.parent().unwrap_or(path);
-        let of_kind = |text: String| match option.kind {
+        let resolve = |text: String| match option.kind {
             ValueKind::Path if !text.is_empty() => resolve_profile_path(&text, folder, &deps.environment).into_os_string(),
             _ => map_path_in(option, &text, |path| resolve_profile_path(path, folder, &deps.environment)).into(),
         };
         let origin = key_origin(key, &text, path);
-        layer.values.push((option, OptionValue { raw: raw.into_iter().map(of_kind).collect(), origin }));
+        layer.values.push((option, OptionValue { raw: raw.into_iter().map(resolve).collect(), origin }));
     }
     Ok(layer)
 }
 
 /// Maps the path inside `text` with `of`, for options whose text may contain a path (`--token file:PATH`, `--policy PATH`).
-pub(super) fn map_path_in(option: &OptionSpec, text: &str, of: impl Fn(&str) -> PathBuf) -> String {
+pub(super) fn map_path_in(option: &OptionSpec, text: &str, map_path: impl Fn(&str) -> PathBuf) -> String {
     const FILE: &str = "file:";
-    let place = |path: &str| of(path).to_string_lossy().into_owned();
+    let mapped = |path: &str| map_path(path).to_string_lossy().into_owned();
     let path = text.trim().strip_prefix(FILE).map(str::trim).filter(|path| !path.is_empty());
     match path {
-        Some(path) if *option == *opt::TOKEN => format!("{FILE}{}", place(path)),
+        Some(path) if *option == *opt::TOKEN => format!("{FILE}{}", mapped(path)),
         _ if *option == *opt::POLICY && !text.is_empty() => match PolicySource::from(text) {
-            PolicySource::File(_) => place(text),
+            PolicySource::File(_) => mapped(text),
             PolicySource::Json(_) | PolicySource::Stdin => text.to_owned(),
         },
         _ => text.to_owned(),
@@ -138,18 +138,18 @@ pub(super) fn map_path_in(option: &OptionSpec, text: &str, of: impl Fn(&str) -> 
 
 /// Converts a TOML value to the strings that the flag would accept; `None` for a wrong type.
 fn raw_values(option: &OptionSpec, value: &Spanned<DeValue<'_>>) -> Option<Vec<String>> {
-    let divided = |text: String, divider: char| text.split(divider).map(str::to_owned).collect::<Vec<_>>();
+    let split_list = |text: String, separator: char| text.split(separator).map(str::to_owned).collect::<Vec<_>>();
     match (option.kind, value.get_ref()) {
-        (ValueKind::Switch, DeValue::Boolean(on)) => Some(vec![on.to_string()]),
+        (ValueKind::Switch, DeValue::Boolean(is_on)) => Some(vec![is_on.to_string()]),
         (ValueKind::Switch, _) => None,
-        (ValueKind::List(divider), DeValue::Array(entries)) => {
+        (ValueKind::List(separator), DeValue::Array(entries)) => {
             let texts: Option<Vec<String>> = entries.iter().map(string_or_integer).collect();
-            texts.map(|texts| texts.into_iter().flat_map(|text| divided(text, divider)).collect())
+            texts.map(|texts| texts.into_iter().flat_map(|text| split_list(text, separator)).collect())
         }
         (ValueKind::List(_), DeValue::Table(entries)) => {
             entries.iter().map(|(key, value)| Some(format!("{}={}", key.get_ref(), string_or_integer(value)?))).collect()
         }
-        (ValueKind::List(divider), _) => string_or_integer(value).map(|text| divided(text, divider)),
+        (ValueKind::List(separator), _) => string_or_integer(value).map(|text| split_list(text, separator)),
         _ => string_or_integer(value).map(|text| vec![text]),
     }
 }
@@ -168,8 +168,8 @@ fn unknown_key(name: &str, line: usize, path: &Path) -> ConfigError {
     if let Some(option) = per_invocation_options().find(|option| option.is_key(name)) {
         return ConfigError::PerInvocationKey { path, line, key, option };
     }
-    let known = profile_options().map(OptionSpec::key_name).chain(["identity".to_owned(), "extends".to_owned()]);
-    ConfigError::UnknownKey { path, line, key, nearest: nearest(name, &known.collect::<Vec<_>>()) }
+    let known_names = profile_options().map(OptionSpec::key_name).chain(["identity".to_owned(), "extends".to_owned()]);
+    ConfigError::UnknownKey { path, line, key, nearest: nearest(name, &known_names.collect::<Vec<_>>()) }
 }
 
 /// Resolves a path in a profile: relative to the profile's `folder`, with `~/` for the home folder and `-` for stdin.

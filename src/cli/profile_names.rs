@@ -12,8 +12,8 @@ pub(super) const NO_PROFILE: &str = "none";
 
 /// Returns whether `name` is a valid profile name: not a path, not like a flag, not reserved.
 pub(super) fn is_name(name: &str) -> bool {
-    let fits = (1..=64).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.@-".contains(c));
-    fits && !name.starts_with(['.', '-']) && name != NO_PROFILE
+    let is_well_formed = (1..=64).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.@-".contains(c));
+    is_well_formed && !name.starts_with(['.', '-']) && name != NO_PROFILE
 }
 
 /// Rejects an invalid profile name; the error includes `origin`.
@@ -67,7 +67,7 @@ pub(super) fn existing_files(name: &str, origin: Option<Origin>, deps: &Deps) ->
 fn unless_absent<T>(found: std::io::Result<T>, folder: &Path, directories: &Directories) -> Result<Option<T>, ConfigError> {
     match found {
         Ok(found) => Ok(Some(found)),
-        Err(error) if folder.parent().is_some_and(|own| is_absent(&error, own, directories)) => Ok(None),
+        Err(error) if folder.parent().is_some_and(|parent| is_absent(&error, parent, directories)) => Ok(None),
         Err(source) => Err(ConfigError::UnreadableFolder { path: folder.to_owned(), source }),
     }
 }
@@ -112,6 +112,6 @@ pub(super) fn unknown_profile_error(name: &str, origin: Option<Origin>, deps: &D
 
 /// Returns the known name most similar to `name`, if one is similar enough.
 pub(super) fn nearest(name: &str, known: &[String]) -> Option<String> {
-    let near = known.iter().map(|known| (strsim::jaro_winkler(name, known), known));
-    near.filter(|(likeness, _)| *likeness > 0.8).max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, name)| name.clone())
+    let candidates = known.iter().map(|known| (strsim::jaro_winkler(name, known), known));
+    candidates.filter(|(similarity, _)| *similarity > 0.8).max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, name)| name.clone())
 }

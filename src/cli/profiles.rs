@@ -23,15 +23,15 @@ use std::rc::Rc;
 
 /// Adds the subcommands `list`, `show` and `remove`.
 pub(super) fn subcommands(command: Command) -> Command {
-    let named = |name, about| Command::new(name).about(about).arg(profile_argument_with_help("Profile", "").required(true));
+    let subcommand = |name, about| Command::new(name).about(about).arg(profile_argument_with_help("Profile", "").required(true));
     command
         .mut_args(|arg| if COMMON.iter().any(|common| arg.get_id() == common.name) { arg.global(true) } else { arg })
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
         .subcommand(Command::new("list").about("List the profiles and mark the default"))
-        .subcommand(named("show", "Show the settings of a profile and their origins"))
-        .subcommand(named("remove", "Remove one of your profiles"))
+        .subcommand(subcommand("show", "Show the settings of a profile and their origins"))
+        .subcommand(subcommand("remove", "Remove one of your profiles"))
 }
 
 /// Runs a subcommand.
@@ -49,8 +49,8 @@ fn list(call: &Invocation<'_>) -> Result<u8, Failure> {
     if names.is_empty() {
         call.deps.terminal.note(profile_names::none_yet(&call.deps.directories));
     }
-    let mark = |name: &String| if default.as_ref() == Some(name) { format!("{name} (default)\n") } else { format!("{name}\n") };
-    deliver::print_text(&names.iter().map(mark).collect::<String>())?;
+    let format_line = |name: &String| if default.as_ref() == Some(name) { format!("{name} (default)\n") } else { format!("{name}\n") };
+    deliver::print_text(&names.iter().map(format_line).collect::<String>())?;
     Ok(0)
 }
 
@@ -59,9 +59,9 @@ fn show(call: &Invocation<'_>) -> Result<u8, Failure> {
     let Resolved { settings, identity, profile } = call.resolve()?;
     let files = Profile::read(profile.as_deref().unwrap_or_default(), None, call.deps)?;
     let mut page = String::new();
-    let who = files.identity().map(|identity| ("identity", identity));
+    let identity_setting = files.identity().map(|identity| ("identity", identity));
     let bases = files.extends.iter().map(|base| ("extends", base));
-    for (key, (value, origin)) in who.into_iter().chain(bases) {
+    for (key, (value, origin)) in identity_setting.into_iter().chain(bases) {
         let _ = writeln!(page, "{}", format_setting(key, &printable(value), origin));
     }
     for option in option_groups::of_identity(identity).filter(|option| option.is_allowed_in_profiles()) {
@@ -108,39 +108,39 @@ fn remove(call: &Invocation<'_>) -> Result<u8, Failure> {
         };
         return Err(refusal.into());
     };
-    let (was_logged_in, left_behind) = (is_logged_in(name, call), remaining_references(name, &path, call.deps)?);
+    let (was_logged_in, references) = (is_logged_in(name, call), remaining_references(name, &path, call.deps)?);
     std::fs::remove_file(&path)
         .map_err(|source| ConfigError::NotRemoved(FileError::System { task: FileTask::Remove, path: path.clone(), source }))?;
     call.deps.terminal.note(&format!("removed {}", path.display()));
     if was_logged_in {
         call.deps.terminal.note(&format!("its login is still stored on this machine: run `sts-cli logout {name}` to revoke and remove it"));
     }
-    left_behind.iter().for_each(|note| call.deps.terminal.note(note));
+    references.iter().for_each(|note| call.deps.terminal.note(note));
     Ok(0)
 }
 
 /// Returns whether the profile has stored tokens or credentials; `false` if it cannot be read.
 fn is_logged_in(name: &str, call: &Invocation<'_>) -> bool {
-    let look = || {
+    let find_login = || {
         let resolved = call.resolve_profile(name, None).ok()?;
         let request = request_builder::lookup_request(&resolved, call.deps).ok()?;
         let status = Session::new(&Rc::new(request), call.deps, page_hints).ok()?.status();
         Some(status.has_stored_tokens || status.credentials.is_some())
     };
-    look().unwrap_or(false)
+    find_login().unwrap_or(false)
 }
 
 /// Returns notes about what still refers to the profile `name` after the user's file `own` is removed.
-fn remaining_references(name: &str, own: &Path, deps: &Deps) -> Result<Vec<String>, ConfigError> {
+fn remaining_references(name: &str, own_path: &Path, deps: &Deps) -> Result<Vec<String>, ConfigError> {
     let default = config_file::read(deps)?.default.filter(|(default, _)| default == name);
     let mut notes: Vec<String> =
         default.into_iter().map(|(_, origin)| format!("{origin}: still names this profile as the default")).collect();
-    match profile_names::files(name, None, deps)?.iter().find(|path| *path != own) {
+    match profile_names::files(name, None, deps)?.iter().find(|path| *path != own_path) {
         Some(path) => notes.push(format!("the administrator's profile `{name}` now applies: {}", path.display())),
         None => {
-            let places = profile_file::origins_extending(name, deps)?.into_iter();
-            let others = places.filter(|origin| !matches!(origin, Origin::File(line) if line.path == own));
-            notes.extend(others.map(|origin| format!("{origin}: still extends this profile")));
+            let origins = profile_file::origins_extending(name, deps)?.into_iter();
+            let other_origins = origins.filter(|origin| !matches!(origin, Origin::File(line) if line.path == own_path));
+            notes.extend(other_origins.map(|origin| format!("{origin}: still extends this profile")));
         }
     }
     Ok(notes)

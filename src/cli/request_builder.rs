@@ -71,10 +71,10 @@ fn note_unused_s3_endpoint(settings: &Settings, deps: &Deps) {
 
 /// Rejects two options that both read standard input, under any of its names.
 fn reject_two_stdin_readers(settings: &Settings) -> Result<(), UsageError> {
-    let reads = |option: &OptionSpec, names: &[&str]| settings.raw_text(option).is_some_and(|text| names.contains(&text.trim()));
+    let reads_from = |option: &OptionSpec, names: &[&str]| settings.raw_text(option).is_some_and(|text| names.contains(&text.trim()));
     let reads_stdin = |option: &&OptionSpec| match (option.reads_dash_as_stdin, option.kind) {
-        (true, _) => reads(option, &STANDARD_INPUT),
-        (false, ValueKind::Path) => reads(option, &STANDARD_INPUT[1..]),
+        (true, _) => reads_from(option, &STANDARD_INPUT),
+        (false, ValueKind::Path) => reads_from(option, &STANDARD_INPUT[1..]),
         (false, _) => false,
     };
     let mut readers = settings.options().filter(reads_stdin);
@@ -173,7 +173,7 @@ pub(super) fn write_options(settings: &Settings) -> WriteOptions {
 
 /// Returns the output form. Without `--output`, only a terminal gets one, and not if the keys go to a file. `duckdb` reads the profile
 /// later, so it cannot be combined with flags that change the session.
-fn form(resolved: &Resolved, goes_to_a_file: bool, deps: &Deps) -> Result<Option<OutputFormat>, UsageError> {
+fn form(resolved: &Resolved, writes_file: bool, deps: &Deps) -> Result<Option<OutputFormat>, UsageError> {
     let settings = &resolved.settings;
     match settings.value(&opt::OUTPUT)? {
         Some(OutputFormat::Tool(Tool::DuckDb)) if resolved.profile.is_some() => match settings.first_flag_of(&SESSION) {
@@ -182,7 +182,7 @@ fn form(resolved: &Resolved, goes_to_a_file: bool, deps: &Deps) -> Result<Option
         },
         Some(OutputFormat::Github) if deps.environment.get("GITHUB_ENV").is_none() => Err(UsageError::NotInGithub),
         Some(form) => Ok(Some(form)),
-        None if goes_to_a_file => Ok(None),
+        None if writes_file => Ok(None),
         None if deps.terminal.is_stdout_terminal() => Ok(Some(OutputFormat::Text)),
         None => Err(UsageError::NoFormat),
     }

@@ -20,10 +20,11 @@ use std::rc::Rc;
 /// the user's or, if there is none, the administrator's, whose other keys would still apply.
 pub(super) fn check(name: &str, resolved: &Resolved, deps: &Deps) -> Result<(), ConfigError> {
     let ExistingFiles { own, administrators } = existing_files(name, &resolved.settings, deps)?;
-    let says_the_same =
-        |path: &PathBuf| read_text(path, &deps.directories).is_ok_and(|there| there.as_deref() == Some(text(resolved).as_str()));
+    let is_unchanged = |path: &PathBuf| {
+        read_text(path, &deps.directories).is_ok_and(|existing_text| existing_text.as_deref() == Some(text(resolved).as_str()))
+    };
     match own.as_ref().or(administrators.as_ref()) {
-        Some(path) if !resolved.settings.is_on(&opt::FORCE) && !says_the_same(path) => Err(match own {
+        Some(path) if !resolved.settings.is_on(&opt::FORCE) && !is_unchanged(path) => Err(match own {
             Some(_) => ConfigError::ProfileDiffers(name.to_owned()),
             None => ConfigError::AdministratorProfileExists(name.to_owned()),
         }),
@@ -64,8 +65,8 @@ fn existing_files(name: &str, settings: &Settings, deps: &Deps) -> Result<Existi
 fn check_writable(path: &Path) -> Result<(), FileError> {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let Some(folder) = path.ancestors().skip(1).find(|folder| folder.exists()) else { return Ok(()) };
-    let refused = |source| FileError::System { task: FileTask::CreateIn, path: folder.to_owned(), source };
-    tempfile::tempfile_in(folder).map(drop).map_err(refused)
+    let creation_error = |source| FileError::System { task: FileTask::CreateIn, path: folder.to_owned(), source };
+    tempfile::tempfile_in(folder).map(drop).map_err(creation_error)
 }
 
 /// Saves all non-default settings except secrets, whatever their origin, as the profile `name`. Also records the login under this name, so
@@ -75,18 +76,18 @@ fn check_writable(path: &Path) -> Result<(), FileError> {
 /// The errors of [`check`], or a file that cannot be written.
 pub(super) fn save_profile(name: &str, resolved: &Resolved, deps: &Rc<Deps>) -> Result<(), ConfigError> {
     check(name, resolved, deps)?; // again: another process may have created one during the login
-    let below = administrator_keys_note(name, resolved, deps)?;
+    let note = administrator_keys_note(name, resolved, deps)?;
     let path = profile_names::user_file_path(name, deps).ok_or(ConfigError::NoFolder)?;
     replace(&path, text(resolved).as_bytes()).map_err(ConfigError::NotWritten)?;
-    let each_time = variables_not_saved(resolved, deps).join(", ");
-    let more = if each_time.is_empty() {
+    let variables = variables_not_saved(resolved, deps).join(", ");
+    let variables_note = if variables.is_empty() {
         String::new()
     } else {
-        format!("; set these variables for each use, because profiles do not store them: {each_time}")
+        format!("; set these variables for each use, because profiles do not store them: {variables}")
     };
-    deps.terminal.note(&format!("saved the profile `{name}` in {}; use it with `sts-cli get {name}`{more}", path.display()));
-    if let Some(below) = below {
-        deps.terminal.note(&below);
+    deps.terminal.note(&format!("saved the profile `{name}` in {}; use it with `sts-cli get {name}`{variables_note}", path.display()));
+    if let Some(note) = note {
+        deps.terminal.note(&note);
     }
     if let Ok(request) = request_builder::lookup_request(resolved, deps) {
         let request = Rc::new(Request { profile: Some(name.to_owned()), ..request });
@@ -114,9 +115,12 @@ fn saved_options(resolved: &Resolved) -> impl Iterator<Item = (&'static OptionSp
 fn administrator_keys_note(name: &str, resolved: &Resolved, deps: &Deps) -> Result<Option<String>, ConfigError> {
     let Some(path) = existing_files(name, &resolved.settings, deps)?.administrators else { return Ok(None) };
     let layer = profile_file::read_layer(&path, deps)?;
-    let ours: Vec<&OptionSpec> = saved_options(resolved).map(|(option, _)| option).collect();
-    let is_saved = |option: &OptionSpec| ours.contains(&option) || option.conflicts_with.iter().any(|other| ours.contains(other));
-    let applies = |option: &OptionSpec| option_groups::of_identity(resolved.identity).any(|known| known == option) && !is_saved(option);
+    let saved_names: Vec<&OptionSpec> = saved_options(resolved).map(|(option, _)| option).collect();
+    let is_saved =
+        |option: &OptionSpec| saved_names.contains(&option) || option.conflicts_with.iter().any(|other| saved_names.contains(other));
+    let applies = |option: &OptionSpec| {
+        option_groups::of_identity(resolved.identity).any(|identity_option| identity_option == option) && !is_saved(option)
+    };
     let keys = layer.values.iter().filter(|(option, _)| applies(option)).map(|(option, _)| option.key_name());
     let mut keys: Vec<String> = keys.chain(layer.extends.map(|_| "extends".to_owned())).collect();
     keys.sort();
@@ -158,9 +162,9 @@ fn value(option: &OptionSpec, resolved: &Resolved) -> Option<String> {
             Some(quoted(&path.to_string_lossy()))
         }
         ValueKind::Text | ValueKind::Choice(_) | ValueKind::Count => {
-            let is_theirs =
+            let is_foreign =
                 matches!(settings.get(option).map(|value| &value.origin), Some(Origin::Variable(name)) if is_foreign_variable(name));
-            let text = settings.raw_text(option).filter(|text| *text != "-" && !is_theirs)?;
+            let text = settings.raw_text(option).filter(|text| *text != "-" && !is_foreign)?;
             Some(quoted(&profile_file::map_path_in(option, text, |path| absolute(path).unwrap_or_else(|_| path.into()))))
         }
     }

@@ -34,7 +34,7 @@ async fn serve(port: Option<u16>, shell: Option<Option<Shell>>, request: &Rc<Req
     let first = tokio::select! {
         biased;
         first = session.credentials() => first?,
-        ended = signals.next_termination() => return Ok(ended),
+        reason = signals.next_termination() => return Ok(reason),
     };
     let server = port.open(deps)?;
     let is_started_by_eval = shell.is_some() && !std::io::stdin().is_terminal(); // `eval "$(… &)"`

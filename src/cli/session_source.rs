@@ -23,7 +23,7 @@ impl CredentialSource for SessionSource<'_> {
         })
     }
 
-    fn check_against_cache(&self, held: &Credentials) -> CacheState {
-        self.session.check_against_cache(held)
+    fn check_against_cache(&self, credentials: &Credentials) -> CacheState {
+        self.session.check_against_cache(credentials)
     }
 }

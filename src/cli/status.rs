@@ -82,8 +82,8 @@ fn look_up(call: &Invocation<'_>, name: &str, online: bool) -> Result<StatusRow,
     if request_builder::reads_policy_from_stdin(&resolved.settings) {
         (status.credentials, status.is_fresh) = (None, false); // the cache key needs the policy, which was not read
     }
-    let verified = status.credentials.as_ref().filter(|_| online);
-    let server = verified.map(|credentials| call.deps.block_on(session.verify_with_server(credentials))).transpose()?;
+    let credentials_to_verify = status.credentials.as_ref().filter(|_| online);
+    let server = credentials_to_verify.map(|credentials| call.deps.block_on(session.verify_with_server(credentials))).transpose()?;
     let endpoint = request.endpoint.address().to_owned();
     Ok(StatusRow { name: name.to_owned(), identity: resolved.identity.name, endpoint, status: Ok(status), server })
 }

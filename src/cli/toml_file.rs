@@ -36,7 +36,7 @@ pub(super) fn is_absent(error: &std::io::Error, folder: &Path, directories: &Dir
     match found {
         Ok(_) if directories.system_config() == Some(folder) && folder.is_file() => true,
         Ok(found) => !found.is_dir() && !found.is_file() && !found.is_symlink(),
-        Err(of_folder) => of_folder.kind() == error.kind(),
+        Err(folder_error) => folder_error.kind() == error.kind(),
     }
 }
 
@@ -68,6 +68,6 @@ pub(super) fn key_origin(key: &Spanned<Cow<'_, str>>, text: &str, path: &Path) -
     }))
 }
 
-pub(super) fn type_error(key: &Spanned<Cow<'_, str>>, text: &str, path: &Path, wanted: &'static str) -> ConfigError {
-    ConfigError::BadType { path: path.to_owned(), line: line_number(text, key.span().start), key: key.get_ref().to_string(), wanted }
+pub(super) fn type_error(key: &Spanned<Cow<'_, str>>, text: &str, path: &Path, expected: &'static str) -> ConfigError {
+    ConfigError::BadType { path: path.to_owned(), line: line_number(text, key.span().start), key: key.get_ref().to_string(), expected }
 }

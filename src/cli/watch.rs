@@ -25,10 +25,10 @@ pub(super) fn redeliver_until_stopped<D: Display>(
         }
         Ok::<(), D>(())
     };
-    let ended = deps.block_on(async {
+    let reason = deps.block_on(async {
         let mut signals = Signals::listen().map_err(Stopped::RuntimeUnavailable)?;
         let source = SessionSource { session, request };
         Ok::<_, Stopped>(watch::until(signals.next(), initial, &source, deliver, deps).await)
     })??;
-    Ok(ended.exit_code())
+    Ok(reason.exit_code())
 }

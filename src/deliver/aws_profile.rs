@@ -35,14 +35,14 @@ pub async fn write_profile(
     write_options: WriteOptions,
     deps: &Deps,
 ) -> Result<Vec<FileChange>, Error> {
-    let places = places(name, deps)?;
+    let paths = aws_paths(name, deps)?;
     let sections = [Section::Keys(name.to_owned()), Section::Profile(name.to_owned())];
     let [keys, profile] = &sections;
     let changes = settings::keys(keys, credentials, request);
     let store = StorageTarget::of(request);
-    let files = [(places.credentials, keys), (places.config, profile)];
+    let files = [(paths.credentials, keys), (paths.config, profile)];
     let plan = ProfileUpdate { name, files, changes, address: store.custom_endpoint(), write_options };
-    plan.apply(conflicts::of_keys, deps).await
+    plan.apply(conflicts::find_keys_conflicts, deps).await
 }
 
 /// Sets `credential_process` of the profile `name` in the config file to `command`, and configures the storage server of `request`.
@@ -56,17 +56,17 @@ pub async fn configure(
     write_options: WriteOptions,
     deps: &Deps,
 ) -> Result<Vec<FileChange>, Error> {
-    let places = places(name, deps)?;
+    let paths = aws_paths(name, deps)?;
     let sections = [Section::Profile(name.to_owned()), Section::Keys(name.to_owned())];
     let [profile, keys] = &sections;
     let changes = settings::process(name, command, request);
     let store = StorageTarget::of(request);
-    let files = [(places.config, profile), (places.credentials, keys)];
+    let files = [(paths.config, profile), (paths.credentials, keys)];
     let plan = ProfileUpdate { name, files, changes, address: store.custom_endpoint(), write_options };
-    plan.apply(conflicts::of_process, deps).await
+    plan.apply(conflicts::find_process_conflicts, deps).await
 }
 
 /// Returns the paths of the AWS files. Rejects the name `DEFAULT`, the section that all profiles inherit from.
-fn places(name: &str, deps: &Deps) -> Result<AwsPaths, AwsPathsError> {
+fn aws_paths(name: &str, deps: &Deps) -> Result<AwsPaths, AwsPathsError> {
     if name == DEFAULT_SECTION { Err(AwsPathsError::BadName(name.to_owned())) } else { AwsPaths::of(name, &deps.environment) }
 }

@@ -24,7 +24,7 @@ pub(super) trait Listing {
     fn bytes(&self, line: usize) -> &[u8];
 
     /// Returns the line with everything masked that must not be shown.
-    fn shown(&self, line: usize) -> String;
+    fn display_line(&self, line: usize) -> String;
 
     /// Returns the header of the section of the line; empty if there is none or if it must not be shown.
     fn section(&self, line: usize) -> String;
@@ -40,10 +40,10 @@ pub(super) enum Syntax {
 }
 
 /// Returns the difference between two texts, labeled with `path`; empty if no line differs.
-pub(super) fn of_texts(path: &Path, before: &str, after: &str, syntax: Syntax, ours: &ManagedSettings) -> String {
-    let (old, new) = (TextListing::new(before, syntax, ours, Side::Old), TextListing::new(after, syntax, ours, Side::New));
-    let whole = Region { old: 0..old.lines.len(), new: 0..new.lines.len() };
-    of_regions(path, &old, &new, &[whole])
+pub(super) fn of_texts(path: &Path, before: &str, after: &str, syntax: Syntax, managed: &ManagedSettings) -> String {
+    let (old, new) = (TextListing::new(before, syntax, managed, Side::Old), TextListing::new(after, syntax, managed, Side::New));
+    let whole_text = Region { old: 0..old.lines.len(), new: 0..new.lines.len() };
+    of_regions(path, &old, &new, &[whole_text])
 }
 
 /// Returns the difference in `regions`, outside of which the two files are equal; empty if no line differs.
@@ -73,15 +73,15 @@ fn operations(old: &[&[u8]], new: &[&[u8]]) -> Vec<DiffOp> {
 }
 
 fn add_hunk(before: &impl Listing, old: Range<usize>, after: &impl Listing, new: Range<usize>, hunks: &mut String) {
-    let new_section = new.clone().find(|line| !after.shown(*line).is_empty()).map(|line| after.section(line));
+    let new_section = new.clone().find(|line| !after.display_line(*line).is_empty()).map(|line| after.section(line));
     let section = new_section.or_else(|| old.clone().next().map(|line| before.section(line))).unwrap_or_default();
     let heading = format!("@@ -{} +{} @@ {section}", span(&old), span(&new));
     let _ = writeln!(hunks, "{}", heading.trim_end()); // writing to a String never fails
     for line in old {
-        let _ = writeln!(hunks, "-{}", before.shown(line));
+        let _ = writeln!(hunks, "-{}", before.display_line(line));
     }
     for line in new {
-        let _ = writeln!(hunks, "+{}", after.shown(line));
+        let _ = writeln!(hunks, "+{}", after.display_line(line));
     }
 }
 
@@ -91,8 +91,8 @@ fn span(lines: &Range<usize>) -> String {
     if lines.len() == 1 { start.to_string() } else { format!("{start},{}", lines.len()) }
 }
 
-fn shifted(range: Range<usize>, by: usize) -> Range<usize> {
-    range.start + by..range.end + by
+fn shifted(range: Range<usize>, offset: usize) -> Range<usize> {
+    range.start + offset..range.end + offset
 }
 
 /// A text file, read as a whole.
@@ -102,10 +102,10 @@ struct TextListing<'a> {
 }
 
 impl<'a> TextListing<'a> {
-    fn new(text: &'a str, syntax: Syntax, ours: &ManagedSettings, side: Side) -> Self {
+    fn new(text: &'a str, syntax: Syntax, managed: &ManagedSettings, side: Side) -> Self {
         let shown = match syntax {
-            Syntax::Ini => ini::shown(text, ours, side),
-            Syntax::Json => json::shown(text, ours, side),
+            Syntax::Ini => ini::display_lines(text, managed, side),
+            Syntax::Json => json::display_lines(text, managed, side),
         };
         let lines = text.split_inclusive('\n').map(|line| line.strip_suffix('\n').unwrap_or(line)).collect();
         Self { lines, shown }
@@ -117,7 +117,7 @@ impl Listing for TextListing<'_> {
         self.lines.get(line).map_or(&[], |line| line.as_bytes())
     }
 
-    fn shown(&self, line: usize) -> String {
+    fn display_line(&self, line: usize) -> String {
         self.shown.get(line).map_or_else(|| MASK.to_owned(), |line| line.text.clone())
     }
 

@@ -30,21 +30,21 @@ pub type CommandVariable = (String, Option<Zeroizing<String>>);
 /// override them.
 #[must_use]
 pub fn variables(credentials: &Credentials, request: &Request) -> Vec<CommandVariable> {
-    let mut all = variables_to_unset();
-    all.extend(variables::credential_variables(credentials, request).into_iter().map(to_command_variable));
-    all.extend(mc::variables(request, Some(credentials)));
-    all.extend(rclone::variables(request, Some(credentials)));
-    all
+    let mut changes = variables_to_unset();
+    changes.extend(variables::credential_variables(credentials, request).into_iter().map(to_command_variable));
+    changes.extend(mc::variables(request, Some(credentials)));
+    changes.extend(rclone::variables(request, Some(credentials)));
+    changes
 }
 
 /// Returns the variables of a command for [`run_renewing`]: the endpoint, also for rclone, and no keys, which could not be renewed. mc
 /// cannot use an endpoint.
 fn renewing_variables(server: &CredentialsEndpoint, request: &Request) -> Vec<CommandVariable> {
-    let mut all = variables_to_unset();
-    all.extend(server.variables(request).into_iter().map(to_command_variable));
-    all.extend(mc::variables(request, None));
-    all.extend(rclone::variables(request, None));
-    all
+    let mut changes = variables_to_unset();
+    changes.extend(server.variables(request).into_iter().map(to_command_variable));
+    changes.extend(mc::variables(request, None));
+    changes.extend(rclone::variables(request, None));
+    changes
 }
 
 fn variables_to_unset() -> Vec<CommandVariable> {
@@ -75,7 +75,7 @@ pub fn run(
     Ok(async move {
         let signals = SignalForwarder::listen().map_err(serve::Error::Signals)?;
         let child = spawn(command, &file).map_err(|error| file.fault(error))?;
-        end_of(child, signals).await.map_err(|error| file.fault(error))
+        wait_for_exit(child, signals).await.map_err(|error| file.fault(error))
     })
 }
 
@@ -83,8 +83,8 @@ pub fn run(
 fn command(program: &OsStr, arguments: &[OsString], variables: Vec<CommandVariable>, request: &Request, deps: &Deps) -> Command {
     let mut command = Command::new(program);
     command.args(arguments);
-    let lookalikes = variables::equivalent_names(&deps.environment, request); // before setting ours: on Windows variable names are case-insensitive
-    for name in lookalikes.chain(deps.environment.own_secret_names()) {
+    let equivalent_names = variables::equivalent_names(&deps.environment, request); // before setting ours: on Windows variable names are case-insensitive
+    for name in equivalent_names.chain(deps.environment.own_secret_names()) {
         command.env_remove(name);
     }
     for (name, value) in variables {
@@ -101,7 +101,7 @@ fn command(program: &OsStr, arguments: &[OsString], variables: Vec<CommandVariab
 fn spawn(command: Command, file: &CommandFile) -> io::Result<Child> {
     let script = script(&command, file);
     match tokio::process::Command::from(command).spawn() {
-        Err(error) if interpreter::is_no_program(&error) && file.is_script_for_sh() => tokio::process::Command::from(script).spawn(),
+        Err(error) if interpreter::is_unknown_format(&error) && file.is_script_for_sh() => tokio::process::Command::from(script).spawn(),
         spawned => spawned,
     }
 }
@@ -123,11 +123,11 @@ fn script(command: &Command, file: &CommandFile) -> Command {
 fn become_command(mut command: Command, file: &CommandFile) -> io::Error {
     use std::os::unix::process::CommandExt as _;
     let error = command.exec();
-    if interpreter::is_no_program(&error) && file.is_script_for_sh() { script(&command, file).exec() } else { error }
+    if interpreter::is_unknown_format(&error) && file.is_script_for_sh() { script(&command, file).exec() } else { error }
 }
 
 /// Waits for the end of `child`, passes on `signals` that only this process gets, and returns the exit code: 128 + n after signal n.
-async fn end_of(mut child: Child, mut signals: SignalForwarder) -> io::Result<u8> {
+async fn wait_for_exit(mut child: Child, mut signals: SignalForwarder) -> io::Result<u8> {
     let process = child.id();
     loop {
         tokio::select! {
@@ -159,6 +159,6 @@ pub async fn run_renewing(
         command.env(name, server.add_file(file, b"").map_err(Error::Files)?);
     }
     let child = spawn(command, &file).map_err(|error| file.fault(error))?;
-    let code = server.serve_until(end_of(child, signals), Some(first), source, deps).await;
+    let code = server.serve_until(wait_for_exit(child, signals), Some(first), source, deps).await;
     code.map_err(|error| file.fault(error))
 }

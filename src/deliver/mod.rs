@@ -92,12 +92,12 @@ pub fn to(request: &Request, credentials: &Credentials, buckets: Buckets, deps: 
 pub async fn to_aws_profile(request: &Request, credentials: &Credentials, deps: &Deps) -> Result<(), Error> {
     let Some(AwsProfile { name, write_options }) = &request.delivery.aws_profile else { return Ok(()) };
     let changes = aws_profile::write_profile(name, credentials, request, *write_options, deps).await?;
-    let place = changes.first().map(|file| file.path.display().to_string()).unwrap_or_default();
-    let done =
-        format!("the AWS profile `{name}` in {place} now has the keys; they expire {}", credentials.expiration_in_words(deps.clock.now()));
+    let path = changes.first().map(|file| file.path.display().to_string()).unwrap_or_default();
+    let success_text =
+        format!("the AWS profile `{name}` in {path} now has the keys; they expire {}", credentials.expiration_in_words(deps.clock.now()));
     warn_of_exposure(&changes, *write_options, deps);
     warn_of_variables_over_profile(name, true, request, deps);
-    report_changes(&changes, *write_options, &done, request.delivery.format.is_none(), deps)
+    report_changes(&changes, *write_options, &success_text, request.delivery.format.is_none(), deps)
 }
 
 /// Warns if other users can read the first of the files, into which keys were written.
@@ -110,9 +110,15 @@ pub fn warn_of_exposure(changes: &[FileChange], write_options: WriteOptions, dep
 ///
 /// # Errors
 /// See [`Error`].
-pub fn report_changes(changes: &[FileChange], write_options: WriteOptions, done: &str, to_stdout: bool, deps: &Deps) -> Result<(), Error> {
+pub fn report_changes(
+    changes: &[FileChange],
+    write_options: WriteOptions,
+    success_text: &str,
+    to_stdout: bool,
+    deps: &Deps,
+) -> Result<(), Error> {
     if !write_options.dry_run {
-        deps.terminal.note(done);
+        deps.terminal.note(success_text);
         #[cfg(feature = "sandbox")]
         for change in changes {
             sys::test_events::TestEvent::FileWritten { path: change.path.display().to_string() }.send();
@@ -138,8 +144,8 @@ fn write_github_files(masks: &Zeroizing<String>, credentials: &Credentials, requ
         return Err(failed(io::Error::other("it is a pipe or a device, where the keys would be lost or exposed")));
     }
     let variables = tools::github::variables(credentials, request)?;
-    let listed = variables::CONFLICTS.into_iter().chain(variables::ENDPOINTS).filter(|name| deps.environment.get(name).is_some());
-    for name in listed.chain(variables::equivalent_names(&deps.environment, request)) {
+    let set_names = variables::CONFLICTS.into_iter().chain(variables::ENDPOINTS).filter(|name| deps.environment.get(name).is_some());
+    for name in set_names.chain(variables::equivalent_names(&deps.environment, request)) {
         deps.terminal.warn(&format!("{name} is set in this job and may override these keys or their endpoint; a step cannot unset it"));
     }
     if is_stdout_interactive_or_pipe() {

@@ -17,7 +17,7 @@ debug_as_display!(NotLiteral);
 pub(super) type Formatted = Result<Zeroizing<String>, char>;
 
 /// Refuses a value that replaces one that was not UTF-8.
-pub(super) fn refuse_no_text(value: &str) -> Result<(), char> {
+pub(super) fn check_text(value: &str) -> Result<(), char> {
     if value.contains(char::REPLACEMENT_CHARACTER) { Err(char::REPLACEMENT_CHARACTER) } else { Ok(()) }
 }
 
@@ -27,8 +27,8 @@ pub(super) fn check_literal(value: &str, is_misread: impl Fn(char) -> bool) -> R
 }
 
 /// Adds the name of the variable or setting to a rejected value.
-pub(super) fn with_name(name: &str, spelled: Formatted) -> Result<Zeroizing<String>, NotLiteral> {
-    spelled.map_err(|character| NotLiteral { name: name.to_owned(), character })
+pub(super) fn with_name(name: &str, formatted: Formatted) -> Result<Zeroizing<String>, NotLiteral> {
+    formatted.map_err(|character| NotLiteral { name: name.to_owned(), character })
 }
 
 /// Formats a character for a message.

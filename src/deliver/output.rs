@@ -25,8 +25,8 @@ pub(super) fn commands(
         deps.terminal
             .note(&format!("the value of {name} requires a quoted evaluation (eval \"$(…)\") or a pipe into source or Invoke-Expression"));
     }
-    let lookalikes: Vec<&str> = variables::equivalent_names(&deps.environment, request).collect();
-    shell::commands(&lookalikes, values, shell)
+    let equivalent_names: Vec<&str> = variables::equivalent_names(&deps.environment, request).collect();
+    shell::commands(&equivalent_names, values, shell)
 }
 
 /// Prints a text without secrets to standard output.
@@ -46,8 +46,8 @@ pub(super) fn write(output: &Zeroizing<String>) -> Result<(), Error> {
 ///
 /// # Errors
 /// [`Error::ClosedPipe`] and [`Error::NotWritten`].
-pub fn check_written(written: io::Result<()>) -> Result<(), Error> {
-    match written {
+pub fn check_written(result: io::Result<()>) -> Result<(), Error> {
+    match result {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Error::ClosedPipe),
         Err(error) => Err(Error::NotWritten(error)),
         Ok(()) if was_stdout_closed() => {

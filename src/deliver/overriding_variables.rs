@@ -1,7 +1,7 @@
 //! Detects environment variables that override the files which this program writes, and might send the keys to another server.
 
 use super::storage_target::StorageTarget;
-use super::variables::{is_plain, is_service_endpoint, leads_a_tool};
+use super::variables::{is_plain, is_service_endpoint, redirects_tool};
 use super::{parent_shell, quoting, shell};
 use crate::request::Request;
 use crate::sys::{Deps, Environment};
@@ -12,8 +12,8 @@ const OF_KEYS: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_S
 /// Warns of variables that override the AWS profile `name`, which was written for the storage server of `request`. `is_selected`: the user
 /// must select the profile; tools that are configured with its name ignore variables that select another one.
 pub fn warn_of_variables_over_profile(name: &str, is_selected: bool, request: &Request, deps: &Deps) {
-    let mut names = over_profile(name, is_selected, request, &deps.environment);
-    if takes_keys_from(&deps.environment, request) {
+    let mut names = variables_over_profile(name, is_selected, request, &deps.environment);
+    if uses_keys_of_environment(&deps.environment, request) {
         names.retain(|name| !OF_KEYS.contains(&name.as_str()));
         deps.terminal.warn_once(&format!(
             "the AWS profile `{name}` requires the keys in this shell's environment variables, but AWS tools prefer these to the profile: move \
@@ -24,9 +24,9 @@ pub fn warn_of_variables_over_profile(name: &str, is_selected: bool, request: &R
 }
 
 /// Whether the access key of `request` is the one in the variables of AWS's tools.
-fn takes_keys_from(environment: &Environment, request: &Request) -> bool {
+fn uses_keys_of_environment(environment: &Environment, request: &Request) -> bool {
     let Some(access_key) = request.identity.access_key() else { return false };
-    environment.get(OF_KEYS[0]).is_some_and(|theirs| theirs == access_key)
+    environment.get(OF_KEYS[0]).is_some_and(|variable_key| variable_key == access_key)
 }
 
 /// Warns that the variables `names` override what was written to `place`, and says how to remove them: env(1) removes those that no shell
@@ -34,19 +34,20 @@ fn takes_keys_from(environment: &Environment, request: &Request) -> bool {
 pub fn warn_of_overrides(mut names: Vec<String>, place: &str, deps: &Deps) {
     names.sort();
     let (names, others): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| is_plain(name));
-    let by_shell = (!names.is_empty()).then(|| format!("run `{}`", shell::unset_command(parent_shell::look(deps).0, &names)));
-    let by_env = others.iter().map(|name| format!("start the program that reads it with `env -u {}`", quoting::word(name)));
-    let ways: Vec<String> = by_shell.into_iter().chain(by_env).collect();
-    if !ways.is_empty() {
-        let ways = ways.join(", and ");
+    let shell_hint =
+        (!names.is_empty()).then(|| format!("run `{}`", shell::unset_command(parent_shell::detect_with_parents(deps).0, &names)));
+    let env_hint = others.iter().map(|name| format!("start the program that reads it with `env -u {}`", quoting::word(name)));
+    let hints: Vec<String> = shell_hint.into_iter().chain(env_hint).collect();
+    if !hints.is_empty() {
+        let hints = hints.join(", and ");
         deps.terminal
-            .warn_once(&format!("environment variables override {place} and may send its keys to another server; to unset them, {ways}"));
+            .warn_once(&format!("environment variables override {place} and may send its keys to another server; to unset them, {hints}"));
     }
 }
 
 /// Returns the variables that override the AWS profile `profile` for the storage server of `request`: keys that some SDKs prefer to those
 /// of a selected profile, another profile, endpoints, and settings that disable custom endpoints.
-fn over_profile(profile: &str, is_selected: bool, request: &Request, environment: &Environment) -> Vec<String> {
+fn variables_over_profile(profile: &str, is_selected: bool, request: &Request, environment: &Environment) -> Vec<String> {
     let store = StorageTarget::of(request);
     let overrides = |(name, value): &(&str, &str)| match *name {
         "AWS_PROFILE" | "AWS_DEFAULT_PROFILE" => is_selected && *value != profile,
@@ -55,17 +56,17 @@ fn over_profile(profile: &str, is_selected: bool, request: &Request, environment
         "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS" | "AWS_USE_FIPS_ENDPOINT" | "AWS_USE_DUALSTACK_ENDPOINT" => {
             store.custom_endpoint().is_some() && value.eq_ignore_ascii_case("true")
         }
-        "AWS_CA_BUNDLE" => store.ca_bundle().is_some_and(|ours| ours != *value),
+        "AWS_CA_BUNDLE" => store.ca_bundle().is_some_and(|bundle| bundle != *value),
         _ if name.contains("STS") && value.trim_end_matches('/') == request.endpoint.address() => false,
-        "S3_ENDPOINT_URL" | "AWS_ENDPOINT" => !leads_to(value, &store), // of s5cmd, and of polars with a profile
-        _ => (is_service_endpoint(name) || leads_a_tool(name)) && !leads_to(value, &store),
+        "S3_ENDPOINT_URL" | "AWS_ENDPOINT" => !is_storage_address(value, &store), // of s5cmd, and of polars with a profile
+        _ => (is_service_endpoint(name) || redirects_tool(name)) && !is_storage_address(value, &store),
     };
     let others = environment.with_prefix("").filter(overrides).map(|(name, _)| name);
     others.filter(|name| is_plain(name)).map(str::to_owned).collect()
 }
 
 /// Whether an address, with or without scheme, is that of the storage server.
-fn leads_to(place: &str, store: &StorageTarget) -> bool {
+fn is_storage_address(place: &str, store: &StorageTarget) -> bool {
     let place = Some(place.trim_end_matches('/'));
     place == store.custom_endpoint() || place == store.custom_authority()
 }
@@ -78,12 +79,12 @@ mod tests {
     const STORE: &str = "http://127.0.0.1:9000";
 
     fn over(environment: &Environment, endpoint: &str) -> Vec<String> {
-        over_profile("prod", true, &example::request(endpoint), environment)
+        variables_over_profile("prod", true, &example::request(endpoint), environment)
     }
 
     #[test]
     fn an_endpoint_variable_overrides_only_if_it_differs() {
-        for (name, value, counts) in [
+        for (name, value, is_override) in [
             ("AWS_ENDPOINT_URL", "http://old", true),
             ("AWS_ENDPOINT_URL", "http://127.0.0.1:9000/", false),
             ("AWS_ENDPOINT_URL_S3", "https://127.0.0.1:9000", true),
@@ -104,7 +105,7 @@ mod tests {
             ("AWS_ENDPOINT_URL_S3\nx", "http://old", false),
             ("RESTIC_AWS_ASSUME_ROLE_`x`", "http://old", false),
         ] {
-            assert_eq!(!over(&Environment::from([(name, value)]), STORE).is_empty(), counts, "{name}={value}");
+            assert_eq!(!over(&Environment::from([(name, value)]), STORE).is_empty(), is_override, "{name}={value}");
         }
         let aws = "https://sts.eu-west-1.amazonaws.com";
         assert!(over(&Environment::from([("AWS_ENDPOINT_URL_STS", aws)]), aws).is_empty(), "the STS itself");
@@ -119,13 +120,17 @@ mod tests {
         let all = Environment::from([("AWS_DEFAULT_PROFILE", "old"), ("AWS_ACCESS_KEY_ID", "A"), token, secret, ("AWS_PROFILE", "prod")]);
         let names = ["AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID", token.0, secret.0];
         assert_eq!(over(&all, STORE), names);
-        assert_eq!(over_profile("prod", false, &example::request(STORE), &all), names[1..], "tools that name a profile take no other");
+        assert_eq!(
+            variables_over_profile("prod", false, &example::request(STORE), &all),
+            names[1..],
+            "tools that name a profile take no other"
+        );
     }
 
     #[test]
     fn another_ca_bundle_overrides_one_that_was_written() {
         let environment = Environment::from([("AWS_CA_BUNDLE", "/theirs.pem")]);
-        let trusting = |bundle| over_profile("prod", true, &example::trusting(bundle, STORE), &environment);
+        let trusting = |bundle| variables_over_profile("prod", true, &example::trusting(bundle, STORE), &environment);
         assert_eq!((trusting("/ours.pem").len(), trusting("/theirs.pem").len(), over(&environment, STORE).len()), (1, 0, 0));
     }
 }

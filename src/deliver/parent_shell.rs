@@ -5,15 +5,15 @@ use crate::sys::{Deps, parent_names};
 
 /// Returns the calling shell; `sh` if it is unknown. Warns of a shell without an output form.
 pub(super) fn detect_shell(deps: &Deps) -> Shell {
-    let (shell, parents) = look(deps);
-    if let Some(foreign) = parents.iter().find(|parent| UNSUPPORTED.contains(&parent.as_str())) {
-        deps.terminal.warn(&format!("these commands are for a POSIX shell, not for {foreign}; select another shell with -o env:SHELL"));
+    let (shell, parents) = detect_with_parents(deps);
+    if let Some(unsupported) = parents.iter().find(|parent| UNSUPPORTED.contains(&parent.as_str())) {
+        deps.terminal.warn(&format!("these commands are for a POSIX shell, not for {unsupported}; select another shell with -o env:SHELL"));
     }
     shell
 }
 
 /// Detects the calling shell and the names of the parent process. On Windows, PowerShell is recognized by its module path variable.
-pub(super) fn look(deps: &Deps) -> (Shell, Vec<String>) {
+pub(super) fn detect_with_parents(deps: &Deps) -> (Shell, Vec<String>) {
     if cfg!(windows) {
         let shell = if deps.environment.get("PSModulePath").is_some() { Shell::PowerShell } else { Shell::Cmd };
         return (shell, Vec::new());

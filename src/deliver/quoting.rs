@@ -33,20 +33,20 @@ fn fish(value: &str) -> String {
 
 /// Quotes for PowerShell: doubles single quotes, including typographic ones, which PowerShell also treats as quotes.
 fn power_shell(value: &str) -> String {
-    let mut doubled = Zeroizing::new(String::with_capacity(2 * value.len()));
+    let mut escaped = Zeroizing::new(String::with_capacity(2 * value.len()));
     for c in value.chars() {
-        doubled.push(c);
+        escaped.push(c);
         if matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}') {
-            doubled.push(c);
+            escaped.push(c);
         }
     }
-    in_quotes(&doubled)
+    in_quotes(&escaped)
 }
 
 fn in_quotes(value: &str) -> String {
     ["'", value, "'"].concat()
 }
 
-fn replaced(value: &str, character: char, by: &str) -> Zeroizing<String> {
-    Zeroizing::new(value.split(character).collect::<Vec<_>>().join(by))
+fn replaced(value: &str, character: char, replacement: &str) -> Zeroizing<String> {
+    Zeroizing::new(value.split(character).collect::<Vec<_>>().join(replacement))
 }

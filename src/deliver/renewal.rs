@@ -35,19 +35,19 @@ pub trait CredentialSource {
 /// Decides when to renew.
 struct Schedule {
     /// Delay after the credentials become stale, in 1024ths of their remaining lifetime at that time; at most a quarter.
-    spread: i32,
+    jitter: i32,
 }
 
 impl Schedule {
     fn new() -> Self {
-        Self { spread: rand::random::<u8>().into() }
+        Self { jitter: rand::random::<u8>().into() }
     }
 
     /// Returns when to renew `credentials`: shortly after they become stale. Earlier, the cache would return the same ones.
     fn due(&self, credentials: &Credentials) -> Timestamp {
         let stale_from = credentials.stale_from();
-        let later = stale_from.duration_until(credentials.expiration) / 1024 * self.spread;
-        stale_from.checked_add(later).unwrap_or(credentials.expiration)
+        let delay = stale_from.duration_until(credentials.expiration) / 1024 * self.jitter;
+        stale_from.checked_add(delay).unwrap_or(credentials.expiration)
     }
 }
 
@@ -95,11 +95,11 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
     }
 
     /// Waits until a renewal is due. A waiting client (`requested`) makes it check the clock immediately and ends a pause after at least 5 s.
-    pub(super) async fn wait(&self, requested: &Notify) {
+    pub(super) async fn wait(&self, request_notify: &Notify) {
         match self.next {
             NextRenewal::At(due) => {
                 while let Some(step) = step_towards(due, &self.deps.clock).filter(|_| self.are_current()) {
-                    let _ = tokio::time::timeout(step, requested.notified()).await;
+                    let _ = tokio::time::timeout(step, request_notify.notified()).await;
                 }
             }
             NextRenewal::After(pause) => {
@@ -108,7 +108,7 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
                 let mut rest = pause - first;
                 while !rest.is_zero() && !self.is_logged_out() {
                     let step = rest.min(MAX_STEP);
-                    rest = if tokio::time::timeout(step, requested.notified()).await.is_ok() { Duration::ZERO } else { rest - step };
+                    rest = if tokio::time::timeout(step, request_notify.notified()).await.is_ok() { Duration::ZERO } else { rest - step };
                 }
             }
         }
@@ -148,8 +148,8 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
                 test_event!(Renewed);
                 Ok(())
             }
-            Err((what, reason)) => {
-                self.fail(what, &reason);
+            Err((action, reason)) => {
+                self.fail(action, &reason);
                 test_event!(RenewalFailed { reason: &reason });
                 Err(reason)
             }
@@ -159,9 +159,9 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
     /// Returns undelivered fresh credentials, or obtains new ones.
     async fn fresh(&mut self) -> Result<&Credentials, String> {
         let now = || self.deps.clock.now();
-        let waiting = self.held.take_if(|held| !self.delivered && held.are_fresh(now()));
-        let credentials = match waiting {
-            Some(waiting) => waiting,
+        let undelivered = self.held.take_if(|held| !self.delivered && held.are_fresh(now()));
+        let credentials = match undelivered {
+            Some(undelivered) => undelivered,
             None => self.source.renew().await.map_err(|reason| printable(&reason))?,
         };
         if credentials.expiration <= now() {
@@ -183,23 +183,23 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
         self.next = if due > now { NextRenewal::At(due) } else { NextRenewal::After(quarter(held, now)) };
     }
 
-    fn fail(&mut self, what: &str, reason: &str) {
+    fn fail(&mut self, action: &str, reason: &str) {
         let now = self.deps.clock.now();
         let logged_out = if self.is_logged_out() { self.held.take() } else { None };
-        let left = self.held.as_ref().map(|held| (held.expiration > now, held.expiration_in_words(now)));
-        let is_first = self.failures == 0;
-        let rest = match left {
+        let remaining = self.held.as_ref().map(|held| (held.expiration > now, held.expiration_in_words(now)));
+        let is_first_failure = self.failures == 0;
+        let rest = match remaining {
             None if logged_out.is_some() => Some("another process logged out, so the current ones are no longer served".to_owned()),
-            Some((true, end)) if is_first => Some(format!("the current ones are valid until {end}")),
+            Some((true, end)) if is_first_failure => Some(format!("the current ones are valid until {end}")),
             Some((false, _)) if !self.expiration_reported => {
                 self.expiration_reported = true;
                 Some("the current ones have expired".to_owned())
             }
-            None if is_first => Some("there are no credentials yet".to_owned()),
+            None if is_first_failure => Some("there are no credentials yet".to_owned()),
             _ => None,
         };
         if let Some(rest) = rest {
-            self.deps.terminal.warn(&format!("could not {what} the credentials: {reason}; retrying, {rest}"));
+            self.deps.terminal.warn(&format!("could not {action} the credentials: {reason}; retrying, {rest}"));
         }
         self.next = NextRenewal::After(self.pause(now));
         self.failures = self.failures.saturating_add(1);
@@ -207,23 +207,23 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
 
     /// Returns the next pause: twice the last one, but at most a quarter of the remaining lifetime, with jitter.
     fn pause(&self, now: Timestamp) -> Duration {
-        let growing = FIRST_PAUSE.saturating_mul(1 << self.failures.min(6)).min(MAX_PAUSE);
+        let backoff = FIRST_PAUSE.saturating_mul(1 << self.failures.min(6)).min(MAX_PAUSE);
         let alive = self.held.as_ref().filter(|held| held.expiration > now);
-        let pause = alive.map_or(growing, |held| growing.min(quarter(held, now)));
+        let pause = alive.map_or(backoff, |held| backoff.min(quarter(held, now)));
         pause.mul_f64(1.0 - f64::from(rand::random::<u8>()) / 1024.0)
     }
 }
 
 /// Returns a quarter of the remaining lifetime, between one second and one minute.
 fn quarter(credentials: &Credentials, now: Timestamp) -> Duration {
-    let left = now.duration_until(credentials.expiration).unsigned_abs();
-    (left / 4).clamp(FIRST_PAUSE, MAX_PAUSE)
+    let remaining = now.duration_until(credentials.expiration).unsigned_abs();
+    (remaining / 4).clamp(FIRST_PAUSE, MAX_PAUSE)
 }
 
 /// Returns how long to sleep before checking the clock again; `None` if `due` has passed.
 fn step_towards(due: Timestamp, clock: &Clock) -> Option<Duration> {
-    let left = Duration::try_from(clock.now().duration_until(due)).ok().filter(|left| !left.is_zero())?;
-    Some((left / 10).clamp(MIN_STEP, MAX_STEP).min(left.max(MIN_STEP)))
+    let remaining = Duration::try_from(clock.now().duration_until(due)).ok().filter(|remaining| !remaining.is_zero())?;
+    Some((remaining / 10).clamp(MIN_STEP, MAX_STEP).min(remaining.max(MIN_STEP)))
 }
 
 #[cfg(test)]
@@ -249,10 +249,10 @@ mod tests {
     fn renewals_are_spread_over_a_quarter_of_the_freshness_margin() {
         for (life, margin) in [(8 * 3600, 900), (3600, 900), (1800, 600), (20, 6)] {
             let credentials = expiring_after(life);
-            for spread in [0, 128, 255] {
-                let left = Schedule { spread }.due(&credentials).duration_until(credentials.expiration).as_secs();
-                assert!((margin * 3 / 4..=margin).contains(&left), "{life} s: {left} s before the end");
-                assert!(!credentials.are_fresh(credentials.expiration - SignedDuration::from_secs(left)));
+            for jitter in [0, 128, 255] {
+                let remaining = Schedule { jitter }.due(&credentials).duration_until(credentials.expiration).as_secs();
+                assert!((margin * 3 / 4..=margin).contains(&remaining), "{life} s: {remaining} s before the end");
+                assert!(!credentials.are_fresh(credentials.expiration - SignedDuration::from_secs(remaining)));
             }
         }
     }
@@ -276,7 +276,7 @@ mod tests {
     #[test]
     fn a_logout_ends_the_pause_after_a_failed_renewal() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
-        let (source, deps, nobody) = (UnreachableSource::default(), Deps::real(), Notify::new());
+        let (source, deps, never_notified) = (UnreachableSource::default(), Deps::real(), Notify::new());
         let now = deps.clock.now();
         let held = Credentials {
             granted: now - SignedDuration::from_mins(50),
@@ -285,7 +285,7 @@ mod tests {
         };
         let mut renewal = RenewalLoop::new(Some(held), &source, &deps);
         renewal.failures = 6; // so that the pause is one minute
-        let waited = runtime.block_on(async {
+        let elapsed = runtime.block_on(async {
             renewal.renew(async |_| Ok::<_, String>(())).await.unwrap_err();
             let began = tokio::time::Instant::now();
             let logs_out = async {
@@ -294,11 +294,11 @@ mod tests {
                 std::future::pending().await
             };
             tokio::select! {
-                () = renewal.wait(&nobody) => began.elapsed(),
+                () = renewal.wait(&never_notified) => began.elapsed(),
                 () = logs_out => Duration::MAX,
             }
         });
-        assert!(waited <= Duration::from_secs(12) + MAX_STEP, "{waited:?}");
+        assert!(elapsed <= Duration::from_secs(12) + MAX_STEP, "{elapsed:?}");
         runtime.block_on(renewal.renew(async |_| Ok::<_, String>(()))).unwrap_err();
         assert!(!renewal.has_credentials(), "what was logged out is handed out no longer");
     }

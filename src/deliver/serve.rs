@@ -73,10 +73,10 @@ impl BoundPort {
     /// # Errors
     /// [`Error::Port`].
     pub async fn bind(port: Option<u16>) -> Result<Self, Error> {
-        let requested = port.unwrap_or_default();
-        let taken = |source| Error::Port { port: requested, source };
-        let listener = listen(requested).map_err(taken)?;
-        let port = listener.local_addr().map_err(taken)?.port();
+        let requested_port = port.unwrap_or_default();
+        let bind_error = |source| Error::Port { port: requested_port, source };
+        let listener = listen(requested_port).map_err(bind_error)?;
+        let port = listener.local_addr().map_err(bind_error)?.port();
         Ok(Self { listener, port })
     }
 
@@ -124,7 +124,7 @@ impl CredentialsEndpoint {
     #[expect(clippy::disallowed_methods, reason = "the token of the endpoint goes to the programs that may use it")]
     pub fn variables(&self, request: &Request) -> Vec<(&'static str, Option<Zeroizing<String>>)> {
         let set = |name, value: &str| (name, Some(Zeroizing::new(value.to_owned())));
-        let own: [Variable; 3] = [
+        let container_variables: [Variable; 3] = [
             set("AWS_CONTAINER_CREDENTIALS_FULL_URI", &self.address()),
             set("AWS_CONTAINER_AUTHORIZATION_TOKEN", self.token.expose_secret()),
             set("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", &self.token_file().display().to_string()),
@@ -133,7 +133,7 @@ impl CredentialsEndpoint {
             .into_iter()
             .chain(CONFLICTS)
             .map(|name| (name, None))
-            .chain(own)
+            .chain(container_variables)
             .chain(variables::storage_variables(request))
             .collect()
     }
@@ -156,8 +156,8 @@ impl CredentialsEndpoint {
     /// # Errors
     /// A value that the calling shell would not take literally.
     pub fn description(&self, request: &Request, deps: &Deps) -> Result<String, super::Error> {
-        let shown = |(name, value): &Variable| value.is_some() && *name != "AWS_CONTAINER_AUTHORIZATION_TOKEN";
-        let variables: Vec<Variable> = self.variables(request).into_iter().filter(shown).collect();
+        let is_public = |(name, value): &Variable| value.is_some() && *name != "AWS_CONTAINER_AUTHORIZATION_TOKEN";
+        let variables: Vec<Variable> = self.variables(request).into_iter().filter(is_public).collect();
         let commands = super::shell::commands(&[], &variables, super::parent_shell::detect_shell(deps))?;
         let commands: String = commands.lines().map(|line| format!("  {line}\n")).collect();
         Ok(format!(
@@ -184,14 +184,14 @@ impl CredentialsEndpoint {
         }
         let handler = CredentialsHandler::new(self.token.expose_secret(), Arc::clone(&current));
         let connections = loopback::Server::start(vec![self.listener], handler, LIMITS);
-        let done = tokio::select! {
+        let result = tokio::select! {
             biased; // a renewal that `stop` cancels must not be reported as failed
-            done = stop => done,
+            result = stop => result,
             never = keep_current(&current, RenewalLoop::new(first, source, deps)) => match never {},
         };
         current.plan(None, Some("sts-cli is stopping".to_owned()));
         connections.shutdown().await;
-        done
+        result
     }
 }
 
@@ -207,7 +207,7 @@ fn listen(port: u16) -> io::Result<TcpListener> {
 /// Renews the current credentials forever.
 async fn keep_current(current: &CurrentCredentials, mut renewal: RenewalLoop<'_, impl CredentialSource>) -> Infallible {
     loop {
-        renewal.wait(current.requested()).await;
+        renewal.wait(current.request_notify()).await;
         let outcome = renewal.renew(async |credentials| current.set(credentials)).await;
         if !renewal.has_credentials() {
             current.clear();

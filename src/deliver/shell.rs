@@ -2,7 +2,7 @@
 //!
 //! Texts with secrets are made in their whole length at once: one that grows leaves parts of them in memory that are not cleared.
 
-use super::not_literal::{self, NotLiteral, check_literal, refuse_no_text};
+use super::not_literal::{self, NotLiteral, check_literal, check_text};
 use super::quoting::quoted;
 use super::variables::{self, Variable};
 use crate::request::Shell;
@@ -14,14 +14,14 @@ use zeroize::Zeroizing;
 ///
 /// # Errors
 /// [`NotLiteral`]: a value that `cmd` would change.
-pub(super) fn commands(gone: &[&str], values: &[Variable], shell: Shell) -> Result<Zeroizing<String>, NotLiteral> {
-    let gone = gone.iter().map(|name| (*name, None));
-    let all = gone.chain(values.iter().map(|(name, value)| (*name, value.as_ref())));
+pub(super) fn commands(removed_names: &[&str], values: &[Variable], shell: Shell) -> Result<Zeroizing<String>, NotLiteral> {
+    let removed_names = removed_names.iter().map(|name| (*name, None));
+    let assignments = removed_names.chain(values.iter().map(|(name, value)| (*name, value.as_ref())));
     let command = |(name, value): (&str, Option<&Zeroizing<String>>)| match value {
         Some(value) => assign(shell, name, value),
         None => Ok(Zeroizing::new(remove(shell, name))),
     };
-    let commands: Vec<Zeroizing<String>> = all.map(command).collect::<Result<_, _>>()?;
+    let commands: Vec<Zeroizing<String>> = assignments.map(command).collect::<Result<_, _>>()?;
     let commands: Vec<&str> = commands.iter().map(|command| command.as_str()).collect();
     Ok(Zeroizing::new(commands.concat()))
 }
@@ -50,18 +50,18 @@ pub(super) fn needs_quotes(variables: &[Variable], shell: Shell) -> Option<&'sta
 /// # Errors
 /// [`NotLiteral`]: a value that is not UTF-8, or that `cmd` would change.
 pub(super) fn assign(shell: Shell, name: &str, value: &str) -> Result<Zeroizing<String>, NotLiteral> {
-    let checked = if shell == Shell::Cmd { check_literal(value, is_misread_by_cmd) } else { refuse_no_text(value) };
-    let spelled = checked.map(|()| {
+    let checked = if shell == Shell::Cmd { check_literal(value, is_misread_by_cmd) } else { check_text(value) };
+    let formatted = checked.map(|()| {
         let value = Zeroizing::new(quoted(shell, value));
-        let (before, between, after) = match shell {
+        let (prefix, separator, suffix) = match shell {
             Shell::Sh | Shell::Bash | Shell::Zsh => ("export ", "=", ";\n"),
             Shell::Fish => ("set -gx ", " ", ";\n"),
             Shell::PowerShell => ("$env:", " = ", ";\n"),
             Shell::Cmd => ("set \"", "=", "\"\r\n"),
         };
-        Zeroizing::new([before, name, between, &value, after].concat())
+        Zeroizing::new([prefix, name, separator, &value, suffix].concat())
     });
-    not_literal::with_name(name, spelled)
+    not_literal::with_name(name, formatted)
 }
 
 /// Returns the command that unsets one variable, and succeeds even if it is not set.
@@ -76,13 +76,13 @@ pub(super) fn remove(shell: Shell, name: &str) -> String {
 
 /// Returns the command with which the user unsets these variables.
 pub(super) fn unset_command(shell: Shell, names: &[String]) -> String {
-    let (before, between, after) = match shell {
+    let (prefix, separator, suffix) = match shell {
         Shell::Sh | Shell::Bash | Shell::Zsh => ("unset ", " ", ""),
         Shell::Fish => ("set -e ", " ", ""),
         Shell::PowerShell => ("Remove-Item Env:", ",Env:", ""),
         Shell::Cmd => ("set ", "=&set ", "="),
     };
-    [before, &names.join(between), after].concat()
+    [prefix, &names.join(separator), suffix].concat()
 }
 
 /// Returns a command that succeeds even if the variable is not set, and reports a universal variable instead of erasing it.
@@ -122,14 +122,14 @@ mod tests {
     fn variables_are_unset_before_others_are_set_without_reallocation() {
         let variable = |name, value: Option<&str>| (name, value.map(|value| Zeroizing::new(value.to_owned())));
         let values = [variable("A", Some(&"it's \u{2019} \\ ".repeat(99))), variable("B", None), variable("C", Some(""))];
-        let gone: Vec<String> = (0..40).map(|number| format!("aws_number_{number}")).collect();
-        let gone: Vec<&str> = gone.iter().map(String::as_str).collect();
+        let removed_names: Vec<String> = (0..40).map(|number| format!("aws_number_{number}")).collect();
+        let removed_names: Vec<&str> = removed_names.iter().map(String::as_str).collect();
         for shell in [Shell::Sh, Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell, Shell::Cmd] {
-            let commands = commands(&gone, &values, shell).unwrap();
+            let commands = commands(&removed_names, &values, shell).unwrap();
             assert_eq!(commands.capacity(), commands.len(), "{shell:?}");
             let lines: Vec<&str> = commands.lines().collect();
             assert_eq!(lines.len(), 43, "{shell:?}");
-            assert!((0..40).all(|at| lines[at].contains(gone[at])), "{shell:?}");
+            assert!((0..40).all(|at| lines[at].contains(removed_names[at])), "{shell:?}");
             assert_eq!(assign(shell, "A", "plain").unwrap_or_default().lines().count(), 1);
         }
     }

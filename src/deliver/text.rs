@@ -30,7 +30,7 @@ pub(super) fn page(credentials: &Credentials, buckets: &Buckets, now: Timestamp)
 pub(super) fn facts(credentials: &Credentials, now: Timestamp) -> Zeroizing<String> {
     let token_facts = credentials.token_facts();
     let mut lines = vec![("Expires", credentials.expiration_in_words(now))];
-    lines.extend(person(credentials, token_facts.parent.as_deref()).map(|person| ("Identity", printable(&person))));
+    lines.extend(display_identity(credentials, token_facts.parent.as_deref()).map(|person| ("Identity", printable(&person))));
     lines.extend(token_facts.role_arn.map(|role| ("Role", printable(&role))));
     lines.extend(Some(token_facts.policies.join(", ")).filter(|names| !names.is_empty()).map(|names| ("Policy", printable(&names))));
     lines.extend(token_facts.has_session_policy.then(|| ("Restricted by", "a session policy".to_owned())));
@@ -42,7 +42,7 @@ fn line(name: &str, value: &str) -> String {
 }
 
 /// Returns the identity of the credentials: a name, and the server's own name for it if that differs.
-fn person(credentials: &Credentials, parent: Option<&str>) -> Option<String> {
+fn display_identity(credentials: &Credentials, parent: Option<&str>) -> Option<String> {
     let identity = credentials.identity.as_deref();
     match (credentials.name.as_deref(), identity.or(parent)) {
         (Some(name), Some(identity)) if name != identity => Some(format!("{name} ({identity})")),

@@ -63,7 +63,7 @@ pub(super) async fn lock(place: &Path, holder_label: &str, write_options: WriteO
     let mut report = |holder: Option<&str>| deps.terminal.note(&format!("waiting for {}", holder.unwrap_or("another sts-cli")));
     match deps.directories.lock(place.to_owned()).acquire(holder_label, LOCK_TIMEOUT, &mut report).await {
         Err(LockError::File(_)) if write_options.in_place => Ok(None),
-        taken => taken.map(Some),
+        result => result.map(Some),
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) const CONFLICTS: [&str; 13] = [
     "AWS_S3_EXPRESS",
 ];
 
-/// The variable with the name of the profile whose credentials a command of `exec` has, for the prompt of a shell. [`of`] unsets it, because
+/// The variable with the name of the profile whose credentials a command of `exec` has, for the prompt of a shell. `credential_variables` unsets it, because
 /// a shell that evaluates its output has other credentials from then on.
 pub const ACTIVE_PROFILE: &str = "STS_CLI_ACTIVE_PROFILE";
 
@@ -121,7 +121,7 @@ pub(super) fn storage_variables(request: &Request) -> Vec<Variable> {
     let address = store.custom_endpoint().unwrap_or_default();
     let variants = VARIANTS.into_iter().filter(|_| store.custom_endpoint().is_some());
     let gone = ENDPOINTS.into_iter().chain(variants).chain(WITHOUT_TLS.into_iter().filter(|_| store.is_https()));
-    let own = [
+    let store_variables = [
         set("AWS_REGION", &request.region),
         set("AWS_DEFAULT_REGION", &request.region),
         set("AWS_ENDPOINT_URL_S3", address),
@@ -130,7 +130,7 @@ pub(super) fn storage_variables(request: &Request) -> Vec<Variable> {
         set("AWS_ALLOW_HTTP", if store.is_https() { "" } else { "true" }),
     ];
     let bundle = store.ca_bundle().map(|path| set("AWS_CA_BUNDLE", path));
-    gone.map(|name| (name, None)).chain(own).chain(bundle).collect()
+    gone.map(|name| (name, None)).chain(store_variables).chain(bundle).collect()
 }
 
 /// Returns the names of variables in `environment` that [`credential_variables`] does not name and that act as one that it unsets for the store of
@@ -139,14 +139,18 @@ pub(super) fn storage_variables(request: &Request) -> Vec<Variable> {
 pub(super) fn equivalent_names<'a>(environment: &'a Environment, request: &Request) -> impl Iterator<Item = &'a str> + use<'a> {
     let is_https = StorageTarget::of(request).is_https();
     let is_listed = |name: &str| NAMES.iter().chain(&CONFLICTS).chain(&ENDPOINTS).any(|listed| *listed == name);
-    let acts_as_one = move |name: &str| match name.get(..4) {
+    let is_equivalent = move |name: &str| match name.get(..4) {
         Some(head) if head.eq_ignore_ascii_case("AWS_") => {
             let upper = name.to_ascii_uppercase();
             is_listed(&upper) || is_service_endpoint(&upper) || upper == PROXY && !is_https
         }
-        _ => leads_a_tool(name) || name.strip_prefix("RCLONE_S3_").is_some_and(rclone::leads) || fsspec_overrides::affects_requests(name),
+        _ => {
+            redirects_tool(name)
+                || name.strip_prefix("RCLONE_S3_").is_some_and(rclone::is_connection_option)
+                || fsspec_overrides::affects_requests(name)
+        }
     };
-    environment.set_names().filter(move |name| acts_as_one(name) && !is_listed(name) && is_plain(name))
+    environment.set_names().filter(move |name| is_equivalent(name) && !is_listed(name) && is_plain(name))
 }
 
 /// Whether a name can be part of a command without quotes. No tool uses others.
@@ -161,9 +165,9 @@ pub(super) fn is_service_endpoint(name: &str) -> bool {
 }
 
 /// Whether a variable of this name leads a tool that signs with AWS's keys to another server.
-pub(super) fn leads_a_tool(name: &str) -> bool {
-    let of_wal_g = OF_WAL_G.iter().find_map(|prefix| name.strip_prefix(prefix));
-    OF_TOOLS.contains(&of_wal_g.unwrap_or(name)) || name.starts_with(RESTIC_ROLE)
+pub(super) fn redirects_tool(name: &str) -> bool {
+    let wal_g_suffix = OF_WAL_G.iter().find_map(|prefix| name.strip_prefix(prefix));
+    OF_TOOLS.contains(&wal_g_suffix.unwrap_or(name)) || name.starts_with(RESTIC_ROLE)
 }
 
 #[cfg(test)]
@@ -173,7 +177,7 @@ mod tests {
 
     /// Whether each variable is set; `None` if it is left alone.
     fn fate(variables: &[Variable], name: &str) -> Option<bool> {
-        variables.iter().rfind(|(known, _)| *known == name).map(|(_, value)| value.is_some())
+        variables.iter().rfind(|(other, _)| *other == name).map(|(_, value)| value.is_some())
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub async fn until<T, D: Display>(
 ) -> T {
     tokio::select! {
         biased; // a renewal that `stop` cancels must not be reported as failed
-        done = stop => done,
+        result = stop => result,
         never = renew_forever(RenewalLoop::after(delivered, source, deps), deliver) => match never {},
     }
 }
@@ -26,9 +26,9 @@ async fn renew_forever<D: Display>(
     mut renewal: RenewalLoop<'_, impl CredentialSource>,
     mut deliver: impl AsyncFnMut(&Credentials) -> Result<(), D>,
 ) -> Infallible {
-    let nobody = Notify::new();
+    let never_notified = Notify::new();
     loop {
-        renewal.wait(&nobody).await;
+        renewal.wait(&never_notified).await;
         let _ = renewal.renew(&mut deliver).await; // the loop has reported the failure and retries
     }
 }

@@ -138,7 +138,7 @@ impl From<sts::RevokeError> for Failure {
         use sts::RevokeError;
         let kind = match &error {
             RevokeError::NoResponse(error) => kind_of_http_error(error),
-            error if error.is_out_of_reach() => FailureKind::Network,
+            error if error.is_unreachable() => FailureKind::Network,
             RevokeError::NoRevokeType | RevokeError::NotSupported | RevokeError::UnknownCredentials | RevokeError::Refused { .. } => {
                 FailureKind::Sts
             }

@@ -11,8 +11,8 @@ use secrecy::ExposeSecret as _;
 pub(super) async fn prove(client_grants: &ClientGrants, deps: &Deps, state: &mut LoginState) -> Result<Proof, Error> {
     let proof =
         client_proof::read(client_grants.client_secret.as_ref(), client_grants.assertion_key.as_ref(), client_grants.client_auth, deps)?;
-    let (client, by_hand) = match &client_grants.provider {
-        TokenProvider::Endpoint(url) => (RegisteredClient::of_endpoint(url, &client_grants.client_id, proof, &state.provider)?, true),
+    let (client, has_token_endpoint) = match &client_grants.provider {
+        TokenProvider::Endpoint(url) => (RegisteredClient::for_endpoint(url, &client_grants.client_id, proof, &state.provider)?, true),
         TokenProvider::Issuer(issuer) => {
             let provider = Provider::discover(issuer, &state.provider, deps).await?;
             state.provider = provider.documents();
@@ -24,7 +24,7 @@ pub(super) async fn prove(client_grants: &ClientGrants, deps: &Deps, state: &mut
     let token = client_credentials::token(client_grants, &client, deps).await;
     state.provider = client.with_learned_method(std::mem::take(&mut state.provider));
     let token = token.map_err(|error| match error {
-        ProviderError::NoResponse { source, .. } if by_hand => ProviderError::TokenEndpointUnreachable(source),
+        ProviderError::NoResponse { source, .. } if has_token_endpoint => ProviderError::TokenEndpointUnreachable(source),
         other => other,
     })?;
     let claims = Claims::unverified(token.expose_secret()).ok_or(Error::OpaqueToken)?;

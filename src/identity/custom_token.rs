@@ -5,7 +5,7 @@ use super::token_source::{self, SourceError};
 use crate::request::CustomToken;
 use crate::sys::Deps;
 
-pub(super) async fn prove(CustomToken(supplied): &CustomToken, deps: &Deps) -> Result<Proof, SourceError> {
-    let token = token_source::read(&supplied.source, supplied.audience.as_deref(), deps).await?;
+pub(super) async fn prove(CustomToken(supplied_token): &CustomToken, deps: &Deps) -> Result<Proof, SourceError> {
+    let token = token_source::read(&supplied_token.source, supplied_token.audience.as_deref(), deps).await?;
     Ok(Proof { token: Some(token), ..Proof::default() })
 }

@@ -55,15 +55,15 @@ pub enum Error {
     #[error("interactive login required, but there is neither a browser nor a terminal")]
     NoWayToPrompt(#[source] Option<BrowserError>),
     /// The login was not completed in time.
-    #[error("the login was not completed within {}", format_duration(*after))]
+    #[error("the login was not completed within {}", format_duration(*timeout))]
     TimedOut {
         /// The timeout.
-        after: std::time::Duration,
+        timeout: std::time::Duration,
         /// The redirect URI that must be registered at the provider; `None` if no browser was involved.
         redirect: Option<String>,
         /// The last callback that was rejected, or that none came.
         #[source]
-        seen: Option<RejectedCallback>,
+        rejected_callback: Option<RejectedCallback>,
     },
     /// The one-time start address was requested twice, by clients whose user the operating system does not report.
     #[error("the login was stopped: the one-time browser address was requested twice")]
@@ -76,18 +76,18 @@ impl Error {
     /// count.
     #[must_use]
     pub fn is_failed_login(&self) -> bool {
-        let is_of_the_call = match self {
+        let is_invocation_error = match self {
             Self::Provider(ProviderError::BadRedirect(_)) | Self::Certificate(CertificateError::NoTls) | Self::Profile(_) => true,
             _ => self.is_interrupted(),
         };
-        !(is_of_the_call || self.is_unreachable() || self.is_of_a_file())
+        !(is_invocation_error || self.is_unreachable() || self.is_file_error())
     }
 
     /// Whether the provider or token service is unreachable or temporarily failing.
     #[must_use]
     pub fn is_unreachable(&self) -> bool {
         match self {
-            Self::Provider(error) => error.is_out_of_reach(),
+            Self::Provider(error) => error.is_unreachable(),
             Self::Source(SourceError::NoResponse(_)) => true,
             Self::Source(SourceError::NoTokenReturned { status, .. }) => retry::is_undecided(*status),
             _ => false,
@@ -118,7 +118,7 @@ impl Error {
 
     /// Whether a file or its content is the cause.
     #[must_use]
-    pub fn is_of_a_file(&self) -> bool {
+    pub fn is_file_error(&self) -> bool {
         match self {
             Self::Secret(SecretError::Unreadable { .. })
             | Self::PasswordCommand(CommandError::Unreadable { .. })

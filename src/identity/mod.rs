@@ -61,8 +61,8 @@ pub async fn renew(request: &Request, deps: &Deps, state: &mut LoginState) -> Re
 ///
 /// # Errors
 /// [`ProviderError::NoEndpoint`] if the provider has no revocation endpoint, else as for a login.
-pub async fn revoke(web_identity: &WebIdentity, token: &RefreshToken, known: &Documents, deps: &Deps) -> Result<(), Error> {
-    web_identity::revoke(web_identity, token, known, deps).await
+pub async fn revoke(web_identity: &WebIdentity, token: &RefreshToken, documents: &Documents, deps: &Deps) -> Result<(), Error> {
+    web_identity::revoke(web_identity, token, documents, deps).await
 }
 
 /// Proves the identity, prompting if necessary; one arm for each way to prove one. Stores the browser's pending callback request in `page`.
@@ -74,7 +74,7 @@ pub async fn revoke(web_identity: &WebIdentity, token: &RefreshToken, known: &Do
 pub async fn prove(request: &Request, deps: &Deps, state: &mut LoginState, page: &PendingPage) -> Result<Proof, Error> {
     match request.identity.proof_source() {
         ProofSource::Login(web_identity) => web_identity::prove(web_identity, request, deps, state, page).await,
-        ProofSource::SuppliedToken(supplied) => Ok(supplied_token::prove(supplied, deps).await?),
+        ProofSource::SuppliedToken(supplied_token) => Ok(supplied_token::prove(supplied_token, deps).await?),
         ProofSource::ClientCredentials(client_grants) => client_grants::prove(client_grants, deps, state).await,
         ProofSource::Certificate(certificate) => Ok(certificate::prove(certificate, &request.endpoint, deps.clock.now())?),
         ProofSource::CustomToken(token) => Ok(custom_token::prove(token, deps).await?),

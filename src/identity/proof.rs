@@ -34,7 +34,7 @@ pub struct AwsKeys {
 impl Proof {
     /// Creates the proof of a provider's token, whose claims name the user.
     pub(super) fn from_token(token: Token, claims: Claims) -> Self {
-        let display_name = claims.person().unwrap_or_default().to_owned();
+        let display_name = claims.display_name().unwrap_or_default().to_owned();
         Self { display_name, token: Some(token), claims: Some(claims), ..Self::default() }
     }
 }

@@ -11,19 +11,19 @@ use crate::text::printable;
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
-pub(super) async fn prove(supplied: &SuppliedToken, deps: &Deps) -> Result<Proof, SourceError> {
-    let (token, note) = extract_token(token_source::read(&supplied.source, supplied.audience.as_deref(), deps).await?)?;
+pub(super) async fn prove(supplied_token: &SuppliedToken, deps: &Deps) -> Result<Proof, SourceError> {
+    let (token, note) = extract_token(token_source::read(&supplied_token.source, supplied_token.audience.as_deref(), deps).await?)?;
     note.inspect(|note| deps.terminal.note_once(note));
     let claims = claims(&token);
-    for doubt in warnings(&token, claims.as_ref(), supplied.audience.as_deref(), deps.clock.now()) {
-        deps.terminal.warn(&doubt);
+    for warning in warnings(&token, claims.as_ref(), supplied_token.audience.as_deref(), deps.clock.now()) {
+        deps.terminal.warn(&warning);
     }
     Ok(Proof::from_token(token, claims.unwrap_or_default()))
 }
 
 /// Returns the claims of the token if it can be read without waiting.
-pub(super) fn claims_without_waiting(supplied: &SuppliedToken, deps: &Deps) -> Option<Claims> {
-    claims(&extract_token(token_source::read_without_waiting(&supplied.source, deps)?).ok()?.0)
+pub(super) fn claims_without_waiting(supplied_token: &SuppliedToken, deps: &Deps) -> Option<Claims> {
+    claims(&extract_token(token_source::read_without_waiting(&supplied_token.source, deps)?).ok()?.0)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the token is read for its claims")]
@@ -45,7 +45,7 @@ fn warnings(token: &Token, claims: Option<&Claims>, audience: Option<&str>, now:
         };
         return vec![format!("the token {form}")];
     };
-    let mut doubts = Vec::new();
+    let mut warnings = Vec::new();
     let audiences = claims.list("aud");
     if let Some(expected) = audience
         && !audiences.contains(&expected)
@@ -53,10 +53,10 @@ fn warnings(token: &Token, claims: Option<&Claims>, audience: Option<&str>, now:
     {
         let found: Vec<String> = audiences.into_iter().map(printable).collect();
         let found = if found.is_empty() { "empty".to_owned() } else { found.join(", ") };
-        doubts.push(format!("the token's audience is {found}, not {}", printable(expected)));
+        warnings.push(format!("the token's audience is {found}, not {}", printable(expected)));
     }
-    if let Some(past) = claims.seconds("exp").map(|end| now.as_second() - end).filter(|past| *past >= 0) {
-        doubts.push(format!("the token expired {past} s ago by this machine's clock"));
+    if let Some(seconds_ago) = claims.seconds("exp").map(|end| now.as_second() - end).filter(|seconds_ago| *seconds_ago >= 0) {
+        warnings.push(format!("the token expired {seconds_ago} s ago by this machine's clock"));
     }
-    doubts
+    warnings
 }

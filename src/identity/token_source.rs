@@ -37,7 +37,7 @@ pub(super) async fn read(source: &TokenSource, audience: Option<&str>, deps: &De
         TokenSource::Kubernetes => file(Path::new(SERVICE_ACCOUNT)).await,
         TokenSource::Variable(name) => parse_token(variable(name, None, deps)?, format!("the variable {name}")),
         TokenSource::Stdin => stdin(deps).await,
-        TokenSource::Command(words) => token_from_command(words, deps).await,
+        TokenSource::Command(command_line) => token_from_command(command_line, deps).await,
         TokenSource::Github => ci::github(audience, deps).await,
         TokenSource::Gitlab => ci::gitlab(audience, deps),
         TokenSource::Buildkite => ci::buildkite(audience, deps).await,
@@ -98,9 +98,9 @@ async fn stdin(deps: &Deps) -> Result<Token, SourceError> {
 
 /// Reads a file, or standard input if `path` is `None`, on a separate thread: a pipe may block, and Ctrl-C must still work.
 async fn read_on_thread(path: Option<PathBuf>) -> Result<Token, SourceError> {
-    let place = input(path.as_deref()).to_string();
-    let reading = tokio::task::spawn_blocking(move || read_whole(input(path.as_deref())));
-    reading.await.unwrap_or_else(|error| Err(SourceError::Unreadable { place, source: io::Error::other(error) }))
+    let input_name = input(path.as_deref()).to_string();
+    let task = tokio::task::spawn_blocking(move || read_whole(input(path.as_deref())));
+    task.await.unwrap_or_else(|error| Err(SourceError::Unreadable { input_name, source: io::Error::other(error) }))
 }
 
 fn input(path: Option<&Path>) -> Input<'_> {
@@ -108,17 +108,17 @@ fn input(path: Option<&Path>) -> Input<'_> {
 }
 
 fn read_whole(input: Input<'_>) -> Result<Token, SourceError> {
-    let place = input.to_string();
-    let text = input.text(MAX_BYTES).map_err(|error| SourceError::of(error, place.clone()))?;
-    parse_token(&text, place)
+    let input_name = input.to_string();
+    let text = input.text(MAX_BYTES).map_err(|error| SourceError::of(error, input_name.clone()))?;
+    parse_token(&text, input_name)
 }
 
 impl SourceError {
     /// Converts a read error of `place`.
-    fn of(error: ReadError, place: String) -> Self {
+    fn of(error: ReadError, input_name: String) -> Self {
         match error {
-            ReadError::Unreadable(source) => Self::Unreadable { place, source },
-            ReadError::TooLarge => Self::TooLarge(place),
+            ReadError::Unreadable(source) => Self::Unreadable { input_name, source },
+            ReadError::TooLarge => Self::TooLarge(input_name),
         }
     }
 }

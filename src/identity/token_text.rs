@@ -34,13 +34,13 @@ pub(super) fn extract_token(token: Token) -> Result<(Token, Option<&'static str>
     let (mut text, mut note) = (token.expose_secret().trim(), None);
     for _ in 0..MAX_WRAPPINGS {
         let quoted = without_quotes(text).map(|inner| (inner, IN_QUOTES));
-        let named = || value_of_variable(text).map(|inner| (inner, AFTER_NAME));
-        let Some((inner, what)) = quoted.or_else(named).or_else(|| Some((without_scheme(text)?, AFTER_BEARER))) else { break };
-        (text, note) = (inner.trim(), note.or(Some(what)));
+        let assigned = || value_of_variable(text).map(|inner| (inner, AFTER_NAME));
+        let Some((inner, context)) = quoted.or_else(assigned).or_else(|| Some((without_scheme(text)?, AFTER_BEARER))) else { break };
+        (text, note) = (inner.trim(), note.or(Some(context)));
     }
     if let Some(object) = text.starts_with('{').then(|| serde_json::from_str(text).ok()).flatten() {
         note = note.or(Some(IN_JSON));
-        let found = match (of_object(&object), only_token_in(text)) {
+        let found = match (token_in_object(&object), only_token_in(text)) {
             (Err(SourceError::NotOneToken(members)), Some(token)) if members.is_empty() => token,
             (member, _) => member?.trim(),
         };
@@ -60,22 +60,22 @@ fn only_token_in(text: &str) -> Option<&str> {
 
 /// The JSON Web Tokens in `text`, each once: words of three parts, of which the first two are JSON.
 pub(super) fn tokens_in(text: &str) -> Vec<&str> {
-    let is_of_one = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_' | '.' | '=');
-    let words = text.split(|sign| !is_of_one(sign)).map(|word| word.trim_end_matches('.'));
-    let mut tokens: Vec<&str> = words.filter_map(token_of_word).collect();
+    let is_token_character = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.' | '=');
+    let candidates = text.split(|character| !is_token_character(character)).map(|candidate| candidate.trim_end_matches('.'));
+    let mut tokens: Vec<&str> = candidates.filter_map(token_in_candidate).collect();
     tokens.sort_unstable();
     tokens.dedup();
     tokens
 }
 
 /// The token that `word` is, padded or not, or ends with, after the name of a variable (`T=`) or the end of a color (`[31m`).
-fn token_of_word(word: &str) -> Option<&str> {
+fn token_in_candidate(candidate: &str) -> Option<&str> {
     let is_token = |text: &&str| {
         let header = text.split('.').next().and_then(|header| URL_SAFE_NO_PAD.decode(header.trim_end_matches('=')).ok());
         header.is_some_and(|header| header.trim_ascii_start().starts_with(b"{")) && Claims::unverified(text).is_some()
     };
-    let after = |sign: char| word.split_once(sign).map(|(_, rest)| rest).filter(is_token);
-    Some(word).filter(is_token).or_else(|| after('=')).or_else(|| after('m'))
+    let after = |character: char| candidate.split_once(character).map(|(_, rest)| rest).filter(is_token);
+    Some(candidate).filter(is_token).or_else(|| after('=')).or_else(|| after('m'))
 }
 
 /// The token in the only line that sets a variable to one, as shells and dotenv files have it: `export ID_TOKEN='eyJ…'`.
@@ -89,8 +89,8 @@ fn value_in(line: &str) -> Option<&str> {
     let line = line.trim();
     let is_csh = line.starts_with("set ") || line.starts_with("setenv ");
     let parts = line.strip_prefix("$env:").unwrap_or(line).split_once(['=', ':']);
-    let (before, value) = parts.or_else(|| line.rsplit_once(' ').filter(|_| is_csh))?;
-    let name = before.split_whitespace().next_back()?.trim_matches(['"', '\'']);
+    let (name_part, value) = parts.or_else(|| line.rsplit_once(' ').filter(|_| is_csh))?;
+    let name = name_part.split_whitespace().next_back()?.trim_matches(['"', '\'']);
     let value = value.trim().trim_end_matches([';', ',']);
     let value = without_quotes(value).unwrap_or(value);
     let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
@@ -99,14 +99,14 @@ fn value_in(line: &str) -> Option<&str> {
 
 /// Removes a pair of quotes, as of a JSON string or a shell word.
 fn without_quotes(text: &str) -> Option<&str> {
-    let between = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
-    between('"').or_else(|| between('\'')).filter(|inner| !inner.is_empty() && !inner.contains(['"', '\'']))
+    let unquoted = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
+    unquoted('"').or_else(|| unquoted('\'')).filter(|inner| !inner.is_empty() && !inner.contains(['"', '\'']))
 }
 
 /// Removes the `Bearer` scheme, with or without the header name: RFC 6750, section 2.1.
 fn without_scheme(text: &str) -> Option<&str> {
-    let after = |beginning: &str, text: &'_ str| -> Option<usize> {
-        text.get(..beginning.len()).filter(|start| start.eq_ignore_ascii_case(beginning)).map(str::len)
+    let after = |prefix: &str, text: &'_ str| -> Option<usize> {
+        text.get(..prefix.len()).filter(|start| start.eq_ignore_ascii_case(prefix)).map(str::len)
     };
     let value = after("authorization:", text).map_or(text, |end| text[end..].trim_start());
     let token = value[after("bearer", value)?..].strip_prefix(char::is_whitespace)?.trim_start();
@@ -114,7 +114,7 @@ fn without_scheme(text: &str) -> Option<&str> {
 }
 
 /// Returns the only token in `object`.
-fn of_object(object: &Value) -> Result<&str, SourceError> {
+fn token_in_object(object: &Value) -> Result<&str, SourceError> {
     let objects = std::iter::once(object).chain(WRAPPERS.iter().filter_map(|name| object.get(name)));
     let found: Vec<_> =
         objects.flat_map(|object| MEMBERS.iter().filter_map(move |name| Some((*name, object.get(name)?.as_str()?)))).collect();
@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     #[expect(clippy::disallowed_methods, reason = "the test compares tokens of its own")]
-    fn meant(text: &str) -> Option<String> {
+    fn extracted(text: &str) -> Option<String> {
         extract_token(Token::new(text.to_owned())).ok().map(|(token, _)| token.expose_secret().to_owned())
     }
 
@@ -150,7 +150,7 @@ mod tests {
             "{\"access_token\":\"a.b.c\",\"expires_in\":3599,\"token_type\":\"Bearer\"}",
             "{\"kind\":\"ExecCredential\",\"status\":{\"token\":\"a.b.c\"}}",
         ] {
-            assert_eq!(meant(text).as_deref(), Some("a.b.c"), "{text}");
+            assert_eq!(extracted(text).as_deref(), Some("a.b.c"), "{text}");
         }
     }
 
@@ -172,12 +172,12 @@ mod tests {
             "declare -x ID_TOKEN=\"{}\"",
             "# of today\nexport AWS_REGION=eu\n\nexport ID_TOKEN={}\n",
         ] {
-            assert_eq!(meant(&line.replace("{}", token)).as_deref(), Some(token), "{line}");
+            assert_eq!(extracted(&line.replace("{}", token)).as_deref(), Some(token), "{line}");
         }
-        assert_eq!(meant(&format!("A={token}\nB={token}")).as_deref(), Some(token), "one token in two places is one");
+        assert_eq!(extracted(&format!("A={token}\nB={token}")).as_deref(), Some(token), "one token in two places is one");
         let two = format!("A={token}\nB={token}x");
         for text in [two.as_str(), "opaque=", "ID_TOKEN=opaque", "eyJh.eyJi.c=", "a.b=eyJh.eyJi.c"] {
-            assert_eq!(meant(text).as_deref(), Some(text));
+            assert_eq!(extracted(text).as_deref(), Some(text));
         }
     }
 
@@ -194,26 +194,26 @@ mod tests {
             r#"{"jwt":"{}"}"#,
             r#"{"value":"Bearer {}"}"#,
         ] {
-            assert_eq!(meant(&text.replace("{}", token)).as_deref(), Some(token), "{text}");
+            assert_eq!(extracted(&text.replace("{}", token)).as_deref(), Some(token), "{text}");
         }
         for text in ["{}.{}", "{}x {}", "{}=", "x{}", "eyJhbGciOiJub25lIn0.\u{200b}eyJzdWIiOiJhIn0.c2lnbmF0dXJl"] {
             let text = text.replace("{}", token);
-            assert_eq!(meant(&text).as_deref(), Some(text.as_str()), "it is not one token");
+            assert_eq!(extracted(&text).as_deref(), Some(text.as_str()), "it is not one token");
         }
     }
 
     #[test]
     fn deeply_nested_wrappings_do_not_overflow() {
-        assert!(meant(&"Bearer ".repeat(150_000)).is_some_and(|rest| rest.starts_with("Bearer Bearer")));
+        assert!(extracted(&"Bearer ".repeat(150_000)).is_some_and(|rest| rest.starts_with("Bearer Bearer")));
     }
 
     #[test]
     fn text_that_is_not_a_wrapping_stays() {
         for text in ["\"a", "a\"", "\"\"", "'a'b'", "Bearer", "Bearera.b.c", "{a.b.c}", "bearer-of-news", "é"] {
-            assert_eq!(meant(text).as_deref(), Some(text));
+            assert_eq!(extracted(text).as_deref(), Some(text));
         }
         for text in ["{}", "{\"id_token\":\"a\",\"access_token\":\"b\"}", "{\"value\":7}", "{\"password\":\"a\"}"] {
-            assert_eq!(meant(text), None, "{text}");
+            assert_eq!(extracted(text), None, "{text}");
         }
     }
 }

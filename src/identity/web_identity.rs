@@ -42,11 +42,11 @@ pub(super) async fn prove(
     let provider = Provider::discover(&web_identity.issuer, &state.provider, deps).await?;
     let client = RegisteredClient::new(&provider, &web_identity.client_id, proof)?;
     client.warn_if_unlisted(&provider, deps);
-    let verified = LoginAttempt { person: web_identity, request, deps, provider: &provider, client: &client, page }.prompt().await?;
-    let proof = verified.proof(web_identity.send, deps);
+    let verified_tokens = LoginAttempt { web_identity, request, deps, provider: &provider, client: &client, page }.prompt().await?;
+    let proof = verified_tokens.proof(web_identity.send, deps);
     state.provider = client.with_learned_method(provider.documents());
-    state.nonce = verified.claims.text("nonce").map(str::to_owned);
-    state.set_tokens(verified);
+    state.nonce = verified_tokens.claims.text("nonce").map(str::to_owned);
+    state.set_tokens(verified_tokens);
     Ok(proof)
 }
 
@@ -56,14 +56,15 @@ impl LoginAttempt<'_> {
         let environment = LoginEnvironment::of(&self.deps.environment, is_container(), self.deps.terminal.is_interactive());
         self.provider.keys_address()?; // without keys the tokens cannot be verified: fail before the login
         let has_device = self.provider.endpoint(ProviderEndpoint::DeviceAuthorization).is_ok();
-        let method = environment.choose(self.person.login, self.person.browser, has_device).ok_or(Error::NoWayToPrompt(None))?;
+        let method =
+            environment.choose(self.web_identity.login, self.web_identity.browser, has_device).ok_or(Error::NoWayToPrompt(None))?;
         tracing::debug!(?method, ?environment, "the login method");
         if method != ChosenMethod::Device {
-            return browser::log_in(self, method, environment.opens_here()).await;
+            return browser::log_in(self, method, environment.reaches_loopback()).await;
         }
-        match DeviceLogin::begin(self.provider, self.client, self.person, self.deps).await {
+        match DeviceLogin::begin(self.provider, self.client, self.web_identity, self.deps).await {
             Ok(device) => device::log_in(self, device).await,
-            Err(error) if self.person.login == LoginMethod::Auto && error.allows_other_login_method() => {
+            Err(error) if self.web_identity.login == LoginMethod::Auto && error.allows_other_login_method() => {
                 self.deps.terminal.note(&format!("could not get a device code: {error}"));
                 browser::log_in(self, ChosenMethod::Show, false).await
             }
@@ -76,9 +77,9 @@ impl LoginAttempt<'_> {
 ///
 /// # Errors
 /// The provider has no revocation endpoint, does not respond, or refuses.
-pub(super) async fn revoke(web_identity: &WebIdentity, token: &RefreshToken, known: &Documents, deps: &Deps) -> Result<(), Error> {
+pub(super) async fn revoke(web_identity: &WebIdentity, token: &RefreshToken, documents: &Documents, deps: &Deps) -> Result<(), Error> {
     let proof = client_proof(web_identity, deps)?;
-    let provider = Provider::discover(&web_identity.issuer, known, deps).await?;
+    let provider = Provider::discover(&web_identity.issuer, documents, deps).await?;
     let client = RegisteredClient::new(&provider, &web_identity.client_id, proof)?;
     Ok(oidc::revocation::revoke(&provider, &client, token, deps).await?)
 }

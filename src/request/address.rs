@@ -60,8 +60,8 @@ impl Endpoint {
     /// Splits the host name of an AWS STS endpoint into the part before the AWS domain and the domain.
     fn aws_name(&self) -> Option<(&str, &'static str)> {
         let host = self.0.host_str()?;
-        let below = |domain| Some((host.strip_suffix(domain)?.strip_suffix('.')?, domain));
-        let found = ["amazonaws.com.cn", "amazonaws.com"].into_iter().find_map(below);
+        let in_domain = |domain| Some((host.strip_suffix(domain)?.strip_suffix('.')?, domain));
+        let found = ["amazonaws.com.cn", "amazonaws.com"].into_iter().find_map(in_domain);
         found.filter(|(name, _)| name.split('.').any(is_sts))
     }
 
@@ -99,9 +99,9 @@ impl Issuer {
         let text = text.trim();
         let url = parse_http_url(text, "the issuer")?;
         check_scheme(&url, allows_http, ServerRole::Provider)?;
-        let plain = text.split(['?', '#']).next().unwrap_or(text);
-        let found = plain.trim_end_matches('/').strip_suffix(WELL_KNOWN);
-        let base = found.unwrap_or(plain).to_owned();
+        let without_query = text.split(['?', '#']).next().unwrap_or(text);
+        let found = without_query.trim_end_matches('/').strip_suffix(WELL_KNOWN);
+        let base = found.unwrap_or(without_query).to_owned();
         let query = url.query().filter(|query| !query.is_empty()).map_or_else(String::new, |query| format!("?{query}"));
         let address = format!("{}{WELL_KNOWN}{query}", base.trim_end_matches('/'));
         let discovery = Url::parse(&address).map_err(|_| RequestError::NotAnAddress(mask_user_info(text)))?;
@@ -113,8 +113,8 @@ impl Issuer {
     /// # Errors
     /// `stated` is not a URL, or [`Issuer::check_url`] refuses it.
     pub fn parse_stated(&self, stated: &str) -> Result<Self, RequestError> {
-        let other = Self::new(stated, self.allows_http)?;
-        self.check_url(&other.discovery).map(|()| other)
+        let stated_issuer = Self::new(stated, self.allows_http)?;
+        self.check_url(&stated_issuer.discovery).map(|()| stated_issuer)
     }
 
     /// Parses a token endpoint, by the rules for provider URLs.
@@ -176,7 +176,7 @@ enum NetworkScope {
 
 impl NetworkScope {
     fn of(url: &Url) -> Self {
-        let (here, link) = match url.host() {
+        let (is_loopback, is_link_local) = match url.host() {
             Some(Host::Domain(name)) => {
                 let name = name.trim_end_matches('.');
                 (name == "localhost" || name.ends_with(".localhost"), false)
@@ -188,7 +188,7 @@ impl NetworkScope {
             },
             None => (false, false),
         };
-        match (here, link) {
+        match (is_loopback, is_link_local) {
             (true, _) => Self::Loopback,
             (_, true) => Self::LinkLocal,
             _ => Self::Other,
@@ -211,12 +211,13 @@ const SEPARATORS: [char; 4] = [':', ';', '/', '\\'];
 #[must_use]
 pub fn guess_url(text: &str) -> Option<String> {
     let (mut scheme, mut rest) = ("https", trim_quotes(text));
-    while let Some((word, after)) = split_scheme(rest) {
-        (scheme, rest) = (guess_scheme(word)?, trim_quotes(after));
+    while let Some((prefix, remainder)) = split_scheme(rest) {
+        (scheme, rest) = (guess_scheme(prefix)?, trim_quotes(remainder));
     }
-    let whole = format!("{scheme}://{}", rest.trim_start_matches('/').replace('\\', "/"));
-    let is_one = !whole.contains('@') && Endpoint::new(&whole, true).is_ok_and(|endpoint| !looks_like_scheme(endpoint.0.host_str()));
-    is_one.then_some(whole)
+    let candidate = format!("{scheme}://{}", rest.trim_start_matches('/').replace('\\', "/"));
+    let is_endpoint =
+        !candidate.contains('@') && Endpoint::new(&candidate, true).is_ok_and(|endpoint| !looks_like_scheme(endpoint.0.host_str()));
+    is_endpoint.then_some(candidate)
 }
 
 fn trim_quotes(text: &str) -> &str {
@@ -226,17 +227,19 @@ fn trim_quotes(text: &str) -> &str {
 /// Splits off a scheme: a word before two or more separator characters, or before one if the word resembles `http` or `https`.
 fn split_scheme(text: &str) -> Option<(&str, &str)> {
     let end = text.find(SEPARATORS).filter(|end| *end > 0 && !text.starts_with('['))?;
-    let (word, after) = (&text[..end], text[end..].trim_start_matches(SEPARATORS));
-    let divider = text.len() - end - after.len();
-    (divider > 1 || guess_scheme(word).is_some()).then_some((word, after))
+    let (prefix, remainder) = (&text[..end], text[end..].trim_start_matches(SEPARATORS));
+    let separator_length = text.len() - end - remainder.len();
+    (separator_length > 1 || guess_scheme(prefix).is_some()).then_some((prefix, remainder))
 }
 
 /// Returns the scheme that a misspelled word resembles: it consists of the letters of `https` only, in any order.
-fn guess_scheme(word: &str) -> Option<&'static str> {
-    let word = word.to_ascii_lowercase();
-    let is_meant =
-        (3..=8).contains(&word.len()) && word.starts_with(['h', 't']) && word.contains('p') && word.bytes().all(|c| b"htps".contains(&c));
-    is_meant.then_some(if word.contains('s') { "https" } else { "http" })
+fn guess_scheme(prefix: &str) -> Option<&'static str> {
+    let prefix = prefix.to_ascii_lowercase();
+    let is_scheme = (3..=8).contains(&prefix.len())
+        && prefix.starts_with(['h', 't'])
+        && prefix.contains('p')
+        && prefix.bytes().all(|c| b"htps".contains(&c));
+    is_scheme.then_some(if prefix.contains('s') { "https" } else { "http" })
 }
 
 fn looks_like_scheme(host: Option<&str>) -> bool {
@@ -244,13 +247,13 @@ fn looks_like_scheme(host: Option<&str>) -> bool {
 }
 
 fn parse_http_url(text: &str, what: &'static str) -> Result<Url, RequestError> {
-    let not_an_address = || RequestError::NotAnAddress(mask_user_info(text));
-    let url = Url::parse(text.trim()).map_err(|_| not_an_address())?;
+    let invalid = || RequestError::NotAnAddress(mask_user_info(text));
+    let url = Url::parse(text.trim()).map_err(|_| invalid())?;
     let rest = text.split_once("://").map_or("", |(_, rest)| rest.split(['?', '#']).next().unwrap_or_default());
     let is_host = |host: &str| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._[]:".contains(&byte));
-    let is_of_a_path = text.split(['?', '#']).next().is_some_and(|address| address.contains('\\')); // which counts as a slash in browsers only
-    if is_of_a_path || rest.contains("://") || !url.host_str().is_some_and(is_host) {
-        return Err(not_an_address());
+    let has_backslash = text.split(['?', '#']).next().is_some_and(|address| address.contains('\\')); // which counts as a slash in browsers only
+    if has_backslash || rest.contains("://") || !url.host_str().is_some_and(is_host) {
+        return Err(invalid());
     }
     if !matches!(url.scheme(), "http" | "https") {
         return Err(RequestError::NotHttp(mask_user_info(text)));
@@ -298,24 +301,24 @@ impl RedirectUri {
     /// # Errors
     /// The loopback listener cannot serve it.
     pub fn parse(text: &str, ports: Vec<u16>) -> Result<Self, RequestError> {
-        let refused = || RequestError::NotLoopback(mask_user_info(text));
-        let url = Url::parse(text).map_err(|_| refused())?;
-        let rest = text.strip_prefix("http://").ok_or_else(refused)?;
+        let not_loopback = || RequestError::NotLoopback(mask_user_info(text));
+        let url = Url::parse(text).map_err(|_| not_loopback())?;
+        let rest = text.strip_prefix("http://").ok_or_else(not_loopback)?;
         let (authority, path) = rest.find('/').map_or((rest, ""), |slash| rest.split_at(slash));
-        let host_is_ours = matches!(url.host_str(), Some("127.0.0.1" | "[::1]" | "localhost"));
-        if !host_is_ours || text.contains(['?', '#', '@', '\\']) || url.path().trim_end_matches('/') != path.trim_end_matches('/') {
-            return Err(refused());
+        let is_loopback_host = matches!(url.host_str(), Some("127.0.0.1" | "[::1]" | "localhost"));
+        if !is_loopback_host || text.contains(['?', '#', '@', '\\']) || url.path().trim_end_matches('/') != path.trim_end_matches('/') {
+            return Err(not_loopback());
         }
         let host = url.host_str().unwrap_or_default().to_owned();
-        let stated = authority.strip_prefix(&host).ok_or_else(refused)?.strip_prefix(':').and_then(|port| port.parse().ok());
+        let stated = authority.strip_prefix(&host).ok_or_else(not_loopback)?.strip_prefix(':').and_then(|port| port.parse().ok());
         Ok(Self { host, path: path.to_owned(), ports: stated.map_or(ports, |port| vec![port]), is_default: false })
     }
 
     /// Returns the provider's preferred redirect URI `usual` on the same ports, unless the user set one.
     #[must_use]
-    pub fn or_provider_default(&self, usual: &str) -> Self {
-        let suits = self.is_default.then(|| Self::parse(usual, self.ports.clone()).ok()).flatten();
-        suits.unwrap_or_else(|| self.clone())
+    pub fn or_provider_default(&self, provider_default: &str) -> Self {
+        let redirect = self.is_default.then(|| Self::parse(provider_default, self.ports.clone()).ok()).flatten();
+        redirect.unwrap_or_else(|| self.clone())
     }
 
     /// Returns the ports to try, in order; empty: any free port.

@@ -52,8 +52,8 @@ impl<T> Opt<T> {
     }
 
     /// Creates an option whose value is one of `words`, parsed by `parse`.
-    pub(crate) const fn word(spec: OptionSpec, words: fn() -> Vec<&'static str>, parse: fn(&str) -> Result<T, RequestError>) -> Self {
-        Self { spec: spec.kind(ValueKind::Choice(words)), parser: Parser::Text(parse) }
+    pub(crate) const fn word(spec: OptionSpec, choices: fn() -> Vec<&'static str>, parse: fn(&str) -> Result<T, RequestError>) -> Self {
+        Self { spec: spec.kind(ValueKind::Choice(choices)), parser: Parser::Text(parse) }
     }
 }
 
@@ -99,8 +99,8 @@ impl Opt<u8> {
 
 impl<T, E> ListOpt<T, E> {
     /// Creates a repeatable option; `parse` parses each item, and `divider` separates the items of a variable.
-    pub(crate) const fn new(spec: OptionSpec, divider: char, parse: fn(&str) -> Result<T, E>) -> Self {
-        Self { spec: spec.kind(ValueKind::List(divider)), parse }
+    pub(crate) const fn new(spec: OptionSpec, separator: char, parse: fn(&str) -> Result<T, E>) -> Self {
+        Self { spec: spec.kind(ValueKind::List(separator)), parse }
     }
 }
 
@@ -108,11 +108,11 @@ impl<T, E> ListOpt<T, E> {
 ///
 /// # Errors
 /// [`RequestError::NotAChoice`].
-pub(crate) fn parse_switch(word: &str) -> Result<bool, RequestError> {
-    match word.to_lowercase().as_str() {
+pub(crate) fn parse_switch(text: &str) -> Result<bool, RequestError> {
+    match text.to_lowercase().as_str() {
         "1" | "y" | "yes" | "t" | "true" | "on" => Ok(true),
         "0" | "n" | "no" | "f" | "false" | "off" => Ok(false),
-        _ => Err(RequestError::NotAChoice { given: word.to_owned(), choices: "true, false".to_owned() }),
+        _ => Err(RequestError::NotAChoice { given: text.to_owned(), choices: "true, false".to_owned() }),
     }
 }
 

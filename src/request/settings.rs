@@ -49,7 +49,7 @@ impl Settings {
             let variable = prefixed.iter().find(|(rest, _)| option.scope != OptionScope::FlagOnly && option.is_variable(rest));
             let (name, text) = variable.map(|(rest, text)| (format!("{PREFIX}{rest}"), *text))?;
             let raw = match option.kind {
-                ValueKind::List(divider) => text.split(divider).map(OsString::from).collect(),
+                ValueKind::List(separator) => text.split(separator).map(OsString::from).collect(),
                 _ => vec![text.into()],
             };
             Some((option, OptionValue { raw, origin: Origin::Variable(name) }))
@@ -82,8 +82,8 @@ impl Settings {
 
     /// Adds the values of a layer for options that no earlier layer set, neither by the option itself nor by a conflicting one.
     fn add(&mut self, layer: LayerValues) -> Result<(), UsageError> {
-        let applies = |option: &OptionSpec| option.qualifies.is_none_or(|other| !self.has(other));
-        let new: Vec<_> = layer.into_iter().filter(|(option, _)| !self.has_value_or_conflict(option) && applies(option)).collect();
+        let is_applicable = |option: &OptionSpec| option.qualifies.is_none_or(|other| !self.has(other));
+        let new: Vec<_> = layer.into_iter().filter(|(option, _)| !self.has_value_or_conflict(option) && is_applicable(option)).collect();
         for (option, value) in new {
             check(option, &value)?;
             self.insert(option, value);
@@ -153,8 +153,8 @@ impl Settings {
     /// # Errors
     /// A [`UsageError`] with the option and its origin.
     pub(crate) fn list<T, E: ValueError>(&self, option: &'static ListOpt<T, E>) -> Result<Vec<T>, UsageError> {
-        let bad = |error: E| error.with_origin(option, self.origin(option));
-        self.raw_list(option).into_iter().map(|text| (option.parse)(text).map_err(bad)).collect()
+        let add_origin = |error: E| error.with_origin(option, self.origin(option));
+        self.raw_list(option).into_iter().map(|text| (option.parse)(text).map_err(add_origin)).collect()
     }
 
     /// Returns the string, unless it is empty.
@@ -202,8 +202,8 @@ impl Settings {
     ///
     /// # Errors
     /// [`UsageError::Missing`].
-    pub(crate) fn required(&self, option: &'static Opt<String>, what: &'static str) -> Result<&str, UsageError> {
-        self.text(option).ok_or_else(|| missing(option, what))
+    pub(crate) fn required(&self, option: &'static Opt<String>, description: &'static str) -> Result<&str, UsageError> {
+        self.text(option).ok_or_else(|| missing(option, description))
     }
 
     /// Returns the origin of the value of `option`; its flag if it is not set.
@@ -229,8 +229,8 @@ impl Settings {
 }
 
 /// Creates the error for a required option that is not set.
-pub(crate) fn missing(option: &'static OptionSpec, what: &'static str) -> UsageError {
-    UsageError::Missing { what, option }
+pub(crate) fn missing(option: &'static OptionSpec, description: &'static str) -> UsageError {
+    UsageError::Missing { what: description, option }
 }
 
 /// Rejects conflicting options in one layer, because ignoring one of them could drop a session policy.
@@ -256,13 +256,15 @@ fn is_on(option: &OptionSpec, value: &OptionValue) -> bool {
 /// Checks switches and choices as clap checks flags, so that an invalid value in any layer is an error even if the command does not use it.
 fn check(option: &'static OptionSpec, value: &OptionValue) -> Result<(), UsageError> {
     let text = value.raw.last().map(|raw| raw.to_string_lossy()).unwrap_or_default();
-    let refused = match option.kind {
+    let error = match option.kind {
         _ if text.is_empty() => None,
         ValueKind::Switch => parse_switch(&text).err(),
-        ValueKind::Choice(words) => Some(words()).filter(|words| !words.contains(&&*text)).map(|words| invalid_choice(&text, &words)),
+        ValueKind::Choice(choices) => {
+            Some(choices()).filter(|choices| !choices.contains(&&*text)).map(|choices| invalid_choice(&text, &choices))
+        }
         ValueKind::Text | ValueKind::Path | ValueKind::Count | ValueKind::List(_) => None,
     };
-    refused.map_or(Ok(()), |source| Err(source.with_origin(option, value.origin.clone())))
+    error.map_or(Ok(()), |source| Err(source.with_origin(option, value.origin.clone())))
 }
 
 /// A parse error that becomes a `UsageError` once its option is known.

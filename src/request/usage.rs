@@ -169,14 +169,14 @@ impl std::fmt::Display for Origin {
 }
 
 /// Describes why a prompt was not answered.
-fn describe_prompt_failure(why: &PromptError) -> &'static str {
-    if matches!(why, PromptError::Unanswered(_)) { "the prompt was not answered" } else { "prompting is not possible" }
+fn describe_prompt_failure(error: &PromptError) -> &'static str {
+    if matches!(error, PromptError::Unanswered(_)) { "the prompt was not answered" } else { "prompting is not possible" }
 }
 
 /// Joins folder paths with "or".
 fn join_paths(folders: &[PathBuf]) -> String {
-    let shown: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
-    shown.join(" or ")
+    let paths: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
+    paths.join(" or ")
 }
 
 /// Formats an origin as the prefix of an error.
@@ -299,7 +299,7 @@ pub enum ConfigError {
         nearest: Option<String>,
     },
     /// A value of the wrong type.
-    #[error("{}:{line}: `{key}` must be {wanted}", path.display())]
+    #[error("{}:{line}: `{key}` must be {expected}", path.display())]
     BadType {
         /// The file.
         path: PathBuf,
@@ -308,7 +308,7 @@ pub enum ConfigError {
         /// The key.
         key: String,
         /// The expected type, as a noun phrase.
-        wanted: &'static str,
+        expected: &'static str,
     },
     /// An unknown identity.
     #[error("{}:{line}: unknown identity `{name}`", path.display())]

@@ -42,14 +42,14 @@ impl FromStr for SessionDuration {
 /// # Errors
 /// [`RequestError::NotADuration`].
 pub fn parse_seconds(text: &str) -> Result<u64, RequestError> {
-    let refused = || RequestError::NotADuration(text.to_owned());
+    let invalid = || RequestError::NotADuration(text.to_owned());
     if let Ok(seconds) = text.parse() {
         return Ok(seconds);
     }
-    let span: Span = text.parse().map_err(|_| refused())?;
-    let seconds = span.total((Unit::Second, SpanRelativeTo::days_are_24_hours())).map_err(|_| refused())?;
+    let span: Span = text.parse().map_err(|_| invalid())?;
+    let seconds = span.total((Unit::Second, SpanRelativeTo::days_are_24_hours())).map_err(|_| invalid())?;
     if seconds < 0.0 || seconds.fract() != 0.0 {
-        return Err(refused());
+        return Err(invalid());
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be whole and not negative")]
     Ok(seconds as u64)
@@ -82,9 +82,9 @@ impl FromStr for RoleArn {
     type Err = RequestError;
 
     fn from_str(text: &str) -> Result<Self, RequestError> {
-        let known = text.starts_with("arn:") || text.starts_with("urn:");
-        let fits = (20..=2048).contains(&text.len()) && text.chars().all(|c| !c.is_whitespace() && !c.is_control());
-        if known && fits { Ok(Self(text.to_owned())) } else { Err(RequestError::malformed(text, ROLE_ARN)) }
+        let has_arn_prefix = text.starts_with("arn:") || text.starts_with("urn:");
+        let is_well_formed = (20..=2048).contains(&text.len()) && text.chars().all(|c| !c.is_whitespace() && !c.is_control());
+        if has_arn_prefix && is_well_formed { Ok(Self(text.to_owned())) } else { Err(RequestError::malformed(text, ROLE_ARN)) }
     }
 }
 
@@ -116,8 +116,8 @@ impl FromStr for SessionName {
     type Err = RequestError;
 
     fn from_str(text: &str) -> Result<Self, RequestError> {
-        let fits = (2..=64).contains(&text.len()) && text.chars().all(Self::is_valid_char);
-        if fits { Ok(Self(text.to_owned())) } else { Err(RequestError::malformed(text, SESSION_NAME)) }
+        let is_well_formed = (2..=64).contains(&text.len()) && text.chars().all(Self::is_valid_char);
+        if is_well_formed { Ok(Self(text.to_owned())) } else { Err(RequestError::malformed(text, SESSION_NAME)) }
     }
 }
 
@@ -126,8 +126,8 @@ impl FromStr for SessionName {
 /// # Errors
 /// [`RequestError::Malformed`].
 pub fn parse_region(text: &str) -> Result<String, RequestError> {
-    let fits = (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
-    if fits { Ok(text.to_owned()) } else { Err(RequestError::malformed(text, REGION)) }
+    let is_well_formed = (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+    if is_well_formed { Ok(text.to_owned()) } else { Err(RequestError::malformed(text, REGION)) }
 }
 
 /// Parses a `KEY=VALUE` parameter of the authorization request; rejects parameters that the flow sets itself.

@@ -12,17 +12,17 @@ use std::rc::Rc;
 
 impl Session {
     /// Returns the credentials that this session returned or read from the cache most recently.
-    fn held(&self, state: &SessionState) -> Option<Credentials> {
+    fn current_credentials(&self, state: &SessionState) -> Option<Credentials> {
         state.credentials.clone().or_else(|| self.cache.last_seen())
     }
 
     /// Returns fresh credentials that this session holds, or those with which another process has superseded them in the cache. The latter
     /// are used even if this request asks for new credentials or a longer lifetime: the other process had a reason to replace the old ones.
     pub(super) fn fresh_held_or_superseding(&self, state: &SessionState) -> Option<Credentials> {
-        let held = self.held(state)?;
-        match self.check_against_cache(&held) {
-            CacheState::Current => state.credentials.clone().filter(|held| self.is_fresh(held)),
-            CacheState::Superseded => self.cache.credentials().filter(|others| others.are_fresh(self.deps.clock.now())),
+        let current = self.current_credentials(state)?;
+        match self.check_against_cache(&current) {
+            CacheState::Current => state.credentials.clone().filter(|current| self.is_fresh(current)),
+            CacheState::Superseded => self.cache.credentials().filter(|stored| stored.are_fresh(self.deps.clock.now())),
             CacheState::LoggedOut => None,
         }
     }
@@ -30,13 +30,13 @@ impl Session {
     /// Returns unexpired credentials, cached or held, to serve if renewal fails. After a logout by another process, renewals of this
     /// session no longer prompt.
     pub(super) fn stale(&self, state: &mut SessionState) -> Option<Credentials> {
-        let held = self.held(state);
-        let is_logged_out = held.as_ref().is_some_and(|held| self.check_against_cache(held) == CacheState::LoggedOut);
+        let current = self.current_credentials(state);
+        let is_logged_out = current.as_ref().is_some_and(|current| self.check_against_cache(current) == CacheState::LoggedOut);
         if is_logged_out {
             state.renewal_prompt.set_declined();
         }
         let cached = if self.request.cache_policy.ignore_credentials { None } else { self.cache.credentials() };
-        cached.or(held.filter(|_| !is_logged_out)).filter(|stale| self.may_be_served_stale(stale))
+        cached.or(current.filter(|_| !is_logged_out)).filter(|stale| self.may_be_served_stale(stale))
     }
 
     /// Replaces an error by the stale credentials, if there are any, except after Ctrl-C.
@@ -56,7 +56,7 @@ impl Session {
         state.login = self.cache.login_or_in_memory(std::mem::take(&mut state.login));
         state.login.needs_prompt = false;
         if self.request.cache_policy.ignore_tokens {
-            state.login.needs_prompt = state.login.is_doubted; // the server refused the token of the last refresh
+            state.login.needs_prompt = state.login.must_refresh; // the server refused the token of the last refresh
             state.login.require_refresh();
             state.server = LearnedServer::default(); // the server may have been replaced
         } else {
@@ -90,19 +90,19 @@ impl Session {
         &self,
         proof: &Proof,
         probe: &ServerProbe,
-        supplied: Option<&Claims>,
+        supplied_claims: Option<&Claims>,
         state: &mut SessionState,
     ) -> Result<Credentials, Error> {
         self.print_notices(&sts::preflight_warnings(proof, probe, &self.request));
-        let before = state.server;
+        let previous_server = state.server;
         let exchanged = sts::exchange(proof, probe, &mut state.server, &self.request, &self.deps).await.map_err(Error::from);
-        if state.server != before {
+        if state.server != previous_server {
             self.cache.store_server(&state.server);
         }
         match exchanged {
             Ok((credentials, notices)) => {
                 self.print_notices(&notices);
-                self.cache.store_credentials(&credentials, supplied);
+                self.cache.store_credentials(&credentials, supplied_claims);
                 Ok(credentials)
             }
             Err(error) => {
@@ -123,8 +123,8 @@ impl Session {
 
     /// Whether to prompt after the server refused the stored tokens. Only `login` does, so that it can recover from unusable stored tokens.
     pub(super) fn retries_with_prompt_after(&self, error: &Error, state: &SessionState) -> bool {
-        let asks = self.request.cache_policy.ignore_tokens && self.request.allows_interactive_login();
-        asks && error.is_refusal() && state.login.tokens.is_some() && !state.login.needs_prompt
+        let forces_login = self.request.cache_policy.ignore_tokens && self.request.allows_interactive_login();
+        forces_login && error.is_refusal() && state.login.tokens.is_some() && !state.login.needs_prompt
     }
 
     /// Shows the outcome on the waiting browser page, if there is one.
@@ -143,7 +143,7 @@ impl Session {
             return false; // the clock was set back: the expiration cannot be checked
         }
         match self.request.cache_policy.min_life {
-            Some(least) => now.duration_until(credentials.expiration) > least.try_into().unwrap_or(jiff::SignedDuration::MAX),
+            Some(minimum) => now.duration_until(credentials.expiration) > minimum.try_into().unwrap_or(jiff::SignedDuration::MAX),
             None => credentials.are_fresh(now),
         }
     }

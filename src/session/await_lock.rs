@@ -17,22 +17,22 @@ impl Session {
     /// Another process still holds the lock; [`Error::Shared`] if that process failed.
     pub(super) async fn acquire_login_lock(
         &self,
-        place: Option<LockFile>,
+        lock_file: Option<LockFile>,
         failures: FailureKeys,
-        patience: Option<Duration>,
+        timeout: Option<Duration>,
     ) -> Result<LoginLock, Error> {
-        let Some(place) = place else { return Ok(LoginLock::default()) };
+        let Some(lock_file) = lock_file else { return Ok(LoginLock::default()) };
         let holder_label = format!("sts-cli for {}", self.request.profile.as_deref().unwrap_or(self.request.endpoint.address()));
-        let (taken, contended) = match place.try_acquire(&holder_label) {
-            Err(LockError::Held(_)) => (self.wait_for_lock(&place, &holder_label, failures, patience).await?, true),
-            taken => (taken, false),
+        let (result, contended) = match lock_file.try_acquire(&holder_label) {
+            Err(LockError::Held(_)) => (self.wait_for_lock(&lock_file, &holder_label, failures, timeout).await?, true),
+            result => (result, false),
         };
-        let lock = match taken {
+        let lock = match result {
             Err(LockError::File(error)) => {
                 self.cache.warn_once(Err(error.into()));
                 None
             }
-            taken => Some(taken?),
+            result => Some(result?),
         };
         Ok(LoginLock { lock, contended, failures })
     }
@@ -40,23 +40,23 @@ impl Session {
     /// Waits until the lock at `place` is free or its holder stores a failure.
     async fn wait_for_lock(
         &self,
-        place: &LockFile,
+        lock_file: &LockFile,
         holder_label: &str,
         failures: FailureKeys,
-        patience: Option<Duration>,
+        timeout: Option<Duration>,
     ) -> Result<Result<Lock, LockError>, Error> {
-        let patience = patience.unwrap_or(self.request.timeout.saturating_add(LOCK_GRACE.min(self.request.timeout)));
+        let timeout = timeout.unwrap_or(self.request.timeout.saturating_add(LOCK_GRACE.min(self.request.timeout)));
         let older = self.cache.older_failures(failures);
         let mut print_holder = |holder: Option<&str>| {
             let holder = holder.unwrap_or("another sts-cli");
-            let is_announced = [Activity::LogsIn, Activity::Refreshes].iter().any(|activity| holder.ends_with(activity.words()));
-            let activity = if is_announced { "" } else { ", which is logging in or renewing" };
+            let names_activity = [Activity::LogsIn, Activity::Refreshes].iter().any(|activity| holder.ends_with(activity.description()));
+            let activity = if names_activity { "" } else { ", which is logging in or renewing" };
             self.deps.terminal.note(&format!("waiting for {holder}{activity}"));
         };
         let failure = tokio::select! {
             biased;
-            taken = place.acquire(holder_label, patience, &mut print_holder) => match self.failure_since(&older, failures) {
-                None => return Ok(taken),
+            result = lock_file.acquire(holder_label, timeout, &mut print_holder) => match self.failure_since(&older, failures) {
+                None => return Ok(result),
                 Some(failure) => failure,
             },
             failure = self.next_failure(&older, failures) => failure,

@@ -151,9 +151,9 @@ impl SessionCache {
 
     fn credentials_at(&self, key: &Key) -> Option<Credentials> {
         let now = self.deps.clock.now();
-        let granted: CredentialsEntry = self.store()?.read(EntryKind::Credentials, key)?;
+        let credentials_entry: CredentialsEntry = self.store()?.read(EntryKind::Credentials, key)?;
         // an entry written by another program, or by an older version without this check, must not reach a shell
-        granted.into_credentials(now).filter(|credentials| credentials.expiration > now && credentials.are_literal())
+        credentials_entry.into_credentials(now).filter(|credentials| credentials.expiration > now && credentials.are_literal())
     }
 
     fn set_last_seen(&self, credentials: &Credentials) {
@@ -166,12 +166,12 @@ impl SessionCache {
     }
 
     /// Compares `held` with its cache entry. Credentials that did not come from that entry count as current.
-    pub(super) fn compare_with_entry(&self, held: &Credentials) -> CacheState {
-        let was_there = self.last_seen.borrow().as_ref().is_some_and(|last| last.access_key == held.access_key);
-        let is_unexpired = held.expiration > self.deps.clock.now(); // other processes remove expired entries
+    pub(super) fn compare_with_entry(&self, current: &Credentials) -> CacheState {
+        let was_there = self.last_seen.borrow().as_ref().is_some_and(|last| last.access_key == current.access_key);
+        let is_unexpired = current.expiration > self.deps.clock.now(); // other processes remove expired entries
         match (self.store(), &self.credentials) {
             (Some(store), Some(key)) if was_there && is_unexpired => match self.credentials_at(key) {
-                Some(others) if others.access_key != held.access_key => CacheState::Superseded,
+                Some(stored) if stored.access_key != current.access_key => CacheState::Superseded,
                 None if !store.has(EntryKind::Credentials, key) => CacheState::LoggedOut,
                 _ => CacheState::Current,
             },
@@ -184,12 +184,12 @@ impl SessionCache {
         let key = if claims.is_some() { credentials_key(&self.request, claims) } else { self.credentials };
         if let (Some(store), Some(key), Some(owner)) = (self.store(), key, self.owner_id(claims)) {
             self.record_login(&owner);
-            let granted = CredentialsEntry::new(credentials).with_owner(owner);
-            let written = store.write(EntryKind::Credentials, &key, &granted, credentials.expiration);
-            if written.is_ok() && Some(key) == self.credentials {
+            let credentials_entry = CredentialsEntry::new(credentials).with_owner(owner);
+            let result = store.write(EntryKind::Credentials, &key, &credentials_entry, credentials.expiration);
+            if result.is_ok() && Some(key) == self.credentials {
                 self.set_last_seen(credentials);
             }
-            self.warn_once(written);
+            self.warn_once(result);
         }
     }
 
@@ -205,11 +205,11 @@ impl SessionCache {
 
     /// Returns the stored login state. If there is none: the one in memory, or an empty one if it had been stored too, because then another
     /// process logged out.
-    pub(super) fn login_or_in_memory(&self, in_memory: LoginState) -> LoginState {
+    pub(super) fn login_or_in_memory(&self, memory_state: LoginState) -> LoginState {
         match (self.login(), self.login.get()) {
             (Some(stored), _) => stored,
             (None, LoginLocation::OnDisk) => LoginState::default(),
-            (None, LoginLocation::Absent | LoginLocation::MemoryOnly) => in_memory,
+            (None, LoginLocation::Absent | LoginLocation::MemoryOnly) => memory_state,
         }
     }
 
@@ -248,12 +248,12 @@ impl SessionCache {
         }
         let expires = self.deps.clock.now().saturating_add(LOGIN_LIFETIME).unwrap_or(Timestamp::MAX);
         let write = || store.write(EntryKind::Tokens, key, &entry_of(login.clone()), expires);
-        let written = write().or_else(|error| match store.remove(EntryKind::Tokens, key) {
+        let result = write().or_else(|error| match store.remove(EntryKind::Tokens, key) {
             Ok(()) => write(),
             Err(_) => Err(error),
         });
-        self.login.set(if written.is_ok() { LoginLocation::OnDisk } else { LoginLocation::MemoryOnly });
-        self.warn_once(written);
+        self.login.set(if result.is_ok() { LoginLocation::OnDisk } else { LoginLocation::MemoryOnly });
+        self.warn_once(result);
     }
 
     /// The owner id that marks credentials obtained with this request's login; `claims` are those of a supplied token.
@@ -301,8 +301,8 @@ impl SessionCache {
     }
 
     /// Warns, once per session, that something could not be written to the cache.
-    pub(super) fn warn_once(&self, written: Result<(), CacheWriteError>) {
-        if let Err(error) = written
+    pub(super) fn warn_once(&self, result: Result<(), CacheWriteError>) {
+        if let Err(error) = result
             && !self.has_warned.replace(true)
         {
             self.deps.terminal.warn(&error.to_string());
@@ -311,8 +311,8 @@ impl SessionCache {
 }
 
 /// Logs that a public document was not cached: it can be fetched again.
-fn log_failure(written: Result<(), CacheWriteError>) {
-    if let Err(error) = written {
+fn log_failure(result: Result<(), CacheWriteError>) {
+    if let Err(error) = result {
         tracing::debug!(%error, "could not cache a public document of a server");
     }
 }
@@ -332,14 +332,14 @@ fn entry_of(login: LoginState) -> LoginEntry {
         None => (None, None, None),
     };
     let (prompting_since, unanswered) = login.prompt.to_stored();
-    let LoginState { nonce, refresh_lacks_id_token, is_doubted, .. } = login;
+    let LoginState { nonce, refresh_lacks_id_token, must_refresh, .. } = login;
     LoginEntry {
         id_token,
         access_token,
         refresh_token,
         nonce,
         refresh_lacks_id_token,
-        must_refresh: is_doubted,
+        must_refresh,
         prompting_since,
         unanswered,
         retired_from: None,
@@ -353,7 +353,7 @@ fn state_of(login: LoginEntry, provider: Documents) -> LoginState {
         nonce: login.nonce,
         refresh_lacks_id_token: login.refresh_lacks_id_token,
         needs_prompt: false,
-        is_doubted: login.must_refresh,
+        must_refresh: login.must_refresh,
         prompt: Prompt::from_stored(login.prompting_since, login.unanswered),
         provider,
     }

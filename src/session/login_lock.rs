@@ -16,9 +16,9 @@ pub(super) struct LoginLock {
 
 impl LoginLock {
     /// Publishes the holder's activity to waiting processes, through the lock's label.
-    pub(super) fn announce(&self, doing: Activity) {
+    pub(super) fn announce(&self, activity: Activity) {
         if let Some(lock) = &self.lock {
-            lock.set_status(doing.words());
+            lock.set_status(activity.description());
         }
     }
 }
@@ -33,7 +33,7 @@ pub(super) enum Activity {
 }
 
 impl Activity {
-    pub(super) fn words(self) -> &'static str {
+    pub(super) fn description(self) -> &'static str {
         match self {
             Self::LogsIn => ", which is logging in",
             Self::Refreshes => ", which is renewing",

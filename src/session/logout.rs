@@ -71,7 +71,7 @@ impl RevokeFailure {
     #[must_use]
     pub fn is_unreachable(&self) -> bool {
         match self {
-            Self::Storage(error) => error.is_out_of_reach(),
+            Self::Storage(error) => error.is_unreachable(),
             Self::Provider(error) => error.is_unreachable(),
             Self::Trust(_) => false,
         }
@@ -88,7 +88,7 @@ impl RevokeFailure {
     pub fn is_file_error(&self) -> bool {
         match self {
             Self::Storage(_) => false,
-            Self::Provider(error) => error.is_of_a_file(),
+            Self::Provider(error) => error.is_file_error(),
             Self::Trust(_) => true,
         }
     }
@@ -112,8 +112,8 @@ impl RevokeOutcome {
         match outcome {
             Ok(()) => Self::Revoked,
             Err(identity::Error::Provider(ProviderError::NoEndpoint(_))) => {
-                let why = "the provider does not support token revocation; the refresh token stays valid until it expires or your session there ends";
-                Self::NotRevocable(why.to_owned())
+                let reason = "the provider does not support token revocation; the refresh token stays valid until it expires or your session there ends";
+                Self::NotRevocable(reason.to_owned())
             }
             Err(error) => Self::Failed(RevokeFailure::Provider(error)),
         }
@@ -174,8 +174,8 @@ impl Session {
         let is_retained = |outcome: &Option<RevokeOutcome>| !forget && outcome.as_ref().is_some_and(RevokeOutcome::can_be_retried);
         let retains: Vec<bool> = refresh_tokens.iter().map(is_retained).collect();
         let removed = self.cache.remove_credentials(&grants, entries.owner.as_deref(), is_retained(&credentials));
-        let discarded = unusable.iter().map(|(kind, key)| self.cache.remove_entry(*kind, key));
-        let removed = (removed, combine(discarded.chain([self.cache.remove_tokens(entries.tokens, &tokens, &retains, &locked)])));
+        let removals = unusable.iter().map(|(kind, key)| self.cache.remove_entry(*kind, key));
+        let removed = (removed, combine(removals.chain([self.cache.remove_tokens(entries.tokens, &tokens, &retains, &locked)])));
         let local = match removed {
             (Ok(grants), Ok(tokens)) if grants | tokens => Ok(LocalOutcome::Retained),
             (Err(error), _) | (_, Err(error)) => Err(error),
@@ -188,7 +188,7 @@ impl Session {
         let failed = |outcome: &RevokeOutcome| matches!(outcome, RevokeOutcome::Failed(_));
         let refresh_token = refresh_tokens.into_iter().flatten().reduce(|first, next| if failed(&first) { first } else { next });
         let stays_valid = matches!(credentials, Some(RevokeOutcome::Failed(_)));
-        let rest = grants.into_iter().map(|(_, granted)| granted.credentials().clone()).filter(|_| stays_valid);
+        let rest = grants.into_iter().map(|(_, entry)| entry.credentials().clone()).filter(|_| stays_valid);
         let last_to_expire = rest.max_by_key(|credentials| credentials.expiration);
         Ok(LogoutOutcome { credentials, refresh_token, local, has_unreadable_entries: !unusable.is_empty(), last_to_expire })
     }
@@ -197,20 +197,20 @@ impl Session {
     fn lock_for_logout(&self, stored: Option<&StoredLogin>) -> Option<LockFile> {
         let Some(stored) = stored else { return self.cache.login_lock() };
         let entries = stored.entries();
-        let of_credentials = || self.cache.find_entries(&entries, None).credentials.first().map(|(key, _)| *key);
-        self.cache.lock_for_key(&entries.tokens.or_else(of_credentials)?)
+        let credentials_key = || self.cache.find_entries(&entries, None).credentials.first().map(|(key, _)| *key);
+        self.cache.lock_for_key(&entries.tokens.or_else(credentials_key)?)
     }
 
     /// Returns the entries of this request's login. Reads a supplied token, if there is one: its claims identify the credentials.
     async fn entries_of_request(&self) -> Result<LoginKeys, Error> {
-        let supplied = if self.request.has_supplied_token() { Some(self.supplied_token().await?) } else { None };
-        Ok(self.entries_for(supplied.as_ref().and_then(|proof| proof.claims.as_ref())))
+        let proof = if self.request.has_supplied_token() { Some(self.supplied_token().await?) } else { None };
+        Ok(self.entries_for(proof.as_ref().and_then(|proof| proof.claims.as_ref())))
     }
 
     async fn supplied_token(&self) -> Result<Proof, Error> {
-        let (mut nothing, no_page) = (LoginState::default(), PendingPage::default());
-        let read = identity::prove(&self.request, &self.deps, &mut nothing, &no_page);
-        unless_stopped(self.request.run_timeout(), read).await?.map_err(Error::TokenForLogout)
+        let (mut login_state, page) = (LoginState::default(), PendingPage::default());
+        let reading = identity::prove(&self.request, &self.deps, &mut login_state, &page);
+        unless_stopped(self.request.run_timeout(), reading).await?.map_err(Error::TokenForLogout)
     }
 
     /// Returns the newest credentials that the server may still accept, including those with a grant time in the future (the clock was set
@@ -218,7 +218,7 @@ impl Session {
     fn newest<'a>(&self, grants: &'a [(Key, CredentialsEntry)]) -> Option<&'a Credentials> {
         let now = self.deps.clock.now();
         let may_be_valid = |credentials: &&Credentials| credentials.expiration > now || is_in_future(credentials.granted, now);
-        grants.iter().map(|(_, granted)| granted.credentials()).filter(may_be_valid).max_by_key(|credentials| credentials.granted)
+        grants.iter().map(|(_, entry)| entry.credentials()).filter(may_be_valid).max_by_key(|credentials| credentials.granted)
     }
 
     async fn revoke(
@@ -237,12 +237,12 @@ impl Session {
 
     /// Revokes the refresh token of each login in turn; `None` for a login without one.
     async fn revoke_refresh_tokens(&self, tokens: &[(Key, LoginEntry)]) -> Vec<Option<RevokeOutcome>> {
-        let known = self.cache.documents().unwrap_or_default();
+        let documents = self.cache.documents().unwrap_or_default();
         let mut outcomes = Vec::new();
         for (_, login) in tokens {
             outcomes.push(match (self.request.identity.web_identity(), &login.refresh_token) {
                 (Some(web_identity), Some(token)) => {
-                    Some(RevokeOutcome::from_provider(identity::revoke(web_identity, token, &known, &self.deps).await))
+                    Some(RevokeOutcome::from_provider(identity::revoke(web_identity, token, &documents, &self.deps).await))
                 }
                 _ => None,
             });

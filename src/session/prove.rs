@@ -49,17 +49,17 @@ impl Session {
         let mut login = PromptGuard { session: self, state: login };
         let probe = async { sts::probe(&self.request, &self.deps).await.map_err(Error::from) };
         let proof = self.renew_or_prompt(login.state, refresh, lock, may_prompt, page);
-        let proved = tokio::try_join!(probe, proof);
-        if let Err(error) = &proved {
+        let result = tokio::try_join!(probe, proof);
+        if let Err(error) = &result {
             login.end_prompt(if error.is_unanswered_prompt() { PromptEnd::Unanswered } else { PromptEnd::Withdrawn });
         }
-        if proved.as_ref().is_err_and(Error::is_provider_error) {
+        if result.as_ref().is_err_and(Error::is_provider_error) {
             login.state.provider = Documents::default();
         }
         if login.state.provider != documents {
             self.cache.store_documents(&login.state.provider);
         }
-        proved
+        result
     }
 
     async fn renew_or_prompt(
@@ -106,11 +106,11 @@ impl Session {
         let now = self.deps.clock.now();
         // a prompt that began after this session was created belongs to a process that this one waited for
         let contended = lock.contended || login.prompt.in_progress_since() > Some(self.created_at);
-        let ignored = login.prompt.unanswered_seconds_ago(contended, now);
-        let ignored = ignored.filter(|_| !self.deps.terminal.is_interactive() && !self.request.cache_policy.ignore_tokens);
-        login.prompt = if ignored.is_some() { login.prompt.after_giving_up(contended) } else { login.prompt.begun(now) };
+        let seconds_ago = login.prompt.unanswered_seconds_ago(contended, now);
+        let seconds_ago = seconds_ago.filter(|_| !self.deps.terminal.is_interactive() && !self.request.cache_policy.ignore_tokens);
+        login.prompt = if seconds_ago.is_some() { login.prompt.after_giving_up(contended) } else { login.prompt.begun(now) };
         self.cache.store_login(login); // waiting processes must see that a prompt is in progress
-        if let Some(seconds) = ignored {
+        if let Some(seconds) = seconds_ago {
             return Err(identity::Error::UnansweredPrompt(seconds).into());
         }
         lock.announce(Activity::LogsIn);

@@ -33,7 +33,7 @@ impl Session {
         lock: &Rc<LoginLock>,
     ) -> Result<Option<Proof>, Error> {
         let refresh = RefreshTask {
-            person: web_identity.clone(),
+            web_identity: web_identity.clone(),
             request: Rc::clone(&self.request),
             deps: Rc::clone(&self.deps),
             cache: Rc::clone(&self.cache),
@@ -42,8 +42,8 @@ impl Session {
         };
         let refreshed = in_flight.insert(RefreshInFlight::spawn(refresh)).join().await;
         *in_flight = None;
-        let RefreshOutcome { login: after, proof } = refreshed?;
-        *login = after;
+        let RefreshOutcome { login: new_login, proof } = refreshed?;
+        *login = new_login;
         Ok(proof?)
     }
 

@@ -34,7 +34,7 @@ impl RefreshInFlight {
 
 /// The refresh task: its owned inputs.
 pub(super) struct RefreshTask {
-    pub(super) person: WebIdentity,
+    pub(super) web_identity: WebIdentity,
     pub(super) request: Rc<Request>,
     pub(super) deps: Rc<Deps>,
     pub(super) cache: Rc<SessionCache>,
@@ -65,12 +65,12 @@ impl RefreshTask {
 
     /// Whether to prompt after this error. `login` prompts after any error: it must recover from unusable stored tokens.
     pub(super) fn falls_back_to_prompt_after(&self, error: &identity::Error) -> bool {
-        let asks_anyway = self.request.cache_policy.ignore_tokens && self.request.allows_interactive_login();
-        error.requires_new_login() || asks_anyway && !error.is_interrupted()
+        let forces_login = self.request.cache_policy.ignore_tokens && self.request.allows_interactive_login();
+        error.requires_new_login() || forces_login && !error.is_interrupted()
     }
 
     pub(super) async fn send(&mut self) -> Result<Option<Proof>, identity::Error> {
         let store = |login: &LoginState| self.cache.store_login(login);
-        identity::refresh(&self.person, &self.request, &self.deps, &mut self.login, &store).await
+        identity::refresh(&self.web_identity, &self.request, &self.deps, &mut self.login, &store).await
     }
 }

@@ -23,8 +23,8 @@ impl RenewalPrompt {
     }
 
     /// Returns the state after an attempt: declined if a renewal was allowed to prompt and the login failed, else unchanged.
-    pub(super) fn after<T>(self, proved: &Result<T, Error>, may_prompt: bool, on_failure: OnRenewalFailure) -> Self {
-        let is_declined = may_prompt && proved.as_ref().is_err_and(Error::is_failed_login);
+    pub(super) fn after<T>(self, result: &Result<T, Error>, may_prompt: bool, on_failure: OnRenewalFailure) -> Self {
+        let is_declined = may_prompt && result.as_ref().is_err_and(Error::is_failed_login);
         if is_declined && on_failure == OnRenewalFailure::Fail { Self::Declined } else { self }
     }
 }
@@ -43,7 +43,7 @@ pub(super) enum OnRenewalFailure {
 
 impl OnRenewalFailure {
     /// How long another process's login is waited for; `None`: as long as a login may take.
-    pub(super) fn patience(self, has_stale: bool) -> Option<Duration> {
+    pub(super) fn lock_timeout(self, has_stale: bool) -> Option<Duration> {
         (self == Self::ServeStale && has_stale).then_some(LOCK_PATIENCE_WITH_STALE)
     }
 }

@@ -7,10 +7,10 @@ use crate::sys::Deps;
 use std::time::Duration;
 
 /// Returns the key of a sealed cache, or of sealed entries that a logout must read; `None` if no seal is needed.
-pub(super) fn seal(policy: CachePolicy, patience: Duration, deps: &Deps) -> Result<Option<Seal>, Error> {
+pub(super) fn seal(policy: CachePolicy, timeout: Duration, deps: &Deps) -> Result<Option<Seal>, Error> {
     match (policy.enabled && policy.sealed, policy.enabled && policy.any_seal) {
-        (true, _) => Ok(Some(Seal::from_keyring(&deps.directories, patience)?)),
-        (false, true) => Ok(seal_of_former_entries(patience, deps).unwrap_or_default()),
+        (true, _) => Ok(Some(Seal::from_keyring(&deps.directories, timeout)?)),
+        (false, true) => Ok(seal_of_former_entries(timeout, deps).unwrap_or_default()),
         (false, false) => Ok(None),
     }
 }
@@ -19,11 +19,11 @@ pub(super) fn seal(policy: CachePolicy, patience: Duration, deps: &Deps) -> Resu
 ///
 /// # Errors
 /// There are sealed entries, and the keyring provides no key.
-pub(super) fn seal_of_former_entries(patience: Duration, deps: &Deps) -> Result<Option<Seal>, SealError> {
+pub(super) fn seal_of_former_entries(timeout: Duration, deps: &Deps) -> Result<Option<Seal>, SealError> {
     let store = CacheStore::new(&deps.directories, &deps.clock);
-    let is_any_sealed = |kind: EntryKind| store.keys(kind).iter().any(|key| store.is_sealed(kind, key));
-    match [EntryKind::Tokens, EntryKind::Credentials, EntryKind::Logins].into_iter().any(is_any_sealed) {
-        true => Seal::from_keyring(&deps.directories, patience).map(Some),
+    let has_sealed = |kind: EntryKind| store.keys(kind).iter().any(|key| store.is_sealed(kind, key));
+    match [EntryKind::Tokens, EntryKind::Credentials, EntryKind::Logins].into_iter().any(has_sealed) {
+        true => Seal::from_keyring(&deps.directories, timeout).map(Some),
         false => Ok(None),
     }
 }

@@ -21,14 +21,14 @@ const POLL_INTERVAL: Duration = Duration::from_millis(50);
 impl Error {
     /// The origin of this failure if waiting processes would fail in the same way; `None` if it is specific to this process.
     fn shared_origin(&self) -> Option<FailureOrigin> {
-        let is_of_a_setting = |error: &HttpError| error.kind.is_configuration_error();
+        let is_config_error = |error: &HttpError| error.kind.is_configuration_error();
         match self {
             Self::Identity(identity::Error::Provider(ProviderError::BadRedirect(_) | ProviderError::NoSecret(_))) => None,
             Self::Identity(identity::Error::Provider(
                 ProviderError::NoResponse { source, .. } | ProviderError::TokenEndpointUnreachable(source),
             ))
             | Self::Sts(sts::Error::NoResponse(source))
-                if is_of_a_setting(source) =>
+                if is_config_error(source) =>
             {
                 None
             }
@@ -57,14 +57,14 @@ impl Error {
     }
 
     /// The texts of the error and its causes, joined by [`SEPARATOR`].
-    fn texts(&self) -> String {
-        let mut texts = vec![self.to_string()];
+    fn message_chain(&self) -> String {
+        let mut messages = vec![self.to_string()];
         let mut next = std::error::Error::source(self);
         while let Some(cause) = next {
-            texts.push(cause.to_string());
+            messages.push(cause.to_string());
             next = cause.source();
         }
-        texts.join(SEPARATOR)
+        messages.join(SEPARATOR)
     }
 }
 
@@ -108,19 +108,21 @@ impl Session {
     }
 
     fn publish_failure(&self, error: &Error, keys: FailureKeys) {
-        let Some(side) = error.shared_origin().filter(|side| *side == FailureOrigin::Network || !self.sends_own_secret()) else { return };
+        let Some(origin) = error.shared_origin().filter(|origin| *origin == FailureOrigin::Network || !self.sends_own_secret()) else {
+            return;
+        };
         let key = if matches!(error, Error::Sts(_)) { keys.storage } else { keys.provider };
         let (Some(store), Some(key)) = (self.cache.store(), key) else { return };
-        let name = FailureOrigin::ALL.iter().find(|(known, _)| *known == side).map_or("", |(_, name)| name);
-        let mark = |is_so: bool| if is_so { "true" } else { "" }.to_owned();
+        let name = FailureOrigin::ALL.iter().find(|(other, _)| *other == origin).map_or("", |(_, name)| name);
+        let flag = |is_true: bool| if is_true { "true" } else { "" }.to_owned();
         let record: FailureRecord = [
             ("id", format!("{:x}", rand::random::<u128>())),
             ("process", std::process::id().to_string()),
             ("side", name.to_owned()),
-            ("texts", error.texts()),
+            ("texts", error.message_chain()),
             ("hints", (self.render_hints)(error, HintAudience::OtherProcess).join(SEPARATOR)),
-            ("of nobody", mark(error.is_unanswered())),
-            ("of login", mark(self.request.cache_policy.ignore_tokens)),
+            ("of nobody", flag(error.is_unanswered())),
+            ("of login", flag(self.request.cache_policy.ignore_tokens)),
         ]
         .map(|(name, value)| (name.to_owned(), value))
         .into();
@@ -138,12 +140,12 @@ impl Session {
     /// Returns a failure that another process has stored since `older` was read. A `login` uses only failures of another `login`, because
     /// it ignores stored tokens. An interactive process ignores an unanswered prompt of another one.
     pub(super) fn failure_since(&self, older: &OlderFailures, keys: FailureKeys) -> Option<SharedFailure> {
-        let starts_anew = self.request.cache_policy.ignore_tokens;
-        let is_interactive = starts_anew || self.deps.terminal.is_interactive();
+        let forces_login = self.request.cache_policy.ignore_tokens;
+        let is_interactive = forces_login || self.deps.terminal.is_interactive();
         let found = keys.iter().zip(&older.0).filter_map(|(key, older)| {
-            let is = |record: &FailureRecord, name: &str| record.get(name).is_some_and(|mark| mark == "true");
+            let has_flag = |record: &FailureRecord, name: &str| record.get(name).is_some_and(|flag| flag == "true");
             let newer = self.cache.failure(&key).filter(|record| record.get("id") != older.as_ref());
-            newer.filter(|record| (is(record, "of login") || !starts_anew) && !(is(record, "of nobody") && is_interactive))
+            newer.filter(|record| (has_flag(record, "of login") || !forces_login) && !(has_flag(record, "of nobody") && is_interactive))
         });
         found.filter_map(|record| SharedFailure::of(&record)).next()
     }

@@ -72,13 +72,13 @@ impl SharedFailure {
     /// Reads the failure in `record`; `None` if it is malformed.
     pub(super) fn of(record: &FailureRecord) -> Option<Self> {
         let field = |name: &str| record.get(name).map(String::as_str);
-        let (side, _) = FailureOrigin::ALL.into_iter().find(|(_, name)| field("side") == Some(name))?;
-        let mut texts = field("texts")?.split(SEPARATOR);
-        let text = texts.next()?.to_owned();
-        let by = format!("reported by another sts-cli (process {}) that this one waited for", field("process")?);
-        let texts: Vec<String> = texts.map(str::to_owned).chain([by]).collect();
-        let source = texts.into_iter().rfold(None, |source, text| Some(Box::new(SharedCause { text, source })));
+        let (origin, _) = FailureOrigin::ALL.into_iter().find(|(_, name)| field("side") == Some(name))?;
+        let mut messages = field("texts")?.split(SEPARATOR);
+        let text = messages.next()?.to_owned();
+        let waiting_note = format!("reported by another sts-cli (process {}) that this one waited for", field("process")?);
+        let messages: Vec<String> = messages.map(str::to_owned).chain([waiting_note]).collect();
+        let source = messages.into_iter().rfold(None, |source, text| Some(Box::new(SharedCause { text, source })));
         let hints = field("hints")?.split(SEPARATOR).filter(|hint| !hint.is_empty()).map(str::to_owned).collect();
-        Some(Self { text, source, origin: side, hints })
+        Some(Self { text, source, origin, hints })
     }
 }

@@ -57,7 +57,7 @@ impl Session {
         self.deps.wait_limit.set(self.request.timeout);
         self.deps.trust(&self.request.trust, self.request.endpoint.url())?;
         let server = self.cache.server().unwrap_or_default();
-        let verified = async {
+        let verification = async {
             if let Some(caller) = sts::caller(credentials, &server, &self.request, &self.deps).await? {
                 return Ok(Some(caller.arn));
             }
@@ -66,7 +66,7 @@ impl Session {
                 Err(error) => Err(Error::from(error)),
             }
         };
-        unless_stopped(self.request.run_timeout(), verified).await?
+        unless_stopped(self.request.run_timeout(), verification).await?
     }
 
     /// Returns the status of this request's login, according to what is stored on this machine.
@@ -75,12 +75,12 @@ impl Session {
         let (credentials, login) = (self.cache.credentials(), self.cache.login());
         let renewal = match self.request.identity.proof_source() {
             ProofSource::Login(web_identity) => {
-                let is_silent = login.as_ref().is_some_and(|login| login.can_renew_silently(web_identity, self.deps.clock.now()));
-                if is_silent { Renewal::Silent } else { Renewal::Prompt }
+                let renews_silently = login.as_ref().is_some_and(|login| login.can_renew_silently(web_identity, self.deps.clock.now()));
+                if renews_silently { Renewal::Silent } else { Renewal::Prompt }
             }
             source if source.prompts() => Renewal::Prompt,
-            ProofSource::SuppliedToken(given) | ProofSource::CustomToken(CustomToken(given))
-                if identity::is_token_missing(&given.source, &self.deps) =>
+            ProofSource::SuppliedToken(token) | ProofSource::CustomToken(CustomToken(token))
+                if identity::is_token_missing(&token.source, &self.deps) =>
             {
                 Renewal::TokenMissing
             }

@@ -54,13 +54,17 @@ impl Selection<'_> {
     /// Whether this selection matches `login`.
     #[must_use]
     pub fn matches(self, login: &StoredLogin) -> bool {
-        let is = |name: &str, wanted: Option<&str>| {
-            wanted.is_none_or(|wanted| login.field(name).is_some_and(|found| found.trim_end_matches('/') == wanted.trim_end_matches('/')))
+        let matches_field = |name: &str, expected: Option<&str>| {
+            expected
+                .is_none_or(|expected| login.field(name).is_some_and(|found| found.trim_end_matches('/') == expected.trim_end_matches('/')))
         };
         match self {
             Self::Profile(name) => login.field("profile") == Some(name),
             Self::Matching { endpoint, issuer, client_id } => {
-                login.field("profile").is_none() && is("endpoint", endpoint) && is("issuer", issuer) && is("client_id", client_id)
+                login.field("profile").is_none()
+                    && matches_field("endpoint", endpoint)
+                    && matches_field("issuer", issuer)
+                    && matches_field("client_id", client_id)
             }
         }
     }
@@ -76,8 +80,8 @@ pub fn stored_logins(policy: CachePolicy, deps: &Deps) -> Result<Vec<StoredLogin
     }
     let seal = seal(policy, KEYRING_PATIENCE, deps)?;
     let store = store(seal.as_ref(), policy, deps);
-    let of_entry = |(key, fields)| StoredLogin { key, fields, is_sealed: store.is_sealed(EntryKind::Logins, &key) };
-    let mut found: Vec<StoredLogin> = store.all(EntryKind::Logins).into_iter().map(of_entry).collect();
+    let stored_login = |(key, fields)| StoredLogin { key, fields, is_sealed: store.is_sealed(EntryKind::Logins, &key) };
+    let mut found: Vec<StoredLogin> = store.all(EntryKind::Logins).into_iter().map(stored_login).collect();
     found.sort_by_cached_key(StoredLogin::label);
     Ok(found)
 }
@@ -167,8 +171,8 @@ impl LoginKeys {
     }
 
     /// Whether the credentials under `key` are of this login: by their mark, else by their key. `granted` is what can be read of them.
-    pub(super) fn has_credentials(&self, key: &Key, granted: Option<&CredentialsEntry>) -> bool {
-        match granted.and_then(CredentialsEntry::login) {
+    pub(super) fn has_credentials(&self, key: &Key, credentials_entry: Option<&CredentialsEntry>) -> bool {
+        match credentials_entry.and_then(CredentialsEntry::login) {
             Some(owner) => self.owner.as_deref() == Some(owner),
             None => self.credentials == Some(*key),
         }
@@ -176,7 +180,9 @@ impl LoginKeys {
 
     /// Whether this login was made by this client at this issuer.
     pub(super) fn was_made_by(&self, issuer: &str, client_id: &str) -> bool {
-        self.client.as_ref().is_some_and(|(at, id)| id == client_id && at.trim_end_matches('/') == issuer.trim_end_matches('/'))
+        self.client
+            .as_ref()
+            .is_some_and(|(client_issuer, id)| id == client_id && client_issuer.trim_end_matches('/') == issuer.trim_end_matches('/'))
     }
 
     /// Whether both are of one login.
@@ -232,9 +238,9 @@ impl SessionCache {
         let fields: BTreeMap<String, String> =
             self.request().stored_fields().into_iter().chain(ids).map(|(name, value)| (name.to_owned(), value)).collect();
         let expires = self.now().saturating_add(RECORD_LIFETIME).unwrap_or(Timestamp::MAX);
-        let written = store.write(EntryKind::Logins, &key, &fields, expires);
+        let result = store.write(EntryKind::Logins, &key, &fields, expires);
         self.recorded_owner.replace(Some(owner.to_owned()));
-        self.warn_once(written);
+        self.warn_once(result);
     }
 
     /// The key of this request's login record.
@@ -250,19 +256,19 @@ impl SessionCache {
         let mut found = LoginContents { credentials: Vec::new(), tokens: Vec::new(), unusable: Vec::new(), locked: Vec::new() };
         let Some(store) = self.store() else { return found };
         // those of this request are of its login even where an older version wrote them without a mark
-        let own = self.credentials_key().filter(|_| entries.owner.is_some() && self.owner_id(None) == entries.owner);
+        let own_key = self.credentials_key().filter(|_| entries.owner.is_some() && self.owner_id(None) == entries.owner);
         let is_usable = |kind, key: &Key| record.is_none_or(|record| record.may_use_secret(kind, key, &store));
         let mut credentials: Vec<_> = store.all::<CredentialsEntry>(EntryKind::Credentials);
-        credentials.retain(|(key, granted)| entries.has_credentials(key, Some(granted)) || Some(*key) == own);
+        credentials.retain(|(key, credentials_entry)| entries.has_credentials(key, Some(credentials_entry)) || Some(*key) == own_key);
         let mut tokens: Vec<_> = store.all::<LoginEntry>(EntryKind::Tokens);
         tokens.retain(|(key, login)| entries.has_tokens(key, Some(login)));
         found.credentials = found.set_unusable_aside(EntryKind::Credentials, credentials, is_usable);
         found.tokens = found.set_unusable_aside(EntryKind::Tokens, tokens, is_usable);
-        let own = own.filter(|key| store.read_expired::<CredentialsEntry>(EntryKind::Credentials, key).is_none());
+        let own_key = own_key.filter(|key| store.read_expired::<CredentialsEntry>(EntryKind::Credentials, key).is_none());
         let tokens = entries.tokens.filter(|key| store.read_expired::<LoginEntry>(EntryKind::Tokens, key).is_none());
-        let torn = [own.map(|key| (EntryKind::Credentials, key)), tokens.map(|key| (EntryKind::Tokens, key))];
-        let torn = torn.into_iter().flatten().filter(|(kind, key)| store.has(*kind, key));
-        (found.locked, found.unusable) = torn.chain(found.unusable).partition(|(kind, key)| self.is_locked(*kind, key));
+        let unreadable = [own_key.map(|key| (EntryKind::Credentials, key)), tokens.map(|key| (EntryKind::Tokens, key))];
+        let unreadable = unreadable.into_iter().flatten().filter(|(kind, key)| store.has(*kind, key));
+        (found.locked, found.unusable) = unreadable.chain(found.unusable).partition(|(kind, key)| self.is_locked(*kind, key));
         found
     }
 
@@ -278,9 +284,9 @@ impl SessionCache {
         owner: Option<&str>,
         retain: bool,
     ) -> Result<bool, FileError> {
-        let end = |(key, granted): &(Key, CredentialsEntry)| match retain {
-            true if granted.is_retired() => Ok(true),
-            true => self.retire(EntryKind::Credentials, key, &granted.retired(owner), granted.credentials().expiration),
+        let end = |(key, credentials_entry): &(Key, CredentialsEntry)| match retain {
+            true if credentials_entry.is_retired() => Ok(true),
+            true => self.retire(EntryKind::Credentials, key, &credentials_entry.retired(owner), credentials_entry.credentials().expiration),
             false => self.remove_entry(EntryKind::Credentials, key),
         };
         combine(credentials.iter().map(end))
@@ -300,13 +306,13 @@ impl SessionCache {
         let end = |((found, login), retain): (&(Key, LoginEntry), &bool)| match retain {
             true if login.retired_from.is_some() => Ok(true),
             true => {
-                let retired = LoginEntry { retired_from: Some(key.to_string()), ..login.clone() };
-                self.retire(EntryKind::Tokens, found, &retired, expires)
+                let retired_entry = LoginEntry { retired_from: Some(key.to_string()), ..login.clone() };
+                self.retire(EntryKind::Tokens, found, &retired_entry, expires)
             }
             false => self.remove_entry(EntryKind::Tokens, found),
         };
-        let is_spared = locked.contains(&(EntryKind::Tokens, key));
-        let in_use = (!is_spared).then(|| self.remove_entry(EntryKind::Tokens, &key));
+        let is_locked = locked.contains(&(EntryKind::Tokens, key));
+        let in_use = (!is_locked).then(|| self.remove_entry(EntryKind::Tokens, &key));
         combine(tokens.iter().zip(retains).map(end).chain(in_use))
     }
 
@@ -318,14 +324,14 @@ impl SessionCache {
     /// Moves the entry of `key` to a key that only a logout reads. If the disk is full, the old entry is removed first. Returns whether the
     /// moved entry is stored; the old one never is.
     fn retire<T: Serialize>(&self, kind: EntryKind, key: &Key, entry: &T, expires: Timestamp) -> Result<bool, FileError> {
-        let Some(store) = self.store().map(|store| store.in_form_of(kind, key)) else { return Ok(false) };
+        let Some(store) = self.store().map(|store| store.with_form_of(kind, key)) else { return Ok(false) };
         let nth = |nth: u32| Key::of("retired/2", [("key", key.to_string().as_str()), ("nth", nth.to_string().as_str())]);
-        let Some(place) = (0..).map(nth).find(|place| !store.has(kind, place)) else { return Ok(false) };
-        let written = store.write(kind, &place, entry, expires);
+        let Some(free_key) = (0..).map(nth).find(|free_key| !store.has(kind, free_key)) else { return Ok(false) };
+        let result = store.write(kind, &free_key, entry, expires);
         store.remove(kind, key)?;
-        let written = written.or_else(|_| store.write(kind, &place, entry, expires));
-        let is_stored = written.is_ok();
-        self.warn_once(written);
+        let result = result.or_else(|_| store.write(kind, &free_key, entry, expires));
+        let is_stored = result.is_ok();
+        self.warn_once(result);
         Ok(is_stored)
     }
 
@@ -337,8 +343,8 @@ impl SessionCache {
 }
 
 /// Combines results: whether any entry is still stored, or the first error.
-pub(super) fn combine(ended: impl Iterator<Item = Result<bool, FileError>>) -> Result<bool, FileError> {
-    ended.reduce(|all, next| Ok(all? | next?)).unwrap_or(Ok(false))
+pub(super) fn combine(results: impl Iterator<Item = Result<bool, FileError>>) -> Result<bool, FileError> {
+    results.reduce(|any_removed, next| Ok(any_removed? | next?)).unwrap_or(Ok(false))
 }
 
 #[cfg(test)]
@@ -353,17 +359,17 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let directories = Directories::from_environment(&Environment::from([("STS_CLI_STATE_DIR", home.path().to_str().unwrap())]));
         let clock = Clock::from_environment(&Environment::from([("LANG", "C")]));
-        let both = CacheStore::new(&directories, &clock).sealed_with(Seal::new(&[1; 32])).accepting_plain();
+        let sealing_store = CacheStore::new(&directories, &clock).sealed_with(Seal::new(&[1; 32])).accepting_plain();
         let key = |name: &str| Key::of("login/1", [("name", name)]);
         let login = LoginEntry::default();
-        both.write(EntryKind::Tokens, &key("sealed"), &login, Timestamp::MAX).unwrap();
+        sealing_store.write(EntryKind::Tokens, &key("sealed"), &login, Timestamp::MAX).unwrap();
         CacheStore::new(&directories, &clock).write(EntryKind::Tokens, &key("plain"), &login, Timestamp::MAX).unwrap();
         for (record_is_sealed, name, rules) in
             [(true, "sealed", true), (true, "plain", true), (false, "plain", true), (false, "sealed", false)]
         {
             let record = StoredLogin::from_tokens(key(name), "https://id.example", "sts-cli", record_is_sealed);
             assert_eq!(
-                record.may_use_secret(EntryKind::Tokens, &key(name), &both),
+                record.may_use_secret(EntryKind::Tokens, &key(name), &sealing_store),
                 rules,
                 "sealed record: {record_is_sealed}, {name} tokens"
             );

@@ -96,9 +96,9 @@ impl Unrecorded {
             }
         }
         for key in store.keys(EntryKind::Credentials) {
-            let granted: Option<CredentialsEntry> = store.read_expired(EntryKind::Credentials, &key);
-            if !known.iter().any(|known| known.has_credentials(&key, granted.as_ref())) {
-                match granted.map(|granted| granted.credentials().clone()) {
+            let entry: Option<CredentialsEntry> = store.read_expired(EntryKind::Credentials, &key);
+            if !known.iter().any(|known| known.has_credentials(&key, entry.as_ref())) {
+                match entry.map(|entry| entry.credentials().clone()) {
                     None => found.add_unreadable(EntryKind::Credentials, key, &store),
                     Some(credentials) => {
                         found.credentials.extend(Some(credentials).filter(|credentials| credentials.expiration > deps.clock.now()));
@@ -202,7 +202,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let directories = Directories::from_environment(&Environment::from([("STS_CLI_STATE_DIR", home.path().to_str().unwrap())]));
         let clock = Clock::from_environment(&Environment::from([("LANG", "C")]));
-        let plain = CacheStore::new(&directories, &clock);
+        let plain_store = CacheStore::new(&directories, &clock);
         let sealed = CacheStore::new(&directories, &clock).sealed_with(Seal::new(&[1; 32])).accepting_plain();
         let key = |name: &str| Key::of("login/1", [("name", name)]);
         let entry = |issuer: &str, from: Option<&str>| {
@@ -210,13 +210,13 @@ mod tests {
             let id_token = Some(IdToken::new(format!("e30.{claims}.e30")));
             LoginEntry { id_token, retired_from: from.map(|name| key(name).to_string()), ..LoginEntry::default() }
         };
-        let (theirs, ours) = (entry("https://evil.example", Some("a")), entry("https://id.example", None));
-        plain.write(EntryKind::Tokens, &key("b"), &theirs, Timestamp::MAX).unwrap();
-        sealed.write(EntryKind::Tokens, &key("a"), &ours, Timestamp::MAX).unwrap();
+        let (other_entry, own_entry) = (entry("https://evil.example", Some("a")), entry("https://id.example", None));
+        plain_store.write(EntryKind::Tokens, &key("b"), &other_entry, Timestamp::MAX).unwrap();
+        sealed.write(EntryKind::Tokens, &key("a"), &own_entry, Timestamp::MAX).unwrap();
         for names in [["a", "b"], ["b", "a"], ["a", "a"]] {
             let mut found = Unrecorded::default();
             for name in names {
-                found.add_tokens(key(name), Some(if name == "a" { ours.clone() } else { theirs.clone() }), &[], &sealed);
+                found.add_tokens(key(name), Some(if name == "a" { own_entry.clone() } else { other_entry.clone() }), &[], &sealed);
             }
             let labels: Vec<String> = found.logins.iter().map(StoredLogin::label).collect();
             assert_eq!(labels, ["a login without a record at https://id.example"], "{names:?}");

@@ -41,37 +41,37 @@ pub async fn caller(credentials: &Credentials, server: &LearnedServer, request: 
     sigv4::sign(&mut post, &credentials.keys(), &scope)?;
     let response = deps.http.send(post).await?;
     if response.status().is_success()
-        && let Some(caller) = named(&String::from_utf8_lossy(response.body()))
+        && let Some(caller) = parse_caller(&String::from_utf8_lossy(response.body()))
     {
         return Ok(Some(caller));
     }
     match reply::read(ACTION, &response) {
-        Reply::Refused(refusal) if knows_no_such_action(&refusal) => Ok(None),
-        Reply::Refused(refusal) => Err(Error::Refused { refusal, sent: Box::new(request_context(request)) }),
+        Reply::Refused(refusal) if is_unsupported_action(&refusal) => Ok(None),
+        Reply::Refused(refusal) => Err(Error::Refused { refusal, request_context: Box::new(request_context(request)) }),
         Reply::Granted(_) | Reply::UnsafeKeys(_) => {
             Err(Error::InvalidResponse { action: ACTION, problem: "it names no caller".to_owned() })
         }
         Reply::Incomplete(problem) => Err(Error::InvalidResponse { action: ACTION, problem }),
-        Reply::Redirected { status, to } => {
-            Err(Error::Redirected { host: request_context(request).host, status, to, is_identity_provider: false })
+        Reply::Redirected { status, location: to } => {
+            Err(Error::Redirected { host: request_context(request).host, status, location: to, is_identity_provider: false })
         }
-        Reply::NotSts { status, content_type, words } => {
-            Err(Error::NotSts { host: request_context(request).host, status, content_type, is_identity_provider: false, words })
+        Reply::NotSts { status, content_type, message: words } => {
+            Err(Error::NotSts { host: request_context(request).host, status, content_type, is_identity_provider: false, message: words })
         }
     }
 }
 
-fn named(document: &str) -> Option<Caller> {
+fn parse_caller(document: &str) -> Option<Caller> {
     let root = Element::parse(document).ok()?;
     let result = root.child("GetCallerIdentityResult")?;
     let text = |name| result.text_of(name).map(printable);
     Some(Caller { arn: text("Arn")?, account: text("Account"), user_id: text("UserId") })
 }
 
-fn knows_no_such_action(refusal: &ErrorResponse) -> bool {
+fn is_unsupported_action(refusal: &ErrorResponse) -> bool {
     let message = refusal.message.to_lowercase();
-    let says_so = message.contains("unsupported action") || message.contains("unsupported api call");
-    says_so || refusal.status == 501 || ["InvalidAction", "NotImplemented", "MethodNotAllowed"].contains(&refusal.code.as_str())
+    let is_unsupported = message.contains("unsupported action") || message.contains("unsupported api call");
+    is_unsupported || refusal.status == 501 || ["InvalidAction", "NotImplemented", "MethodNotAllowed"].contains(&refusal.code.as_str())
 }
 
 fn request_context(request: &Request) -> RequestContext {

@@ -26,8 +26,8 @@ impl LearnedServer {
 
 /// Returns the dialect of the server of `request`: as set, else by its host name, else as learned.
 pub(super) fn dialect_of(request: &Request, learned: &LearnedServer) -> Dialect {
-    let by_host = || request.endpoint.is_aws().then_some(Dialect::Aws);
-    request.dialect.or_else(by_host).or(learned.dialect).unwrap_or_default()
+    let from_host = || request.endpoint.is_aws().then_some(Dialect::Aws);
+    request.dialect.or_else(from_host).or(learned.dialect).unwrap_or_default()
 }
 
 /// The prefix of Ceph's request ids: `tx`, then a counter of 21 digits.
@@ -35,17 +35,17 @@ const CEPHS_REQUESTS: &str = "tx000";
 
 /// Detects the dialect of a response: by its headers, or, if a proxy removed those, by the shape of an error.
 pub(super) fn detect_dialect(response: &http::Response<impl AsRef<[u8]>>) -> Option<Dialect> {
-    by_headers(response.headers()).or_else(|| by_shape(&String::from_utf8_lossy(response.body().as_ref())))
+    from_headers(response.headers()).or_else(|| from_error_document(&String::from_utf8_lossy(response.body().as_ref())))
 }
 
-fn by_headers(headers: &HeaderMap) -> Option<Dialect> {
+fn from_headers(headers: &HeaderMap) -> Option<Dialect> {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let by_name = Dialect::from_server_header(header(SERVER.as_str()));
-    by_name.or_else(|| header("x-amz-request-id").starts_with(CEPHS_REQUESTS).then_some(Dialect::Ceph))
+    let from_name = Dialect::from_server_header(header(SERVER.as_str()));
+    from_name.or_else(|| header("x-amz-request-id").starts_with(CEPHS_REQUESTS).then_some(Dialect::Ceph))
 }
 
 /// Detects the dialect by an error document: only MinIO leaves the error type empty; Ceph has request ids of its own form.
-fn by_shape(body: &str) -> Option<Dialect> {
+fn from_error_document(body: &str) -> Option<Dialect> {
     let root = Element::parse(body).ok()?;
     match (root.name.as_str(), root.child("Error")) {
         ("ErrorResponse", Some(error)) => error.child("Type").filter(|kind| kind.text.trim().is_empty()).map(|_| Dialect::Minio),
@@ -86,9 +86,9 @@ mod tests {
         let mut learned = LearnedServer::default();
         learned.record(Some(Dialect::SeaweedFs));
         learned.record(None);
-        let kept = serde_json::to_string(&learned).unwrap_or_default();
-        assert_eq!(kept, r#"{"wants_access_token":false,"dialect":"seaweedfs"}"#);
-        assert_eq!(serde_json::from_str::<LearnedServer>(&kept).ok(), Some(learned));
+        let json = serde_json::to_string(&learned).unwrap_or_default();
+        assert_eq!(json, r#"{"wants_access_token":false,"dialect":"seaweedfs"}"#);
+        assert_eq!(serde_json::from_str::<LearnedServer>(&json).ok(), Some(learned));
         assert_eq!(serde_json::from_str::<LearnedServer>("{}").ok(), Some(LearnedServer::default()));
     }
 }

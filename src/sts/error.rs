@@ -43,27 +43,27 @@ pub enum Error {
     #[error("the storage server did not respond")]
     NoResponse(#[from] HttpError),
     /// The STS refused.
-    #[error("the STS endpoint refused {}: {refusal}", sent.action)]
+    #[error("the STS endpoint refused {}: {refusal}", request_context.action)]
     Refused {
         /// The server's error.
         refusal: ErrorResponse,
         /// The request.
-        sent: Box<RequestContext>,
+        request_context: Box<RequestContext>,
     },
     /// The endpoint redirects elsewhere; nothing was sent there.
-    #[error("{host} redirects to {to} (status {status}); nothing was sent there")]
+    #[error("{host} redirects to {location} (status {status}); nothing was sent there")]
     Redirected {
         /// The requested address.
         host: String,
         /// The HTTP status.
         status: u16,
         /// The redirect target.
-        to: String,
+        location: String,
         /// Whether the identity provider has the same host.
         is_identity_provider: bool,
     },
     /// The response is not from an STS.
-    #[error("the server at {host} is not an STS: status {status}, {content_type}{}", words.as_ref().map_or_else(String::new, |words| format!(", saying \"{words}\"")))]
+    #[error("the server at {host} is not an STS: status {status}, {content_type}{}", message.as_ref().map_or_else(String::new, |message| format!(", saying \"{message}\"")))]
     NotSts {
         /// The requested address.
         host: String,
@@ -74,7 +74,7 @@ pub enum Error {
         /// Whether the identity provider has the same host.
         is_identity_provider: bool,
         /// The message in the response, safe to show.
-        words: Option<String>,
+        message: Option<String>,
     },
     /// A successful response that lacks required values.
     #[error("could not use the successful STS response to {action}: {problem}")]
@@ -148,7 +148,7 @@ impl Error {
     #[must_use]
     pub fn is_refusal(&self) -> bool {
         match self {
-            Self::Refused { refusal, sent } if sent.is_refused_by_500() && refusal.status == 500 => true,
+            Self::Refused { refusal, request_context } if request_context.is_refused_by_500() && refusal.status == 500 => true,
             Self::Refused { refusal, .. } => refusal.status < 500 && !refusal.is_trouble(),
             _ => false,
         }

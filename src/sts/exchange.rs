@@ -62,14 +62,14 @@ pub async fn probe(request: &Request, deps: &Deps) -> Result<ServerProbe, Error>
     }
     let response = deps.http.head(request.endpoint.url()).await?;
     let date = response.headers().get(DATE).and_then(|value| value.to_str().ok());
-    let theirs = date.and_then(|date| rfc2822::DateTimeParser::new().parse_timestamp(date).ok());
-    let ahead = theirs.map_or(SignedDuration::ZERO, |theirs| theirs.duration_until(deps.clock.now()));
+    let server_time = date.and_then(|date| rfc2822::DateTimeParser::new().parse_timestamp(date).ok());
+    let skew = server_time.map_or(SignedDuration::ZERO, |server_time| server_time.duration_until(deps.clock.now()));
     let mut server = LearnedServer::default();
     server.record(dialect::detect_dialect(&response));
     let dialect = dialect_of(request, &server);
     check(request, dialect)?;
     check_policy(request, dialect)?;
-    Ok(ServerProbe { dialect, clock_skew: ahead })
+    Ok(ServerProbe { dialect, clock_skew: skew })
 }
 
 /// Returns warnings about a proof before it is sent. The server decides; its own messages on these points are poor.
@@ -111,10 +111,10 @@ pub async fn exchange(
     let traits = probe.dialect.traits();
     let action = action_of(request);
     let revoke_type = (traits.supports_revoke_type || action.is_minio_only).then(|| revoke_type(request, deps));
-    let usual = if request.is_user_login() { traits.default_length_for_people } else { SessionDuration::HOUR };
+    let default_length = if request.is_user_login() { traits.default_length_for_people } else { SessionDuration::HOUR };
     let mut params = AssumeRoleParams {
         action,
-        length: request.duration.unwrap_or(usual),
+        length: request.duration.unwrap_or(default_length),
         session_name: request.session_name.clone().unwrap_or_else(|| SessionName::from_claim(&proof.display_name)),
         role_arn: request.role_arn.as_ref(),
         policy: request.policy.as_ref().map(SessionPolicy::as_str),
@@ -166,12 +166,12 @@ fn check_grant(granted: &IssuedCredentials, action: &'static str, dialect: Diale
 /// none.
 fn wants_access_token(outcome: &Result<IssuedCredentials, Error>, proof: &Proof, request: &Request, deps: &Deps) -> bool {
     let Err(Error::Refused { refusal, .. }) = outcome else { return false };
-    let asks = refusal.message.to_lowercase().contains("access_token is mandatory");
-    let has_one = proof.access_token.is_some();
-    if asks && !has_one && request.is_user_login() {
+    let requires_access_token = refusal.message.to_lowercase().contains("access_token is mandatory");
+    let has_access_token = proof.access_token.is_some();
+    if requires_access_token && !has_access_token && request.is_user_login() {
         deps.terminal.note("the server requires the access token in addition to the ID token, and the provider issued none at this login");
     }
-    asks && has_one
+    requires_access_token && has_access_token
 }
 
 /// Checks for parameters that this dialect refuses or silently ignores, before anyone is prompted.
@@ -217,8 +217,8 @@ fn check_keys(proof: &Proof, dialect: Dialect) -> Result<(), Error> {
 /// Returns the action by which to send the proof again, if the server does not know `action`.
 fn fallback(action: &StsAction, outcome: &Result<IssuedCredentials, Error>) -> Option<&'static StsAction> {
     let Err(Error::Refused { refusal, .. }) = outcome else { return None };
-    let says_so = refusal.message.to_lowercase().contains("unsupported action") || refusal.code == "InvalidAction";
-    action.fallback.filter(|_| says_so || refusal.status == 501)
+    let is_unsupported = refusal.message.to_lowercase().contains("unsupported action") || refusal.code == "InvalidAction";
+    action.fallback.filter(|_| is_unsupported || refusal.status == 501)
 }
 
 /// Returns the action for the identity of `request`.
@@ -234,20 +234,20 @@ async fn send(
     deps: &Deps,
 ) -> Result<IssuedCredentials, Error> {
     let build = || Ok(action::build(proof, params, request, deps.clock.now())?);
-    with_retries(MAX_RETRIES, deps, build, |response| grant_in(&response, proof, params, server, request), again).await
+    with_retries(MAX_RETRIES, deps, build, |response| parse_grant(&response, proof, params, server, request), retry_decision).await
 }
 
 /// Whether a retry may succeed.
-fn again(outcome: &Result<IssuedCredentials, Error>) -> RetryDecision {
+fn retry_decision(outcome: &Result<IssuedCredentials, Error>) -> RetryDecision {
     match outcome {
         Err(Error::Refused { refusal, .. }) if refusal.message.contains(ISSUED_IN_THE_FUTURE) => RetryDecision::OnceAfter(CLOCKS),
-        Err(error) => RetryDecision::paused(may_pass(error)),
+        Err(error) => RetryDecision::paused(is_transient(error)),
         Ok(_) => RetryDecision::Never,
     }
 }
 
 /// Whether the failure is transient.
-fn may_pass(error: &Error) -> bool {
+fn is_transient(error: &Error) -> bool {
     match error {
         Error::NoResponse(error) => is_connection_failure(error),
         Error::Refused { refusal, .. } if refusal.message.contains("is disabled") || error.is_refusal() => {
@@ -260,7 +260,7 @@ fn may_pass(error: &Error) -> bool {
 }
 
 /// Reads the granted credentials in a response.
-fn grant_in(
+fn parse_grant(
     response: &http::Response<Bytes>,
     proof: &Proof,
     params: &AssumeRoleParams<'_>,
@@ -269,17 +269,20 @@ fn grant_in(
 ) -> Result<IssuedCredentials, Error> {
     let action = params.action.name;
     server.record(dialect::detect_dialect(response));
-    let is_the_issuers = || request.issuer_origin().is_some_and(|origin| origin == request.endpoint.url().origin().ascii_serialization());
+    let is_identity_provider =
+        || request.issuer_origin().is_some_and(|origin| origin == request.endpoint.url().origin().ascii_serialization());
     match reply::read(action, response) {
         Reply::Granted(granted) => Ok(granted),
-        Reply::Refused(refusal) => Err(Error::Refused { refusal, sent: Box::new(request_context(proof, params, server, request)) }),
+        Reply::Refused(refusal) => {
+            Err(Error::Refused { refusal, request_context: Box::new(request_context(proof, params, server, request)) })
+        }
         Reply::Incomplete(problem) => Err(Error::InvalidResponse { action, problem }),
         Reply::UnsafeKeys(problem) => Err(Error::UnsafeKeys { action, problem }),
-        Reply::Redirected { status, to } => {
-            Err(Error::Redirected { host: host(request), status, to, is_identity_provider: is_the_issuers() })
+        Reply::Redirected { status, location } => {
+            Err(Error::Redirected { host: host(request), status, location, is_identity_provider: is_identity_provider() })
         }
-        Reply::NotSts { status, content_type, words } => {
-            Err(Error::NotSts { host: host(request), status, content_type, is_identity_provider: is_the_issuers(), words })
+        Reply::NotSts { status, content_type, message } => {
+            Err(Error::NotSts { host: host(request), status, content_type, is_identity_provider: is_identity_provider(), message })
         }
     }
 }
@@ -308,9 +311,9 @@ fn host(request: &Request) -> String {
 /// server.
 fn revoke_type(request: &Request, deps: &Deps) -> String {
     let fresh = || format!("sts-cli-{:032x}", rand::random::<u128>());
-    let kept = request.cache_policy.enabled.then(|| deps.directories.read_or_create_state_file("revoke-type", fresh));
-    match kept {
-        Some(Ok(kept)) if !kept.trim().is_empty() => kept.trim().to_owned(),
+    let stored = request.cache_policy.enabled.then(|| deps.directories.read_or_create_state_file("revoke-type", fresh));
+    match stored {
+        Some(Ok(stored)) if !stored.trim().is_empty() => stored.trim().to_owned(),
         Some(Err(error)) => {
             tracing::debug!(%error, "no state directory: using a new revoke type");
             fresh()
@@ -327,19 +330,19 @@ fn differences(credentials: &Credentials, requested: SessionDuration, request: &
     if (granted - requested).abs() > TOLERATED_SECONDS {
         notices.push(Notice::DurationDiffers { requested, granted });
     }
-    let facts = credentials.token_facts();
+    let token_facts = credentials.token_facts();
     if let Some(role) = &request.role_arn
-        && facts.is_of_minio
-        && facts.role_arn.as_deref() != Some(role.as_str())
+        && token_facts.is_of_minio
+        && token_facts.role_arn.as_deref() != Some(role.as_str())
     {
-        let policies = facts.policies.iter().map(|name| printable(name)).collect();
+        let policies = token_facts.policies.iter().map(|name| printable(name)).collect();
         notices.push(Notice::RoleIgnored {
             requested: role.as_str().to_owned(),
-            applied: facts.role_arn.as_deref().map(printable),
+            applied: token_facts.role_arn.as_deref().map(printable),
             policies,
         });
     }
-    if request.policy.is_some() && facts.is_of_minio && !facts.has_session_policy {
+    if request.policy.is_some() && token_facts.is_of_minio && !token_facts.has_session_policy {
         notices.push(Notice::PolicyIgnored);
     }
     if request.s3_endpoint.is_none() && request.endpoint.is_sts_only() {

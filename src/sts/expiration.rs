@@ -14,8 +14,12 @@ const MIN_TIME: Timestamp = Timestamp::constant(946_684_800, 0);
 /// Reads a time with `Z` or an offset; one without either is UTC. So are the seconds or milliseconds since 1970 where the number can
 /// mean nothing else, the dates of HTTP, and what Go prints of a time. `None` where `text` is no time.
 pub(super) fn read(text: &str) -> Option<Timestamp> {
-    let time =
-        text.parse::<Timestamp>().ok().or_else(|| since_1970(text)).or_else(|| of_http_or_go(text)).or_else(|| far_or_local(text))?;
+    let time = text
+        .parse::<Timestamp>()
+        .ok()
+        .or_else(|| since_1970(text))
+        .or_else(|| parse_http_or_go(text))
+        .or_else(|| parse_far_or_local(text))?;
     Timestamp::from_second(time.min(MAX_TIME).as_second()).ok() // fractions are more than some clients read
 }
 
@@ -32,23 +36,23 @@ fn since_1970(text: &str) -> Option<Timestamp> {
 }
 
 /// `Mon, 30 Nov 2026 10:00:00 GMT`, or `2026-11-30 10:00:00.5 +0000 UTC m=+1.5`.
-fn of_http_or_go(text: &str) -> Option<Timestamp> {
-    let by_http = || DateTimeParser::new().parse_timestamp(text).ok();
-    let mut words = text.split(' ');
-    let (date, time, offset) = (words.next()?, words.next()?, words.next()?);
-    format!("{date}T{time}{offset}").parse().ok().or_else(by_http)
+fn parse_http_or_go(text: &str) -> Option<Timestamp> {
+    let parse_http_date = || DateTimeParser::new().parse_timestamp(text).ok();
+    let mut parts = text.split(' ');
+    let (date, time, offset) = (parts.next()?, parts.next()?, parts.next()?);
+    format!("{date}T{time}{offset}").parse().ok().or_else(parse_http_date)
 }
 
 /// Parses a time beyond the year 9999, or without an offset.
-fn far_or_local(text: &str) -> Option<Timestamp> {
+fn parse_far_or_local(text: &str) -> Option<Timestamp> {
     match text.trim_end_matches(['Z', 'z']).parse::<DateTime>() {
         Ok(time) => Some(time.to_zoned(TimeZone::UTC).map_or(MAX_TIME, |time| time.timestamp())),
-        Err(_) => is_of_a_far_year(text).then_some(MAX_TIME),
+        Err(_) => has_far_year(text).then_some(MAX_TIME),
     }
 }
 
 /// Whether a date begins with a year of five to nine digits: ISO 8601.
-fn is_of_a_far_year(text: &str) -> bool {
+fn has_far_year(text: &str) -> bool {
     let year = text.strip_prefix('+').and_then(|rest| rest.split_once('-')).map_or("", |(year, _)| year);
     (5..=9).contains(&year.len()) && year.bytes().all(|digit| digit.is_ascii_digit())
 }

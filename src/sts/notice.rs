@@ -52,11 +52,11 @@ impl std::fmt::Display for Notice {
             Self::NoPolicyClaim => {
                 formatter.write_str("the ID token has no claim `policy`, from which MinIO reads policy names by default")
             }
-            Self::ClockSkew(ahead) => write!(
+            Self::ClockSkew(skew) => write!(
                 formatter,
                 "this machine's clock is {} s {} the storage server's; tokens and signatures may be refused until the wrong clock is set right",
-                ahead.as_secs().abs(),
-                if ahead.is_positive() { "ahead of" } else { "behind" }
+                skew.as_secs().abs(),
+                if skew.is_positive() { "ahead of" } else { "behind" }
             ),
             Self::DurationDiffers { requested, granted } if granted < requested => write!(
                 formatter,

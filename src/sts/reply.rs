@@ -42,7 +42,7 @@ pub enum Reply {
         /// The HTTP status.
         status: u16,
         /// The redirect target, safe to show.
-        to: String,
+        location: String,
     },
     /// The response is not from an STS.
     NotSts {
@@ -51,7 +51,7 @@ pub enum Reply {
         /// The content type, or `no content type`.
         content_type: String,
         /// The message in the response, safe to show.
-        words: Option<String>,
+        message: Option<String>,
     },
 }
 
@@ -62,8 +62,8 @@ pub fn read(action: &str, response: &http::Response<impl AsRef<[u8]>>) -> Reply 
     let body = String::from_utf8_lossy(response.body().as_ref());
     let body = strip_bom_from_text(&body);
     let root = Element::parse(body);
-    if let Some(to) = redirected_to(root.as_ref().ok(), response) {
-        return Reply::Redirected { status: status.as_u16(), to };
+    if let Some(location) = redirected_to(root.as_ref().ok(), response) {
+        return Reply::Redirected { status: status.as_u16(), location };
     }
     match &root {
         Ok(root) if root.name.starts_with("html") => {}
@@ -81,41 +81,42 @@ pub fn read(action: &str, response: &http::Response<impl AsRef<[u8]>>) -> Reply 
         }
     }
     let may_be_shown = !status.is_success() || body.trim_start().starts_with('<');
-    let words = server_message::message_in(body).filter(|_| may_be_shown).map(|words| RequestSecrets::of_response(response).redact(&words));
-    not_sts(response, words)
+    let message =
+        server_message::message_in(body).filter(|_| may_be_shown).map(|message| RequestSecrets::of_response(response).redact(&message));
+    not_sts(response, message)
 }
 
-fn not_sts<B>(response: &http::Response<B>, words: Option<String>) -> Reply {
-    Reply::NotSts { status: response.status().as_u16(), content_type: content_type(response.headers()), words }
+fn not_sts<B>(response: &http::Response<B>, message: Option<String>) -> Reply {
+    Reply::NotSts { status: response.status().as_u16(), content_type: content_type(response.headers()), message }
 }
 
 /// Reads the document of a successful response.
 fn success(action: &str, root: &Element) -> Reply {
-    match granted(action, root) {
-        Ok(granted) => unsafe_keys(root, action).map_or(Reply::Granted(granted), Reply::UnsafeKeys),
+    match read_credentials(action, root) {
+        Ok(credentials) => unsafe_keys(root, action).map_or(Reply::Granted(credentials), Reply::UnsafeKeys),
         Err(problem) => Reply::Incomplete(problem),
     }
 }
 
 fn content_type(headers: &HeaderMap) -> String {
-    let stated = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    stated.map_or_else(|| "no content type".to_owned(), printable)
+    let header = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    header.map_or_else(|| "no content type".to_owned(), printable)
 }
 
-fn granted(action: &str, root: &Element) -> Result<IssuedCredentials, String> {
+fn read_credentials(action: &str, root: &Element) -> Result<IssuedCredentials, String> {
     if root.name != format!("{action}Response") {
         return Err(format!("its root element is `{}`", printable(&root.name)));
     }
     let result = root.child(&format!("{action}Result")).ok_or("it contains no result")?;
     let credentials = result.child("Credentials").ok_or("it contains no credentials")?;
     let missing = |name: &str| format!("it contains no {name}");
-    let needed = |name: &str| credentials.text_of(name).ok_or_else(|| missing(name));
-    let expiration = expiration::read(needed("Expiration")?).ok_or("its Expiration is not a valid time")?;
+    let required = |name: &str| credentials.text_of(name).ok_or_else(|| missing(name));
+    let expiration = expiration::read(required("Expiration")?).ok_or("its Expiration is not a valid time")?;
     let subjects = ["SubjectFromWebIdentityToken", "SubjectFromToken", "SubjectFromClientGrantsToken", "AssumedUser"];
     let role = result.child("AssumedRoleUser").and_then(|role| role.text_of("Arn"));
     Ok(IssuedCredentials {
-        access_key: needed("AccessKeyId")?.to_owned(),
-        secret_key: SecretKey::new(needed("SecretAccessKey")?.to_owned()),
+        access_key: required("AccessKeyId")?.to_owned(),
+        secret_key: SecretKey::new(required("SecretAccessKey")?.to_owned()),
         session_token: SessionToken::new(credentials.text_of("SessionToken").unwrap_or_default().to_owned()),
         expiration,
         subject: subjects.iter().find_map(|name| result.text_of(name)).or(role).map(printable),
@@ -131,10 +132,10 @@ fn unsafe_keys(root: &Element, action: &str) -> Option<String> {
 }
 
 fn describe_unsafe_character(name: &str, value: &str) -> Option<String> {
-    let what = match unsafe_character(value)? {
+    let character_description = match unsafe_character(value)? {
         blank if blank.is_whitespace() => "a space or a line break".to_owned(),
         visible if visible.is_ascii_graphic() => format!("`{visible}`"),
         _ => "a character other than visible ASCII".to_owned(),
     };
-    Some(format!("its {name} contains {what}, which shells and other tools would misread"))
+    Some(format!("its {name} contains {character_description}, which shells and other tools would misread"))
 }

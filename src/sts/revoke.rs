@@ -55,7 +55,7 @@ debug_as_display!(RevokeError);
 impl RevokeError {
     /// Whether the storage server is unreachable or failing temporarily, or something else responded in its place.
     #[must_use]
-    pub fn is_out_of_reach(&self) -> bool {
+    pub fn is_unreachable(&self) -> bool {
         match self {
             Self::NoResponse(_) => true,
             Self::Refused { status, .. } => is_transient_status(*status) || *status < 400, // a page or a redirect is no decision

@@ -110,9 +110,9 @@ impl Browser {
             }
             set_own_process_group(command.stdin(Stdio::null()));
         }
-        let mut opened = OpenedBrowser { candidates: candidates.into_iter(), running: None };
-        opened.open_next()?;
-        Ok(opened)
+        let mut browser = OpenedBrowser { candidates: candidates.into_iter(), running: None };
+        browser.open_next()?;
+        Ok(browser)
     }
 
     /// Returns the desktop's commands. Inside WSL that is a Windows browser, which cannot reach this machine's loopback address.
@@ -171,16 +171,16 @@ fn start((command, address): (Command, String)) -> Result<(String, tokio::proces
 
 /// Builds the command of a `$BROWSER` entry, with the URL in place of `%s`, else appended.
 fn command_for(entry: &str, address: BrowserUrls<'_>) -> Candidate {
-    let words = shlex::split(entry).filter(|words| !words.is_empty());
-    let mut words = words.ok_or_else(|| BrowserError::NotACommand(entry.to_owned()))?;
-    let address = if opens_remotely(&words[0]) { address.remote } else { address.local };
-    if words.iter().any(|word| word.contains("%s")) {
-        words.iter_mut().for_each(|word| *word = word.replace("%s", address));
+    let command_line = shlex::split(entry).filter(|command_line| !command_line.is_empty());
+    let mut command_line = command_line.ok_or_else(|| BrowserError::NotACommand(entry.to_owned()))?;
+    let address = if opens_remotely(&command_line[0]) { address.remote } else { address.local };
+    if command_line.iter().any(|argument| argument.contains("%s")) {
+        command_line.iter_mut().for_each(|argument| *argument = argument.replace("%s", address));
     } else {
-        words.push(address.to_owned());
+        command_line.push(address.to_owned());
     }
-    let mut command = Command::new(&words[0]);
-    command.args(&words[1..]).stdout(own_stderr());
+    let mut command = Command::new(&command_line[0]);
+    command.args(&command_line[1..]).stdout(own_stderr());
     Ok((command, address.to_owned()))
 }
 
@@ -196,18 +196,18 @@ fn opens_remotely(program: &str) -> bool {
 /// not split.
 fn split_browser_variable(list: &str) -> Vec<String> {
     let (mut entries, mut quote, mut is_escaped, mut is_in_address) = (vec![String::new()], None, false, false);
-    for (at, c) in list.char_indices() {
-        is_in_address = (is_in_address || list[at..].starts_with("://")) && !c.is_whitespace();
-        let divides = c == ':' && cfg!(unix) && quote.is_none() && !is_escaped && !is_in_address;
+    for (index, c) in list.char_indices() {
+        is_in_address = (is_in_address || list[index..].starts_with("://")) && !c.is_whitespace();
+        let is_separator = c == ':' && cfg!(unix) && quote.is_none() && !is_escaped && !is_in_address;
         quote = match (c, quote) {
             _ if is_escaped => quote,
             ('"' | '\'', None) => Some(c),
-            (_, Some(open)) if open == c => None,
+            (_, Some(opening_quote)) if opening_quote == c => None,
             _ => quote,
         };
         is_escaped = c == '\\' && !is_escaped && quote != Some('\'');
         match entries.last_mut() {
-            Some(entry) if !divides => entry.push(c),
+            Some(entry) if !is_separator => entry.push(c),
             _ => entries.push(String::new()),
         }
     }
@@ -258,14 +258,14 @@ mod tests {
     #[test]
     fn remote_browser_helpers_get_the_remote_address() {
         let address = BrowserUrls { local: "http://127.0.0.1:1/once", remote: "https://id.example/authorize" };
-        let given = |entry| command_for(entry, address).unwrap().1;
+        let last_argument = |entry| command_for(entry, address).unwrap().1;
         for entry in ["firefox", "/usr/bin/w3m", "sh -c 'exec w3m $0' %s", "sts-cli sandbox sign-in alice", "/opt/code/chrome"] {
-            assert_eq!(given(entry), address.local, "{entry}");
+            assert_eq!(last_argument(entry), address.local, "{entry}");
         }
         for entry in
             ["/home/a/.vscode-server/bin/1f/bin/helpers/browser.sh", "wslview", "'/mnt/c/Program Files/x/chrome.exe'", "ssh desk xdg-open"]
         {
-            assert_eq!(given(entry), address.remote, "{entry}");
+            assert_eq!(last_argument(entry), address.remote, "{entry}");
         }
     }
 }

@@ -42,8 +42,8 @@ impl CallingShell {
 #[cfg(unix)]
 pub fn is_ksh_waiting() -> bool {
     use std::os::unix::fs::MetadataExt as _;
-    let has_no_name = super::stdout_metadata().is_ok_and(|found| found.is_file() && found.nlink() == 0);
-    has_no_name && parent_names().iter().any(|name| name.contains("ksh"))
+    let is_unlinked = super::stdout_metadata().is_ok_and(|found| found.is_file() && found.nlink() == 0);
+    is_unlinked && parent_names().iter().any(|name| name.contains("ksh"))
 }
 
 /// Returns the executable and the process name (comm) of the parent; for a script the latter is the name of the script.
@@ -81,9 +81,9 @@ fn shell_reading_stdout() -> Option<Pid> {
 #[cfg(target_os = "linux")]
 fn has_read_end(process: Pid, pipe: &std::path::Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
-    let Ok(open) = std::fs::read_dir(format!("/proc/{process}/fd")) else { return false };
-    let mut ends = open.flatten().filter(|end| std::fs::read_link(end.path()).is_ok_and(|file| file == pipe));
-    ends.any(|end| end.metadata().is_ok_and(|end| end.mode() & 0o400 != 0))
+    let Ok(descriptors) = std::fs::read_dir(format!("/proc/{process}/fd")) else { return false };
+    let mut pipe_ends = descriptors.flatten().filter(|end| std::fs::read_link(end.path()).is_ok_and(|file| file == pipe));
+    pipe_ends.any(|end| end.metadata().is_ok_and(|end| end.mode() & 0o400 != 0))
 }
 
 /// Returns the file name of the executable of `process`.
@@ -109,10 +109,10 @@ fn process_name(process: Pid) -> Option<String> {
 
 /// Reads a field of proc(5) `/proc/PID/stat`, counted after the name: 1 is the parent, 3 the session.
 #[cfg(target_os = "linux")]
-fn stat_field(place: usize, process: &str) -> Option<Pid> {
+fn stat_field(index: usize, process: &str) -> Option<Pid> {
     let status = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    let (_, after_the_name) = status.rsplit_once(')')?;
-    Pid::from_raw(after_the_name.split_whitespace().nth(place)?.parse().ok()?)
+    let (_, fields) = status.rsplit_once(')')?;
+    Pid::from_raw(fields.split_whitespace().nth(index)?.parse().ok()?)
 }
 
 #[cfg(target_os = "linux")]

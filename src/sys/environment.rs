@@ -9,7 +9,7 @@ use std::path::PathBuf;
 #[derive(Clone, Default)]
 pub struct Environment {
     variables: Vec<(String, String)>,
-    not_text: Vec<(String, OsString)>,
+    non_utf8: Vec<(String, OsString)>,
 }
 
 impl Environment {
@@ -17,8 +17,8 @@ impl Environment {
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "this is the snapshot that everything else asks")]
     pub fn of_this_process() -> Self {
-        let named = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
-        named.fold(Self::default(), Self::with)
+        let variables = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
+        variables.fold(Self::default(), Self::with)
     }
 
     fn with(mut self, (name, value): (String, OsString)) -> Self {
@@ -30,14 +30,14 @@ impl Environment {
                 }
                 self.variables.push((name, value));
             }
-            Err(value) => self.not_text.push((name, value)),
+            Err(value) => self.non_utf8.push((name, value)),
         }
         self
     }
 
     /// Returns the names of variables whose values are not UTF-8.
     pub fn non_utf8_names(&self) -> impl Iterator<Item = &str> {
-        self.not_text.iter().map(|(name, _)| name.as_str())
+        self.non_utf8.iter().map(|(name, _)| name.as_str())
     }
 
     /// Whether a variable is set, for callers without a snapshot.
@@ -50,14 +50,14 @@ impl Environment {
     /// Returns the value of `name`; an empty one counts as unset.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+        self.variables.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
     /// The folders in which the system looks for commands, in their order; `None` where `PATH` is not set. It need not be UTF-8.
     #[must_use]
     pub fn command_folders(&self) -> Option<std::env::SplitPaths<'_>> {
-        let not_text = || self.not_text.iter().find(|(name, _)| name == "PATH").map(|(_, value)| value.as_os_str());
-        self.get("PATH").map(OsStr::new).or_else(not_text).map(std::env::split_paths)
+        let non_utf8_path = || self.non_utf8.iter().find(|(name, _)| name == "PATH").map(|(_, value)| value.as_os_str());
+        self.get("PATH").map(OsStr::new).or_else(non_utf8_path).map(std::env::split_paths)
     }
 
     /// Returns the user's home folder: `HOME`, else from the user database. A relative path is ignored: it would depend on the working
@@ -69,8 +69,8 @@ impl Environment {
 
     /// Returns the names of this program's own variables that contain secrets; commands that print tokens and passwords do not need them.
     pub fn own_secret_names(&self) -> impl Iterator<Item = &str> {
-        let is_a_place = |name: &&str| ["_FILE", "_COMMAND", "_ENDPOINT"].iter().any(|end| name.ends_with(end));
-        self.secret_names().filter(move |name| name.starts_with("STS_CLI_") && !is_a_place(name))
+        let is_location = |name: &&str| ["_FILE", "_COMMAND", "_ENDPOINT"].iter().any(|end| name.ends_with(end));
+        self.secret_names().filter(move |name| name.starts_with("STS_CLI_") && !is_location(name))
     }
 
     /// Returns the names of all variables that probably contain secrets, by words in their names.
@@ -97,8 +97,8 @@ fn is_secret_name(name: &str) -> bool {
     const WORDS: [&str; 10] =
         ["SECRET", "TOKEN", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL", "ACCESS_KEY", "PRIVATE_KEY", "API_KEY", "JWT"];
     let name = name.to_ascii_uppercase();
-    let names_one = WORDS.iter().any(|word| name.contains(word)) || name.starts_with("MC_HOST_");
-    names_one && name != "XDG_ACTIVATION_TOKEN"
+    let is_secret = WORDS.iter().any(|part| name.contains(part)) || name.starts_with("MC_HOST_");
+    is_secret && name != "XDG_ACTIVATION_TOKEN"
 }
 
 impl<const N: usize> From<[(&str, &str); N]> for Environment {

@@ -50,24 +50,24 @@ impl Http {
             return Err(HttpError { method, url: redact_url(url), kind: HttpErrorKind::InvalidRequest, proxy: None, source });
         }
         let url = request.uri().to_string();
-        let (way, bad) = match self.way_to(&url) {
-            Ok(way) => (way, None),
-            Err(bad) => (ProxyRoute::Direct, Some(bad)),
+        let (proxy_route, bad_proxy) = match self.route_for(&url) {
+            Ok(proxy_route) => (proxy_route, None),
+            Err(bad_proxy) => (ProxyRoute::Direct, Some(bad_proxy)),
         };
-        let proxy = proxy_name(&way, bad).map(Box::new);
+        let proxy = proxy_name(&proxy_route, bad_proxy).map(Box::new);
         let fail = |kind, source| HttpError { method: method.clone(), url: redact_url(&url), kind, proxy: proxy.clone(), source };
-        match bad {
+        match bad_proxy {
             Some(BadProxy::NotAnAddress(_)) => return Err(fail(HttpErrorKind::InvalidProxy, None)),
             Some(BadProxy::Socks(_)) => return Err(fail(HttpErrorKind::SocksProxy, None)),
             None => {}
         }
         let started = Instant::now();
-        let failed = |error: reqwest::Error| fail(error_kind(&error, &way), Some(RootCause::innermost(&error.without_url())));
-        let echo = RequestSecrets::of(&request);
+        let failed = |error: reqwest::Error| fail(error_kind(&error, &proxy_route), Some(RootCause::innermost(&error.without_url())));
+        let secrets = RequestSecrets::of(&request);
         let client = self
-            .client_for(&url, way.clone())
+            .client_for(&url, proxy_route.clone())
             .map_err(|error| fail(HttpErrorKind::InvalidRequest, Some(RootCause::innermost(error.as_ref()))))?;
-        let answer = async {
+        let outcome = async {
             let mut request: reqwest::Request = request.try_into().map_err(failed)?;
             *request.timeout_mut() = Some(self.wait_limit.limited(RESPONSE_TIMEOUT));
             let mut response = client.execute(request).await.map_err(failed)?;
@@ -81,18 +81,18 @@ impl Http {
             if response.status() == http::StatusCode::PROXY_AUTHENTICATION_REQUIRED && proxy.is_some() {
                 return Err(fail(HttpErrorKind::ProxyAuthenticationRequired, None)); // for plain HTTP; a tunnel fails earlier
             }
-            let mut whole = http::Response::new(body.freeze());
-            whole.extensions_mut().insert(echo);
-            *whole.status_mut() = response.status();
-            *whole.headers_mut() = std::mem::take(response.headers_mut());
-            Ok(whole)
+            let mut buffered = http::Response::new(body.freeze());
+            buffered.extensions_mut().insert(secrets);
+            *buffered.status_mut() = response.status();
+            *buffered.headers_mut() = std::mem::take(response.headers_mut());
+            Ok(buffered)
         }
         .await;
-        let seen = answer.as_ref().map_or_else(|error| error.kind.to_string(), |reply| reply.status().to_string());
-        tracing::debug!(%method, host = %origin(&url), result = %seen, milliseconds = started.elapsed().as_millis(), "http");
-        test_event!(HttpAnswered { method: &method, origin: &origin(&url), result: &seen });
+        let status_text = outcome.as_ref().map_or_else(|error| error.kind.to_string(), |reply| reply.status().to_string());
+        tracing::debug!(%method, host = %origin(&url), result = %status_text, milliseconds = started.elapsed().as_millis(), "http");
+        test_event!(HttpAnswered { method: &method, origin: &origin(&url), result: &status_text });
         self.last_used().insert(origin(&url), Instant::now());
-        answer
+        outcome
     }
 
     /// Sends `GET url` with the header `Accept`.
@@ -144,7 +144,7 @@ impl Http {
     }
 
     /// Returns the route to `url`. Loopback is never reached through a proxy, which would send the request off the machine.
-    fn way_to(&self, url: &str) -> Result<ProxyRoute, BadProxy> {
+    fn route_for(&self, url: &str) -> Result<ProxyRoute, BadProxy> {
         match Url::parse(url) {
             Ok(url) if is_loopback(&url) => Ok(ProxyRoute::Direct),
             Ok(url) => route_to(&url, self.environment.get_or_init(Environment::of_this_process)),
@@ -152,10 +152,10 @@ impl Http {
         }
     }
 
-    fn client_for(&self, url: &str, way: ProxyRoute) -> Result<reqwest::Client, Box<dyn StdError + Send + Sync>> {
+    fn client_for(&self, url: &str, proxy_route: ProxyRoute) -> Result<reqwest::Client, Box<dyn StdError + Send + Sync>> {
         let trust = self.trust.lock().unwrap_or_else(PoisonError::into_inner);
         let (_, material, endpoint) = &*trust;
-        let route = PoolKey { way, sends_client_certificate: material.has_client_certificate() && origin(url) == *endpoint };
+        let route = PoolKey { proxy_route, sends_client_certificate: material.has_client_certificate() && origin(url) == *endpoint };
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(client) = clients.get(&route) {
             return Ok(client.clone());
@@ -166,7 +166,7 @@ impl Http {
             .redirect(reqwest::redirect::Policy::none())
             .pool_idle_timeout(IDLE_TIMEOUT)
             .connect_timeout(CONNECT_TIMEOUT);
-        let builder = match &route.way {
+        let builder = match &route.proxy_route {
             ProxyRoute::Direct => builder.no_proxy(),
             ProxyRoute::SystemSettings => builder,
             ProxyRoute::Proxy(proxy) => builder.proxy(reqwest::Proxy::all(proxy.url.clone())?),
@@ -179,7 +179,7 @@ impl Http {
 /// The key of a connection pool.
 #[derive(PartialEq, Eq, Hash)]
 struct PoolKey {
-    way: ProxyRoute,
+    proxy_route: ProxyRoute,
     /// Whether the client certificate is sent, which only the storage server may get.
     sends_client_certificate: bool,
 }
@@ -199,8 +199,8 @@ fn origin(url: &str) -> String {
     Url::parse(url).map_or_else(|_| String::new(), |url| url.origin().ascii_serialization())
 }
 
-fn error_kind(error: &reqwest::Error, way: &ProxyRoute) -> HttpErrorKind {
-    let proxy = if let ProxyRoute::Proxy(proxy) = way { Some(proxy) } else { None };
+fn error_kind(error: &reqwest::Error, proxy_route: &ProxyRoute) -> HttpErrorKind {
+    let proxy = if let ProxyRoute::Proxy(proxy) = proxy_route { Some(proxy) } else { None };
     match tls_error(error) {
         Some(rustls::Error::InvalidMessage(_)) if proxy.is_some_and(|proxy| proxy.url.scheme() == "https") => HttpErrorKind::ProxyNotTls,
         Some(rustls::Error::InvalidMessage(_)) => HttpErrorKind::NotTls,
@@ -218,8 +218,8 @@ fn error_kind(error: &reqwest::Error, way: &ProxyRoute) -> HttpErrorKind {
 
 /// Whether the response is not HTTP/1.1, or arrived before the request, as the banner of another protocol does.
 fn is_not_http(error: &(dyn StdError + 'static)) -> bool {
-    let is_one = |error: &hyper::Error| error.is_parse() || error.to_string() == "received unexpected message from connection";
-    error.downcast_ref().is_some_and(is_one) || error.source().is_some_and(is_not_http)
+    let is_parse_error = |error: &hyper::Error| error.is_parse() || error.to_string() == "received unexpected message from connection";
+    error.downcast_ref().is_some_and(is_parse_error) || error.source().is_some_and(is_not_http)
 }
 
 /// Classifies a connection error through a proxy. `has_tunnel`: an error that is not about the tunnel is the server's. The HTTP library
@@ -238,8 +238,8 @@ fn proxy_error_kind(error: &(dyn StdError + 'static), has_tunnel: bool) -> HttpE
 }
 
 /// Returns the proxy of a request for messages.
-fn proxy_name(way: &ProxyRoute, bad: Option<BadProxy>) -> Option<ProxyName> {
-    match (way, bad) {
+fn proxy_name(proxy_route: &ProxyRoute, bad_proxy: Option<BadProxy>) -> Option<ProxyName> {
+    match (proxy_route, bad_proxy) {
         (_, Some(BadProxy::NotAnAddress(variable) | BadProxy::Socks(variable))) => Some(ProxyName { variable, address: None }),
         (ProxyRoute::Proxy(Proxy { url, variable }), None) => {
             Some(ProxyName { variable, address: Some(redact_url(url.as_str()).trim_end_matches('/').to_owned()) })

@@ -114,14 +114,14 @@ impl RootCause {
         while let Some(next) = cause.source() {
             cause = next;
         }
-        let refused = tls_error(error).and_then(RefusedCertificate::find_in);
-        Self(refused.map_or_else(|| cause.to_string(), ToString::to_string))
+        let refused_certificate = tls_error(error).and_then(RefusedCertificate::find_in);
+        Self(refused_certificate.map_or_else(|| cause.to_string(), ToString::to_string))
     }
 }
 
 /// Finds the TLS error in the chain of causes, also inside I/O errors.
 pub(super) fn tls_error<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
     let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-    let inside = || inner.and_then(|inner| tls_error(inner));
-    error.downcast_ref().or_else(inside).or_else(|| error.source().and_then(tls_error))
+    let nested = || inner.and_then(|inner| tls_error(inner));
+    error.downcast_ref().or_else(nested).or_else(|| error.source().and_then(tls_error))
 }

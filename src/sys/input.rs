@@ -76,14 +76,14 @@ impl<'a> Input<'a> {
     ///
     /// # Errors
     /// See [`ReadError`]; at most `most` bytes are read.
-    pub(crate) fn bytes(self, most: u64) -> Result<Zeroizing<Vec<u8>>, ReadError> {
+    pub(crate) fn bytes(self, max_bytes: u64) -> Result<Zeroizing<Vec<u8>>, ReadError> {
         match self {
-            Self::Stdin => read(io::stdin().lock(), 0, most),
+            Self::Stdin => read(io::stdin().lock(), 0, max_bytes),
             Self::RegularFile(path) if path.metadata().is_ok_and(|found| !found.is_file()) => Err(io::Error::other(NotRegular).into()),
             Self::File(path) | Self::RegularFile(path) => {
                 let file = File::open(path)?;
                 let length = file.metadata().map_or(0, |found| found.len());
-                read(file, length, most)
+                read(file, length, max_bytes)
             }
         }
     }
@@ -92,8 +92,8 @@ impl<'a> Input<'a> {
     ///
     /// # Errors
     /// See [`ReadError`]; at most `most` bytes are read.
-    pub(crate) fn text(self, most: u64) -> Result<Zeroizing<String>, ReadError> {
-        utf8(self.bytes(most)?)
+    pub(crate) fn text(self, max_bytes: u64) -> Result<Zeroizing<String>, ReadError> {
+        utf8(self.bytes(max_bytes)?)
     }
 }
 
@@ -108,11 +108,11 @@ impl fmt::Display for Input<'_> {
 }
 
 /// Reads at most `most` + 1 bytes. Allocates for the `expected` length, because growing would leave unwiped copies.
-fn read(reader: impl Read, expected: u64, most: u64) -> Result<Zeroizing<Vec<u8>>, ReadError> {
-    let room = expected.saturating_add(1).min(most).max(MIN_CAPACITY);
+fn read(reader: impl Read, expected: u64, max_bytes: u64) -> Result<Zeroizing<Vec<u8>>, ReadError> {
+    let room = expected.saturating_add(1).min(max_bytes).max(MIN_CAPACITY);
     let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(room).unwrap_or_default()));
-    reader.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > most { Err(ReadError::TooLarge) } else { Ok(bytes) }
+    reader.take(max_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > max_bytes { Err(ReadError::TooLarge) } else { Ok(bytes) }
 }
 
 /// Converts bytes to UTF-8 without a byte order mark, and without leaving an unwiped copy.
@@ -123,20 +123,20 @@ pub(crate) fn utf8(mut bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, R
     if is_utf16(&bytes) {
         return Err(ReadError::Unreadable(io::Error::new(io::ErrorKind::InvalidData, NotUtf8::Utf16)));
     }
-    let mark = bytes.len() - strip_bom(&bytes).len();
-    bytes.drain(..mark);
+    let bom_length = bytes.len() - strip_bom(&bytes).len();
+    bytes.drain(..bom_length);
     String::from_utf8(std::mem::take(&mut *bytes)).map(Zeroizing::new).map_err(|error| {
-        let valid = error.utf8_error().valid_up_to();
+        let valid_length = error.utf8_error().valid_up_to();
         let bytes = Zeroizing::new(error.into_bytes());
-        let line = bytes.iter().take(valid).filter(|byte| **byte == b'\n').count() + 1;
+        let line = bytes.iter().take(valid_length).filter(|byte| **byte == b'\n').count() + 1;
         ReadError::Unreadable(io::Error::new(io::ErrorKind::InvalidData, NotUtf8::Line(line)))
     })
 }
 
 /// Whether `bytes` are UTF-16 text: its byte order mark, or every other byte of the first four is zero.
 pub(super) fn is_utf16(bytes: &[u8]) -> bool {
-    let zeros = |at: [usize; 2]| at.iter().all(|at| bytes.get(*at) == Some(&0)); // the high bytes of ASCII characters
-    matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) || (bytes.len() > 3 && zeros([0, 2]) != zeros([1, 3]))
+    let are_zero = |at: [usize; 2]| at.iter().all(|at| bytes.get(*at) == Some(&0)); // the high bytes of ASCII characters
+    matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) || (bytes.len() > 3 && are_zero([0, 2]) != are_zero([1, 3]))
 }
 
 /// Strips a leading byte order mark and trailing line ends from the value of a variable.

@@ -59,7 +59,7 @@ pub(crate) trait Handler: Send + Sync + 'static {
     fn connect(&self, peer: Option<Peer>) -> Self::Connection;
 
     /// Handles one request of a connection.
-    fn answer(&self, request: &Request<Incoming>, connection: &Self::Connection) -> impl Future<Output = Response> + Send;
+    fn respond(&self, request: &Request<Incoming>, connection: &Self::Connection) -> impl Future<Output = Response> + Send;
 
     /// Returns the response to a request whose `Host` does not name loopback.
     fn refuse_host(&self) -> Response;
@@ -93,12 +93,12 @@ impl Server {
     /// Stops new requests, waits at most two seconds for responses in flight, and closes all connections.
     pub(crate) async fn shutdown(mut self) {
         let _ = self.closing.send(true);
-        let all = async {
+        let tasks = async {
             for task in &mut self.accepting {
                 let _ = task.await;
             }
         };
-        if tokio::time::timeout(FINISH_TIMEOUT, all).await.is_err() {
+        if tokio::time::timeout(FINISH_TIMEOUT, tasks).await.is_err() {
             self.accepting.iter().for_each(JoinHandle::abort);
         }
     }
@@ -141,8 +141,8 @@ async fn serve_connection<H: Handler>(stream: TcpStream, state: &ServerState<H>,
     #[cfg(target_os = "linux")]
     let _ = rustix::net::sockopt::set_tcp_user_timeout(&stream, READER_TIMEOUT);
     let connection = &state.handler.connect(Peer::of(&stream));
-    let service = service_fn(move |request| async move { Ok::<_, Infallible>(state.answer(&request, connection).await) });
-    let mut conversation = pin!(
+    let service = service_fn(move |request| async move { Ok::<_, Infallible>(state.respond(&request, connection).await) });
+    let mut http_connection = pin!(
         hyper::server::conn::http1::Builder::new()
             .keep_alive(state.limits.keep_alive)
             .max_buf_size(state.limits.header_bytes)
@@ -151,27 +151,27 @@ async fn serve_connection<H: Handler>(stream: TcpStream, state: &ServerState<H>,
             .header_read_timeout(HEADER_TIMEOUT)
             .serve_connection(TokioIo::new(stream), service)
     );
-    let ended = tokio::select! {
+    let result = tokio::select! {
         biased;
-        ended = conversation.as_mut() => ended,
+        result = http_connection.as_mut() => result,
         _ = closed.changed() => {
-            conversation.as_mut().graceful_shutdown();
-            conversation.await
+            http_connection.as_mut().graceful_shutdown();
+            http_connection.await
         }
     };
-    if let Err(error) = ended {
+    if let Err(error) = result {
         tracing::debug!(%error, "a connection to a loopback listener ended early");
     }
 }
 
 impl<H: Handler> ServerState<H> {
-    async fn answer(&self, request: &Request<Incoming>, connection: &H::Connection) -> Response {
-        let is_ours = is_addressed_to_loopback(request, self.listens_on_ipv6);
-        let mut answer = if is_ours { self.handler.answer(request, connection).await } else { self.handler.refuse_host() };
-        answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    async fn respond(&self, request: &Request<Incoming>, connection: &H::Connection) -> Response {
+        let is_loopback = is_addressed_to_loopback(request, self.listens_on_ipv6);
+        let mut response = if is_loopback { self.handler.respond(request, connection).await } else { self.handler.refuse_host() };
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if self.permits.available_permits() == 0 {
-            answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close")); // others are waiting for a connection
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close")); // others are waiting for a connection
         }
-        answer
+        response
     }
 }

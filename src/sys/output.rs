@@ -11,7 +11,7 @@ pub fn is_stdout_interactive_or_pipe() -> bool {
     if io::stdout().is_terminal() {
         return true;
     }
-    stdout_metadata().is_ok_and(|facts| is_a_pipe(&facts))
+    stdout_metadata().is_ok_and(|metadata| is_a_pipe(&metadata))
 }
 
 /// Returns the metadata of standard output.
@@ -54,11 +54,11 @@ pub fn was_stdout_closed() -> bool {
 #[cfg(unix)]
 fn is_nowhere(descriptor: BorrowedFd<'_>) -> bool {
     use rustix::fs::{FileType, OFlags, fcntl_getfl, fstat, stat};
-    let is_both = fcntl_getfl(descriptor).is_ok_and(|flags| flags.contains(OFlags::RDWR));
+    let is_read_write = fcntl_getfl(descriptor).is_ok_and(|flags| flags.contains(OFlags::RDWR));
     let is_null = |found: rustix::fs::Stat| {
         FileType::from_raw_mode(found.st_mode).is_char_device() && stat("/dev/null").is_ok_and(|null| null.st_rdev == found.st_rdev)
     };
-    is_both && fstat(descriptor).is_ok_and(is_null)
+    is_read_write && fstat(descriptor).is_ok_and(is_null)
 }
 
 /// Always `false`: on this system a closed output stays closed.
@@ -69,9 +69,9 @@ pub fn was_stdout_closed() -> bool {
 }
 
 #[cfg(unix)]
-fn is_a_pipe(facts: &Metadata) -> bool {
+fn is_a_pipe(metadata: &Metadata) -> bool {
     use std::os::unix::fs::FileTypeExt as _;
-    facts.file_type().is_fifo() || facts.file_type().is_socket()
+    metadata.file_type().is_fifo() || metadata.file_type().is_socket()
 }
 
 #[cfg(not(unix))]

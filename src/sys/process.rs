@@ -17,29 +17,34 @@ const MAX_WRAPPER_BYTES: u64 = 256 * 1024;
 /// # Errors
 /// The operating system does not report the path.
 pub fn this_program(environment: &Environment) -> io::Result<PathBuf> {
-    let own = std::env::current_exe()?;
+    let executable = std::env::current_exe()?;
     let called = PathBuf::from(std::env::args_os().next().unwrap_or_default());
     let name = format!("{}{}", env!("CARGO_PKG_NAME"), std::env::consts::EXE_SUFFIX);
-    let with_folder = Some(&called).filter(|called| called.components().count() > 1).and_then(|called| std::path::absolute(called).ok());
-    let by_call = with_folder.filter(|path| *path != own && (is_link_or_wrapper_of(path, &own) || path.is_file() && path.ends_with(&name)));
+    let absolute = Some(&called).filter(|called| called.components().count() > 1).and_then(|called| std::path::absolute(called).ok());
+    let called_path = absolute
+        .filter(|path| *path != executable && (is_link_or_wrapper_of(path, &executable) || path.is_file() && path.ends_with(&name)));
     let names = [called.file_name().unwrap_or_default(), name.as_ref()];
-    let on_path =
-        || names.iter().map(|name| find_on_path(environment, name)).find(|path| path.is_absolute() && is_link_or_wrapper_of(path, &own));
-    Ok(by_call.or_else(on_path).unwrap_or(own))
+    let on_path = || {
+        names.iter().map(|name| find_on_path(environment, name)).find(|path| path.is_absolute() && is_link_or_wrapper_of(path, &executable))
+    };
+    Ok(called_path.or_else(on_path).unwrap_or(executable))
 }
 
 /// Whether the file at `path` is `program`, a link to it, or a wrapper that contains its path.
 fn is_link_or_wrapper_of(path: &Path, program: &Path) -> bool {
-    let is_it = path.canonicalize().is_ok_and(|path| program.canonicalize().is_ok_and(|program| path == program));
-    let wanted = program.as_os_str().as_encoded_bytes();
-    is_it || Input::RegularFile(path).bytes(MAX_WRAPPER_BYTES).is_ok_and(|text| text.windows(wanted.len()).any(|part| part == wanted))
+    let is_link = path.canonicalize().is_ok_and(|path| program.canonicalize().is_ok_and(|program| path == program));
+    let program_bytes = program.as_os_str().as_encoded_bytes();
+    is_link
+        || Input::RegularFile(path)
+            .bytes(MAX_WRAPPER_BYTES)
+            .is_ok_and(|text| text.windows(program_bytes.len()).any(|part| part == program_bytes))
 }
 
 /// Finds `program` on `PATH` if it is a bare name; returns the name if it is not found.
 #[must_use]
 pub fn find_on_path(environment: &Environment, program: &OsStr) -> PathBuf {
-    let is_a_name = Path::new(program).components().count() == 1 && !Path::new(program).is_absolute();
-    let folders = environment.command_folders().filter(|_| is_a_name);
+    let is_bare_name = Path::new(program).components().count() == 1 && !Path::new(program).is_absolute();
+    let folders = environment.command_folders().filter(|_| is_bare_name);
     let mut paths = folders.into_iter().flatten().filter(|folder| folder.is_absolute()).map(|folder| folder.join(program));
     paths.find(|path| path.is_file()).unwrap_or_else(|| program.into())
 }
@@ -55,11 +60,11 @@ pub fn harden_process() {
     std::panic::set_hook(Box::new(|panic| {
         #[cfg(unix)]
         super::terminal_guard::restore_now();
-        let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+        let location = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
         let version = env!("CARGO_PKG_VERSION");
         let _ = writeln!(
             anstream::stderr(),
-            "error: internal error in sts-cli {version} at {place}\n  hint: report this line and the command that you ran"
+            "error: internal error in sts-cli {version} at {location}\n  hint: report this line and the command that you ran"
         );
         std::process::exit(1);
     }));
@@ -78,8 +83,8 @@ fn disable_core_dumps() {
 /// Closes standard output, so that its reader gets end of file while this process continues.
 #[cfg(unix)]
 pub fn detach_stdout() -> std::io::Result<()> {
-    let nowhere = std::fs::File::options().write(true).open("/dev/null")?;
-    Ok(rustix::stdio::dup2_stdout(nowhere)?)
+    let null_device = std::fs::File::options().write(true).open("/dev/null")?;
+    Ok(rustix::stdio::dup2_stdout(null_device)?)
 }
 
 /// Not supported on this system.
@@ -93,8 +98,8 @@ pub fn detach_stdout() -> std::io::Result<()> {
 /// # Errors
 /// The process could not be started.
 pub fn spawn_self() -> io::Result<Child> {
-    let mut again = Command::new(std::env::current_exe()?);
-    again.args(std::env::args_os().skip(1)).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(std::env::args_os().skip(1)).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()
 }
 
 /// Returns the exit code of a command; 128 + n after signal n.

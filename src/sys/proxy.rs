@@ -74,14 +74,14 @@ fn has_plain_host(url: &Url) -> bool {
 /// The applicable variable does not name a usable proxy.
 pub(super) fn route_to(url: &Url, environment: &Environment) -> Result<ProxyRoute, BadProxy> {
     let names = if url.scheme() == "https" { HTTPS_VARIABLES } else { HTTP_VARIABLES };
-    let counts = |name: &&'static str| *name != "HTTP_PROXY" || environment.get(CGI).is_none();
-    for name in names.into_iter().filter(counts) {
+    let is_trusted = |name: &&'static str| *name != "HTTP_PROXY" || environment.get(CGI).is_none();
+    for name in names.into_iter().filter(is_trusted) {
         let value = environment.get(name).map(str::trim).filter(|value| !value.is_empty());
         let is_text = !environment.non_utf8_names().any(|other| other == name);
         if value.is_some() || !is_text {
-            let exceptions = NO_PROXY_VARIABLES.into_iter().find_map(|name| environment.get(name));
+            let no_proxy = NO_PROXY_VARIABLES.into_iter().find_map(|name| environment.get(name));
             return match value {
-                _ if exceptions.is_some_and(|list| is_listed(url, list)) => Ok(ProxyRoute::Direct),
+                _ if no_proxy.is_some_and(|list| is_listed(url, list)) => Ok(ProxyRoute::Direct),
                 Some(value) => Proxy::of(name, value).map(ProxyRoute::Proxy),
                 None => Err(BadProxy::NotAnAddress(name)),
             };
@@ -102,12 +102,12 @@ fn is_listed(url: &Url, list: &str) -> bool {
 
 /// Splits an entry into the name without brackets and the port.
 fn with_port(entry: &str) -> (&str, Option<u16>) {
-    let whole = (entry.trim_start_matches('[').trim_end_matches(']'), None);
+    let host_only = (entry.trim_start_matches('[').trim_end_matches(']'), None);
     match entry.rsplit_once(':') {
         Some((name, port)) if !name.contains(':') || name.ends_with(']') => {
-            port.parse().map_or(whole, |port| (name.trim_start_matches('[').trim_end_matches(']'), Some(port)))
+            port.parse().map_or(host_only, |port| (name.trim_start_matches('[').trim_end_matches(']'), Some(port)))
         }
-        _ => whole,
+        _ => host_only,
     }
 }
 
@@ -118,7 +118,9 @@ fn matches_host(entry: &str, host: &Host<&str>) -> bool {
         Host::Domain(name) => {
             let name = name.trim_end_matches('.').to_lowercase();
             let domain = entry.strip_prefix('*').unwrap_or(entry).trim_matches('.').to_lowercase();
-            return name.strip_suffix(&domain).is_some_and(|above| !domain.is_empty() && (above.is_empty() || above.ends_with('.')));
+            return name
+                .strip_suffix(&domain)
+                .is_some_and(|subdomain| !domain.is_empty() && (subdomain.is_empty() || subdomain.ends_with('.')));
         }
         Host::Ipv4(address) => IpAddr::from(*address),
         Host::Ipv6(address) => IpAddr::from(*address),
@@ -146,7 +148,7 @@ fn has_common_prefix(one: IpAddr, other: IpAddr, length: u32) -> bool {
 mod tests {
     use super::*;
 
-    fn way(address: &str, environment: Environment) -> Result<String, BadProxy> {
+    fn describe_route(address: &str, environment: Environment) -> Result<String, BadProxy> {
         Ok(match route_to(&Url::parse(address).unwrap(), &environment)? {
             ProxyRoute::Direct => "direct".to_owned(),
             ProxyRoute::SystemSettings => "system".to_owned(),
@@ -156,7 +158,7 @@ mod tests {
 
     #[test]
     fn the_proxy_variable_of_the_scheme_precedes_all_proxy() {
-        let one = |name, value, address| way(address, Environment::from([(name, value)])).unwrap();
+        let one = |name, value, address| describe_route(address, Environment::from([(name, value)])).unwrap();
         for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
             assert_eq!(one(name, "http://p:3128", "https://a.example"), format!("{name} http://p:3128/"));
         }
@@ -167,12 +169,12 @@ mod tests {
         assert_eq!(one("HTTPS_PROXY", "p", "http://a.example"), "system");
         assert_eq!(one("HTTPS_PROXY", " ", "https://a.example"), "system");
         let cgi = Environment::from([("REQUEST_METHOD", "GET"), ("HTTP_PROXY", "p"), ("http_proxy", "q")]);
-        assert_eq!(way("http://a.example", cgi).unwrap(), "http_proxy http://q/");
+        assert_eq!(describe_route("http://a.example", cgi).unwrap(), "http_proxy http://q/");
     }
 
     #[test]
     fn a_proxy_variable_must_be_an_http_proxy_url() {
-        let value = |value| way("https://a.example", Environment::from([("HTTPS_PROXY", value)]));
+        let value = |value| describe_route("https://a.example", Environment::from([("HTTPS_PROXY", value)]));
         for (text, url) in [
             ("proxy:3128", "http://proxy:3128/"),
             (" http://proxy:3128\r", "http://proxy:3128/"),
@@ -214,7 +216,7 @@ mod tests {
     fn no_proxy_is_read_as_curl_and_go_read_it() {
         let direct = |list: &str, address: &str| {
             let environment = Environment::from([("ALL_PROXY", "p"), ("NO_PROXY", list)]);
-            way(address, environment).unwrap() == "direct"
+            describe_route(address, environment).unwrap() == "direct"
         };
         for (list, address) in [
             ("*", "https://a.example"),

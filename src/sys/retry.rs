@@ -26,36 +26,36 @@ pub(crate) enum RetryDecision {
 
 impl RetryDecision {
     /// Returns `Paused` if a retry may help.
-    pub(crate) fn paused(may_help: bool) -> Self {
-        if may_help { Self::Paused } else { Self::Never }
+    pub(crate) fn paused(may_retry: bool) -> Self {
+        if may_retry { Self::Paused } else { Self::Never }
     }
 }
 
 /// The delays between the attempts of one request.
 struct RetryDelays {
-    usual: std::slice::Iter<'static, Duration>,
-    left: Duration,
+    delays: std::slice::Iter<'static, Duration>,
+    remaining: Duration,
     has_waited_once: bool,
 }
 
 impl RetryDelays {
     /// Allows `most` retries, at most three.
-    fn new(most: usize) -> Self {
-        Self { usual: DELAYS[..most.min(DELAYS.len())].iter(), left: MAX_DELAY, has_waited_once: false }
+    fn new(max_retries: usize) -> Self {
+        Self { delays: DELAYS[..max_retries.min(DELAYS.len())].iter(), remaining: MAX_DELAY, has_waited_once: false }
     }
 
     /// Returns the delay before the next attempt: the default, or `Retry-After` of the last response, at most 10 s in total. `None` if no
     /// attempt is left.
     fn next(&mut self, requested: Option<Duration>) -> Option<Duration> {
-        let usual = *self.usual.next()?;
-        let pause = usual.max(requested.unwrap_or_default()).min(self.left);
-        self.left -= pause;
+        let delay = *self.delays.next()?;
+        let pause = delay.max(requested.unwrap_or_default()).min(self.remaining);
+        self.remaining -= pause;
         (!pause.is_zero()).then_some(pause)
     }
 
     /// Returns the delay before the next attempt, if one is allowed.
-    fn before(&mut self, again: &RetryDecision, requested: Option<Duration>) -> Option<Duration> {
-        match again {
+    fn delay_before(&mut self, decision: &RetryDecision, requested: Option<Duration>) -> Option<Duration> {
+        match decision {
             RetryDecision::Never => None,
             RetryDecision::Paused => self.next(requested),
             RetryDecision::OnceAfter(pause) => (!std::mem::replace(&mut self.has_waited_once, true)).then_some(*pause),
@@ -94,18 +94,18 @@ pub(crate) fn is_connection_failure(error: &HttpError) -> bool {
 /// # Errors
 /// The error of the last attempt.
 pub(crate) async fn with_retries<T, E: From<HttpError>>(
-    more_tries: usize,
+    max_retries: usize,
     deps: &Deps,
     build: impl Fn() -> Result<http::Request<Vec<u8>>, E>,
-    mut read: impl FnMut(http::Response<Bytes>) -> Result<T, E>,
-    again: impl Fn(&Result<T, E>) -> RetryDecision,
+    mut parse: impl FnMut(http::Response<Bytes>) -> Result<T, E>,
+    decision: impl Fn(&Result<T, E>) -> RetryDecision,
 ) -> Result<T, E> {
-    let mut pauses = RetryDelays::new(more_tries);
+    let mut pauses = RetryDelays::new(max_retries);
     loop {
-        let answer = deps.http.send(build()?).await;
-        let requested = answer.as_ref().ok().and_then(|answer| retry_after(answer.headers(), deps.clock.now()));
-        let outcome = answer.map_err(E::from).and_then(&mut read);
-        let Some(pause) = pauses.before(&again(&outcome), requested) else { return outcome };
+        let response = deps.http.send(build()?).await;
+        let requested = response.as_ref().ok().and_then(|response| retry_after(response.headers(), deps.clock.now()));
+        let outcome = response.map_err(E::from).and_then(&mut parse);
+        let Some(pause) = pauses.delay_before(&decision(&outcome), requested) else { return outcome };
         tracing::debug!(milliseconds = pause.as_millis(), "the request is tried again");
         tokio::time::sleep(deps.wait_limit.limited(pause)).await;
     }
@@ -116,10 +116,10 @@ pub(crate) async fn with_retries<T, E: From<HttpError>>(
 /// # Errors
 /// The last error if no attempt got a response.
 pub(crate) async fn send_with_retries(request: &http::Request<Vec<u8>>, deps: &Deps) -> Result<http::Response<Bytes>, HttpError> {
-    let again = |outcome: &Result<http::Response<Bytes>, HttpError>| {
-        RetryDecision::paused(outcome.as_ref().map_or_else(is_connection_failure, |answer| is_transient(answer.status().as_u16())))
+    let decision = |outcome: &Result<http::Response<Bytes>, HttpError>| {
+        RetryDecision::paused(outcome.as_ref().map_or_else(is_connection_failure, |response| is_transient(response.status().as_u16())))
     };
-    with_retries(2, deps, || Ok(request.clone()), Ok, again).await
+    with_retries(2, deps, || Ok(request.clone()), Ok, decision).await
 }
 
 /// Waits before the only retry of a request, for the `Retry-After` of the response, at most 10 s.
@@ -133,10 +133,10 @@ pub(crate) async fn pause(headers: &HeaderMap, deps: &Deps) {
 fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let text = |name: HeaderName| headers.get(name)?.to_str().ok().map(str::trim);
     let time = |text: &str| DateTimeParser::new().parse_timestamp(text).ok();
-    let stated = text(RETRY_AFTER)?;
-    match stated.parse() {
+    let header = text(RETRY_AFTER)?;
+    match header.parse() {
         Ok(seconds) => Some(Duration::from_secs(seconds)),
-        Err(_) => text(DATE).and_then(time).unwrap_or(now).duration_until(time(stated)?).try_into().ok(),
+        Err(_) => text(DATE).and_then(time).unwrap_or(now).duration_until(time(header)?).try_into().ok(),
     }
 }
 
@@ -157,11 +157,11 @@ mod tests {
     #[test]
     fn a_single_retry_does_not_count_toward_the_limit() {
         let (mut pauses, moment) = (RetryDelays::new(1), Duration::from_secs(2));
-        assert_eq!(pauses.before(&RetryDecision::OnceAfter(moment), None), Some(moment));
-        assert_eq!(pauses.before(&RetryDecision::Paused, None), Some(DELAYS[0]));
-        assert_eq!(pauses.before(&RetryDecision::OnceAfter(moment), None), None);
-        assert_eq!(pauses.before(&RetryDecision::Paused, None), None);
-        assert_eq!(RetryDelays::new(1).before(&RetryDecision::Never, None), None);
+        assert_eq!(pauses.delay_before(&RetryDecision::OnceAfter(moment), None), Some(moment));
+        assert_eq!(pauses.delay_before(&RetryDecision::Paused, None), Some(DELAYS[0]));
+        assert_eq!(pauses.delay_before(&RetryDecision::OnceAfter(moment), None), None);
+        assert_eq!(pauses.delay_before(&RetryDecision::Paused, None), None);
+        assert_eq!(RetryDelays::new(1).delay_before(&RetryDecision::Never, None), None);
     }
 
     #[test]
@@ -174,8 +174,8 @@ mod tests {
         assert_eq!(pauses("18446744073709551615"), [10_000]);
         assert_eq!(pauses("Wed, 21 Oct 2026 07:28:03 GMT"), [3000, 3000]);
         assert_eq!(pauses("Wed, 21 Oct 2026 07:20:00 GMT"), [300, 1000]);
-        for strange in ["soon", "-5", "1.5", "Wed, 21 Oct"] {
-            assert_eq!(pauses(strange), [300, 1000], "{strange}");
+        for invalid in ["soon", "-5", "1.5", "Wed, 21 Oct"] {
+            assert_eq!(pauses(invalid), [300, 1000], "{invalid}");
         }
     }
 }

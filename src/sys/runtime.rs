@@ -35,8 +35,8 @@ impl Deps {
         let _ = runtime.block_on(async { tokio::time::timeout(SHUTDOWN_TIMEOUT, in_flight).await });
         runtime.shutdown_timeout(Duration::from_millis(100));
         #[cfg(unix)]
-        if let Some(late) = termination.received() {
-            return Err(Stopped::Terminated(late));
+        if let Some(signal) = termination.received() {
+            return Err(Stopped::Terminated(signal));
         }
         outcome
     }

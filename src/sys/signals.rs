@@ -83,10 +83,10 @@ impl Signals {
 impl Signals {
     /// Waits for SIGTERM, SIGHUP or, unless SIGHUP is ignored (`nohup`), for `shell` to exit. For background processes.
     pub async fn termination_or_shell_exit(&mut self, shell: &CallingShell) -> ShutdownReason {
-        let outlives_it = self.hangup.is_ignored();
+        let ignores_hangup = self.hangup.is_ignored();
         tokio::select! {
-            ended = self.next_termination() => ended,
-            () = shell.wait_for_exit(), if !outlives_it => ShutdownReason::Requested,
+            reason = self.next_termination() => reason,
+            () = shell.wait_for_exit(), if !ignores_hangup => ShutdownReason::Requested,
         }
     }
 }

@@ -32,7 +32,7 @@ debug_as_display!(Stopped);
 pub(crate) async fn unless_stopped<T>(limit: Option<Duration>, work: impl Future<Output = T>) -> Result<T, Stopped> {
     tokio::select! {
         biased;
-        done = work => Ok(done),
+        output = work => Ok(output),
         () = interrupted() => Err(Stopped::Interrupted),
         () = tokio::time::sleep(limit.unwrap_or_default()), if limit.is_some() => Err(Stopped::TimeLimit(limit.unwrap_or_default())),
     }

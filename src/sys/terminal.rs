@@ -15,7 +15,7 @@ pub struct Terminal {
     stderr: bool,
     quiet: bool,
     prompts_disabled: AtomicBool,
-    noted: Mutex<HashSet<String>>,
+    printed_notes: Mutex<HashSet<String>>,
 }
 
 impl Terminal {
@@ -23,7 +23,7 @@ impl Terminal {
     #[must_use]
     pub fn of_this_process() -> Self {
         let (stdout, stderr) = (io::stdout().is_terminal(), io::stderr().is_terminal());
-        Self { stdout, stderr, quiet: false, prompts_disabled: AtomicBool::new(false), noted: Mutex::default() }
+        Self { stdout, stderr, quiet: false, prompts_disabled: AtomicBool::new(false), printed_notes: Mutex::default() }
     }
 
     /// Whether standard output is a terminal.
@@ -87,14 +87,14 @@ impl Terminal {
 
     /// Prints a note unless the same one was printed before.
     pub fn note_once(&self, text: &str) {
-        if self.noted.lock().is_ok_and(|mut noted| noted.insert(text.to_owned())) {
+        if self.printed_notes.lock().is_ok_and(|mut printed_notes| printed_notes.insert(text.to_owned())) {
             self.note(text);
         }
     }
 
     /// Prints a warning unless the same one was printed before.
     pub fn warn_once(&self, text: &str) {
-        if self.noted.lock().is_ok_and(|mut noted| noted.insert(text.to_owned())) {
+        if self.printed_notes.lock().is_ok_and(|mut printed_notes| printed_notes.insert(text.to_owned())) {
             self.warn(text);
         }
     }
@@ -207,10 +207,10 @@ mod tests {
 
     #[test]
     fn durations_are_formatted_in_suitable_units() {
-        for (seconds, words) in
+        for (seconds, expected) in
             [(1, "1 s"), (119, "119 s"), (120, "2 min"), (150, "2 min"), (3600, "1 h"), (9000, "2 h 30 min"), (86_400, "24 h")]
         {
-            assert_eq!(format_duration(std::time::Duration::from_secs(seconds)), words);
+            assert_eq!(format_duration(std::time::Duration::from_secs(seconds)), expected);
         }
     }
 }

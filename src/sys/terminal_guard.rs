@@ -16,7 +16,7 @@ static CHANGED: Mutex<Option<SavedSettings>> = Mutex::new(None);
 
 struct SavedSettings {
     terminal: File,
-    before: Termios,
+    original: Termios,
     /// The prompt, printed again after a stop.
     question: String,
     /// Whether the prompt blocks its thread, so that a signal must end the process immediately.
@@ -27,7 +27,7 @@ impl SavedSettings {
     /// Restores the settings, if this process is in the foreground.
     fn restore(&self) {
         if is_in_foreground(&self.terminal) == Some(true) {
-            let _ = tcsetattr(&self.terminal, OptionalActions::Now, &self.before);
+            let _ = tcsetattr(&self.terminal, OptionalActions::Now, &self.original);
         }
     }
 }
@@ -39,17 +39,17 @@ impl TerminalGuard {
     /// Saves the settings of `terminal`, and the prompt to repeat after a stop. `is_blocking`: the caller blocks its thread until there is
     /// an answer. `None` if the settings cannot be read. The signal thread must be running.
     pub(super) fn new(terminal: &File, question: &str, is_blocking: bool) -> Option<Self> {
-        let before = tcgetattr(terminal).ok()?;
+        let original = tcgetattr(terminal).ok()?;
         let terminal = terminal.try_clone().ok()?;
-        *saved() = Some(SavedSettings { terminal, before, question: question.to_owned(), is_blocking });
+        *saved() = Some(SavedSettings { terminal, original, question: question.to_owned(), is_blocking });
         Some(Self(()))
     }
 }
 
 impl Drop for TerminalGuard {
     fn drop(&mut self) {
-        if let Some(changed) = saved().take() {
-            changed.restore();
+        if let Some(saved_settings) = saved().take() {
+            saved_settings.restore();
         }
     }
 }
@@ -60,23 +60,23 @@ fn saved() -> std::sync::MutexGuard<'static, Option<SavedSettings>> {
 
 /// Whether a blocking prompt is open.
 pub(super) fn is_blocked_by_a_prompt() -> bool {
-    saved().as_ref().is_some_and(|changed| changed.is_blocking)
+    saved().as_ref().is_some_and(|saved_settings| saved_settings.is_blocking)
 }
 
 /// Restores the settings and keeps the guard; never blocks, for the panic hook.
 pub(super) fn restore_now() {
-    if let Ok(changed) = CHANGED.try_lock()
-        && let Some(changed) = changed.as_ref()
+    if let Ok(saved_settings) = CHANGED.try_lock()
+        && let Some(saved_settings) = saved_settings.as_ref()
     {
-        changed.restore();
+        saved_settings.restore();
     }
 }
 
 /// Restores the settings, drops the guard, and ends the line of an open prompt.
 pub(super) fn restore_at_exit() {
-    if let Some(changed) = saved().take() {
-        changed.restore();
-        let _ = writeln!(&changed.terminal);
+    if let Some(saved_settings) = saved().take() {
+        saved_settings.restore();
+        let _ = writeln!(&saved_settings.terminal);
     }
 }
 
@@ -88,23 +88,23 @@ pub(super) fn is_in_foreground(terminal: &File) -> Option<bool> {
 
 /// Stops this process like Ctrl-Z. Restores the settings before, and changes them again once it is in the foreground.
 pub(super) async fn suspend() {
-    let during = saved().as_ref().and_then(|changed| {
-        let during = tcgetattr(&changed.terminal).ok();
-        changed.restore();
-        during
+    let current = saved().as_ref().and_then(|saved_settings| {
+        let current = tcgetattr(&saved_settings.terminal).ok();
+        saved_settings.restore();
+        current
     });
     // SIGSTOP may reach another thread first, so wait for SIGCONT.
-    let continued = signal(SignalKind::from_raw(Signal::CONT.as_raw()));
+    let continue_signal = signal(SignalKind::from_raw(Signal::CONT.as_raw()));
     let _ = kill_process(getpid(), Signal::STOP);
-    if let Ok(mut continued) = continued {
-        continued.recv().await;
+    if let Ok(mut continue_signal) = continue_signal {
+        continue_signal.recv().await;
     }
-    let Some(during) = during else { return };
-    while saved().as_ref().is_some_and(|changed| is_in_foreground(&changed.terminal) == Some(false)) {
+    let Some(current) = current else { return };
+    while saved().as_ref().is_some_and(|saved_settings| is_in_foreground(&saved_settings.terminal) == Some(false)) {
         tokio::time::sleep(PAUSE).await;
     }
-    if let Some(changed) = saved().as_ref() {
-        let _ = tcsetattr(&changed.terminal, OptionalActions::Now, &during);
-        let _ = (&changed.terminal).write_all(changed.question.as_bytes());
+    if let Some(saved_settings) = saved().as_ref() {
+        let _ = tcsetattr(&saved_settings.terminal, OptionalActions::Now, &current);
+        let _ = (&saved_settings.terminal).write_all(saved_settings.question.as_bytes());
     }
 }

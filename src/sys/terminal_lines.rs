@@ -45,9 +45,9 @@ impl LineEditor {
 
     /// Erases the last character, which may have several bytes.
     fn erase_last(&mut self) {
-        let is_a_beginning = |byte: &u8| !(0x80..0xc0).contains(byte);
-        if let Some(beginning) = self.line.iter().rposition(is_a_beginning) {
-            self.line.truncate(beginning);
+        let is_character_start = |byte: &u8| !(0x80..0xc0).contains(byte);
+        if let Some(start) = self.line.iter().rposition(is_character_start) {
+            self.line.truncate(start);
             self.echo.extend_from_slice(ERASED);
         }
     }
@@ -69,8 +69,8 @@ mod unix {
     /// The controlling terminal in non-blocking mode, so that no pending read consumes later input.
     pub struct TerminalLines {
         terminal: File,
-        typed: LineEditor,
-        read: VecDeque<u8>,
+        editor: LineEditor,
+        input: VecDeque<u8>,
         guard: Option<TerminalGuard>,
     }
 
@@ -78,14 +78,14 @@ mod unix {
         /// Starts reading `terminal`; `None` if it cannot be made non-blocking.
         pub(in crate::sys) fn of(terminal: File) -> Option<Self> {
             rustix::io::ioctl_fionbio(&terminal, true).ok()?;
-            Some(Self { terminal, typed: LineEditor::default(), read: VecDeque::new(), guard: None })
+            Some(Self { terminal, editor: LineEditor::default(), input: VecDeque::new(), guard: None })
         }
 
         /// Waits for the next line, without its line end. Never returns if the terminal is gone.
         pub async fn next(&mut self) -> String {
             loop {
-                while let Some(byte) = self.read.pop_front() {
-                    if let Some(line) = self.typed.take(byte) {
+                while let Some(byte) = self.input.pop_front() {
+                    if let Some(line) = self.editor.take(byte) {
                         self.show();
                         return line;
                     }
@@ -102,7 +102,7 @@ mod unix {
         }
 
         fn show(&mut self) {
-            let _ = self.terminal.write_all(&std::mem::take(&mut self.typed.echo));
+            let _ = self.terminal.write_all(&std::mem::take(&mut self.editor.echo));
         }
 
         /// Reads the available bytes and returns their number; `None` if the terminal is gone.
@@ -115,12 +115,12 @@ mod unix {
                 let _ = self.guard.as_ref().map(|_| by_characters(&self.terminal));
                 test_event!(PasteAwaited);
             }
-            let mut piece = [0; 4096];
-            match self.terminal.read(&mut piece) {
+            let mut buffer = [0; 4096];
+            match self.terminal.read(&mut buffer) {
                 Ok(0) => None,
-                Ok(read) => {
-                    self.read.extend(&piece[..read]);
-                    Some(read)
+                Ok(length) => {
+                    self.input.extend(&buffer[..length]);
+                    Some(length)
                 }
                 Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted) => Some(0),
                 Err(_) => None,
@@ -159,9 +159,9 @@ mod tests {
     use super::*;
 
     fn typed(keys: &str) -> (Option<String>, String) {
-        let mut typed = LineEditor::default();
-        let line = keys.bytes().find_map(|byte| typed.take(byte));
-        (line, String::from_utf8_lossy(&typed.echo).into_owned())
+        let mut editor = LineEditor::default();
+        let line = keys.bytes().find_map(|byte| editor.take(byte));
+        (line, String::from_utf8_lossy(&editor.echo).into_owned())
     }
 
     #[test]

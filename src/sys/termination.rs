@@ -91,19 +91,19 @@ pub(super) fn watch_signals() -> bool {
 
 fn start() -> bool {
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return false };
-    let (listening, listens) = mpsc::channel();
+    let (ready_sender, ready_receiver) = mpsc::channel();
     std::thread::spawn(move || {
-        let _ = runtime.block_on(watch(&listening));
+        let _ = runtime.block_on(watch(&ready_sender));
     });
-    listens.recv().is_ok()
+    ready_receiver.recv().is_ok()
 }
 
-async fn watch(listening: &mpsc::Sender<()>) -> io::Result<()> {
+async fn watch(ready_sender: &mpsc::Sender<()>) -> io::Result<()> {
     let mut interrupt = SignalStream::of(SignalKind::interrupt())?;
     let mut terminate = SignalStream::of(SignalKind::terminate())?;
     let mut hangup = SignalStream::of(SignalKind::hangup())?;
     let mut stop = SignalStream::of(SignalKind::from_raw(Signal::TSTP.as_raw()))?;
-    let _ = listening.send(());
+    let _ = ready_sender.send(());
     loop {
         tokio::select! {
             () = interrupt.next() => if must_exit_now() { exit(130) },

@@ -19,7 +19,7 @@ const KEY: usize = 32;
 #[derive(Default)]
 struct DecodedText {
     bytes: Vec<u8>,
-    places: Vec<Range<usize>>,
+    ranges: Vec<Range<usize>>,
     has_blanks: bool,
 }
 
@@ -27,7 +27,7 @@ struct DecodedText {
 /// it.
 pub(super) fn mask_secrets<'a>(text: &str, secrets: impl Iterator<Item = &'a str>) -> Option<String> {
     let (short, long): (Vec<&str>, Vec<&str>) = secrets.partition(|secret| secret.len() < LONG);
-    if tells_one_of(&short, text) {
+    if contains_one_of(&short, text) {
         return None;
     }
     let long: Vec<Vec<u8>> = long.iter().map(|secret| secret.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect()).collect();
@@ -38,63 +38,63 @@ pub(super) fn mask_secrets<'a>(text: &str, secrets: impl Iterator<Item = &'a str
     let at = |word: &str| word.as_ptr().addr() - text.as_ptr().addr();
     let words = text.split_whitespace().filter(|word| looks_like_a_secret(word));
     let mut hidden: Vec<Range<usize>> = words.map(|word| at(word)..at(word) + word.len()).collect();
-    for reading in DecodedText::all_of(text, false) {
+    for decoded in DecodedText::all_of(text, false) {
         for length in &lengths {
-            hidden.extend(reading.find_all(&parts, *length));
+            hidden.extend(decoded.find_all(&parts, *length));
         }
     }
-    Some(without(text, hidden))
+    Some(replace_ranges(text, hidden))
 }
 
 /// Whether one of the `secrets` can be read in `text`. A secret that has the look of escapes itself is decoded along with the text.
-fn tells_one_of(secrets: &[&str], text: &str) -> bool {
+fn contains_one_of(secrets: &[&str], text: &str) -> bool {
     if secrets.is_empty() {
         return false;
     }
-    let read = secrets.iter().flat_map(|secret| DecodedText::all_of(secret, true)).map(|reading| reading.bytes);
-    let secrets: HashSet<Vec<u8>> = read.filter(|secret| secret.len() >= MIN_SECRET_LENGTH).collect();
-    let tells =
-        |reading: &DecodedText| secrets.iter().any(|secret| reading.bytes.windows(secret.len()).any(|bytes| bytes == secret.as_slice()));
-    DecodedText::all_of(text, true).iter().any(tells)
+    let decoded_secrets = secrets.iter().flat_map(|secret| DecodedText::all_of(secret, true)).map(|decoded| decoded.bytes);
+    let secrets: HashSet<Vec<u8>> = decoded_secrets.filter(|secret| secret.len() >= MIN_SECRET_LENGTH).collect();
+    let contains_secret =
+        |decoded: &DecodedText| secrets.iter().any(|secret| decoded.bytes.windows(secret.len()).any(|bytes| bytes == secret.as_slice()));
+    DecodedText::all_of(text, true).iter().any(contains_secret)
 }
 
 /// Replaces the `hidden` ranges by `…`.
-fn without(text: &str, mut hidden: Vec<Range<usize>>) -> String {
+fn replace_ranges(text: &str, mut hidden: Vec<Range<usize>>) -> String {
     hidden.sort_unstable_by_key(|range| range.start);
-    let (mut shown, mut end) = (String::new(), 0);
+    let (mut masked, mut end) = (String::new(), 0);
     for range in hidden {
-        if range.start > end || shown.is_empty() {
-            shown.push_str(text.get(end..range.start).unwrap_or_default());
-            shown.push('…');
+        if range.start > end || masked.is_empty() {
+            masked.push_str(text.get(end..range.start).unwrap_or_default());
+            masked.push('…');
         }
         end = end.max(range.end);
     }
-    shown + text.get(end..).unwrap_or_default()
+    masked + text.get(end..).unwrap_or_default()
 }
 
 impl DecodedText {
     /// The text as it is, decoded once and decoded twice; with or without its spaces and line ends.
     fn all_of(text: &str, has_blanks: bool) -> [Self; 3] {
-        let mut plain = Self { has_blanks, ..Self::default() };
-        text.bytes().enumerate().for_each(|(at, byte)| plain.push(&[byte], at..at + 1));
-        let once = plain.decoded(text);
+        let mut literal = Self { has_blanks, ..Self::default() };
+        text.bytes().enumerate().for_each(|(at, byte)| literal.push(&[byte], at..at + 1));
+        let once = literal.decoded(text);
         let twice = once.decoded(text);
-        [plain, once, twice]
+        [literal, once, twice]
     }
 
     /// Adds `bytes`, all of which are in this one place; spaces only if this reading has them.
-    fn push(&mut self, bytes: &[u8], place: Range<usize>) {
+    fn push(&mut self, bytes: &[u8], range: Range<usize>) {
         let has_blanks = self.has_blanks;
         for byte in bytes.iter().filter(|byte| has_blanks || !byte.is_ascii_whitespace()) {
             self.bytes.push(*byte);
-            self.places.push(place.clone());
+            self.ranges.push(range.clone());
         }
     }
 
     /// Returns the positions of all `parts`, which are `length` bytes long.
     fn find_all(&self, parts: &HashSet<&[u8]>, length: usize) -> Vec<Range<usize>> {
         let found = self.bytes.windows(length).enumerate().filter(|(_, bytes)| parts.contains(bytes));
-        found.map(|(at, _)| self.places[at].start..self.places[at + length - 1].end).collect()
+        found.map(|(at, _)| self.ranges[at].start..self.ranges[at + length - 1].end).collect()
     }
 
     /// Decodes percent-encoding, JSON escapes and XML references.
@@ -103,8 +103,8 @@ impl DecodedText {
         let mut at = 0;
         while at < self.bytes.len() {
             let (bytes, length) = decode_escape(&self.bytes[at..]).unwrap_or_else(|| (vec![self.bytes[at]], 1));
-            let end = self.places[at + length - 1].end.min(text.len());
-            decoded.push(&bytes, self.places[at].start..end);
+            let end = self.ranges[at + length - 1].end.min(text.len());
+            decoded.push(&bytes, self.ranges[at].start..end);
             at += length;
         }
         decoded
@@ -131,16 +131,18 @@ fn decode_escape(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
 
 /// Whether a word contains something like a JSON Web Token or a secret key.
 fn looks_like_a_secret(word: &str) -> bool {
-    let is_of_a_key = |c: char| c.is_ascii_alphanumeric() || "+/=_-".contains(c);
+    let is_key_character = |c: char| c.is_ascii_alphanumeric() || "+/=_-".contains(c);
     let is_key = |piece: &str| {
         piece.len() >= KEY
-            && [u8::is_ascii_lowercase, u8::is_ascii_uppercase, u8::is_ascii_digit].iter().all(|is| piece.bytes().any(|byte| is(&byte)))
+            && [u8::is_ascii_lowercase, u8::is_ascii_uppercase, u8::is_ascii_digit]
+                .iter()
+                .all(|in_class| piece.bytes().any(|byte| in_class(&byte)))
     };
-    let mut before = ' ';
-    let mut pieces = word.split_inclusive(|c| !is_of_a_key(c)).map(|piece| {
-        let of_an_address = before == ':'; // of an ARN, or of a URL
-        before = piece.chars().next_back().unwrap_or(' ');
-        !of_an_address && is_key(piece.trim_end_matches(|c| !is_of_a_key(c)))
+    let mut previous = ' ';
+    let mut pieces = word.split_inclusive(|c| !is_key_character(c)).map(|piece| {
+        let is_in_address = previous == ':'; // of an ARN, or of a URL
+        previous = piece.chars().next_back().unwrap_or(' ');
+        !is_in_address && is_key(piece.trim_end_matches(|c| !is_key_character(c)))
     });
     word.contains("eyJ") && word.contains('.') || pieces.any(|is_secret| is_secret)
 }
@@ -182,7 +184,7 @@ mod tests {
 
     #[test]
     fn a_message_with_a_short_secret_is_not_shown() {
-        for (secret, said) in [
+        for (secret, text) in [
             ("hi\"yo", r#"cannot bind with hi\"yo"#),
             ("hi\"yo", r"cannot bind with hi\u0022yo"),
             ("hi\"yo", r#"cannot bind with hi\\\"yo"#),
@@ -200,10 +202,10 @@ mod tests {
             ("a&%20\"", "cannot bind with a&amp;%20&quot;"),
             ("\u{e9}\u{e9}\u{e9}", "cannot bind with %C3%A9%c3%a9%C3%A9"),
         ] {
-            assert_eq!(mask_secrets(said, [secret].into_iter()), None, "{secret} in {said}");
+            assert_eq!(mask_secrets(text, [secret].into_iter()), None, "{secret} in {text}");
         }
-        for (secret, said) in [("them", "the mother"), ("p&ss", "p amp ss"), ("%41%42", "AB is bad"), ("hi\"yo", "hi yo")] {
-            assert_eq!(mask_secrets(said, [secret].into_iter()).as_deref(), Some(said));
+        for (secret, text) in [("them", "the mother"), ("p&ss", "p amp ss"), ("%41%42", "AB is bad"), ("hi\"yo", "hi yo")] {
+            assert_eq!(mask_secrets(text, [secret].into_iter()).as_deref(), Some(text));
         }
     }
 

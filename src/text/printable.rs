@@ -66,12 +66,12 @@ pub fn printable_lines(text: &str) -> String {
 /// Returns external text as one line without misleading characters, truncated to 400 characters.
 #[must_use]
 pub fn printable(text: &str) -> String {
-    let mut shown = printable_line(text);
-    if let Some((end, _)) = shown.char_indices().nth(MAX_CHARACTERS) {
-        shown.truncate(end);
-        shown.push('…');
+    let mut result = printable_line(text);
+    if let Some((end, _)) = result.char_indices().nth(MAX_CHARACTERS) {
+        result.truncate(end);
+        result.push('…');
     }
-    shown.trim().to_owned()
+    result.trim().to_owned()
 }
 
 #[cfg(test)]

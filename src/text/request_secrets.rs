@@ -39,16 +39,16 @@ impl RequestSecrets {
     pub(crate) fn of(request: &http::Request<Vec<u8>>) -> Self {
         let query = request.uri().query().unwrap_or_default().as_bytes();
         let fields = form_urlencoded::parse(request.body()).chain(form_urlencoded::parse(query));
-        let sent = fields.filter(|(name, _)| SECRET_FIELDS.contains(&name.as_ref())).map(|(_, value)| value.into_owned());
+        let form_secrets = fields.filter(|(name, _)| SECRET_FIELDS.contains(&name.as_ref())).map(|(_, value)| value.into_owned());
         let headers = [bearer(request), session_token(request), header(request, "Basic ").map(str::to_owned)];
-        let secrets = sent.chain(basic_secret(request)).chain(headers.into_iter().flatten());
+        let secrets = form_secrets.chain(basic_secret(request)).chain(headers.into_iter().flatten());
         Self(Arc::new(secrets.filter(|secret| secret.len() >= MIN_SECRET_LENGTH).flat_map(spellings).collect()))
     }
 
     /// Returns the secrets of the request that `answer` belongs to.
     #[must_use]
-    pub fn of_response<B>(answer: &http::Response<B>) -> Self {
-        answer.extensions().get::<Self>().cloned().unwrap_or_default()
+    pub fn of_response<B>(response: &http::Response<B>) -> Self {
+        response.extensions().get::<Self>().cloned().unwrap_or_default()
     }
 
     /// Returns the server's `words`, printable, with long secrets and tokens replaced by `…`. If they contain a short secret, nothing is
@@ -61,11 +61,12 @@ impl RequestSecrets {
 
 /// Returns the printable target of a redirect without its query: from `Location`, or from the body.
 #[must_use]
-pub(crate) fn redirected_to<B>(answer: &http::Response<B>, in_body: Option<&str>) -> Option<String> {
-    let header = answer.headers().get(LOCATION).and_then(|place| place.to_str().ok());
-    let place = header.or(in_body).filter(|_| answer.status().is_redirection())?;
-    let shown = if place.contains("://") { redact_url(place) } else { place.split(['?', '#']).next().unwrap_or_default().to_owned() };
-    Some(RequestSecrets::of_response(answer).redact(&shown))
+pub(crate) fn redirected_to<B>(response: &http::Response<B>, body_location: Option<&str>) -> Option<String> {
+    let header = response.headers().get(LOCATION).and_then(|location| location.to_str().ok());
+    let location = header.or(body_location).filter(|_| response.status().is_redirection())?;
+    let printable_location =
+        if location.contains("://") { redact_url(location) } else { location.split(['?', '#']).next().unwrap_or_default().to_owned() };
+    Some(RequestSecrets::of_response(response).redact(&printable_location))
 }
 
 fn header<'a>(request: &'a http::Request<Vec<u8>>, scheme: &str) -> Option<&'a str> {
@@ -89,22 +90,22 @@ fn session_token(request: &http::Request<Vec<u8>>) -> Option<String> {
 
 /// The secret itself; as a form has it, with `+` for spaces; in hexadecimal digits; and in Base64, of which it may be a part.
 fn spellings(secret: String) -> Vec<String> {
-    let in_a_form = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+    let form_encoded = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
     let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
-    let mut all: Vec<String> = (0..3).flat_map(|before| base64_after(before, secret.as_bytes())).collect();
-    all.extend([hex.to_uppercase(), hex]);
-    all.retain(|encoded| encoded.len() >= MIN_ENCODED_LENGTH);
-    all.extend([secret, in_a_form]);
-    all
+    let mut encodings: Vec<String> = (0..3).flat_map(|offset| base64_after(offset, secret.as_bytes())).collect();
+    encodings.extend([hex.to_uppercase(), hex]);
+    encodings.retain(|encoded| encoded.len() >= MIN_ENCODED_LENGTH);
+    encodings.extend([secret, form_encoded]);
+    encodings
 }
 
 /// Encodes a secret that follows `before` other bytes, in Base64 and in its alphabet for URLs, without the letters that depend on its
 /// neighbors: RFC 4648, sections 4 and 5.
-fn base64_after(before: usize, secret: &[u8]) -> [String; 2] {
-    let bytes = [&[0; 2][..before], secret].concat();
+fn base64_after(offset: usize, secret: &[u8]) -> [String; 2] {
+    let bytes = [&[0; 2][..offset], secret].concat();
     let encoded = STANDARD.encode(&bytes);
-    let own = &encoded[(before * 8).div_ceil(6)..bytes.len() * 8 / 6];
-    [own.to_owned(), own.replace('+', "-").replace('/', "_")]
+    let own_part = &encoded[(offset * 8).div_ceil(6)..bytes.len() * 8 / 6];
+    [own_part.to_owned(), own_part.replace('+', "-").replace('/', "_")]
 }
 
 #[cfg(test)]
@@ -117,8 +118,9 @@ mod tests {
 
     #[test]
     fn a_long_secret_is_redacted_and_a_short_one_hides_the_whole_message() {
-        let words =
-            |password: &str, said: &str| echo(&format!("LDAPUsername=alice&LDAPPassword={}", crate::sigv4::encode(password))).redact(said);
+        let words = |password: &str, response_text: &str| {
+            echo(&format!("LDAPUsername=alice&LDAPPassword={}", crate::sigv4::encode(password))).redact(response_text)
+        };
         assert_eq!(words("My \"Secret' pass", "cannot bind with My \"Secret' pass today"), "cannot bind with … today");
         assert_eq!(words("hunter2", "cannot bind with hunter2"), LEFT_OUT);
         assert_eq!(words("correct-horse-battery", "user correct-horse-bat"), "user …");

@@ -34,19 +34,19 @@ pub(crate) fn title(page: &str) -> Option<String> {
     let start = page.to_ascii_lowercase().find("<title")?;
     let title = page.get(start..)?.split_once('>')?.1.split('<').next()?.trim();
     let title = quick_xml::escape::unescape(title).map_or_else(|_| title.to_owned(), Into::into);
-    Some(title).filter(|title| !title.is_empty()).map(|title| mask_words(title, may_be_a_key))
+    Some(title).filter(|title| !title.is_empty()).map(|title| mask_words(title, may_be_key))
 }
 
 /// Replaces each word for which `is_secret` is true by `…`.
-pub(crate) fn mask_words(words: String, is_secret: fn(&str) -> bool) -> String {
-    if !words.split_whitespace().any(is_secret) {
-        return words;
+pub(crate) fn mask_words(text: String, is_secret: fn(&str) -> bool) -> String {
+    if !text.split_whitespace().any(is_secret) {
+        return text;
     }
-    words.split_whitespace().map(|word| if is_secret(word) { "…" } else { word }).collect::<Vec<_>>().join(" ")
+    text.split_whitespace().map(|word| if is_secret(word) { "…" } else { word }).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a word is long and contains a digit or `=`, like a key.
-fn may_be_a_key(word: &str) -> bool {
+fn may_be_key(word: &str) -> bool {
     word.len() >= MAX_WORD_CHARACTERS && word.bytes().any(|byte| byte.is_ascii_digit() || byte == b'=')
 }
 

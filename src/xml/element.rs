@@ -22,24 +22,24 @@ impl Element {
     /// A description of the error without any text of the document, which may contain secrets.
     pub(crate) fn parse(document: &str) -> Result<Self, &'static str> {
         let mut reader = Reader::from_str(document);
-        let mut open = vec![Self::default()];
+        let mut open_elements = vec![Self::default()];
         loop {
             match reader.read_event().map_err(|_| "it is not well-formed XML")? {
-                Event::Start(_) if open.len() > MAX_DEPTH => return Err("it is nested too deeply"),
-                Event::Start(start) => open.push(Self::from_start(&start)),
-                Event::Empty(start) => close_element(&mut open, Self::from_start(&start))?,
+                Event::Start(_) if open_elements.len() > MAX_DEPTH => return Err("it is nested too deeply"),
+                Event::Start(start) => open_elements.push(Self::from_start(&start)),
+                Event::Empty(start) => close_element(&mut open_elements, Self::from_start(&start))?,
                 Event::End(_) => {
-                    let done = open.pop().ok_or("it is not well-formed XML")?;
-                    close_element(&mut open, done)?;
+                    let element = open_elements.pop().ok_or("it is not well-formed XML")?;
+                    close_element(&mut open_elements, element)?;
                 }
-                Event::Text(text) => append_text(&mut open, &text.decode().map_err(|_| "its text is not UTF-8")?),
-                Event::CData(text) => append_text(&mut open, &text.decode().map_err(|_| "its text is not UTF-8")?),
-                Event::GeneralRef(reference) => append_text(&mut open, &resolve_entity(&reference)?),
+                Event::Text(text) => append_text(&mut open_elements, &text.decode().map_err(|_| "its text is not UTF-8")?),
+                Event::CData(text) => append_text(&mut open_elements, &text.decode().map_err(|_| "its text is not UTF-8")?),
+                Event::GeneralRef(reference) => append_text(&mut open_elements, &resolve_entity(&reference)?),
                 Event::Eof => break,
                 Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
             }
         }
-        let mut document = open.pop().filter(|_| open.is_empty()).ok_or("it is truncated")?;
+        let mut document = open_elements.pop().filter(|_| open_elements.is_empty()).ok_or("it is truncated")?;
         document.children.pop().filter(|_| document.children.is_empty()).ok_or("it has no single root element")
     }
 
@@ -55,8 +55,8 @@ impl Element {
 
     /// The text of the first element at this path below, trimmed; `None` where it is missing or empty.
     pub(crate) fn text_at(&self, path: &[&str]) -> Option<&str> {
-        let (name, above) = path.split_last()?;
-        above.iter().try_fold(self, |element, name| element.child(name))?.text_of(name)
+        let (name, parents) = path.split_last()?;
+        parents.iter().try_fold(self, |element, name| element.child(name))?.text_of(name)
     }
 
     fn from_start(start: &BytesStart<'_>) -> Self {
@@ -64,13 +64,13 @@ impl Element {
     }
 }
 
-fn close_element(open: &mut [Element], done: Element) -> Result<(), &'static str> {
-    open.last_mut().ok_or("it is not well-formed XML")?.children.push(done);
+fn close_element(open_elements: &mut [Element], element: Element) -> Result<(), &'static str> {
+    open_elements.last_mut().ok_or("it is not well-formed XML")?.children.push(element);
     Ok(())
 }
 
-fn append_text(open: &mut [Element], text: &str) {
-    if let Some(element) = open.last_mut() {
+fn append_text(open_elements: &mut [Element], text: &str) {
+    if let Some(element) = open_elements.last_mut() {
         element.text.push_str(text);
     }
 }

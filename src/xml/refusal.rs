@@ -104,14 +104,14 @@ impl ErrorResponse {
             code.rsplit([':', '.']).next()
         });
         let message = error.text_of("Message").or_else(|| fault([&["faultstring"], &["Faultstring"], &["Reason", "Text"]]));
-        let echo = RequestSecrets::of_response(response);
+        let secrets = RequestSecrets::of_response(response);
         let header = response.headers().get("x-amz-request-id").and_then(|id| id.to_str().ok());
         let request_id = root.text_of("RequestId").or_else(|| root.text_of("RequestID")).or_else(|| error.text_of("RequestId")).or(header);
         Some(Self {
             status: response.status().as_u16(),
-            code: echo.redact(code.unwrap_or("no code")),
-            message: echo.redact(message.unwrap_or_default()),
-            request_id: request_id.map(|id| echo.redact(id)),
+            code: secrets.redact(code.unwrap_or("no code")),
+            message: secrets.redact(message.unwrap_or_default()),
+            request_id: request_id.map(|id| secrets.redact(id)),
         })
     }
 
@@ -123,7 +123,8 @@ impl ErrorResponse {
         let error = ["Error", "error"].iter().find_map(|name| document.get(name).filter(|inner| inner.is_object())).unwrap_or(&document);
         let text = |object: &Value, names: [&str; 3]| Some(names.iter().find_map(|name| object.get(name)?.as_str())?.to_owned());
         let code = text(error, ["Code", "code", "__type"])?;
-        let code = code.rsplit('#').next().filter(|code| is_code(code) && !SUCCESSES.iter().any(|word| word.eq_ignore_ascii_case(code)))?;
+        let code =
+            code.rsplit('#').next().filter(|code| is_code(code) && !SUCCESSES.iter().any(|success| success.eq_ignore_ascii_case(code)))?;
         if [&document, error].iter().any(|object| GRANTS.iter().any(|name| object.get(name).is_some_and(|grant| !grant.is_null()))) {
             return None;
         }
@@ -133,14 +134,14 @@ impl ErrorResponse {
         if message.is_none() && is_ambiguous {
             return None;
         }
-        let echo = RequestSecrets::of_response(response);
+        let secrets = RequestSecrets::of_response(response);
         let header = || Some(response.headers().get("x-amz-request-id")?.to_str().ok()?.to_owned());
         let request_id = text(&document, ["RequestId", "requestId", "request_id"]).or_else(header);
         Some(Self {
             status: response.status().as_u16(),
-            code: echo.redact(code),
-            message: echo.redact(&message.unwrap_or_default()),
-            request_id: request_id.map(|id| echo.redact(&id)),
+            code: secrets.redact(code),
+            message: secrets.redact(&message.unwrap_or_default()),
+            request_id: request_id.map(|id| secrets.redact(&id)),
         })
     }
 

@@ -57,7 +57,7 @@ impl Terminal {
         self.wait_for(words, " \r\n")
     }
 
-    /// Returns the text between `beginning` (skipping `left_out`) and the next whitespace.
+    /// Returns the text between `beginning` (skipping `skipped`) and the next whitespace.
     fn wait_for(&self, beginning: &str, left_out: &str) -> String {
         let started = Instant::now();
         loop {

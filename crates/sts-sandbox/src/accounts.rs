@@ -47,7 +47,7 @@ pub(crate) struct AccountDetails {
     /// The `policy` claim, and the policy of the long-term keys.
     pub(crate) policy: Option<&'static str>,
     /// The description on the login page.
-    pub(crate) about: &'static str,
+    pub(crate) description: &'static str,
     /// The long-term keys.
     pub(crate) keys: AccessKeys,
 }
@@ -59,7 +59,7 @@ const ALICE: AccountDetails = AccountDetails {
     email: "alice@example.test",
     groups: &["dev", "ops"],
     policy: Some("readwrite"),
-    about: "can read and write every bucket",
+    description: "can read and write every bucket",
     keys: AccessKeys { access_key: "SANDBOXKEYOFALICE000", secret_key: "not+a+secret+sandbox+key+of+alice+000000" },
 };
 
@@ -70,7 +70,7 @@ const BOB: AccountDetails = AccountDetails {
     email: "bob@example.test",
     groups: &["qa"],
     policy: Some("readonly"),
-    about: "can list and read, but not write",
+    description: "can list and read, but not write",
     keys: AccessKeys { access_key: "SANDBOXKEYOFBOB00000", secret_key: "not+a+secret+sandbox+key+of+bob+00000000" },
 };
 
@@ -81,7 +81,7 @@ const EVE: AccountDetails = AccountDetails {
     email: "eve@example.test",
     groups: &["guests"],
     policy: None,
-    about: "has no policy, so the STS refuses",
+    description: "has no policy, so the STS refuses",
     keys: AccessKeys { access_key: "SANDBOXKEYOFEVE00000", secret_key: "not+a+secret+sandbox+key+of+eve+00000000" },
 };
 

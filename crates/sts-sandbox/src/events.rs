@@ -58,10 +58,10 @@ impl Events {
     }
 
     /// Waits for an event that satisfies `wanted` and drops the ones before it. Returns `None` after the sandbox has stopped.
-    pub async fn wait_for(&mut self, wanted: impl Fn(&Event) -> bool) -> Option<Event> {
+    pub async fn wait_for(&mut self, predicate: impl Fn(&Event) -> bool) -> Option<Event> {
         loop {
             let event = self.next().await?;
-            if wanted(&event) {
+            if predicate(&event) {
                 return Some(event);
             }
         }
@@ -72,7 +72,9 @@ impl Events {
     pub async fn status_of(&mut self, operation: &str) -> Option<u16> {
         loop {
             match self.next().await? {
-                Event::ResponseSent { operation: Some(seen), status, .. } if seen == operation => return Some(status),
+                Event::ResponseSent { operation: Some(event_operation), status, .. } if event_operation == operation => {
+                    return Some(status);
+                }
                 _ => {}
             }
         }

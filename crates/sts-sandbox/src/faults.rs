@@ -124,8 +124,8 @@ impl Faults {
 
     /// Whether a counted fault occurs once more; counts down.
     pub(crate) fn occurs(&self, fault: Fault) -> bool {
-        let Some(Amount::Times(left)) = self.amount(fault) else { return false };
-        left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
+        let Some(Amount::Times(remaining)) = self.amount(fault) else { return false };
+        remaining.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |remaining| remaining.checked_sub(1)).is_ok()
     }
 
     /// Returns the value of the fault; the last one counts.

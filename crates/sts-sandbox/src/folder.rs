@@ -69,8 +69,8 @@ impl Folder {
     }
 
     /// Returns the path of a file for commands inside.
-    pub(crate) fn file(&self, shared: SharedFile) -> PathBuf {
-        self.path.join(match shared {
+    pub(crate) fn file(&self, shared_file: SharedFile) -> PathBuf {
+        self.path.join(match shared_file {
             SharedFile::RobotSecret => "robot-secret",
             SharedFile::LdapPassword => "ldap-password",
             SharedFile::CustomToken => "custom-token",

@@ -10,19 +10,19 @@ impl Parameters {
     }
 
     /// Appends the parameters of `others`.
-    pub(crate) fn and(mut self, others: Self) -> Self {
-        self.0.extend(others.0);
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
         self
     }
 
     /// The first value of `name`; an empty one counts as absent (RFC 6749, 3.1).
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
     /// Returns all values of `name`, ignoring case.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
-        self.0.iter().filter(move |(given, _)| given.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_bytes())
+        self.0.iter().filter(move |(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_bytes())
     }
 
     /// Returns a repeated name, which OAuth forbids (RFC 6749, 3.1 and 3.2).

@@ -70,7 +70,7 @@ impl KeyOwner {
     }
 
     /// Whether policies and session policy allow the request.
-    pub(crate) fn may(&self, request: &Request) -> bool {
+    pub(crate) fn is_allowed(&self, request: &Request) -> bool {
         let policies: Vec<Policy> = self.policies.iter().filter_map(|name| Policy::named(name)).collect();
         let session_policy = self.session.as_ref().and_then(|session| session.session_policy.as_ref());
         policies.iter().any(|policy| policy.allows(request))

@@ -53,17 +53,17 @@ impl MinioError {
     }
 
     /// Sets the resource, by default `/`.
-    pub(crate) fn about(mut self, resource: &str) -> Self {
+    pub(crate) fn with_resource(mut self, resource: &str) -> Self {
         resource.clone_into(&mut self.resource);
         self
     }
 
     /// Converts to a JSON response of the admin API, with this request id.
     pub(crate) fn into_json(self, id: &str) -> Response {
-        let words = serde_json::json!({
+        let body = serde_json::json!({
             "Code": self.code, "Message": self.message, "Resource": self.resource, "RequestId": id, "HostId": HOST_ID,
         });
-        let mut response = Response::new(Body::from(words.to_string()));
+        let mut response = Response::new(Body::from(body.to_string()));
         *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         response
@@ -88,20 +88,20 @@ impl MinioError {
 
 /// Escapes text as Go's `encoding/xml` does.
 pub(crate) fn escape(text: &str) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut out, character| {
+    text.chars().fold(String::with_capacity(text.len()), |mut escaped, character| {
         match character {
-            '"' => out.push_str("&#34;"),
-            '\'' => out.push_str("&#39;"),
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\t' => out.push_str("&#x9;"),
-            '\n' => out.push_str("&#xA;"),
-            '\r' => out.push_str("&#xD;"),
-            control if control.is_control() => out.push('\u{fffd}'),
-            other => out.push(other),
+            '"' => escaped.push_str("&#34;"),
+            '\'' => escaped.push_str("&#39;"),
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '\t' => escaped.push_str("&#x9;"),
+            '\n' => escaped.push_str("&#xA;"),
+            '\r' => escaped.push_str("&#xD;"),
+            control if control.is_control() => escaped.push('\u{fffd}'),
+            other => escaped.push(other),
         }
-        out
+        escaped
     })
 }
 

@@ -154,28 +154,28 @@ impl Statement {
 /// Whether `text` matches `pattern`, in which `*` is any text and `?` one character.
 fn matches_pattern(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
-    let (mut at, mut read, mut retry) = (0, 0, None);
-    while read < text.len() {
-        match pattern.get(at) {
+    let (mut pattern_index, mut text_index, mut retry) = (0, 0, None);
+    while text_index < text.len() {
+        match pattern.get(pattern_index) {
             Some('*') => {
-                retry = Some((at, read));
-                at += 1;
+                retry = Some((pattern_index, text_index));
+                pattern_index += 1;
             }
-            Some(&wanted) if wanted == '?' || wanted == text[read] => {
-                at += 1;
-                read += 1;
+            Some(&wanted) if wanted == '?' || wanted == text[text_index] => {
+                pattern_index += 1;
+                text_index += 1;
             }
             _ => match retry {
                 Some((star, from)) => {
                     retry = Some((star, from + 1));
-                    at = star + 1;
-                    read = from + 1;
+                    pattern_index = star + 1;
+                    text_index = from + 1;
                 }
                 None => return false,
             },
         }
     }
-    pattern[at..].iter().all(|&left| left == '*')
+    pattern[pattern_index..].iter().all(|&character| character == '*')
 }
 
 /// Deserializes a string or a list of strings.
@@ -274,7 +274,7 @@ mod tests {
 
     #[test]
     fn unsupported_policies_are_rejected() {
-        for bad in [
+        for invalid in [
             "",
             "not json",
             "{}",
@@ -288,7 +288,7 @@ mod tests {
             r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"::1"}}}]}"#,
             r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"StringLike":{"aws:username":"a"}}}]}"#,
         ] {
-            assert!(Policy::parse(bad).is_err(), "{bad}");
+            assert!(Policy::parse(invalid).is_err(), "{invalid}");
         }
     }
 

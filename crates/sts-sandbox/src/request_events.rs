@@ -45,7 +45,7 @@ async fn with_operation(request: Request) -> (Request, Option<String>) {
         }
         false => (body, Parameters::parse(b"")),
     };
-    let all = query.and(form);
-    let operation = all.get("grant_type").or_else(|| all.get("Action")).map(str::to_owned);
+    let parameters = query.and(form);
+    let operation = parameters.get("grant_type").or_else(|| parameters.get("Action")).map(str::to_owned);
     (Request::from_parts(parts, body), operation)
 }

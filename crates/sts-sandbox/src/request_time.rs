@@ -18,8 +18,9 @@ pub(crate) fn check(parts: &Parts, now: Timestamp) -> Result<(), MinioError> {
         return presigned(&query, now);
     }
     if query.get("Signature").is_some() {
-        let until = query.get("Expires").and_then(|until| until.parse().ok()).and_then(|until| Timestamp::from_second(until).ok());
-        return until.filter(|until| now <= *until).map(|_| ()).ok_or_else(expired);
+        let expires =
+            query.get("Expires").and_then(|expires| expires.parse().ok()).and_then(|expires| Timestamp::from_second(expires).ok());
+        return expires.filter(|expires| now <= *expires).map(|_| ()).ok_or_else(expired);
     }
     if !parts.headers.get(AUTHORIZATION).is_some_and(|value| value.as_bytes().starts_with(b"AWS")) {
         return Ok(());
@@ -35,8 +36,8 @@ pub(crate) fn check(parts: &Parts, now: Timestamp) -> Result<(), MinioError> {
 
 /// Parses `20300102T030405Z`.
 pub(crate) fn amz_date(text: &str) -> Option<Timestamp> {
-    let civil = civil::DateTime::strptime("%Y%m%dT%H%M%SZ", text).ok()?;
-    Some(civil.to_zoned(TimeZone::UTC).ok()?.timestamp())
+    let date_time = civil::DateTime::strptime("%Y%m%dT%H%M%SZ", text).ok()?;
+    Some(date_time.to_zoned(TimeZone::UTC).ok()?.timestamp())
 }
 
 fn http_date(text: &str) -> Option<Timestamp> {
@@ -45,13 +46,13 @@ fn http_date(text: &str) -> Option<Timestamp> {
 
 fn presigned(query: &Parameters, now: Timestamp) -> Result<(), MinioError> {
     let seconds = query.get("X-Amz-Expires").and_then(|seconds| seconds.parse().ok()).filter(|seconds| (1..=604_800).contains(seconds));
-    let (Some(from), Some(seconds)) = (query.get("X-Amz-Date").and_then(amz_date), seconds) else {
+    let (Some(signed_at), Some(seconds)) = (query.get("X-Amz-Date").and_then(amz_date), seconds) else {
         return Err(MinioError::s3(400, "AuthorizationQueryParametersError", "X-Amz-Date and X-Amz-Expires must be a date and seconds"));
     };
-    if from.duration_since(now) > SKEW {
+    if signed_at.duration_since(now) > SKEW {
         return Err(skewed());
     }
-    if now.duration_since(from) > SignedDuration::from_secs(seconds) {
+    if now.duration_since(signed_at) > SignedDuration::from_secs(seconds) {
         return Err(expired());
     }
     Ok(())

@@ -28,7 +28,7 @@ pub(crate) async fn handle(sandbox: &SandboxState, request: &Request<Bytes>, id:
             *response.status_mut() = StatusCode::NO_CONTENT;
             response
         }
-        Err(error) => error.about(request.uri().path()).into_json(id),
+        Err(error) => error.with_resource(request.uri().path()).into_json(id),
     }
 }
 

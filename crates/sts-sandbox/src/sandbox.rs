@@ -50,8 +50,8 @@ impl Sandbox {
         let mut servers = Servers::default();
         servers.serve_tls(tls, storage_pages.clone());
         match listeners.provider {
-            Some(own) => {
-                servers.serve(own, provider_pages);
+            Some(provider_listener) => {
+                servers.serve(provider_listener, provider_pages);
                 servers.serve(listeners.storage, storage_pages);
             }
             None => servers.serve(listeners.storage, provider_pages.merge(storage_pages)),

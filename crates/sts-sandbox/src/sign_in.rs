@@ -74,48 +74,48 @@ pub async fn cancel_sign_in(url: &str) -> Result<(), SignInError> {
 async fn submit(user: &str, fields: &[(&str, String)], url: &str) -> Result<(), SignInError> {
     let client = client()?;
     let start = Url::parse(url).map_err(SignInError::BadAddress)?;
-    let (at, page) = follow(&client, start, None).await?;
+    let (page_url, page) = follow(&client, start, None).await?;
     let status = page.status();
     let form = LoginForm::find(&page.text().await?).filter(|_| status == StatusCode::OK).ok_or(SignInError::NoForm(status))?;
 
-    let target = at.join(&form.action).map_err(SignInError::BadAddress)?;
+    let target = page_url.join(&form.action).map_err(SignInError::BadAddress)?;
     let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form.hidden).extend_pairs(fields).finish();
-    let (at, last) = follow(&client, target.clone(), Some(body)).await?;
+    let (page_url, last) = follow(&client, target.clone(), Some(body)).await?;
     let status = last.status();
     let _ = last.bytes().await?;
     match status {
-        _ if at == target => Err(SignInError::Refused(user.to_owned())),
+        _ if page_url == target => Err(SignInError::Refused(user.to_owned())),
         StatusCode::OK => Ok(()),
         other => Err(SignInError::LastPage(other)),
     }
 }
 
 /// Requests a URL, with `form` as a POST body, and follows redirects. Returns the last URL and its response.
-async fn follow(client: &Client, mut at: Url, mut form: Option<String>) -> Result<(Url, Response), SignInError> {
+async fn follow(client: &Client, mut page_url: Url, mut form: Option<String>) -> Result<(Url, Response), SignInError> {
     for _ in 0..=MAX_REDIRECTS {
-        if !is_loopback(&at) {
-            return Err(SignInError::NotLoopback(at.host_str().unwrap_or_default().to_owned()));
+        if !is_loopback(&page_url) {
+            return Err(SignInError::NotLoopback(page_url.host_str().unwrap_or_default().to_owned()));
         }
         let request = match form.take() {
-            Some(body) => client.post(at.clone()).header("content-type", "application/x-www-form-urlencoded").body(body),
-            None => client.get(at.clone()),
+            Some(body) => client.post(page_url.clone()).header("content-type", "application/x-www-form-urlencoded").body(body),
+            None => client.get(page_url.clone()),
         };
         let response = request.send().await?;
         let location = response.headers().get(LOCATION).filter(|_| response.status().is_redirection());
-        let Some(location) = location.and_then(|location| location.to_str().ok()) else { return Ok((at, response)) };
-        at = at.join(location).map_err(SignInError::BadAddress)?;
+        let Some(location) = location.and_then(|location| location.to_str().ok()) else { return Ok((page_url, response)) };
+        page_url = page_url.join(location).map_err(SignInError::BadAddress)?;
     }
     Err(SignInError::TooManyRedirects)
 }
 
 fn is_loopback(address: &Url) -> bool {
-    let here = match address.host() {
+    let is_loopback_host = match address.host() {
         Some(Host::Ipv4(host)) => host.is_loopback(),
         Some(Host::Ipv6(host)) => host.is_loopback(),
         Some(Host::Domain(host)) => host == "localhost",
         None => false,
     };
-    here && address.scheme() == "http"
+    is_loopback_host && address.scheme() == "http"
 }
 
 /// Creates an HTTP client. reqwest requires a TLS configuration, so it gets one without trust anchors.

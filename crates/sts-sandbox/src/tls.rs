@@ -52,17 +52,17 @@ impl TlsListener {
     pub(super) fn new(listener: TcpListener, certificates: &Certificates) -> io::Result<Self> {
         let address = listener.local_addr()?;
         let acceptor = TlsAcceptor::from(Arc::new(config(certificates).map_err(io::Error::other)?));
-        let (done, ready) = mpsc::channel(16);
+        let (ready_sender, ready) = mpsc::channel(16);
         let accepting = tokio::spawn(async move {
             loop {
                 let Ok((stream, peer)) = listener.accept().await else {
                     tokio::time::sleep(Duration::from_millis(50)).await; // out of file descriptors: wait for others to be closed
                     continue;
                 };
-                let (acceptor, done) = (acceptor.clone(), done.clone());
+                let (acceptor, ready_sender) = (acceptor.clone(), ready_sender.clone());
                 tokio::spawn(async move {
                     if let Ok(Some(stream)) = tokio::time::timeout(HANDSHAKE_TIMEOUT, handshake(&acceptor, stream)).await {
-                        let _ = done.send((stream, peer)).await;
+                        let _ = ready_sender.send((stream, peer)).await;
                     }
                 });
             }
@@ -131,9 +131,9 @@ impl ClientCertificateVerifier {
     ///
     /// # Errors
     /// The error message of Go's `x509`.
-    pub(crate) fn verify_client(&self, leaf: &CertificateDer, between: &[CertificateDer], now: Timestamp) -> Result<(), String> {
+    pub(crate) fn verify_client(&self, leaf: &CertificateDer, intermediates: &[CertificateDer], now: Timestamp) -> Result<(), String> {
         let time = UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(now.as_second()).unwrap_or_default()));
-        self.0.verify_client_cert(leaf, between, time).map(|_| ()).map_err(|error| x509_message(&error, now))
+        self.0.verify_client_cert(leaf, intermediates, time).map(|_| ()).map_err(|error| x509_message(&error, now))
     }
 }
 

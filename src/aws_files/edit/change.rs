@@ -67,7 +67,7 @@ debug_as_display!(EditError);
 /// A removal and insertion at one place.
 pub(in crate::aws_files) struct Splice {
     /// The line before which lines are inserted.
-    pub(in crate::aws_files) at: usize,
+    pub(in crate::aws_files) start_line: usize,
     /// The number of lines to remove.
     pub(in crate::aws_files) removed: usize,
     /// The new lines, without line ends.

@@ -11,12 +11,13 @@ use zeroize::Zeroizing;
 /// Adds the splices for `changes`, which all belong to one section.
 pub(super) fn splices(document: &Document, changes: &[Change], splices: &mut Vec<Splice>) -> Result<(), EditError> {
     let Some(Change { section, .. }) = changes.first() else { return Ok(()) };
-    let places = document.ranges(section);
-    let others = document.other_spelling_ranges(section);
-    let filled = changes.iter().filter(|change| matches!(change.edit, KeyEdit::SetNested(_))).map(|change| change.key).collect();
-    let mut place = SectionEditor { document, header: section.header(), places: &places, others: &others, filled, splices };
+    let ranges = document.ranges(section);
+    let other_ranges = document.other_spelling_ranges(section);
+    let nested_keys = changes.iter().filter(|change| matches!(change.edit, KeyEdit::SetNested(_))).map(|change| change.key).collect();
+    let mut place =
+        SectionEditor { document, header: section.header(), ranges: &ranges, other_ranges: &other_ranges, nested_keys, splices };
     changes.iter().try_for_each(check)?;
-    match places.last() {
+    match ranges.last() {
         Some(last) => changes.iter().try_for_each(|change| place.change(change, last)),
         None => {
             place.new_section(changes);
@@ -27,41 +28,42 @@ pub(super) fn splices(document: &Document, changes: &[Change], splices: &mut Vec
 
 /// Rejects values that would be read differently.
 fn check(Change { key, edit: new, .. }: &Change) -> Result<(), EditError> {
-    let is_whole = |value: &[u8]| trimmed(value, 0..value.len()).len() == value.len();
-    let is_clean = |value: &str| is_whole(value.as_bytes()) && !value.contains(['\n', '\r', '\0']) && comment(value.as_bytes()).is_none();
-    let all_clean = match new {
-        KeyEdit::Set(value) => is_clean(value),
-        KeyEdit::SetNested(settings) => settings.iter().all(|(_, value)| is_clean(value)),
+    let is_trimmed = |value: &[u8]| trimmed(value, 0..value.len()).len() == value.len();
+    let is_writable =
+        |value: &str| is_trimmed(value.as_bytes()) && !value.contains(['\n', '\r', '\0']) && comment(value.as_bytes()).is_none();
+    let are_writable = match new {
+        KeyEdit::Set(value) => is_writable(value),
+        KeyEdit::SetNested(settings) => settings.iter().all(|(_, value)| is_writable(value)),
         KeyEdit::RemoveNested(_) | KeyEdit::Remove | KeyEdit::RemoveOtherSpellings => true,
     };
-    if all_clean { Ok(()) } else { Err(EditError::Unwritable(key)) }
+    if are_writable { Ok(()) } else { Err(EditError::Unwritable(key)) }
 }
 
 struct SectionEditor<'a> {
     document: &'a Document<'a>,
     header: String,
-    places: &'a [Range<usize>],
+    ranges: &'a [Range<usize>],
     /// Sections whose headers spell the name differently.
-    others: &'a [Range<usize>],
+    other_ranges: &'a [Range<usize>],
     /// The nested blocks that get settings, and so are not removed.
-    filled: Vec<&'static str>,
+    nested_keys: Vec<&'static str>,
     splices: &'a mut Vec<Splice>,
 }
 
 impl SectionEditor<'_> {
-    fn change(&mut self, change: &Change, last_place: &Range<usize>) -> Result<(), EditError> {
-        let lines = self.document.keys(self.places, change.key);
+    fn change(&mut self, change: &Change, last_range: &Range<usize>) -> Result<(), EditError> {
+        let lines = self.document.keys(self.ranges, change.key);
         match (&change.edit, lines.last()) {
             (KeyEdit::Remove, _) => lines.iter().for_each(|line| self.remove(*line)),
             (KeyEdit::RemoveOtherSpellings, _) => {
-                self.document.keys(self.others, change.key).into_iter().for_each(|line| self.remove(line))
+                self.document.keys(self.other_ranges, change.key).into_iter().for_each(|line| self.remove(line))
             }
             (KeyEdit::RemoveNested(name), _) => lines.iter().for_each(|line| self.remove_nested(*line, change.key, name)),
             (KeyEdit::Set(value), Some(line)) => self.replace_value(*line, change.key, value),
             (KeyEdit::SetNested(settings), Some(line)) => self.set_nested(*line, change.key, settings)?,
             (new, None) => {
-                let (at, lead) = self.end_of(last_place);
-                self.splice(at, 0, Rank::Key, new_lines(&lead, change.key, new));
+                let (start_line, indent) = self.end_of(last_range);
+                self.splice(start_line, 0, Rank::Key, new_lines(&indent, change.key, new));
             }
         }
         Ok(())
@@ -76,8 +78,8 @@ impl SectionEditor<'_> {
         let lines = &self.document.lines;
         let follows_text = lines.last().is_some_and(|last| !trimmed(self.document.text, last.text.clone()).is_empty());
         let follows_section = self.splices.iter().any(|splice| splice.rank == Rank::Section);
-        let blank = (follows_text || follows_section).then(|| line([]));
-        let new = blank.into_iter().chain([line([self.header.as_bytes()])]).chain(settings).collect();
+        let blank_line = (follows_text || follows_section).then(|| line([]));
+        let new = blank_line.into_iter().chain([line([self.header.as_bytes()])]).chain(settings).collect();
         self.splice(lines.len(), 0, Rank::Section, new);
     }
 
@@ -89,56 +91,56 @@ impl SectionEditor<'_> {
 
     fn remove_continuations(&mut self, line: usize) {
         let document = self.document;
-        document.continuations(line).for_each(|more| self.splice(more, 1, Rank::Key, Vec::new()));
+        document.continuations(line).for_each(|continuation| self.splice(continuation, 1, Rank::Key, Vec::new()));
     }
 
     /// Removes `name` from the nested block at line `block`, and the block if it becomes empty.
     fn remove_nested(&mut self, block: usize, key: &str, name: &str) {
         let document = self.document;
-        let is_it = |line: &usize| document.setting(*line).is_some_and(|(known, _)| document.text[known] == *name.as_bytes());
-        let (gone, kept): (Vec<usize>, Vec<usize>) = document.continuations(block).partition(is_it);
-        if kept.is_empty() && !gone.is_empty() && !self.filled.contains(&key) {
+        let has_name = |line: &usize| document.setting(*line).is_some_and(|(known, _)| document.text[known] == *name.as_bytes());
+        let (removed, remaining): (Vec<usize>, Vec<usize>) = document.continuations(block).partition(has_name);
+        if remaining.is_empty() && !removed.is_empty() && !self.nested_keys.contains(&key) {
             self.remove(block);
         } else {
-            gone.into_iter().for_each(|line| self.splice(line, 1, Rank::Key, Vec::new()));
+            removed.into_iter().for_each(|line| self.splice(line, 1, Rank::Key, Vec::new()));
         }
     }
 
     fn replace_value(&mut self, line: usize, key: &str, value: &str) {
-        let LineKind::Setting(_, old) = &self.document.lines[line].kind else { return };
-        let goes_on = self.document.continuations(line).next().is_some();
-        if goes_on || &self.document.text[old.clone()] != value.as_bytes() {
-            self.replace(line, old, key, value);
+        let LineKind::Setting(_, old_value) = &self.document.lines[line].kind else { return };
+        let has_continuation = self.document.continuations(line).next().is_some();
+        if has_continuation || &self.document.text[old_value.clone()] != value.as_bytes() {
+            self.replace(line, old_value, key, value);
             self.remove_continuations(line);
         }
     }
 
     /// Replaces `old` by `value`. A trailing comment moves to its own line, because botocore would treat it as part of the value.
-    fn replace(&mut self, at: usize, old: &Range<usize>, key: &str, value: &str) {
+    fn replace(&mut self, start_line: usize, old_value: &Range<usize>, key: &str, value: &str) {
         let text = self.document.text;
-        let before = &text[self.document.lines[at].text.start..old.start];
-        let gap: &[u8] = if old.is_empty() && before.ends_with(b" =") { b" " } else { b"" };
-        let old = &text[old.clone()];
-        let comment = comment(old).filter(|_| !is_secret(key.as_bytes())).map(|start| line([&old[start..]]));
-        let new = comment.into_iter().chain([line([before, gap, value.as_bytes()])]).collect();
-        self.splice(at, 1, Rank::Key, new);
+        let prefix = &text[self.document.lines[start_line].text.start..old_value.start];
+        let gap: &[u8] = if old_value.is_empty() && prefix.ends_with(b" =") { b" " } else { b"" };
+        let old_value = &text[old_value.clone()];
+        let comment = comment(old_value).filter(|_| !is_secret(key.as_bytes())).map(|start| line([&old_value[start..]]));
+        let new = comment.into_iter().chain([line([prefix, gap, value.as_bytes()])]).collect();
+        self.splice(start_line, 1, Rank::Key, new);
     }
 
     /// Sets `settings` in the nested block at line `block`.
     fn set_nested(&mut self, block: usize, key: &'static str, settings: &[(&'static str, String)]) -> Result<(), EditError> {
         let document = self.document;
-        let LineKind::Setting(_, own) = &document.lines[block].kind else { return Ok(()) };
-        if !own.is_empty() {
+        let LineKind::Setting(_, block_value) = &document.lines[block].kind else { return Ok(()) };
+        if !block_value.is_empty() {
             return Err(EditError::NotABlock { key, line: block + 1 });
         }
         let last = document.continuations(block).last();
-        let lead = last.map_or_else(|| [self.lead(block), b"  "].concat(), |last| self.lead(last).to_vec());
+        let indent = last.map_or_else(|| [self.indent(block), b"  "].concat(), |last| self.indent(last).to_vec());
         for (name, value) in settings {
             match document.nested(block, name) {
-                Some((_, old)) if document.text[old.clone()] == *value.as_bytes() => {}
-                Some((line, old)) => self.replace(line, &old, name, value),
+                Some((_, old_value)) if document.text[old_value.clone()] == *value.as_bytes() => {}
+                Some((line, old_value)) => self.replace(line, &old_value, name, value),
                 None => {
-                    let new = vec![setting(&lead, name, value)];
+                    let new = vec![setting(&indent, name, value)];
                     self.splice(last.unwrap_or(block) + 1, 0, Rank::Nested, new);
                 }
             }
@@ -150,39 +152,39 @@ impl SectionEditor<'_> {
     /// above, nor the header below one of it.
     fn end_of(&self, place: &Range<usize>) -> (usize, Vec<u8>) {
         let lines = &self.document.lines;
-        let speaks = |line: &usize| !matches!(lines[*line].kind, LineKind::Ignored);
-        let at = place.clone().rfind(speaks).unwrap_or(place.start) + 1;
+        let has_content = |line: &usize| !matches!(lines[*line].kind, LineKind::Ignored);
+        let start_line = place.clone().rfind(has_content).unwrap_or(place.start) + 1;
         let key = place.clone().rfind(|line| matches!(lines[*line].kind, LineKind::Setting(..)));
         let next =
             key.is_none().then_some(place.end).filter(|next| lines.get(*next).is_some_and(|next| next.indent > lines[place.start].indent));
-        (at, self.lead(key.or(next).unwrap_or(place.start)).to_vec())
+        (start_line, self.indent(key.or(next).unwrap_or(place.start)).to_vec())
     }
 
     /// Returns the indentation of `line`.
-    fn lead(&self, line: usize) -> &[u8] {
+    fn indent(&self, line: usize) -> &[u8] {
         &self.document.text[self.document.lines[line].text.start..self.document.trimmed_range(line).start]
     }
 
-    fn splice(&mut self, at: usize, gone: usize, rank: Rank, new: Vec<Zeroizing<Vec<u8>>>) {
-        self.splices.push(Splice { at, removed: gone, edit: new, rank });
+    fn splice(&mut self, start_line: usize, removed: usize, rank: Rank, new: Vec<Zeroizing<Vec<u8>>>) {
+        self.splices.push(Splice { start_line, removed, edit: new, rank });
     }
 }
 
 /// Returns the lines of a new key.
-fn new_lines(lead: &[u8], key: &str, new: &KeyEdit) -> Vec<Zeroizing<Vec<u8>>> {
+fn new_lines(indent: &[u8], key: &str, new: &KeyEdit) -> Vec<Zeroizing<Vec<u8>>> {
     match new {
-        KeyEdit::Set(value) => vec![setting(lead, key, value)],
+        KeyEdit::Set(value) => vec![setting(indent, key, value)],
         KeyEdit::SetNested(settings) => {
-            let deeper = [lead, b"  "].concat();
-            let opened = line([lead, key.as_bytes(), b" ="]);
-            [opened].into_iter().chain(settings.iter().map(|(name, value)| setting(&deeper, name, value))).collect()
+            let nested_indent = [indent, b"  "].concat();
+            let block_line = line([indent, key.as_bytes(), b" ="]);
+            [block_line].into_iter().chain(settings.iter().map(|(name, value)| setting(&nested_indent, name, value))).collect()
         }
         KeyEdit::RemoveNested(_) | KeyEdit::Remove | KeyEdit::RemoveOtherSpellings => Vec::new(),
     }
 }
 
-fn setting(lead: &[u8], key: &str, value: &str) -> Zeroizing<Vec<u8>> {
-    line([lead, key.as_bytes(), b" = ", value.as_bytes()])
+fn setting(indent: &[u8], key: &str, value: &str) -> Zeroizing<Vec<u8>> {
+    line([indent, key.as_bytes(), b" = ", value.as_bytes()])
 }
 
 fn line<const N: usize>(parts: [&[u8]; N]) -> Zeroizing<Vec<u8>> {

@@ -28,8 +28,8 @@ fn missing_settings(resolved: &Resolved) -> Vec<&'static SettingPrompt> {
 
 /// Returns the name for the new profile: from `--save`, else by a prompt. Checks it before the other prompts.
 pub(super) fn prompt_for_name(resolved: &Resolved, endpoint: &Endpoint, call: &Invocation<'_>) -> Result<String, Failure> {
-    let is_known = missing_settings(resolved).is_empty();
-    let check = |name: &str| match is_known {
+    let is_complete = missing_settings(resolved).is_empty();
+    let check = |name: &str| match is_complete {
         true => save::check(name, resolved, call.deps),
         false => save::check_name_available(name, &resolved.settings, call.deps),
     };
@@ -37,9 +37,9 @@ pub(super) fn prompt_for_name(resolved: &Resolved, endpoint: &Endpoint, call: &I
         check(name)?;
         return Ok(name.to_owned());
     }
-    let usual = free_name(first_label(endpoint), call.deps)?;
+    let default_value = free_name(first_label(endpoint), call.deps)?;
     loop {
-        let name = prompt("Name for the profile", &usual, &opt::SAVE, call)?;
+        let name = prompt("Name for the profile", &default_value, &opt::SAVE, call)?;
         let is_name_error = |error: &ConfigError| {
             use ConfigError::{AdministratorProfileExists, InvalidName, ProfileDiffers, ProfileExists};
             matches!(error, InvalidName { .. } | ProfileDiffers(_) | ProfileExists(_) | AdministratorProfileExists(_))
@@ -57,7 +57,7 @@ pub(super) fn prompt_for_name(resolved: &Resolved, endpoint: &Endpoint, call: &I
 
 /// Prompts for the kind of identity.
 pub(super) fn prompt_for_identity(call: &Invocation<'_>) -> Result<&'static IdentityType, Failure> {
-    let list: Vec<String> = choices().enumerate().map(|(at, (_, what))| format!("  {} {what}", at + 1)).collect();
+    let list: Vec<String> = choices().enumerate().map(|(index, (_, description))| format!("  {} {description}", index + 1)).collect();
     call.deps.terminal.print(&format!("How do you log in to this server?\n{}", list.join("\n")));
     loop {
         let answer = prompt("Number", "1", &opt::ISSUER, call)?;
@@ -95,13 +95,13 @@ fn validation_error(question: &SettingPrompt, settings: &Settings) -> Option<Str
 
 /// Prompts until there is an answer; an empty one means `usual`, if that is not empty. If prompting is not possible, the error names the
 /// option to set instead.
-fn prompt(question: &str, usual: &str, option: &'static OptionSpec, call: &Invocation<'_>) -> Result<String, Failure> {
+fn prompt(question: &str, default_value: &str, option: &'static OptionSpec, call: &Invocation<'_>) -> Result<String, Failure> {
     let terminal = &call.deps.terminal;
-    let question = if usual.is_empty() { question.to_owned() } else { format!("{question} [{usual}]") };
+    let question = if default_value.is_empty() { question.to_owned() } else { format!("{question} [{default_value}]") };
     loop {
         match terminal.prompt_optional_line(&question) {
             Ok(Some(answer)) => return Ok(answer),
-            Ok(None) if !usual.is_empty() => return Ok(usual.to_owned()),
+            Ok(None) if !default_value.is_empty() => return Ok(default_value.to_owned()),
             Ok(None) => terminal.print(&format!("no value entered: enter one, or set it {}", HintFormatter::of(call).with_or_in(option))),
             Err(source @ PromptError::Interrupted) => return Err(source.into()),
             Err(source) => return Err(UsageError::PromptUnavailable { option, source }.into()),
@@ -111,9 +111,9 @@ fn prompt(question: &str, usual: &str, option: &'static OptionSpec, call: &Invoc
 
 /// Returns the first unused profile name of `minio`, `minio-2`, …
 fn free_name(label: String, deps: &Deps) -> Result<String, ConfigError> {
-    let taken = profile_names::names(&deps.directories)?;
+    let existing_names = profile_names::names(&deps.directories)?;
     let numbered = (2..).map(|number| format!("{label}-{number}"));
-    Ok(std::iter::once(label.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or_default())
+    Ok(std::iter::once(label.clone()).chain(numbered).find(|name| !existing_names.contains(name)).unwrap_or_default())
 }
 
 /// Returns the first host label as a profile name, such as `minio` for `https://minio.example:9000`; else `storage`.

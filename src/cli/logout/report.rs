@@ -17,20 +17,26 @@ pub(super) fn without_profile(stored: &[StoredLogin], deps: &Deps) {
 }
 
 /// Reports the outcome of one login; `label` starts each line. Returns the first problem, for the exit code.
-pub(super) fn report_login(out: LogoutOutcome, scope: RevokeScope, label: &str, is_of_profile: bool, deps: &Deps) -> Option<FailureKind> {
+pub(super) fn report_login(
+    logout: LogoutOutcome,
+    scope: RevokeScope,
+    label: &str,
+    is_of_profile: bool,
+    deps: &Deps,
+) -> Option<FailureKind> {
     let terminal = &deps.terminal;
-    let local = LocalReport::of(&out, is_of_profile, deps);
-    let unreadable = out.has_unreadable_entries.then_some(FailureKind::Config);
+    let local = LocalReport::of(&logout, is_of_profile, deps);
+    let unreadable = logout.has_unreadable_entries.then_some(FailureKind::Config);
     if unreadable.is_some() {
         terminal.warn(&format!("{label}could not read the stored tokens, so they were not revoked"));
     }
-    let credentials = match (out.credentials, scope) {
+    let credentials = match (logout.credentials, scope) {
         (Some(outcome), _) => {
-            let done = match scope {
+            let success_text = match scope {
                 RevokeScope::Everywhere => "revoked all of this user's credentials at the storage server",
                 RevokeScope::ThisMachine => "revoked the credentials at the storage server",
             };
-            report_revocation(outcome, label, "could not revoke the credentials", done, terminal)
+            report_revocation(outcome, label, "could not revoke the credentials", success_text, terminal)
         }
         (None, RevokeScope::Everywhere) => {
             terminal.warn(&format!(
@@ -40,19 +46,25 @@ pub(super) fn report_login(out: LogoutOutcome, scope: RevokeScope, label: &str, 
         }
         (None, RevokeScope::ThisMachine) => None,
     };
-    let refresh_token = out.refresh_token.and_then(|outcome| {
+    let refresh_token = logout.refresh_token.and_then(|outcome| {
         report_revocation(outcome, label, "could not revoke the refresh token", "revoked the refresh token at the provider", terminal)
     });
     credentials.or(refresh_token).or(local.print(label, terminal)).or(unreadable)
 }
 
-fn report_revocation(outcome: RevokeOutcome, label: &str, failed: &str, done: &str, terminal: &Terminal) -> Option<FailureKind> {
+fn report_revocation(
+    outcome: RevokeOutcome,
+    label: &str,
+    failure_text: &str,
+    success_text: &str,
+    terminal: &Terminal,
+) -> Option<FailureKind> {
     match outcome {
-        RevokeOutcome::Revoked => terminal.note(&format!("{label}{done}")),
-        RevokeOutcome::NotRevocable(why) => terminal.note(&format!("{label}{why}")),
+        RevokeOutcome::Revoked => terminal.note(&format!("{label}{success_text}")),
+        RevokeOutcome::NotRevocable(reason) => terminal.note(&format!("{label}{reason}")),
         RevokeOutcome::Failed(failure) => {
             let failure = Failure::from(failure);
-            terminal.warn(&format!("{label}{failed}: {}", failure.with_causes()));
+            terminal.warn(&format!("{label}{failure_text}: {}", failure.with_causes()));
             return Some(failure.kind);
         }
     }
@@ -67,17 +79,17 @@ enum LocalReport {
 }
 
 impl LocalReport {
-    fn of(out: &LogoutOutcome, is_of_profile: bool, deps: &Deps) -> Self {
-        let expiration = out
+    fn of(logout: &LogoutOutcome, is_of_profile: bool, deps: &Deps) -> Self {
+        let expiration = logout
             .last_to_expire
             .as_ref()
             .map(|last_to_expire| format!("; the keys expire at {}", last_to_expire.expiration_in_words(deps.clock.now())))
             .unwrap_or_default();
-        match &out.local {
+        match &logout.local {
             Ok(LocalOutcome::Removed) => Self::Note(format!("removed from this machine{expiration}")),
             Ok(LocalOutcome::Nothing) if is_of_profile => Self::Note("no cached login for this profile".to_owned()),
             Ok(LocalOutcome::Nothing) => Self::Note(NO_MATCH.to_owned()),
-            Ok(LocalOutcome::Retained) => Self::Warning(format!("{}; --forget removes it anyway{expiration}", why_retained(out))),
+            Ok(LocalOutcome::Retained) => Self::Warning(format!("{}; --forget removes it anyway{expiration}", retention_reason(logout))),
             Ok(LocalOutcome::Locked) => Self::NotRemoved(LOCKED.to_owned()),
             Err(error) => Self::NotRemoved(format!("could not remove the login from this machine: {error}")),
         }
@@ -97,8 +109,8 @@ impl LocalReport {
 }
 
 /// Explains why the login is still stored and when to run `logout` again.
-fn why_retained(out: &LogoutOutcome) -> &'static str {
-    let failures = [&out.credentials, &out.refresh_token].into_iter().filter_map(|outcome| match outcome {
+fn retention_reason(logout: &LogoutOutcome) -> &'static str {
+    let failures = [&logout.credentials, &logout.refresh_token].into_iter().filter_map(|outcome| match outcome {
         Some(RevokeOutcome::Failed(failure)) => Some(failure),
         _ => None,
     });
@@ -119,11 +131,11 @@ fn why_retained(out: &LogoutOutcome) -> &'static str {
 pub(super) fn report_removal(unrecorded: &Unrecorded, outcome: Result<(), FileError>, deps: &Deps) -> Option<FailureKind> {
     let terminal = &deps.terminal;
     if unrecorded.unreadable > 0 {
-        let why = unrecorded
+        let reason = unrecorded
             .seal
             .as_ref()
             .map_or_else(|| "damaged, readable by other users, or of an unknown client".to_owned(), ToString::to_string);
-        terminal.warn(&format!("{} that cannot be read ({why}): these were not revoked", entries(unrecorded.unreadable)));
+        terminal.warn(&format!("{} that cannot be read ({reason}): these were not revoked", entries(unrecorded.unreadable)));
     }
     if let Some(last) = unrecorded.credentials.iter().max_by_key(|credentials| credentials.expiration) {
         terminal.warn(&format!(

@@ -28,7 +28,7 @@ pub(super) struct LogoutTarget {
 pub(super) struct LogoutTargets {
     pub(super) logins: Vec<LogoutTarget>,
     /// The cache entries of all known logins, selected or not.
-    pub(super) known: Vec<LoginKeys>,
+    pub(super) login_keys: Vec<LoginKeys>,
     pub(super) policy: CachePolicy,
     timeout: Duration,
 }
@@ -71,16 +71,16 @@ impl LogoutTargets {
         let (mut logins, mut profiles) = (Vec::new(), Vec::new());
         let marks = StoredMarks::read(policy, call.deps)?;
         for (name, current, session) in found {
-            let (own, others) = records.into_iter().partition(|login| login.profile() == Some(&name));
+            let (matching, others) = records.into_iter().partition(|login| login.profile() == Some(&name));
             records = others;
-            let own: Vec<StoredLogin> = own;
-            let is_stored = marks.has(&session.entries()) || own.iter().any(|login| session.has_login(login));
-            let own = targets_of(own, policy, timeout, Some(&current));
-            logins.extend(if is_stored { prepend_current_login(current.clone(), &name, own, call.deps)? } else { own });
+            let matching: Vec<StoredLogin> = matching;
+            let is_stored = marks.has(&session.entries()) || matching.iter().any(|login| session.has_login(login));
+            let matching = targets_of(matching, policy, timeout, Some(&current));
+            logins.extend(if is_stored { prepend_current_login(current.clone(), &name, matching, call.deps)? } else { matching });
             profiles.push(current);
         }
         logins.extend(targets_of(records, policy, timeout, None));
-        let mut targets = Self { logins, known, policy, timeout };
+        let mut targets = Self { logins, login_keys: known, policy, timeout };
         targets.add_unrecorded(call.deps, |login| Some(profiles.iter().find(|current| is_of_same_client(login, current))))?;
         targets.logins.sort_by(|one, other| one.label.cmp(&other.label));
         Ok(targets)
@@ -117,7 +117,7 @@ impl LogoutTargets {
         let timeout = timeout(call)?;
         let selected = records.into_iter().filter(|login| selection.matches(login)).collect();
         let logins = targets_of(selected, policy, timeout, None);
-        Ok(Self { logins, known, policy, timeout })
+        Ok(Self { logins, login_keys: known, policy, timeout })
     }
 
     /// Selects the login of the request `now` (labeled `name`), the stored ones in `selection`, and unrecorded ones of the same client.
@@ -136,10 +136,10 @@ impl LogoutTargets {
         }
         let selected = records.into_iter().filter(|login| selection.matches(login)).collect();
         let former = targets_of(selected, policy, timeout, current.as_ref().ok());
-        let mut targets = Self { logins: Vec::new(), known, policy, timeout };
+        let mut targets = Self { logins: Vec::new(), login_keys: known, policy, timeout };
         match current {
             Err(error) if former.is_empty() => {
-                let unrecorded = Unrecorded::find(&targets.known, policy, call.deps)?;
+                let unrecorded = Unrecorded::find(&targets.login_keys, policy, call.deps)?;
                 if unrecorded.is_reportable() {
                     report::warn_of_unrecorded(&unrecorded, call.deps);
                 }
@@ -148,7 +148,7 @@ impl LogoutTargets {
             Err(_) => targets.logins = former,
             Ok(request) => {
                 targets.logins = prepend_current_login(request.clone(), name, former, call.deps)?;
-                targets.known.push(Session::new(&Rc::new(request.clone()), call.deps, page_hints)?.entries());
+                targets.login_keys.push(Session::new(&Rc::new(request.clone()), call.deps, page_hints)?.entries());
                 targets.add_unrecorded(call.deps, |login| is_of_same_client(login, &request).then_some(Some(&request)))?;
             }
         }
@@ -161,9 +161,9 @@ impl LogoutTargets {
         deps: &Deps,
         revocation_request: impl Fn(&StoredLogin) -> Option<Option<&'a Request>>,
     ) -> Result<(), Failure> {
-        for login in Unrecorded::find(&self.known, self.policy, deps)?.logins {
+        for login in Unrecorded::find(&self.login_keys, self.policy, deps)?.logins {
             if let Some(current) = revocation_request(&login) {
-                self.known.push(login.entries());
+                self.login_keys.push(login.entries());
                 self.logins.extend(targets_of(vec![login], self.policy, self.timeout, current));
             }
         }
@@ -186,8 +186,8 @@ fn current_profiles(call: &Invocation<'_>) -> Vec<(String, Request, Session)> {
         let resolved = call.resolve_inactive_profile(&name, None).ok()?;
         let request = request_builder::lookup_request(&resolved, call.deps).ok()?;
         // what is stored is read for all of them at once
-        let without_files = Request { cache_policy: CachePolicy::DISABLED, ..request.clone() };
-        let session = Session::new(&Rc::new(without_files), call.deps, page_hints).ok()?;
+        let uncached_request = Request { cache_policy: CachePolicy::DISABLED, ..request.clone() };
+        let session = Session::new(&Rc::new(uncached_request), call.deps, page_hints).ok()?;
         Some((name, with_logout_cache_policy(request, call), session))
     };
     names.filter_map(current_profile).collect()

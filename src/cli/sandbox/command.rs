@@ -15,8 +15,13 @@ use tokio::process::{Child, Command};
 ///
 /// # Errors
 /// The command could not be started.
-pub(super) async fn run(words: &[OsString], sandbox: &Sandbox, sign_in_as: Option<Account>, signals: &mut Signals) -> Result<u8, Error> {
-    let Some((program, arguments)) = words.split_first() else { return Ok(0) };
+pub(super) async fn run(
+    command_line: &[OsString],
+    sandbox: &Sandbox,
+    sign_in_as: Option<Account>,
+    signals: &mut Signals,
+) -> Result<u8, Error> {
+    let Some((program, arguments)) = command_line.split_first() else { return Ok(0) };
     let name = program.to_string_lossy().into_owned();
     let mut command = Command::new(program);
     command.args(arguments);
@@ -28,7 +33,7 @@ pub(super) async fn run(words: &[OsString], sandbox: &Sandbox, sign_in_as: Optio
     loop {
         tokio::select! {
             status = child.wait() => return status.map(exit_code).map_err(|source| Error::NotRun { command: name, source }),
-            ended = signals.next() => if ended == ShutdownReason::Requested { terminate(&child) },
+            reason = signals.next() => if reason == ShutdownReason::Requested { terminate(&child) },
         }
     }
 }
@@ -44,9 +49,9 @@ pub(super) fn browser(account: Account) -> String {
 }
 
 /// Quotes a word for a POSIX shell.
-pub(super) fn quoted(word: &OsStr) -> String {
-    let word = word.to_string_lossy();
-    shlex::try_quote(&word).map_or_else(|_| word.to_string(), std::borrow::Cow::into_owned)
+pub(super) fn quoted(argument: &OsStr) -> String {
+    let argument = argument.to_string_lossy();
+    shlex::try_quote(&argument).map_or_else(|_| argument.to_string(), std::borrow::Cow::into_owned)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the command gets the environment of this process, less some names; no value is read")]

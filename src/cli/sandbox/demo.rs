@@ -18,7 +18,7 @@ pub(super) async fn demo(account: Option<Account>, deps: &Deps) -> Result<u8, Fa
     let login = ["web-identity", "-o", "text", "--buckets"].map(OsString::from);
     let login: Vec<OsString> = [command::current_program()].into_iter().chain(login).collect();
     let sandbox = running::start(Options::new(), &deps.clock).await?;
-    deps.terminal.print(&before(&sandbox, account));
+    deps.terminal.print(&introduction(&sandbox, account));
     let code = command::run(&login, &sandbox, account, &mut signals).await;
     if let Ok(code) = code {
         deps.terminal.print(if code == 0 { AFTER } else { FAILED });
@@ -33,14 +33,14 @@ const AFTER: &str = "\n3. Done: the login returned an ID token, the STS exchange
 
 const FAILED: &str = "\n3. The login failed, for the reason above.";
 
-fn before(sandbox: &Sandbox, account: Option<Account>) -> String {
-    let who = match account {
+fn introduction(sandbox: &Sandbox, account: Option<Account>) -> String {
+    let login_note = match account {
         Some(account) => format!("as {account}, without a browser"),
         None => "in your browser: sign in as alice, bob or eve".to_owned(),
     };
     format!(
         "\n1. A sandbox runs at {endpoint}, on this machine only:\n   an identity provider, an STS and an S3 store.\n\n\
-         2. Logging in {who}. The command is\n   sts-cli web-identity --endpoint {endpoint} \\\n     --issuer {issuer} --client-id {client_id}\n",
+         2. Logging in {login_note}. The command is\n   sts-cli web-identity --endpoint {endpoint} \\\n     --issuer {issuer} --client-id {client_id}\n",
         endpoint = sandbox.endpoint(),
         issuer = sandbox.issuer(),
         client_id = sandbox.client_id(),

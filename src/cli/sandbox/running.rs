@@ -13,15 +13,15 @@ use sts_sandbox::{Account, Event, Fault, Options, Sandbox};
 ///
 /// # Errors
 /// The sandbox or the command could not be started.
-pub(super) async fn run(options: Options, words: &[OsString], sign_in_as: Option<Account>, clock: &Clock) -> Result<u8, Failure> {
+pub(super) async fn run(options: Options, command_line: &[OsString], sign_in_as: Option<Account>, clock: &Clock) -> Result<u8, Failure> {
     let mut signals = Signals::listen().map_err(serve::Error::Signals)?; // before there is anything to clean up
     let sandbox = start(options, clock).await?;
-    let code = if words.is_empty() {
+    let code = if command_line.is_empty() {
         announce(&sandbox, sign_in_as);
         signals.next().await;
         Ok(0)
     } else {
-        command::run(words, &sandbox, sign_in_as, &mut signals).await
+        command::run(command_line, &sandbox, sign_in_as, &mut signals).await
     };
     sandbox.stop().await;
     Ok(code?)
@@ -53,11 +53,11 @@ fn send_test_event(event: &Event) {
 
 /// Prints the list of faults. Ignores a closed standard output.
 pub(super) fn list_faults() {
-    let mut out = io::stdout().lock();
-    let _ = writeln!(out, "Faults, with default values:\n");
+    let mut stdout = io::stdout().lock();
+    let _ = writeln!(stdout, "Faults, with default values:\n");
     for fault in Fault::all() {
         let name = fault.default_value().map_or_else(|| fault.name().to_owned(), |value| format!("{}={value}", fault.name()));
-        let _ = writeln!(out, "  {name:<24} {}", fault.description());
+        let _ = writeln!(stdout, "  {name:<24} {}", fault.description());
     }
 }
 
@@ -71,16 +71,16 @@ fn announce(sandbox: &Sandbox, account: Option<Account>) {
     let browser = command::browser(account);
     let browser = command::quoted(OsStr::new(&browser));
     let keys = account.access_keys();
-    let mut out = io::stdout().lock();
-    let _ = writeln!(out, "READY {endpoint}");
-    let _ = out.flush();
-    let _ = writeln!(out, "\nLog in with your browser (alice, bob or eve; the page shows the passwords):\n  {login}");
-    let _ = writeln!(out, "\nLog in as {account}, without a browser:\n  BROWSER={browser} {login}");
-    let _ = writeln!(out, "\nLong-term keys of {account}: {} {}", keys.access_key, keys.secret_key);
-    let _ = writeln!(out, "\nVariables for the other identities (`{program} sandbox -- CMD` sets them for CMD):");
+    let mut stdout = io::stdout().lock();
+    let _ = writeln!(stdout, "READY {endpoint}");
+    let _ = stdout.flush();
+    let _ = writeln!(stdout, "\nLog in with your browser (alice, bob or eve; the page shows the passwords):\n  {login}");
+    let _ = writeln!(stdout, "\nLog in as {account}, without a browser:\n  BROWSER={browser} {login}");
+    let _ = writeln!(stdout, "\nLong-term keys of {account}: {} {}", keys.access_key, keys.secret_key);
+    let _ = writeln!(stdout, "\nVariables for the other identities (`{program} sandbox -- CMD` sets them for CMD):");
     for (name, value) in variables::all(sandbox, command::current_program()).into_iter().filter(|(name, _)| name.starts_with("SANDBOX_")) {
-        let _ = writeln!(out, "  {name}={}", command::quoted(&value));
+        let _ = writeln!(stdout, "  {name}={}", command::quoted(&value));
     }
-    let _ = writeln!(out, "\nPress Ctrl-C to stop the sandbox.");
-    let _ = out.flush();
+    let _ = writeln!(stdout, "\nPress Ctrl-C to stop the sandbox.");
+    let _ = stdout.flush();
 }

@@ -6,7 +6,7 @@ use sts_sandbox::{Account, Sandbox, SharedFile};
 /// Returns names and values: `STS_CLI_…` configure this program, `SANDBOX_…` are for scripts.
 pub(super) fn all(sandbox: &Sandbox, program: OsString) -> Vec<(&'static str, OsString)> {
     let (alice, service) = (Account::Alice.access_keys(), sandbox.service_account_keys());
-    let file = |shared| sandbox.file(shared).into_os_string();
+    let file = |shared_file| sandbox.file(shared_file).into_os_string();
     vec![
         ("STS_CLI", program),
         ("STS_CLI_ENDPOINT", sandbox.endpoint().into()),

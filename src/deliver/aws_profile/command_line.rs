@@ -14,24 +14,28 @@ use std::path::Path;
 /// [`Error::NotText`].
 pub fn command_line(program: &Path, arguments: &[&str]) -> Result<String, Error> {
     let program = program.to_str().ok_or_else(|| Error::NotText(program.to_owned()))?;
-    let words = [program].into_iter().chain(arguments.iter().copied());
-    Ok(words.map(|word| if cfg!(windows) { windows(word) } else { posix(word) }).collect::<Vec<_>>().join(" "))
+    let parts = [program].into_iter().chain(arguments.iter().copied());
+    Ok(parts.map(|argument| if cfg!(windows) { windows(argument) } else { posix(argument) }).collect::<Vec<_>>().join(" "))
 }
 
-fn posix(word: &str) -> Cow<'_, str> {
+fn posix(argument: &str) -> Cow<'_, str> {
     let is_plain = |c: char| c.is_alphanumeric() || "_@%+=:,./-".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) { word.into() } else { quoted(&word.replace('\'', r"'\''"), '\'').into() }
+    if !argument.is_empty() && argument.chars().all(is_plain) {
+        argument.into()
+    } else {
+        quoted(&argument.replace('\'', r"'\''"), '\'').into()
+    }
 }
 
-fn windows(word: &str) -> Cow<'_, str> {
+fn windows(argument: &str) -> Cow<'_, str> {
     let is_plain = |c: char| c.is_alphanumeric() || "_@+=:,./\\-".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) { word.into() } else { quoted(word, '"').into() }
+    if !argument.is_empty() && argument.chars().all(is_plain) { argument.into() } else { quoted(argument, '"').into() }
 }
 
 /// Quotes `word`. ` #` and ` ;` begin a comment even inside quotes, so the quotes are closed and reopened between the two characters.
-fn quoted(word: &str, quote: char) -> String {
-    let whole = format!("{quote}{word}{quote}");
-    whole.replace(" #", &format!(" {quote}{quote}#")).replace(" ;", &format!(" {quote}{quote};"))
+fn quoted(argument: &str, quote: char) -> String {
+    let text = format!("{quote}{argument}{quote}");
+    text.replace(" #", &format!(" {quote}{quote}#")).replace(" ;", &format!(" {quote}{quote};"))
 }
 
 #[cfg(test)]
@@ -49,9 +53,9 @@ mod tests {
             ("/no #1;2 ;3", "'/no ''#1;2 '';3'"),
             ("", "''"),
         ];
-        for (word, line) in cases {
-            assert_eq!(posix(word), line);
-            assert_eq!(shlex::split(line), Some(vec![word.to_owned()]), "{line}");
+        for (argument, line) in cases {
+            assert_eq!(posix(argument), line);
+            assert_eq!(shlex::split(line), Some(vec![argument.to_owned()]), "{line}");
         }
         assert_eq!(windows(r"C:\Program Files\sts-cli.exe"), r#""C:\Program Files\sts-cli.exe""#);
         assert_eq!(windows(r"C:\bin\sts-cli.exe"), r"C:\bin\sts-cli.exe");

@@ -65,87 +65,87 @@ pub struct Conflict {
 #[derive(Default)]
 pub(super) struct Conflicts {
     /// Removals of settings that this program wrote earlier.
-    pub(super) ours: Vec<Change>,
+    pub(super) removals: Vec<Change>,
     /// Settings that this program did not write, with their lines: removed only with `--force`.
-    pub(super) others: Vec<(&'static str, usize)>,
+    pub(super) conflicting: Vec<(&'static str, usize)>,
     /// Settings in sections whose headers spell the name differently, with their lines: botocore reads the last of these sections.
     pub(super) other_spellings: Vec<(&'static str, usize)>,
 }
 
 /// Lists conflicts for an error message.
-pub(super) fn listed(conflicts: &[Conflict]) -> String {
-    let one = |conflict: &Conflict| format!("`{}` ({}:{})", conflict.key, conflict.path.display(), conflict.line);
-    conflicts.iter().map(one).collect::<Vec<_>>().join(", ")
+pub(super) fn format_conflicts(conflicts: &[Conflict]) -> String {
+    let describe = |conflict: &Conflict| format!("`{}` ({}:{})", conflict.key, conflict.path.display(), conflict.line);
+    conflicts.iter().map(describe).collect::<Vec<_>>().join(", ")
 }
 
 impl Conflicts {
     /// Returns the conflicting settings of other writers in the file at `path`.
-    pub(super) fn foreign<'a>(&'a self, path: &'a Path) -> impl Iterator<Item = Conflict> + 'a {
-        self.others.iter().chain(&self.other_spellings).map(|(key, line)| Conflict { key, path: path.to_owned(), line: *line })
+    pub(super) fn to_conflicts<'a>(&'a self, path: &'a Path) -> impl Iterator<Item = Conflict> + 'a {
+        self.conflicting.iter().chain(&self.other_spellings).map(|(key, line)| Conflict { key, path: path.to_owned(), line: *line })
     }
 }
 
 /// Finds settings in `section` (of either file) that conflict with access keys, and those that `changes` would overwrite. `address` is the
 /// custom endpoint, if the server is not AWS. The credentials file overrides the config file.
-pub(super) fn of_keys(document: &Document, section: &Section, changes: &[Change], address: Option<&str>) -> Conflicts {
+pub(super) fn find_keys_conflicts(document: &Document, section: &Section, changes: &[Change], address: Option<&str>) -> Conflicts {
     let contents = document.section(section);
-    let foreign = if keys_are_ours(&contents) { &KEYS[3..] } else { &KEYS[..] };
-    let mut others = present(&contents, foreign.iter().chain(&OTHER_SOURCES).chain([&PROCESS]));
-    others.extend(overwritten(&contents, section, changes).filter(|(key, _)| COMPANION_KEYS.contains(key)));
-    let leads_away = |(key, _): &(&'static str, usize)| *key != "endpoint_url" || address.is_none();
-    others.extend(endpoint_overrides(|key| contents.find_at(key), contents.blocks(), section, address).filter(leads_away));
+    let foreign_keys = if keys_are_ours(&contents) { &KEYS[3..] } else { &KEYS[..] };
+    let mut conflicting = present(&contents, foreign_keys.iter().chain(&OTHER_SOURCES).chain([&PROCESS]));
+    conflicting.extend(overwritten(&contents, section, changes).filter(|(key, _)| COMPANION_KEYS.contains(key)));
+    let redirects = |(key, _): &(&'static str, usize)| *key != "endpoint_url" || address.is_none();
+    conflicting.extend(endpoint_overrides(|key| contents.find_at(key), contents.blocks(), section, address).filter(redirects));
     let mut ours = own_companion_keys(&contents);
-    others.retain(|(key, _)| !ours.contains(key));
+    conflicting.retain(|(key, _)| !ours.contains(key));
     if services_are_ours(&contents, section) {
         ours.push("services");
     }
-    let mut elsewhere = elsewhere(document, section, address);
-    elsewhere.retain(leads_away);
-    Conflicts { ours: ours.into_iter().map(|key| remove(section, key)).collect(), others, other_spellings: elsewhere }
+    let mut other_spellings = find_in_other_spellings(document, section, address);
+    other_spellings.retain(redirects);
+    Conflicts { removals: ours.into_iter().map(|key| remove(section, key)).collect(), conflicting, other_spellings }
 }
 
 /// Finds settings that conflict with a `credential_process` in the config file, and those that `changes` would overwrite. If the profile
 /// already runs this program, `changes` may overwrite it, and settings for another storage server are removed. The credentials file
 /// overrides the config file.
-pub(super) fn of_process(document: &Document, section: &Section, changes: &[Change], address: Option<&str>) -> Conflicts {
+pub(super) fn find_process_conflicts(document: &Document, section: &Section, changes: &[Change], address: Option<&str>) -> Conflicts {
     let contents = document.section(section);
     let keys = present(&contents, KEYS.iter());
-    let beside = own_companion_keys(&contents);
+    let companion_keys = own_companion_keys(&contents);
     let process = contents.find(PROCESS).map(|found| found.value).unwrap_or_default();
-    let (asks_us, is_as_written) = (runs_this_program(&process), has_our_arguments(&process));
-    let mut others = present(&contents, OTHER_SOURCES.iter());
+    let (runs_sts_cli, has_own_arguments) = (runs_this_program(&process), has_our_arguments(&process));
+    let mut conflicting = present(&contents, OTHER_SOURCES.iter());
     let mut ours = Vec::new();
     if keys_are_ours(&contents) {
         ours.extend(keys.into_iter().map(|(key, _)| remove(section, key)));
     } else {
-        others.extend(keys);
+        conflicting.extend(keys);
     }
     match section {
         Section::Profile(name) => {
-            let is_kept = |key: &str| FIXED_VALUE_KEYS.contains(&key) || key == PROCESS && !is_as_written;
-            let is_theirs = |(key, _): &(&str, usize)| *key != "services" && (!asks_us || is_kept(key));
-            others.extend(overwritten(&contents, section, changes).filter(is_theirs));
-            if asks_us || services_are_ours(&contents, section) {
+            let is_protected = |key: &str| FIXED_VALUE_KEYS.contains(&key) || key == PROCESS && !has_own_arguments;
+            let is_conflicting = |(key, _): &(&str, usize)| *key != "services" && (!runs_sts_cli || is_protected(key));
+            conflicting.extend(overwritten(&contents, section, changes).filter(is_conflicting));
+            if runs_sts_cli || services_are_ours(&contents, section) {
                 ours.extend(leftovers_of_other_server(document, name, changes, address));
             }
         }
         Section::Keys(name) | Section::Services(name) => {
             let profile = Section::Profile(name.clone());
-            others.extend(present(&contents, [&PROCESS].into_iter()));
-            others.extend(
+            conflicting.extend(present(&contents, [&PROCESS].into_iter()));
+            conflicting.extend(
                 overwritten(&contents, &profile, changes).filter(|(key, _)| ![PROCESS, "services", FIXED_VALUE_KEYS[0]].contains(key)),
             );
-            others.extend(conflicting_s3_block(&contents, address));
+            conflicting.extend(conflicting_s3_block(&contents, address));
         }
     }
-    others.extend(endpoint_overrides(|key| contents.find_at(key), contents.blocks(), section, address));
-    others.retain(|(key, _)| !beside.contains(key));
-    ours.extend(beside.into_iter().chain([MARKER_KEY]).filter(|key| contents.find(key).is_some()).map(|key| remove(section, key)));
-    Conflicts { ours, others, other_spellings: elsewhere(document, section, address) }
+    conflicting.extend(endpoint_overrides(|key| contents.find_at(key), contents.blocks(), section, address));
+    conflicting.retain(|(key, _)| !companion_keys.contains(key));
+    ours.extend(companion_keys.into_iter().chain([MARKER_KEY]).filter(|key| contents.find(key).is_some()).map(|key| remove(section, key)));
+    Conflicts { removals: ours, conflicting, other_spellings: find_in_other_spellings(document, section, address) }
 }
 
 /// Finds conflicts in sections whose headers spell the name of `section` differently.
-fn elsewhere(document: &Document, section: &Section, address: Option<&str>) -> Vec<(&'static str, usize)> {
+fn find_in_other_spellings(document: &Document, section: &Section, address: Option<&str>) -> Vec<(&'static str, usize)> {
     let contents = document.other_spellings(section);
     let mut found = present(&contents, KEYS.iter().chain(&OTHER_SOURCES).chain([&PROCESS]));
     found.extend(endpoint_overrides(|key| contents.find_at(key), contents.blocks(), section, address));
@@ -154,14 +154,14 @@ fn elsewhere(document: &Document, section: &Section, address: Option<&str>) -> V
 
 /// Finds inherited settings of `[DEFAULT]` that conflict with `changes` in `section` of the new file. They are never removed, because other
 /// profiles inherit them too. Changes to the credentials file override inherited settings of the config file.
-pub(super) fn inherited(after: &Document, section: &Section, changes: &[Change], address: Option<&str>) -> Vec<(&'static str, usize)> {
-    let inherited = after.inherited(section);
+pub(super) fn inherited(document: &Document, section: &Section, changes: &[Change], address: Option<&str>) -> Vec<(&'static str, usize)> {
+    let inherited = document.inherited(section);
     let is_overridden = |key: &str| {
         changes.iter().any(|change| matches!(change.section, Section::Keys(_)) && change.key == key && change.value().is_some())
     };
     let find = |key: &str| inherited.find_at(key).filter(|_| !is_overridden(key));
-    let ways = KEYS.into_iter().chain([PROCESS]).filter_map(|key| find(key).map(|found| (key, found.line)));
-    ways.chain(endpoint_overrides(find, inherited.blocks(), section, address)).collect()
+    let sources = KEYS.into_iter().chain([PROCESS]).filter_map(|key| find(key).map(|found| (key, found.line)));
+    sources.chain(endpoint_overrides(find, inherited.blocks(), section, address)).collect()
 }
 
 /// Returns the settings that redirect clients to an endpoint other than `address`.
@@ -171,17 +171,17 @@ fn endpoint_overrides(
     section: &Section,
     address: Option<&str>,
 ) -> impl Iterator<Item = (&'static str, usize)> {
-    let is_one = move |key: &str, value: &str| match key {
+    let is_override = move |key: &str, value: &str| match key {
         "services" => value != services_section(section.name()),
         "s3.signature_version" => value.eq_ignore_ascii_case("s3"),
         _ if key.ends_with(OF_A_COMMAND) => address != Some(value.trim_end_matches('/')),
         _ => address.is_some() && value.eq_ignore_ascii_case("true"),
     };
-    let line = move |key: &str| Some(find(key).filter(|found| is_one(key, &found.value))?.line);
+    let line = move |key: &str| Some(find(key).filter(|found| is_override(key, &found.value))?.line);
     let mut found: Vec<(&'static str, usize)> = ENDPOINT_OVERRIDES.into_iter().filter_map(|key| Some((key, line(key)?))).collect();
     for key in blocks.into_iter().map(|block| format!("{block}.{OF_A_COMMAND}")) {
-        if let Some(line) = line(&key).filter(|line| !found.iter().any(|(_, known)| known == line)) {
-            found.push((kept(key), line));
+        if let Some(line) = line(&key).filter(|line| !found.iter().any(|(_, existing)| existing == line)) {
+            found.push((intern(key), line));
         }
     }
     found.into_iter()
@@ -189,22 +189,22 @@ fn endpoint_overrides(
 
 /// Keeps the key of a setting for good, because changes and messages name settings by static texts: each one once, however often the same
 /// files are looked through.
-fn kept(key: String) -> &'static str {
-    static KEPT: Mutex<Vec<&str>> = Mutex::new(Vec::new());
-    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = kept.iter().find(|known| **known == key) {
-        return known;
+fn intern(key: String) -> &'static str {
+    static INTERNED: Mutex<Vec<&str>> = Mutex::new(Vec::new());
+    let mut interned = INTERNED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(existing) = interned.iter().find(|existing| **existing == key) {
+        return existing;
     }
     let key: &'static str = key.leak();
-    kept.push(key);
+    interned.push(key);
     key
 }
 
 /// Returns the `s3` block that overrides ours, if it does not set path-style addressing.
 fn conflicting_s3_block(contents: &SectionSettings, address: Option<&str>) -> Option<(&'static str, usize)> {
     let (key, style) = PATH_STYLE;
-    let has_it = contents.find_nested("s3", key).is_some_and(|found| found.value == style);
-    contents.find("s3").filter(|_| address.is_some() && !has_it).map(|found| ("s3", found.line))
+    let is_path_style = contents.find_nested("s3", key).is_some_and(|found| found.value == style);
+    contents.find("s3").filter(|_| address.is_some() && !is_path_style).map(|found| ("s3", found.line))
 }
 
 /// Whether the profile refers to the `services` section that this program writes.
@@ -216,29 +216,31 @@ fn services_are_ours(contents: &SectionSettings, section: &Section) -> bool {
 /// own; it stays if the storage server is the same.
 fn leftovers_of_other_server(document: &Document, name: &str, changes: &[Change], address: Option<&str>) -> impl Iterator<Item = Change> {
     let is_same_server = targets_same_server(document, name, changes, address);
-    let is_wanted = move |old: &Change| changes.iter().any(|change| change.key == old.key && change.section == old.section);
-    let existing = move |old: &Change| match old.edit {
-        KeyEdit::RemoveNested(key) => document.find_nested(&old.section, old.key, key),
-        _ => document.find(&old.section, old.key),
+    let is_rewritten = move |removal: &Change| changes.iter().any(|change| change.key == removal.key && change.section == removal.section);
+    let existing = move |removal: &Change| match removal.edit {
+        KeyEdit::RemoveNested(key) => document.find_nested(&removal.section, removal.key, key),
+        _ => document.find(&removal.section, removal.key),
     };
-    let is_ours = move |(old, ours): &(Change, Option<String>)| {
-        let may_be_theirs = is_same_server && old.key == "ca_bundle";
-        !may_be_theirs && !is_wanted(old) && existing(old).is_some_and(|found| ours.as_ref().is_none_or(|ours| *ours == found.value))
+    let is_own = move |(removal, ours): &(Change, Option<String>)| {
+        let may_be_users_own = is_same_server && removal.key == "ca_bundle";
+        !may_be_users_own
+            && !is_rewritten(removal)
+            && existing(removal).is_some_and(|found| ours.as_ref().is_none_or(|ours| *ours == found.value))
     };
-    settings_of_other_server(name).into_iter().filter(is_ours).map(|(old, _)| old)
+    settings_of_other_server(name).into_iter().filter(is_own).map(|(removal, _)| removal)
 }
 
 /// Whether the profile is already configured for the storage server at `address` and the region in `changes`.
 fn targets_same_server(document: &Document, name: &str, changes: &[Change], address: Option<&str>) -> bool {
     let profile = Section::Profile(name.to_owned());
-    let there = document.find_nested(&Section::Services(services_section(name)), "s3", "endpoint_url").map(|found| found.value);
-    there.as_deref() == address && overwritten(&document.section(&profile), &profile, changes).all(|(key, _)| key != "region")
+    let stored_endpoint = document.find_nested(&Section::Services(services_section(name)), "s3", "endpoint_url").map(|found| found.value);
+    stored_endpoint.as_deref() == address && overwritten(&document.section(&profile), &profile, changes).all(|(key, _)| key != "region")
 }
 
 /// Returns the settings of `section` that `changes` would give another value, with their lines.
 fn overwritten(contents: &SectionSettings, section: &Section, changes: &[Change]) -> impl Iterator<Item = (&'static str, usize)> {
-    let here = changes.iter().filter(|change| change.section == *section);
-    here.filter_map(|change| {
+    let section_changes = changes.iter().filter(|change| change.section == *section);
+    section_changes.filter_map(|change| {
         let (key, value) = match &change.edit {
             KeyEdit::SetNested(settings) => (FIXED_VALUE_KEYS[0], settings.iter().find(|(name, _)| *name == PATH_STYLE.0)?.1.as_str()),
             _ => (change.key, change.value()?),
@@ -253,29 +255,29 @@ fn present<'a>(contents: &SectionSettings, keys: impl Iterator<Item = &'a &'stat
 
 /// Whether this program wrote the access key, according to the marker setting.
 fn keys_are_ours(contents: &SectionSettings) -> bool {
-    let mark = contents.find(MARKER_KEY);
-    let marked = mark.as_ref().and_then(|mark| mark.value.split(' ').next());
+    let marker = contents.find(MARKER_KEY);
+    let marked = marker.as_ref().and_then(|marker| marker.value.split(' ').next());
     contents.find(KEYS[0]).is_some_and(|key| Some(key.value.as_str()) == marked)
 }
 
 /// Returns the companion settings that still have the values this program wrote, according to the marker setting.
 fn own_companion_keys(contents: &SectionSettings) -> Vec<&'static str> {
-    let Some(mark) = contents.find(MARKER_KEY).map(|mark| mark.value + " ") else { return Vec::new() };
-    let is_marked = |key: &str, value: &str| mark.contains(&(marker_entry(key, value) + " "));
-    COMPANION_KEYS.into_iter().filter(|key| contents.find(key).is_some_and(|found| is_marked(key, &found.value))).collect()
+    let Some(marker) = contents.find(MARKER_KEY).map(|marker| marker.value + " ") else { return Vec::new() };
+    let is_in_marker = |key: &str, value: &str| marker.contains(&(marker_entry(key, value) + " "));
+    COMPANION_KEYS.into_iter().filter(|key| contents.find(key).is_some_and(|found| is_in_marker(key, &found.value))).collect()
 }
 
 /// Whether `command` runs this program: by its name, or, for links with other names, by the arguments that this program writes.
 fn runs_this_program(command: &str) -> bool {
-    let words = shlex::split(command).unwrap_or_default();
-    let program = words.first().and_then(|word| Path::new(word).file_stem());
+    let arguments = shlex::split(command).unwrap_or_default();
+    let program = arguments.first().and_then(|argument| Path::new(argument).file_stem());
     program.is_some_and(|name| name == env!("CARGO_PKG_NAME")) || has_our_arguments(command)
 }
 
 /// Whether a command has the arguments that this program writes, and no others.
 fn has_our_arguments(command: &str) -> bool {
-    let words = shlex::split(command).unwrap_or_default();
-    matches!(&words[..], [_, get, _, o, form] if [get, o, form] == OUR_ARGUMENTS)
+    let arguments = shlex::split(command).unwrap_or_default();
+    matches!(&arguments[..], [_, get, _, o, form] if [get, o, form] == OUR_ARGUMENTS)
 }
 
 #[cfg(test)]
@@ -284,9 +286,9 @@ mod tests {
 
     #[test]
     fn the_key_of_a_setting_is_interned_once() {
-        let key = |name: &str| kept(format!("{name}.{OF_A_COMMAND}"));
-        let (first, other, again) = (key("sqs"), key("sns"), key("sqs"));
+        let key = |name: &str| intern(format!("{name}.{OF_A_COMMAND}"));
+        let (first, other, repeated) = (key("sqs"), key("sns"), key("sqs"));
         assert_eq!((first, other), ("sqs.endpoint_url", "sns.endpoint_url"));
-        assert!(std::ptr::eq(first, again));
+        assert!(std::ptr::eq(first, repeated));
     }
 }

@@ -27,7 +27,7 @@ pub enum Error {
         source: EditError,
     },
     /// Settings of the profile override ours, or would be overwritten. `--force` removes or overwrites them.
-    #[error("the AWS profile `{profile}` already has {}", conflicts::listed(conflicts))]
+    #[error("the AWS profile `{profile}` already has {}", conflicts::format_conflicts(conflicts))]
     Conflicts {
         /// The profile.
         profile: String,
@@ -35,7 +35,7 @@ pub enum Error {
         conflicts: Vec<Conflict>,
     },
     /// The profile inherits settings that override ours. `--force` does not remove them: other profiles inherit them too.
-    #[error("the AWS profile `{profile}` inherits {} from [DEFAULT]", conflicts::listed(conflicts))]
+    #[error("the AWS profile `{profile}` inherits {} from [DEFAULT]", conflicts::format_conflicts(conflicts))]
     Inherited {
         /// The profile.
         profile: String,

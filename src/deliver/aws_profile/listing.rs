@@ -53,12 +53,12 @@ impl Listing for AwsListing<'_> {
         self.document.line(line)
     }
 
-    fn shown(&self, line: usize) -> String {
+    fn display_line(&self, line: usize) -> String {
         let section = self.section_of(line);
         match self.document.view(line) {
             LineView::Blank => String::new(),
             LineView::Header(title) => section.map_or_else(|| format!("[{MASK}]"), |section| header(section, title)),
-            LineView::Setting { block, key, lead, value } if section.is_some() => self.setting(block, key, lead, value),
+            LineView::Setting { block, key, prefix, value } if section.is_some() => self.setting(block, key, prefix, value),
             LineView::Setting { .. } | LineView::Other => MASK.to_owned(),
         }
     }
@@ -73,11 +73,11 @@ impl AwsListing<'_> {
         self.sections.iter().copied().find(|section| self.document.is_in(line, section))
     }
 
-    fn setting(&self, block: Option<&[u8]>, key: &[u8], lead: &[u8], value: &[u8]) -> String {
-        let ours = ManagedSettings { name: String::new(), settings: SETTINGS };
+    fn setting(&self, block: Option<&[u8]>, key: &[u8], prefix: &[u8], value: &[u8]) -> String {
+        let managed = ManagedSettings { name: String::new(), settings: SETTINGS };
         let names: Vec<String> = block.into_iter().chain([key]).map(|name| String::from_utf8_lossy(name).to_lowercase()).collect();
         let path: Vec<&str> = names.iter().map(String::as_str).collect();
-        ours.line(&path, &String::from_utf8_lossy(lead), &String::from_utf8_lossy(value), self.side)
+        managed.line(&path, &String::from_utf8_lossy(prefix), &String::from_utf8_lossy(value), self.side)
     }
 }
 
@@ -104,30 +104,30 @@ mod tests {
         Change { section: section.clone(), key, edit: KeyEdit::Remove }
     }
 
-    fn difference(before: &str, changes: &[Change]) -> String {
-        let document = Document::read(before.as_bytes()).unwrap_or_else(|fault| unreachable!("{fault}"));
+    fn difference(old_text: &str, changes: &[Change]) -> String {
+        let document = Document::read(old_text.as_bytes()).unwrap_or_else(|fault| unreachable!("{fault}"));
         let edited = document.edit(changes).unwrap_or_else(|error| unreachable!("{error}"));
         let bytes = edited.bytes();
-        let after = Document::read(&bytes).unwrap_or_else(|fault| unreachable!("{fault}"));
+        let new_document = Document::read(&bytes).unwrap_or_else(|fault| unreachable!("{fault}"));
         let sections: Vec<&Section> = changes.iter().map(|change| &change.section).collect();
         let listing = |document, side| AwsListing { document, sections: &sections, side };
-        of_regions(Path::new("~/.aws/credentials"), &listing(&document, Side::Old), &listing(&after, Side::New), &edited.regions())
+        of_regions(Path::new("~/.aws/credentials"), &listing(&document, Side::Old), &listing(&new_document, Side::New), &edited.regions())
     }
 
     #[test]
     fn changed_settings_are_named_without_secrets() {
-        let ours = ManagedSettings { name: String::new(), settings: SETTINGS };
+        let managed = ManagedSettings { name: String::new(), settings: SETTINGS };
         for key in conflicts::keys().chain(crate::deliver::aws_profile::settings::COMPANION_KEYS) {
-            assert!(ours.show(&key.split('.').collect::<Vec<_>>()).is_some(), "{key}");
+            assert!(managed.visibility(&key.split('.').collect::<Vec<_>>()).is_some(), "{key}");
         }
         for key in ["aws_secret_access_key", "aws_session_token", "aws_security_token"] {
-            assert_eq!(ours.show(&[key]), Some(Visibility::NameOnly));
+            assert_eq!(managed.visibility(&[key]), Some(Visibility::NameOnly));
         }
     }
 
     #[test]
     fn a_diff_shows_changed_lines_without_secrets() {
-        let before = "[a]\n[b]\naws_secret_access_key = OLD-SECRET # SECRET\n  SECRET-TOO\nregion = x\nrole_arn = y\n# c\n";
+        let old_text = "[a]\n[b]\naws_secret_access_key = OLD-SECRET # SECRET\n  SECRET-TOO\nregion = x\nrole_arn = y\n# c\n";
         let section = Section::Keys("b".to_owned());
         let changes = [
             set(&section, "aws_secret_access_key", "NEW-SECRET"),
@@ -150,13 +150,13 @@ mod tests {
 +[c]
 +aws_access_key_id = AKIA
 ";
-        assert_eq!(difference(before, &changes), expected);
+        assert_eq!(difference(old_text, &changes), expected);
     }
 
     #[test]
     fn values_from_other_programs_and_comments_are_masked() {
         let section = Section::Profile("b".to_owned());
-        let before = "[profile b] # SECRET\ncredential_process = x --password SECRET\nregion = x # SECRET\nREGION = SECRET word\n\
+        let old_text = "[profile b] # SECRET\ncredential_process = x --password SECRET\nregion = x # SECRET\nREGION = SECRET word\n\
                       s3 =\n  addressing_style = auto\n  key = SECRET\nendpoint_url = https://a:SECRET@b\nca_bundle = SECRET\n";
         let block = KeyEdit::SetNested(vec![("addressing_style", "path".to_owned())]);
         let changes = [
@@ -166,17 +166,17 @@ mod tests {
             removed(&section, "endpoint_url"),
             removed(&section, "ca_bundle"),
         ];
-        let shown = difference(before, &changes);
-        assert!(!shown.contains("SECRET"), "{shown}");
+        let output = difference(old_text, &changes);
+        assert!(!output.contains("SECRET"), "{output}");
         for line in [
             "-credential_process = ****\n",
             "+credential_process = sts-cli get b\n",
             "-  addressing_style = auto\n",
             "+  addressing_style = path\n",
         ] {
-            assert!(shown.contains(line), "{line}{shown}");
+            assert!(output.contains(line), "{line}{output}");
         }
-        let removes_block = difference(before, &[removed(&section, "s3")]);
+        let removes_block = difference(old_text, &[removed(&section, "s3")]);
         assert!(removes_block.ends_with("-s3 =\n-  addressing_style = auto\n-  ****\n"), "{removes_block}");
     }
 }

@@ -25,17 +25,17 @@ pub(super) const COMPANION_KEYS: [&str; 3] = ["region", "ca_bundle", "endpoint_u
 pub(super) fn keys(section: &Section, credentials: &Credentials, request: &Request) -> Vec<Change> {
     let token = credentials.session_token.expose_secret();
     let store = StorageTarget::of(request);
-    let beside: Vec<Change> =
+    let companion_changes: Vec<Change> =
         region_and_ca(section, request).chain(store.custom_endpoint().map(|address| value(section, "endpoint_url", address))).collect();
-    let marks: String = beside.iter().filter_map(|change| Some(marker_entry(change.key, change.value()?))).collect();
-    let mark = format!("{} until {} with{marks}", credentials.access_key, credentials.expiration);
+    let marker_entries: String = companion_changes.iter().filter_map(|change| Some(marker_entry(change.key, change.value()?))).collect();
+    let marker = format!("{} until {} with{marker_entries}", credentials.access_key, credentials.expiration);
     let mut changes = vec![
         value(section, "aws_access_key_id", &credentials.access_key),
         value(section, "aws_secret_access_key", credentials.secret_key.expose_secret()),
         if token.is_empty() { remove(section, "aws_session_token") } else { value(section, "aws_session_token", token) },
-        value(section, MARKER_KEY, &mark),
+        value(section, MARKER_KEY, &marker),
     ];
-    changes.extend(beside);
+    changes.extend(companion_changes);
     changes
 }
 
@@ -66,15 +66,15 @@ pub(super) fn process(name: &str, command: &str, request: &Request) -> Vec<Chang
 /// ours, if any.
 pub(super) fn settings_of_other_server(name: &str) -> [(Change, Option<String>); 6] {
     let profile = Section::Profile(name.to_owned());
-    let without = |section: &Section, key| Change { section: section.clone(), key: "s3", edit: KeyEdit::RemoveNested(key) };
+    let removal = |section: &Section, key| Change { section: section.clone(), key: "s3", edit: KeyEdit::RemoveNested(key) };
     let checksum = |key| (remove(&profile, key), Some(WHEN_REQUIRED.to_owned()));
     [
         (remove(&profile, "ca_bundle"), None),
         (remove(&profile, "services"), Some(services_section(name))),
-        (without(&profile, PATH_STYLE.0), Some(PATH_STYLE.1.to_owned())),
+        (removal(&profile, PATH_STYLE.0), Some(PATH_STYLE.1.to_owned())),
         checksum(CHECKSUMS[0]),
         checksum(CHECKSUMS[1]),
-        (without(&Section::Services(services_section(name)), "endpoint_url"), None),
+        (removal(&Section::Services(services_section(name)), "endpoint_url"), None),
     ]
 }
 

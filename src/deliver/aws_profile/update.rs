@@ -40,7 +40,7 @@ struct PendingFile {
     path: PathBuf,
     bytes: Zeroizing<Vec<u8>>,
     is_unchanged: bool,
-    objection: Option<CliIncompatibility>,
+    incompatibility: Option<CliIncompatibility>,
     inherited: Vec<Conflict>,
     change: FileChange,
 }
@@ -50,17 +50,17 @@ impl ProfileUpdate<'_> {
     pub(super) async fn apply(self, find_conflicts: FindConflicts, deps: &Deps) -> Result<Vec<FileChange>, Error> {
         self.files.iter().try_for_each(|(path, _)| files::check_path(path))?;
         let locks = self.lock(deps).await?;
-        let done = self.write(find_conflicts, deps);
+        let result = self.write(find_conflicts, deps);
         locks.into_iter().for_each(Lock::remove);
-        done
+        result
     }
 
     fn write(&self, find_conflicts: FindConflicts, deps: &Deps) -> Result<Vec<FileChange>, Error> {
         let pending = self.compute_files(find_conflicts)?;
-        for (path, objection) in pending.iter().filter_map(|file| Some((file.path.display(), file.objection?))) {
-            deps.terminal.note_once(&match objection.affects_whole_file() {
-                true => format!("the AWS CLI rejects {path}, unlike other tools: {objection}"),
-                false => format!("the AWS CLI reads {path} differently from other tools: {objection}"),
+        for (path, incompatibility) in pending.iter().filter_map(|file| Some((file.path.display(), file.incompatibility?))) {
+            deps.terminal.note_once(&match incompatibility.affects_whole_file() {
+                true => format!("the AWS CLI rejects {path}, unlike other tools: {incompatibility}"),
+                false => format!("the AWS CLI reads {path} differently from other tools: {incompatibility}"),
             });
         }
         for file in pending.iter().filter(|file| !file.is_unchanged) {
@@ -72,12 +72,12 @@ impl ProfileUpdate<'_> {
     /// Locks both files, in path order so that two processes cannot deadlock.
     async fn lock(&self, deps: &Deps) -> Result<Vec<Lock>, Error> {
         let paths = self.files.iter().map(|(path, _)| path).filter(|path| !files::is_special(path));
-        let mut places: Vec<_> = paths.map(|path| user_file::lock_place(path)).collect();
-        places.sort();
-        places.dedup();
+        let mut lock_paths: Vec<_> = paths.map(|path| user_file::lock_place(path)).collect();
+        lock_paths.sort();
+        lock_paths.dedup();
         let holder_label = format!("sts-cli, which is writing the AWS profile {}", self.name);
         let mut locks = Vec::new();
-        for path in places {
+        for path in lock_paths {
             let lock = user_file::lock(&path, &holder_label, self.write_options, deps).await;
             locks.extend(lock.map_err(|source| Error::Locked { path, source })?);
         }
@@ -86,11 +86,11 @@ impl ProfileUpdate<'_> {
 
     /// Returns each file with the profile's sections in it; one file with two sections if both paths resolve to the same file.
     fn files(&self) -> Vec<(&Path, Vec<&Section>)> {
-        let [(path, section), (other, beside)] = &self.files;
-        if user_file::resolve_target(path) == user_file::resolve_target(other) {
-            return vec![(path.as_path(), vec![*section, *beside])];
+        let [(path, section), (other_path, other_section)] = &self.files;
+        if user_file::resolve_target(path) == user_file::resolve_target(other_path) {
+            return vec![(path.as_path(), vec![*section, *other_section])];
         }
-        vec![(path.as_path(), vec![*section]), (other.as_path(), vec![*beside])]
+        vec![(path.as_path(), vec![*section]), (other_path.as_path(), vec![*other_section])]
     }
 
     /// Computes the new content of all files. Only the first file is created if missing.
@@ -107,7 +107,7 @@ impl ProfileUpdate<'_> {
         if !conflicts.is_empty() && !self.write_options.force {
             return Err(Error::Conflicts { profile: self.name.to_owned(), conflicts });
         }
-        let edit = |(place, file): (usize, &ReadFile)| self.edit(if place == 0 { self.changes.as_slice() } else { &[] }, file);
+        let edit = |(index, file): (usize, &ReadFile)| self.edit(if index == 0 { self.changes.as_slice() } else { &[] }, file);
         let pending = seen.iter().enumerate().map(edit).collect::<Result<Vec<PendingFile>, Error>>()?;
         let inherited: Vec<Conflict> = pending.iter().flat_map(|file| file.inherited.iter().cloned()).collect();
         if inherited.is_empty() { Ok(pending) } else { Err(Error::Inherited { profile: self.name.to_owned(), conflicts: inherited }) }
@@ -123,7 +123,7 @@ impl ProfileUpdate<'_> {
         let mut found: Vec<(&Section, Conflicts)> = Vec::new();
         let is_one_file = sections.len() > 1;
         for section in sections {
-            if !found.iter().any(|(known, _)| document.is_same_section(known, section)) {
+            if !found.iter().any(|(found_section, _)| document.is_same_section(found_section, section)) {
                 let mut seen = find_conflicts(document, section, &self.changes, self.address);
                 if is_one_file {
                     seen.other_spellings.clear(); // the other spelling may be the second section, which is searched separately
@@ -135,50 +135,50 @@ impl ProfileUpdate<'_> {
     }
 
     /// Computes the new content: applies `wanted` and removes conflicting settings that `wanted` does not overwrite.
-    fn edit(&self, wanted: &[Change], file: &ReadFile) -> Result<PendingFile, Error> {
+    fn edit(&self, new_changes: &[Change], file: &ReadFile) -> Result<PendingFile, Error> {
         let path = file.path.to_owned();
         let mut changes = Vec::new();
-        for (place, (section, found)) in file.found.iter().enumerate() {
-            let others = found.others.iter().map(|(key, _)| remove(section, key));
-            let removed = found.ours.iter().cloned().chain(others);
-            changes.extend(removed.filter(|old| !wanted.iter().any(|change| change.overwrites(old))));
+        for (index, (section, found)) in file.found.iter().enumerate() {
+            let conflict_removals = found.conflicting.iter().map(|(key, _)| remove(section, key));
+            let removed = found.removals.iter().cloned().chain(conflict_removals);
+            changes.extend(removed.filter(|old| !new_changes.iter().any(|change| change.overwrites(old))));
             changes.extend(found.other_spellings.iter().map(|(key, _)| remove_other_spellings(section, key)));
-            changes.extend(wanted.iter().filter(|_| place == 0).cloned());
+            changes.extend(new_changes.iter().filter(|_| index == 0).cloned());
         }
         let edited = file.document.edit(&changes).map_err(|source| Error::NotEditable { path: path.clone(), source })?;
         let bytes = edited.bytes();
-        let after = Document::read(&bytes).map_err(|fault| fault.in_file(&path))?;
-        let of_profile = file.found.iter().map(|(section, _)| *section);
-        let sections: Vec<&Section> = of_profile.clone().chain(changes.iter().map(|change| &change.section)).collect();
-        let inherited = of_profile.flat_map(|section| self.inherited(&after, section, &path)).collect();
-        let objection = objection(&after, sections.iter().copied());
-        let difference = difference(&path, &edited, &after, &sections);
+        let new_document = Document::read(&bytes).map_err(|fault| fault.in_file(&path))?;
+        let profile_sections = file.found.iter().map(|(section, _)| *section);
+        let sections: Vec<&Section> = profile_sections.clone().chain(changes.iter().map(|change| &change.section)).collect();
+        let inherited = profile_sections.flat_map(|section| self.inherited(&new_document, section, &path)).collect();
+        let incompatibility = find_incompatibility(&new_document, sections.iter().copied());
+        let difference = difference(&path, &edited, &new_document, &sections);
         let is_unchanged = edited.is_unchanged();
-        Ok(PendingFile { bytes, is_unchanged, objection, inherited, change: FileChange { path: path.clone(), difference }, path })
+        Ok(PendingFile { bytes, is_unchanged, incompatibility, inherited, change: FileChange { path: path.clone(), difference }, path })
     }
 
     /// Finds what `section` inherits from `[DEFAULT]` and conflicts with the changes.
-    fn inherited(&self, after: &Document, section: &Section, path: &Path) -> Vec<Conflict> {
-        let inherited = conflicts::inherited(after, section, &self.changes, self.address).into_iter();
+    fn inherited(&self, new_document: &Document, section: &Section, path: &Path) -> Vec<Conflict> {
+        let inherited = conflicts::inherited(new_document, section, &self.changes, self.address).into_iter();
         inherited.map(|(key, line)| Conflict { key, path: path.to_owned(), line }).collect()
     }
 }
 
 /// Returns the difference of the file at `path`, in which only the settings of `sections` are shown.
-fn difference(path: &Path, edited: &Edited, after: &Document, sections: &[&Section]) -> String {
+fn difference(path: &Path, edited: &Edited, new_document: &Document, sections: &[&Section]) -> String {
     let old = AwsListing { document: edited.document(), sections, side: Side::Old };
-    let new = AwsListing { document: after, sections, side: Side::New };
+    let new = AwsListing { document: new_document, sections, side: Side::New };
     difference::of_regions(path, &old, &new, &edited.regions())
 }
 
 impl ReadFile<'_> {
     fn conflicts(&self) -> impl Iterator<Item = Conflict> {
-        self.found.iter().flat_map(move |(_, found)| found.foreign(self.path))
+        self.found.iter().flat_map(move |(_, found)| found.to_conflicts(self.path))
     }
 }
 
 /// Returns why the AWS CLI refuses the new file, or reads one of `sections` in it differently from other tools.
-fn objection<'a>(after: &Document, sections: impl Iterator<Item = &'a Section>) -> Option<CliIncompatibility> {
-    let mut there = sections.filter(|section| after.has(section));
-    after.cli_incompatibility().or_else(|| there.find_map(|section| after.cli_incompatibility_in(section)))
+fn find_incompatibility<'a>(new_document: &Document, sections: impl Iterator<Item = &'a Section>) -> Option<CliIncompatibility> {
+    let mut existing = sections.filter(|section| new_document.has(section));
+    new_document.cli_incompatibility().or_else(|| existing.find_map(|section| new_document.cli_incompatibility_in(section)))
 }

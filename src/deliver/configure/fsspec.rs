@@ -18,7 +18,7 @@ const CLIENT_KEYS: [&str; 3] = ["aws_access_key_id", "aws_secret_access_key", "a
 
 /// Settings of the AWS SDK (`config_kwargs`) that lead requests to another address: a proxy, and variants of AWS's own addresses, which go
 /// with no other. The first part is the JSON Pointer of the object that a setting is in.
-const DETOURS: [(&str, &str); 5] = [
+const REDIRECTING_SETTINGS: [(&str, &str); 5] = [
     ("", "proxies"),
     ("", "use_dualstack_endpoint"),
     ("", "use_fips_endpoint"),
@@ -51,8 +51,8 @@ pub(super) const SHOWN: &[(&str, Visibility)] = &[
 
 /// Returns the path of the file with the defaults.
 pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
-    let usual = || home.join(".config").join("fsspec");
-    environment.get("FSSPEC_CONFIG_DIR").map_or_else(usual, PathBuf::from).join("conf.json")
+    let default_folder = || home.join(".config").join("fsspec");
+    environment.get("FSSPEC_CONFIG_DIR").map_or_else(default_folder, PathBuf::from).join("conf.json")
 }
 
 /// Returns the file with the AWS profile, region and endpoint as defaults of the protocol `s3`; other settings stay. Settings for another
@@ -61,7 +61,7 @@ pub(super) fn with_profile(existing: &str, profile: &str, request: &Request, for
     let store = StorageTarget::of(request);
     let mut file = json_file::read(TOOL, existing)?;
     let s3 = json_file::object_entry(TOOL, &mut file, "s3")?;
-    let settings = foreign(s3, profile, request);
+    let settings = conflicting_settings(s3, profile, request);
     if !settings.is_empty() && !force {
         return Err(ToolFileError::Conflicts { place: "s3".to_owned(), settings });
     }
@@ -73,7 +73,7 @@ pub(super) fn with_profile(existing: &str, profile: &str, request: &Request, for
     if is_anonymous(s3) {
         s3.shift_remove("anon");
     }
-    remove_detours(s3, &store);
+    remove_redirecting_settings(s3, &store);
     s3.shift_remove("endpoint_url"); // s3fs rejects it together with `client_kwargs.endpoint_url`
     s3.insert("profile".to_owned(), profile.into());
     let client = json_file::object_entry(TOOL, s3, "client_kwargs")?;
@@ -101,27 +101,29 @@ pub(super) fn is_anonymous(s3: &Map<String, Value>) -> bool {
 
 /// Returns the settings that are for another profile or another storage server, or that make the profile ineffective. They count beside our
 /// profile too: it is unknown whether this program wrote them. A bundle stays if the server needs no other one.
-fn foreign(s3: &Map<String, Value>, profile: &str, request: &Request) -> Vec<String> {
+fn conflicting_settings(s3: &Map<String, Value>, profile: &str, request: &Request) -> Vec<String> {
     let store = StorageTarget::of(request);
-    let no_client = Map::new();
-    let client = s3.get("client_kwargs").and_then(Value::as_object).unwrap_or(&no_client);
+    let empty = Map::new();
+    let client = s3.get("client_kwargs").and_then(Value::as_object).unwrap_or(&empty);
     let text = |object: &Map<String, Value>, name: &str| {
         json_file::has_value(object, name).then(|| object.get(name)?.as_str().map(str::to_owned))?
     };
-    let theirs = text(s3, "profile").filter(|theirs| theirs != profile);
-    let mut settings: Vec<String> = theirs.map(|theirs| redacted_setting("profile", &theirs)).into_iter().collect();
-    let places = [text(s3, "endpoint_url"), text(client, "endpoint_url")].into_iter().flatten();
-    let others = places.filter(|place| Some(place.trim_end_matches('/')) != store.custom_endpoint());
-    settings.extend(others.map(|place| redacted_setting("endpoint_url", &place)));
+    let foreign_value = text(s3, "profile").filter(|foreign_value| foreign_value != profile);
+    let mut settings: Vec<String> = foreign_value.map(|foreign_value| redacted_setting("profile", &foreign_value)).into_iter().collect();
+    let endpoints = [text(s3, "endpoint_url"), text(client, "endpoint_url")].into_iter().flatten();
+    let other_endpoints = endpoints.filter(|endpoint| Some(endpoint.trim_end_matches('/')) != store.custom_endpoint());
+    settings.extend(other_endpoints.map(|endpoint| redacted_setting("endpoint_url", &endpoint)));
     let differs = |name: &str, value: &Value| match (name, store.ca_bundle()) {
         ("verify", Some(bundle)) => *value != bundle && *value != true,
         ("verify", None) => !verifies(value),
         _ => *value != request.region,
     };
     let of_client = |name| client.get(name).filter(|value| json_file::has_value(client, name) && differs(name, value));
-    let beside = ["region_name", "verify"].into_iter().filter_map(|name| Some((name, of_client(name)?)));
-    settings.extend(beside.map(|(name, value)| redacted_setting(name, &value.as_str().map_or_else(|| value.to_string(), str::to_owned))));
-    settings.extend(detours(s3, &store).map(|(block, name)| format!("config_kwargs{}.{name}", block.replace('/', "."))));
+    let client_settings = ["region_name", "verify"].into_iter().filter_map(|name| Some((name, of_client(name)?)));
+    settings.extend(
+        client_settings.map(|(name, value)| redacted_setting(name, &value.as_str().map_or_else(|| value.to_string(), str::to_owned))),
+    );
+    settings.extend(redirecting_settings(s3, &store).map(|(block, name)| format!("config_kwargs{}.{name}", block.replace('/', "."))));
     settings.extend(s3.get("anon").filter(|_| is_anonymous(s3)).map(|value| redacted_setting("anon", &value.to_string())));
     settings
 }
@@ -132,20 +134,20 @@ fn verifies(value: &Value) -> bool {
 }
 
 /// Returns the settings of the AWS SDK that lead requests for `store` to another address.
-pub(super) fn detours(s3: &Map<String, Value>, store: &StorageTarget) -> impl Iterator<Item = (&'static str, &'static str)> {
+pub(super) fn redirecting_settings(s3: &Map<String, Value>, store: &StorageTarget) -> impl Iterator<Item = (&'static str, &'static str)> {
     let value = |(block, name)| s3.get("config_kwargs")?.pointer(block)?.get(name);
     let is_set = |value: &Value| match value {
-        Value::Bool(is_on) => *is_on,
+        Value::Bool(is_true) => *is_true,
         Value::Object(entries) => !entries.is_empty(),
         value => !value.is_null() && *value != "" && *value != 0,
     };
-    DETOURS
+    REDIRECTING_SETTINGS
         .into_iter()
-        .filter(move |detour| (store.custom_endpoint().is_some() || detour.1 == "proxies") && value(*detour).is_some_and(is_set))
+        .filter(move |setting| (store.custom_endpoint().is_some() || setting.1 == "proxies") && value(*setting).is_some_and(is_set))
 }
 
-fn remove_detours(s3: &mut Map<String, Value>, store: &StorageTarget) {
-    let found: Vec<_> = detours(s3, store).collect();
+fn remove_redirecting_settings(s3: &mut Map<String, Value>, store: &StorageTarget) {
+    let found: Vec<_> = redirecting_settings(s3, store).collect();
     for (block, name) in found {
         let settings = s3.get_mut("config_kwargs").and_then(|config| config.pointer_mut(block)).and_then(Value::as_object_mut);
         settings.map(|settings| settings.shift_remove(name));
@@ -185,8 +187,8 @@ mod tests {
         for name in KEYS.into_iter().chain(client_keys.iter().map(String::as_str)) {
             assert!(SHOWN.contains(&(format!("s3.{name}").as_str(), Visibility::NameOnly)), "{name}");
         }
-        let detours = DETOURS.map(|(block, name)| format!("s3.config_kwargs{}.{name}", block.replace('/', ".")));
-        assert!(detours.iter().all(|path| SHOWN.iter().any(|(shown, _)| shown == path)));
+        let redirecting_settings = REDIRECTING_SETTINGS.map(|(block, name)| format!("s3.config_kwargs{}.{name}", block.replace('/', ".")));
+        assert!(redirecting_settings.iter().all(|path| SHOWN.iter().any(|(shown, _)| shown == path)));
     }
 
     #[test]
@@ -214,8 +216,8 @@ mod tests {
         let signed = with_profile(r#"{"s3": {"anon": false}}"#, "prod", &minio, false);
         assert!(signed.is_ok_and(|file| file.contains("\"anon\": false")), "it says what is so anyway");
         let anonymous = r#"{"s3": {"profile": "prod", "anon": true}}"#;
-        let foreign = ToolFileError::Conflicts { place: "s3".to_owned(), settings: vec!["anon = true".to_owned()] };
-        assert_eq!(with_profile(anonymous, "prod", &minio, false), Err(foreign));
+        let conflict = ToolFileError::Conflicts { place: "s3".to_owned(), settings: vec!["anon = true".to_owned()] };
+        assert_eq!(with_profile(anonymous, "prod", &minio, false), Err(conflict));
         assert!(with_profile(anonymous, "prod", &minio, true).is_ok_and(|file| !file.contains("anon")));
     }
 
@@ -241,18 +243,18 @@ mod tests {
             (r#"{"s3": {"config_kwargs": {"s3": {"use_accelerate_endpoint": true}}, "l": 1}}"#, "config_kwargs.s3.use_accelerate_endpoint"),
             (r#"{"s3": {"config_kwargs": {"use_dualstack_endpoint": "work"}}}"#, "config_kwargs.use_dualstack_endpoint"),
         ] {
-            let foreign = ToolFileError::Conflicts { place: "s3".to_owned(), settings: vec![setting.to_owned()] };
-            assert_eq!(with_profile(text, "prod", &minio, false), Err(foreign));
+            let conflict = ToolFileError::Conflicts { place: "s3".to_owned(), settings: vec![setting.to_owned()] };
+            assert_eq!(with_profile(text, "prod", &minio, false), Err(conflict));
             assert!(
                 with_profile(text, "prod", &minio, true)
-                    .is_ok_and(|file| ["old.example", "work", "false"].iter().all(|theirs| !file.contains(theirs)))
+                    .is_ok_and(|file| ["old.example", "work", "false"].iter().all(|foreign_value| !file.contains(foreign_value)))
             );
         }
         let own = r#"{"s3": {"profile": "prod", "client_kwargs": {"verify": "/own.pem"}}}"#;
         assert!(with_profile(own, "prod", &minio, false).is_ok_and(|file| file.contains("own.pem")), "no bundle of ours");
         let trusting = example::trusting("/ca.pem", "https://minio.example");
-        let foreign = ToolFileError::Conflicts { place: "s3".to_owned(), settings: vec!["verify = /own.pem".to_owned()] };
-        assert_eq!(with_profile(own, "prod", &trusting, false), Err(foreign));
+        let conflict = ToolFileError::Conflicts { place: "s3".to_owned(), settings: vec!["verify = /own.pem".to_owned()] };
+        assert_eq!(with_profile(own, "prod", &trusting, false), Err(conflict));
         assert!(with_profile(own, "prod", &trusting, true).is_ok_and(|file| file.contains("/ca.pem") && !file.contains("own.pem")));
     }
 }

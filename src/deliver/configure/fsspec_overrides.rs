@@ -5,7 +5,7 @@
 //! defaults of `s3a` after those of `s3`.
 
 use super::FileOwner;
-use super::fsspec::{detours, is_anonymous};
+use super::fsspec::{is_anonymous, redirecting_settings};
 use super::json_file::{self, has_value};
 use crate::aws_files::{Document, Section};
 use crate::deliver::storage_target::StorageTarget;
@@ -32,9 +32,9 @@ pub(super) fn in_files(path: &Path, request: &Request) -> Vec<String> {
     let mut found = Vec::new();
     for file in names.iter().map(|name| folder.join(name)) {
         for (protocol, settings) in PROTOCOLS.into_iter().zip(defaults(&file)) {
-            let is_ours = protocol == PROTOCOLS[0] && file.file_name() == Some(own);
+            let is_own_file = protocol == PROTOCOLS[0] && file.file_name() == Some(own);
             let is_later = protocol != PROTOCOLS[0] || file.file_name() > Some(own);
-            let conflicts = conflicts(&settings, request, is_later).filter(|_| !is_ours);
+            let conflicts = conflicts(&settings, request, is_later).filter(|_| !is_own_file);
             found.extend(conflicts.map(|key| format!("`{key}` of {protocol} ({})", printable(&file.display().to_string()))));
         }
     }
@@ -63,17 +63,17 @@ pub(in crate::deliver) fn affects_requests(name: &str) -> bool {
 
 /// The names of settings that override the profile or its storage server.
 fn conflicts(settings: &Map<String, Value>, request: &Request, is_later: bool) -> impl Iterator<Item = &'static str> {
-    let counts = move |key: &str| match key {
+    let is_override = move |key: &str| match key {
         "anon" => is_anonymous(settings),
-        "profile" => settings.get(key).is_some_and(|theirs| theirs != request.label()),
+        "profile" => settings.get(key).is_some_and(|profile| profile != request.label()),
         "config_kwargs" => {
             let is_text = settings.get(key).is_some_and(Value::is_string); // of a variable: whatever it means
-            is_text && has_value(settings, key) || detours(settings, &StorageTarget::of(request)).next().is_some()
+            is_text && has_value(settings, key) || redirecting_settings(settings, &StorageTarget::of(request)).next().is_some()
         }
         _ => has_value(settings, key),
     };
-    let afterwards = LATER_OVERRIDING_KEYS.into_iter().filter(move |_| is_later);
-    OVERRIDING_KEYS.into_iter().chain(afterwards).filter(move |key| counts(key))
+    let later_keys = LATER_OVERRIDING_KEYS.into_iter().filter(move |_| is_later);
+    OVERRIDING_KEYS.into_iter().chain(later_keys).filter(move |key| is_override(key))
 }
 
 /// Returns the defaults of each protocol in a file of fsspec's folder; empty if fsspec does not read the file.
@@ -86,8 +86,8 @@ fn defaults(file: &Path) -> [Map<String, Value>; 2] {
     if is_ini {
         return Document::read(&text).map(|document| PROTOCOLS.map(|protocol| of_section(&document, protocol))).unwrap_or_default();
     }
-    let mut all = json_file::read(FileOwner::Fsspec, &String::from_utf8_lossy(&text)).unwrap_or_default();
-    PROTOCOLS.map(|protocol| match all.remove(protocol) {
+    let mut content = json_file::read(FileOwner::Fsspec, &String::from_utf8_lossy(&text)).unwrap_or_default();
+    PROTOCOLS.map(|protocol| match content.remove(protocol) {
         Some(Value::Object(settings)) => settings,
         _ => Map::new(),
     })

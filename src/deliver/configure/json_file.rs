@@ -10,11 +10,11 @@ pub(super) fn read(tool: FileOwner, text: &str) -> Result<Map<String, Value>, To
     if text.trim().is_empty() {
         return Ok(Map::new());
     }
-    let not_usable = |problem: String| ToolFileError::Invalid { tool, problem };
+    let invalid = |problem: String| ToolFileError::Invalid { tool, problem };
     match serde_json::from_str(text) {
         Ok(Value::Object(object)) => Ok(object),
-        Ok(_) => Err(not_usable("it is not a JSON object".to_owned())),
-        Err(error) => Err(not_usable(format!("line {} is not valid JSON", error.line()))),
+        Ok(_) => Err(invalid("it is not a JSON object".to_owned())),
+        Err(error) => Err(invalid(format!("line {} is not valid JSON", error.line()))),
     }
 }
 

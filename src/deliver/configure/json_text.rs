@@ -12,20 +12,20 @@ use zeroize::Zeroizing;
 /// indentation. An equal value changes nothing; otherwise a byte order mark is removed, which many readers reject.
 ///
 /// `before` must be empty or a JSON object, and so must the values at all parents of `path`.
-pub(super) fn set_value(before: &str, path: &[&str], value: &Value, usual: &str) -> Zeroizing<String> {
+pub(super) fn set_value(before: &str, path: &[&str], value: &Value, default_indent: &str) -> Zeroizing<String> {
     let text = strip_bom_from_text(before);
-    let layout = Layout::of(text, usual);
+    let layout = Layout::of(text, default_indent);
     if text.trim().is_empty() {
         return Zeroizing::new(format!("{}{}", *layout.serialize(&nested(path, value), ""), layout.line_end));
     }
-    let mut open = text.find('{').unwrap_or_default();
+    let mut object_start = text.find('{').unwrap_or_default();
     for (depth, name) in path.iter().enumerate() {
         let rest = &path[depth + 1..];
-        match find(text, open, name) {
-            Ok(place) if !rest.is_empty() => open = place.start,
-            Ok(place) if serde_json::from_str::<Value>(&text[place.clone()]).is_ok_and(|there| there == *value) => break,
+        match find(text, object_start, name) {
+            Ok(place) if !rest.is_empty() => object_start = place.start,
+            Ok(place) if serde_json::from_str::<Value>(&text[place.clone()]).is_ok_and(|existing_value| existing_value == *value) => break,
             Ok(place) => return spliced(text, place.clone(), &layout.serialize(value, indent_at(text, place.start))),
-            Err(close) => return layout.with_member(text, open, close, name, &nested(rest, value)),
+            Err(object_end) => return layout.with_member(text, object_start, object_end, name, &nested(rest, value)),
         }
     }
     Zeroizing::new(before.to_owned())
@@ -40,10 +40,10 @@ fn nested(path: &[&str], value: &Value) -> Value {
 ///
 /// # Errors
 /// The position of the closing bracket, if there is no such name.
-fn find(text: &str, open: usize, name: &str) -> Result<Range<usize>, usize> {
-    let (mut depth, mut place) = (0, open + 1);
+fn find(text: &str, object_start: usize, name: &str) -> Result<Range<usize>, usize> {
+    let (mut depth, mut place) = (0, object_start + 1);
     let mut is_key = true; // whether a name comes next
-    let mut is_it = false; // whether the name before was the one
+    let mut is_match = false; // whether the name before was the one
     let mut found: Option<Range<usize>> = None;
     while let Some(first) = text[place..].chars().next() {
         let end = place + token_length(&text[place..], first);
@@ -51,16 +51,16 @@ fn find(text: &str, open: usize, name: &str) -> Result<Range<usize>, usize> {
             '}' | ']' if depth == 0 => break,
             '}' | ']' => depth -= 1,
             ',' | ':' if depth == 0 => is_key = first == ',',
-            blank if blank.is_whitespace() => {}
-            _ if depth == 0 && is_key => is_it = serde_json::from_str::<String>(&text[place..end]).is_ok_and(|key| key == name),
+            character if character.is_whitespace() => {}
+            _ if depth == 0 && is_key => is_match = serde_json::from_str::<String>(&text[place..end]).is_ok_and(|key| key == name),
             _ => {
-                if depth == 0 && is_it {
+                if depth == 0 && is_match {
                     found = Some(place..end);
                 }
                 depth += usize::from(matches!(first, '{' | '['));
             }
         }
-        if let Some(found) = found.as_mut().filter(|_| is_it && !is_key && depth == 0 && matches!(first, '}' | ']')) {
+        if let Some(found) = found.as_mut().filter(|_| is_match && !is_key && depth == 0 && matches!(first, '}' | ']')) {
             found.end = end;
         }
         place = end;
@@ -77,9 +77,9 @@ struct Layout<'a> {
 }
 
 impl<'a> Layout<'a> {
-    fn of(text: &'a str, usual: &'a str) -> Self {
+    fn of(text: &'a str, default_indent: &'a str) -> Self {
         let found = text.lines().find(|line| line.starts_with([' ', '\t']));
-        let indent = found.map_or(usual, |line| &line[..line.len() - line.trim_start().len()]);
+        let indent = found.map_or(default_indent, |line| &line[..line.len() - line.trim_start().len()]);
         let trimmed = text.trim();
         let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
         Self { indent, line_end, is_flat: !trimmed.is_empty() && !trimmed.contains('\n') }
@@ -100,10 +100,10 @@ impl<'a> Layout<'a> {
     }
 
     /// Appends a member to the object between `open` and `close`.
-    fn with_member(&self, text: &str, open: usize, close: usize, name: &str, value: &Value) -> Zeroizing<String> {
-        let end = text[..close].trim_end().len();
-        let is_empty = end == open + 1;
-        let base = indent_at(text, close);
+    fn with_member(&self, text: &str, object_start: usize, object_end: usize, name: &str, value: &Value) -> Zeroizing<String> {
+        let end = text[..object_end].trim_end().len();
+        let is_empty = end == object_start + 1;
+        let base = indent_at(text, object_end);
         let indent = format!("{base}{}", self.indent);
         let (before, after) = match (self.is_flat, is_empty) {
             (true, true) => (String::new(), String::new()),
@@ -113,7 +113,7 @@ impl<'a> Layout<'a> {
         };
         let value = self.serialize(value, &indent);
         let member = Zeroizing::new(format!("{before}{}: {}{after}", Value::from(name), *value));
-        spliced(text, end..if is_empty { close } else { end }, &member)
+        spliced(text, end..if is_empty { object_end } else { end }, &member)
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
     let has_folder = |name: &str| folder(name).is_dir();
     let is_on_path = |name: &str| find_on_path(environment, format!("{name}{EXE_SUFFIX}").as_ref()).is_absolute();
     let signs: [&dyn Fn(&str) -> bool; 3] = [&has_file, &has_folder, &is_on_path];
-    let found = signs.into_iter().find_map(|has_sign| NAMES.into_iter().find(|name| has_sign(name)));
+    let found = signs.into_iter().find_map(|exists| NAMES.into_iter().find(|name| exists(name)));
     folder(found.unwrap_or(NAMES[0])).join(FILE)
 }
 
@@ -63,9 +63,9 @@ pub(super) fn with_alias(
     }
     let name = mc::name(request.label());
     let alias = json_file::object_entry(TOOL, json_file::object_entry(TOOL, &mut file, "aliases")?, &name)?;
-    let another = another_profile(alias, &name, request.label()).map(|profile| redacted_setting("profile", profile));
-    let elsewhere = || other_server_url(alias, &StorageTarget::of(request)).map(|url| redacted_setting("url", url));
-    if let Some(setting) = another.or_else(elsewhere).filter(|_| !force) {
+    let other_profile = another_profile(alias, &name, request.label()).map(|profile| redacted_setting("profile", profile));
+    let other_url = || other_server_url(alias, &StorageTarget::of(request)).map(|url| redacted_setting("url", url));
+    if let Some(setting) = other_profile.or_else(other_url).filter(|_| !force) {
         return Err(ToolFileError::Conflicts { place: format!("the alias {name}"), settings: vec![setting] });
     }
     if json_file::has_value(alias, "secretKey") && !json_file::has_value(alias, "sessionToken") && !force {
@@ -116,24 +116,25 @@ mod tests {
                      \"secretKey\": \"fake/secret+key=\",\n\t\t\t\"sessionToken\": \"fake.session-token_x\",\n\t\t\t\"api\": \"S3v4\",\n\t\t\t\
                      \"path\": \"auto\",\n\t\t\t\"src\": \"sts-cli, until 2030-01-01T00:00:00Z\"\n\t\t}\n";
         assert_eq!(*file, OTHERS.replace("\t\t}\n", alias));
-        let again = with(&file, "prod", false).unwrap_or_default();
-        assert_eq!(again, file);
+        let repeated = with(&file, "prod", false).unwrap_or_default();
+        assert_eq!(repeated, file);
     }
 
     #[test]
     fn long_term_keys_are_replaced_only_with_force() {
         let theirs = OTHERS.replace("https://z.example", "http://127.0.0.1:9000");
-        let refused = with(&theirs, "zeta", false);
-        assert_eq!(refused, Err(ToolFileError::ContainsKeys { place: "the alias zeta".to_owned(), keys: vec!["secretKey".to_owned()] }));
+        let result = with(&theirs, "zeta", false);
+        assert_eq!(result, Err(ToolFileError::ContainsKeys { place: "the alias zeta".to_owned(), keys: vec!["secretKey".to_owned()] }));
         assert!(with(OTHERS, "zeta", true).is_ok_and(|file| !file.contains("fake-long-term")));
     }
 
     #[test]
     fn an_alias_of_another_server_is_replaced_only_with_force_or_if_we_wrote_it() {
-        let foreign = ToolFileError::Conflicts { place: "the alias zeta".to_owned(), settings: vec!["url = https://z.example".to_owned()] };
+        let conflict =
+            ToolFileError::Conflicts { place: "the alias zeta".to_owned(), settings: vec!["url = https://z.example".to_owned()] };
         let anonymous = OTHERS.replace("fake-long-term", "");
         for text in [OTHERS, &anonymous] {
-            assert_eq!(with(text, "zeta", false).as_ref(), Err(&foreign));
+            assert_eq!(with(text, "zeta", false).as_ref(), Err(&conflict));
             assert!(with(text, "zeta", true).is_ok_and(|file| !file.contains("z.example")));
         }
         let ours = with("", "zeta", false).unwrap_or_default().replace("http://127.0.0.1:9000", "http://moved.example");

@@ -35,20 +35,20 @@ pub(super) const SHOWN: &[(&str, Visibility)] = &[
 
 /// Returns the path of rclone's configuration: the first existing file of those that rclone looks for; the first of them if none exists.
 pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
-    if let Some(named) = environment.get("RCLONE_CONFIG") {
-        return named.into();
+    if let Some(configured_path) = environment.get("RCLONE_CONFIG") {
+        return configured_path.into();
     }
-    let below = |folder: PathBuf| folder.join("rclone").join("rclone.conf");
+    let config_file_in = |folder: PathBuf| folder.join("rclone").join("rclone.conf");
     let windows = || environment.get("APPDATA").map_or_else(|| home.join("AppData").join("Roaming"), PathBuf::from);
-    let places = [
-        cfg!(windows).then(|| below(windows())),
-        environment.get("XDG_CONFIG_HOME").map(|folder| below(folder.into())),
-        Some(below(home.join(".config"))),
+    let candidates = [
+        cfg!(windows).then(|| config_file_in(windows())),
+        environment.get("XDG_CONFIG_HOME").map(|folder| config_file_in(folder.into())),
+        Some(config_file_in(home.join(".config"))),
         Some(home.join(".rclone.conf")),
     ];
-    let mut places = places.into_iter().flatten().peekable();
-    let usual = places.peek().cloned().unwrap_or_default();
-    places.find(|place| place.exists()).unwrap_or(usual)
+    let mut candidates = candidates.into_iter().flatten().peekable();
+    let default_path = candidates.peek().cloned().unwrap_or_default();
+    candidates.find(|place| place.exists()).unwrap_or(default_path)
 }
 
 /// Returns the file with the remote in it. In an existing remote only these options change. One of another type, server or profile is
@@ -62,10 +62,10 @@ pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, forc
         problem: format!("line {line} is neither a setting nor the name of a remote in brackets"),
     })?;
     let name = rclone::name(request.label());
-    let lines = of_remote(lines, &name);
-    let section = Remote(lines.iter().filter_map(|(_, line, is_of_it)| is_of_it.then_some(*line)).collect());
-    let refused = inherited(&lines, &name, request).or_else(|| refuse(&section, &name, profile, request));
-    if let Some(error) = refused.filter(|_| !force) {
+    let lines = mark_remote_lines(lines, &name);
+    let section = Remote(lines.iter().filter_map(|(_, line, is_in_remote)| is_in_remote.then_some(*line)).collect());
+    let conflict = inherited(&lines, &name, request).or_else(|| find_conflict(&section, &name, profile, request));
+    if let Some(error) = conflict.filter(|_| !force) {
         return Err(error);
     }
     let options = [("env_auth", Some("true")), ("profile", Some(profile))];
@@ -80,13 +80,13 @@ pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, forc
         };
         return Ok(Zeroizing::new(format!("{existing}{gap}[{name}]\n{options}")));
     };
-    let goes = |text: &str, line| match line {
-        Line::Setting(name, _) => rclone::leads(name),
+    let is_removed = |text: &str, line| match line {
+        Line::Setting(name, _) => rclone::is_connection_option(name),
         _ => text.trim_start().starts_with(rclone::BUNDLE_COMMENT),
     };
     let mut text = Zeroizing::new(String::with_capacity(existing.len() + options.len() + 1)); // never reallocated: no unwiped copy of the keys remains
-    for (place, &(line, parsed, is_of_it)) in lines.iter().enumerate() {
-        if !is_of_it || !goes(line, parsed) {
+    for (place, &(line, parsed_line, is_in_remote)) in lines.iter().enumerate() {
+        if !is_in_remote || !is_removed(line, parsed_line) {
             text.push_str(line);
         }
         if place == heading {
@@ -101,15 +101,15 @@ pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, forc
 pub(super) fn in_variables(environment: &Environment, profile: &str, request: &Request) -> Vec<String> {
     let store = StorageTarget::of(request);
     let place = rclone::server_option_pairs(request, &store);
-    let wanted = |option: &str| {
+    let profile_value = |option: &str| {
         place
             .iter()
             .chain(&[("env_auth", Some("true")), ("profile", Some(profile))])
             .find_map(|(name, value)| (*name == option).then_some(*value))
     };
-    let overrides = |option: &str, value: &str| match wanted(option) {
-        Some(ours) => ours != Some(value.trim_end_matches('/')),
-        None => rclone::leads(option) && !rclone::is_off(option, value),
+    let overrides = |option: &str, value: &str| match profile_value(option) {
+        Some(expected) => expected != Some(value.trim_end_matches('/')),
+        None => rclone::is_connection_option(option) && !rclone::is_inactive(option, value),
     };
     let remotes = rclone::names_in_variables(&rclone::name(request.label()));
     let prefixes = remotes.iter().map(|remote| format!("RCLONE_CONFIG_{remote}_")).chain(["RCLONE_S3_".to_owned()]);
@@ -121,16 +121,16 @@ pub(super) fn in_variables(environment: &Environment, profile: &str, request: &R
 }
 
 /// Returns the lines, each with whether it belongs to the remote.
-fn of_remote<'a>(lines: Vec<(&'a str, Line<'a>)>, name: &str) -> Vec<(&'a str, Line<'a>, bool)> {
-    let mut is_of_it = false;
-    let belongs = |(text, line)| match line {
+fn mark_remote_lines<'a>(lines: Vec<(&'a str, Line<'a>)>, name: &str) -> Vec<(&'a str, Line<'a>, bool)> {
+    let mut is_in_remote = false;
+    let mark_membership = |(text, line)| match line {
         Line::Heading(header_name) => {
-            is_of_it = header_name == name;
+            is_in_remote = header_name == name;
             (text, line, false)
         }
-        _ => (text, line, is_of_it),
+        _ => (text, line, is_in_remote),
     };
-    lines.into_iter().map(belongs).collect()
+    lines.into_iter().map(mark_membership).collect()
 }
 
 /// Returns inherited options that would override the profile: a remote `a.b` inherits from `a`.
@@ -147,7 +147,7 @@ fn inherited(lines: &[(&str, Line, bool)], name: &str, request: &Request) -> Opt
             }
             Line::Setting(key, value) => {
                 let is_written = rclone::OURS.contains(&key) && (key != "endpoint" || has_address);
-                if is_parent && rclone::leads(key) && !is_written && !rclone::is_off(key, value) {
+                if is_parent && rclone::is_connection_option(key) && !is_written && !rclone::is_inactive(key, value) {
                     settings.push(format!("`{key}` of [{}]", printable(parent)));
                 }
             }
@@ -172,37 +172,39 @@ impl<'a> Remote<'a> {
 }
 
 /// Returns why the remote must not be changed without `force`.
-fn refuse(remote: &Remote, name: &str, profile: &str, request: &Request) -> Option<ToolFileError> {
-    let settings = foreign(remote, profile, request);
+fn find_conflict(remote: &Remote, name: &str, profile: &str, request: &Request) -> Option<ToolFileError> {
+    let settings = conflicting_settings(remote, profile, request);
     if !settings.is_empty() {
         return Some(ToolFileError::Conflicts { place: format!("the remote {name}"), settings });
     }
     let keys: Vec<String> = rclone::KEYS.iter().filter(|key| remote.value(key).is_some()).map(|key| (*key).to_owned()).collect();
-    let stay = !keys.is_empty() && !keys.iter().any(|key| key == "session_token");
-    stay.then(|| ToolFileError::ContainsKeys { place: format!("the remote {name}"), keys })
+    let are_long_term = !keys.is_empty() && !keys.iter().any(|key| key == "session_token");
+    are_long_term.then(|| ToolFileError::ContainsKeys { place: format!("the remote {name}"), keys })
 }
 
 /// Returns the options that belong to another profile or server, or that would make the profile ineffective. An endpoint conflicts even in
 /// a remote that uses the profile, because its author is unknown.
-fn foreign(remote: &Remote, profile: &str, request: &Request) -> Vec<String> {
+fn conflicting_settings(remote: &Remote, profile: &str, request: &Request) -> Vec<String> {
     let store = StorageTarget::of(request);
     let address = store.custom_endpoint();
     let value = |name: &str| remote.value(name);
-    let asks = value("env_auth").is_some_and(|value| value.eq_ignore_ascii_case("true"));
-    let is_ours = value("type") == Some("s3") && asks && value("profile") == Some(profile);
-    let elsewhere = value("endpoint").map(|place| place.trim_end_matches('/')) != address;
-    let foreign = [
+    let uses_env_auth = value("env_auth").is_some_and(|value| value.eq_ignore_ascii_case("true"));
+    let is_own = value("type") == Some("s3") && uses_env_auth && value("profile") == Some(profile);
+    let has_other_endpoint = value("endpoint").map(|place| place.trim_end_matches('/')) != address;
+    let foreign_settings = [
         ("type", value("type").is_some_and(|kind| kind != "s3")),
-        ("endpoint", elsewhere),
+        ("endpoint", has_other_endpoint),
         ("profile", value("profile").is_some_and(|theirs| theirs != profile)),
-        ("env_auth", asks && value("profile").is_none()),
-        ("region", !is_ours && value("region").is_some_and(|theirs| theirs != request.region)),
+        ("env_auth", uses_env_auth && value("profile").is_none()),
+        ("region", !is_own && value("region").is_some_and(|theirs| theirs != request.region)),
     ];
-    let foreign = foreign.into_iter().filter_map(|(name, is_foreign)| Some(redacted_setting(name, value(name).filter(|_| is_foreign)?)));
-    let conflicts = rclone::CONFLICTS.into_iter().filter(|name| value(name).is_some_and(|value| !rclone::is_off(name, value)));
-    let reported: Vec<String> = foreign.chain(conflicts.map(str::to_owned)).collect(); // masked like in a difference
-    let is_unplaced = reported.is_empty() && !is_ours && value("type").is_some() && elsewhere;
-    if is_unplaced { vec!["no endpoint".to_owned()] } else { reported }
+    let foreign_settings = foreign_settings
+        .into_iter()
+        .filter_map(|(name, is_conflicting)| Some(redacted_setting(name, value(name).filter(|_| is_conflicting)?)));
+    let conflicts = rclone::CONFLICTS.into_iter().filter(|name| value(name).is_some_and(|value| !rclone::is_inactive(name, value)));
+    let settings: Vec<String> = foreign_settings.chain(conflicts.map(str::to_owned)).collect(); // masked like in a difference
+    let lacks_endpoint = settings.is_empty() && !is_own && value("type").is_some() && has_other_endpoint;
+    if lacks_endpoint { vec!["no endpoint".to_owned()] } else { settings }
 }
 
 #[cfg(test)]
@@ -287,11 +289,11 @@ mod tests {
             let settings = settings.iter().map(|setting| (*setting).to_owned()).collect();
             let before = format!("[prod]\n{options}");
             assert_eq!(with(&before, false), Err(ToolFileError::Conflicts { place: "the remote prod".to_owned(), settings }));
-            let is_ours = |file: String| {
+            let is_own = |file: String| {
                 let theirs = ["role_arn", "/x\n", "old.example", "v2_auth", "cdn.example", "accelerate", "sftp"];
                 file.contains(&REMOTE["[prod]\n".len()..]) && theirs.iter().all(|theirs| !file.contains(theirs))
             };
-            assert!(with(&before, true).is_ok_and(is_ours), "{options}");
+            assert!(with(&before, true).is_ok_and(is_own), "{options}");
         }
     }
 
@@ -316,8 +318,8 @@ mod tests {
         assert_eq!(with(theirs, false), Err(ToolFileError::Overridden { tool: FileOwner::Rclone, settings }));
         assert!(with(theirs, true).is_ok_and(|file| file.starts_with(theirs)));
         let aws = example::of_profile("eu.prod", "https://sts.eu-west-1.amazonaws.com");
-        let refused = with_remote("[eu]\nendpoint = https://old.example\n", "eu.prod", &aws, false);
-        assert!(matches!(refused, Err(ToolFileError::Overridden { .. })), "there is none of ours that would hide it");
+        let conflict = with_remote("[eu]\nendpoint = https://old.example\n", "eu.prod", &aws, false);
+        assert!(matches!(conflict, Err(ToolFileError::Overridden { .. })), "there is none of ours that would hide it");
     }
 
     #[test]

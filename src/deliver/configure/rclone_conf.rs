@@ -16,8 +16,8 @@ pub(super) enum Line<'a> {
 
 /// Whether rclone treats the file as encrypted, in any version.
 pub(super) fn is_encrypted(text: &str) -> bool {
-    let says_something = |line: &&str| !line.is_empty() && !line.starts_with([';', '#']);
-    text.lines().map(str::trim).find(says_something).is_some_and(|line| line.starts_with("RCLONE_ENCRYPT_V"))
+    let has_content = |line: &&str| !line.is_empty() && !line.starts_with([';', '#']);
+    text.lines().map(str::trim).find(has_content).is_some_and(|line| line.starts_with("RCLONE_ENCRYPT_V"))
 }
 
 /// Parses all lines, which include their line ends.
@@ -25,10 +25,10 @@ pub(super) fn is_encrypted(text: &str) -> bool {
 /// # Errors
 /// The number of the first line that makes rclone reject the file, counted from one.
 pub(super) fn read(text: &str) -> Result<Vec<(&str, Line<'_>)>, usize> {
-    let mark = text.len() - strip_bom_from_text(text).len();
+    let bom_length = text.len() - strip_bom_from_text(text).len();
     let lines = text.split_inclusive('\n').enumerate();
     lines
-        .map(|(place, line)| parse_line(&line[if place == 0 { mark } else { 0 }..]).map(|parsed| (line, parsed)).ok_or(place + 1))
+        .map(|(index, line)| parse_line(&line[if index == 0 { bom_length } else { 0 }..]).map(|parsed| (line, parsed)).ok_or(index + 1))
         .collect()
 }
 
@@ -45,7 +45,7 @@ fn parse_line(line: &str) -> Option<Line<'_>> {
         Some(quote) => line[quote.len()..].split_once(quote)?,
         None => ("", line),
     };
-    let delimiter = rest.find(['=', ':']).filter(|place| quote.is_some() || *place > 0)?;
+    let delimiter = rest.find(['=', ':']).filter(|index| quote.is_some() || *index > 0)?;
     let name = if quote.is_some() { name } else { rest[..delimiter].trim() };
     Some(Line::Setting(name, unquoted(rest[delimiter + 1..].trim())?))
 }

@@ -27,12 +27,12 @@ pub(super) async fn change(
     if files::is_special(path) {
         return Err(FileError::NotRegular(path.to_owned()).into()); // the lock file would be created in /dev
     }
-    let place = user_file::lock_place(path);
-    let locked = user_file::lock(&place, holder_label, write_options, deps).await;
+    let lock_path = user_file::lock_place(path);
+    let locked = user_file::lock(&lock_path, holder_label, write_options, deps).await;
     let lock = locked.map_err(|source| ConfigureError::Locked { path: path.to_owned(), source })?;
-    let done = rewrite(path, settings, write_options, change);
+    let result = rewrite(path, settings, write_options, change);
     lock.into_iter().for_each(|lock| lock.remove());
-    done
+    result
 }
 
 fn rewrite(
@@ -42,12 +42,12 @@ fn rewrite(
     change: impl FnOnce(&str) -> Result<Zeroizing<String>, ToolFileError>,
 ) -> Result<FileChange, ConfigureError> {
     let bytes = user_file::read(path)?;
-    let before = std::str::from_utf8(&bytes).map_err(|_| ConfigureError::NotText(path.to_owned()))?;
-    let after = change(before).map_err(|source| ConfigureError::ToolFile { path: path.to_owned(), source })?;
-    if *after != before {
-        user_file::write(path, after.as_bytes(), write_options)?;
+    let old_text = std::str::from_utf8(&bytes).map_err(|_| ConfigureError::NotText(path.to_owned()))?;
+    let new_text = change(old_text).map_err(|source| ConfigureError::ToolFile { path: path.to_owned(), source })?;
+    if *new_text != old_text {
+        user_file::write(path, new_text.as_bytes(), write_options)?;
     }
-    let difference = difference::of_texts(path, before, &after, settings.syntax, &settings.ours);
+    let difference = difference::of_texts(path, old_text, &new_text, settings.syntax, &settings.ours);
     Ok(FileChange { path: path.to_owned(), difference })
 }
 

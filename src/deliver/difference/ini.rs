@@ -4,31 +4,32 @@ use super::ShownLine;
 use super::managed::{MASK, ManagedSettings, Side};
 
 /// Returns the lines to show: settings of our section, everything else masked.
-pub(super) fn shown(text: &str, ours: &ManagedSettings, side: Side) -> Vec<ShownLine> {
+pub(super) fn display_lines(text: &str, managed: &ManagedSettings, side: Side) -> Vec<ShownLine> {
     let mut section = String::new();
-    text.split_inclusive('\n').map(|line| shown_line(line.trim_end(), ours, side, &mut section)).collect()
+    text.split_inclusive('\n').map(|line| display_line(line.trim_end(), managed, side, &mut section)).collect()
 }
 
-fn shown_line(line: &str, ours: &ManagedSettings, side: Side, section: &mut String) -> ShownLine {
-    let header = format!("[{}]", ours.name);
+fn display_line(line: &str, managed: &ManagedSettings, side: Side, section: &mut String) -> ShownLine {
+    let header = format!("[{}]", managed.name);
     let text = match line.trim() {
         "" => String::new(),
         title if title.starts_with('[') => {
-            let is_ours = title.strip_prefix('[').and_then(|title| title.strip_suffix(']')).is_some_and(|title| title.trim() == ours.name);
-            *section = if is_ours { header } else { String::new() };
-            if is_ours { section.clone() } else { format!("[{MASK}]") }
+            let is_managed =
+                title.strip_prefix('[').and_then(|title| title.strip_suffix(']')).is_some_and(|title| title.trim() == managed.name);
+            *section = if is_managed { header } else { String::new() };
+            if is_managed { section.clone() } else { format!("[{MASK}]") }
         }
         _ if section.is_empty() => MASK.to_owned(),
-        _ => setting(line, ours, side),
+        _ => setting(line, managed, side),
     };
     ShownLine { section: section.clone(), text }
 }
 
-fn setting(line: &str, ours: &ManagedSettings, side: Side) -> String {
+fn setting(line: &str, managed: &ManagedSettings, side: Side) -> String {
     let Some(delimiter) = line.find(['=', ':']) else { return MASK.to_owned() };
     let value = line[delimiter + 1..].trim_start();
-    let lead = &line[..line.len() - value.len()];
-    ours.line(&[&ours.name, line[..delimiter].trim()], lead, value, side)
+    let prefix = &line[..line.len() - value.len()];
+    managed.line(&[&managed.name, line[..delimiter].trim()], prefix, value, side)
 }
 
 #[cfg(test)]
@@ -49,8 +50,8 @@ mod tests {
             ("*.endpoint", Visibility::Value),
             ("*.secret_access_key", Visibility::NameOnly),
         ];
-        let ours = ManagedSettings { name: "prod".to_owned(), settings };
-        let difference = of_texts(Path::new("/r.conf"), before, after, Syntax::Ini, &ours);
+        let managed = ManagedSettings { name: "prod".to_owned(), settings };
+        let difference = of_texts(Path::new("/r.conf"), before, after, Syntax::Ini, &managed);
         assert!(!difference.contains("SECRET"), "{difference}");
         for shown in
             ["-region = old\n", "+region = new\n", "-secret_access_key = ****\n", "-endpoint = ****\n", "-region: old2\n", "-[****]\n"]
@@ -61,11 +62,11 @@ mod tests {
 
     #[test]
     fn a_diff_has_the_line_numbers_of_both_files() {
-        let ours = ManagedSettings {
+        let managed = ManagedSettings {
             name: "prod".to_owned(),
             settings: &[("*.profile", Visibility::Value), ("*.secret_access_key", Visibility::NameOnly)],
         };
-        let difference = |before, after| of_texts(Path::new("/r.conf"), before, after, Syntax::Ini, &ours);
+        let difference = |before, after| of_texts(Path::new("/r.conf"), before, after, Syntax::Ini, &managed);
         let before = "[a]\ntype = local\n[prod]\nsecret_access_key = fake-one\nregion = x\n[b]\ntype = local\n";
         let after = "[a]\ntype = local\n[prod]\nprofile = prod\nregion = x\n[b]\ntype = local\n";
         let expected = "--- /r.conf\n+++ /r.conf\n@@ -4 +4 @@ [prod]\n-secret_access_key = ****\n+profile = prod\n";

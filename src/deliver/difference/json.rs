@@ -5,13 +5,13 @@ use super::managed::{MASK, ManagedSettings, Side, is_shown};
 use crate::text::printable;
 
 /// Returns the lines to show: listed names and values, everything else masked. Brackets, commas and whitespace stay.
-pub(super) fn shown(text: &str, ours: &ManagedSettings, side: Side) -> Vec<ShownLine> {
-    let mut reader = Reader { ours, side, open: Vec::new(), shown: String::with_capacity(text.len()) };
+pub(super) fn display_lines(text: &str, managed: &ManagedSettings, side: Side) -> Vec<ShownLine> {
+    let mut reader = Reader { managed, side, open: Vec::new(), shown: String::with_capacity(text.len()) };
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        let (token, behind) = rest.split_at(token_length(rest, first));
+        let (token, remaining) = rest.split_at(token_length(rest, first));
         reader.take(first, token);
-        rest = behind;
+        rest = remaining;
     }
     reader.shown.split_inclusive('\n').map(|line| ShownLine { section: String::new(), text: line.trim_end().to_owned() }).collect()
 }
@@ -21,7 +21,7 @@ pub(in crate::deliver) fn token_length(rest: &str, first: char) -> usize {
     match first {
         '"' => string_length(rest),
         '{' | '}' | '[' | ']' | ',' | ':' => 1,
-        blank if blank.is_whitespace() => blank.len_utf8(),
+        character if character.is_whitespace() => character.len_utf8(),
         _ => rest.find(|c: char| matches!(c, '{' | '}' | '[' | ']' | ',' | ':' | '"') || c.is_whitespace()).unwrap_or(rest.len()),
     }
 }
@@ -30,9 +30,9 @@ pub(in crate::deliver) fn token_length(rest: &str, first: char) -> usize {
 fn string_length(rest: &str) -> usize {
     let mut is_escaped = false;
     let end = rest.char_indices().skip(1).find(|(_, c)| {
-        let ends = *c == '"' && !is_escaped;
+        let is_end = *c == '"' && !is_escaped;
         is_escaped = *c == '\\' && !is_escaped;
-        ends
+        is_end
     });
     end.map_or(rest.len(), |(quote, _)| quote + 1)
 }
@@ -46,7 +46,7 @@ struct Level<'a> {
 }
 
 struct Reader<'a> {
-    ours: &'a ManagedSettings,
+    managed: &'a ManagedSettings,
     side: Side,
     open: Vec<Level<'a>>,
     shown: String,
@@ -62,7 +62,7 @@ impl<'a> Reader<'a> {
                     level.expects_key = first == ',' && level.is_object;
                 }
             }
-            blank if blank.is_whitespace() => {}
+            character if character.is_whitespace() => {}
             _ => return self.take_scalar(token),
         }
         self.shown.push_str(if token == "\r" { "" } else { token });
@@ -76,9 +76,9 @@ impl<'a> Reader<'a> {
             level.key = content.unwrap_or_default();
         }
         let path: Vec<&str> = self.open.iter().map(|level| level.key).collect();
-        let show = self.ours.show(&path);
-        let may = |show| is_key || is_shown(show, content.unwrap_or(token), self.side);
-        match (show.is_some_and(may), content) {
+        let visibility = self.managed.visibility(&path);
+        let is_visible = |visibility| is_key || is_shown(visibility, content.unwrap_or(token), self.side);
+        match (visibility.is_some_and(is_visible), content) {
             (true, Some(content)) => self.shown.extend(["\"", &printable(content), "\""]),
             (true, None) => self.shown.push_str(&printable(token)),
             (false, _) => self.shown.push_str(MASK),
@@ -95,7 +95,10 @@ mod tests {
         &[("s3.profile", Visibility::Value), ("s3.key", Visibility::NameOnly), ("s3.client_kwargs.verify", Visibility::NewValue)];
 
     fn of(text: &str) -> Vec<String> {
-        shown(text, &ManagedSettings { name: "prod".to_owned(), settings: OURS }, Side::Old).into_iter().map(|line| line.text).collect()
+        display_lines(text, &ManagedSettings { name: "prod".to_owned(), settings: OURS }, Side::Old)
+            .into_iter()
+            .map(|line| line.text)
+            .collect()
     }
 
     #[test]

@@ -35,34 +35,34 @@ pub(in crate::deliver) struct ManagedSettings {
 
 impl ManagedSettings {
     /// Returns which part of the setting at `path` may be shown; `None` if not even its name. Parents of a listed setting may be named.
-    pub(in crate::deliver) fn show(&self, path: &[&str]) -> Option<Visibility> {
-        let is_part = |part: &str, wanted: &str| part == if wanted == "*" { self.name.as_str() } else { wanted };
-        self.settings.iter().find_map(|(pattern, show)| {
-            let mut wanted = pattern.split('.');
-            let begins = path.iter().all(|part| wanted.next().is_some_and(|wanted| is_part(part, wanted)));
-            begins.then(|| if wanted.next().is_none() { *show } else { Visibility::NameOnly })
+    pub(in crate::deliver) fn visibility(&self, path: &[&str]) -> Option<Visibility> {
+        let matches_part = |part: &str, expected: &str| part == if expected == "*" { self.name.as_str() } else { expected };
+        self.settings.iter().find_map(|(pattern, visibility)| {
+            let mut expected = pattern.split('.');
+            let is_beginning = path.iter().all(|part| expected.next().is_some_and(|expected| matches_part(part, expected)));
+            is_beginning.then(|| if expected.next().is_none() { *visibility } else { Visibility::NameOnly })
         })
     }
 
     /// Returns a setting line with its value masked if necessary. `lead` is everything before `value`: indentation, name, delimiter,
     /// whitespace.
-    pub(in crate::deliver) fn line(&self, path: &[&str], lead: &str, value: &str, side: Side) -> String {
+    pub(in crate::deliver) fn line(&self, path: &[&str], prefix: &str, value: &str, side: Side) -> String {
         const BLANKS: [char; 2] = [' ', '\t'];
-        let (indent, name) = lead.split_at(lead.len() - lead.trim_start_matches(BLANKS).len());
+        let (indent, name) = prefix.split_at(prefix.len() - prefix.trim_start_matches(BLANKS).len());
         let (name, gap) = name.split_at(name.trim_end_matches(BLANKS).len());
         let name = printable(name);
-        match self.show(path) {
+        match self.visibility(path) {
             None => format!("{indent}{MASK}"),
             Some(_) if value.is_empty() => format!("{indent}{name}"),
-            Some(show) if is_shown(show, value, side) => format!("{indent}{name}{gap}{}", printable(value)),
+            Some(visibility) if is_shown(visibility, value, side) => format!("{indent}{name}{gap}{}", printable(value)),
             Some(_) => format!("{indent}{name}{gap}{MASK}"),
         }
     }
 }
 
 /// Whether `value` may be shown.
-pub(super) fn is_shown(show: Visibility, value: &str, side: Side) -> bool {
-    match (show, side) {
+pub(super) fn is_shown(visibility: Visibility, value: &str, side: Side) -> bool {
+    match (visibility, side) {
         (Visibility::NameOnly, _) | (Visibility::NewValue, Side::Old) => false,
         (Visibility::Value | Visibility::NewValue, Side::New) => true,
         (Visibility::Value, Side::Old) => is_plain(value),
@@ -113,9 +113,9 @@ mod tests {
             (&["other", "region"], "region = ", "x", "****", "****"),
             (&["prod", "key"], "key = ", "x", "****", "****"),
         ];
-        for (path, lead, value, old, new) in cases {
-            assert_eq!(ours.line(path, lead, value, Side::Old), old);
-            assert_eq!(ours.line(path, lead, value, Side::New), new);
+        for (path, prefix, value, old, new) in cases {
+            assert_eq!(ours.line(path, prefix, value, Side::Old), old);
+            assert_eq!(ours.line(path, prefix, value, Side::New), new);
         }
     }
 }

@@ -47,16 +47,16 @@ pub(super) struct CommandFile {
 impl CommandFile {
     /// Looks at the file of `program`, and at those that its first line leads to.
     pub(super) fn of(program: &OsStr, deps: &Deps) -> Self {
-        let path = found(&deps.environment, program).unwrap_or_default();
+        let path = find_program(&deps.environment, program).unwrap_or_default();
         let command = program.to_string_lossy().into_owned();
-        let mut file = Self { command, interpreters: Vec::new(), fault: None, is_by_env: false, start: start(&path), path };
+        let mut file = Self { command, interpreters: Vec::new(), fault: None, is_by_env: false, start: read_start(&path), path };
         while let Some(line) = FirstLine::of(&file.start, &deps.environment).filter(|_| file.fault.is_none()) {
             file.is_by_env |= line.is_by_env;
-            file.interpreters.push(line.shown);
-            (file.fault, file.start, file.path) = (line.fault, start(&line.path), line.path);
+            file.interpreters.push(line.display_name);
+            (file.fault, file.start, file.path) = (line.fault, read_start(&line.path), line.path);
             if file.interpreters.len() == MAX_SCRIPTS && file.fault.is_none() {
-                let is_a_script = file.start.starts_with(b"#!") && !file.is_by_env; // by way of env there is no such limit
-                file.fault = is_a_script.then_some(("exceeds the limit of five nested scripts", false));
+                let is_script = file.start.starts_with(b"#!") && !file.is_by_env; // by way of env there is no such limit
+                file.fault = is_script.then_some(("exceeds the limit of five nested scripts", false));
                 break;
             }
         }
@@ -84,15 +84,15 @@ impl CommandFile {
     /// [`Error::NoInterpreter`].
     pub(super) fn check(&self) -> Result<(), Error> {
         let fault = self.fault.filter(|_| cfg!(unix)); // elsewhere the system reads no first line
-        fault.map_or(Ok(()), |(problem, is_of_windows)| Err(self.no_interpreter(problem, is_of_windows)))
+        fault.map_or(Ok(()), |(problem, has_windows_line_ends)| Err(self.no_interpreter(problem, has_windows_line_ends)))
     }
 
     /// Returns why it did not run, given the error of the system.
     pub(super) fn fault(&self, source: io::Error) -> Error {
         let command = self.command.clone();
         match source.kind() {
-            _ if is_no_program(&source) && self.interpreters.is_empty() => Error::Foreign(command),
-            _ if is_no_program(&source) => self.no_interpreter(IS_FOREIGN, false),
+            _ if is_unknown_format(&source) && self.interpreters.is_empty() => Error::Foreign(command),
+            _ if is_unknown_format(&source) => self.no_interpreter(IS_FOREIGN, false),
             io::ErrorKind::NotFound if self.start.starts_with(MAGIC[0]) => {
                 Error::NoLoader(self.interpreters.last().cloned().unwrap_or(command))
             }
@@ -113,7 +113,7 @@ impl CommandFile {
 
 /// The interpreter in a first line that begins with `#!`.
 struct FirstLine {
-    shown: String,
+    display_name: String,
     path: PathBuf,
     is_by_env: bool,
     fault: Option<(&'static str, bool)>,
@@ -123,38 +123,44 @@ impl FirstLine {
     fn of(start: &[u8], environment: &Environment) -> Option<Self> {
         let line = String::from_utf8_lossy(start.strip_prefix(b"#!")?.split(|byte| *byte == b'\n').next()?).into_owned();
         let line = line.trim_matches([' ', '\t']);
-        let (interpreter, words) = line.split_once([' ', '\t']).unwrap_or((line, ""));
-        let by_env = by_env(interpreter, words.trim_start_matches([' ', '\t']));
-        let name = by_env.unwrap_or(interpreter);
-        let path = by_env.map_or_else(|| Some(interpreter.into()), |name| found(environment, name.as_ref()));
+        let (interpreter, arguments) = line.split_once([' ', '\t']).unwrap_or((line, ""));
+        let env_program = program_of_env(interpreter, arguments.trim_start_matches([' ', '\t']));
+        let name = env_program.unwrap_or(interpreter);
+        let path = env_program.map_or_else(|| Some(interpreter.into()), |name| find_program(environment, name.as_ref()));
         let own = Path::new(interpreter).file_name().and_then(OsStr::to_str).unwrap_or_default();
         let problem = match path.as_deref().map(Path::metadata) {
-            None | Some(Err(_)) if by_env.is_some_and(|name| name.contains(' ')) => Some(IS_ONE_NAME),
+            None | Some(Err(_)) if env_program.is_some_and(|name| name.contains(' ')) => Some(IS_ONE_NAME),
             None | Some(Err(_)) => Some(DOES_NOT_EXIST),
-            _ if words.ends_with('\r') && !TAKE_CR.iter().any(|name| own.starts_with(name)) => Some(TAKES_NO_CR),
+            _ if arguments.ends_with('\r') && !TAKE_CR.iter().any(|name| own.starts_with(name)) => Some(TAKES_NO_CR),
             Some(Ok(found)) if found.is_dir() => Some("is a folder"),
             Some(Ok(found)) if !is_executable(&found) => Some(IS_NOT_EXECUTABLE),
             Some(Ok(_)) => None,
         };
-        let is_of_windows = name.ends_with('\r') || problem == Some(TAKES_NO_CR);
-        let shown = printable(name.trim_end_matches('\r')) + if name.ends_with('\r') { "\\r" } else { "" };
+        let has_windows_line_ends = name.ends_with('\r') || problem == Some(TAKES_NO_CR);
+        let display_name = printable(name.trim_end_matches('\r')) + if name.ends_with('\r') { "\\r" } else { "" };
         let path = path.unwrap_or_default();
-        (!interpreter.is_empty()).then(|| Self { shown, path, is_by_env: by_env.is_some(), fault: problem.map(|it| (it, is_of_windows)) })
+        (!interpreter.is_empty()).then(|| Self {
+            display_name,
+            path,
+            is_by_env: env_program.is_some(),
+            fault: problem.map(|it| (it, has_windows_line_ends)),
+        })
     }
 }
 
 /// The program that env(1) looks up, where these words after it leave no doubt: no other options and settings, no quotes. Linux passes
 /// the words on as one.
-fn by_env<'a>(interpreter: &str, words: &'a str) -> Option<&'a str> {
-    let split = words.strip_prefix("-S").or_else(|| words.strip_prefix("--split-string="));
-    let words = split.unwrap_or(words).trim_start_matches([' ', '\t']);
-    let first = if cfg!(target_os = "linux") && split.is_none() { words } else { words.split([' ', '\t']).next().unwrap_or_default() };
+fn program_of_env<'a>(interpreter: &str, arguments: &'a str) -> Option<&'a str> {
+    let split = arguments.strip_prefix("-S").or_else(|| arguments.strip_prefix("--split-string="));
+    let arguments = split.unwrap_or(arguments).trim_start_matches([' ', '\t']);
+    let first =
+        if cfg!(target_os = "linux") && split.is_none() { arguments } else { arguments.split([' ', '\t']).next().unwrap_or_default() };
     let is_plain = !first.is_empty() && !first.starts_with('-') && !first.contains(['=', '"', '\'', '\\', '$']);
     (is_plain && Path::new(interpreter).file_name() == Some("env".as_ref())).then_some(first)
 }
 
 /// The file that the system runs for a command: on `PATH`, the first that is executable.
-fn found(environment: &Environment, program: &OsStr) -> Option<PathBuf> {
+fn find_program(environment: &Environment, program: &OsStr) -> Option<PathBuf> {
     if Path::new(program).components().count() != 1 || program.to_string_lossy().contains('/') {
         return Some(program.into());
     }
@@ -163,7 +169,7 @@ fn found(environment: &Environment, program: &OsStr) -> Option<PathBuf> {
 }
 
 /// The beginning of a regular file; of any other, nothing.
-fn start(path: &Path) -> Vec<u8> {
+fn read_start(path: &Path) -> Vec<u8> {
     let mut start = Vec::new();
     let file = path.is_file().then(|| File::open(path));
     let _ = file.and_then(Result::ok).map(|file| file.take(MAX_BYTES).read_to_end(&mut start));
@@ -173,7 +179,7 @@ fn start(path: &Path) -> Vec<u8> {
 /// Whether it is no text, as shells decide it: a magic number, or NUL in the first line.
 fn is_binary(start: &[u8]) -> bool {
     let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    MAGIC.iter().any(|magic| start.starts_with(magic)) || line.contains(&0)
+    MAGIC.iter().any(|magic_number| start.starts_with(magic_number)) || line.contains(&0)
 }
 
 /// Whether it is a program that this system runs without an interpreter: on macOS a Mach-O file, elsewhere an ELF file that is whole, of the class, byte
@@ -181,9 +187,9 @@ fn is_binary(start: &[u8]) -> bool {
 /// as one, and so does every file where the own one cannot be read.
 fn is_native(file: &[u8], path: &Path) -> bool {
     if cfg!(target_os = "macos") {
-        return MAGIC[1..].iter().any(|magic| file.starts_with(magic));
+        return MAGIC[1..].iter().any(|magic_number| file.starts_with(magic_number));
     }
-    let own = start(Path::new("/proc/self/exe"));
+    let own = read_start(Path::new("/proc/self/exe"));
     let length = path.metadata().map_or(0, |file| file.len());
     own.is_empty() || file.is_empty() && length > 0 || is_like(file, length, &own)
 }
@@ -196,7 +202,7 @@ fn is_like(file: &[u8], length: u64, own: &[u8]) -> bool {
         if own.get(5) == Some(&2) {
             bytes.reverse(); // the most significant byte came first
         }
-        bytes.iter().rev().fold(0_u64, |all, byte| all << 8 | u64::from(*byte))
+        bytes.iter().rev().fold(0_u64, |value, byte| value << 8 | u64::from(*byte))
     };
     let (offset, sizes) = if own.get(4) == Some(&2) { (number(32, 40), 54) } else { (number(28, 32), 42) };
     let (size, count) = (number(sizes, sizes + 2), number(sizes + 2, sizes + 4));
@@ -210,7 +216,7 @@ fn is_like(file: &[u8], length: u64, own: &[u8]) -> bool {
 
 /// Whether the system reported that it does not support this kind of program.
 #[cfg(unix)]
-pub(super) fn is_no_program(error: &io::Error) -> bool {
+pub(super) fn is_unknown_format(error: &io::Error) -> bool {
     error.raw_os_error() == Some(rustix::io::Errno::NOEXEC.raw_os_error())
 }
 

@@ -53,16 +53,16 @@ mod unix {
         pub(in super::super) async fn next(&mut self) -> Signal {
             let number = std::future::poll_fn(|context| {
                 let mut streams = self.streams.iter_mut();
-                let came = streams.find_map(|(number, stream)| stream.poll(context).is_ready().then_some(*number));
-                came.map_or(Poll::Pending, Poll::Ready)
+                let received = streams.find_map(|(number, stream)| stream.poll(context).is_ready().then_some(*number));
+                received.map_or(Poll::Pending, Poll::Ready)
             });
             let number = number.await;
-            let is_known = match number {
+            let is_handled = match number {
                 Number::INT | Number::QUIT | Number::HUP => is_in_foreground(),
                 Number::CHILD => !self.has_terminal,
                 _ => false,
             };
-            Signal { number, is_handled: is_known }
+            Signal { number, is_handled }
         }
     }
 
@@ -80,8 +80,8 @@ mod unix {
 
     /// Stops this process if `process` has stopped, and continues both together.
     fn mirror_stop(process: Pid) {
-        let look = WaitIdOptions::STOPPED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
-        if waitid(WaitId::Pid(process), look).is_ok_and(|status| status.is_some_and(|status| status.stopped())) {
+        let options = WaitIdOptions::STOPPED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+        if waitid(WaitId::Pid(process), options).is_ok_and(|status| status.is_some_and(|status| status.stopped())) {
             let _ = kill_process(getpid(), Number::STOP);
             let _ = kill_process(process, Number::CONT);
         }

@@ -44,25 +44,25 @@ impl ServedCredentials {
 /// The current credentials, set by the renewal loop and read by every connection.
 pub(super) struct CurrentCredentials {
     state: watch::Sender<ServedCredentials>,
-    requested: Notify,
+    request_notify: Notify,
     clock: Clock,
 }
 
 impl CurrentCredentials {
     pub(super) fn new(clock: Clock) -> Self {
-        let nothing = ServedCredentials {
+        let initial = ServedCredentials {
             document: Bytes::new(),
             granted: Timestamp::MIN,
             expiration: Timestamp::MIN,
             due: Timestamp::MIN,
             last_error: None,
         };
-        Self { state: watch::Sender::new(nothing), requested: Notify::new(), clock }
+        Self { state: watch::Sender::new(initial), request_notify: Notify::new(), clock }
     }
 
     /// Notified when a client asks and it may be time to renew.
-    pub(super) fn requested(&self) -> &Notify {
-        &self.requested
+    pub(super) fn request_notify(&self) -> &Notify {
+        &self.request_notify
     }
 
     /// Replaces the credentials.
@@ -102,10 +102,10 @@ impl CurrentCredentials {
     /// The reason why there are none.
     pub(super) async fn document(&self) -> Result<Bytes, String> {
         let now = self.clock.now();
-        let patience = {
+        let timeout = {
             let state = self.state.borrow();
             if now >= state.due || is_in_future(state.granted, now) {
-                self.requested.notify_one();
+                self.request_notify.notify_one();
             }
             match state.unexpired_document(now) {
                 Some(document) => return Ok(document),
@@ -113,12 +113,12 @@ impl CurrentCredentials {
                 None => WAIT_TIMEOUT,
             }
         };
-        self.next_document(patience).await
+        self.next_document(timeout).await
     }
 
-    async fn next_document(&self, patience: Duration) -> Result<Bytes, String> {
+    async fn next_document(&self, timeout: Duration) -> Result<Bytes, String> {
         let mut states = self.state.subscribe();
-        let wait = async {
+        let next_state = async {
             loop {
                 let changed = states.changed().await;
                 let state = states.borrow_and_update();
@@ -130,7 +130,7 @@ impl CurrentCredentials {
                 }
             }
         };
-        let outcome = tokio::time::timeout(patience, wait).await;
+        let outcome = tokio::time::timeout(timeout, next_state).await;
         let last_error = || self.state.borrow().last_error.clone().unwrap_or_else(|| "a renewal is in progress, try again".to_owned());
         outcome.unwrap_or_else(|_| Err(last_error()))
     }

@@ -11,19 +11,19 @@ use zeroize::Zeroizing;
 /// # Errors
 /// [`Error::NotHandedOver`].
 pub fn hand_over(deps: &Deps) -> Result<u8, Error> {
-    pass_on(deps).map_err(Error::NotHandedOver)
+    print_child_output(deps).map_err(Error::NotHandedOver)
 }
 
-fn pass_on(deps: &Deps) -> io::Result<u8> {
-    let mut serving = spawn_self()?;
+fn print_child_output(deps: &Deps) -> io::Result<u8> {
+    let mut child = spawn_self()?;
     let mut commands = Zeroizing::new(Vec::new());
-    if let Some(mut output) = serving.stdout.take() {
+    if let Some(mut output) = child.stdout.take() {
         output.read_to_end(&mut commands)?;
     }
     if commands.is_empty() {
-        return serving.wait().map(exit_code);
+        return child.wait().map(exit_code);
     }
-    let process = serving.id();
+    let process = child.id();
     deps.terminal.note(&format!(
         "ksh93 waits for background processes of a command substitution, so process {process} serves the endpoint instead of $!"
     ));

@@ -31,16 +31,16 @@ impl CredentialsHandler {
 
     /// Whether the `Authorization` header contains the token, plain as SDKs send it or as a bearer token. Compares in constant time.
     fn is_allowed(&self, headers: &HeaderMap) -> bool {
-        let shown = headers.get(AUTHORIZATION).map(HeaderValue::as_bytes).unwrap_or_default();
-        let shown = shown.strip_prefix(b"Bearer ").unwrap_or(shown);
-        shown.ct_eq(&self.token).into()
+        let authorization = headers.get(AUTHORIZATION).map(HeaderValue::as_bytes).unwrap_or_default();
+        let authorization = authorization.strip_prefix(b"Bearer ").unwrap_or(authorization);
+        authorization.ct_eq(&self.token).into()
     }
 
     /// Returns the health status.
     fn health(&self) -> Response {
-        let (status, word) =
+        let (status, status_text) =
             if self.current.has_any() { (StatusCode::OK, "ok") } else { (StatusCode::SERVICE_UNAVAILABLE, "no credentials") };
-        json_answer(status, Bytes::from(json!({ "status": word }).to_string()))
+        json_response(status, Bytes::from(json!({ "status": status_text }).to_string()))
     }
 }
 
@@ -49,25 +49,25 @@ impl Handler for CredentialsHandler {
 
     fn connect(&self, _: Option<Peer>) {}
 
-    async fn answer(&self, request: &Request<Incoming>, _: &()) -> Response {
+    async fn respond(&self, request: &Request<Incoming>, _: &()) -> Response {
         let path = request.uri().path();
         if path != PATH && path != HEALTH {
             return refusal(StatusCode::NOT_FOUND, "NotFound", "not found");
         }
         if !matches!(*request.method(), Method::GET | Method::HEAD) {
-            let refused = refusal(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", "only GET and HEAD are supported");
-            return with(refused, ALLOW, "GET, HEAD");
+            let response = refusal(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", "only GET and HEAD are supported");
+            return with(response, ALLOW, "GET, HEAD");
         }
         if path == HEALTH {
             return self.health();
         }
         if !self.is_allowed(request.headers()) {
-            let refused =
+            let response =
                 refusal(StatusCode::UNAUTHORIZED, "Unauthorized", "the Authorization header does not contain this endpoint's token");
-            return with(refused, WWW_AUTHENTICATE, "Bearer");
+            return with(response, WWW_AUTHENTICATE, "Bearer");
         }
         match self.current.document().await {
-            Ok(document) => json_answer(StatusCode::OK, document),
+            Ok(document) => json_response(StatusCode::OK, document),
             Err(reason) => refusal(StatusCode::SERVICE_UNAVAILABLE, "NoCredentials", &format!("there are no credentials: {reason}")),
         }
     }
@@ -79,19 +79,19 @@ impl Handler for CredentialsHandler {
 
 /// Returns an error in the form that SDKs show.
 fn refusal(status: StatusCode, code: &str, message: &str) -> Response {
-    json_answer(status, Bytes::from(json!({ "code": code, "message": message }).to_string()))
+    json_response(status, Bytes::from(json!({ "code": code, "message": message }).to_string()))
 }
 
-fn json_answer(status: StatusCode, body: Bytes) -> Response {
-    let mut answer = http::Response::new(Full::new(body));
-    *answer.status_mut() = status;
-    answer.headers_mut().insert(CONTENT_TYPE, JSON);
-    answer
+fn json_response(status: StatusCode, body: Bytes) -> Response {
+    let mut response = http::Response::new(Full::new(body));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, JSON);
+    response
 }
 
-fn with(mut answer: Response, name: HeaderName, value: &'static str) -> Response {
-    answer.headers_mut().insert(name, HeaderValue::from_static(value));
-    answer
+fn with(mut response: Response, name: HeaderName, value: &'static str) -> Response {
+    response.headers_mut().insert(name, HeaderValue::from_static(value));
+    response
 }
 
 /// The URL path of the credentials.

@@ -25,8 +25,8 @@ pub fn override_warning(environment: &Environment, exported: bool) -> Option<Str
     if let Some(name) = OVERRIDING_VARIABLES.into_iter().find(|name| !exported && environment.get(name).is_some()) {
         return Some(format!("{name} is set and overrides this endpoint: unset it for tools that are to use the endpoint"));
     }
-    let places = AwsPaths::of("default", environment).ok()?;
-    let files = [(places.credentials, Section::Keys("default".to_owned())), (places.config, Section::Profile("default".to_owned()))];
+    let paths = AwsPaths::of("default", environment).ok()?;
+    let files = [(paths.credentials, Section::Keys("default".to_owned())), (paths.config, Section::Profile("default".to_owned()))];
     let (path, name) = files.into_iter().find_map(|(path, section)| {
         let text = user_file::read(&path).ok()?;
         let name = source_in(&Document::read(&text).ok()?, &section)?;

@@ -13,8 +13,8 @@ pub(super) struct PrivateFolder {
 impl PrivateFolder {
     /// Creates a folder with these files: in `XDG_RUNTIME_DIR`, which is private and empty after a reboot, else among the temporary files.
     pub(super) fn with<'a>(environment: &Environment, files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> io::Result<Self> {
-        let usual = environment.get("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|path| path.is_absolute());
-        let made = usual.and_then(|place| private(tempfile::Builder::new().prefix("sts-cli-")).tempdir_in(place).ok());
+        let runtime_folder = environment.get("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|path| path.is_absolute());
+        let made = runtime_folder.and_then(|parent| private(tempfile::Builder::new().prefix("sts-cli-")).tempdir_in(parent).ok());
         let folder = match made {
             Some(folder) => folder,
             None => private(tempfile::Builder::new().prefix("sts-cli-")).tempdir()?,
@@ -37,7 +37,7 @@ impl PrivateFolder {
 
     /// Returns the path of the file `name`; that of the folder if there is no such file.
     pub(super) fn file(&self, name: &str) -> &Path {
-        let found = self.files.iter().find(|path| path.file_name().is_some_and(|known| known == name));
+        let found = self.files.iter().find(|path| path.file_name().is_some_and(|file_name| file_name == name));
         found.map_or_else(|| self.folder.path(), PathBuf::as_path)
     }
 }

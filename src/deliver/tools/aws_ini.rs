@@ -33,11 +33,11 @@ pub(super) fn section(credentials: &Credentials, request: &Request) -> Result<Ze
 /// Go drop quotes around it.
 fn quoted(value: &str) -> Formatted {
     let mut last = ' ';
-    let misread = value.chars().find(|c| std::mem::replace(&mut last, *c).is_whitespace() && matches!(c, '#' | ';' | '"' | '\''));
-    let misread = misread
+    let misread_character = value.chars().find(|c| std::mem::replace(&mut last, *c).is_whitespace() && matches!(c, '#' | ';' | '"' | '\''));
+    let misread_character = misread_character
         .or_else(|| value.chars().last().filter(|c| c.is_whitespace()))
         .or_else(|| value.chars().next().filter(|c| c.is_whitespace()));
-    misread.map_or_else(|| super::unquoted(value, |_| false), Err)
+    misread_character.map_or_else(|| super::unquoted(value, |_| false), Err)
 }
 
 /// Returns a section name without brackets and whitespace.

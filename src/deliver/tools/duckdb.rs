@@ -32,14 +32,14 @@ pub(super) fn keys(credentials: &Credentials, request: &Request) -> Zeroizing<St
 fn statement(comment: &str, provider: &str, options: &[(&str, Option<&str>)], request: &Request) -> Zeroizing<String> {
     let store = StorageTarget::of(request);
     let path_style = store.custom_endpoint().map(|_| "path");
-    let place = [("REGION", Some(request.region.as_str())), ("ENDPOINT", store.custom_authority()), ("URL_STYLE", path_style)];
+    let server_options = [("REGION", Some(request.region.as_str())), ("ENDPOINT", store.custom_authority()), ("URL_STYLE", path_style)];
     let mut sql = Zeroizing::new(comment.to_owned());
     if let Some(bundle) = store.ca_bundle() {
         sql.push_str(&format!("SET ca_cert_file = {};\n", *quoted(bundle)));
     }
     let name = request.label().replace('"', "\"\"");
     sql.push_str(&format!("CREATE OR REPLACE SECRET \"{name}\" (\n    TYPE s3,\n    PROVIDER {provider}"));
-    for (name, value) in options.iter().chain(&place) {
+    for (name, value) in options.iter().chain(&server_options) {
         let Some(value) = value else { continue };
         for part in [",\n    ", name, " ", quoted(value).as_str()] {
             sql.push_str(part);

@@ -28,11 +28,15 @@ impl<'a> PlaintextKeys<'a> {
 ///
 /// # Errors
 /// [`NotLiteral`]: a value that `quoted` rejects.
-pub(super) fn lines(pairs: &[(&str, Option<&str>)], between: &str, quoted: fn(&str) -> Formatted) -> Result<Zeroizing<String>, NotLiteral> {
+pub(super) fn lines(
+    pairs: &[(&str, Option<&str>)],
+    separator: &str,
+    quoted: fn(&str) -> Formatted,
+) -> Result<Zeroizing<String>, NotLiteral> {
     let mut lines = Zeroizing::new(String::new());
     for (name, value) in pairs {
         let Some(value) = value else { continue };
-        for part in [name, between, not_literal::with_name(name.trim_start(), quoted(value))?.as_str(), "\n"] {
+        for part in [name, separator, not_literal::with_name(name.trim_start(), quoted(value))?.as_str(), "\n"] {
             lines.push_str(part);
         }
     }
@@ -45,8 +49,8 @@ pub(super) fn unquoted(value: &str, is_misread: impl Fn(char) -> bool) -> Format
 }
 
 /// Replaces every character of `label` that does not fit by `other`.
-pub(super) fn sanitize_name(label: &str, fits: fn(char) -> bool, other: char) -> String {
-    label.chars().map(|c| if fits(c) { c } else { other }).collect()
+pub(super) fn sanitize_name(label: &str, is_allowed: fn(char) -> bool, replacement: char) -> String {
+    label.chars().map(|c| if is_allowed(c) { c } else { replacement }).collect()
 }
 
 /// Serializes `value` as one line of JSON. A struct of strings always serializes.

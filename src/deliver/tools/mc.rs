@@ -41,8 +41,8 @@ impl<'a> Alias<'a> {
         let PlaintextKeys { access_key, secret_key, session_token } = PlaintextKeys::of(credentials);
         let url = StorageTarget::of(request).address().to_owned();
         let label = request.label();
-        let of_profile = if name(label) == label { String::new() } else { format!("{OF_PROFILE}{label}, ") };
-        let src = format!("{OURS}{of_profile}until {}", credentials.expiration);
+        let profile_part = if name(label) == label { String::new() } else { format!("{OF_PROFILE}{label}, ") };
+        let src = format!("{OURS}{profile_part}until {}", credentials.expiration);
         Self { url, access_key, secret_key, session_token, api: "S3v4", path: "auto", src }
     }
 }
@@ -58,10 +58,11 @@ pub(in crate::deliver) fn host_variable(credentials: &Credentials, request: &Req
     let (scheme, authority) = store.address().split_once("://").unwrap_or(("https", store.address()));
     let token = session_token.map_or_else(Zeroizing::default, |token| Zeroizing::new(format!(":{token}")));
     let name = format!("MC_HOST_{}", variable(request.label()));
-    let divides = [(access_key, ':'), (secret_key, ':'), (authority, '@')].into_iter().find(|(part, divider)| part.contains(*divider));
-    let value = divides.map_or_else(
+    let ambiguous =
+        [(access_key, ':'), (secret_key, ':'), (authority, '@')].into_iter().find(|(part, delimiter)| part.contains(*delimiter));
+    let value = ambiguous.map_or_else(
         || Ok(Zeroizing::new(format!("{scheme}://{access_key}:{secret_key}{}@{authority}", *token))),
-        |(_, divider)| Err(divider),
+        |(_, delimiter)| Err(delimiter),
     );
     let value = not_literal::with_name(&name, value)?;
     Ok((name, value))
@@ -71,8 +72,8 @@ pub(in crate::deliver) fn host_variable(credentials: &Credentials, request: &Req
 /// the exact alias, and some shells drop variables with characters other than letters, digits and `_`.
 pub(in crate::deliver) fn variables(request: &Request, keys: Option<&Credentials>) -> Vec<(String, Option<Zeroizing<String>>)> {
     let value = keys.and_then(|keys| host_variable(keys, request).ok()).map(|(_, value)| value);
-    let to_the_letter = super::sanitize_name(request.label(), |c| c != '=' && !c.is_control(), '_');
-    let mut names = vec![to_the_letter, variable(request.label())];
+    let exact_name = super::sanitize_name(request.label(), |c| c != '=' && !c.is_control(), '_');
+    let mut names = vec![exact_name, variable(request.label())];
     names.dedup();
     names.into_iter().map(|name| (format!("MC_HOST_{name}"), value.clone())).collect()
 }

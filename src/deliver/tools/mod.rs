@@ -10,7 +10,7 @@ pub(super) mod rclone;
 mod storage_options;
 mod terraform;
 
-use super::not_literal::{NotLiteral, refuse_no_text};
+use super::not_literal::{NotLiteral, check_text};
 use super::shell;
 use super::storage_target::StorageTarget;
 use crate::credentials::Credentials;
@@ -29,7 +29,7 @@ pub(super) fn text(
     caller: impl FnOnce() -> Shell,
 ) -> Result<Zeroizing<String>, NotLiteral> {
     if let Some(path) = StorageTarget::of(request).ca_bundle() {
-        refuse_no_text(path).map_err(|character| NotLiteral { name: "the CA bundle's path".to_owned(), character })?;
+        check_text(path).map_err(|character| NotLiteral { name: "the CA bundle's path".to_owned(), character })?;
     }
     Ok(match tool {
         Tool::Dotenv => dotenv::file(credentials, request)?,

@@ -23,18 +23,18 @@ pub(in crate::deliver) const CONFLICTS: [&str; 7] =
 pub(in crate::deliver) const OURS: [&str; 7] = ["type", "provider", "region", "endpoint", "force_path_style", "env_auth", "profile"];
 
 /// Whether an option, named as in a variable, sets the endpoint, the keys or the signature version.
-pub(in crate::deliver) fn leads(option: &str) -> bool {
-    KEYS.iter().chain(&CONFLICTS).chain(&OURS).any(|known| known.eq_ignore_ascii_case(option))
+pub(in crate::deliver) fn is_connection_option(option: &str) -> bool {
+    KEYS.iter().chain(&CONFLICTS).chain(&OURS).any(|name| name.eq_ignore_ascii_case(option))
 }
 
 /// The values of conflicting options that have no effect.
-fn off(option: &str) -> &'static str {
+fn inactive_value(option: &str) -> &'static str {
     if CONFLICTS[4..].contains(&option) { "false" } else { "" }
 }
 
 /// Whether this value of a conflicting option has no effect.
-pub(in crate::deliver) fn is_off(option: &str, value: &str) -> bool {
-    value.is_empty() || value.eq_ignore_ascii_case(off(option))
+pub(in crate::deliver) fn is_inactive(option: &str, value: &str) -> bool {
+    value.is_empty() || value.eq_ignore_ascii_case(inactive_value(option))
 }
 
 /// Returns the remote with the keys in it, preceded by a comment with their expiration.
@@ -73,17 +73,18 @@ pub(in crate::deliver) fn server_option_pairs<'a>(request: &'a Request, store: &
 /// letters, digits and `_`.
 pub(in crate::deliver) fn variables(request: &Request, keys: Option<&Credentials>) -> Vec<(String, Option<Zeroizing<String>>)> {
     let store = StorageTarget::of(request);
-    let no_keys = KEYS.map(|name| (name, Some("")));
+    let empty_keys = KEYS.map(|name| (name, Some("")));
     let env_auth = if keys.is_some() { "false" } else { "true" };
-    let way = [("env_auth", Some(env_auth)), ("profile", Some(""))].into_iter().chain(CONFLICTS.map(|name| (name, Some(off(name)))));
+    let auth_options =
+        [("env_auth", Some(env_auth)), ("profile", Some(""))].into_iter().chain(CONFLICTS.map(|name| (name, Some(inactive_value(name)))));
     let place = server_option_pairs(request, &store).map(|(name, value)| (name, value.or((name == "endpoint").then_some("")))); // overrides the endpoint in the file
-    let options: Vec<_> = place.into_iter().chain(way).chain(keys.map_or(no_keys, keys_of)).collect();
+    let options: Vec<_> = place.into_iter().chain(auth_options).chain(keys.map_or(empty_keys, keys_of)).collect();
     let remotes = names_in_variables(request.label());
-    let named = remotes.iter().flat_map(|remote| {
+    let remote_variables = remotes.iter().flat_map(|remote| {
         options.iter().map(move |(option, value)| (format!("RCLONE_CONFIG_{remote}_{}", option.to_uppercase()), *value))
     });
     let bundle = store.ca_bundle().map(|path| ("RCLONE_CA_CERT".to_owned(), Some(path)));
-    named.chain(bundle).map(|(name, value)| (name, value.map(|value| Zeroizing::new(value.to_owned())))).collect()
+    remote_variables.chain(bundle).map(|(name, value)| (name, value.map(|value| Zeroizing::new(value.to_owned())))).collect()
 }
 
 /// Returns the options for type, provider, region and endpoint of the storage server.
@@ -94,8 +95,8 @@ pub(in crate::deliver) fn server_options(request: &Request) -> Result<Zeroizing<
     let store = StorageTarget::of(request);
     let mut place = Zeroizing::new(String::new());
     if let Some(path) = store.ca_bundle() {
-        let word = not_literal::with_name("--ca-cert", super::unquoted(&quoting::word(path), |_| false))?;
-        place.push_str(&format!("{BUNDLE_COMMENT} --ca-cert {}\n", *word));
+        let quoted_path = not_literal::with_name("--ca-cert", super::unquoted(&quoting::word(path), |_| false))?;
+        place.push_str(&format!("{BUNDLE_COMMENT} --ca-cert {}\n", *quoted_path));
     }
     place.push_str(&lines(&server_option_pairs(request, &store))?);
     Ok(place)
@@ -122,9 +123,9 @@ fn provider(request: &Request, store: &StorageTarget) -> &'static str {
 
 /// Returns the spellings of the remote name in variables: exact, and with only characters that every shell passes on.
 pub(in crate::deliver) fn names_in_variables(label: &str) -> Vec<String> {
-    let to_the_letter = super::sanitize_name(label, |c| c != '=' && !c.is_control(), '_');
-    let plain = super::sanitize_name(label, |c| c.is_ascii_alphanumeric(), '_');
-    let mut names = vec![to_the_letter.to_uppercase(), plain.to_uppercase()];
+    let exact_name = super::sanitize_name(label, |c| c != '=' && !c.is_control(), '_');
+    let sanitized = super::sanitize_name(label, |c| c.is_ascii_alphanumeric(), '_');
+    let mut names = vec![exact_name.to_uppercase(), sanitized.to_uppercase()];
     names.dedup();
     names
 }
@@ -132,12 +133,12 @@ pub(in crate::deliver) fn names_in_variables(label: &str) -> Vec<String> {
 /// Formats a value; in triple quotes, as rclone itself does it, if it would be misread unquoted. rclone interpolates `%(name)s` even in
 /// quotes, so that is rejected.
 fn quoted(value: &str) -> Formatted {
-    let bare = super::unquoted(value, |_| false)?;
+    let unquoted_value = super::unquoted(value, |_| false)?;
     match (value.starts_with(['`', '"']) || value.trim() != value, value.contains("\"\"\"")) {
         _ if value.contains("%(") => Err('%'),
         (true, true) => Err('"'),
         (true, false) => Ok(Zeroizing::new(format!("\"\"\"{value}\"\"\""))),
-        (false, _) => Ok(bare),
+        (false, _) => Ok(unquoted_value),
     }
 }
 

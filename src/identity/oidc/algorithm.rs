@@ -109,23 +109,23 @@ impl Algorithm {
             KeyType::Ec(curve, ..) => ("EC", Some(curve)),
             KeyType::Ed25519 => ("OKP", Some("Ed25519")),
         };
-        let is = |found: &str, expected: &str| found.eq_ignore_ascii_case(expected);
-        let wrong = |name: &str, value: &str| Err(format!("`{name}` is {}", printable(value)));
-        let needed = |name| key.required(name, ProviderDocument::string).map_err(|error| error.to_string());
-        let is_free_or = |name, fits: &dyn Fn(&str) -> bool| {
+        let equals = |found: &str, expected: &str| found.eq_ignore_ascii_case(expected);
+        let invalid = |name: &str, value: &str| Err(format!("`{name}` is {}", printable(value)));
+        let required = |name| key.required(name, ProviderDocument::string).map_err(|error| error.to_string());
+        let is_absent_or = |name, is_valid: &dyn Fn(&str) -> bool| {
             let found = key.strings(name).map_err(|error| error.to_string())?;
-            if found.is_empty() || found.iter().any(|found| fits(found)) { Ok(()) } else { wrong(name, &found.join(" ")) }
+            if found.is_empty() || found.iter().any(|found| is_valid(found)) { Ok(()) } else { invalid(name, &found.join(" ")) }
         };
-        let found = needed("kty")?;
-        if !is(found, kty) {
-            return wrong("kty", found);
+        let found = required("kty")?;
+        if !equals(found, kty) {
+            return invalid("kty", found);
         }
-        is_free_or("alg", &|alg| is(alg, kty) || self.names.iter().any(|name| is(alg, name)))?;
-        is_free_or("use", &|usage| is(usage, "sig"))?;
-        is_free_or("key_ops", &|operation| is(operation, "verify"))?;
+        is_absent_or("alg", &|alg| equals(alg, kty) || self.names.iter().any(|name| equals(alg, name)))?;
+        is_absent_or("use", &|usage| equals(usage, "sig"))?;
+        is_absent_or("key_ops", &|operation| equals(operation, "verify"))?;
         match crv {
-            Some(crv) => match needed("crv")? {
-                found if !is(found, crv) => wrong("crv", found),
+            Some(crv) => match required("crv")? {
+                found if !equals(found, crv) => invalid("crv", found),
                 _ => Ok(()),
             },
             None => Ok(()),

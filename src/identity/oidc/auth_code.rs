@@ -34,7 +34,7 @@ impl<'a> AuthorizationRequest<'a> {
         Url::parse(&redirect).map_err(|_| ProviderError::BadRedirect(redirect.clone()))?;
         let (state, nonce) = (CsrfToken::new_random_len(RANDOM_BYTES), Nonce::new_random());
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let wanted = provider.authorization_parameters(web_identity);
+        let parameters = provider.authorization_parameters(web_identity);
         let mut address = provider.authorization_endpoint()?;
         address
             .query_pairs_mut()
@@ -45,10 +45,10 @@ impl<'a> AuthorizationRequest<'a> {
                 ("code_challenge", challenge.as_str()),
                 ("code_challenge_method", challenge.method().as_str()),
                 ("redirect_uri", &redirect),
-                ("scope", &wanted.scopes.join(" ")),
+                ("scope", &parameters.scopes.join(" ")),
                 ("nonce", nonce.secret()),
             ])
-            .extend_pairs(wanted.parameters);
+            .extend_pairs(parameters.parameters);
         Ok(Self { client, address: address.into(), redirect, state, nonce, verifier })
     }
 

@@ -25,14 +25,14 @@ impl RejectedCallback {
     }
 
     /// Describes a rejected query, and why it was rejected.
-    pub(super) fn in_query(query: &str, why: CallbackError) -> Self {
+    pub(super) fn from_query(query: &str, callback_error: CallbackError) -> Self {
         let value = |name| first(query, name).map(|value| printable(&value));
-        let words = value("error_description").map_or_else(String::new, |words| format!(" ({words})"));
-        Self(match (why, value("error"), value("code")) {
+        let description = value("error_description").map_or_else(String::new, |description| format!(" ({description})"));
+        Self(match (callback_error, value("error"), value("code")) {
             (CallbackError::DuplicateParameter(name), ..) => {
                 format!("the callback had the parameter `{name}` twice, which RFC 6749, section 3.1, forbids")
             }
-            (_, Some(error), _) => format!("the callback had the error `{error}`{words}, but not the `state` of this login"),
+            (_, Some(error), _) => format!("the callback had the error `{error}`{description}, but not the `state` of this login"),
             (_, None, Some(_)) if value("state").is_none() => "the callback had a code, but no `state`".to_owned(),
             (_, None, Some(_)) => "the callback belongs to another login: its `state` differs".to_owned(),
             (_, None, None) => "the callback had neither a code nor an error; another `response_mode` can cause this".to_owned(),
@@ -40,7 +40,7 @@ impl RejectedCallback {
     }
 
     /// Describes a response in a request body.
-    pub(super) fn in_body() -> Self {
+    pub(super) fn from_body() -> Self {
         Self("the callback was a form (`response_mode=form_post`); only query parameters are supported".to_owned())
     }
 }
@@ -78,12 +78,12 @@ impl AuthorizationResponse {
     ///
     /// # Errors
     /// [`CallbackError`]; `state` is checked first.
-    pub(super) fn in_query(query: &str, state: &CsrfToken) -> Result<Self, CallbackError> {
-        let values = |wanted: &'static str| {
-            let mut found = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == wanted);
+    pub(super) fn from_query(query: &str, state: &CsrfToken) -> Result<Self, CallbackError> {
+        let values = |parameter: &'static str| {
+            let mut found = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == parameter);
             let first = found.next().map(|(_, value)| value.into_owned());
             if found.next().is_some() {
-                Err(CallbackError::DuplicateParameter(wanted))
+                Err(CallbackError::DuplicateParameter(parameter))
             } else {
                 Ok(first.filter(|value| !value.is_empty()))
             }
@@ -102,10 +102,10 @@ impl AuthorizationResponse {
     /// Parses a pasted authorization response: the whole address, or its query.
     ///
     /// # Errors
-    /// The errors of [`AuthorizationResponse::in_query`].
+    /// The errors of [`AuthorizationResponse::from_query`].
     pub(crate) fn pasted(line: &str, state: &CsrfToken) -> Result<Self, CallbackError> {
         let line = line.trim().trim_matches(['"', '\'']);
         let query = line.split_once('?').map_or(line, |(_, query)| query);
-        Self::in_query(query.split('#').next().unwrap_or_default(), state)
+        Self::from_query(query.split('#').next().unwrap_or_default(), state)
     }
 }

@@ -8,7 +8,7 @@
 
 use super::client_assertion::{self, ClientAssertion};
 use super::error_response::OAuthErrorResponse;
-use super::error_response::names_the_client;
+use super::error_response::is_client_error_code;
 use super::{Documents, Provider, ProviderError};
 use crate::request::ClientAuthMethod;
 use crate::secret::ClientSecret;
@@ -58,7 +58,7 @@ enum Authentication {
 struct SharedSecret {
     secret: ClientSecret,
     is_in_form: Cell<bool>,
-    other: Cell<OtherMethod>,
+    other_method: Cell<OtherMethod>,
 }
 
 /// The state of the authentication method that is not in use.
@@ -80,19 +80,19 @@ impl RegisteredClient {
     /// # Errors
     /// [`ProviderError::NoSecret`].
     pub(crate) fn new(provider: &Provider, id: &str, proof: ClientProof) -> Result<Self, ProviderError> {
-        let listed = provider.authentication_methods();
-        let lists = |method: &str| listed.contains(&method);
-        let (basic, post) = if lists(BASIC) || lists(POST) { (lists(BASIC), lists(POST)) } else { (true, true) };
-        let is_remembered = provider.documents().sends_in_form(id);
-        Self::at(provider.token_endpoint(), id, proof, post && (!basic || is_remembered), basic && post)
+        let listed_methods = provider.authentication_methods();
+        let is_listed = |method: &str| listed_methods.contains(&method);
+        let (basic, post) = if is_listed(BASIC) || is_listed(POST) { (is_listed(BASIC), is_listed(POST)) } else { (true, true) };
+        let used_form_before = provider.documents().sends_in_form(id);
+        Self::at(provider.token_endpoint(), id, proof, post && (!basic || used_form_before), basic && post)
     }
 
     /// Warns if `provider` lists authentication methods without the one that this client will use, before anyone has logged in.
     pub(crate) fn warn_if_unlisted(&self, provider: &Provider, deps: &Deps) {
-        let (listed, method) = (provider.authentication_methods(), self.authentication());
-        if !matches!(self.authentication, Authentication::None) && !listed.is_empty() && !listed.contains(&method) {
-            let listed = printable(&listed.join(", "));
-            deps.terminal.warn(&format!("the provider does not list {method} among its client authentication methods: {listed}"));
+        let (listed_methods, method) = (provider.authentication_methods(), self.authentication());
+        if !matches!(self.authentication, Authentication::None) && !listed_methods.is_empty() && !listed_methods.contains(&method) {
+            let listed_methods = printable(&listed_methods.join(", "));
+            deps.terminal.warn(&format!("the provider does not list {method} among its client authentication methods: {listed_methods}"));
         }
     }
 
@@ -100,21 +100,21 @@ impl RegisteredClient {
     ///
     /// # Errors
     /// [`ProviderError::NoSecret`].
-    pub(crate) fn of_endpoint(endpoint: &Url, id: &str, proof: ClientProof, known: &Documents) -> Result<Self, ProviderError> {
-        Self::at(endpoint, id, proof, known.sends_in_form(id), true)
+    pub(crate) fn for_endpoint(endpoint: &Url, id: &str, proof: ClientProof, documents: &Documents) -> Result<Self, ProviderError> {
+        Self::at(endpoint, id, proof, documents.sends_in_form(id), true)
     }
 
     /// Creates a client. `is_in_form`: whether the secret is sent in the form unless the user has chosen; `has_other`: whether the other
     /// method may be tried.
     fn at(endpoint: &Url, id: &str, proof: ClientProof, is_in_form: bool, has_other: bool) -> Result<Self, ProviderError> {
         let ClientProof { secret, key, method } = proof;
-        let chosen = method.map(|method| method == ClientAuthMethod::Post);
-        let authentication = match (key, secret, chosen) {
+        let uses_post = method.map(|method| method == ClientAuthMethod::Post);
+        let authentication = match (key, secret, uses_post) {
             (Some(key), ..) => Authentication::Assertion(key),
             (None, Some(secret), _) => Authentication::Secret(SharedSecret {
                 secret,
-                is_in_form: Cell::new(chosen.unwrap_or(is_in_form)),
-                other: Cell::new(if has_other && chosen.is_none() { OtherMethod::Untried } else { OtherMethod::Excluded }),
+                is_in_form: Cell::new(uses_post.unwrap_or(is_in_form)),
+                other_method: Cell::new(if has_other && uses_post.is_none() { OtherMethod::Untried } else { OtherMethod::Excluded }),
             }),
             (None, None, Some(in_form)) => return Err(ProviderError::NoSecret(if in_form { POST } else { BASIC })),
             (None, None, None) => Authentication::None,
@@ -137,7 +137,7 @@ impl RegisteredClient {
         match &self.authentication {
             Authentication::None => "none (public client)",
             Authentication::Assertion(_) => PRIVATE_KEY_JWT,
-            Authentication::Secret(SharedSecret { is_in_form, other, .. }) => match (is_in_form.get(), other.get()) {
+            Authentication::Secret(SharedSecret { is_in_form, other_method, .. }) => match (is_in_form.get(), other_method.get()) {
                 (true, OtherMethod::Refused) => "client_secret_basic, then client_secret_post",
                 (false, OtherMethod::Refused) => "client_secret_post, then client_secret_basic",
                 (true, _) => POST,
@@ -148,8 +148,8 @@ impl RegisteredClient {
 
     /// Adds the authentication method that worked to the provider's documents.
     pub(crate) fn with_learned_method(&self, mut documents: Documents) -> Documents {
-        if let Authentication::Secret(SharedSecret { is_in_form, other, .. }) = &self.authentication
-            && other.get() == OtherMethod::Replaced
+        if let Authentication::Secret(SharedSecret { is_in_form, other_method, .. }) = &self.authentication
+            && other_method.get() == OtherMethod::Replaced
         {
             documents.post_clients.retain(|client| client != self.id.as_str());
             documents.post_clients.extend(is_in_form.get().then(|| self.id.to_string()));
@@ -163,19 +163,19 @@ impl RegisteredClient {
     /// The endpoint did not respond.
     pub(super) async fn post(&self, endpoint: &Url, fields: &[FormField<'_>], deps: &Deps) -> Result<Response<Bytes>, HttpError> {
         let response = deps.http.send(self.request(endpoint, fields, deps)).await?;
-        let Authentication::Secret(SharedSecret { is_in_form, other, .. }) = &self.authentication else { return Ok(response) };
-        if other.get() != OtherMethod::Untried || !is_client_refused(&response) {
+        let Authentication::Secret(SharedSecret { is_in_form, other_method, .. }) = &self.authentication else { return Ok(response) };
+        if other_method.get() != OtherMethod::Untried || !is_client_refused(&response) {
             return Ok(response);
         }
         tracing::debug!(refused = self.authentication(), "trying the other client authentication method");
         is_in_form.set(!is_in_form.get());
-        other.set(OtherMethod::Refused);
+        other_method.set(OtherMethod::Refused);
         let response = deps.http.send(self.request(endpoint, fields, deps)).await?;
         if retry::is_undecided(response.status().as_u16()) {
             is_in_form.set(!is_in_form.get()); // neither is known to work: the next attempt begins again
-            other.set(OtherMethod::Untried);
+            other_method.set(OtherMethod::Untried);
         } else if !is_client_refused(&response) {
-            other.set(OtherMethod::Replaced);
+            other_method.set(OtherMethod::Replaced);
         }
         Ok(response)
     }
@@ -211,11 +211,11 @@ impl RegisteredClient {
 /// Whether the client itself was refused, before anything that it presented was looked at: by its code, or with status 401, which is for
 /// clients (RFC 6749, section 5.2), and no code.
 fn is_client_refused(response: &Response<Bytes>) -> bool {
-    let (status, words) = (response.status(), OAuthErrorResponse::of(response));
-    match words.standard_code().as_str() {
+    let (status, error_response) = (response.status(), OAuthErrorResponse::of(response));
+    match error_response.standard_code().as_str() {
         _ if retry::is_undecided(status.as_u16()) => false,
-        code if names_the_client(code) => true,
-        _ => status == StatusCode::UNAUTHORIZED && words.code.is_none(),
+        code if is_client_error_code(code) => true,
+        _ => status == StatusCode::UNAUTHORIZED && error_response.code.is_none(),
     }
 }
 

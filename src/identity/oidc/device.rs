@@ -2,7 +2,7 @@
 
 use super::device_response::DeviceAuthorizationResponse;
 use super::error_response::OAuthErrorResponse;
-use super::token_endpoint::{error_for, is_trouble, seen};
+use super::token_endpoint::{describe_response, error_for, is_server_error};
 use super::token_response::TokenResponse;
 use super::{Grant, Provider, ProviderEndpoint, ProviderError, RegisteredClient};
 use crate::request::WebIdentity;
@@ -29,7 +29,7 @@ const DEFAULT_LIFETIME: Duration = Duration::from_secs(86_400);
 /// A device authorization in progress: the code that the user enters on any device, and the polling for its outcome.
 pub(crate) struct DeviceLogin<'a> {
     client: &'a RegisteredClient,
-    answer: DeviceAuthorizationResponse,
+    response: DeviceAuthorizationResponse,
     verifier: PkceCodeVerifier,
     /// The error of the last poll, if it was transient.
     last_error: RefCell<Option<ProviderError>>,
@@ -59,50 +59,50 @@ impl<'a> DeviceLogin<'a> {
         const GRANT: Grant = Grant::DeviceAuthorization;
         let endpoint = provider.endpoint(ProviderEndpoint::DeviceAuthorization)?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let wanted = provider.authorization_parameters(web_identity);
-        let scopes = wanted.scopes.join(" ");
+        let parameters = provider.authorization_parameters(web_identity);
+        let scopes = parameters.scopes.join(" ");
         let mut fields = vec![
             ("scope", scopes.as_str()),
             ("code_challenge", challenge.as_str()),
             ("code_challenge_method", challenge.method().as_str()),
         ];
-        fields.extend(wanted.parameters.iter().map(|(key, value)| (key.as_str(), value.as_str())));
+        fields.extend(parameters.parameters.iter().map(|(key, value)| (key.as_str(), value.as_str())));
         let response = client.send_grant(&endpoint, GRANT, &fields, deps).await?;
         let mut response = match DeviceAuthorizationResponse::read(&response, &endpoint) {
             _ if !response.status().is_success() => return Err(error_for(&response, GRANT, client.authentication())),
-            Ok(read) => read,
+            Ok(device_response) => device_response,
             Err((problem, has_code)) => {
                 let status = response.status().as_u16();
-                let unusable = ProviderError::NoDeviceCode { status, response: format!("{}: {problem}", seen(&response)) };
+                let unusable = ProviderError::NoDeviceCode { status, response: format!("{}: {problem}", describe_response(&response)) };
                 return Err(match error_for(&response, GRANT, client.authentication()) {
-                    refused if !has_code && !matches!(refused, ProviderError::NoDeviceCode { .. }) => refused,
+                    error if !has_code && !matches!(error, ProviderError::NoDeviceCode { .. }) => error,
                     _ => unusable, // a `message` beside a code is not a refusal
                 });
             }
         };
         provider.admits(&response.address, VERIFICATION_ADDRESS)?;
         response.complete_address.take_if(|address| provider.admits(address, VERIFICATION_ADDRESS).is_err()); // optional
-        Ok(Self { client, answer: response, verifier, last_error: RefCell::default() })
+        Ok(Self { client, response, verifier, last_error: RefCell::default() })
     }
 
     /// The verification address.
     pub(crate) fn address(&self) -> &str {
-        self.answer.address.as_str()
+        self.response.address.as_str()
     }
 
     /// The verification address that includes the user code, if the provider has one.
     pub(crate) fn complete_address(&self) -> Option<&str> {
-        self.answer.complete_address.as_ref().map(Url::as_str)
+        self.response.complete_address.as_ref().map(Url::as_str)
     }
 
     /// The user code.
     pub(crate) fn code(&self) -> &str {
-        &self.answer.user_code
+        &self.response.user_code
     }
 
     /// The lifetime of the code, at most a day; `None` if the provider states none.
     pub(crate) fn lifetime(&self) -> Option<Duration> {
-        self.answer.lifetime
+        self.response.lifetime
     }
 
     /// Takes the transient error of the last poll, if there was one.
@@ -118,14 +118,14 @@ impl<'a> DeviceLogin<'a> {
     /// # Errors
     /// The login was refused, the code expired, or a response is invalid.
     pub(crate) async fn poll(&self, deps: &Deps) -> Result<TokenResponse, ProviderError> {
-        let begun = Instant::now();
-        let end = begun + self.answer.lifetime.unwrap_or(DEFAULT_LIFETIME);
-        let mut pause = self.answer.interval.max(MIN_INTERVAL);
-        let mut wait = pause;
-        let mut is_noted = false;
-        while Instant::now().checked_add(wait).is_some_and(|next| next < end) {
-            tokio::time::sleep(wait).await;
-            let previous = std::mem::replace(&mut wait, pause);
+        let started = Instant::now();
+        let end = started + self.response.lifetime.unwrap_or(DEFAULT_LIFETIME);
+        let mut pause = self.response.interval.max(MIN_INTERVAL);
+        let mut delay = pause;
+        let mut is_reported = false;
+        while Instant::now().checked_add(delay).is_some_and(|next| next < end) {
+            tokio::time::sleep(delay).await;
+            let previous = std::mem::replace(&mut delay, pause);
             let Ok(polled) = timeout_at(end, self.poll_once(deps)).await else { break };
             self.last_error.take();
             match polled? {
@@ -133,26 +133,26 @@ impl<'a> DeviceLogin<'a> {
                 PollOutcome::Pending => {}
                 PollOutcome::SlowDown => {
                     pause = pause.saturating_add(SLOW_DOWN_INCREMENT);
-                    wait = pause;
+                    delay = pause;
                 }
                 PollOutcome::Transient(error) => {
-                    if !std::mem::replace(&mut is_noted, true) {
+                    if !std::mem::replace(&mut is_reported, true) {
                         deps.terminal.note(&format!("{error}; polling until the code expires"));
                     }
-                    wait = previous.saturating_mul(2).min(MAX_INTERVAL).max(pause);
+                    delay = previous.saturating_mul(2).min(MAX_INTERVAL).max(pause);
                     self.last_error.replace(Some(error));
                 }
-                PollOutcome::Expired => return Err(ProviderError::DeviceCodeExpired { after: begun.elapsed() }),
+                PollOutcome::Expired => return Err(ProviderError::DeviceCodeExpired { elapsed: started.elapsed() }),
             }
         }
         sleep_until(end).await;
-        Err(self.last_error().unwrap_or(ProviderError::DeviceCodeExpired { after: begun.elapsed() }))
+        Err(self.last_error().unwrap_or(ProviderError::DeviceCodeExpired { elapsed: started.elapsed() }))
     }
 
     /// Polls once. The error code decides the outcome, whatever the HTTP status.
     #[expect(clippy::disallowed_methods, reason = "the verifier goes to the token endpoint")]
     async fn poll_once(&self, deps: &Deps) -> Result<PollOutcome, ProviderError> {
-        let fields = [("grant_type", DEVICE_CODE), ("device_code", &self.answer.device_code), ("code_verifier", self.verifier.secret())];
+        let fields = [("grant_type", DEVICE_CODE), ("device_code", &self.response.device_code), ("code_verifier", self.verifier.secret())];
         let response = match self.client.send_grant(self.client.token_endpoint(), Grant::DeviceCode, &fields, deps).await {
             Err(unanswered) => return Ok(PollOutcome::Transient(unanswered)),
             Ok(response) => response,
@@ -160,16 +160,18 @@ impl<'a> DeviceLogin<'a> {
         if let Some(tokens) = TokenResponse::read(&response, Grant::DeviceCode)? {
             return Ok(PollOutcome::Tokens(tokens));
         }
-        let (status, words) = (response.status().as_u16(), OAuthErrorResponse::of(&response));
-        match in_rfc_8628(&words.standard_code()) {
+        let (status, error_response) = (response.status().as_u16(), OAuthErrorResponse::of(&response));
+        match in_rfc_8628(&error_response.standard_code()) {
             "authorization_pending" => Ok(PollOutcome::Pending),
             "slow_down" => Ok(PollOutcome::SlowDown),
             "expired_token" => Ok(PollOutcome::Expired),
-            "access_denied" => Err(ProviderError::LoginRefused { code: "access_denied".to_owned(), description: words.description }),
+            "access_denied" => {
+                Err(ProviderError::LoginRefused { code: "access_denied".to_owned(), description: error_response.description })
+            }
             _ if status == 429 => Ok(PollOutcome::SlowDown),
             code => {
                 let failed = error_for(&response, Grant::DeviceCode, self.client.authentication());
-                if is_trouble(status, code) { Ok(PollOutcome::Transient(failed)) } else { Err(failed) }
+                if is_server_error(status, code) { Ok(PollOutcome::Transient(failed)) } else { Err(failed) }
             }
         }
     }

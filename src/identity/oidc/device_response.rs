@@ -46,20 +46,20 @@ impl DeviceAuthorizationResponse {
 
     fn of(document: &ProviderDocument, endpoint: &Url) -> Result<Self, String> {
         let text = |names: &[&str]| names.iter().find_map(|name| document.string(name).ok().flatten());
-        let needed = |names: &[&str]| match text(names) {
+        let required = |names: &[&str]| match text(names) {
             Some(found) => Ok(found),
             None => document.required(names[0], ProviderDocument::string).map_err(|error| error.to_string()),
         };
         let seconds = |name| u64::try_from(document.seconds(name).ok().flatten()?).ok().map(Duration::from_secs);
         let address = |names: &[&str]| names.iter().find_map(|name| web_address(document.string(name).ok()??, endpoint));
         let code = |name| document.required(name, ProviderDocument::digits_or_text).map_err(|error| error.to_string());
-        needed(&ADDRESSES)?;
+        required(&ADDRESSES)?;
         Ok(Self {
             device_code: code("device_code")?,
             user_code: printable(&code("user_code")?),
             address: address(&ADDRESSES).ok_or("`verification_uri` is not a web address")?,
             complete_address: address(&["verification_uri_complete", "verification_url_complete"]),
-            lifetime: seconds("expires_in").map(|life| life.min(MAX_LIFETIME)),
+            lifetime: seconds("expires_in").map(|lifetime| lifetime.min(MAX_LIFETIME)),
             interval: seconds("interval").unwrap_or(DEFAULT_INTERVAL),
         })
     }
@@ -76,9 +76,9 @@ fn web_address(text: &str, endpoint: &Url) -> Option<Url> {
         Ok(url) if matches!(url.scheme(), "https" | "http") => url,
         _ if text.starts_with('/') && !text.starts_with("//") => endpoint.join(text).ok()?,
         _ if host.contains('.') || host == "localhost" => {
-            let with = |scheme: &str| Url::parse(&format!("{scheme}://{rest}")).ok();
-            let is_near = |url: &Url| is_loopback(url) || url.host() == endpoint.host();
-            with("https").and_then(|url| if is_near(&url) { with(endpoint.scheme()) } else { Some(url) })?
+            let with_scheme = |scheme: &str| Url::parse(&format!("{scheme}://{rest}")).ok();
+            let is_same_or_loopback = |url: &Url| is_loopback(url) || url.host() == endpoint.host();
+            with_scheme("https").and_then(|url| if is_same_or_loopback(&url) { with_scheme(endpoint.scheme()) } else { Some(url) })?
         }
         _ => return None,
     };
@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn seconds_are_read_in_every_spelling() {
-        for (sent, expected) in [
+        for (input, expected) in [
             (json!(900), Some(900)),
             (json!("900"), Some(900)),
             (json!(" 900 "), Some(900)),
@@ -112,9 +112,9 @@ mod tests {
             (json!(null), None),
             (json!([9, 900]), None),
         ] {
-            let response = read(&json!({"expires_in": sent})).unwrap();
-            assert_eq!(response.lifetime.map(|life| life.as_secs()), expected, "{sent}");
-            assert_eq!(read(&json!({"interval": sent})).unwrap().interval.as_secs().min(86_400), expected.unwrap_or(5), "{sent}");
+            let response = read(&json!({"expires_in": input})).unwrap();
+            assert_eq!(response.lifetime.map(|lifetime| lifetime.as_secs()), expected, "{input}");
+            assert_eq!(read(&json!({"interval": input})).unwrap().interval.as_secs().min(86_400), expected.unwrap_or(5), "{input}");
         }
     }
 
@@ -125,10 +125,13 @@ mod tests {
             address(json!({"verification_uri": null, "verification_url": "https://id.example/url"})).unwrap(),
             "https://id.example/url"
         );
-        let both =
+        let parsed =
             read(&json!({"verification_url": "https://id.example/url", "verification_url_complete": "https://id.example/c"})).unwrap();
-        assert_eq!((both.address.as_str(), both.complete_address.unwrap().as_str()), ("https://id.example/device", "https://id.example/c"));
-        for (text, meant) in [
+        assert_eq!(
+            (parsed.address.as_str(), parsed.complete_address.unwrap().as_str()),
+            ("https://id.example/device", "https://id.example/c")
+        );
+        for (text, expected) in [
             ("id.example/device", "https://id.example/device"),
             ("id.example:8443/device?x=1", "https://id.example:8443/device?x=1"),
             ("//other.example/x", "https://other.example/x"),
@@ -138,8 +141,8 @@ mod tests {
             ("HTTP://id.example", "http://id.example/"),
             ("https://id.example/a\u{202e}b", "https://id.example/a%E2%80%AEb"),
         ] {
-            assert_eq!(address(json!({"verification_uri": text})).as_deref(), Ok(meant));
-            assert_eq!(address(json!({"verification_uri": "vscode://x", "verification_url": text})).as_deref(), Ok(meant));
+            assert_eq!(address(json!({"verification_uri": text})).as_deref(), Ok(expected));
+            assert_eq!(address(json!({"verification_uri": "vscode://x", "verification_url": text})).as_deref(), Ok(expected));
         }
         for address in [
             "javascript:alert(1)",
@@ -154,10 +157,10 @@ mod tests {
             assert!(read(&json!({"verification_uri": address})).is_err(), "{address}");
             assert!(read(&json!({"verification_uri_complete": address})).unwrap().complete_address.is_none(), "{address}");
         }
-        let long = |length| format!("https://id.example/{}", "c".repeat(length));
-        for (length, is_shown) in [(381, true), (1981, true), (1982, false)] {
-            let complete = read(&json!({"verification_uri_complete": long(length)})).unwrap().complete_address;
-            assert_eq!(complete.map(String::from), is_shown.then(|| long(length)), "it is whole, or not there");
+        let long_url = |length| format!("https://id.example/{}", "c".repeat(length));
+        for (length, is_accepted) in [(381, true), (1981, true), (1982, false)] {
+            let complete_address = read(&json!({"verification_uri_complete": long_url(length)})).unwrap().complete_address;
+            assert_eq!(complete_address.map(String::from), is_accepted.then(|| long_url(length)), "it is whole, or not there");
         }
         assert_eq!(read(&json!({"device_code": false})).err().as_deref(), Some("`device_code` is a boolean, not a string"));
     }

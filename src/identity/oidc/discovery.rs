@@ -68,22 +68,22 @@ impl Provider {
     /// # Errors
     /// The provider does not respond, has no such document, or serves another issuer's; or the token endpoint is missing or uses plain http
     /// to another machine.
-    pub(crate) async fn discover(issuer: &Issuer, known: &Documents, deps: &Deps) -> Result<Self, ProviderError> {
-        let cached = known.discovery.as_ref().filter(|document| document.is_fresh(deps.clock.now()));
+    pub(crate) async fn discover(issuer: &Issuer, stored: &Documents, deps: &Deps) -> Result<Self, ProviderError> {
+        let cached = stored.discovery.as_ref().filter(|document| document.is_fresh(deps.clock.now()));
         let provider = cached.and_then(|document| Self::read(issuer, document.text.as_bytes()).ok());
         if let Some(provider) = provider {
-            *provider.lock_documents() = known.clone();
+            *provider.lock_documents() = stored.clone();
             return Ok(provider);
         }
         let (document, body) = fetch(WHAT, issuer.discovery(), DISCOVERY_MAX_AGE, deps).await?;
         let provider = match Self::read(issuer, &body) {
             Err(ProviderError::UnexpectedIssuer { expected, found, .. }) => {
-                let is_there = is_discoverable(issuer, &found, deps).await;
-                return Err(ProviderError::UnexpectedIssuer { expected, found, is_discoverable: is_there });
+                let is_discoverable = is_discoverable(issuer, &found, deps).await;
+                return Err(ProviderError::UnexpectedIssuer { expected, found, is_discoverable });
             }
-            read => read?,
+            result => result?,
         };
-        *provider.lock_documents() = Documents { discovery: document, ..known.clone() };
+        *provider.lock_documents() = Documents { discovery: document, ..stored.clone() };
         Ok(provider)
     }
 
@@ -102,16 +102,23 @@ impl Provider {
     /// The errors of [`Provider::discover`].
     pub(crate) fn read(issuer: &Issuer, document: &[u8]) -> Result<Self, ProviderError> {
         let metadata = ProviderDocument::read(document).map_err(|error| unusable(WHAT, issuer.discovery(), error))?;
-        let stated = metadata.required("issuer", ProviderDocument::string).map_err(|error| unusable(WHAT, issuer.discovery(), error))?;
-        if !issuer.matches(stated) {
+        let stated_issuer =
+            metadata.required("issuer", ProviderDocument::string).map_err(|error| unusable(WHAT, issuer.discovery(), error))?;
+        if !issuer.matches(stated_issuer) {
             return Err(ProviderError::UnexpectedIssuer {
                 expected: issuer.name().to_owned(),
-                found: printable(stated),
+                found: printable(stated_issuer),
                 is_discoverable: false,
             });
         }
-        let token_endpoint = needed(issuer, &metadata, "token_endpoint", "token endpoint")?;
-        Ok(Self { requested_issuer: issuer.clone(), issuer: stated.to_owned(), metadata, token_endpoint, documents: Mutex::default() })
+        let token_endpoint = required_address(issuer, &metadata, "token_endpoint", "token endpoint")?;
+        Ok(Self {
+            requested_issuer: issuer.clone(),
+            issuer: stated_issuer.to_owned(),
+            metadata,
+            token_endpoint,
+            documents: Mutex::default(),
+        })
     }
 
     /// Returns the keys that sign ID tokens: the cached ones while they are fresh, else new ones.
@@ -119,8 +126,8 @@ impl Provider {
     /// # Errors
     /// The provider does not respond, or has no key set or address of one.
     pub(crate) async fn keys(&self, deps: &Deps) -> Result<KeySet, ProviderError> {
-        let known = self.lock_documents().keys.clone().filter(|document| document.is_fresh(deps.clock.now()));
-        match known.and_then(|document| KeySet::read(document.text.as_bytes()).ok()) {
+        let stored = self.lock_documents().keys.clone().filter(|document| document.is_fresh(deps.clock.now()));
+        match stored.and_then(|document| KeySet::read(document.text.as_bytes()).ok()) {
             Some(keys) => Ok(keys),
             None => self.new_keys(deps).await,
         }
@@ -158,7 +165,7 @@ impl Provider {
     /// # Errors
     /// The document has no such address, or an unsafe one.
     pub(crate) fn keys_address(&self) -> Result<Url, ProviderError> {
-        needed(&self.requested_issuer, &self.metadata, "jwks_uri", "key set address")
+        required_address(&self.requested_issuer, &self.metadata, "jwks_uri", "key set address")
     }
 
     /// Returns the authorization code in a response, unless that is an error or comes from another issuer.
@@ -166,9 +173,9 @@ impl Provider {
     /// # Errors
     /// [`ProviderError::LoginRefused`], [`ProviderError::IssuerMismatch`].
     pub(crate) fn authorization_code(&self, response: AuthorizationResponse) -> Result<AuthorizationCode, ProviderError> {
-        let promised = self.metadata.boolean("authorization_response_iss_parameter_supported").ok().flatten().unwrap_or_default();
-        let fits = response.iss.as_ref().map_or(!promised, |iss| *iss == self.issuer);
-        if !fits {
+        let expects_issuer = self.metadata.boolean("authorization_response_iss_parameter_supported").ok().flatten().unwrap_or_default();
+        let is_valid = response.iss.as_ref().map_or(!expects_issuer, |iss| *iss == self.issuer);
+        if !is_valid {
             let found = response.iss.as_deref().map(printable);
             return Err(ProviderError::IssuerMismatch { expected: self.issuer.clone(), found });
         }
@@ -188,7 +195,7 @@ impl Provider {
     /// # Errors
     /// The document has no such address, or an unsafe one.
     pub(crate) fn authorization_endpoint(&self) -> Result<Url, ProviderError> {
-        needed(&self.requested_issuer, &self.metadata, "authorization_endpoint", "authorization endpoint")
+        required_address(&self.requested_issuer, &self.metadata, "authorization_endpoint", "authorization endpoint")
     }
 
     /// The token endpoint.
@@ -224,15 +231,17 @@ impl Provider {
 
     /// The scopes and parameters to request.
     pub(crate) fn authorization_parameters(&self, web_identity: &WebIdentity) -> AuthorizationParameters {
-        self.quirks().wanted(web_identity, self.usual_scopes())
+        self.quirks().authorization_parameters(web_identity, self.usual_scopes())
     }
 
     /// The default scopes: `openid`, and `profile` and `email` if the provider lists them.
     fn usual_scopes(&self) -> Vec<String> {
-        let listed = self.metadata.strings("scopes_supported").unwrap_or_default();
-        let wanted = ["openid", "profile", "email"].into_iter();
-        wanted
-            .filter(|scope| *scope == "openid" || listed.iter().any(|listed| listed.split_whitespace().any(|listed| listed == *scope)))
+        let supported = self.metadata.strings("scopes_supported").unwrap_or_default();
+        let default_scopes = ["openid", "profile", "email"].into_iter();
+        default_scopes
+            .filter(|scope| {
+                *scope == "openid" || supported.iter().any(|supported| supported.split_whitespace().any(|supported| supported == *scope))
+            })
             .map(str::to_owned)
             .collect()
     }
@@ -247,19 +256,19 @@ impl Provider {
 /// Reads an optional address, and checks that `issuer` may name it.
 fn address(issuer: &Issuer, metadata: &ProviderDocument, member: &str, what: &'static str) -> Result<Option<Url>, ProviderError> {
     let url = metadata.address(member).map_err(|error| unusable(WHAT, issuer.discovery(), error))?;
-    let refused = |source| ProviderError::UnsafeAddress { what, source };
-    url.map(|url| issuer.check_url(&url).map(|()| url)).transpose().map_err(refused)
+    let unsafe_address = |source| ProviderError::UnsafeAddress { what, source };
+    url.map(|url| issuer.check_url(&url).map(|()| url)).transpose().map_err(unsafe_address)
 }
 
 /// Reads a required address.
-fn needed(issuer: &Issuer, metadata: &ProviderDocument, member: &str, what: &'static str) -> Result<Url, ProviderError> {
+fn required_address(issuer: &Issuer, metadata: &ProviderDocument, member: &str, what: &'static str) -> Result<Url, ProviderError> {
     let missing = || unusable(WHAT, issuer.discovery(), MemberError::Missing(member.to_owned()));
     address(issuer, metadata, member, what)?.ok_or_else(missing)
 }
 
 /// Whether the issuer that a provider names instead of `issuer` has a discovery document of its own; otherwise it must not be recommended.
-async fn is_discoverable(issuer: &Issuer, stated: &str, deps: &Deps) -> bool {
-    let Some(other) = issuer.parse_stated(stated).ok().filter(|_| !stated.contains('{')) else { return false };
+async fn is_discoverable(issuer: &Issuer, stated_issuer: &str, deps: &Deps) -> bool {
+    let Some(other) = issuer.parse_stated(stated_issuer).ok().filter(|_| !stated_issuer.contains('{')) else { return false };
     if other.discovery() == issuer.discovery() {
         return true; // they differ by a slash only
     }
@@ -270,11 +279,11 @@ async fn is_discoverable(issuer: &Issuer, stated: &str, deps: &Deps) -> bool {
 }
 
 /// Fetches the document at `url`. The cacheable form is limited to `longest` seconds, or to less if the provider states so.
-async fn fetch(what: &'static str, url: &Url, longest: u32, deps: &Deps) -> Result<(Option<FetchedDocument>, Bytes), ProviderError> {
+async fn fetch(what: &'static str, url: &Url, max_age_limit: u32, deps: &Deps) -> Result<(Option<FetchedDocument>, Bytes), ProviderError> {
     let response = retry::send_with_retries(&empty_request(http::Method::GET, url, "application/json"), deps).await;
     let response = response.map_err(|source| ProviderError::NoResponse { what, source })?;
     if response.status().is_success() {
-        let max_age = max_age(&response).map_or(longest, |seconds| seconds.min(longest));
+        let max_age = max_age(&response).map_or(max_age_limit, |seconds| seconds.min(max_age_limit));
         let body = response.into_body();
         let text = std::str::from_utf8(&body).ok().map(str::to_owned);
         return Ok((text.map(|text| FetchedDocument { text, fetched: deps.clock.now(), max_age }), body));
@@ -283,13 +292,13 @@ async fn fetch(what: &'static str, url: &Url, longest: u32, deps: &Deps) -> Resu
     if retry::is_undecided(status) {
         return Err(ProviderError::Unavailable { what, url: redact_url(url.as_str()), status });
     }
-    let leads = redirected_to(&response, None).map_or_else(String::new, |place| format!(", redirecting to {place}"));
+    let redirect_note = redirected_to(&response, None).map_or_else(String::new, |location| format!(", redirecting to {location}"));
     let is_s3 = response.body().starts_with(b"<?xml") || response.body().starts_with(b"<Error>");
-    let detail = match OAuthErrorResponse::of(&response).in_one_line() {
+    let detail = match OAuthErrorResponse::of(&response).into_line() {
         _ if is_s3 => ", from an S3 server".to_owned(),
         message => message.map_or_else(String::new, |message| format!(": {message}")),
     };
-    Err(unusable(what, url, format!("status {status}{leads}{detail}")))
+    Err(unusable(what, url, format!("status {status}{redirect_note}{detail}")))
 }
 
 /// How many seconds a response may be cached, by the strictest of its directives: RFC 9111, section 5.2.2.

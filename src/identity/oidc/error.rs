@@ -56,7 +56,7 @@ pub enum ProviderError {
         source: RequestError,
     },
     /// The provider sent the browser back with an error: RFC 6749, section 4.1.2.1.
-    #[error("the provider refused the login: {code}{}", described(description))]
+    #[error("the provider refused the login: {code}{}", with_colon(description))]
     LoginRefused {
         /// The code, such as `access_denied`.
         code: String,
@@ -86,7 +86,7 @@ pub enum ProviderError {
         authentication: &'static str,
     },
     /// An endpoint is failing or too busy, and has not processed the request.
-    #[error("the {endpoint} is unavailable: status {status}{}", described(description))]
+    #[error("the {endpoint} is unavailable: status {status}{}", with_colon(description))]
     EndpointUnavailable {
         /// The endpoint.
         endpoint: &'static str,
@@ -150,13 +150,13 @@ pub enum ProviderError {
         response: String,
     },
     /// The code expired before it was entered: RFC 8628, section 3.5.
-    #[error("the device code expired after {} without a login", format_duration(*after))]
+    #[error("the device code expired after {} without a login", format_duration(*elapsed))]
     DeviceCodeExpired {
         /// How long it was valid.
-        after: std::time::Duration,
+        elapsed: std::time::Duration,
     },
     /// The userinfo endpoint refused the access token: OpenID Connect Core 1.0, section 5.3.3.
-    #[error("the userinfo endpoint refused the access token: status {status}{}", described(description))]
+    #[error("the userinfo endpoint refused the access token: status {status}{}", with_colon(description))]
     UserinfoRefused {
         /// The HTTP status.
         status: u16,
@@ -190,7 +190,7 @@ impl ProviderError {
         match self {
             Self::TokenRefused { code, description, .. } | Self::NotRevoked { code, description, .. } => {
                 let is_of_secret = description.as_ref().is_some_and(|words| words.contains("client_secret"));
-                if is_of_secret || self.is_of_the_client() { Some("invalid_client") } else { code.as_deref() }
+                if is_of_secret || self.is_client_error() { Some("invalid_client") } else { code.as_deref() }
             }
             _ => None,
         }
@@ -212,7 +212,7 @@ impl ProviderError {
 
     /// Whether the provider is unreachable or failing, or another server responds in its place.
     #[must_use]
-    pub fn is_out_of_reach(&self) -> bool {
+    pub fn is_unreachable(&self) -> bool {
         match self {
             Self::NoResponse { .. }
             | Self::TokenEndpointUnreachable(_)
@@ -244,29 +244,29 @@ impl ProviderError {
     /// refused.
     #[must_use]
     pub fn is_refusal(&self) -> bool {
-        matches!(self, Self::TokenRefused { .. }) && !self.is_of_the_client()
+        matches!(self, Self::TokenRefused { .. }) && !self.is_client_error()
     }
 
     /// Whether the client itself was refused, by its code, or by words in place of one.
     #[must_use]
-    pub(crate) fn is_of_the_client(&self) -> bool {
+    pub(crate) fn is_client_error(&self) -> bool {
         match self {
             Self::TokenRefused { code, description, .. } | Self::NotRevoked { code, description, .. } => {
-                code.as_ref().or(description.as_ref()).is_some_and(|code| error_response::names_the_client(code))
+                code.as_ref().or(description.as_ref()).is_some_and(|code| error_response::is_client_error_code(code))
             }
             _ => false,
         }
     }
 }
 
-fn described(description: &Option<String>) -> String {
-    description.as_ref().map_or_else(String::new, |words| format!(": {words}"))
+fn with_colon(description: &Option<String>) -> String {
+    description.as_ref().map_or_else(String::new, |text| format!(": {text}"))
 }
 
 /// Formats code and description of a refusal, as far as there are any.
 fn code_and_description(code: &Option<String>, description: &Option<String>) -> String {
     match code {
-        Some(code) => format!("{code}{}", described(description)),
+        Some(code) => format!("{code}{}", with_colon(description)),
         None => description.clone().unwrap_or_else(|| "no reason given".to_owned()),
     }
 }

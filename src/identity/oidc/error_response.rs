@@ -14,7 +14,7 @@ use http::Response;
 use http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
 use serde_json::Value;
 use vocabulary::{CODES, CODES_WITHIN, ERROR_SWITCHES, FAILURES, FLAGS, STANDARD, SUCCESSES, SWITCHES, WORDS};
-use vocabulary::{are_words, is_secret};
+use vocabulary::{is_prose, is_secret};
 
 /// An error response, safe to show.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -34,46 +34,48 @@ pub(super) struct OAuthErrorResponse {
 impl OAuthErrorResponse {
     /// Reads a response of any status. Removes secrets of the request and tokens in the response.
     pub(super) fn of(response: &Response<Bytes>) -> Self {
-        let words = Self::in_body(response);
-        if words.is_web_page_or_text { Self::in_challenge(response).unwrap_or(words) } else { words }
+        let error_response = Self::from_body(response);
+        if error_response.is_web_page_or_text { Self::from_challenge(response).unwrap_or(error_response) } else { error_response }
     }
 
     /// Reads them from the challenge of an answer: RFC 6750, section 3.
-    fn in_challenge(response: &Response<Bytes>) -> Option<Self> {
-        let echo = RequestSecrets::of_response(response);
+    fn from_challenge(response: &Response<Bytes>) -> Option<Self> {
+        let secrets = RequestSecrets::of_response(response);
         response.headers().get_all(WWW_AUTHENTICATE).iter().find_map(|challenge| {
             let text = challenge.to_str().ok()?;
-            let value = |name: &str| Some(echo.redact(text.split_once(name)?.1.split('"').next()?));
+            let value = |name: &str| Some(secrets.redact(text.split_once(name)?.1.split('"').next()?));
             let code = Some(value("error=\"")?);
             Some(Self { code, description: value("error_description=\""), is_web_page_or_text: false, is_refusal: true, is_failure: true })
         })
     }
 
-    fn in_body(response: &Response<Bytes>) -> Self {
-        let (text, echo) = (decoded(response.body()), RequestSecrets::of_response(response));
+    fn from_body(response: &Response<Bytes>) -> Self {
+        let (text, secrets) = (decoded(response.body()), RequestSecrets::of_response(response));
         if let Some(document) = document(&text) {
-            let shown = |words: String| echo.redact(&without_tokens(words, &document));
+            let redacted = |error_response: String| secrets.redact(&without_tokens(error_response, &document));
             let code = code(&document);
-            let tells = |words: &String| Some(words) != code.as_ref() && !is_word(words, &FAILURES) && !is_word(words, &SUCCESSES);
-            let description = WORDS.iter().find_map(|name| words_in(name, document.value(name)?).filter(tells));
+            let is_informative = |error_response: &String| {
+                Some(error_response) != code.as_ref() && !is_word(error_response, &FAILURES) && !is_word(error_response, &SUCCESSES)
+            };
+            let description = WORDS.iter().find_map(|name| text_in(name, document.value(name)?).filter(is_informative));
             let verdicts = || FLAGS.iter().filter_map(|name| verdict(name, document.value(name)?));
-            let fails = verdicts().any(|is_well| !is_well);
+            let fails = verdicts().any(|is_success| !is_success);
             let is_failure = code.is_some() || fails;
-            let says_no = is_failure || description.is_some() && verdicts().count() == 0;
+            let is_refusal = is_failure || description.is_some() && verdicts().count() == 0;
             return Self {
-                code: code.map(shown),
-                description: description.map(shown),
+                code: code.map(redacted),
+                description: description.map(redacted),
                 is_web_page_or_text: false,
-                is_refusal: says_no,
+                is_refusal,
                 is_failure,
             };
         }
         let is_plain = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
-        let words = server_message::title(&text)
+        let error_response = server_message::title(&text)
             .or_else(|| Some(text.trim().to_owned()).filter(|text| is_plain && !text.is_empty() && server_message::is_plain(text)));
         Self {
             code: None,
-            description: words.map(|words| echo.redact(&words)),
+            description: error_response.map(|error_response| secrets.redact(&error_response)),
             is_web_page_or_text: true,
             is_refusal: false,
             is_failure: false,
@@ -86,7 +88,7 @@ impl OAuthErrorResponse {
     }
 
     /// Code and description in one line; `None` if there is neither.
-    pub(super) fn in_one_line(self) -> Option<String> {
+    pub(super) fn into_line(self) -> Option<String> {
         let parts: Vec<String> = [self.code, self.description].into_iter().flatten().collect();
         (!parts.is_empty()).then(|| parts.join(": "))
     }
@@ -101,9 +103,9 @@ pub(super) fn normalize_code(code: &str) -> String {
 fn code(document: &ProviderDocument) -> Option<String> {
     CODES.iter().find_map(|name| {
         let text = code_in(document.value(name)?)?;
-        let plain = normalize_code(&text);
+        let normalized = normalize_code(&text);
         match text.contains(char::is_whitespace) {
-            true => STANDARD.contains(&plain.as_str()).then_some(plain),
+            true => STANDARD.contains(&normalized.as_str()).then_some(normalized),
             false => Some(text).filter(|text| *name != "code" || server_message::is_plain(text)),
         }
     })
@@ -123,11 +125,11 @@ fn code_in(value: &Value) -> Option<String> {
 }
 
 /// The first words in the value of the member `name`: itself, in a list, or in the members of an object that hold words, however deep.
-fn words_in(name: &str, value: &Value) -> Option<String> {
+fn text_in(name: &str, value: &Value) -> Option<String> {
     match value {
-        Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty() && are_words(name, text)).map(str::to_owned),
-        Value::Array(list) => list.iter().find_map(|entry| words_in(name, entry)),
-        Value::Object(fields) => WORDS.iter().find_map(|name| words_in(name, fields.get(*name)?)),
+        Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty() && is_prose(name, text)).map(str::to_owned),
+        Value::Array(list) => list.iter().find_map(|entry| text_in(name, entry)),
+        Value::Object(fields) => WORDS.iter().find_map(|name| text_in(name, fields.get(*name)?)),
         _ => None,
     }
 }
@@ -135,19 +137,19 @@ fn words_in(name: &str, value: &Value) -> Option<String> {
 /// Whether a member says that all went well, or that it did not: `"success": false`, `"status": "error"`, `"code": 401`, `"errors": […]`;
 /// `None` where it says neither.
 fn verdict(name: &str, value: &Value) -> Option<bool> {
-    let (is_switch, is_of_errors) = (SWITCHES.contains(&name), ERROR_SWITCHES.contains(&name));
+    let (is_switch, is_error_switch) = (SWITCHES.contains(&name), ERROR_SWITCHES.contains(&name));
     match value {
-        Value::Bool(flag) => Some(*flag != is_of_errors),
+        Value::Bool(flag) => Some(*flag != is_error_switch),
         Value::String(text) => match text.parse() {
             Ok(number) => verdict_of(name, number),
-            _ if is_switch && text.eq_ignore_ascii_case("false") || is_of_errors && text.eq_ignore_ascii_case("true") => Some(false),
-            _ if is_word(text, &FAILURES) && !is_of_errors => Some(false),
+            _ if is_switch && text.eq_ignore_ascii_case("false") || is_error_switch && text.eq_ignore_ascii_case("true") => Some(false),
+            _ if is_word(text, &FAILURES) && !is_error_switch => Some(false),
             _ if is_word(text, &SUCCESSES) || is_switch && text.eq_ignore_ascii_case("true") => Some(true),
             _ => None,
         },
         Value::Array(entries) if name.contains("err") || name == "fault" => Some(entries.is_empty()),
         Value::Object(members) if name.contains("err") || name == "fault" => Some(members.is_empty()),
-        other => verdict_of(name, other.as_i64()?),
+        other_method => verdict_of(name, other_method.as_i64()?),
     }
 }
 
@@ -163,8 +165,8 @@ fn verdict_of(name: &str, number: i64) -> Option<bool> {
     }
 }
 
-fn is_word(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| text.eq_ignore_ascii_case(word))
+fn is_word(text: &str, error_response: &[&str]) -> bool {
+    error_response.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// Whether a number is 0 or an HTTP status.
@@ -173,20 +175,23 @@ fn is_status(text: &str) -> bool {
 }
 
 /// Removes JSON Web Tokens, and the values of members with names of secrets, at any depth.
-fn without_tokens(words: String, document: &ProviderDocument) -> String {
+fn without_tokens(error_response: String, document: &ProviderDocument) -> String {
     let mut secrets = Vec::new();
     document.members().for_each(|(name, value)| collect_secrets(value, is_secret(name), &mut secrets));
-    let words = secrets.into_iter().filter(|secret| !secret.is_empty()).fold(words, |words, secret| words.replace(secret, "…"));
-    server_message::mask_words(words, |word| word.contains("eyJ") && word.contains('.'))
+    let error_response = secrets
+        .into_iter()
+        .filter(|secret| !secret.is_empty())
+        .fold(error_response, |error_response, secret| error_response.replace(secret, "…"));
+    server_message::mask_words(error_response, |word| word.contains("eyJ") && word.contains('.'))
 }
 
 /// Collects the strings of `value` that are secrets or are inside a member with the name of one.
-fn collect_secrets<'a>(value: &'a Value, are_secret: bool, found: &mut Vec<&'a str>) {
+fn collect_secrets<'a>(value: &'a Value, is_sensitive: bool, found: &mut Vec<&'a str>) {
     match value {
-        Value::String(text) if are_secret => found.push(text),
-        Value::Array(entries) => entries.iter().for_each(|entry| collect_secrets(entry, are_secret, found)),
+        Value::String(text) if is_sensitive => found.push(text),
+        Value::Array(entries) => entries.iter().for_each(|entry| collect_secrets(entry, is_sensitive, found)),
         Value::Object(members) => {
-            members.iter().for_each(|(name, value)| collect_secrets(value, are_secret || is_secret(name), found));
+            members.iter().for_each(|(name, value)| collect_secrets(value, is_sensitive || is_secret(name), found));
         }
         _ => {}
     }
@@ -194,7 +199,7 @@ fn collect_secrets<'a>(value: &'a Value, are_secret: bool, found: &mut Vec<&'a s
 
 /// Whether a code says that the client was refused, and not what it presented: that of RFC 6749, GitHub's, and Apigee's, which have a path
 /// before them.
-pub(super) fn names_the_client(code: &str) -> bool {
+pub(super) fn is_client_error_code(code: &str) -> bool {
     let code = normalize_code(code).replace('_', "");
     let last = code.rsplit('.').next().unwrap_or_default();
     last.starts_with("invalidclient") || last == "incorrectclientcredentials"
@@ -210,7 +215,7 @@ mod tests {
         (code, description)
     }
 
-    fn finds(kind: &str, body: &str, code: &str, description: &str) {
+    fn assert_read(kind: &str, body: &str, code: &str, description: &str) {
         let found = read(kind, body.as_bytes());
         let expected = [code, description].map(|text| Some(text.to_owned()).filter(|text| !text.is_empty()));
         assert_eq!([found.0, found.1], expected, "{body}");
@@ -258,7 +263,7 @@ mod tests {
             ),
             ("text/html", "<html><head><title>Sign in</title></head><body><error>x</error></body></html>", "", "Sign in"),
         ] {
-            finds(kind, body, code, description);
+            assert_read(kind, body, code, description);
         }
     }
 
@@ -286,7 +291,7 @@ mod tests {
             (JSON, r#"{"error":{"code":"invalid_client","message":"no such"#, "invalid_client", "no such"),
             (JSON, r#"{"token":{"message":"s3cr3t"}}"#, "", ""),
         ] {
-            finds(kind, body, code, description);
+            assert_read(kind, body, code, description);
         }
     }
 
@@ -314,7 +319,7 @@ mod tests {
             ("text/plain", "s3cr3t", "", ""),
             ("text/html", "<p>hello", "", ""),
         ] {
-            finds(kind, body, code, description);
+            assert_read(kind, body, code, description);
         }
         let latin = b"{\"error\":\"invalid_grant\",\"error_description\":\"Ung\xfcltig\"}";
         assert_eq!(read(JSON, latin).1.as_deref(), Some("Ungültig"));

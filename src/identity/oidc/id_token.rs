@@ -44,8 +44,8 @@ impl IdTokenVerifier<'_> {
         if text.split('.').count() == 5 {
             return Err(IdTokenError::Encrypted);
         }
-        let all = Claims::unverified(text).ok_or(IdTokenError::NotAJwt)?;
-        let claims = RegisteredClaims::read(all.document())?;
+        let raw_claims = Claims::unverified(text).ok_or(IdTokenError::NotAJwt)?;
+        let claims = RegisteredClaims::read(raw_claims.document())?;
         let token = SignedToken::parse(text)?;
         self.check_issuer(&claims)?;
         self.check_audience(&claims)?;
@@ -88,9 +88,9 @@ impl IdTokenVerifier<'_> {
 
     #[expect(clippy::disallowed_methods, reason = "the access token is hashed to be compared")]
     fn check_access_token_hash(&self, claims: &RegisteredClaims<'_>, algorithm: &Algorithm) -> Result<(), IdTokenError> {
-        let (Some(stated), Some(access_token)) = (claims.at_hash, self.access_token) else { return Ok(()) };
+        let (Some(expected_hash), Some(access_token)) = (claims.at_hash, self.access_token) else { return Ok(()) };
         let hash = URL_SAFE_NO_PAD.encode(algorithm.half_hash(access_token.expose_secret().as_bytes()));
-        if hash == stated.trim_end_matches('=') { Ok(()) } else { Err(IdTokenError::AccessTokenHash) }
+        if hash == expected_hash.trim_end_matches('=') { Ok(()) } else { Err(IdTokenError::AccessTokenHash) }
     }
 
     fn check_authorized_party(&self, claims: &RegisteredClaims<'_>) -> Result<(), IdTokenError> {
@@ -103,7 +103,7 @@ impl IdTokenVerifier<'_> {
     }
 
     fn check_not_in_future(&self, claim: &'static str, time: Option<i64>) -> Result<(), IdTokenError> {
-        let ahead = time.unwrap_or_default().saturating_sub(self.now.as_second());
-        if ahead > CLOCK_LEEWAY { Err(IdTokenError::NotYetValid { claim, seconds: ahead }) } else { Ok(()) }
+        let seconds_ahead = time.unwrap_or_default().saturating_sub(self.now.as_second());
+        if seconds_ahead > CLOCK_LEEWAY { Err(IdTokenError::NotYetValid { claim, seconds: seconds_ahead }) } else { Ok(()) }
     }
 }

@@ -42,17 +42,17 @@ impl KeySet {
     /// # Errors
     /// No key fits.
     pub(super) fn verify(&self, signed: &SignatureInput<'_>) -> Result<(), IdTokenError> {
-        let is_named = |key: &ProviderDocument| signed.kid.is_some_and(|kid| key.string("kid") == Ok(Some(kid)));
-        let (mut keys, others): (Vec<_>, Vec<_>) = self.0.iter().partition(|key| is_named(key));
+        let has_key_id = |key: &ProviderDocument| signed.kid.is_some_and(|kid| key.string("kid") == Ok(Some(kid)));
+        let (mut keys, others): (Vec<_>, Vec<_>) = self.0.iter().partition(|key| has_key_id(key));
         keys.extend(others);
-        let (mut tried, mut tried_named) = (0, false);
+        let (mut attempts, mut tried_matching_key) = (0, false);
         let mut reasons = Vec::new();
         for key in keys {
             let reason = match signed.algorithm.key(key) {
-                Ok(_) if tried == MAX_TRIES => "not tried".to_owned(),
+                Ok(_) if attempts == MAX_TRIES => "not tried".to_owned(),
                 Ok(public) if signed.algorithm.verifies(&public, signed.message, signed.signature) => return Ok(()),
                 Ok(_) => {
-                    (tried, tried_named) = (tried + 1, tried_named || is_named(key));
+                    (attempts, tried_matching_key) = (attempts + 1, tried_matching_key || has_key_id(key));
                     "signature mismatch".to_owned()
                 }
                 Err(reason) => reason,
@@ -62,14 +62,14 @@ impl KeySet {
                 reasons.push(format!("{name} ({reason})"));
             }
         }
-        if tried_named { Err(IdTokenError::Signature) } else { Err(self.no_key(signed, reasons)) }
+        if tried_matching_key { Err(IdTokenError::Signature) } else { Err(self.no_key(signed, reasons)) }
     }
 
     fn no_key(&self, signed: &SignatureInput<'_>, mut reasons: Vec<String>) -> IdTokenError {
         match self.0.len() - reasons.len() {
             0 if reasons.is_empty() => reasons.push("the key set is empty".to_owned()),
             0 => {}
-            more => reasons.push(format!("and {more} more")),
+            remaining => reasons.push(format!("and {remaining} more")),
         }
         IdTokenError::UnknownKey {
             kid: signed.kid.map_or_else(|| name(None), |kid| format!("the key {}", name(Some(kid)))),

@@ -105,7 +105,7 @@ impl Listener {
     /// Starts to serve requests, and accepts only a callback with the `state` of `authorization`.
     pub(crate) fn serve(self, authorization: &AuthorizationRequest<'_>) -> Callback {
         let (sender, events) = mpsc::channel(EVENTS);
-        let shared = Arc::new(Shared { start: StartAddress::new(), stray: Mutex::default() });
+        let shared = Arc::new(Shared { start: StartAddress::new(), last_rejected: Mutex::default() });
         let authority = self.sockets.first().and_then(|socket| socket.local_addr().ok()).map(|address| address.to_string());
         let handler = CallbackHandler {
             path: self.path,
@@ -113,7 +113,7 @@ impl Listener {
             provider: authorization.address().to_owned(),
             shared: Arc::clone(&shared),
             sender,
-            taken: AtomicBool::new(false),
+            has_response: AtomicBool::new(false),
             has_warned: AtomicBool::new(false),
         };
         Callback { events, authority, shared, _server: loopback::Server::start(self.sockets, handler, LIMITS) }
@@ -148,7 +148,7 @@ pub(crate) enum CallbackEvent {
 /// The state shared by the listener and its handler.
 struct Shared {
     start: StartAddress,
-    stray: Mutex<Option<RejectedCallback>>,
+    last_rejected: Mutex<Option<RejectedCallback>>,
 }
 
 /// A serving listener. After it is dropped it accepts no requests, but a page that waits for its outcome is still shown.
@@ -180,7 +180,7 @@ impl Callback {
 
     /// The last rejected callback.
     pub(crate) fn last_rejected(&self) -> Option<RejectedCallback> {
-        self.shared.stray.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.shared.last_rejected.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -192,7 +192,7 @@ struct CallbackHandler {
     provider: String,
     shared: Arc<Shared>,
     sender: mpsc::Sender<CallbackEvent>,
-    taken: AtomicBool,
+    has_response: AtomicBool,
     has_warned: AtomicBool,
 }
 
@@ -211,7 +211,7 @@ impl Handler for CallbackHandler {
         Connection { peer, closed: Mutex::new(Some(closed)), _open: open }
     }
 
-    async fn answer(&self, request: &http::Request<Incoming>, connection: &Connection) -> Response {
+    async fn respond(&self, request: &http::Request<Incoming>, connection: &Connection) -> Response {
         self.page(request, connection).await.into_response()
     }
 
@@ -228,7 +228,7 @@ impl CallbackHandler {
         }
         if request.method() != Method::GET {
             if request.method() == Method::POST {
-                self.record_rejected(RejectedCallback::in_body());
+                self.record_rejected(RejectedCallback::from_body());
             }
             return pages::rejected(
                 StatusCode::METHOD_NOT_ALLOWED,
@@ -239,16 +239,16 @@ impl CallbackHandler {
             return self.start(connection.peer.map_or(PeerUser::Unknown, Peer::user));
         }
         let query = request.uri().query().unwrap_or_default();
-        let response = match AuthorizationResponse::in_query(query, &self.state) {
+        let response = match AuthorizationResponse::from_query(query, &self.state) {
             Ok(response) => response,
-            Err(why) => {
-                self.record_rejected(RejectedCallback::in_query(query, why));
-                return pages::rejected(StatusCode::BAD_REQUEST, &why.to_string());
+            Err(error) => {
+                self.record_rejected(RejectedCallback::from_query(query, error));
+                return pages::rejected(StatusCode::BAD_REQUEST, &error.to_string());
             }
         };
         let closed = connection.closed.lock().unwrap_or_else(PoisonError::into_inner).take();
         match closed {
-            Some(closed) if !self.taken.swap(true, Ordering::Relaxed) => self.hand_over(response, closed).await,
+            Some(closed) if !self.has_response.swap(true, Ordering::Relaxed) => self.hand_over(response, closed).await,
             _ => pages::rejected(StatusCode::CONFLICT, "This login has already received its response."),
         }
     }
@@ -261,9 +261,9 @@ impl CallbackHandler {
                 if !self.has_warned.swap(true, Ordering::Relaxed) {
                     let _ = self.sender.try_send(CallbackEvent::AnotherUser(number));
                 }
-                Self::not_for_them()
+                Self::forbidden_page()
             }
-            VisitOutcome::OfNobody => Self::not_for_them(),
+            VisitOutcome::OfNobody => Self::forbidden_page(),
             VisitOutcome::AlreadyUsed => {
                 pages::rejected(StatusCode::GONE, "This address works only once. To log in, open the address shown in the terminal.")
             }
@@ -274,13 +274,13 @@ impl CallbackHandler {
         }
     }
 
-    fn not_for_them() -> HtmlPage {
+    fn forbidden_page() -> HtmlPage {
         pages::rejected(StatusCode::FORBIDDEN, "This address is for the user who started the login; it is shown in their terminal.")
     }
 
     /// Records the last rejected callback, to be reported if no valid one comes.
-    fn record_rejected(&self, stray: RejectedCallback) {
-        *self.shared.stray.lock().unwrap_or_else(PoisonError::into_inner) = Some(stray);
+    fn record_rejected(&self, rejected: RejectedCallback) {
+        *self.shared.last_rejected.lock().unwrap_or_else(PoisonError::into_inner) = Some(rejected);
     }
 
     /// Passes the response to the login, and waits for the page with its outcome.

@@ -43,12 +43,12 @@ impl HtmlPage {
 }
 
 /// The page of a successful login: the user, and the expiration.
-pub(super) fn success(web_identity: &str, until: &str) -> HtmlPage {
-    let who = if web_identity.is_empty() { String::new() } else { format!(" as <strong>{}</strong>", escaped(web_identity)) };
+pub(super) fn success(web_identity: &str, expiration: &str) -> HtmlPage {
+    let user_note = if web_identity.is_empty() { String::new() } else { format!(" as <strong>{}</strong>", escaped(web_identity)) };
     let body = format!(
-        "<p>You are logged in{who}, and sts-cli has temporary credentials for you.</p>\
+        "<p>You are logged in{user_note}, and sts-cli has temporary credentials for you.</p>\
          <p>They expire {}.</p><p class=quiet>You can close this page.</p>",
-        escaped(until)
+        escaped(expiration)
     );
     HtmlPage::page(StatusCode::OK, "good", "Login complete", &body)
 }
@@ -65,8 +65,8 @@ pub(super) fn failure(problem: &str, hints: &[String]) -> HtmlPage {
 }
 
 /// The page for a rejected request.
-pub(super) fn rejected(status: StatusCode, why: &str) -> HtmlPage {
-    let body = format!("<p>{}</p><p class=quiet>A login in progress is not affected.</p>", escaped(why));
+pub(super) fn rejected(status: StatusCode, reason: &str) -> HtmlPage {
+    let body = format!("<p>{}</p><p class=quiet>A login in progress is not affected.</p>", escaped(reason));
     let title = match status {
         StatusCode::NOT_FOUND => "Page not found",
         StatusCode::CONFLICT => "Login already completed",
@@ -105,16 +105,16 @@ fn document(kind: &str, title: &str, body: &str) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
+    text.chars().fold(String::with_capacity(text.len()), |mut html, c| {
         match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c if is_misleading(c) => out.push(' '),
-            c => out.push(c),
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            c if is_misleading(c) => html.push(' '),
+            c => html.push(c),
         }
-        out
+        html
     })
 }

@@ -34,14 +34,14 @@ pub(crate) struct AuthorizationParameters {
 
 impl Quirks {
     /// Returns the scopes and parameters to request from this provider; `usual` are the scopes if none are set.
-    pub(crate) fn wanted(&self, web_identity: &WebIdentity, usual: Vec<String>) -> AuthorizationParameters {
-        let mut scopes = if web_identity.scopes.is_empty() { usual } else { web_identity.scopes.clone() };
+    pub(crate) fn authorization_parameters(&self, web_identity: &WebIdentity, default_value: Vec<String>) -> AuthorizationParameters {
+        let mut scopes = if web_identity.scopes.is_empty() { default_value } else { web_identity.scopes.clone() };
         let mut parameters = web_identity.auth_params.clone();
         if let Some((key, value)) = self.offline
             && scopes.iter().any(|scope| scope == OFFLINE)
         {
             scopes.retain(|scope| scope != OFFLINE);
-            if parameters.iter().all(|(supplied, _)| supplied != key) {
+            if parameters.iter().all(|(name, _)| name != key) {
                 parameters.push((key.to_owned(), value.to_owned()));
             }
         }
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
     use crate::request::{BrowserUse, Issuer, LoginMethod, RedirectUri, TokenKind};
 
-    fn person(scopes: &[&str], parameters: &[(&str, &str)]) -> WebIdentity {
+    fn web_identity(scopes: &[&str], parameters: &[(&str, &str)]) -> WebIdentity {
         WebIdentity {
             issuer: Issuer::new("https://id.example", false).expect("an issuer"),
             client_id: "sts-cli".to_owned(),
@@ -79,27 +79,31 @@ mod tests {
 
     #[test]
     fn offline_access_is_requested_as_each_provider_expects() {
-        let wanted = |issuer: &str, web_identity: &WebIdentity| {
-            let AuthorizationParameters { scopes, parameters } = of(issuer).wanted(web_identity, vec!["openid".to_owned()]);
+        let joined_parameters = |issuer: &str, web_identity: &WebIdentity| {
+            let AuthorizationParameters { scopes, parameters } =
+                of(issuer).authorization_parameters(web_identity, vec!["openid".to_owned()]);
             (scopes.join(" "), parameters.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join("&"))
         };
-        let offline = person(&["openid", "offline_access"], &[("prompt", "consent")]);
-        let nobody = "https://id.example/realms/prod";
-        assert_eq!(wanted(nobody, &offline), ("openid offline_access".to_owned(), "prompt=consent".to_owned()));
-        assert_eq!(wanted("https://accounts.google.com", &offline), ("openid".to_owned(), "prompt=consent&access_type=offline".to_owned()));
-        assert_eq!(wanted("https://accounts.google.com", &person(&[], &[])), ("openid".to_owned(), String::new()));
+        let offline = web_identity(&["openid", "offline_access"], &[("prompt", "consent")]);
+        let unknown_provider = "https://id.example/realms/prod";
+        assert_eq!(joined_parameters(unknown_provider, &offline), ("openid offline_access".to_owned(), "prompt=consent".to_owned()));
+        assert_eq!(
+            joined_parameters("https://accounts.google.com", &offline),
+            ("openid".to_owned(), "prompt=consent&access_type=offline".to_owned())
+        );
+        assert_eq!(joined_parameters("https://accounts.google.com", &web_identity(&[], &[])), ("openid".to_owned(), String::new()));
         assert!(
             requests_offline_access(&offline)
-                && requests_offline_access(&person(&[], &[("access_type", "offline")]))
-                && !requests_offline_access(&person(&[], &[]))
+                && requests_offline_access(&web_identity(&[], &[("access_type", "offline")]))
+                && !requests_offline_access(&web_identity(&[], &[]))
         );
     }
 
     #[test]
     fn entra_redirects_to_localhost_unless_a_redirect_uri_is_set() {
-        let usual = of("https://login.microsoftonline.com/0000/v2.0").redirect.expect("a redirect address of its own");
-        assert_eq!(RedirectUri::with_ports(vec![8000]).or_provider_default(usual).address(8000), "http://localhost:8000");
+        let default_value = of("https://login.microsoftonline.com/0000/v2.0").redirect.expect("a redirect address of its own");
+        assert_eq!(RedirectUri::with_ports(vec![8000]).or_provider_default(default_value).address(8000), "http://localhost:8000");
         let chosen = RedirectUri::parse("http://127.0.0.1/oauth2/callback", vec![8000]).expect("a redirect address");
-        assert_eq!(chosen.or_provider_default(usual), chosen);
+        assert_eq!(chosen.or_provider_default(default_value), chosen);
     }
 }

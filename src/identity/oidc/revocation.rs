@@ -7,7 +7,7 @@
 //! token: it can be revoked another time.
 
 use super::error_response::OAuthErrorResponse;
-use super::token_endpoint::{is_trouble, seen};
+use super::token_endpoint::{describe_response, is_server_error};
 use super::{Grant, Provider, ProviderEndpoint, ProviderError, RegisteredClient};
 use crate::secret::RefreshToken;
 use crate::sys::{Deps, strip_bom};
@@ -34,22 +34,22 @@ pub(crate) async fn revoke(provider: &Provider, client: &RegisteredClient, token
 fn outcome(response: &Response<Bytes>, authentication: &'static str) -> Result<(), ProviderError> {
     let text = strip_bom(response.body().trim_ascii_start());
     let (status, is_page) = (response.status().as_u16(), text.trim_ascii_start().starts_with(b"<"));
-    let words = OAuthErrorResponse::of(response);
-    if response.status().is_success() && !is_page && !words.is_failure {
+    let error_response = OAuthErrorResponse::of(response);
+    if response.status().is_success() && !is_page && !error_response.is_failure {
         return Ok(());
     }
-    if is_trouble(status, &words.standard_code()) {
+    if is_server_error(status, &error_response.standard_code()) {
         return Err(ProviderError::EndpointUnavailable {
             endpoint: Grant::Revocation.endpoint(),
             status,
-            description: words.in_one_line(),
+            description: error_response.into_line(),
         });
     }
     Err(match status {
-        200..400 if is_page || status >= 300 => ProviderError::NoRevocation { status, response: seen(response) },
-        404 | 405 | 410 if words.code.is_none() => ProviderError::NoRevocation { status, response: seen(response) },
+        200..400 if is_page || status >= 300 => ProviderError::NoRevocation { status, response: describe_response(response) },
+        404 | 405 | 410 if error_response.code.is_none() => ProviderError::NoRevocation { status, response: describe_response(response) },
         _ => {
-            let OAuthErrorResponse { code, description, .. } = words;
+            let OAuthErrorResponse { code, description, .. } = error_response;
             ProviderError::NotRevoked { status, code, description, authentication }
         }
     })

@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn only_the_first_visitor_is_redirected_and_never_another_user() {
-        for (visitors, expected) in [
+        for (users, expected) in [
             (
                 vec![Ours, Ours, Other(7), Ours],
                 vec![VisitOutcome::Redirect, VisitOutcome::AlreadyUsed, VisitOutcome::OtherUser(7), VisitOutcome::AlreadyUsed],
@@ -87,8 +87,8 @@ mod tests {
         ] {
             let address = StartAddress::new();
             assert!(address.is_at(&address.path()) && !address.is_at("/") && !address.is_used());
-            let visits: Vec<VisitOutcome> = visitors.iter().map(|user| address.visit(*user)).collect();
-            assert_eq!(visits, expected, "{visitors:?}");
+            let outcomes: Vec<VisitOutcome> = users.iter().map(|user| address.visit(*user)).collect();
+            assert_eq!(outcomes, expected, "{users:?}");
         }
     }
 }

@@ -45,7 +45,9 @@ impl RegisteredClient {
         let next = TokenResponse::refresh_token(&response);
         let tokens = self.tokens_in(&response, GRANT).map_err(|error| match error {
             // a provider that returns a new refresh token has not refused the old one
-            ProviderError::TokenRefused { status, .. } if next.is_some() => ProviderError::NoTokens { status, response: seen(&response) },
+            ProviderError::TokenRefused { status, .. } if next.is_some() => {
+                ProviderError::NoTokens { status, response: describe_response(&response) }
+            }
             other => other,
         });
         Ok((next, tokens))
@@ -63,12 +65,12 @@ impl RegisteredClient {
         fields: &[FormField<'_>],
         deps: &Deps,
     ) -> Result<Response<Bytes>, ProviderError> {
-        let what = match grant {
+        let endpoint_name = match grant {
             Grant::DeviceAuthorization => "the device code",
             Grant::Revocation => "the revocation",
             _ => "the tokens",
         };
-        let failed = |source| ProviderError::NoResponse { what, source };
+        let failed = |source| ProviderError::NoResponse { what: endpoint_name, source };
         let response = self.post(endpoint, fields, deps).await.map_err(failed)?;
         if !retry::is_unprocessed(response.status().as_u16()) || matches!(grant, Grant::AuthorizationCode | Grant::DeviceCode) {
             return Ok(response);
@@ -79,39 +81,44 @@ impl RegisteredClient {
 }
 
 /// Whether an endpoint is failing or too busy, and has not processed the request.
-pub(super) fn is_trouble(status: u16, code: &str) -> bool {
+pub(super) fn is_server_error(status: u16, code: &str) -> bool {
     retry::is_undecided(status) || matches!(code, "server_error" | "temporarily_unavailable")
 }
 
 /// Returns the error for a response without tokens. `authentication`: the client authentication method of the request.
 pub(super) fn error_for(response: &Response<Bytes>, grant: Grant, authentication: &'static str) -> ProviderError {
     let status = response.status().as_u16();
-    let words = OAuthErrorResponse::of(response);
-    let says_no = match status {
+    let error_response = OAuthErrorResponse::of(response);
+    let is_refusal = match status {
         400 | 401 | 403 => true,
         300..400 => false,
         404 | 405 | 410 => {
-            words.code.is_some() && !matches!(words.standard_code().as_str(), "not_found" | "notfound" | "method_not_allowed")
+            error_response.code.is_some()
+                && !matches!(error_response.standard_code().as_str(), "not_found" | "notfound" | "method_not_allowed")
         }
         500.. => false,
-        _ => words.is_refusal,
+        _ => error_response.is_refusal,
     };
-    if is_trouble(status, &words.standard_code()) {
-        ProviderError::EndpointUnavailable { endpoint: grant.endpoint(), status, description: words.in_one_line() }
-    } else if says_no {
-        let OAuthErrorResponse { code, description, .. } = words;
+    if is_server_error(status, &error_response.standard_code()) {
+        ProviderError::EndpointUnavailable { endpoint: grant.endpoint(), status, description: error_response.into_line() }
+    } else if is_refusal {
+        let OAuthErrorResponse { code, description, .. } = error_response;
         ProviderError::TokenRefused { grant, status, code, description, authentication }
     } else if grant == Grant::DeviceAuthorization {
-        ProviderError::NoDeviceCode { status, response: seen(response) }
+        ProviderError::NoDeviceCode { status, response: describe_response(response) }
     } else {
-        let message = Some(words).filter(|words| !words.is_web_page_or_text).and_then(OAuthErrorResponse::in_one_line);
-        ProviderError::NoTokens { status, response: seen(response) + &message.map_or_else(String::new, |message| format!(": {message}")) }
+        let message =
+            Some(error_response).filter(|error_response| !error_response.is_web_page_or_text).and_then(OAuthErrorResponse::into_line);
+        ProviderError::NoTokens {
+            status,
+            response: describe_response(response) + &message.map_or_else(String::new, |message| format!(": {message}")),
+        }
     }
 }
 
 /// Describes a response by its content type and redirect target. Not by its body, which may contain tokens.
-pub(super) fn seen(response: &Response<Bytes>) -> String {
+pub(super) fn describe_response(response: &Response<Bytes>) -> String {
     let kind = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let kind = kind.map_or_else(|| "no content type".to_owned(), printable);
-    redirected_to(response, None).map_or_else(|| kind.clone(), |place| format!("{kind}, redirecting to {place}"))
+    redirected_to(response, None).map_or_else(|| kind.clone(), |location| format!("{kind}, redirecting to {location}"))
 }

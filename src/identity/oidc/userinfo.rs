@@ -17,21 +17,21 @@ use secrecy::ExposeSecret as _;
 pub(crate) async fn compare(provider: &Provider, access_token: &AccessToken, subject: &str, deps: &Deps) -> Result<(), ProviderError> {
     const WHAT: &str = "the userinfo";
     let endpoint = provider.endpoint(super::ProviderEndpoint::Userinfo)?;
-    let not_usable = |problem: String| ProviderError::NotUsable { what: WHAT, url: redact_url(endpoint.as_str()), problem };
+    let unusable = |problem: String| ProviderError::NotUsable { what: WHAT, url: redact_url(endpoint.as_str()), problem };
     let request = get_with_bearer(&endpoint, access_token.expose_secret())
-        .map_err(|_| not_usable("the access token contains characters that are invalid in a header".to_owned()))?;
+        .map_err(|_| unusable("the access token contains characters that are invalid in a header".to_owned()))?;
     let response = retry::send_with_retries(&request, deps).await.map_err(|source| ProviderError::NoResponse { what: WHAT, source })?;
     let status = response.status().as_u16();
     if retry::is_undecided(status) {
         return Err(ProviderError::Unavailable { what: WHAT, url: redact_url(endpoint.as_str()), status });
     }
     if matches!(status, 401 | 403) {
-        return Err(ProviderError::UserinfoRefused { status, description: OAuthErrorResponse::of(&response).in_one_line() });
+        return Err(ProviderError::UserinfoRefused { status, description: OAuthErrorResponse::of(&response).into_line() });
     }
     if !response.status().is_success() {
-        return Err(not_usable(format!("status {status}")));
+        return Err(unusable(format!("status {status}")));
     }
-    let found = subject_of(response.body()).map_err(not_usable)?;
+    let found = subject_of(response.body()).map_err(unusable)?;
     if found == subject { Ok(()) } else { Err(ProviderError::SubjectMismatch { found: printable(&found), expected: printable(subject) }) }
 }
 

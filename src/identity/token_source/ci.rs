@@ -25,10 +25,10 @@ const MARKER_VARIABLES: [(&str, TokenSource); 4] = [
 /// # Errors
 /// [`SourceError::NoCi`], with the variables that were checked.
 pub(super) fn detect(deps: &Deps) -> Result<TokenSource, SourceError> {
-    let mut known = MARKER_VARIABLES.iter();
-    let found = known.find(|(mark, _)| deps.environment.get(mark).is_some());
-    let looked_for = || SourceError::NoCi(MARKER_VARIABLES.iter().map(|(mark, _)| *mark).collect());
-    found.map(|(_, source)| source.clone()).ok_or_else(looked_for)
+    let mut markers = MARKER_VARIABLES.iter();
+    let found = markers.find(|(variable, _)| deps.environment.get(variable).is_some());
+    let no_ci_error = || SourceError::NoCi(MARKER_VARIABLES.iter().map(|(variable, _)| *variable).collect());
+    found.map(|(_, source)| source.clone()).ok_or_else(no_ci_error)
 }
 
 /// Requests a token from GitHub or Forgejo Actions. Requires the permission `id-token: write`.
@@ -47,16 +47,16 @@ pub(super) async fn github(audience: Option<&str>, deps: &Deps) -> Result<Token,
     }
     let request = get_with_bearer(&url, token)
         .map_err(|_| SourceError::Unset { name: REQUEST_TOKEN.to_owned(), needed_by: Some(NeededBy::Github) })?;
-    let answer = retry::send_with_retries(&request, deps).await?; // safe to repeat: each response is a new token
-    let status = answer.status();
-    let document = ProviderDocument::read(answer.body()).ok().filter(|_| status.is_success());
+    let response = retry::send_with_retries(&request, deps).await?; // safe to repeat: each response is a new token
+    let status = response.status();
+    let document = ProviderDocument::read(response.body()).ok().filter(|_| status.is_success());
     let value = document.as_ref().and_then(|document| document.string("value").ok()?);
-    let not_given = || {
-        let message = server_message::message_in(&String::from_utf8_lossy(answer.body()))
-            .map(|words| RequestSecrets::of_response(&answer).redact(&words));
+    let no_token_error = || {
+        let message = server_message::message_in(&String::from_utf8_lossy(response.body()))
+            .map(|words| RequestSecrets::of_response(&response).redact(&words));
         SourceError::NoTokenReturned { status: status.as_u16(), message }
     };
-    parse_token(value.ok_or_else(not_given)?, "the response of the CI system's token service".to_owned())
+    parse_token(value.ok_or_else(no_token_error)?, "the response of the CI system's token service".to_owned())
 }
 
 /// Reads the GitLab variable that the job defines under `id_tokens:`, named after the audience.

@@ -40,12 +40,12 @@ pub enum CommandError {
         source: Option<StderrTail>,
     },
     /// The program took too long and was killed.
-    #[error("{program} did not exit within {} s, and was killed", after.as_secs())]
+    #[error("{program} did not exit within {} s, and was killed", timeout.as_secs())]
     TimedOut {
         /// Its name.
         program: String,
         /// The timeout.
-        after: Duration,
+        timeout: Duration,
     },
     /// The output could not be read, or is not UTF-8.
     #[error("could not read the output of {program}")]
@@ -81,27 +81,27 @@ impl CommandError {
 ///
 /// # Errors
 /// It could not be started, failed, timed out, or printed too much.
-pub(in crate::identity) async fn output(words: &[impl AsRef<str>], deps: &Deps) -> Result<Zeroizing<String>, CommandError> {
-    let mut words = words.iter().map(AsRef::as_ref);
-    let name = words.next().unwrap_or_default();
+pub(in crate::identity) async fn output(command_line: &[impl AsRef<str>], deps: &Deps) -> Result<Zeroizing<String>, CommandError> {
+    let mut command_line = command_line.iter().map(AsRef::as_ref);
+    let name = command_line.next().unwrap_or_default();
     let program = printable(name);
     let mut command = Command::new(name);
-    command.args(words).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    command.args(command_line).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     for name in deps.environment.own_secret_names() {
         command.env_remove(name);
     }
     let mut child = command.spawn().map_err(|source| CommandError::NotStarted { program: program.clone(), source })?;
-    let longest = deps.wait_limit.limited(TIMEOUT);
-    match tokio::time::timeout(longest, wait_for_output(&mut child, &program)).await {
-        Ok(printed) => printed,
-        Err(_) => Err(CommandError::TimedOut { program, after: longest }), // dropping the child kills it
+    let timeout = deps.wait_limit.limited(TIMEOUT);
+    match tokio::time::timeout(timeout, wait_for_output(&mut child, &program)).await {
+        Ok(stdout_text) => stdout_text,
+        Err(_) => Err(CommandError::TimedOut { program, timeout }), // dropping the child kills it
     }
 }
 
 async fn wait_for_output(child: &mut Child, program: &str) -> Result<Zeroizing<String>, CommandError> {
     let unreadable = |error| CommandError::of(error, program);
     let (output, errors) = (child.stdout.take(), child.stderr.take());
-    let printed = async {
+    let stdout_text = async {
         let mut bytes = Zeroizing::new(Vec::new());
         if let Some(output) = output {
             output.take(MAX_BYTES + 1).read_to_end(&mut bytes).await.map_err(|error| unreadable(error.into()))?;
@@ -111,12 +111,12 @@ async fn wait_for_output(child: &mut Child, program: &str) -> Result<Zeroizing<S
         }
         utf8(bytes).map_err(unreadable)
     };
-    let ended = async {
-        let text = printed.await?;
+    let exit = async {
+        let text = stdout_text.await?;
         Ok::<_, CommandError>((text, child.wait().await.map_err(|error| unreadable(error.into()))?))
     };
     let tail = RefCell::new(Vec::new());
-    let (text, status) = run_with_background(collect_tail(errors, &tail), ended).await?;
+    let (text, status) = run_with_background(collect_tail(errors, &tail), exit).await?;
     if !status.success() {
         return Err(CommandError::Failed {
             program: program.to_owned(),
@@ -127,28 +127,28 @@ async fn wait_for_output(child: &mut Child, program: &str) -> Result<Zeroizing<S
     Ok(text)
 }
 
-/// Runs `work`, and `beside` concurrently. When `work` is done, `beside` gets another 100 ms for pending data: a program may leave a child
+/// Runs `work`, and `background` concurrently. When `work` is done, `background` gets another 100 ms for pending data: a program may leave a child
 /// process that never closes its standard error.
-async fn run_with_background<T>(beside: impl Future<Output = ()>, work: impl Future<Output = T>) -> T {
-    tokio::pin!(beside, work);
-    let done = tokio::select! {
+async fn run_with_background<T>(background: impl Future<Output = ()>, work: impl Future<Output = T>) -> T {
+    tokio::pin!(background, work);
+    let result = tokio::select! {
         biased;
-        () = &mut beside => return work.await,
-        done = &mut work => done,
+        () = &mut background => return work.await,
+        result = &mut work => result,
     };
-    let _ = tokio::time::timeout(DRAIN_TIMEOUT, beside).await;
-    done
+    let _ = tokio::time::timeout(DRAIN_TIMEOUT, background).await;
+    result
 }
 
 /// Reads a program's standard error, and stores its end in `output`.
 async fn collect_tail(errors: Option<impl AsyncRead + Unpin>, tail: &RefCell<Vec<u8>>) {
     let Some(mut errors) = errors else { return };
-    let mut piece = [0; TAIL_BYTES];
-    while let Ok(read @ 1..) = errors.read(&mut piece).await {
+    let mut buffer = [0; TAIL_BYTES];
+    while let Ok(read @ 1..) = errors.read(&mut buffer).await {
         let mut end = tail.borrow_mut();
-        end.extend_from_slice(&piece[..read]);
-        let surplus = end.len().saturating_sub(TAIL_BYTES);
-        end.drain(..surplus);
+        end.extend_from_slice(&buffer[..read]);
+        let excess = end.len().saturating_sub(TAIL_BYTES);
+        end.drain(..excess);
     }
 }
 

@@ -16,10 +16,10 @@ pub enum SourceError {
         needed_by: Option<NeededBy>,
     },
     /// The file or standard input could not be read as text.
-    #[error("could not read the token from {place}")]
+    #[error("could not read the token from {input_name}")]
     Unreadable {
         /// The path, or `standard input`.
-        place: String,
+        input_name: String,
         /// The operating system's error.
         source: io::Error,
     },

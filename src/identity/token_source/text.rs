@@ -9,9 +9,10 @@ use crate::sys::Deps;
 pub(super) const MAX_BYTES: u64 = 1024 * 1024;
 
 /// Runs a command, and returns its output as the token.
-pub(super) async fn token_from_command(words: &[impl AsRef<str>], deps: &Deps) -> Result<Token, SourceError> {
-    let place = words.first().map_or_else(String::new, |name| format!("the output of {}", crate::text::printable(name.as_ref())));
-    parse_token(&command::output(words, deps).await?, place)
+pub(super) async fn token_from_command(command_line: &[impl AsRef<str>], deps: &Deps) -> Result<Token, SourceError> {
+    let input_name =
+        command_line.first().map_or_else(String::new, |name| format!("the output of {}", crate::text::printable(name.as_ref())));
+    parse_token(&command::output(command_line, deps).await?, input_name)
 }
 
 pub(super) fn variable<'a>(name: &str, needed_by: Option<NeededBy>, deps: &'a Deps) -> Result<&'a str, SourceError> {
@@ -19,10 +20,10 @@ pub(super) fn variable<'a>(name: &str, needed_by: Option<NeededBy>, deps: &'a De
 }
 
 /// Trims `text`, and checks that it is neither empty nor too long.
-pub(super) fn parse_token(text: &str, place: String) -> Result<Token, SourceError> {
+pub(super) fn parse_token(text: &str, input_name: String) -> Result<Token, SourceError> {
     match text.trim() {
-        _ if text.len() as u64 > MAX_BYTES => Err(SourceError::TooLarge(place)),
-        "" => Err(SourceError::Empty(place)),
+        _ if text.len() as u64 > MAX_BYTES => Err(SourceError::TooLarge(input_name)),
+        "" => Err(SourceError::Empty(input_name)),
         token => Ok(Token::new(token.to_owned())),
     }
 }

@@ -14,42 +14,44 @@ use url::Url;
 ///
 /// # Errors
 /// No callback came in time, or its code gave no valid tokens.
-pub(super) async fn log_in(login: &LoginAttempt<'_>, method: ChosenMethod, opens_here: bool) -> Result<VerifiedTokens, Error> {
-    let LoginAttempt { person: web_identity, request, deps, provider, client, .. } = login;
-    let redirect =
-        provider.quirks().redirect.map_or_else(|| web_identity.redirect.clone(), |usual| web_identity.redirect.or_provider_default(usual));
+pub(super) async fn log_in(login: &LoginAttempt<'_>, method: ChosenMethod, is_local: bool) -> Result<VerifiedTokens, Error> {
+    let LoginAttempt { web_identity, request, deps, provider, client, .. } = login;
+    let redirect = provider
+        .quirks()
+        .redirect
+        .map_or_else(|| web_identity.redirect.clone(), |provider_redirect| web_identity.redirect.or_provider_default(provider_redirect));
     let listener = Listener::bind(&redirect).await?;
     let authorization = AuthorizationRequest::new(provider, client, web_identity, listener.redirect())?;
     let mut callback = listener.serve(&authorization);
     let lines = deps.terminal.lines();
     print_instructions(login, method, &authorization, lines.is_some());
     let start = callback.start_address();
-    let address = BrowserUrls { local: if opens_here { &start } else { authorization.address() }, remote: authorization.address() };
-    let opened = if method == ChosenMethod::Open { open(login, address)? } else { None };
+    let address = BrowserUrls { local: if is_local { &start } else { authorization.address() }, remote: authorization.address() };
+    let browser = if method == ChosenMethod::Open { open(login, address)? } else { None };
 
     // While the user logs in: fetch the keys, and connect to the token endpoint.
     let callback_received = async {
-        match tokio::time::timeout(request.timeout, wait_for_callback(&mut callback, opened, lines, &authorization, login)).await {
-            Ok(answered) => answered,
+        match tokio::time::timeout(request.timeout, wait_for_callback(&mut callback, browser, lines, &authorization, login)).await {
+            Ok(result) => result,
             Err(_) => {
                 let redirect = authorization.redirect();
-                let seen = callback.last_rejected().unwrap_or_else(|| RejectedCallback::missing(redirect));
-                Err(Error::TimedOut { after: request.timeout, redirect: Some(redirect.to_owned()), seen: Some(seen) })
+                let rejected = callback.last_rejected().unwrap_or_else(|| RejectedCallback::missing(redirect));
+                Err(Error::TimedOut { timeout: request.timeout, redirect: Some(redirect.to_owned()), rejected_callback: Some(rejected) })
             }
         }
     };
-    let prepared = async {
+    let preparation = async {
         let (keys, ()) = tokio::join!(provider.early_keys(deps), deps.http.keep_warm(provider.token_endpoint()));
         keys.map_err(Error::from)
     };
-    let (answer, keys) = tokio::try_join!(callback_received, prepared)?;
-    redeem(login, answer, authorization, keys).await
+    let (authorization_response, keys) = tokio::try_join!(callback_received, preparation)?;
+    redeem(login, authorization_response, authorization, keys).await
 }
 
 /// Waits for the callback, or for its address pasted into the terminal, whichever comes first.
 async fn wait_for_callback(
     callback: &mut Callback,
-    mut opened: Option<OpenedBrowser>,
+    mut browser: Option<OpenedBrowser>,
     lines: Option<TerminalLines>,
     authorization: &AuthorizationRequest<'_>,
     login: &LoginAttempt<'_>,
@@ -57,22 +59,22 @@ async fn wait_for_callback(
     let mut pasted = pin!(wait_for_paste(lines, authorization, login));
     loop {
         let failure = async {
-            match &mut opened {
-                Some(opened) => opened.failure().await,
+            match &mut browser {
+                Some(browser) => browser.failure().await,
                 None => std::future::pending().await,
             }
         };
         tokio::select! {
             event = callback.next() => match event {
-                CallbackEvent::Answered(answer, page) => {
+                CallbackEvent::Answered(authorization_response, page) => {
                     login.page.set(page);
-                    return Ok(answer);
+                    return Ok(authorization_response);
                 }
                 CallbackEvent::AnotherUser(number) => warn_about_other_user(number, login),
                 CallbackEvent::Contested => return Err(Error::ContestedAddress),
             },
-            answer = &mut pasted => return Ok(answer),
-            error = failure => opened = opened.take().and_then(|opened| try_next_browser(opened, &error, callback, login)),
+            authorization_response = &mut pasted => return Ok(authorization_response),
+            error = failure => browser = browser.take().and_then(|browser| try_next_browser(browser, &error, callback, login)),
         }
     }
 }
@@ -87,9 +89,9 @@ async fn wait_for_paste(
     loop {
         let line = lines.next().await;
         match AuthorizationResponse::pasted(&line, authorization.state()) {
-            Ok(answer) => return answer,
+            Ok(authorization_response) => return authorization_response,
             Err(_) if line.trim().is_empty() => {}
-            Err(why) => login.deps.terminal.print(&format!("{why} Paste the whole address from the browser's address bar.")),
+            Err(error) => login.deps.terminal.print(&format!("{error} Paste the whole address from the browser's address bar.")),
         }
     }
 }
@@ -103,14 +105,14 @@ fn warn_about_other_user(number: u32, login: &LoginAttempt<'_>) {
 
 /// Reports a failed browser command, and starts the next one, unless the failed one has already opened the one-time address.
 fn try_next_browser(
-    mut opened: OpenedBrowser,
+    mut browser: OpenedBrowser,
     error: &BrowserError,
     callback: &Callback,
     login: &LoginAttempt<'_>,
 ) -> Option<OpenedBrowser> {
-    if !callback.is_started() && opened.open_next().is_ok() {
+    if !callback.is_started() && browser.open_next().is_ok() {
         login.deps.terminal.print_warning(&format!("{error}; trying the next browser"));
-        return Some(opened);
+        return Some(browser);
     }
     login.deps.terminal.print_warning(&format!("{error}; if no page opened, open the address above yourself"));
     None
@@ -119,28 +121,28 @@ fn try_next_browser(
 /// Exchanges the authorization code for verified tokens, and reconnects to the storage server meanwhile if that connection is too old.
 async fn redeem(
     login: &LoginAttempt<'_>,
-    answer: AuthorizationResponse,
+    authorization_response: AuthorizationResponse,
     authorization: AuthorizationRequest<'_>,
     keys: Option<KeySet>,
 ) -> Result<VerifiedTokens, Error> {
-    let code = login.provider.authorization_code(answer)?;
-    let (redeemed, ()) = tokio::join!(authorization.redeem(code, login.deps), login.deps.http.keep_warm(login.request.endpoint.url()));
-    let (tokens, nonce) = redeemed?;
+    let code = login.provider.authorization_code(authorization_response)?;
+    let (result, ()) = tokio::join!(authorization.redeem(code, login.deps), login.deps.http.keep_warm(login.request.endpoint.url()));
+    let (tokens, nonce) = result?;
     login.verify(tokens, Some(&nonce), keys).await
 }
 
 /// Prints the address, and the redirect URI that must be registered: a provider reports an unregistered one in the browser only.
 fn print_instructions(login: &LoginAttempt<'_>, method: ChosenMethod, authorization: &AuthorizationRequest<'_>, can_paste: bool) {
-    let opens = method == ChosenMethod::Open;
-    let how = if opens { "Opening your browser to log in. If it does not open, go to" } else { "To log in, go to" };
-    let other_machine = remote_browser_instructions(login, authorization, can_paste, opens);
-    let shown = format!(
-        "{how}\n\n  {}\n\nThis redirect URI must be registered at the provider: {}\n{other_machine}",
+    let opens_browser = method == ChosenMethod::Open;
+    let instruction = if opens_browser { "Opening your browser to log in. If it does not open, go to" } else { "To log in, go to" };
+    let other_machine = remote_browser_instructions(login, authorization, can_paste, opens_browser);
+    let text = format!(
+        "{instruction}\n\n  {}\n\nThis redirect URI must be registered at the provider: {}\n{other_machine}",
         authorization.address(),
         authorization.redirect()
     );
-    login.deps.terminal.print(&shown);
-    test_event!(LoginAddress { address: authorization.address(), redirect_uri: authorization.redirect(), shown: &shown });
+    login.deps.terminal.print(&text);
+    test_event!(LoginAddress { address: authorization.address(), redirect_uri: authorization.redirect(), shown: &text });
 }
 
 /// Opens the browser. Other users can read its command line: see [`Callback::start_address`].
@@ -150,12 +152,17 @@ fn open(login: &LoginAttempt<'_>, address: BrowserUrls<'_>) -> Result<Option<Ope
             login.deps.terminal.print_warning(&format!("{error}; open the address above yourself"));
             Ok(None)
         }
-        opened => opened.map(Some).map_err(|error| Error::NoWayToPrompt(Some(error))),
+        browser => browser.map(Some).map_err(|error| Error::NoWayToPrompt(Some(error))),
     }
 }
 
 /// Explains how the callback of a browser on another machine reaches this one.
-fn remote_browser_instructions(login: &LoginAttempt<'_>, authorization: &AuthorizationRequest<'_>, can_paste: bool, opens: bool) -> String {
+fn remote_browser_instructions(
+    login: &LoginAttempt<'_>,
+    authorization: &AuthorizationRequest<'_>,
+    can_paste: bool,
+    opens_browser: bool,
+) -> String {
     let redirect = Url::parse(authorization.redirect()).ok();
     let host = redirect.as_ref().and_then(Url::host_str).map_or("127.0.0.1", |host| if host == "[::1]" { host } else { "127.0.0.1" });
     let port = redirect.as_ref().and_then(Url::port_or_known_default).unwrap_or_default();
@@ -164,7 +171,7 @@ fn remote_browser_instructions(login: &LoginAttempt<'_>, authorization: &Authori
             "\nIf the browser is on another machine, first run this there:\n\n  {tunnel}\n\nor paste here the address that the browser ends on.\n"
         ),
         (Some(tunnel), false) => format!("\nIf the browser is on another machine, first run this there:\n\n  {tunnel}\n"),
-        (None, true) if !opens => "\nIf the browser is on another machine, paste here the address that it ends on.\n".to_owned(),
+        (None, true) if !opens_browser => "\nIf the browser is on another machine, paste here the address that it ends on.\n".to_owned(),
         (None, _) => String::new(),
     }
 }

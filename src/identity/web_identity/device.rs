@@ -12,29 +12,32 @@ use crate::sys::test_event;
 /// The login was refused, timed out, or gave no valid tokens.
 pub(super) async fn log_in(login: &LoginAttempt<'_>, device: DeviceLogin<'_>) -> Result<VerifiedTokens, Error> {
     let LoginAttempt { request, deps, provider, .. } = login;
-    let shown = instructions(&device, deps.terminal.size());
-    deps.terminal.print_styled(&shown);
-    test_event!(DeviceCode { address: device.address(), code: device.code(), complete_address: device.complete_address(), shown: &shown });
-    let answered = async {
+    let text = instructions(&device, deps.terminal.size());
+    deps.terminal.print_styled(&text);
+    test_event!(DeviceCode { address: device.address(), code: device.code(), complete_address: device.complete_address(), shown: &text });
+    let polling = async {
         let polled = tokio::time::timeout(request.timeout, device.poll(deps)).await;
-        let timed_out = || device.last_error().map_or(Error::TimedOut { after: request.timeout, redirect: None, seen: None }, Error::from);
+        let timed_out = || {
+            device.last_error().map_or(Error::TimedOut { timeout: request.timeout, redirect: None, rejected_callback: None }, Error::from)
+        };
         Ok::<_, Error>(polled.map_err(|_| timed_out())??)
     };
-    let prepared = async { provider.early_keys(deps).await.map_err(Error::from) };
-    let (tokens, keys) = tokio::try_join!(answered, prepared)?;
-    let (verified, ()) = tokio::join!(login.verify(tokens, None, keys), deps.http.keep_warm(request.endpoint.url()));
-    verified
+    let preparation = async { provider.early_keys(deps).await.map_err(Error::from) };
+    let (tokens, keys) = tokio::try_join!(polling, preparation)?;
+    let (verified_tokens, ()) = tokio::join!(login.verify(tokens, None, keys), deps.http.keep_warm(request.endpoint.url()));
+    verified_tokens
 }
 
 /// The instructions for the user: address and code, the address that includes both if the provider has one, and a QR code if it fits.
 fn instructions(device: &DeviceLogin<'_>, size: Option<(u16, u16)>) -> String {
-    let (address, code, whole) = (device.address(), device.code(), device.complete_address());
-    let lifetime = device.lifetime().map_or_else(String::new, |life| format!("The code expires in {}. ", format_duration(life)));
-    let picture = size.and_then(|size| qr_code::render(whole.unwrap_or(address), size));
-    let picture = picture.map_or_else(String::new, |picture| format!("\n{picture}\n"));
-    let whole = whole.map_or_else(String::new, |whole| format!("\nor open this address and compare the code\n\n  {whole}\n"));
+    let (address, code, complete_address) = (device.address(), device.code(), device.complete_address());
+    let lifetime = device.lifetime().map_or_else(String::new, |duration| format!("The code expires in {}. ", format_duration(duration)));
+    let qr_text = size.and_then(|size| qr_code::render(complete_address.unwrap_or(address), size));
+    let qr_text = qr_text.map_or_else(String::new, |qr_text| format!("\n{qr_text}\n"));
+    let complete_address = complete_address
+        .map_or_else(String::new, |complete_address| format!("\nor open this address and compare the code\n\n  {complete_address}\n"));
     format!(
-        "To log in, open this address on any device\n\n  {address}\n\nand enter the code\n\n  {code}\n{whole}{picture}\n\
+        "To log in, open this address on any device\n\n  {address}\n\nand enter the code\n\n  {code}\n{complete_address}{qr_text}\n\
          {lifetime}Never enter a code that somebody sent you.\n"
     )
 }

@@ -16,7 +16,7 @@ pub(super) fn client_proof(web_identity: &WebIdentity, deps: &Deps) -> Result<Cl
 
 /// The parameters of one login attempt.
 pub(super) struct LoginAttempt<'a> {
-    pub(super) person: &'a WebIdentity,
+    pub(super) web_identity: &'a WebIdentity,
     pub(super) request: &'a Request,
     pub(super) deps: &'a Deps,
     pub(super) provider: &'a Provider,
@@ -28,7 +28,7 @@ pub(super) struct LoginAttempt<'a> {
 impl LoginAttempt<'_> {
     /// Verifies the tokens of a login. `nonce`: the nonce of the authorization request, if there was one.
     pub(super) async fn verify(&self, tokens: TokenResponse, nonce: Option<&Nonce>, keys: Option<KeySet>) -> Result<VerifiedTokens, Error> {
-        if tokens.refresh_token.is_none() && oidc::requests_offline_access(self.person) {
+        if tokens.refresh_token.is_none() && oidc::requests_offline_access(self.web_identity) {
             let note =
                 "the provider issued no refresh token although offline access was requested; `--auth-param prompt=consent` may be required";
             self.deps.terminal.note(note);
@@ -40,42 +40,42 @@ impl LoginAttempt<'_> {
     pub(super) async fn verify_refreshed(
         &self,
         tokens: TokenResponse,
-        before: PreviousLogin<'_>,
+        previous: PreviousLogin<'_>,
         keys: Option<KeySet>,
     ) -> Result<VerifiedTokens, Error> {
-        self.verify_tokens(tokens, None, before, keys).await
+        self.verify_tokens(tokens, None, previous, keys).await
     }
 
     pub(super) async fn verify_tokens(
         &self,
         tokens: TokenResponse,
         nonce: Option<&Nonce>,
-        before: PreviousLogin<'_>,
+        previous: PreviousLogin<'_>,
         keys: Option<KeySet>,
     ) -> Result<VerifiedTokens, Error> {
         let TokenResponse { id_token, access_token, refresh_token } = tokens;
         let id_token = id_token.ok_or(ProviderError::NoIdToken)?;
-        let needed_by = match self.person.send {
+        let needed_by = match self.web_identity.send {
             TokenKind::AccessToken => Some(&options::SEND.spec),
-            TokenKind::IdToken => self.person.userinfo.then_some(&options::USERINFO.spec),
+            TokenKind::IdToken => self.web_identity.userinfo.then_some(&options::USERINFO.spec),
         };
         if access_token.is_none() && needed_by.is_some() {
             return Err(ProviderError::NoAccessToken { needed_by }.into());
         }
         let (provider, access) = (self.provider, access_token.as_ref());
-        let (client_id, now, PreviousLogin { subject, nonce: login_nonce }) = (self.client.id(), self.deps.clock.now(), before);
+        let (client_id, now, PreviousLogin { subject, nonce: login_nonce }) = (self.client.id(), self.deps.clock.now(), previous);
         let check = IdTokenVerifier { provider, client_id, nonce, login_nonce, subject, access_token: access, now };
         let keys = match keys {
             Some(keys) => keys,
             None => provider.keys(self.deps).await?,
         };
-        let refused = |problem| Error::Token { issuer: provider.issuer().to_owned(), problem };
+        let token_error = |problem| Error::Token { issuer: provider.issuer().to_owned(), problem };
         match check.verify(&id_token, &keys) {
             Err(problem) if problem.may_be_rotated_key() => {
                 tracing::debug!("fetching the provider's keys again: the ID token may be signed with a new one");
-                check.verify(&id_token, &provider.new_keys(self.deps).await?).map_err(refused)?;
+                check.verify(&id_token, &provider.new_keys(self.deps).await?).map_err(token_error)?;
             }
-            outcome => outcome.map_err(refused)?,
+            outcome => outcome.map_err(token_error)?,
         }
         let claims = claims_of(&id_token).unwrap_or_default();
         self.compare_userinfo(access, &claims).await?;
@@ -84,7 +84,7 @@ impl LoginAttempt<'_> {
 
     /// Checks that the userinfo of the access token has the subject in `claims`, if `--userinfo` is set.
     pub(super) async fn compare_userinfo(&self, access_token: Option<&AccessToken>, claims: &Claims) -> Result<(), Error> {
-        let Some(access_token) = access_token.filter(|_| self.person.userinfo) else { return Ok(()) };
+        let Some(access_token) = access_token.filter(|_| self.web_identity.userinfo) else { return Ok(()) };
         let subject = claims.text("sub").unwrap_or_default();
         Ok(oidc::userinfo::compare(self.provider, access_token, subject, self.deps).await?)
     }

@@ -29,11 +29,11 @@ pub(super) struct LoginEnvironment {
 impl LoginEnvironment {
     /// Detects the facts from `environment`, the container marker file, and whether there is a terminal.
     pub(super) fn of(environment: &Environment, is_marked_as_container: bool, is_interactive: bool) -> Self {
-        let any = |names: &[&str]| names.iter().any(|name| environment.get(name).is_some());
+        let is_any_set = |names: &[&str]| names.iter().any(|name| environment.get(name).is_some());
         let browser = Browser::from_environment(environment);
-        let ssh = any(&["SSH_CONNECTION", "SSH_TTY"]);
-        let container = any(&["KUBERNETES_SERVICE_HOST", "container", "CODESPACES", "REMOTE_CONTAINERS"]);
-        let remote_editor = any(&["VSCODE_IPC_HOOK_CLI"]) && !any(&["WSL_DISTRO_NAME"]);
+        let ssh = is_any_set(&["SSH_CONNECTION", "SSH_TTY"]);
+        let container = is_any_set(&["KUBERNETES_SERVICE_HOST", "container", "CODESPACES", "REMOTE_CONTAINERS"]);
+        let remote_editor = is_any_set(&["VSCODE_IPC_HOOK_CLI"]) && !is_any_set(&["WSL_DISTRO_NAME"]);
         let is_remote = ssh || container || remote_editor;
         Self {
             has_browser_variable: browser.is_configured(),
@@ -47,13 +47,13 @@ impl LoginEnvironment {
 
     /// Whether a browser opened by this process reaches its loopback addresses. Not over SSH, in a remote editor or in a container set up
     /// by one: there, `$BROWSER` is usually a helper that opens addresses on the user's own machine.
-    pub(super) fn opens_here(&self) -> bool {
+    pub(super) fn reaches_loopback(&self) -> bool {
         self.browser_reaches_loopback
     }
 
     /// Chooses the method; `None` if prompting is not possible. `has_device`: whether the provider offers device codes.
-    pub(super) fn choose(&self, wanted: LoginMethod, browser: BrowserUse, has_device: bool) -> Option<ChosenMethod> {
-        match (wanted, browser) {
+    pub(super) fn choose(&self, method: LoginMethod, browser: BrowserUse, has_device: bool) -> Option<ChosenMethod> {
+        match (method, browser) {
             (LoginMethod::Never, _) => None,
             (_, BrowserUse::OpenForATerminal) if !self.is_interactive => None,
             (LoginMethod::Device, _) => Some(ChosenMethod::Device),
@@ -93,14 +93,14 @@ mod tests {
     const DESK: (&str, &str) = ("DISPLAY", ":0");
     const SSH: (&str, &str) = ("SSH_CONNECTION", "192.0.2.7 50022 192.0.2.1 22");
 
-    fn auto<const N: usize>(variables: [(&str, &str); N], mark: bool, interactive: bool, has_device: bool) -> Option<ChosenMethod> {
-        LoginEnvironment::of(&variables.into(), mark, interactive).choose(LoginMethod::Auto, BrowserUse::Open, has_device)
+    fn auto<const N: usize>(variables: [(&str, &str); N], is_marked: bool, interactive: bool, has_device: bool) -> Option<ChosenMethod> {
+        LoginEnvironment::of(&variables.into(), is_marked, interactive).choose(LoginMethod::Auto, BrowserUse::Open, has_device)
     }
 
     #[test]
     fn auto_depends_on_the_machine_and_the_provider() {
         use ChosenMethod::{Device, Open, Show};
-        for (name, with_device, without, found) in [
+        for (name, with_device, without_device, found) in [
             ("a desk", Some(Open), Some(Open), [true, false].map(|device| auto([DESK], false, true, device))),
             ("a desk, nobody at a terminal", Some(Open), Some(Open), [true, false].map(|device| auto([DESK], false, false, device))),
             ("no display", Some(Device), Some(Show), [true, false].map(|device| auto([], false, true, device))),
@@ -137,21 +137,22 @@ mod tests {
                 [true, false].map(|device| auto([("WSL_DISTRO_NAME", "Ubuntu"), ("VSCODE_IPC_HOOK_CLI", "/s")], false, true, device)),
             ),
         ] {
-            assert_eq!(found, [with_device, without], "{name}: with and without device codes");
+            assert_eq!(found, [with_device, without_device], "{name}: with and without device codes");
         }
     }
 
     #[test]
     fn the_one_time_address_is_used_only_if_the_browser_runs_on_this_machine() {
-        let opens_here = |variables: [(&str, &str); 2], mark| LoginEnvironment::of(&variables.into(), mark, true).opens_here();
+        let reaches_loopback =
+            |variables: [(&str, &str); 2], is_marked| LoginEnvironment::of(&variables.into(), is_marked, true).reaches_loopback();
         const BROWSER: (&str, &str) = ("BROWSER", "firefox");
         for (name, expected, found) in [
-            ("a desk", true, opens_here([DESK, ("LANG", "C")], false)),
-            ("$BROWSER in docker", true, opens_here([DESK, BROWSER], true)),
-            ("docker with a display", false, opens_here([DESK, ("LANG", "C")], true)),
-            ("ssh", false, opens_here([SSH, BROWSER], false)),
-            ("nspawn", false, opens_here([("container", "systemd-nspawn"), BROWSER], false)),
-            ("a remote editor", false, opens_here([("VSCODE_IPC_HOOK_CLI", "/s"), BROWSER], false)),
+            ("a desk", true, reaches_loopback([DESK, ("LANG", "C")], false)),
+            ("$BROWSER in docker", true, reaches_loopback([DESK, BROWSER], true)),
+            ("docker with a display", false, reaches_loopback([DESK, ("LANG", "C")], true)),
+            ("ssh", false, reaches_loopback([SSH, BROWSER], false)),
+            ("nspawn", false, reaches_loopback([("container", "systemd-nspawn"), BROWSER], false)),
+            ("a remote editor", false, reaches_loopback([("VSCODE_IPC_HOOK_CLI", "/s"), BROWSER], false)),
         ] {
             assert_eq!(found, expected, "{name}");
         }
@@ -159,18 +160,18 @@ mod tests {
 
     #[test]
     fn a_chosen_login_method_is_used_on_any_machine() {
-        let nowhere = LoginEnvironment::default();
-        let desk = LoginEnvironment::of(&[DESK].into(), false, true);
-        for here in [nowhere, desk] {
-            assert_eq!(here.choose(LoginMethod::Never, BrowserUse::Open, true), None);
-            assert_eq!(here.choose(LoginMethod::Device, BrowserUse::Open, false), Some(ChosenMethod::Device));
-            assert_eq!(here.choose(LoginMethod::Device, BrowserUse::ShowAddress, true), Some(ChosenMethod::Device));
-            assert_eq!(here.choose(LoginMethod::Paste, BrowserUse::Open, true), Some(ChosenMethod::Show));
-            assert_eq!(here.choose(LoginMethod::Browser, BrowserUse::Open, true), Some(ChosenMethod::Open));
-            assert_eq!(here.choose(LoginMethod::Auto, BrowserUse::ShowAddress, true), Some(ChosenMethod::Show));
+        let empty = LoginEnvironment::default();
+        let desktop = LoginEnvironment::of(&[DESK].into(), false, true);
+        for environment in [empty, desktop] {
+            assert_eq!(environment.choose(LoginMethod::Never, BrowserUse::Open, true), None);
+            assert_eq!(environment.choose(LoginMethod::Device, BrowserUse::Open, false), Some(ChosenMethod::Device));
+            assert_eq!(environment.choose(LoginMethod::Device, BrowserUse::ShowAddress, true), Some(ChosenMethod::Device));
+            assert_eq!(environment.choose(LoginMethod::Paste, BrowserUse::Open, true), Some(ChosenMethod::Show));
+            assert_eq!(environment.choose(LoginMethod::Browser, BrowserUse::Open, true), Some(ChosenMethod::Open));
+            assert_eq!(environment.choose(LoginMethod::Auto, BrowserUse::ShowAddress, true), Some(ChosenMethod::Show));
         }
-        for wanted in [LoginMethod::Auto, LoginMethod::Browser, LoginMethod::Device, LoginMethod::Paste] {
-            assert_eq!(nowhere.choose(wanted, BrowserUse::OpenForATerminal, true), None, "a helper asks nobody without a terminal");
+        for method in [LoginMethod::Auto, LoginMethod::Browser, LoginMethod::Device, LoginMethod::Paste] {
+            assert_eq!(empty.choose(method, BrowserUse::OpenForATerminal, true), None, "a helper asks nobody without a terminal");
         }
     }
 

@@ -20,7 +20,7 @@ pub struct LoginState {
     /// The tokens of the last login or refresh; the ID token was verified.
     pub tokens: Option<StoredTokens>,
     /// Whether only the refresh token may be used: ID token and access token must not be sent again.
-    pub is_doubted: bool,
+    pub must_refresh: bool,
     /// The nonce of the interactive login: refreshed ID tokens carry the same or none.
     pub nonce: Option<String>,
     /// Whether the last refresh returned no new ID token: then refreshes are skipped, and a login is required.
@@ -44,16 +44,16 @@ pub struct StoredTokens {
 
 impl LoginState {
     /// Stores the tokens of a successful login or refresh, and marks an open prompt as answered.
-    pub(super) fn set_tokens(&mut self, verified: VerifiedTokens) {
-        let VerifiedTokens { id_token, access_token, refresh_token, .. } = verified;
+    pub(super) fn set_tokens(&mut self, verified_tokens: VerifiedTokens) {
+        let VerifiedTokens { id_token, access_token, refresh_token, .. } = verified_tokens;
         self.tokens = Some(StoredTokens { id_token, access_token, refresh_token });
-        self.is_doubted = false;
+        self.must_refresh = false;
         self.prompt = self.prompt.answered();
     }
 
     /// Marks ID token and access token as not to be sent again: the server refused them, or they may be outdated.
     pub fn require_refresh(&mut self) {
-        self.is_doubted = true;
+        self.must_refresh = true;
     }
 
     /// Gives up after a failed refresh, and notes that a login is required. Discards the refresh token if it was refused; otherwise keeps
@@ -112,14 +112,14 @@ impl LoginState {
     /// Whether the stored token for the STS may be sent, and is valid for at least another minute.
     #[must_use]
     pub fn has_usable_token(&self, web_identity: &WebIdentity, now: Timestamp) -> bool {
-        let Some(tokens) = self.tokens.as_ref().filter(|_| !self.is_doubted) else { return false };
+        let Some(tokens) = self.tokens.as_ref().filter(|_| !self.must_refresh) else { return false };
         let claims = match web_identity.send {
             TokenKind::IdToken => claims_of(&tokens.id_token),
             TokenKind::AccessToken => tokens.access_token.as_ref().and_then(claims_of),
         };
         let Some(claims) = claims else { return false };
-        let is_of_later = claims.seconds("iat").is_some_and(|issued| issued - now.as_second() > EXPIRATION_MARGIN); // the clock was set back
-        !is_of_later && claims.seconds("exp").is_some_and(|expires| expires - now.as_second() > EXPIRATION_MARGIN)
+        let is_from_future = claims.seconds("iat").is_some_and(|issued| issued - now.as_second() > EXPIRATION_MARGIN); // the clock was set back
+        !is_from_future && claims.seconds("exp").is_some_and(|expires| expires - now.as_second() > EXPIRATION_MARGIN)
     }
 
     /// Returns the stored token as a proof; `None` if it is not usable.

@@ -28,7 +28,7 @@ pub enum Prompt {
         /// When the prompt began.
         since: Timestamp,
         /// Which process prompts.
-        by: Prompter,
+        prompter: Prompter,
         /// When an earlier, unanswered prompt began.
         unanswered: Option<Timestamp>,
     },
@@ -62,7 +62,7 @@ impl Prompt {
     #[must_use]
     pub fn from_stored(in_progress: Option<Timestamp>, unanswered: Option<Timestamp>) -> Self {
         match (in_progress, unanswered) {
-            (Some(since), unanswered) => Self::InProgress { since, by: Prompter::AnotherProcess, unanswered },
+            (Some(since), unanswered) => Self::InProgress { since, prompter: Prompter::AnotherProcess, unanswered },
             (None, Some(since)) => Self::Unanswered { since },
             (None, None) => Self::Idle,
         }
@@ -87,7 +87,7 @@ impl Prompt {
     /// Whether this process is prompting.
     #[must_use]
     pub fn is_ours(self) -> bool {
-        matches!(self, Self::InProgress { by: Prompter::ThisProcess, .. })
+        matches!(self, Self::InProgress { prompter: Prompter::ThisProcess, .. })
     }
 
     /// When the last unanswered prompt began. `contended`: this process has just waited for another one to release the login lock, so a
@@ -96,7 +96,7 @@ impl Prompt {
     pub fn last_unanswered(self, contended: bool) -> Option<Timestamp> {
         match self {
             Self::Idle => None,
-            Self::InProgress { since, by: Prompter::AnotherProcess, unanswered } if !contended => unanswered.max(Some(since)),
+            Self::InProgress { since, prompter: Prompter::AnotherProcess, unanswered } if !contended => unanswered.max(Some(since)),
             Self::InProgress { unanswered, .. } => unanswered,
             Self::Unanswered { since } => Some(since),
         }
@@ -105,8 +105,8 @@ impl Prompt {
     /// How many seconds ago the last unanswered prompt began; `None` if that is too long ago to suppress a prompt.
     #[must_use]
     pub fn unanswered_seconds_ago(self, contended: bool, now: Timestamp) -> Option<i64> {
-        let ago = now.as_second() - self.last_unanswered(contended)?.as_second();
-        (0..REPROMPT_PAUSE).contains(&ago).then_some(ago)
+        let seconds_ago = now.as_second() - self.last_unanswered(contended)?.as_second();
+        (0..REPROMPT_PAUSE).contains(&seconds_ago).then_some(seconds_ago)
     }
 
     /// Returns the state to store when this process does not prompt because of an unanswered prompt, so that waiting processes see it too.
@@ -119,14 +119,16 @@ impl Prompt {
     #[must_use]
     pub fn begun(self, now: Timestamp) -> Self {
         let unanswered = self.to_stored().1;
-        Self::InProgress { since: now, by: Prompter::ThisProcess, unanswered }
+        Self::InProgress { since: now, prompter: Prompter::ThisProcess, unanswered }
     }
 
     /// Returns the state after a successful login or refresh; a prompt of another process stays in progress.
     #[must_use]
     pub fn answered(self) -> Self {
         match self {
-            Self::InProgress { since, by: by @ Prompter::AnotherProcess, .. } => Self::InProgress { since, by, unanswered: None },
+            Self::InProgress { since, prompter: prompter @ Prompter::AnotherProcess, .. } => {
+                Self::InProgress { since, prompter, unanswered: None }
+            }
             _ => Self::Idle,
         }
     }
@@ -135,8 +137,10 @@ impl Prompt {
     #[must_use]
     pub fn ended(self, end: PromptEnd) -> Self {
         match (self, end) {
-            (Self::InProgress { since, by: Prompter::ThisProcess, .. }, PromptEnd::Unanswered) => Self::Unanswered { since },
-            (Self::InProgress { by: Prompter::ThisProcess, unanswered, .. }, PromptEnd::Withdrawn) => Self::from_stored(None, unanswered),
+            (Self::InProgress { since, prompter: Prompter::ThisProcess, .. }, PromptEnd::Unanswered) => Self::Unanswered { since },
+            (Self::InProgress { prompter: Prompter::ThisProcess, unanswered, .. }, PromptEnd::Withdrawn) => {
+                Self::from_stored(None, unanswered)
+            }
             (other, _) => other,
         }
     }
@@ -152,17 +156,17 @@ mod tests {
 
     #[test]
     fn each_outcome_of_a_prompt_sets_its_state() {
-        for before in [Prompt::Idle, Prompt::Unanswered { since: at(10) }] {
-            let asking = before.begun(at(100));
-            assert!(asking.is_ours());
-            assert_eq!(asking.answered(), Prompt::Idle);
-            assert_eq!(asking.ended(PromptEnd::Unanswered), Prompt::Unanswered { since: at(100) });
-            assert_eq!(asking.ended(PromptEnd::Withdrawn), before, "the earlier state is restored");
+        for previous in [Prompt::Idle, Prompt::Unanswered { since: at(10) }] {
+            let in_progress = previous.begun(at(100));
+            assert!(in_progress.is_ours());
+            assert_eq!(in_progress.answered(), Prompt::Idle);
+            assert_eq!(in_progress.ended(PromptEnd::Unanswered), Prompt::Unanswered { since: at(100) });
+            assert_eq!(in_progress.ended(PromptEnd::Withdrawn), previous, "the earlier state is restored");
         }
-        let others = Prompt::from_stored(Some(at(100)), None);
-        assert_eq!(others.answered(), others, "nor answered");
+        let other_process = Prompt::from_stored(Some(at(100)), None);
+        assert_eq!(other_process.answered(), other_process, "nor answered");
         for end in [PromptEnd::Unanswered, PromptEnd::Withdrawn] {
-            assert_eq!(others.ended(end), others, "another process's prompt is not ended by this one");
+            assert_eq!(other_process.ended(end), other_process, "another process's prompt is not ended by this one");
         }
     }
 

@@ -7,10 +7,10 @@ use qrcode::render::unicode::Dense1x2;
 /// `rows`.
 pub(super) fn render(text: &str, (columns, rows): (u16, u16)) -> Option<String> {
     let code = QrCode::new(text).ok()?;
-    let picture = code.render::<Dense1x2>().quiet_zone(true).build();
-    let fits = picture.lines().all(|line| line.chars().count() <= columns.into()) && picture.lines().count() < rows.into();
-    let ink = anstyle::AnsiColor::Black.on(anstyle::AnsiColor::BrightWhite);
-    let lines: Vec<String> = picture.lines().map(|line| format!("{ink}{line}{ink:#}")).collect();
+    let image = code.render::<Dense1x2>().quiet_zone(true).build();
+    let fits = image.lines().all(|line| line.chars().count() <= columns.into()) && image.lines().count() < rows.into();
+    let style = anstyle::AnsiColor::Black.on(anstyle::AnsiColor::BrightWhite);
+    let lines: Vec<String> = image.lines().map(|line| format!("{style}{line}{style:#}")).collect();
     fits.then(|| lines.join("\n"))
 }
 
@@ -21,8 +21,8 @@ mod tests {
     #[test]
     fn a_qr_code_is_drawn_only_if_it_fits() {
         let address = "https://id.example/realms/prod/device?user_code=HBKX-AXLT";
-        let picture = render(address, (80, 50)).expect("there is room");
-        assert!(picture.lines().count() > 15 && picture.contains('▀'));
+        let image = render(address, (80, 50)).expect("there is room");
+        assert!(image.lines().count() > 15 && image.contains('▀'));
         assert_eq!(render(address, (20, 50)), None);
         assert_eq!(render(address, (80, 10)), None);
         assert_eq!(render(&"a".repeat(8000), (1000, 1000)), None);

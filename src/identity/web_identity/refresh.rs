@@ -44,8 +44,8 @@ async fn exchange_refresh_token(
     state: &mut LoginState,
     store: &dyn Fn(&LoginState),
 ) -> Result<Option<Proof>, Error> {
-    let Some(before) = state.tokens.clone() else { return Ok(None) };
-    let Some(refresh_token) = before.refresh_token.clone() else { return Ok(None) };
+    let Some(previous) = state.tokens.clone() else { return Ok(None) };
+    let Some(refresh_token) = previous.refresh_token.clone() else { return Ok(None) };
     let provider = Provider::discover(&web_identity.issuer, &state.provider, deps).await?;
     let client = RegisteredClient::new(&provider, &web_identity.client_id, client_proof(web_identity, deps)?)?;
     let refreshed = async {
@@ -55,7 +55,7 @@ async fn exchange_refresh_token(
         let (next, tokens) = refreshed?;
         if next.is_some() || tokens.is_ok() {
             let next = next.clone().unwrap_or_else(|| refresh_token.clone());
-            state.tokens = Some(StoredTokens { refresh_token: Some(next), ..before.clone() });
+            state.tokens = Some(StoredTokens { refresh_token: Some(next), ..previous.clone() });
             store(state); // before the rest of the response is verified
         }
         Ok::<_, ProviderError>((tokens?, next.unwrap_or_else(|| refresh_token.clone())))
@@ -63,10 +63,10 @@ async fn exchange_refresh_token(
     let (refreshed, keys) = tokio::join!(refreshed, provider.keys(deps));
     state.provider = client.with_learned_method(provider.documents());
     let (tokens, next) = refreshed?;
-    let before = VerifiedTokens::from(before);
+    let previous = VerifiedTokens::from(previous);
     let now = deps.clock.now();
-    let is_new = tokens.id_token.as_ref().is_some_and(|token| before.is_replaced_by(token, now));
-    state.refresh_lacks_id_token = tokens.id_token.is_none() || !is_new && before.has_expired(now);
+    let is_new = tokens.id_token.as_ref().is_some_and(|token| previous.is_replaced_by(token, now));
+    state.refresh_lacks_id_token = tokens.id_token.is_none() || !is_new && previous.has_expired(now);
     if state.refresh_lacks_id_token && web_identity.send == TokenKind::IdToken {
         return Ok(None);
     }
@@ -74,18 +74,18 @@ async fn exchange_refresh_token(
         return Err(ProviderError::NoAccessToken { needed_by: Some(&options::SEND.spec) }.into());
     }
     let page = PendingPage::default(); // a refresh never prompts
-    let login = LoginAttempt { person: web_identity, request, deps, provider: &provider, client: &client, page: &page };
-    state.nonce = state.nonce.take().or_else(|| before.claims.text("nonce").map(str::to_owned));
-    let known = PreviousLogin { subject: before.claims.text("sub"), nonce: state.nonce.as_deref() };
-    let verified = match is_new {
-        true => login.verify_refreshed(tokens, known, Some(keys?)).await?,
+    let login = LoginAttempt { web_identity, request, deps, provider: &provider, client: &client, page: &page };
+    state.nonce = state.nonce.take().or_else(|| previous.claims.text("nonce").map(str::to_owned));
+    let previous_login = PreviousLogin { subject: previous.claims.text("sub"), nonce: state.nonce.as_deref() };
+    let verified_tokens = match is_new {
+        true => login.verify_refreshed(tokens, previous_login, Some(keys?)).await?,
         false => {
-            login.compare_userinfo(tokens.access_token.as_ref(), &before.claims).await?;
-            VerifiedTokens { access_token: tokens.access_token, ..before } // its ID token was verified at the login
+            login.compare_userinfo(tokens.access_token.as_ref(), &previous.claims).await?;
+            VerifiedTokens { access_token: tokens.access_token, ..previous } // its ID token was verified at the login
         }
     };
-    let proof = verified.proof(web_identity.send, deps);
-    state.set_tokens(VerifiedTokens { refresh_token: Some(next), ..verified });
+    let proof = verified_tokens.proof(web_identity.send, deps);
+    state.set_tokens(VerifiedTokens { refresh_token: Some(next), ..verified_tokens });
     Ok(Some(proof))
 }
 

@@ -23,12 +23,12 @@ impl VerifiedTokens {
             (TokenKind::IdToken, _) | (_, None) => {
                 Proof { access_token, ..Proof::from_token(self.id_token.clone().into(), self.claims.clone()) }
             }
-            (TokenKind::AccessToken, Some(sent)) => {
-                let claims = claims_of(sent);
+            (TokenKind::AccessToken, Some(sent_token)) => {
+                let claims = claims_of(sent_token);
                 if claims.is_none() {
                     deps.terminal.warn("the access token is opaque (not a JSON Web Token): servers that verify tokens cannot read it");
                 }
-                Proof { access_token, ..Proof::from_token(sent.clone().into(), claims.unwrap_or_default()) }
+                Proof { access_token, ..Proof::from_token(sent_token.clone().into(), claims.unwrap_or_default()) }
             }
         }
     }

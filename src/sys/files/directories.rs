@@ -31,21 +31,22 @@ impl Directories {
             [local("state"), dirs::config_dir().map(|folder| folder.join("sts-cli"))]
         } else {
             let home = environment.home();
-            let by_rule = |variable, below: &str| absolute(variable).or(home.as_ref().map(|home| home.join(below)));
+            let resolve = |variable, suffix: &str| absolute(variable).or(home.as_ref().map(|home| home.join(suffix)));
             [("XDG_STATE_HOME", ".local/state"), ("XDG_CONFIG_HOME", ".config")]
-                .map(|(variable, below)| by_rule(variable, below).map(|folder| folder.join("sts-cli")))
+                .map(|(variable, suffix)| resolve(variable, suffix).map(|folder| folder.join("sts-cli")))
         };
-        let usual = if cfg!(windows) { absolute("ProgramData").map(|data| data.join("sts-cli")) } else { Some("/etc/sts-cli".into()) };
-        let shared = || absolute("TMPDIR").unwrap_or_else(std::env::temp_dir).join(private::per_user_name("sts-cli"));
-        let runtime = absolute("XDG_RUNTIME_DIR").map_or_else(shared, |folder| folder.join("sts-cli"));
-        let named = |name, usual| match environment.get(name).map(PathBuf::from) {
+        let default_folder =
+            if cfg!(windows) { absolute("ProgramData").map(|data| data.join("sts-cli")) } else { Some("/etc/sts-cli".into()) };
+        let temporary_folder = || absolute("TMPDIR").unwrap_or_else(std::env::temp_dir).join(private::per_user_name("sts-cli"));
+        let runtime = absolute("XDG_RUNTIME_DIR").map_or_else(temporary_folder, |folder| folder.join("sts-cli"));
+        let named = |name, default_folder| match environment.get(name).map(PathBuf::from) {
             Some(named) if named.is_absolute() => (Some(named), None),
             Some(named) => (None, Some(named)),
-            None => (usual, None),
+            None => (default_folder, None),
         };
         let (state, relative_state) = named("STS_CLI_STATE_DIR", state);
         let above_state = absolute("STS_CLI_STATE_DIR").or_else(|| absolute("XDG_STATE_HOME")).or_else(|| environment.home());
-        let (system_config, relative_system) = named("STS_CLI_SYSTEM_DIR", usual);
+        let (system_config, relative_system) = named("STS_CLI_SYSTEM_DIR", default_folder);
         Self { state, above_state, relative_state, config, system_config, relative_system, runtime }
     }
 
@@ -110,8 +111,8 @@ impl Directories {
     pub fn read_or_create_state_file(&self, name: &str, fresh: impl FnOnce() -> String) -> io::Result<String> {
         let folder = self.state.as_deref().ok_or(io::ErrorKind::NotFound)?;
         let path = folder.join(name);
-        let read = || private_file::read_private(&path, MAX_BYTES).map(|content| String::from_utf8_lossy(&content).into_owned());
-        let is_bad = match read() {
+        let read_file = || private_file::read_private(&path, MAX_BYTES).map(|content| String::from_utf8_lossy(&content).into_owned());
+        let is_unusable = match read_file() {
             Ok(found) if !found.is_empty() => return Ok(found),
             Ok(_) => true,
             Err(error) if error.kind() == io::ErrorKind::NotFound => false,
@@ -119,13 +120,13 @@ impl Directories {
             Err(error) => return Err(error),
         };
         self.own_state().map_err(io::Error::other)?;
-        if is_bad {
+        if is_unusable {
             std::fs::remove_file(&path)?;
         }
-        let made = TemporaryFile::create_beside(&path, fresh().as_bytes(), &mut |_| Ok(()))?;
-        match made.persist_new(&path) {
+        let temporary = TemporaryFile::create_beside(&path, fresh().as_bytes(), &mut |_| Ok(()))?;
+        match temporary.persist_new(&path) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-            _ => read(),
+            _ => read_file(),
         }
     }
 }

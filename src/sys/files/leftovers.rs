@@ -43,9 +43,9 @@ pub(crate) fn remove_unfinished(target: &Path) {
 /// Returns the temporary files of `target`.
 fn temporary_files_of(target: &Path) -> impl Iterator<Item = DirEntry> {
     let beginning = beginning_for(target);
-    let is_one = move |entry: &DirEntry| {
+    let is_leftover = move |entry: &DirEntry| {
         let name = entry.file_name();
         name.as_encoded_bytes().starts_with(beginning.as_encoded_bytes()) && name.as_encoded_bytes().ends_with(ENDING.as_bytes())
     };
-    std::fs::read_dir(super::target::parent_folder(target)).into_iter().flatten().flatten().filter(is_one)
+    std::fs::read_dir(super::target::parent_folder(target)).into_iter().flatten().flatten().filter(is_leftover)
 }

@@ -77,8 +77,10 @@ impl LockFile {
             return self.try_acquire_fallback(holder_label).map_err(|error| error.of(&self.fallback_folder));
         };
         match acquire(path, holder_label) {
-            Err(AcquireError::System(why)) => self.try_acquire_fallback(holder_label).map_err(|error| error.or(why).of(path)),
-            done => done.map_err(|error| error.of(path)),
+            Err(AcquireError::System(system_error)) => {
+                self.try_acquire_fallback(holder_label).map_err(|error| error.or_system_error(system_error).of(path))
+            }
+            result => result.map_err(|error| error.of(path)),
         }
     }
 
@@ -92,16 +94,16 @@ impl LockFile {
             let began = Instant::now();
             let mut reported: Option<Option<String>> = None;
             #[cfg(feature = "sandbox")]
-            let mut sent: Option<Option<String>> = None;
+            let mut notified_holder: Option<Option<String>> = None;
             loop {
                 match self.try_acquire(holder_label) {
                     Err(LockError::Held(found)) => holder = found,
-                    done => return done,
+                    result => return result,
                 }
                 #[cfg(feature = "sandbox")]
-                if sent.as_ref() != Some(&holder) {
-                    TestEvent::WaitingForLock { path: self.shown(), holder: holder.as_deref() }.send();
-                    sent = Some(holder.clone());
+                if notified_holder.as_ref() != Some(&holder) {
+                    TestEvent::WaitingForLock { path: self.display_path(), holder: holder.as_deref() }.send();
+                    notified_holder = Some(holder.clone());
                 }
                 if began.elapsed() >= SILENT_WAIT && reported.as_ref() != Some(&holder) {
                     on_wait(holder.as_deref());
@@ -111,14 +113,14 @@ impl LockFile {
             }
         };
         match tokio::time::timeout(limit, polled).await {
-            Ok(done) => done,
+            Ok(result) => result,
             Err(_) => Err(LockError::StillHeld(holder)),
         }
     }
 
     /// Returns the path of the lock file.
     #[cfg(feature = "sandbox")]
-    fn shown(&self) -> String {
+    fn display_path(&self) -> String {
         self.path.clone().unwrap_or_else(|| self.fallback_folder.join(&self.fallback_name)).display().to_string()
     }
 
@@ -131,11 +133,11 @@ impl LockFile {
 
 impl Lock {
     /// Appends `words` to the label that waiting processes are shown, replacing earlier ones.
-    pub fn set_status(&self, words: &str) {
+    pub fn set_status(&self, status: &str) {
         let Some(end) = self.label else { return };
         let mut file = &self.file;
-        let added = file.seek(SeekFrom::Start(end)).and_then(|_| file.write_all(words.as_bytes()));
-        let _ = added.and_then(|()| file.set_len(end + words.len() as u64));
+        let write_result = file.seek(SeekFrom::Start(end)).and_then(|_| file.write_all(status.as_bytes()));
+        let _ = write_result.and_then(|()| file.set_len(end + status.len() as u64));
     }
 
     /// Removes the lock file and releases the lock. Waiting processes notice and create a new file.
@@ -163,17 +165,17 @@ enum AcquireError {
 
 impl AcquireError {
     /// Replaces a fallback's system error by that of the primary path.
-    fn or(self, why: io::Error) -> Self {
+    fn or_system_error(self, system_error: io::Error) -> Self {
         match self {
-            Self::System(_) => Self::System(why),
-            held => held,
+            Self::System(_) => Self::System(system_error),
+            other => other,
         }
     }
 
     fn of(self, path: &Path) -> LockError {
         match self {
             Self::Held(holder) => LockError::Held(holder),
-            Self::System(why) => FileError::system(FileTask::Lock, path)(why).into(),
+            Self::System(system_error) => FileError::system(FileTask::Lock, path)(system_error).into(),
         }
     }
 }
@@ -200,7 +202,7 @@ fn acquire(path: &Path, holder_label: &str) -> Result<Lock, AcquireError> {
 /// of a killed holder.
 fn label(mut file: &File, path: &Path, holder_label: &str) -> io::Result<u64> {
     let found = file.metadata()?;
-    if !found.is_file() || has_more_names(&found) || found.len() > 0 && holder(path).is_none() {
+    if !found.is_file() || has_other_links(&found) || found.len() > 0 && holder(path).is_none() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
     file.set_len(0)?;
@@ -210,7 +212,7 @@ fn label(mut file: &File, path: &Path, holder_label: &str) -> io::Result<u64> {
 }
 
 #[cfg(unix)]
-fn has_more_names(found: &std::fs::Metadata) -> bool {
+fn has_other_links(found: &std::fs::Metadata) -> bool {
     std::os::unix::fs::MetadataExt::nlink(found) > 1
 }
 
@@ -233,8 +235,8 @@ fn open(path: &Path) -> io::Result<File> {
 #[cfg(unix)]
 fn is_still_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
-    let same = |(locked, found): (std::fs::Metadata, std::fs::Metadata)| (locked.dev(), locked.ino()) == (found.dev(), found.ino());
-    file.metadata().and_then(|locked| Ok((locked, std::fs::symlink_metadata(path)?))).is_ok_and(same)
+    let is_same_file = |(locked, found): (std::fs::Metadata, std::fs::Metadata)| (locked.dev(), locked.ino()) == (found.dev(), found.ino());
+    file.metadata().and_then(|locked| Ok((locked, std::fs::symlink_metadata(path)?))).is_ok_and(is_same_file)
 }
 
 #[cfg(not(unix))]
@@ -245,9 +247,9 @@ fn is_still_at(_: &File, _: &Path) -> bool {
 /// Returns the printable label in the lock file; `None` if it contains anything else.
 fn holder(path: &Path) -> Option<String> {
     let content = private_file::read_private(path, MAX_HOLDER_BYTES).ok()?;
-    let is_of_a_holder = |text: &String| {
-        let (who, does) = text.rsplit_once(')').unwrap_or_default();
-        who.contains(HOLDER) && (does.is_empty() || does.starts_with(", "))
+    let is_holder_text = |text: &String| {
+        let (name, activity) = text.rsplit_once(')').unwrap_or_default();
+        name.contains(HOLDER) && (activity.is_empty() || activity.starts_with(", "))
     };
-    Some(printable(&String::from_utf8_lossy(&content))).filter(is_of_a_holder)
+    Some(printable(&String::from_utf8_lossy(&content))).filter(is_holder_text)
 }

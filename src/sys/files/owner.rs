@@ -11,7 +11,7 @@ use std::path::Path;
 /// A folder that root has opened to make something in it.
 #[cfg(unix)]
 pub(super) struct Folder {
-    open: File,
+    directory: File,
     owner: u32,
     group: u32,
 }
@@ -28,36 +28,36 @@ impl Folder {
         if !rustix::process::geteuid().is_root() {
             return Ok(None);
         }
-        let open = std::fs::OpenOptions::new().read(true).custom_flags(OFlags::DIRECTORY.bits().cast_signed()).open(path)?;
-        Self::of(open).map(Some)
+        let directory = std::fs::OpenOptions::new().read(true).custom_flags(OFlags::DIRECTORY.bits().cast_signed()).open(path)?;
+        Self::of(directory).map(Some)
     }
 
-    fn of(open: File) -> io::Result<Self> {
+    fn of(directory: File) -> io::Result<Self> {
         use std::os::unix::fs::MetadataExt as _;
-        let found = open.metadata()?;
-        Ok(Self { open, owner: found.uid(), group: found.gid() })
+        let found = directory.metadata()?;
+        Ok(Self { directory, owner: found.uid(), group: found.gid() })
     }
 
     /// Opens the folder `name` in this one, no link; makes it for the owner of this one if it is missing.
     fn folder(&self, name: &OsStr) -> io::Result<Self> {
         use rustix::fs::{Mode, OFlags, mkdirat, openat};
-        let made = match mkdirat(&self.open, name, Mode::RWXU) {
+        let made = match mkdirat(&self.directory, name, Mode::RWXU) {
             Err(rustix::io::Errno::EXIST) => false,
             made => made.map(|()| true)?,
         };
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let folder = Self::of(openat(&self.open, name, flags, Mode::empty())?.into())?;
-        if made && folder.owner == 0 && is_empty(&folder.open) {
-            self.give_to_folder_owner(&folder.open); // and not another one of root's that was moved there meanwhile
+        let folder = Self::of(openat(&self.directory, name, flags, Mode::empty())?.into())?;
+        if made && folder.owner == 0 && is_empty(&folder.directory) {
+            self.give_to_folder_owner(&folder.directory); // and not another one of root's that was moved there meanwhile
         }
-        Self::of(folder.open)
+        Self::of(folder.directory)
     }
 
     /// Makes the file `name` in this folder, which must not be there yet; for root only.
     pub(super) fn file(&self, name: &OsStr) -> io::Result<File> {
         use rustix::fs::{Mode, OFlags, openat};
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
-        Ok(openat(&self.open, name, flags, Mode::RUSR | Mode::WUSR)?.into())
+        Ok(openat(&self.directory, name, flags, Mode::RUSR | Mode::WUSR)?.into())
     }
 
     /// Gives what root has just made in this folder to the owner of the folder.
@@ -70,9 +70,9 @@ impl Folder {
 
 #[cfg(unix)]
 fn is_empty(folder: &File) -> bool {
-    let is_itself =
+    let is_dot_entry =
         |entry: rustix::io::Result<rustix::fs::DirEntry>| entry.is_ok_and(|entry| matches!(entry.file_name().to_bytes(), b"." | b".."));
-    rustix::fs::Dir::read_from(folder).is_ok_and(|mut entries| entries.all(is_itself))
+    rustix::fs::Dir::read_from(folder).is_ok_and(|mut entries| entries.all(is_dot_entry))
 }
 
 /// There is no root, and so no folder that it has opened.
@@ -99,10 +99,10 @@ impl Folder {
 /// # Errors
 /// The error of the operating system.
 pub(crate) fn make_folders(path: &Path) -> io::Result<()> {
-    let there = path.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("."));
-    let of_root = if there == path { None } else { Folder::of_root(there)? };
-    let Some(mut folder) = of_root else { return super::private::missing_folders(path) };
-    for name in path.strip_prefix(there).unwrap_or(path).components() {
+    let existing_folder = path.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("."));
+    let root_folder = if existing_folder == path { None } else { Folder::of_root(existing_folder)? };
+    let Some(mut folder) = root_folder else { return super::private::missing_folders(path) };
+    for name in path.strip_prefix(existing_folder).unwrap_or(path).components() {
         folder = folder.folder(name.as_os_str())?;
     }
     Ok(())

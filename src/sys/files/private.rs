@@ -76,15 +76,15 @@ fn check_place(path: &Path, first: &Path) -> Result<(), PrivateFolderError> {
         return Ok(());
     }
     let is_foreign = |found: &Metadata| ![0, OVERFLOW_USER].contains(&found.uid()) && found.mode() & STICKY == 0;
-    let (mut is_made_in, mut refused) = (true, None); // the nearest folder that is there is the one that others are made in
+    let (mut is_nearest, mut foreign_folder) = (true, None); // the nearest folder that is there is the one that others are made in
     for folder in path.ancestors() {
         let Ok(found) = folder.metadata() else { continue };
-        if is_foreign(&found) && (is_made_in || folder.starts_with(first)) {
-            refused = Some(folder); // the topmost is the most useful
+        if is_foreign(&found) && (is_nearest || folder.starts_with(first)) {
+            foreign_folder = Some(folder); // the topmost is the most useful
         }
-        is_made_in = false;
+        is_nearest = false;
     }
-    refused.map_or(Ok(()), |folder| Err(PrivateFolderError::OtherOwner(folder.to_owned())))
+    foreign_folder.map_or(Ok(()), |folder| Err(PrivateFolderError::OtherOwner(folder.to_owned())))
 }
 
 #[cfg(not(unix))]
@@ -124,20 +124,20 @@ pub(super) fn missing_folders(path: &Path) -> io::Result<()> {
 
 /// Removes the permissions `unwanted` from others, and checks the result: some file systems ignore chmod.
 #[cfg(unix)]
-fn restrict_mode(path: &Path, unwanted: u32) -> Result<(), PrivateFolderError> {
+fn restrict_mode(path: &Path, forbidden_bits: u32) -> Result<(), PrivateFolderError> {
     use std::fs::{Permissions, metadata, set_permissions};
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
-    let look = || metadata(path).map_err(FileError::system(FileTask::Inspect, path));
-    let found = look()?;
+    let inspect = || metadata(path).map_err(FileError::system(FileTask::Inspect, path));
+    let found = inspect()?;
     if found.uid() != rustix::process::geteuid().as_raw() {
         return Err(PrivateFolderError::OtherOwner(path.to_owned()));
     }
-    let is_shared = unwanted == 0o022 && found.mode() & STICKY != 0;
-    if is_shared || found.mode() & unwanted == 0 {
+    let is_shared = forbidden_bits == 0o022 && found.mode() & STICKY != 0;
+    if is_shared || found.mode() & forbidden_bits == 0 {
         return Ok(());
     }
-    let _ = set_permissions(path, Permissions::from_mode(found.mode() & 0o7777 & !unwanted));
-    if look()?.mode() & unwanted == 0 { Ok(()) } else { Err(PrivateFolderError::Accessible(path.to_owned())) }
+    let _ = set_permissions(path, Permissions::from_mode(found.mode() & 0o7777 & !forbidden_bits));
+    if inspect()?.mode() & forbidden_bits == 0 { Ok(()) } else { Err(PrivateFolderError::Accessible(path.to_owned())) }
 }
 
 /// Folders in a Windows user's profile are private.

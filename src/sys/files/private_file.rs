@@ -28,9 +28,9 @@ pub fn write_private_observed(path: &Path, content: &[u8], on_step: &mut dyn FnM
 ///
 /// # Errors
 /// The file is missing, a link, readable or writable by others, or larger than `most` bytes.
-pub fn read_private(path: &Path, most: u64) -> io::Result<Zeroizing<Vec<u8>>> {
+pub fn read_private(path: &Path, max_bytes: u64) -> io::Result<Zeroizing<Vec<u8>>> {
     let (file, length) = open_private(path)?;
-    if length > most {
+    if length > max_bytes {
         return Err(io::ErrorKind::InvalidData.into());
     }
     read_beginning(file, length)

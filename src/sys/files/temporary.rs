@@ -29,13 +29,13 @@ impl TemporaryFile {
         let path = parent_folder(target).join(&name);
         let folder = Folder::of_root(parent_folder(target))?;
         let file = folder.as_ref().map_or_else(|| create(&path), |folder| folder.file(&name))?;
-        let mut made = Self { file, folder, path: TempPath::try_from_path(path)? };
+        let mut temporary = Self { file, folder, path: TempPath::try_from_path(path)? };
         on_step(Step::Created)?;
-        for piece in content.chunks(PIECE) {
-            made.file.write_all(piece)?;
+        for chunk in content.chunks(PIECE) {
+            temporary.file.write_all(chunk)?;
             on_step(Step::Written)?;
         }
-        Ok(made)
+        Ok(temporary)
     }
 
     /// Replaces `target`.

@@ -34,12 +34,12 @@ pub fn replace_observed(path: &Path, content: &[u8], on_step: &mut dyn FnMut(Ste
 }
 
 fn write(target: &WriteTarget, content: &[u8], on_step: &mut dyn FnMut(Step) -> io::Result<()>) -> io::Result<()> {
-    let made = TemporaryFile::create_beside(&target.path, content, on_step)?;
-    copy_metadata(&made, target)?;
+    let temporary = TemporaryFile::create_beside(&target.path, content, on_step)?;
+    copy_metadata(&temporary, target)?;
     on_step(Step::MetadataCopied)?;
-    made.file.sync_all()?;
+    temporary.file.sync_all()?;
     on_step(Step::Synced)?;
-    made.persist(&target.path)?;
+    temporary.persist(&target.path)?;
     on_step(Step::Renamed)?;
     sync_folder(target.folder())?;
     on_step(Step::FolderSynced)
@@ -47,23 +47,23 @@ fn write(target: &WriteTarget, content: &[u8], on_step: &mut dyn FnMut(Step) -> 
 
 /// Gives what was `made` the owner, group and mode of the one it replaces, and no further permissions.
 #[cfg(unix)]
-fn copy_metadata(made: &TemporaryFile, target: &WriteTarget) -> io::Result<()> {
+fn copy_metadata(temporary: &TemporaryFile, target: &WriteTarget) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
-    let file = &made.file;
-    let Some(old) = &target.existing else {
-        if let Some(folder) = &made.folder {
+    let file = &temporary.file;
+    let Some(existing) = &target.existing else {
+        if let Some(folder) = &temporary.folder {
             folder.give_to_folder_owner(file);
         }
         return file.set_permissions(Permissions::from_mode(0o600));
     };
     let new = file.metadata()?;
-    let keeps_group = old.gid() == new.gid() || fchown(file, None, Some(old.gid())).is_ok();
-    if old.uid() != new.uid() {
-        let _ = fchown(file, Some(old.uid()), None);
+    let preserves_group = existing.gid() == new.gid() || fchown(file, None, Some(existing.gid())).is_ok();
+    if existing.uid() != new.uid() {
+        let _ = fchown(file, Some(existing.uid()), None);
     }
-    let keeps_group = acl::copy_acl(&target.path, file) && keeps_group;
-    let kept = if keeps_group { 0o777 } else { 0o707 };
-    file.set_permissions(Permissions::from_mode(old.mode() & kept))
+    let preserves_group = acl::copy_acl(&target.path, file) && preserves_group;
+    let mode_mask = if preserves_group { 0o777 } else { 0o707 };
+    file.set_permissions(Permissions::from_mode(existing.mode() & mode_mask))
 }
 
 #[cfg(not(unix))]

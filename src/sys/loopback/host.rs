@@ -59,7 +59,7 @@ mod tests {
 
     #[test]
     fn foreign_host_names_are_rejected_with_any_port() {
-        let foreign = [
+        let other_hosts = [
             "",
             ".",
             "evil.example",
@@ -78,7 +78,7 @@ mod tests {
             "127.0.0.1,evil.example",
             "lоcalhost", // the first `o` is Cyrillic
         ];
-        for host in foreign {
+        for host in other_hosts {
             for port in ["", ":18200"] {
                 assert!(!is_loopback_authority(&format!("{host}{port}"), true), "{host}{port}");
             }
@@ -87,16 +87,16 @@ mod tests {
 
     #[test]
     fn exactly_one_host_header_is_required_and_must_match_the_target() {
-        let is_ours = |target: &str, hosts: &[&str]| {
+        let is_loopback = |target: &str, hosts: &[&str]| {
             let request = hosts.iter().fold(Request::builder().uri(target), |request, host| request.header(HOST, *host));
             is_addressed_to_loopback(&request.body(()).unwrap(), false)
         };
-        assert!(is_ours("/", &["127.0.0.1"]));
-        assert!(is_ours("http://localhost:9/", &["127.0.0.1:18200"]));
-        assert!(!is_ours("/", &[]));
-        assert!(!is_ours("/", &["127.0.0.1", "evil.example"]));
-        assert!(!is_ours("/", &["127.0.0.1", "127.0.0.1"]));
-        assert!(!is_ours("http://evil.example/", &["127.0.0.1"]));
-        assert!(!is_ours("http://user@127.0.0.1/", &["127.0.0.1"]));
+        assert!(is_loopback("/", &["127.0.0.1"]));
+        assert!(is_loopback("http://localhost:9/", &["127.0.0.1:18200"]));
+        assert!(!is_loopback("/", &[]));
+        assert!(!is_loopback("/", &["127.0.0.1", "evil.example"]));
+        assert!(!is_loopback("/", &["127.0.0.1", "127.0.0.1"]));
+        assert!(!is_loopback("http://evil.example/", &["127.0.0.1"]));
+        assert!(!is_loopback("http://user@127.0.0.1/", &["127.0.0.1"]));
     }
 }

@@ -22,14 +22,14 @@ pub(crate) enum PeerUser {
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux reports them"))]
 pub(crate) struct Peer {
-    theirs: SocketAddr,
-    ours: SocketAddr,
+    remote: SocketAddr,
+    local: SocketAddr,
 }
 
 impl Peer {
     /// Returns the addresses of `stream`; `None` if it is broken.
     pub(super) fn of(stream: &TcpStream) -> Option<Self> {
-        Some(Self { theirs: stream.peer_addr().ok()?, ours: stream.local_addr().ok()? })
+        Some(Self { remote: stream.peer_addr().ok()?, local: stream.local_addr().ok()? })
     }
 
     /// Looks up the user at the other end.
@@ -54,18 +54,19 @@ mod linux {
     use std::net::{IpAddr, SocketAddr};
 
     pub(super) fn user(peer: Peer) -> PeerUser {
-        let own = rustix::process::geteuid().as_raw();
-        let wider = |end: SocketAddr| match end.ip() {
+        let own_user = rustix::process::geteuid().as_raw();
+        let to_ipv6 = |end: SocketAddr| match end.ip() {
             IpAddr::V4(ip) => SocketAddr::new(ip.to_ipv6_mapped().into(), end.port()),
             IpAddr::V6(_) => end,
         };
         // A client with an IPv6 socket may reach an IPv4 listener: its row is in the other table.
-        let row = row("/proc/net/tcp", peer.theirs, peer.ours).or_else(|| row("/proc/net/tcp6", wider(peer.theirs), wider(peer.ours)));
+        let row =
+            row("/proc/net/tcp", peer.remote, peer.local).or_else(|| row("/proc/net/tcp6", to_ipv6(peer.remote), to_ipv6(peer.local)));
         match row {
             None => PeerUser::Unknown,
-            Some(_) if own == OVERFLOW_USER => PeerUser::Unknown,
+            Some(_) if own_user == OVERFLOW_USER => PeerUser::Unknown,
             Some((_, false)) => PeerUser::Gone,
-            Some((user, true)) if user == own => PeerUser::Ours,
+            Some((user, true)) if user == own_user => PeerUser::Ours,
             Some((user, true)) => PeerUser::Other(user),
         }
     }
@@ -73,24 +74,24 @@ mod linux {
     /// Returns the uid of the socket connected from `theirs` to `ours`, and whether a process still holds it: an orphaned socket is shown
     /// as root's. Fields of proc(5) `/proc/net/tcp`: number, local and remote address, state, queues, timer, retransmits, uid, timeout,
     /// inode.
-    fn row(table: &str, theirs: SocketAddr, ours: SocketAddr) -> Option<(u32, bool)> {
-        let [theirs, ours] = [written(theirs), written(ours)];
+    fn row(table: &str, remote: SocketAddr, local: SocketAddr) -> Option<(u32, bool)> {
+        let [remote, local] = [proc_net_address(remote), proc_net_address(local)];
         BufReader::new(File::open(table).ok()?).lines().map_while(Result::ok).find_map(|line| {
             let mut fields = line.split_ascii_whitespace().skip(1);
-            let is_it = fields.next() == Some(&theirs) && fields.next() == Some(&ours);
-            let user = is_it.then(|| fields.nth(4)).flatten()?.parse().ok()?;
+            let is_match = fields.next() == Some(&remote) && fields.next() == Some(&local);
+            let user = is_match.then(|| fields.nth(4)).flatten()?.parse().ok()?;
             Some((user, fields.nth(1) != Some("0")))
         })
     }
 
     /// Formats an address like `/proc/net/tcp`: each four bytes as one native-endian hexadecimal number.
-    fn written(end: SocketAddr) -> String {
+    fn proc_net_address(end: SocketAddr) -> String {
         let bytes = match end.ip() {
             IpAddr::V4(ip) => ip.octets().to_vec(),
             IpAddr::V6(ip) => ip.octets().to_vec(),
         };
-        let (words, _) = bytes.as_chunks::<4>();
-        let host: String = words.iter().map(|word| format!("{:08X}", u32::from_ne_bytes(*word))).collect();
+        let (groups, _) = bytes.as_chunks::<4>();
+        let host: String = groups.iter().map(|group| format!("{:08X}", u32::from_ne_bytes(*group))).collect();
         format!("{host}:{:04X}", end.port())
     }
 

@@ -20,7 +20,7 @@ impl Handler for Waiter {
 
     fn connect(&self, _: Option<Peer>) {}
 
-    async fn answer(&self, request: &Request<Incoming>, _: &()) -> Response {
+    async fn respond(&self, request: &Request<Incoming>, _: &()) -> Response {
         if request.uri().path() == "/wait" {
             self.has_request.notify_one();
             self.may_answer.notified().await;

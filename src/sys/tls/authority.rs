@@ -49,30 +49,30 @@ pub(super) enum AnchorError {
 /// which have no CA flag, can if they are self-signed. Follows OpenSSL, which verifies anchors like other certificates of the chain.
 pub(super) fn anchor_error(certificate: &X509Certificate<'_>, now: i64) -> Option<AnchorError> {
     let validity = certificate.validity();
-    let (begins, ends) = (validity.not_before.timestamp(), validity.not_after.timestamp());
+    let (not_before, not_after) = (validity.not_before.timestamp(), validity.not_after.timestamp());
     let is_version_3 = certificate.version() == X509Version::V3;
-    let is_marked = if is_version_3 {
+    let is_marked_as_ca = if is_version_3 {
         certificate.basic_constraints().is_ok_and(|constraints| constraints.is_some_and(|it| it.value.ca))
     } else {
         certificate.subject().as_raw() == certificate.issuer().as_raw()
     };
     let may_sign = || certificate.key_usage().is_ok_and(|usage| usage.is_none_or(|it| it.value.key_cert_sign()));
     match () {
-        () if !is_marked => Some(AnchorError::NotMarked),
+        () if !is_marked_as_ca => Some(AnchorError::NotMarked),
         () if !may_sign() => Some(AnchorError::MayNotSign),
         () if !is_for_servers(certificate) => Some(AnchorError::NotForServers),
         () if has_unknown_extension(certificate) => Some(AnchorError::UnknownExtension),
-        () if now > ends => Some(AnchorError::Expired(ends)),
-        () if now < begins => Some(AnchorError::NotYetValid(begins)),
+        () if now > not_after => Some(AnchorError::Expired(not_after)),
+        () if now < not_before => Some(AnchorError::NotYetValid(not_before)),
         () => None,
     }
 }
 
 /// Says why a CA's `certificate` that a server sent cannot vouch for it, apart from what the TLS library looks at itself: it passes over key
 /// usages, and reports nothing about those without an extended one.
-pub(super) fn why_unfit_between(certificate: &X509Certificate<'_>, now: i64) -> Option<AnchorError> {
+pub(super) fn intermediate_error(certificate: &X509Certificate<'_>, now: i64) -> Option<AnchorError> {
     anchor_error(certificate, now)
-        .filter(|why| matches!(why, AnchorError::MayNotSign | AnchorError::NotForServers | AnchorError::UnknownExtension))
+        .filter(|error| matches!(error, AnchorError::MayNotSign | AnchorError::NotForServers | AnchorError::UnknownExtension))
 }
 
 /// Whether the extended key usage, where there is one, includes servers.
@@ -88,7 +88,7 @@ fn has_unknown_extension(certificate: &X509Certificate<'_>) -> bool {
 /// Returns the path length constraint: the maximum number of CAs below this one (RFC 5280, section 4.2.1.9). `None` if unlimited.
 pub(super) fn path_length_limit(certificate: &X509Certificate<'_>) -> Option<usize> {
     let constraints = certificate.basic_constraints().ok().flatten()?;
-    constraints.value.path_len_constraint.and_then(|most| usize::try_from(most).ok())
+    constraints.value.path_len_constraint.and_then(|limit| usize::try_from(limit).ok())
 }
 
 #[cfg(test)]

@@ -15,30 +15,30 @@ pub(super) struct Bundle {
     /// The usable ones.
     pub(super) certificates: Vec<CertificateDer<'static>>,
     /// The unusable ones: the number in the file, counted from one, and the reason.
-    pub(super) left_out: Vec<(usize, &'static str)>,
+    pub(super) skipped: Vec<(usize, &'static str)>,
 }
 
 impl Bundle {
     /// Parses `content`, whose lines are trimmed.
     pub(super) fn read(content: &[u8]) -> Self {
-        let mut bundle = Self { certificates: Vec::new(), left_out: Vec::new() };
-        let mut open: Option<(&str, Vec<u8>)> = None;
+        let mut bundle = Self { certificates: Vec::new(), skipped: Vec::new() };
+        let mut current: Option<(&str, Vec<u8>)> = None;
         for line in content.split(|byte| *byte == b'\n') {
-            match (label(line, b"-----BEGIN "), label(line, b"-----END "), &mut open) {
+            match (label(line, b"-----BEGIN "), label(line, b"-----END "), &mut current) {
                 (Some(label), ..) => {
-                    bundle.add_block(open.take().map(|_| Err(TRUNCATED)));
-                    open = Some((label, Vec::new()));
+                    bundle.add_block(current.take().map(|_| Err(TRUNCATED)));
+                    current = Some((label, Vec::new()));
                 }
-                (_, Some(label), Some((begun, text))) => {
-                    let block = if *begun == label { certificate(text) } else { Err(UNREADABLE) };
-                    open = None;
+                (_, Some(label), Some((begin_label, text))) => {
+                    let block = if *begin_label == label { certificate(text) } else { Err(UNREADABLE) };
+                    current = None;
                     bundle.add_block(Some(block));
                 }
                 (.., Some((_, text))) => text.extend(line.iter().filter(|byte| !byte.is_ascii_whitespace())),
                 _ => {}
             }
         }
-        bundle.add_block(open.map(|_| Err(TRUNCATED)));
+        bundle.add_block(current.map(|_| Err(TRUNCATED)));
         bundle
     }
 
@@ -46,7 +46,7 @@ impl Bundle {
     fn add_block(&mut self, block: Option<Result<CertificateDer<'static>, &'static str>>) {
         match block {
             Some(Ok(certificate)) => self.certificates.push(certificate),
-            Some(Err(why)) => self.left_out.push((self.certificates.len() + self.left_out.len() + 1, why)),
+            Some(Err(reason)) => self.skipped.push((self.certificates.len() + self.skipped.len() + 1, reason)),
             None => {}
         }
     }
@@ -57,9 +57,9 @@ pub(super) const UNREADABLE: &str = "it cannot be parsed";
 const DISTRUSTED: &str = "it is marked as not trusted for servers";
 
 /// Returns the certificate label of a BEGIN or END line.
-fn label(line: &[u8], beginning: &[u8]) -> Option<&'static str> {
-    let label = line.strip_prefix(beginning)?.strip_suffix(b"-----")?;
-    LABELS.into_iter().find(|known| known.as_bytes() == label)
+fn label(line: &[u8], prefix: &[u8]) -> Option<&'static str> {
+    let label = line.strip_prefix(prefix)?.strip_suffix(b"-----")?;
+    LABELS.into_iter().find(|name| name.as_bytes() == label)
 }
 
 /// Decodes a certificate and its trust settings, which OpenSSL appends.
@@ -76,11 +76,11 @@ fn certificate(text: &[u8]) -> Result<CertificateDer<'static>, &'static str> {
 /// empty list is no restriction.
 fn is_for_servers(auxiliary: &[u8]) -> bool {
     let Some((_, mut members, _)) = element(auxiliary) else { return true };
-    let names = |uses: &[u8]| SERVERS.iter().any(|server| uses.windows(server.len()).any(|part| part == *server));
-    while let Some((tag, uses, rest)) = element(members) {
+    let names = |usages: &[u8]| SERVERS.iter().any(|server| usages.windows(server.len()).any(|part| part == *server));
+    while let Some((tag, usages, rest)) = element(members) {
         match tag {
-            0x30 if !names(uses) => return false,
-            0xa0 if names(uses) => return false,
+            0x30 if !names(usages) => return false,
+            0xa0 if names(usages) => return false,
             _ => members = rest,
         }
     }
@@ -90,10 +90,10 @@ fn is_for_servers(auxiliary: &[u8]) -> bool {
 /// Parses the first DER element: tag, content, and the rest.
 pub(super) fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     let [tag, length, rest @ ..] = der else { return None };
-    let more = usize::from(length.checked_sub(0x80).unwrap_or_default());
-    let (bytes, rest) = rest.split_at_checked(more).filter(|_| more <= 4 && *length != 0x80)?;
-    let short = if more == 0 { usize::from(*length) } else { 0 };
-    let length = bytes.iter().fold(short, |length, byte| length << 8 | usize::from(*byte));
+    let length_bytes = usize::from(length.checked_sub(0x80).unwrap_or_default());
+    let (bytes, rest) = rest.split_at_checked(length_bytes).filter(|_| length_bytes <= 4 && *length != 0x80)?;
+    let initial_length = if length_bytes == 0 { usize::from(*length) } else { 0 };
+    let length = bytes.iter().fold(initial_length, |length, byte| length << 8 | usize::from(*byte));
     let (content, rest) = rest.split_at_checked(length)?;
     Some((*tag, content, rest))
 }

@@ -28,11 +28,11 @@ impl CertificateFacts {
     /// [`TrustError`], naming the file.
     pub fn read(client: &ClientCertificate) -> Result<Self, TrustError> {
         let (chain, _) = pem::identity(client)?;
-        let bad = || TrustError::BadCertificate { path: client.certificate.clone(), why: UNREADABLE };
-        let leaf = chain.first().ok_or_else(bad)?;
-        let (_, certificate) = X509Certificate::from_der(leaf).map_err(|_| bad())?;
-        let time = |seconds: i64| Timestamp::from_second(seconds).map_err(|_| bad());
-        let usage = certificate.extended_key_usage().map_err(|_| bad())?;
+        let unreadable = || TrustError::BadCertificate { path: client.certificate.clone(), why: UNREADABLE };
+        let leaf = chain.first().ok_or_else(unreadable)?;
+        let (_, certificate) = X509Certificate::from_der(leaf).map_err(|_| unreadable())?;
+        let time = |seconds: i64| Timestamp::from_second(seconds).map_err(|_| unreadable());
+        let usage = certificate.extended_key_usage().map_err(|_| unreadable())?;
         Ok(Self {
             common_name: certificate.subject().iter_common_name().find_map(|name| name.as_str().ok()).map(str::to_owned),
             not_before: time(certificate.validity().not_before.timestamp())?,

@@ -35,14 +35,16 @@ impl TlsMaterial {
     /// # Errors
     /// [`TrustError`], naming the file.
     pub(super) fn read(trust: &Trust) -> Result<(Self, Vec<String>), TrustError> {
-        let (mut certificates, mut left_out) = (Vec::new(), Vec::new());
+        let (mut certificates, mut skipped) = (Vec::new(), Vec::new());
         if let Some(path) = &trust.ca_bundle {
             let bundle = pem::bundle(path)?;
             certificates = bundle.certificates;
-            left_out.extend(bundle.left_out.iter().map(|(at, why)| format!("ignored certificate {at} in {}: {why}", path.display())));
+            skipped.extend(
+                bundle.skipped.iter().map(|(index, reason)| format!("ignored certificate {index} in {}: {reason}", path.display())),
+            );
         }
         let client = trust.client.as_ref().map(pem::identity).transpose()?;
-        Ok((Self { bundle: certificates, insecure: trust.insecure, client }, left_out))
+        Ok((Self { bundle: certificates, insecure: trust.insecure, client }, skipped))
     }
 
     /// Whether there is a client certificate.
@@ -54,13 +56,13 @@ impl TlsMaterial {
     ///
     /// # Errors
     /// The client's key does not match its certificate.
-    pub(super) fn config(&self, the_endpoint: bool) -> Result<ClientConfig, Error> {
+    pub(super) fn config(&self, use_client_certificate: bool) -> Result<ClientConfig, Error> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let verifier = Arc::new(verifier::Verifier::new(Arc::clone(&provider), self.bundle.clone(), self.insecure));
         let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
         let config = config.dangerous().with_custom_certificate_verifier(verifier);
         match &self.client {
-            Some((chain, key)) if the_endpoint => config.with_client_auth_cert(chain.clone(), key.clone_key()),
+            Some((chain, key)) if use_client_certificate => config.with_client_auth_cert(chain.clone(), key.clone_key()),
             _ => Ok(config.with_no_client_auth()),
         }
     }

@@ -169,24 +169,24 @@ const NOT_KEYS: [(&str, DetectedFormat); 12] = [
 
 /// Loads all certificates of a file, at least one.
 pub(super) fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, TrustError> {
-    let Bundle { certificates, left_out } = bundle(path)?;
-    left_out.first().map_or(Ok(certificates), |(_, why)| Err(TrustError::BadCertificate { path: path.to_owned(), why }))
+    let Bundle { certificates, skipped } = bundle(path)?;
+    skipped.first().map_or(Ok(certificates), |(_, why)| Err(TrustError::BadCertificate { path: path.to_owned(), why }))
 }
 
 /// Loads the usable certificates of a file, at least one. Like in OpenSSL and Go, an unusable one does not invalidate the others.
 pub(super) fn bundle(path: &Path) -> Result<Bundle, TrustError> {
     let content = content(path)?;
     let bundle = Bundle::read(&content);
-    match bundle.left_out.first() {
+    match bundle.skipped.first() {
         _ if !bundle.certificates.is_empty() => Ok(bundle),
         Some((_, why)) => Err(TrustError::BadCertificate { path: path.to_owned(), why }),
-        None => Err(told_by(&NOT_CERTIFICATES, &content, path).unwrap_or_else(|| TrustError::NoCertificate(path.to_owned()))),
+        None => Err(detect_format(&NOT_CERTIFICATES, &content, path).unwrap_or_else(|| TrustError::NoCertificate(path.to_owned()))),
     }
 }
 
 /// Returns the error for the first of `marks` that occurs in `content`.
-fn told_by(marks: &[(&str, DetectedFormat)], content: &[u8], path: &Path) -> Option<TrustError> {
-    let (_, form) = marks.iter().find(|(mark, _)| contains(content, mark.as_bytes()))?;
+fn detect_format(markers: &[(&str, DetectedFormat)], content: &[u8], path: &Path) -> Option<TrustError> {
+    let (_, form) = markers.iter().find(|(marker, _)| contains(content, marker.as_bytes()))?;
     Some(TrustError::NotPem { path: path.to_owned(), form: *form })
 }
 
@@ -206,7 +206,7 @@ pub(super) fn private_key(path: &Path) -> Result<PrivateKeyDer<'static>, TrustEr
     if contains(&content, b"ENCRYPTED") {
         return Err(TrustError::EncryptedKey(path.to_owned()));
     }
-    let none = |_| told_by(&NOT_KEYS, &content, path).unwrap_or_else(|| TrustError::NoKey(path.to_owned()));
+    let none = |_| detect_format(&NOT_KEYS, &content, path).unwrap_or_else(|| TrustError::NoKey(path.to_owned()));
     let key = PrivateKeyDer::from_pem_slice(&content).map_err(none)?;
     match rsa_bits(key.secret_der()) {
         Some(bits) if !(2048..=4096).contains(&bits) => Err(TrustError::KeySize { path: path.to_owned(), bits }),
@@ -217,8 +217,8 @@ pub(super) fn private_key(path: &Path) -> Result<PrivateKeyDer<'static>, TrustEr
 /// Returns the size of an RSA key (PKCS#1, also inside PKCS#8); `None` for other keys. The modulus follows version 0.
 fn rsa_bits(der: &[u8]) -> Option<usize> {
     const VERSION_AND_MODULUS: &[u8] = &[0x02, 0x01, 0x00, 0x02];
-    let at = der.windows(VERSION_AND_MODULUS.len()).position(|part| part == VERSION_AND_MODULUS)?;
-    let (_, modulus, _) = element(der.get(at + 3..)?)?;
+    let index = der.windows(VERSION_AND_MODULUS.len()).position(|part| part == VERSION_AND_MODULUS)?;
+    let (_, modulus, _) = element(der.get(index + 3..)?)?;
     let zeros = modulus.iter().take_while(|byte| **byte == 0).count();
     modulus.get(zeros).map(|first| (modulus.len() - zeros) * 8 - first.leading_zeros() as usize)
 }
@@ -242,10 +242,10 @@ fn form_of(content: &[u8]) -> Option<DetectedFormat> {
     if contains(content, b"-----BEGIN ") || std::str::from_utf8(content).is_ok_and(|text| !text.contains('\0')) {
         return None;
     }
-    let inside = element(content).map(|(_, inside, _)| inside);
+    let inner = element(content).map(|(_, inner, _)| inner);
     let length = content.get(1).copied().unwrap_or_default(); // of the outer SEQUENCE; from 0x80 on, the number of length bytes
-    let inside = inside.or_else(|| content.get(2 + usize::from(length.saturating_sub(0x80))..)); // truncated, or in BER
-    Some(match inside.unwrap_or_default() {
+    let inner = inner.or_else(|| content.get(2 + usize::from(length.saturating_sub(0x80))..)); // truncated, or in BER
+    Some(match inner.unwrap_or_default() {
         [0x02, 0x01, 0x03, ..] => DetectedFormat::Pkcs12,
         [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, ..] => DetectedFormat::BinaryPkcs7,
         [0x30, _, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, ..] => DetectedFormat::EncryptedKey,

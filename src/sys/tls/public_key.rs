@@ -28,7 +28,7 @@ pub(super) fn why_unusable(certificate: &X509Certificate<'_>) -> Option<String> 
     }
     let curve = key.algorithm.parameters.as_ref().and_then(|it| it.as_oid().ok());
     let kind = curve.as_ref().unwrap_or(&key.algorithm.algorithm).to_id_string();
-    let known = KINDS.iter().position(|(id, _)| *id == kind);
-    let name = known.map_or(kind.as_str(), |at| KINDS[at].1);
-    known.is_none_or(|at| at >= USABLE).then(|| format!("has a key of the type {name}, which is not supported"))
+    let position = KINDS.iter().position(|(id, _)| *id == kind);
+    let name = position.map_or(kind.as_str(), |index| KINDS[index].1);
+    position.is_none_or(|index| index >= USABLE).then(|| format!("has a key of the type {name}, which is not supported"))
 }

@@ -1,6 +1,6 @@
 //! Explains why a server's certificate was rejected: as a message with dates and names, and as data for advice.
 
-use super::authority::{AnchorError, anchor_error, why_unfit_between};
+use super::authority::{AnchorError, anchor_error, intermediate_error};
 use super::public_key::why_unusable;
 use crate::text::printable;
 use jiff::Timestamp;
@@ -44,22 +44,22 @@ pub enum CertificateFault {
 
 /// A rejected certificate: its defect and a message.
 #[derive(Debug, thiserror::Error)]
-#[error("{words}")]
+#[error("{message}")]
 pub(in crate::sys) struct RefusedCertificate {
     pub(in crate::sys) fault: CertificateFault,
-    words: String,
+    message: String,
 }
 
 impl RefusedCertificate {
-    fn error(fault: CertificateFault, words: impl Into<String>) -> Error {
-        let refused = Self { fault, words: words.into() };
-        Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(refused))))
+    fn error(fault: CertificateFault, message: impl Into<String>) -> Error {
+        let certificate = Self { fault, message: message.into() };
+        Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(certificate))))
     }
 
     /// Returns the rejection inside `error`, if there is one.
     pub(in crate::sys) fn find_in(error: &Error) -> Option<&Self> {
         match error {
-            Error::InvalidCertificate(CertificateError::Other(OtherError(inside))) => inside.downcast_ref(),
+            Error::InvalidCertificate(CertificateError::Other(OtherError(nested_error))) => nested_error.downcast_ref(),
             _ => None,
         }
     }
@@ -76,7 +76,7 @@ pub(super) fn key_mismatch(certificate: &CertificateDer<'_>, error: Error) -> Er
         return error;
     }
     match X509Certificate::from_der(certificate).ok().and_then(|(_, parsed)| why_unusable(&parsed)) {
-        Some(why) => RefusedCertificate::error(CertificateFault::UnusableKey, format!("the server's certificate {why}")),
+        Some(reason) => RefusedCertificate::error(CertificateFault::UnusableKey, format!("the server's certificate {reason}")),
         None => RefusedCertificate::error(CertificateFault::Other, "the server does not have the private key of its certificate"),
     }
 }
@@ -103,15 +103,15 @@ impl ServerCertificates<'_> {
         let Some(leaf) = chain.first() else {
             return RefusedCertificate::error(CertificateFault::Other, "the server's certificate cannot be parsed");
         };
-        let (fault, words) = match problem {
+        let (fault, message) = match problem {
             Its::Expired | Its::ExpiredContext { .. } | Its::NotValidYet | Its::NotValidYetContext { .. } => self.dates(&chain),
-            Its::NotValidForName | Its::NotValidForNameContext { .. } => self.names(leaf),
+            Its::NotValidForName | Its::NotValidForNameContext { .. } => self.name_mismatch(leaf),
             Its::InvalidPurpose | Its::InvalidPurposeContext { .. } => (
                 CertificateFault::NotForServers,
                 "the server's certificate is not for servers: its extended key usage lacks serverAuth".to_owned(),
             ),
             Its::UnknownIssuer => self.issuer(&chain),
-            Its::Other(inside) if inside.0.is::<RefusedCertificate>() => return error,
+            Its::Other(nested_error) if nested_error.0.is::<RefusedCertificate>() => return error,
             Its::BadSignature
             | Its::UnsupportedSignatureAlgorithmContext { .. }
             | Its::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
@@ -119,22 +119,22 @@ impl ServerCertificates<'_> {
             }
             other => classify_by_name(other),
         };
-        RefusedCertificate::error(fault, words)
+        RefusedCertificate::error(fault, message)
     }
 
     /// Explains the first certificate of the chain that is expired or not valid yet.
     fn dates(&self, chain: &[X509Certificate<'_>]) -> (CertificateFault, String) {
-        let ended = |it: &X509Certificate<'_>| self.seconds > it.validity().not_after.timestamp();
-        let begins = |it: &X509Certificate<'_>| self.seconds < it.validity().not_before.timestamp();
-        let Some((at, certificate)) = chain.iter().enumerate().find(|(_, it)| ended(it) || begins(it)) else {
+        let is_expired = |it: &X509Certificate<'_>| self.seconds > it.validity().not_after.timestamp();
+        let is_not_yet_valid = |it: &X509Certificate<'_>| self.seconds < it.validity().not_before.timestamp();
+        let Some((at, certificate)) = chain.iter().enumerate().find(|(_, it)| is_expired(it) || is_not_yet_valid(it)) else {
             return (CertificateFault::Expired, "a certificate of the server has expired".to_owned());
         };
         let subject = if at == 0 {
             "the server's certificate".to_owned()
         } else {
-            format!("the CA certificate {}, which the server sent,", shown(certificate.subject()))
+            format!("the CA certificate {}, which the server sent,", display_name(certificate.subject()))
         };
-        if ended(certificate) {
+        if is_expired(certificate) {
             (CertificateFault::Expired, format!("{subject} expired on {}", time(certificate.validity().not_after.timestamp())))
         } else {
             (
@@ -145,8 +145,8 @@ impl ServerCertificates<'_> {
     }
 
     /// Explains a name mismatch.
-    fn names(&self, leaf: &X509Certificate<'_>) -> (CertificateFault, String) {
-        let wanted = self.name.to_str();
+    fn name_mismatch(&self, leaf: &X509Certificate<'_>) -> (CertificateFault, String) {
+        let host = self.name.to_str();
         let names: Vec<String> = leaf
             .subject_alternative_name()
             .ok()
@@ -154,19 +154,21 @@ impl ServerCertificates<'_> {
             .map(|names| names.value.general_names.iter().filter_map(network_name).collect())
             .unwrap_or_default();
         if names.is_empty() {
-            let words =
-                format!("the server's certificate has no subject alternative names (its subject {} is ignored)", shown(leaf.subject()));
-            return (CertificateFault::NoName, words);
+            let message = format!(
+                "the server's certificate has no subject alternative names (its subject {} is ignored)",
+                display_name(leaf.subject())
+            );
+            return (CertificateFault::NoName, message);
         }
-        (CertificateFault::OtherName, format!("the server's certificate is for {}, not for {wanted}", printable(&names.join(", "))))
+        (CertificateFault::OtherName, format!("the server's certificate is for {}, not for {host}", printable(&names.join(", "))))
     }
 
     /// The CA above the server's certificate subject key cannot be used, if there is one.
     fn key_above(&self, chain: &[X509Certificate<'_>]) -> Option<(CertificateFault, String)> {
         let known = self.known();
-        let issued = |by: &&X509Certificate<'_>| chain.iter().any(|it| it.issuer().as_raw() == by.subject().as_raw());
-        let (issuer, why) = known.iter().chain(chain).filter(issued).find_map(|it| Some((it, why_unusable(it)?)))?;
-        Some((CertificateFault::UnusableKey, format!("the CA certificate {} {why}", shown(issuer.subject()))))
+        let issued = |candidate: &&X509Certificate<'_>| chain.iter().any(|it| it.issuer().as_raw() == candidate.subject().as_raw());
+        let (issuer, reason) = known.iter().chain(chain).filter(issued).find_map(|it| Some((it, why_unusable(it)?)))?;
+        Some((CertificateFault::UnusableKey, format!("the CA certificate {} {reason}", display_name(issuer.subject()))))
     }
 
     /// The certificates of the bundle.
@@ -177,31 +179,31 @@ impl ServerCertificates<'_> {
     /// Explains an unknown issuer: the bundle may contain the issuer, but as one that is not allowed to issue.
     fn issuer(&self, chain: &[X509Certificate<'_>]) -> (CertificateFault, String) {
         let known = self.known();
-        let issued = |by: &X509Certificate<'_>| chain.iter().any(|it| it.issuer().as_raw() == by.subject().as_raw());
-        if let Some((issuer, why)) = known.iter().filter(|it| issued(it)).find_map(|it| Some((it, anchor_error(it, self.seconds)?))) {
+        let issued = |candidate: &X509Certificate<'_>| chain.iter().any(|it| it.issuer().as_raw() == candidate.subject().as_raw());
+        if let Some((issuer, reason)) = known.iter().filter(|it| issued(it)).find_map(|it| Some((it, anchor_error(it, self.seconds)?))) {
             if chain.first().is_some_and(|leaf| leaf.issuer().as_raw() == leaf.subject().as_raw()) {
-                let words = "the server's certificate is self-signed, and differs from the certificate of the same name in the CA bundle";
-                return (CertificateFault::SelfSigned, words.to_owned()); // it was replaced, or this is an attack
+                let message = "the server's certificate is self-signed, and differs from the certificate of the same name in the CA bundle";
+                return (CertificateFault::SelfSigned, message.to_owned()); // it was replaced, or this is an attack
             }
-            let (fault, words) = unfit(why);
-            return (fault, format!("the issuer {} in the CA bundle {words}", shown(issuer.subject())));
+            let (fault, message) = unfit(reason);
+            return (fault, format!("the issuer {} in the CA bundle {message}", display_name(issuer.subject())));
         }
-        let sent = chain.iter().skip(1).filter(|it| issued(it));
-        if let Some((issuer, why)) = sent.into_iter().find_map(|it| Some((it, why_unfit_between(it, self.seconds)?))) {
-            let (fault, words) = unfit(why);
-            return (fault, format!("the CA certificate {}, which the server sent, {words}", shown(issuer.subject())));
+        let sent_issuers = chain.iter().skip(1).filter(|it| issued(it));
+        if let Some((issuer, reason)) = sent_issuers.into_iter().find_map(|it| Some((it, intermediate_error(it, self.seconds)?))) {
+            let (fault, words) = unfit(reason);
+            return (fault, format!("the CA certificate {}, which the server sent, {words}", display_name(issuer.subject())));
         }
-        let top = chain.iter().find(|it| !chain.iter().any(|other| it.issuer().as_raw() == other.subject().as_raw()));
-        let words = match top {
+        let topmost = chain.iter().find(|it| !chain.iter().any(|other| it.issuer().as_raw() == other.subject().as_raw()));
+        let message = match topmost {
             None => return (CertificateFault::SelfSigned, "the server's certificate is self-signed and not trusted".to_owned()),
-            Some(top) => format!("the issuer of the server's certificate, {}, is not trusted", shown(top.issuer())),
+            Some(topmost) => format!("the issuer of the server's certificate, {}, is not trusted", display_name(topmost.issuer())),
         };
-        (CertificateFault::UnknownIssuer, words)
+        (CertificateFault::UnknownIssuer, message)
     }
 }
 
-fn unfit(why: AnchorError) -> (CertificateFault, String) {
-    match why {
+fn unfit(reason: AnchorError) -> (CertificateFault, String) {
+    match reason {
         AnchorError::NotMarked => (CertificateFault::IssuerNotCa, "is not marked as a CA (basicConstraints CA:TRUE)".to_owned()),
         AnchorError::MayNotSign => {
             (CertificateFault::IssuerNotCa, "may not sign certificates (its key usage lacks keyCertSign)".to_owned())
@@ -211,46 +213,46 @@ fn unfit(why: AnchorError) -> (CertificateFault, String) {
             (CertificateFault::IssuerNotForServers, "is not for servers (its extended key usage lacks serverAuth)".to_owned())
         }
         AnchorError::Expired(end) => (CertificateFault::IssuerNotValid, format!("expired on {}", time(end))),
-        AnchorError::NotYetValid(begin) => (CertificateFault::IssuerNotValid, format!("is not valid before {}", time(begin))),
+        AnchorError::NotYetValid(not_before) => (CertificateFault::IssuerNotValid, format!("is not valid before {}", time(not_before))),
     }
 }
 
 /// Explains errors that the library reports only by name.
 fn classify_by_name(problem: &CertificateError) -> (CertificateFault, String) {
     let name = match problem {
-        CertificateError::Other(inside) => inside.to_string(),
+        CertificateError::Other(nested_error) => nested_error.to_string(),
         other => format!("{other:?}"),
     };
-    let is = |names: &[&str]| names.iter().any(|known| name.contains(known));
-    let (fault, words) = match () {
-        () if is(&["CaUsedAsEndEntity"]) => (CertificateFault::MarkedAsCa, "the server's certificate is marked as a CA certificate"),
-        () if is(&["EndEntityUsedAsCa"]) => (
+    let is_any_of = |names: &[&str]| names.iter().any(|known| name.contains(known));
+    let (fault, message) = match () {
+        () if is_any_of(&["CaUsedAsEndEntity"]) => (CertificateFault::MarkedAsCa, "the server's certificate is marked as a CA certificate"),
+        () if is_any_of(&["EndEntityUsedAsCa"]) => (
             CertificateFault::IssuerNotCa,
             "the issuer of the server's certificate, which the server sent, is not marked as a CA (basicConstraints CA:TRUE)",
         ),
-        () if is(&["PathLenConstraintViolated"]) => {
+        () if is_any_of(&["PathLenConstraintViolated"]) => {
             (CertificateFault::IssuerLimited, "the server's certificate chain exceeds the path length that a CA in it allows")
         }
-        () if is(&["NameConstraintViolation"]) => {
+        () if is_any_of(&["NameConstraintViolation"]) => {
             (CertificateFault::IssuerLimited, "a CA above the server's certificate may not issue for its names (name constraints)")
         }
-        () if is(&["BadSignature"]) => {
+        () if is_any_of(&["BadSignature"]) => {
             (CertificateFault::UnknownIssuer, "the server's certificate is not signed by the trusted CA with the name of its issuer")
         }
-        () if is(&["Revoked"]) => (CertificateFault::Other, "the server's certificate is revoked"),
-        () if is(&["UnsupportedSignatureAlgorithm"]) => {
+        () if is_any_of(&["Revoked"]) => (CertificateFault::Other, "the server's certificate is revoked"),
+        () if is_any_of(&["UnsupportedSignatureAlgorithm"]) => {
             (CertificateFault::Other, "the server's certificate is signed with an algorithm that is not supported")
         }
-        () if is(&["UnhandledCriticalExtension", "UnsupportedCriticalExtension"]) => {
+        () if is_any_of(&["UnhandledCriticalExtension", "UnsupportedCriticalExtension"]) => {
             (CertificateFault::Other, "the server's certificate has an unknown critical extension")
         }
-        () if is(&["UnsupportedCertVersion"]) => (CertificateFault::Other, "the server's certificate is not of X.509 version 3"),
-        () if is(&["BadEncoding", "ExtensionValueInvalid", "MalformedExtensions"]) => {
+        () if is_any_of(&["UnsupportedCertVersion"]) => (CertificateFault::Other, "the server's certificate is not of X.509 version 3"),
+        () if is_any_of(&["BadEncoding", "ExtensionValueInvalid", "MalformedExtensions"]) => {
             (CertificateFault::Other, "the server's certificate cannot be parsed")
         }
         () => (CertificateFault::Other, "the server's certificate is invalid"),
     };
-    (fault, words.to_owned())
+    (fault, message.to_owned())
 }
 
 /// Returns a subject alternative name as text.
@@ -265,7 +267,7 @@ fn network_name(name: &GeneralName<'_>) -> Option<String> {
     }
 }
 
-fn shown(name: &X509Name<'_>) -> String {
+fn display_name(name: &X509Name<'_>) -> String {
     let common = name.iter_common_name().find_map(|it| it.as_str().ok());
     format!("`{}`", printable(&common.map_or_else(|| name.to_string(), str::to_owned)))
 }

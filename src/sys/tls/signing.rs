@@ -30,11 +30,11 @@ impl SigningKey {
     /// The file cannot be read, contains no PEM key, or the key cannot sign.
     pub(crate) fn read(path: &Path) -> Result<Self, TrustError> {
         let key = pem::private_key(path)?;
-        let unfit = |source| TrustError::UnfitKey { key: path.to_owned(), source };
-        let key = rustls::crypto::ring::default_provider().key_provider.load_private_key(key).map_err(unfit)?;
-        let fitting = ALGORITHMS.iter().find_map(|(scheme, algorithm, size)| Some((key.choose_scheme(&[*scheme])?, *algorithm, *size)));
+        let unfit_key = |source| TrustError::UnfitKey { key: path.to_owned(), source };
+        let key = rustls::crypto::ring::default_provider().key_provider.load_private_key(key).map_err(unfit_key)?;
+        let supported = ALGORITHMS.iter().find_map(|(scheme, algorithm, size)| Some((key.choose_scheme(&[*scheme])?, *algorithm, *size)));
         let (signer, algorithm, size) =
-            fitting.ok_or_else(|| unfit(rustls::Error::General("no supported algorithm for this key".to_owned())))?;
+            supported.ok_or_else(|| unfit_key(rustls::Error::General("no supported algorithm for this key".to_owned())))?;
         Ok(Self { signer, algorithm, size })
     }
 

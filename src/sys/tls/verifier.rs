@@ -2,7 +2,7 @@
 //!
 //! CA certificates of the bundle are trust anchors. Any other certificate is trusted only as that exact server certificate.
 
-use super::authority::{anchor_error, is_for_servers, path_length_limit, why_unfit_between};
+use super::authority::{anchor_error, intermediate_error, is_for_servers, path_length_limit};
 use super::refusal::{ServerCertificates, key_mismatch, path_too_long};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -35,44 +35,56 @@ impl Verifier {
     }
 
     /// Verifies a certificate by the bundle, or by the system if the bundle does not contain its issuer.
-    fn verify(&self, seen: &ServerCertificates<'_>, ocsp_response: &[u8], now: UnixTime) -> Result<(), Error> {
-        if self.bundle.iter().any(|known| known == seen.end_entity) {
-            return verify_pinned(seen);
+    fn verify(&self, server_certificates: &ServerCertificates<'_>, ocsp_response: &[u8], now: UnixTime) -> Result<(), Error> {
+        if self.bundle.iter().any(|certificate| certificate == server_certificates.end_entity) {
+            return verify_pinned(server_certificates);
         }
-        match self.verify_by_bundle(seen, now) {
-            Err(Error::InvalidCertificate(CertificateError::UnknownIssuer)) => {
-                self.system()?.verify_server_cert(seen.end_entity, seen.intermediates, seen.name, ocsp_response, now).map(drop)
-            }
-            verdict => verdict,
+        match self.verify_by_bundle(server_certificates, now) {
+            Err(Error::InvalidCertificate(CertificateError::UnknownIssuer)) => self
+                .system()?
+                .verify_server_cert(
+                    server_certificates.end_entity,
+                    server_certificates.intermediates,
+                    server_certificates.name,
+                    ocsp_response,
+                    now,
+                )
+                .map(drop),
+            result => result,
         }
     }
 
     /// Verifies a certificate by the valid trust anchors of the bundle. The library checks neither dates nor path lengths of trust anchors,
     /// so this is done here.
-    fn verify_by_bundle(&self, seen: &ServerCertificates<'_>, now: UnixTime) -> Result<(), Error> {
-        let parsed = self.bundle.iter().filter_map(|known| Some((known, X509Certificate::from_der(known).ok()?.1)));
-        let fit = parsed.filter(|(_, parsed)| anchor_error(parsed, seen.seconds).is_none());
-        let anchors: Vec<Anchor<'_>> = fit.map(|(known, parsed)| (known, path_length_limit(&parsed))).collect();
+    fn verify_by_bundle(&self, server_certificates: &ServerCertificates<'_>, now: UnixTime) -> Result<(), Error> {
+        let parsed = self.bundle.iter().filter_map(|certificate| Some((certificate, X509Certificate::from_der(certificate).ok()?.1)));
+        let usable = parsed.filter(|(_, parsed)| anchor_error(parsed, server_certificates.seconds).is_none());
+        let anchors: Vec<Anchor<'_>> = usable.map(|(certificate, parsed)| (certificate, path_length_limit(&parsed))).collect();
         tracing::debug!(
             certificates = self.bundle.len(),
             authorities = anchors.len(),
             "CA bundle: certificates that are not authorities are trusted as server certificates only"
         );
-        let sent = seen.intermediates.len();
-        let by = |chain: &[CertificateDer<'_>], may_be: &dyn Fn(Option<usize>) -> bool| {
-            self.verify_by(anchors.iter().filter(|(_, most)| may_be(*most)).map(|(known, _)| *known), chain, seen, now)
+        let intermediate_count = server_certificates.intermediates.len();
+        let verify_with = |chain: &[CertificateDer<'_>], is_acceptable: &dyn Fn(Option<usize>) -> bool| {
+            self.verify_by(
+                anchors.iter().filter(|(_, limit)| is_acceptable(*limit)).map(|(certificate, _)| *certificate),
+                chain,
+                server_certificates,
+                now,
+            )
         };
-        by(seen.intermediates, &|_| true)?;
-        if by(seen.intermediates, &|most| most.is_none_or(|most| most >= sent)).is_ok() {
+        verify_with(server_certificates.intermediates, &|_| true)?;
+        if verify_with(server_certificates.intermediates, &|limit| limit.is_none_or(|limit| limit >= intermediate_count)).is_ok() {
             return Ok(());
         }
-        let selections = 0..1_usize << sent.min(MAX_SELECTED);
-        let fits = |selection: usize| {
-            let chosen: Vec<_> = (0..sent.min(MAX_SELECTED)).filter(|at| selection >> at & 1 == 1).collect();
-            let chain: Vec<_> = chosen.iter().map(|at| seen.intermediates[*at].clone()).collect();
-            by(&chain, &|most| most == Some(chain.len())).is_ok()
+        let selections = 0..1_usize << intermediate_count.min(MAX_SELECTED);
+        let is_valid = |selection: usize| {
+            let indices: Vec<_> = (0..intermediate_count.min(MAX_SELECTED)).filter(|index| selection >> index & 1 == 1).collect();
+            let chain: Vec<_> = indices.iter().map(|index| server_certificates.intermediates[*index].clone()).collect();
+            verify_with(&chain, &|limit| limit == Some(chain.len())).is_ok()
         };
-        if selections.into_iter().any(fits) { Ok(()) } else { Err(path_too_long()) }
+        if selections.into_iter().any(is_valid) { Ok(()) } else { Err(path_too_long()) }
     }
 
     /// Verifies a certificate with these intermediates and trust anchors only.
@@ -80,7 +92,7 @@ impl Verifier {
         &self,
         anchors: impl Iterator<Item = &'a CertificateDer<'static>>,
         chain: &[CertificateDer<'_>],
-        seen: &ServerCertificates<'_>,
+        server_certificates: &ServerCertificates<'_>,
         now: UnixTime,
     ) -> Result<(), Error> {
         let mut roots = RootCertStore::empty();
@@ -90,7 +102,7 @@ impl Verifier {
         }
         let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&self.provider)).build();
         let verifier = verifier.map_err(|error| Error::General(error.to_string()))?;
-        verifier.verify_server_cert(seen.end_entity, chain, seen.name, &[], now).map(drop)
+        verifier.verify_server_cert(server_certificates.end_entity, chain, server_certificates.name, &[], now).map(drop)
     }
 
     fn system(&self) -> Result<&rustls_platform_verifier::Verifier, Error> {
@@ -100,24 +112,24 @@ impl Verifier {
 }
 
 /// Whether a CA's certificate that a server sent may issue certificates below an anchor, as far as the library does not check that.
-fn may_stand_between(certificate: &CertificateDer<'_>, now: i64) -> bool {
-    X509Certificate::from_der(certificate).map_or(true, |(_, parsed)| why_unfit_between(&parsed, now).is_none())
+fn is_fit_intermediate(certificate: &CertificateDer<'_>, now: i64) -> bool {
+    X509Certificate::from_der(certificate).map_or(true, |(_, parsed)| intermediate_error(&parsed, now).is_none())
 }
 
 /// Verifies name, dates and purpose of a certificate that is in the bundle, byte for byte. It may be marked as a CA's, as those of many MinIO
 /// set-ups are: rustls alone refuses that.
-fn verify_pinned(seen: &ServerCertificates<'_>) -> Result<(), Error> {
-    let (_, parsed) = X509Certificate::from_der(seen.end_entity).map_err(|_| CertificateError::BadEncoding)?;
-    if seen.seconds < parsed.validity().not_before.timestamp() {
+fn verify_pinned(server_certificates: &ServerCertificates<'_>) -> Result<(), Error> {
+    let (_, parsed) = X509Certificate::from_der(server_certificates.end_entity).map_err(|_| CertificateError::BadEncoding)?;
+    if server_certificates.seconds < parsed.validity().not_before.timestamp() {
         return Err(CertificateError::NotValidYet.into());
     }
-    if seen.seconds > parsed.validity().not_after.timestamp() {
+    if server_certificates.seconds > parsed.validity().not_after.timestamp() {
         return Err(CertificateError::Expired.into());
     }
     if !is_for_servers(&parsed) {
         return Err(CertificateError::InvalidPurpose.into());
     }
-    verify_server_name(&ParsedCertificate::try_from(seen.end_entity)?, seen.name)
+    verify_server_name(&ParsedCertificate::try_from(server_certificates.end_entity)?, server_certificates.name)
 }
 
 impl ServerCertVerifier for Verifier {
@@ -133,9 +145,10 @@ impl ServerCertVerifier for Verifier {
             return Ok(ServerCertVerified::assertion());
         }
         let seconds = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
-        let fit: Vec<_> = intermediates.iter().filter(|it| may_stand_between(it, seconds)).cloned().collect();
-        let seen = ServerCertificates { end_entity, intermediates: &fit, bundle: &self.bundle, name, seconds };
-        self.verify(&seen, ocsp_response, now).map_err(|error| ServerCertificates { intermediates, ..seen }.explain(error))?;
+        let usable: Vec<_> = intermediates.iter().filter(|it| is_fit_intermediate(it, seconds)).cloned().collect();
+        let server_certificates = ServerCertificates { end_entity, intermediates: &usable, bundle: &self.bundle, name, seconds };
+        self.verify(&server_certificates, ocsp_response, now)
+            .map_err(|error| ServerCertificates { intermediates, ..server_certificates }.explain(error))?;
         Ok(ServerCertVerified::assertion())
     }
 

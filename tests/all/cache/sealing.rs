@@ -48,7 +48,7 @@ fn a_sealed_store_that_accepts_plain_entries_does_not_convert_them() {
         writer.write(EntryKind::Credentials, &key(name), &granted_at(Timestamp::now()), soon()).unwrap();
         assert_eq!(found(&both(), name), name != "another", "{name}");
         assert_eq!(both().is_sealed(EntryKind::Credentials, &key(name)), name != "plain", "{name}");
-        let rewriting = both().in_form_of(EntryKind::Credentials, &key(name));
+        let rewriting = both().with_form_of(EntryKind::Credentials, &key(name));
         rewriting.write(EntryKind::Credentials, &key(name), &granted_at(Timestamp::now()), soon()).unwrap();
         assert_eq!(found(&stage.store(), name), name == "plain", "{name}");
     }

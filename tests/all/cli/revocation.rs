@@ -90,7 +90,7 @@ fn server_errors_allow_another_revocation_later() {
         let storage = Hostile::start();
         storage.expect("POST /minio/admin/v3/revoke-tokens/builtin", ScriptedResponse::empty(status));
         assert_eq!(
-            revoke_credentials(&storage, RevokeScope::ThisMachine, None).unwrap_err().is_out_of_reach(),
+            revoke_credentials(&storage, RevokeScope::ThisMachine, None).unwrap_err().is_unreachable(),
             may_later,
             "storage server: {status}"
         );

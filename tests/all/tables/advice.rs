@@ -30,7 +30,7 @@ fn hints_for(refusal: ErrorResponse) -> String {
 }
 
 fn hints_after(refusal: ErrorResponse, sent: RequestContext) -> String {
-    lines(&format_hints(&for_sts(&Error::Refused { refusal, sent: Box::new(sent) })))
+    lines(&format_hints(&for_sts(&Error::Refused { refusal, request_context: Box::new(sent) })))
 }
 
 /// Hints, each on a line of its own.

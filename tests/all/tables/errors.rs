@@ -57,8 +57,12 @@ fn login_errors() {
         Error::NoWayToPrompt(Some(BrowserError::NotACommand("firefox '".to_owned()))),
         Error::NoWayToPrompt(Some(BrowserError::NotAWebAddress)),
         Error::NoWayToPrompt(Some(BrowserError::NotStarted { command: "firefox".to_owned(), source: denied() })),
-        Error::TimedOut { after: Duration::from_secs(300), redirect: None, seen: None },
-        Error::TimedOut { after: Duration::from_secs(300), redirect: Some("http://127.0.0.1:8000/oauth2/callback".to_owned()), seen: None },
+        Error::TimedOut { timeout: Duration::from_secs(300), redirect: None, rejected_callback: None },
+        Error::TimedOut {
+            timeout: Duration::from_secs(300),
+            redirect: Some("http://127.0.0.1:8000/oauth2/callback".to_owned()),
+            rejected_callback: None,
+        },
         Error::ContestedAddress,
     ] {
         row(&mut table, error);
@@ -119,7 +123,7 @@ fn provider_errors() {
         ProviderError::NoEndpoint(ProviderEndpoint::Userinfo),
         ProviderError::NoDeviceCode { status: 200, response: text("text/html") },
         ProviderError::NoRevocation { status: 302, response: text("text/html, redirecting to https://login.example") },
-        ProviderError::DeviceCodeExpired { after: Duration::from_secs(600) },
+        ProviderError::DeviceCodeExpired { elapsed: Duration::from_secs(600) },
         ProviderError::UserinfoRefused { status: 403, description: Some(text("insufficient_scope: no openid")) },
         ProviderError::SubjectMismatch { found: text("bob"), expected: text("alice") },
         ProviderError::NoIdToken,
@@ -170,12 +174,12 @@ fn token_source_errors() {
         SourceError::Unset { name: text("JOB_TOKEN"), needed_by: None },
         SourceError::Unset { name: text("CI_JOB_JWT"), needed_by: Some(identity::NeededBy::Gitlab) },
         SourceError::Unset { name: text("CIRCLE_OIDC_TOKEN_V2"), needed_by: Some(identity::NeededBy::Circleci) },
-        SourceError::Unreadable { place: text("/var/run/token"), source: denied() },
+        SourceError::Unreadable { input_name: text("/var/run/token"), source: denied() },
         SourceError::Empty(text("/var/run/token")),
         SourceError::TooLarge(text("/var/run/token")),
         SourceError::Command(CommandError::NotStarted { program: text("token-helper"), source: denied() }),
         SourceError::Command(CommandError::Failed { program: text("token-helper"), status: text("exit status: 1"), source: None }),
-        SourceError::Command(CommandError::TimedOut { program: text("token-helper"), after: Duration::from_secs(30) }),
+        SourceError::Command(CommandError::TimedOut { program: text("token-helper"), timeout: Duration::from_secs(30) }),
         SourceError::Command(CommandError::Unreadable { program: text("token-helper"), source: ErrorKind::InvalidData.into() }),
         SourceError::Command(CommandError::TooLong(text("token-helper"))),
         SourceError::NotOneToken(vec![]),
@@ -271,6 +275,30 @@ fn certificate_and_key_file_errors() {
     table.matches("certificates-and-keys");
 }
 
+/// Adds the errors of addresses where something other than an STS responds.
+fn rows_of_other_servers(table: &mut Table) {
+    for is_identity_provider in [false, true] {
+        let (host, message) = ("https://console.example".to_owned(), Some("MinIO Console".to_owned()));
+        let content_type = "text/html".to_owned();
+        row(table, sts::Error::NotSts { host, status: 200, content_type, is_identity_provider, message });
+        let (host, location) = ("http://minio.example:9000".to_owned(), "https://minio.example:9000/".to_owned());
+        row(table, sts::Error::Redirected { host, status: 308, location, is_identity_provider });
+    }
+    let strangers = [
+        (404, "text/html", None),
+        (200, "text/plain", Some("MinIO Console at :9001")),
+        (400, "application/json", Some("invalid_request")),
+        (400, "text/plain", Some("Client sent an HTTP request to an HTTPS server.")),
+        (404, "text/plain", None),
+        (502, "text/plain", Some("Bad Gateway")),
+    ];
+    for (status, content_type, message) in strangers {
+        let (host, content_type) = ("http://minio.example:9000".to_owned(), content_type.to_owned());
+        let message = message.map(str::to_owned);
+        row(table, sts::Error::NotSts { host, status, content_type, is_identity_provider: false, message });
+    }
+}
+
 #[test]
 fn storage_server_errors_and_interruptions() {
     let mut table = Table::default();
@@ -291,25 +319,7 @@ fn storage_server_errors_and_interruptions() {
     ] {
         row(&mut table, error);
     }
-    for is_identity_provider in [false, true] {
-        let (host, words) = ("https://console.example".to_owned(), Some("MinIO Console".to_owned()));
-        row(&mut table, sts::Error::NotSts { host, status: 200, content_type: "text/html".to_owned(), is_identity_provider, words });
-        let (host, to) = ("http://minio.example:9000".to_owned(), "https://minio.example:9000/".to_owned());
-        row(&mut table, sts::Error::Redirected { host, status: 308, to, is_identity_provider });
-    }
-    let strangers = [
-        (404, "text/html", None),
-        (200, "text/plain", Some("MinIO Console at :9001")),
-        (400, "application/json", Some("invalid_request")),
-        (400, "text/plain", Some("Client sent an HTTP request to an HTTPS server.")),
-        (404, "text/plain", None),
-        (502, "text/plain", Some("Bad Gateway")),
-    ];
-    for (status, content_type, words) in strangers {
-        let (host, content_type) = ("http://minio.example:9000".to_owned(), content_type.to_owned());
-        let words = words.map(str::to_owned);
-        row(&mut table, sts::Error::NotSts { host, status, content_type, is_identity_provider: false, words });
-    }
+    rows_of_other_servers(&mut table);
     let unsignable = || http::HeaderValue::from_bytes(b"\n").unwrap_err();
     row(&mut table, sts::Error::UnsignableKey(unsignable()));
     row(&mut table, s3::Error::Unsignable(unsignable()));
@@ -323,7 +333,7 @@ fn storage_server_errors_and_interruptions() {
         row(&mut table, error);
     }
     row(&mut table, s3::Error::ListDenied);
-    row(&mut table, s3::Error::NotAList { status: 200, words: None });
+    row(&mut table, s3::Error::NotAList { status: 200, message: None });
     row(&mut table, Stopped::Interrupted);
     row(&mut table, Stopped::TimeLimit(Duration::from_secs(50)));
     row(&mut table, Stopped::RuntimeUnavailable(denied()));

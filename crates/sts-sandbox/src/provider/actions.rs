@@ -22,8 +22,8 @@ pub(crate) fn actions_address(sandbox: &SandboxState) -> String {
 /// Handles `GET /actions-token?…&audience=AUD` with the request token as bearer.
 pub(super) async fn handle(State(sandbox): State<Arc<SandboxState>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let bearer = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.split_once(' '));
-    let counts = bearer.is_some_and(|(scheme, token)| scheme.eq_ignore_ascii_case("Bearer") && token == sandbox.actions_token);
-    if !counts {
+    let is_authorized = bearer.is_some_and(|(scheme, token)| scheme.eq_ignore_ascii_case("Bearer") && token == sandbox.actions_token);
+    if !is_authorized {
         return OAuthError::invalid_token().into_response();
     }
     let query = Parameters::parse(query.unwrap_or_default().as_bytes());

@@ -46,8 +46,14 @@ pub(super) async fn handle(State(sandbox): State<Arc<SandboxState>>, RawQuery(qu
 }
 
 /// Redirects the browser to the client with these parameters, the state and the issuer.
-pub(super) fn redirect(status: StatusCode, sandbox: &SandboxState, to: &str, pairs: &[(&str, &str)], state: Option<&str>) -> Response {
-    let Ok(mut address) = Url::parse(to) else { return login_page::problem("The redirect address is not valid.") };
+pub(super) fn redirect(
+    status: StatusCode,
+    sandbox: &SandboxState,
+    redirect_uri: &str,
+    pairs: &[(&str, &str)],
+    state: Option<&str>,
+) -> Response {
+    let Ok(mut address) = Url::parse(redirect_uri) else { return login_page::problem("The redirect address is not valid.") };
     let issuer = (!sandbox.faults.has(Fault::NoIss)).then(|| ("iss", sandbox.issuer()));
     address.query_pairs_mut().extend_pairs(pairs).extend_pairs(state.map(|state| ("state", state))).extend_pairs(issuer);
     match HeaderValue::from_str(address.as_str()) {
@@ -80,8 +86,9 @@ fn is_registered(redirect_uri: &str) -> bool {
         Some(Host::Domain(host)) => host == "localhost",
         None => false,
     };
-    let bare = address.username().is_empty() && address.password().is_none() && address.query().is_none() && address.fragment().is_none();
-    address.scheme() == "http" && loopback && bare && address.path() == REDIRECT_PATH
+    let is_bare =
+        address.username().is_empty() && address.password().is_none() && address.query().is_none() && address.fragment().is_none();
+    address.scheme() == "http" && loopback && is_bare && address.path() == REDIRECT_PATH
 }
 
 fn validate(parameters: &Parameters, client: &'static Client, redirect_uri: &str) -> Result<PendingAuthorization, AuthorizeError> {
@@ -104,7 +111,7 @@ fn validate(parameters: &Parameters, client: &'static Client, redirect_uri: &str
         return Err(ToClient("unsupported_response_type", "response_type must be code, response_mode query"));
     }
     let scope = parameters.get("scope").unwrap_or_default();
-    if !scope.split(' ').any(|word| word == "openid") {
+    if !scope.split(' ').any(|name| name == "openid") {
         return Err(ToClient("invalid_scope", "the scope must hold openid"));
     }
     let challenge = parameters.get("code_challenge").filter(|challenge| challenge.len() == 43);
@@ -131,7 +138,7 @@ mod tests {
 
     #[test]
     fn only_loopback_redirect_uris_are_registered() {
-        for (address, good) in [
+        for (address, expected) in [
             ("http://127.0.0.1:8888/oauth2/callback", true),
             ("http://localhost:1/oauth2/callback", true),
             ("http://[::1]:1/oauth2/callback", true),
@@ -147,7 +154,7 @@ mod tests {
             ("javascript:alert(1)", false),
             ("/oauth2/callback", false),
         ] {
-            assert_eq!(is_registered(address), good, "{address}");
+            assert_eq!(is_registered(address), expected, "{address}");
         }
     }
 }

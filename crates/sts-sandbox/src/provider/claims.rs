@@ -21,7 +21,7 @@ const TOO_MANY_GROUPS: usize = 300;
 
 /// Returns the lifetime of tokens, in seconds.
 pub(super) fn token_lifetime(sandbox: &SandboxState) -> i64 {
-    sandbox.faults.duration(Fault::ShortIdToken).map_or(LIFETIME, |life| life.as_secs())
+    sandbox.faults.duration(Fault::ShortIdToken).map_or(LIFETIME, |lifetime| lifetime.as_secs())
 }
 
 /// Issues access token and ID token of a session, with the nonce of the login (none after a refresh).
@@ -81,14 +81,14 @@ pub(super) fn service_token(
 ///
 /// # Errors
 /// The signing key failed.
-pub(crate) fn issue_id_token(sandbox: &SandboxState, account: Account, life: i64) -> std::io::Result<String> {
+pub(crate) fn issue_id_token(sandbox: &SandboxState, account: Account, lifetime: i64) -> std::io::Result<String> {
     let client = &CLIENTS[0];
     let now = sandbox.provider_clock.now();
     let scope = "openid profile email".to_owned();
     let mut claims = base_claims(sandbox, client, "ID", now);
     claims.extend(token_claims(sandbox, &ProviderSession { id: random::token(), client, account, scope, signed_in: now }));
     claims.insert("aud".to_owned(), Value::from(client.id));
-    claims.insert("exp".to_owned(), Value::from(now.as_second() + life));
+    claims.insert("exp".to_owned(), Value::from(now.as_second() + lifetime));
     jwt::sign(&claims, &sandbox.keys, key_id(sandbox)).map_err(std::io::Error::other)
 }
 
@@ -131,12 +131,12 @@ pub(super) fn user_claims(sandbox: &SandboxState, session: &ProviderSession) -> 
     if let Some(policy) = person.policy.filter(|_| !sandbox.faults.has(Fault::NoPolicy)) {
         claims.insert("policy".to_owned(), if sandbox.faults.has(Fault::UnknownPolicy) { json!("nosuchpolicy") } else { json!(policy) });
     }
-    let has = |wanted: &str| session.scope.split(' ').any(|word| word == wanted);
-    if has("profile") {
+    let has_scope = |name: &str| session.scope.split(' ').any(|scope| scope == name);
+    if has_scope("profile") {
         claims.insert("preferred_username".to_owned(), json!(person.name));
         claims.insert("name".to_owned(), json!(person.full_name));
     }
-    if has("email") {
+    if has_scope("email") {
         claims.insert("email".to_owned(), json!(person.email));
         claims.insert("email_verified".to_owned(), json!(true));
     }

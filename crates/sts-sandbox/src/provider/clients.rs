@@ -54,13 +54,13 @@ impl Client {
     /// `invalid_client` if authentication fails, `invalid_request` for two methods at once.
     pub(super) fn authenticated(faults: &Faults, headers: &HeaderMap, form: &Parameters) -> Result<&'static Self, OAuthError> {
         let header = headers.get(AUTHORIZATION);
-        let basic = header.map(|header| from_basic(header.as_bytes()).ok_or_else(|| OAuthError::client(true))).transpose()?;
-        let not_taken = match basic {
+        let basic = header.map(|header| from_basic(header.as_bytes()).ok_or_else(|| OAuthError::invalid_client(true))).transpose()?;
+        let is_method_disabled = match basic {
             Some(_) => faults.has(Fault::PostOnly),
             None => faults.has(Fault::BasicOnly) && form.get("client_secret").is_some(),
         };
-        if not_taken {
-            return Err(OAuthError::client(header.is_some()));
+        if is_method_disabled {
+            return Err(OAuthError::invalid_client(header.is_some()));
         }
         let (id, secret) = match basic {
             Some(_) if form.get("client_secret").is_some() => {
@@ -72,7 +72,7 @@ impl Client {
             Some((id, secret)) => (id, Some(secret).filter(|secret| !secret.is_empty())),
             None => (form.get("client_id").unwrap_or_default().to_owned(), form.get("client_secret").map(ToOwned::to_owned)),
         };
-        Self::find(&id).filter(|client| client.secret == secret.as_deref()).ok_or_else(|| OAuthError::client(header.is_some()))
+        Self::find(&id).filter(|client| client.secret == secret.as_deref()).ok_or_else(|| OAuthError::invalid_client(header.is_some()))
     }
 }
 
@@ -114,8 +114,8 @@ mod tests {
             ("robot:robot:s%cret+1", None), // not encoded: %cr is no byte
             ("no colon", None),
         ] {
-            let read = from_basic(format!("Basic {}", STANDARD.encode(joined)).as_bytes());
-            assert_eq!(read, expected.map(|(id, secret)| (id.to_owned(), secret.to_owned())), "{joined}");
+            let parsed = from_basic(format!("Basic {}", STANDARD.encode(joined)).as_bytes());
+            assert_eq!(parsed, expected.map(|(id, secret)| (id.to_owned(), secret.to_owned())), "{joined}");
         }
     }
 }

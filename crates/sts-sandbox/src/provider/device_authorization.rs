@@ -36,7 +36,10 @@ fn codes(sandbox: &SandboxState, headers: &HeaderMap, form: &Parameters) -> Resu
     }
     let client = Client::authenticated(&sandbox.faults, headers, form)?;
     if !client.signs_in || sandbox.faults.has(Fault::NoDevice) {
-        return Err(OAuthError::bad("unauthorized_client", "Client is not allowed to initiate OAuth 2.0 Device Authorization Grant"));
+        return Err(OAuthError::bad_request(
+            "unauthorized_client",
+            "Client is not allowed to initiate OAuth 2.0 Device Authorization Grant",
+        ));
     }
     match form.get("code_challenge_method") {
         None => return Err(OAuthError::invalid_request("Missing parameter: code_challenge_method")),
@@ -46,14 +49,14 @@ fn codes(sandbox: &SandboxState, headers: &HeaderMap, form: &Parameters) -> Resu
     let challenge = form.get("code_challenge").filter(|challenge| challenge.len() == 43);
     let challenge = challenge.ok_or_else(|| OAuthError::invalid_request("Missing parameter: code_challenge"))?;
     let scope = form.get("scope").unwrap_or_default();
-    if !scope.split(' ').any(|word| word == "openid") {
-        return Err(OAuthError::bad("invalid_scope", "the scope must hold openid"));
+    if !scope.split(' ').any(|name| name == "openid") {
+        return Err(OAuthError::bad_request("invalid_scope", "the scope must hold openid"));
     }
     let request = DeviceRequest {
         client,
         scope: scope.to_owned(),
         challenge: challenge.to_owned(),
-        life: sandbox.faults.duration(Fault::DeviceExpires).unwrap_or(LIFETIME),
+        lifetime: sandbox.faults.duration(Fault::DeviceExpires).unwrap_or(LIFETIME),
         interval: if sandbox.faults.has(Fault::NoInterval) { DEFAULT_INTERVAL } else { INTERVAL },
         slow_down: sandbox.faults.has(Fault::SlowDown),
     };
@@ -62,16 +65,16 @@ fn codes(sandbox: &SandboxState, headers: &HeaderMap, form: &Parameters) -> Resu
 
 /// Returns the device authorization response.
 fn device_response(sandbox: &SandboxState, request: DeviceRequest) -> Value {
-    let (life, interval) = (request.life.as_secs(), request.interval.as_secs());
+    let (lifetime, interval) = (request.lifetime.as_secs(), request.interval.as_secs());
     let (device_code, user_code) = sandbox.devices.begin(request, sandbox.provider_clock.now());
     let page = format!("{}/device", sandbox.provider);
     let page_name = if sandbox.faults.has(Fault::VerificationUrl) { "verification_url" } else { "verification_uri" };
-    let mut answer = json!({"device_code": device_code, "user_code": user_code, page_name: page, "expires_in": life});
+    let mut response = json!({"device_code": device_code, "user_code": user_code, page_name: page, "expires_in": lifetime});
     if !sandbox.faults.has(Fault::NoCompleteUri) && !sandbox.faults.has(Fault::VerificationUrl) {
-        answer["verification_uri_complete"] = Value::from(format!("{page}?user_code={user_code}"));
+        response["verification_uri_complete"] = Value::from(format!("{page}?user_code={user_code}"));
     }
     if !sandbox.faults.has(Fault::NoInterval) {
-        answer["interval"] = Value::from(interval);
+        response["interval"] = Value::from(interval);
     }
-    answer
+    response
 }

@@ -59,7 +59,7 @@ fn done(page: &'static str) -> Response {
 fn device_form<'a>(code: &'a str, client: &'a str) -> Form<'a> {
     Form {
         client,
-        wants: "on a device requests access to your identity. Allow it only if the device shows this code:",
+        purpose: "on a device requests access to your identity. Allow it only if the device shows this code:",
         code: Some(code),
         action: "device-login",
         hidden: ("user_code", code),

@@ -20,7 +20,7 @@ pub(super) struct DeviceRequest {
     pub(super) scope: String,
     pub(super) challenge: String,
     /// The lifetime of the codes.
-    pub(super) life: SignedDuration,
+    pub(super) lifetime: SignedDuration,
     /// The polling interval.
     pub(super) interval: Duration,
     /// Whether the first poll is answered with `slow_down`.
@@ -42,7 +42,7 @@ pub(super) enum PollOutcome {
 struct Device {
     request: DeviceRequest,
     user_code: String,
-    answer: Option<Option<ProviderSession>>,
+    decision: Option<Option<ProviderSession>>,
     expires: Timestamp,
     interval: Duration,
     last_poll: Option<Instant>,
@@ -60,33 +60,33 @@ impl Devices {
     /// Starts a device flow; returns device code and user code.
     pub(super) fn begin(&self, request: DeviceRequest, now: Timestamp) -> (String, String) {
         let (device_code, user_code) = (random::token(), random::user_code());
-        let expires = now.saturating_add(request.life).unwrap_or(now);
+        let expires = now.saturating_add(request.lifetime).unwrap_or(now);
         let interval = request.interval;
-        let device = Device { request, user_code: user_code.clone(), answer: None, expires, interval, last_poll: None };
+        let device = Device { request, user_code: user_code.clone(), decision: None, expires, interval, last_poll: None };
         self.lock().insert(device_code.clone(), device);
         (device_code, user_code)
     }
 
     /// Finds the pending user code, ignoring case and punctuation, and its client.
     pub(super) fn waiting(&self, user_code: &str, now: Timestamp) -> Option<(String, &'static Client)> {
-        let memory = self.lock();
-        let device = memory.values().find(|device| device.is_open(user_code, now))?;
+        let devices = self.lock();
+        let device = devices.values().find(|device| device.is_open(user_code, now))?;
         Some((device.user_code.clone(), device.request.client))
     }
 
     /// Records the decision: the account that allows it, or `None` for a denial. Returns whether the code was pending.
     pub(super) fn decide(&self, user_code: &str, account: Option<Account>, now: Timestamp) -> bool {
-        let mut memory = self.lock();
-        let Some(device) = memory.values_mut().find(|device| device.is_open(user_code, now)) else { return false };
+        let mut devices = self.lock();
+        let Some(device) = devices.values_mut().find(|device| device.is_open(user_code, now)) else { return false };
         let (client, scope) = (device.request.client, device.request.scope.clone());
-        device.answer = Some(account.map(|account| ProviderSession { id: random::token(), client, account, scope, signed_in: now }));
+        device.decision = Some(account.map(|account| ProviderSession { id: random::token(), client, account, scope, signed_in: now }));
         true
     }
 
     /// Answers a poll. A decided code is removed.
     pub(super) fn poll(&self, device_code: &str, client: &Client, now: Timestamp) -> PollOutcome {
-        let mut memory = self.lock();
-        let Some(device) = memory.get_mut(device_code).filter(|device| device.request.client.id == client.id) else {
+        let mut devices = self.lock();
+        let Some(device) = devices.get_mut(device_code).filter(|device| device.request.client.id == client.id) else {
             return PollOutcome::Unknown;
         };
         if device.expires <= now {
@@ -96,11 +96,11 @@ impl Devices {
             device.interval += SLOWER;
             return PollOutcome::SlowDown;
         }
-        if device.answer.is_none() {
+        if device.decision.is_none() {
             return PollOutcome::Pending;
         }
-        match memory.remove(device_code) {
-            Some(Device { answer: Some(Some(session)), request, .. }) => PollOutcome::Allowed(request, session),
+        match devices.remove(device_code) {
+            Some(Device { decision: Some(Some(session)), request, .. }) => PollOutcome::Allowed(request, session),
             _ => PollOutcome::Denied,
         }
     }
@@ -109,18 +109,18 @@ impl Devices {
 impl Device {
     fn is_open(&self, user_code: &str, now: Timestamp) -> bool {
         let letters = |code: &str| code.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
-        self.answer.is_none() && self.expires > now && letters(&self.user_code).eq_ignore_ascii_case(&letters(user_code))
+        self.decision.is_none() && self.expires > now && letters(&self.user_code).eq_ignore_ascii_case(&letters(user_code))
     }
 
     /// Whether the last poll was less than an interval ago, with some tolerance. Records this poll.
     fn is_too_early(&mut self) -> bool {
         let now = Instant::now();
-        let too_early = match self.last_poll {
+        let is_early = match self.last_poll {
             Some(last) => now.duration_since(last) < self.interval.mul_f32(0.9),
             None => self.request.slow_down,
         };
         self.last_poll = Some(now);
-        too_early
+        is_early
     }
 }
 
@@ -133,7 +133,7 @@ mod tests {
             client: &super::super::CLIENTS[0],
             scope: "openid".to_owned(),
             challenge: String::new(),
-            life: SignedDuration::from_secs(600),
+            lifetime: SignedDuration::from_secs(600),
             interval: Duration::from_millis(1),
             slow_down,
         };
@@ -153,14 +153,14 @@ mod tests {
 
     #[test]
     fn a_polling_device_receives_the_users_decision() {
-        for (answer, heard) in [(Some(Account::Alice), "allowed"), (None, "denied")] {
+        for (decision, expected) in [(Some(Account::Alice), "allowed"), (None, "denied")] {
             let devices = Devices::default();
             let (device_code, user_code) = ask(&devices, false);
             assert_eq!(poll(&devices, &device_code, 0), "pending");
-            assert!(devices.decide(&user_code.to_lowercase().replace('-', " "), answer, Timestamp::UNIX_EPOCH));
-            assert!(!devices.decide(&user_code, answer, Timestamp::UNIX_EPOCH), "once is enough");
+            assert!(devices.decide(&user_code.to_lowercase().replace('-', " "), decision, Timestamp::UNIX_EPOCH));
+            assert!(!devices.decide(&user_code, decision, Timestamp::UNIX_EPOCH), "once is enough");
             std::thread::sleep(Duration::from_millis(2));
-            assert_eq!(poll(&devices, &device_code, 0), heard);
+            assert_eq!(poll(&devices, &device_code, 0), expected);
             assert_eq!(poll(&devices, &device_code, 0), "unknown");
         }
     }

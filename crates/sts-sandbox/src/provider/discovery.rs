@@ -13,15 +13,15 @@ use std::sync::Arc;
 
 /// Handles `/.well-known/openid-configuration`.
 pub(super) async fn metadata(State(sandbox): State<Arc<SandboxState>>) -> Response {
-    let at = &sandbox.provider;
+    let base_url = &sandbox.provider;
     let mut metadata = json!({
         "issuer": sandbox.issuer(),
-        "authorization_endpoint": format!("{at}/authorize"),
-        "token_endpoint": format!("{at}/token"),
-        "userinfo_endpoint": format!("{at}/userinfo"),
-        "revocation_endpoint": format!("{at}/revoke"),
-        "device_authorization_endpoint": format!("{at}/device-authorization"),
-        "jwks_uri": format!("{at}/jwks"),
+        "authorization_endpoint": format!("{base_url}/authorize"),
+        "token_endpoint": format!("{base_url}/token"),
+        "userinfo_endpoint": format!("{base_url}/userinfo"),
+        "revocation_endpoint": format!("{base_url}/revoke"),
+        "device_authorization_endpoint": format!("{base_url}/device-authorization"),
+        "jwks_uri": format!("{base_url}/jwks"),
         "scopes_supported": ["openid", "profile", "email", "offline_access"],
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
@@ -61,13 +61,13 @@ const LEFT_OUT: [(Fault, &str); 4] = [
 
 /// Returns the supported client authentication methods.
 fn authentication(faults: &Faults) -> Vec<&'static str> {
-    let mut ways = vec!["client_secret_basic", "client_secret_post", "none"];
-    ways.retain(|way| match *way {
+    let mut methods = vec!["client_secret_basic", "client_secret_post", "none"];
+    methods.retain(|method| match *method {
         "client_secret_basic" => !faults.has(Fault::PostOnly),
         "client_secret_post" => !faults.has(Fault::BasicOnly),
         _ => true,
     });
-    ways
+    methods
 }
 
 /// Handles `/jwks`: one RSA key.

@@ -69,15 +69,15 @@ impl Grants {
     /// Stores a request whose login page is shown; returns the single-use id for the page.
     pub(super) fn begin_login(&self, authorization: PendingAuthorization, now: Timestamp) -> String {
         let id = random::token();
-        let mut memory = self.lock();
-        memory.pages.retain(|_, (_, until)| *until > now);
-        memory.pages.insert(id.clone(), (authorization, later(now, LOGIN_PAGE_LIFETIME)));
+        let mut store = self.lock();
+        store.pages.retain(|_, (_, expires)| *expires > now);
+        store.pages.insert(id.clone(), (authorization, expires_after(now, LOGIN_PAGE_LIFETIME)));
         id
     }
 
     /// Takes the request of a submitted login page; works once.
     pub(super) fn take_login(&self, id: &str, now: Timestamp) -> Option<PendingAuthorization> {
-        self.lock().pages.remove(id).filter(|(_, until)| *until > now).map(|(authorization, _)| authorization)
+        self.lock().pages.remove(id).filter(|(_, expires)| *expires > now).map(|(authorization, _)| authorization)
     }
 
     /// Issues a code after a sign-in.
@@ -90,42 +90,42 @@ impl Grants {
             signed_in: now,
         };
         let code = random::token();
-        let mut memory = self.lock();
-        memory.codes.retain(|_, old| old.expires > now);
-        memory.codes.insert(code.clone(), Code { authorization, session, expires: later(now, CODE_LIFETIME), redeemed: false });
+        let mut store = self.lock();
+        store.codes.retain(|_, old| old.expires > now);
+        store.codes.insert(code.clone(), Code { authorization, session, expires: expires_after(now, CODE_LIFETIME), redeemed: false });
         code
     }
 
     /// Redeems a code. A second use revokes its session (RFC 6749, 4.1.2).
     pub(super) fn redeem(&self, code: &str, now: Timestamp) -> Option<(PendingAuthorization, ProviderSession)> {
-        let mut memory = self.lock();
-        let known = memory.codes.get_mut(code)?;
-        if known.redeemed {
-            let session = known.session.id.clone();
-            memory.families.remove(&session);
+        let mut store = self.lock();
+        let entry = store.codes.get_mut(code)?;
+        if entry.redeemed {
+            let session = entry.session.id.clone();
+            store.families.remove(&session);
             return None;
         }
-        known.redeemed = true;
-        (known.expires > now).then(|| (known.authorization.clone(), known.session.clone()))
+        entry.redeemed = true;
+        (entry.expires > now).then(|| (entry.authorization.clone(), entry.session.clone()))
     }
 
     /// Issues a refresh token for the session, which invalidates the previous one.
     pub(super) fn refresh_token(&self, session: &ProviderSession, now: Timestamp) -> String {
         let token = format!("{}.{}", session.id, random::token());
-        let mut memory = self.lock();
-        memory.families.retain(|_, family| family.expires > now);
-        let family = Family { session: session.clone(), current: token.clone(), expires: later(now, REFRESH_TOKEN_LIFETIME) };
-        memory.families.insert(session.id.clone(), family);
+        let mut store = self.lock();
+        store.families.retain(|_, family| family.expires > now);
+        let family = Family { session: session.clone(), current: token.clone(), expires: expires_after(now, REFRESH_TOKEN_LIFETIME) };
+        store.families.insert(session.id.clone(), family);
         token
     }
 
     /// Returns the session of a refresh token. Reuse of an old token revokes the session.
     pub(super) fn session_of_refresh_token(&self, token: &str, client: &Client, now: Timestamp) -> Option<ProviderSession> {
-        let mut memory = self.lock();
+        let mut store = self.lock();
         let (id, _) = token.split_once('.')?;
-        let family = memory.families.get(id).filter(|family| family.session.client.id == client.id && family.expires > now)?;
+        let family = store.families.get(id).filter(|family| family.session.client.id == client.id && family.expires > now)?;
         if family.current != token {
-            memory.families.remove(id);
+            store.families.remove(id);
             return None;
         }
         Some(family.session.clone())
@@ -139,9 +139,9 @@ impl Grants {
     /// Ends the session of a refresh token of this client.
     pub(super) fn revoke_session_of(&self, refresh_token: &str, client: &Client) {
         let Some((id, _)) = refresh_token.split_once('.') else { return };
-        let mut memory = self.lock();
-        if memory.families.get(id).is_some_and(|family| family.session.client.id == client.id && family.current == refresh_token) {
-            memory.families.remove(id);
+        let mut store = self.lock();
+        if store.families.get(id).is_some_and(|family| family.session.client.id == client.id && family.current == refresh_token) {
+            store.families.remove(id);
         }
     }
 
@@ -156,6 +156,6 @@ impl Grants {
     }
 }
 
-fn later(now: Timestamp, lifetime: SignedDuration) -> Timestamp {
+fn expires_after(now: Timestamp, lifetime: SignedDuration) -> Timestamp {
     now.saturating_add(lifetime).unwrap_or(now)
 }

@@ -18,15 +18,15 @@ pub(super) async fn handle(State(sandbox): State<Arc<SandboxState>>, body: Bytes
     let Some(authorization) = form.get("request").and_then(|id| sandbox.grants.take_login(id, now)) else {
         return login_page::problem("This login page was already used or has expired. Start the login again.");
     };
-    let (to, state) = (authorization.redirect_uri.clone(), authorization.state.clone());
+    let (redirect_uri, state) = (authorization.redirect_uri.clone(), authorization.state.clone());
     if form.get("decision") == Some("cancel") {
         let pairs = [("error", "access_denied"), ("error_description", "The sign-in was canceled")];
-        return redirect(StatusCode::SEE_OTHER, &sandbox, &to, &pairs, state.as_deref());
+        return redirect(StatusCode::SEE_OTHER, &sandbox, &redirect_uri, &pairs, state.as_deref());
     }
     match Account::authenticate(form.get("user"), form.get("password")) {
         Some(account) => {
             let code = sandbox.grants.code(authorization, account, now);
-            redirect(StatusCode::SEE_OTHER, &sandbox, &to, &[("code", &code)], state.as_deref())
+            redirect(StatusCode::SEE_OTHER, &sandbox, &redirect_uri, &[("code", &code)], state.as_deref())
         }
         None => {
             let id = sandbox.grants.begin_login(authorization.clone(), now);

@@ -17,7 +17,7 @@ pub(super) struct Form<'a> {
     /// The client.
     pub(super) client: &'a str,
     /// The text after its name.
-    pub(super) wants: &'static str,
+    pub(super) purpose: &'static str,
     /// The user code of a device.
     pub(super) code: Option<&'a str>,
     /// The action of the form.
@@ -33,10 +33,10 @@ pub(super) struct Form<'a> {
 }
 
 /// Returns the login page of an authorization request.
-pub(super) fn login(authorization: &PendingAuthorization, request_id: &str, complaint: Option<&str>) -> Response {
-    let asks = Form {
+pub(super) fn login(authorization: &PendingAuthorization, request_id: &str, error_message: Option<&str>) -> Response {
+    let login_form = Form {
         client: authorization.client.id,
-        wants: "requests access to your identity.",
+        purpose: "requests access to your identity.",
         code: None,
         action: "login",
         hidden: ("request", request_id),
@@ -44,15 +44,15 @@ pub(super) fn login(authorization: &PendingAuthorization, request_id: &str, comp
         buttons: ("Sign in", "Cancel"),
         targets: form_targets(&authorization.redirect_uri),
     };
-    form(&asks, complaint)
+    form(&login_form, error_message)
 }
 
 /// Returns a login form; with an error message the status is 403.
-pub(super) fn form(form: &Form, complaint: Option<&str>) -> Response {
-    let hinted = form.hint.and_then(|hint| hint.parse().ok()).unwrap_or(Account::Alice);
+pub(super) fn form(form: &Form, error_message: Option<&str>) -> Response {
+    let default_account = form.hint.and_then(|hint| hint.parse().ok()).unwrap_or(Account::Alice);
     let body = format!(
         "<h1>Sign in</h1>\
-         <p><strong>{client}</strong> {wants}</p>{code}{complaint}\
+         <p><strong>{client}</strong> {purpose}</p>{code}{error_message}\
          <form method=\"post\" action=\"{action}\">\
          <input type=\"hidden\" name=\"{hidden_name}\" value=\"{hidden_value}\">\
          <label for=\"user\">User name</label>\
@@ -62,33 +62,33 @@ pub(super) fn form(form: &Form, complaint: Option<&str>) -> Response {
          <div class=\"buttons\"><button name=\"decision\" value=\"sign-in\" class=\"main\">{yes}</button>\
          <button name=\"decision\" value=\"cancel\" formnovalidate>{no}</button></div></form>{accounts}",
         client = escape(form.client),
-        wants = form.wants,
+        purpose = form.purpose,
         code = form.code.map_or(String::new(), |code| format!("<p><code>{}</code></p>", escape(code))),
-        complaint = alert(complaint),
+        error_message = alert(error_message),
         action = form.action,
         hidden_name = form.hidden.0,
         hidden_value = escape(form.hidden.1),
-        user = hinted,
-        password = escape(&hinted.password()),
+        user = default_account,
+        password = escape(&default_account.password()),
         yes = form.buttons.0,
         no = form.buttons.1,
         accounts = accounts(),
     );
-    let status = if complaint.is_some() { StatusCode::FORBIDDEN } else { StatusCode::OK };
+    let status = if error_message.is_some() { StatusCode::FORBIDDEN } else { StatusCode::OK };
     page(status, "Sign in", &body, &form.targets)
 }
 
 /// Returns the form for a device code; with an error message the status is 404.
-pub(super) fn code(typed: &str, complaint: Option<&str>) -> Response {
+pub(super) fn code(entered_code: &str, error_message: Option<&str>) -> Response {
     let body = format!(
-        "<h1>Connect a device</h1>{complaint}\
+        "<h1>Connect a device</h1>{error_message}\
          <form method=\"get\" action=\"device\"><label for=\"user_code\">The code that the device shows</label>\
-         <input id=\"user_code\" name=\"user_code\" value=\"{typed}\" autocomplete=\"off\" autocapitalize=\"characters\" spellcheck=\"false\" required>\
+         <input id=\"user_code\" name=\"user_code\" value=\"{entered_code}\" autocomplete=\"off\" autocapitalize=\"characters\" spellcheck=\"false\" required>\
          <div class=\"buttons\"><button class=\"main\">Continue</button></div></form>",
-        complaint = alert(complaint),
-        typed = escape(typed),
+        error_message = alert(error_message),
+        entered_code = escape(entered_code),
     );
-    let status = if complaint.is_some() { StatusCode::NOT_FOUND } else { StatusCode::OK };
+    let status = if error_message.is_some() { StatusCode::NOT_FOUND } else { StatusCode::OK };
     page(status, "Connect a device", &body, "'self'")
 }
 
@@ -109,8 +109,8 @@ fn alert(text: Option<&str>) -> String {
 /// Returns the table of accounts with their passwords.
 fn accounts() -> String {
     let rows = Account::ALL.into_iter().map(|account| {
-        let (password, about) = (escape(&account.password()), escape(account.details().about));
-        format!("<tr><th scope=\"row\">{account}</th><td><code>{password}</code></td><td>{about}</td></tr>")
+        let (password, description) = (escape(&account.password()), escape(account.details().description));
+        format!("<tr><th scope=\"row\">{account}</th><td><code>{password}</code></td><td>{description}</td></tr>")
     });
     format!(
         "<h2>Accounts of the sandbox</h2>\

@@ -57,8 +57,8 @@ pub(crate) fn router(sandbox: &Arc<SandboxState>) -> Router {
 async fn guard(State(sandbox): State<Arc<SandboxState>>, request: Request, next: Next) -> Response {
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let (name, port) = host.rsplit_once(':').unwrap_or((host, "80"));
-    let is_ours = matches!(name, "127.0.0.1" | "localhost") && port.parse() == Ok(sandbox.provider_port);
-    let mut response = match is_ours {
+    let is_own_address = matches!(name, "127.0.0.1" | "localhost") && port.parse() == Ok(sandbox.provider_port);
+    let mut response = match is_own_address {
         true => next.run(request).await,
         false => (StatusCode::MISDIRECTED_REQUEST, "this provider answers on 127.0.0.1 only\n").into_response(),
     };

@@ -16,21 +16,21 @@ pub(super) struct OAuthError {
 impl OAuthError {
     /// Returns `invalid_request`.
     pub(super) fn invalid_request(description: &'static str) -> Self {
-        Self::bad("invalid_request", description)
+        Self::bad_request("invalid_request", description)
     }
 
     /// Returns `invalid_grant`.
     pub(super) fn invalid_grant(description: &'static str) -> Self {
-        Self::bad("invalid_grant", description)
+        Self::bad_request("invalid_grant", description)
     }
 
     /// Returns `invalid_client`, with a challenge if the client used the `Authorization` header.
-    pub(super) fn client(by_header: bool) -> Self {
+    pub(super) fn invalid_client(used_basic_auth: bool) -> Self {
         Self {
             status: StatusCode::UNAUTHORIZED,
             code: "invalid_client",
             description: "Invalid client or Invalid client credentials",
-            challenge: by_header.then_some("Basic realm=\"sandbox\""),
+            challenge: used_basic_auth.then_some("Basic realm=\"sandbox\""),
         }
     }
 
@@ -51,7 +51,7 @@ impl OAuthError {
     }
 
     /// Returns another error with status 400.
-    pub(super) fn bad(code: &'static str, description: &'static str) -> Self {
+    pub(super) fn bad_request(code: &'static str, description: &'static str) -> Self {
         Self { status: StatusCode::BAD_REQUEST, code, description, challenge: None }
     }
 }

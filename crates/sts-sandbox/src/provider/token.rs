@@ -24,8 +24,8 @@ const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// `POST /token`.
 pub(super) async fn handle(State(sandbox): State<Arc<SandboxState>>, headers: HeaderMap, body: Bytes) -> Response {
-    if let Some(odd) = fault_response(&sandbox).await {
-        return odd;
+    if let Some(response) = fault_response(&sandbox).await {
+        return response;
     }
     let granted = grant(&sandbox, &headers, &body);
     sandbox.delay(Fault::LateToken).await;
@@ -47,7 +47,7 @@ fn grant(sandbox: &SandboxState, headers: &HeaderMap, body: &[u8]) -> Result<Val
         Some("refresh_token") => refresh_token(sandbox, client, &form),
         Some(DEVICE_CODE) => device_code(sandbox, client, &form),
         Some("client_credentials") => client_credentials(sandbox, client, &form),
-        Some(_) => Err(OAuthError::bad("unsupported_grant_type", "Unsupported grant_type")),
+        Some(_) => Err(OAuthError::bad_request("unsupported_grant_type", "Unsupported grant_type")),
         None => Err(OAuthError::invalid_request("Missing form parameter: grant_type")),
     }
 }
@@ -81,10 +81,10 @@ fn device_code(sandbox: &SandboxState, client: &Client, form: &Parameters) -> Re
     let code = form.get("device_code").ok_or_else(|| OAuthError::invalid_request("Missing parameter: device_code"))?;
     match sandbox.devices.poll(code, client, sandbox.provider_clock.now()) {
         PollOutcome::Unknown => Err(OAuthError::invalid_grant("Device code not valid")),
-        PollOutcome::Expired => Err(OAuthError::bad("expired_token", "Device code is expired")),
-        PollOutcome::SlowDown => Err(OAuthError::bad("slow_down", "Slow down")),
-        PollOutcome::Pending => Err(OAuthError::bad("authorization_pending", "The authorization request is still pending")),
-        PollOutcome::Denied => Err(OAuthError::bad("access_denied", "The end user denied the authorization request")),
+        PollOutcome::Expired => Err(OAuthError::bad_request("expired_token", "Device code is expired")),
+        PollOutcome::SlowDown => Err(OAuthError::bad_request("slow_down", "Slow down")),
+        PollOutcome::Pending => Err(OAuthError::bad_request("authorization_pending", "The authorization request is still pending")),
+        PollOutcome::Denied => Err(OAuthError::bad_request("access_denied", "The end user denied the authorization request")),
         PollOutcome::Allowed(authorization, session) => {
             check_verifier(form, &authorization.challenge)?;
             login_reply(sandbox, &session, None)
@@ -96,17 +96,17 @@ fn refresh_token(sandbox: &SandboxState, client: &Client, form: &Parameters) -> 
     let token = form.get("refresh_token").ok_or_else(|| OAuthError::invalid_request("No refresh token"))?;
     let session = sandbox.grants.session_of_refresh_token(token, client, sandbox.provider_clock.now());
     let session = session.ok_or_else(|| OAuthError::invalid_grant("Invalid refresh token"))?;
-    let narrower = form.get("scope").unwrap_or(&session.scope);
-    if narrower.split(' ').any(|word| !session.scope.split(' ').any(|granted| granted == word)) {
-        return Err(OAuthError::bad("invalid_scope", "the scope is wider than what was granted"));
+    let requested_scope = form.get("scope").unwrap_or(&session.scope);
+    if requested_scope.split(' ').any(|name| !session.scope.split(' ').any(|granted| granted == name)) {
+        return Err(OAuthError::bad_request("invalid_scope", "the scope is wider than what was granted"));
     }
     if sandbox.faults.has(Fault::RefuseRefresh) {
         sandbox.grants.revoke_session_of(token, client);
         return Err(OAuthError::invalid_grant("Session not active"));
     }
-    let rotated =
+    let rotated_token =
         (!sandbox.faults.has(Fault::NoRefreshRotation)).then(|| sandbox.grants.refresh_token(&session, sandbox.provider_clock.now()));
-    let mut reply = reply(sandbox, &session, None, rotated)?;
+    let mut reply = reply(sandbox, &session, None, rotated_token)?;
     if let Some(fields) = reply.as_object_mut().filter(|_| sandbox.faults.has(Fault::NoRefreshIdToken)) {
         fields.remove("id_token");
     }
@@ -114,8 +114,9 @@ fn refresh_token(sandbox: &SandboxState, client: &Client, form: &Parameters) -> 
 }
 
 fn client_credentials(sandbox: &SandboxState, client: &Client, form: &Parameters) -> Result<Value, OAuthError> {
-    let subject =
-        client.service_account.ok_or_else(|| OAuthError::bad("unauthorized_client", "Client not enabled to retrieve service account"))?;
+    let subject = client
+        .service_account
+        .ok_or_else(|| OAuthError::bad_request("unauthorized_client", "Client not enabled to retrieve service account"))?;
     let scope = form.get("scope").unwrap_or("profile email");
     let access_token = claims::service_token(sandbox, client, subject, scope, sandbox.provider_clock.now())?;
     Ok(json!({"access_token": access_token, "token_type": "Bearer", "expires_in": claims::token_lifetime(sandbox), "scope": scope}))

@@ -27,7 +27,7 @@ pub(super) async fn handle(State(sandbox): State<Arc<SandboxState>>, headers: He
 /// Returns the claims for a valid access token: issued here, unexpired, not revoked, of an active session.
 pub(crate) fn userinfo_claims(sandbox: &SandboxState, text: &str) -> Option<Claims> {
     let token = Token::parse(text).ok()?;
-    let counts = token.is_signed_by(&sandbox.keys)
+    let is_valid = token.is_signed_by(&sandbox.keys)
         && token.header("alg") == Some("RS256")
         && token.claim("typ") == Some("Bearer")
         && token.claim("iss") == Some(sandbox.issuer().as_str())
@@ -42,5 +42,5 @@ pub(crate) fn userinfo_claims(sandbox: &SandboxState, text: &str) -> Option<Clai
         scope: token.claim("scope")?.to_owned(),
         signed_in: sandbox.provider_clock.now(),
     };
-    counts.then(|| claims::user_claims(sandbox, &session))
+    is_valid.then(|| claims::user_claims(sandbox, &session))
 }

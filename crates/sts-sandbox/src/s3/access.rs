@@ -36,11 +36,11 @@ impl S3Access for Access {
         check_session_token(&owner, context.headers(), context.uri().query().unwrap_or_default())?;
         let name = context.s3_op().name();
         let (bucket, key) = (context.s3_path().get_bucket_name().unwrap_or_default(), context.s3_path().get_object_key());
-        let may = |action| owner.may(&Request { action, bucket, key, prefix: None });
+        let is_allowed = |action| owner.is_allowed(&Request { action, bucket, key, prefix: None });
         let allowed = match required_permission(name) {
-            Permission::Action(action) => may(Some(action)),
+            Permission::Action(action) => is_allowed(Some(action)),
             Permission::CheckedLater => true,
-            Permission::All => may(None),
+            Permission::All => is_allowed(None),
             Permission::Never => false,
         };
         if !allowed {
@@ -48,7 +48,7 @@ impl S3Access for Access {
         }
         if let Some(key) = key {
             object_keys::check(bucket, key)?;
-            object_keys::check_place(&self.buckets.join(bucket), key, writes(name))?;
+            object_keys::check_path(&self.buckets.join(bucket), key, writes(name))?;
         }
         context.extensions_mut().insert(owner);
         Ok(())
@@ -67,10 +67,10 @@ impl S3Access for Access {
     /// Checks the keys in the body.
     async fn delete_objects(&self, request: &mut S3Request<DeleteObjectsInput>) -> S3Result<()> {
         let input = &request.input;
-        let place = self.buckets.join(&input.bucket);
+        let bucket_path = self.buckets.join(&input.bucket);
         input.delete.objects.iter().try_for_each(|object| {
             check_object(&request.extensions, "s3:DeleteObject", &input.bucket, &object.key)?;
-            object_keys::check_place(&place, &object.key, false)
+            object_keys::check_path(&bucket_path, &object.key, false)
         })
     }
 
@@ -97,20 +97,21 @@ impl Access {
     fn check_source(&self, extensions: &Extensions, source: &CopySource) -> S3Result<()> {
         let CopySource::Bucket { bucket, key, .. } = source else { return Err(denied()) };
         check_object(extensions, "s3:GetObject", bucket, key)?;
-        object_keys::check_place(&self.buckets.join(&**bucket), key, false)
+        object_keys::check_path(&self.buckets.join(&**bucket), key, false)
     }
 }
 
 /// Checks the session token: temporary keys require it in a header or in the query (any case, because SigV2 URLs of the AWS CLI use lower
 /// case); long-term keys must not have one.
 fn check_session_token(owner: &KeyOwner, headers: &HeaderMap, query: &str) -> S3Result<()> {
-    let in_query = Parameters::parse(query.as_bytes());
-    let mut sent = headers.get_all(SESSION_TOKEN).iter().map(|value| value.as_bytes()).chain(in_query.all(SESSION_TOKEN)).peekable();
-    let fits = match &owner.session {
-        Some(session) => sent.peek().is_some() && sent.all(|token| token == session.session_token.as_bytes()),
-        None => sent.peek().is_none(),
+    let query_parameters = Parameters::parse(query.as_bytes());
+    let mut sent_tokens =
+        headers.get_all(SESSION_TOKEN).iter().map(|value| value.as_bytes()).chain(query_parameters.all(SESSION_TOKEN)).peekable();
+    let is_valid = match &owner.session {
+        Some(session) => sent_tokens.peek().is_some() && sent_tokens.all(|token| token == session.session_token.as_bytes()),
+        None => sent_tokens.peek().is_none(),
     };
-    if fits {
+    if is_valid {
         return Ok(());
     }
     Err(object_keys::custom("InvalidTokenId", "The security token included in the request is invalid", StatusCode::FORBIDDEN))
@@ -133,7 +134,7 @@ fn check_object(extensions: &Extensions, action: &str, bucket: &str, key: &str) 
 /// Authorizes a request by the key owner that `check` stored.
 fn authorize(extensions: &Extensions, request: &Request) -> S3Result<()> {
     match extensions.get::<Arc<KeyOwner>>() {
-        Some(owner) if owner.may(request) => Ok(()),
+        Some(owner) if owner.is_allowed(request) => Ok(()),
         _ => Err(denied()),
     }
 }

@@ -30,15 +30,15 @@ pub(crate) async fn as_minio(response: Response, path: &str, id: &str) -> Respon
     let body = String::from_utf8_lossy(&body);
     let code = element(&body, "Code").unwrap_or_else(|| "InternalError".to_owned());
     let message = element(&body, "Message").unwrap_or_else(|| message(&code).to_owned());
-    MinioError::s3(status, code, message).about(path).into_response(id)
+    MinioError::s3(status, code, message).with_resource(path).into_response(id)
 }
 
 /// Returns the text of the first element with this name.
 fn element(xml: &str, name: &str) -> Option<String> {
     let (_, rest) = xml.split_once(&format!("<{name}>"))?;
     let (text, _) = rest.split_once(&format!("</{name}>"))?;
-    let plain = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'").replace("&#39;", "'");
-    Some(plain.replace("&amp;", "&"))
+    let unescaped = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'").replace("&#39;", "'");
+    Some(unescaped.replace("&amp;", "&"))
 }
 
 /// Returns MinIO's message for errors without one.

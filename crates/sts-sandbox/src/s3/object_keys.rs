@@ -41,19 +41,19 @@ pub(super) fn check_prefix(prefix: &str) -> Result<(), S3Error> {
 ///
 /// # Errors
 /// MinIO's errors for both; `NoSuchKey` if a folder is read as an object.
-pub(super) fn check_place(bucket: &Path, key: &str, writes: bool) -> Result<(), S3Error> {
+pub(super) fn check_path(bucket: &Path, key: &str, writes: bool) -> Result<(), S3Error> {
     if key.ends_with('/') {
         return Ok(());
     }
-    let place = bucket.join(key);
-    if place.is_dir() {
+    let path = bucket.join(key);
+    if path.is_dir() {
         return Err(if writes {
             custom("XMinioObjectExistsAsDirectory", "Object name already exists as a directory.", s3s_status(409))
         } else {
             S3Error::with_message(S3ErrorCode::NoSuchKey, "The specified key does not exist.")
         });
     }
-    let parents = place.ancestors().skip(1).take_while(|parent| *parent != bucket);
+    let parents = path.ancestors().skip(1).take_while(|parent| *parent != bucket);
     if writes && parents.into_iter().any(Path::is_file) {
         let message = "Object-prefix is already an object, please choose a different object-prefix name.";
         return Err(custom("XMinioParentIsObject", message, s3s_status(400)));
@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn object_keys_cannot_leave_their_bucket() {
-        for (key, good) in [
+        for (key, is_valid) in [
             ("hello.txt", true),
             ("a/b/c", true),
             ("folder/", true),
@@ -106,7 +106,7 @@ mod tests {
             ("a\0b", false),
             ("a\\..\\b", false),
         ] {
-            assert_eq!(check("demo", key).is_ok(), good, "{key:?}");
+            assert_eq!(check("demo", key).is_ok(), is_valid, "{key:?}");
         }
     }
 
@@ -120,8 +120,10 @@ mod tests {
 
     #[test]
     fn prefixes_may_end_within_a_path_segment() {
-        for (prefix, good) in [("", true), ("2026", true), ("2026/", true), ("a..", true), ("../", false), ("a/..", false), ("/", false)] {
-            assert_eq!(check_prefix(prefix).is_ok(), good, "{prefix:?}");
+        for (prefix, is_valid) in
+            [("", true), ("2026", true), ("2026/", true), ("a..", true), ("../", false), ("a/..", false), ("/", false)]
+        {
+            assert_eq!(check_prefix(prefix).is_ok(), is_valid, "{prefix:?}");
         }
     }
 }

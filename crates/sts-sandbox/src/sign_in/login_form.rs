@@ -30,8 +30,8 @@ impl LoginForm {
 fn attribute(tag: &str, name: &str) -> Option<String> {
     let (_, rest) = format!(" {tag}").split_once(&format!(" {name}=\"")).map(|(before, after)| (before.len(), after.to_owned()))?;
     let (value, _) = rest.split_once('"')?;
-    let plain = value.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
-    Some(plain.replace("&amp;", "&"))
+    let unescaped = value.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
+    Some(unescaped.replace("&amp;", "&"))
 }
 
 #[cfg(test)]

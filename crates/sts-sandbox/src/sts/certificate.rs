@@ -29,14 +29,14 @@ pub(super) fn handle(sandbox: &SandboxState, request: &Request<Bytes>, query: &P
         peer.ok_or_else(|| MinioError::sts(400, "InsecureConnection", "No TLS connection attempt"))?;
     let (leaf, authorities) = sorted(chain)?;
     let now = sandbox.storage_clock.now();
-    let refused = |message| MinioError::sts(400, "InvalidClientCertificate", message);
-    sandbox.client_certificates.verify_client(leaf, &authorities, now).map_err(refused)?;
-    let (_, certificate) = X509Certificate::from_der(leaf).map_err(|_| refused("x509: malformed certificate".to_owned()))?;
+    let invalid_certificate = |message| MinioError::sts(400, "InvalidClientCertificate", message);
+    sandbox.client_certificates.verify_client(leaf, &authorities, now).map_err(invalid_certificate)?;
+    let (_, certificate) = X509Certificate::from_der(leaf).map_err(|_| invalid_certificate("x509: malformed certificate".to_owned()))?;
     let name = common_name(certificate.subject()).filter(|name| !name.is_empty());
     let name = name.ok_or_else(|| MinioError::missing("certificate subject CN cannot be empty"))?;
     let expires = parameters::requested_expiration(query, now).map_err(|_| MinioError::missing("invalid token expiry"))?;
     let expires = expires.unwrap_or_else(|| parameters::default_expiration(now));
-    let certificate_ends = Timestamp::from_second(certificate.validity().not_after.timestamp()).unwrap_or(expires);
+    let certificate_expires = Timestamp::from_second(certificate.validity().not_after.timestamp()).unwrap_or(expires);
     if Policy::named(name).is_none() {
         let message = format!("specified policy {name}, not found Specified canned policy does not exist");
         return Err(MinioError::sts(500, "InternalError", message));
@@ -45,7 +45,7 @@ pub(super) fn handle(sandbox: &SandboxState, request: &Request<Bytes>, query: &P
     let spec = CredentialsSpec {
         name: format!("tls:{name}"),
         policies: vec![name.to_owned()],
-        expires: expires.min(certificate_ends),
+        expires: expires.min(certificate_expires),
         session_policy: None,
         revoke_type: query.get("TokenRevokeType").map(ToOwned::to_owned),
         claims: Claims::from_iter([

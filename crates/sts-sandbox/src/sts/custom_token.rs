@@ -34,7 +34,7 @@ pub(super) fn handle(sandbox: &SandboxState, query: &Parameters) -> Result<Strin
     let spec = CredentialsSpec {
         name: user.clone(),
         policies: vec![role.policy.to_owned()],
-        expires: parameters::after(now, duration.map_or(success.max_seconds, |requested| requested.min(success.max_seconds))),
+        expires: parameters::expiration_after(now, duration.map_or(success.max_seconds, |requested| requested.min(success.max_seconds))),
         session_policy: None,
         revoke_type: query.get("TokenRevokeType").map(ToOwned::to_owned),
         claims,

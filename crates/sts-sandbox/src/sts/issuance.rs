@@ -20,7 +20,7 @@ pub(super) fn enabled(sandbox: &SandboxState, action: &str) -> Result<(), MinioE
 pub(super) fn issue(sandbox: &SandboxState, mut spec: CredentialsSpec, now: Timestamp) -> Arc<KeyOwner> {
     let max_lifetime = [Fault::ShortLife, Fault::DurationCut].into_iter().filter_map(|fault| sandbox.faults.duration(fault)).min();
     if let Some(max_lifetime) = max_lifetime {
-        spec.expires = spec.expires.min(parameters::after(now, max_lifetime.as_secs()));
+        spec.expires = spec.expires.min(parameters::expiration_after(now, max_lifetime.as_secs()));
     }
     sandbox.issued.issue(spec, &sandbox.keys.root_secret, now)
 }

@@ -21,8 +21,8 @@ pub(super) fn handle(sandbox: &SandboxState, form: &Parameters) -> Result<String
     if sandbox.faults.has(Fault::Disabled) {
         return Err(MinioError::invalid("LDAP server error: LDAP is not configured"));
     }
-    let entry = directory::bind(user, password).map_err(|refused| {
-        MinioError::invalid(match refused {
+    let entry = directory::bind(user, password).map_err(|error| {
+        MinioError::invalid(match error {
             LdapBindError::Unknown => format!("LDAP server error: Unable to find user DN: User DN not found for: {user}"),
             LdapBindError::WrongPassword(name) => {
                 format!("LDAP server error: LDAP auth failed for DN {name}: LDAP Result Code 49 \"Invalid Credentials\": ")

@@ -41,12 +41,12 @@ enum CallForm {
 /// Whether a query contains an action with version and credentials. MinIO accepts such calls, and requires them for two actions.
 pub(crate) fn is_query_call(query: &str) -> bool {
     let query = Parameters::parse(query.as_bytes());
-    let has = |name| query.all(name).next().is_some();
+    let has_parameter = |name| query.all(name).next().is_some();
     query.get("Version") == Some(VERSION)
         && match query.get("Action") {
-            Some("AssumeRoleWithWebIdentity") => has("WebIdentityToken"),
-            Some("AssumeRoleWithClientGrants") => has("Token"),
-            Some("AssumeRoleWithLDAPIdentity") => has("LDAPUsername") && has("LDAPPassword"),
+            Some("AssumeRoleWithWebIdentity") => has_parameter("WebIdentityToken"),
+            Some("AssumeRoleWithClientGrants") => has_parameter("Token"),
+            Some("AssumeRoleWithLDAPIdentity") => has_parameter("LDAPUsername") && has_parameter("LDAPPassword"),
             Some("AssumeRoleWithCertificate" | "AssumeRoleWithCustomToken") => true,
             _ => false,
         }
@@ -67,8 +67,8 @@ pub(crate) async fn handle(sandbox: &SandboxState, request: &Request<Bytes>, id:
     let query = Parameters::parse(query.as_bytes());
     let form = Parameters::parse(request.body()).and(Parameters::parse(request.uri().query().unwrap_or_default().as_bytes()));
     if form.get("Version") != Some(VERSION) {
-        let given = form.get("Version").unwrap_or_default();
-        return Err(MinioError::missing(format!("Invalid STS API version {given}, expecting {VERSION}")));
+        let version = form.get("Version").unwrap_or_default();
+        return Err(MinioError::missing(format!("Invalid STS API version {version}, expecting {VERSION}")));
     }
     let action = form.get("Action").unwrap_or_default();
     if sandbox.faults.occurs(Fault::Starting) {

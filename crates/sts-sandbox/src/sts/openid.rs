@@ -146,21 +146,23 @@ fn policies(token: &Token) -> Result<Vec<String>, MinioError> {
     if claim.is_none() {
         return Err(MinioError::invalid(format!("{CLAIM} claim missing from the JWT token, credentials will not be generated")));
     }
-    let named = string_values(claim);
-    let known: Vec<String> = named.iter().filter(|name| Policy::named(name).is_some()).cloned().collect();
+    let policy_names = string_values(claim);
+    let known: Vec<String> = policy_names.iter().filter(|name| Policy::named(name).is_some()).cloned().collect();
     if known.is_empty() {
-        let named = named.join(",");
-        return Err(MinioError::invalid(format!("None of the given policies (`{named}`) are defined, credentials will not be generated")));
+        let policy_names = policy_names.join(",");
+        return Err(MinioError::invalid(format!(
+            "None of the given policies (`{policy_names}`) are defined, credentials will not be generated"
+        )));
     }
     Ok(known)
 }
 
 /// Returns the values of a string, comma-separated string, or array claim.
 fn string_values(claim: Option<&Value>) -> Vec<String> {
-    let texts: Vec<&str> = match claim {
+    let strings: Vec<&str> = match claim {
         Some(Value::String(text)) => vec![text],
         Some(Value::Array(values)) => values.iter().filter_map(Value::as_str).collect(),
         _ => Vec::new(),
     };
-    texts.iter().flat_map(|text| text.split(',')).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect()
+    strings.iter().flat_map(|text| text.split(',')).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect()
 }

@@ -18,16 +18,16 @@ const MAX_POLICY_BYTES: usize = 2048;
 pub(super) fn requested_expiration(form: &Parameters, now: Timestamp) -> Result<Option<Timestamp>, MinioError> {
     let Some(text) = form.get("DurationSeconds") else { return Ok(None) };
     let seconds = text.parse().ok().filter(|seconds| (MIN_SECONDS..=MAX_SECONDS).contains(seconds));
-    seconds.map(|seconds| after(now, seconds)).ok_or_else(invalid_duration).map(Some)
+    seconds.map(|seconds| expiration_after(now, seconds)).ok_or_else(invalid_duration).map(Some)
 }
 
 /// Returns the default expiration.
 pub(super) fn default_expiration(now: Timestamp) -> Timestamp {
-    after(now, DEFAULT_SECONDS)
+    expiration_after(now, DEFAULT_SECONDS)
 }
 
 /// Adds seconds to `now`, truncated to whole seconds.
-pub(super) fn after(now: Timestamp, seconds: i64) -> Timestamp {
+pub(super) fn expiration_after(now: Timestamp, seconds: i64) -> Timestamp {
     Timestamp::from_second(now.as_second()).unwrap_or(now).saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(now)
 }
 

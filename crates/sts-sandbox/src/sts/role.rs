@@ -18,9 +18,9 @@ pub(crate) static PLUGIN: Role = Role { arn: "arn:minio:iam:::role/idmp-sandbox"
 ///
 /// # Errors
 /// MinIO's error message.
-pub(super) fn find(arn: &str, wanted: &'static Role) -> Result<&'static Role, String> {
+pub(super) fn find(arn: &str, role: &'static Role) -> Result<&'static Role, String> {
     well_formed(arn).map_err(|fault| format!("RoleARN parse err: {fault}"))?;
-    if arn == wanted.arn { Ok(wanted) } else { Err(format!("RoleARN {arn} is not defined.")) }
+    if arn == role.arn { Ok(role) } else { Err(format!("RoleARN {arn} is not defined.")) }
 }
 
 /// Validates an ARN like MinIO's `arn.Parse`.
@@ -52,13 +52,13 @@ mod tests {
 
     #[test]
     fn other_arns_are_rejected_with_minio_messages() {
-        for (arn, said) in [
+        for (arn, message) in [
             ("", "RoleARN parse err: invalid ARN string format"),
             ("arn:aws:iam::123456789012:role/demo", "RoleARN parse err: invalid ARN - bad partition field"),
             ("arn:minio:iam:::role/other", "RoleARN arn:minio:iam:::role/other is not defined."),
             ("arn:minio:iam:::user/other", "RoleARN parse err: invalid ARN resource"),
         ] {
-            assert_eq!(find(arn, &PLUGIN).err().as_deref(), Some(said), "{arn}");
+            assert_eq!(find(arn, &PLUGIN).err().as_deref(), Some(message), "{arn}");
         }
         assert!(find(PLUGIN.arn, &PLUGIN).is_ok());
         assert!(find(PLUGIN.arn, &WEB_IDENTITY).is_err());

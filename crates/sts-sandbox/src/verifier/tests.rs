@@ -154,10 +154,10 @@ async fn a_call_changed_after_signing_is_rejected() {
         ("day", |request| drop(request.headers_mut().insert("x-amz-date", HeaderValue::from_static("20300103T030405Z")))),
         ("missing signed header", |request| drop(request.headers_mut().remove("content-type"))),
     ];
-    let good = signed(assume_role(), SECRET_KEY, "us-east-1", TIME);
-    assert!(is_signed(&good).await);
+    let valid = signed(assume_role(), SECRET_KEY, "us-east-1", TIME);
+    assert!(is_signed(&valid).await);
     for (name, change) in changes {
-        let mut sent = good.clone();
+        let mut sent = valid.clone();
         change(&mut sent);
         assert!(!is_signed(&sent).await, "{name}");
     }
@@ -167,7 +167,7 @@ async fn a_call_changed_after_signing_is_rejected() {
 async fn invalid_client_signatures_are_rejected() {
     let mut other_hash = assume_role();
     other_hash.headers_mut().insert("x-amz-content-sha256", HeaderValue::from_static(EMPTY.1));
-    let with = |from: &str, to: &str| {
+    let with_replaced_text = |from: &str, to: &str| {
         let mut request = signed(assume_role(), SECRET_KEY, "us-east-1", TIME);
         let authorization = request.headers()[AUTHORIZATION].to_str().unwrap().replace(from, to);
         request.headers_mut().insert(AUTHORIZATION, HeaderValue::from_str(&authorization).unwrap());
@@ -180,11 +180,11 @@ async fn invalid_client_signatures_are_rejected() {
     for (name, request) in [
         ("secret key", signed(assume_role(), "another secret", "us-east-1", TIME)),
         ("hash of another body", signed(other_hash, SECRET_KEY, "us-east-1", TIME)),
-        ("region", with("/us-east-1/", "/eu-west-1/")),
-        ("service", with("/sts/", "/s3/")),
-        ("unsorted headers", with("content-type;host", "host;content-type")),
+        ("region", with_replaced_text("/us-east-1/", "/eu-west-1/")),
+        ("service", with_replaced_text("/sts/", "/s3/")),
+        ("unsorted headers", with_replaced_text("content-type;host", "host;content-type")),
         ("host not signed", without_host),
-        ("a header that is not sent", with(";x-amz-date", ";x-amz-date;x-other")),
+        ("a header that is not sent", with_replaced_text(";x-amz-date", ";x-amz-date;x-other")),
     ] {
         assert!(!is_signed(&request).await, "{name}");
     }

@@ -1,6 +1,6 @@
 //! An answer of any form as one JSON object: JSON of any shape, JSONP, XML, a form, in UTF-8 or Latin-1.
 
-use super::{CODES, WORDS, are_words, is_secret};
+use super::{CODES, WORDS, is_prose, is_secret};
 use crate::provider_document::ProviderDocument;
 use crate::sys::strip_bom;
 use crate::text::server_message;
@@ -23,10 +23,10 @@ pub(super) fn document(text: &str) -> Option<ProviderDocument> {
             list.retain(|entry| entry.as_str().is_none_or(server_message::is_plain));
             with_members([(&"errors".to_owned(), &list.into())])
         }
-        Ok(Value::String(words)) if server_message::is_plain(&words) => with_members([(&"message".to_owned(), &words.into())]),
-        _ if text.starts_with('<') => with_members(&in_xml(Element::parse(text).ok()?)?),
-        _ => match ProviderDocument::read(within_a_call(text).as_bytes()).ok().or_else(|| cut_off(text)) {
-            Some(document) => match lone_object(&document) {
+        Ok(Value::String(message)) if server_message::is_plain(&message) => with_members([(&"message".to_owned(), &message.into())]),
+        _ if text.starts_with('<') => with_members(&xml_members(Element::parse(text).ok()?)?),
+        _ => match ProviderDocument::read(strip_jsonp(text).as_bytes()).ok().or_else(|| cut_off(text)) {
+            Some(document) => match only_object(&document) {
                 Some(members) => with_members(members),
                 None => with_members(document.members()),
             },
@@ -40,7 +40,7 @@ pub(super) fn document(text: &str) -> Option<ProviderDocument> {
 }
 
 /// The object that is all there is in `document`, under a name that says nothing: Tencent's `Response`.
-fn lone_object(document: &ProviderDocument) -> Option<&Map<String, Value>> {
+fn only_object(document: &ProviderDocument) -> Option<&Map<String, Value>> {
     let mut members = document.members();
     let (name, value) = members.next().filter(|_| members.next().is_none())?;
     let name = plain_name(name);
@@ -49,29 +49,29 @@ fn lone_object(document: &ProviderDocument) -> Option<&Map<String, Value>> {
 
 /// The object that `text` begins, where its end is missing: as far as it can be closed.
 fn cut_off(text: &str) -> Option<ProviderDocument> {
-    let whole = |text: &str, end: &&str| ProviderDocument::read([text, end].concat().as_bytes()).ok();
-    let closed = |text: &str| ["\"}", "}", "\"}}", "}}"].iter().find_map(|end| whole(text, end));
+    let parse = |text: &str, end: &&str| ProviderDocument::read([text, end].concat().as_bytes()).ok();
+    let repair = |text: &str| ["\"}", "}", "\"}}", "}}"].iter().find_map(|end| parse(text, end));
     let text = text.starts_with('{').then_some(text)?;
-    closed(text).or_else(|| closed(text.rsplit_once(',')?.0))
+    repair(text).or_else(|| repair(text.rsplit_once(',')?.0))
 }
 
 /// The errors of each field as one list, as Rails, Laravel and ASP.NET have them: `{"client_id": ["is invalid"]}`.
-fn of_fields(errors: &Value) -> Option<Value> {
+fn field_errors(errors: &Value) -> Option<Value> {
     let fields = errors.as_object().filter(|fields| fields.values().all(Value::is_array))?;
-    let texts = |(name, errors): (&String, &Value)| {
-        let errors = errors.as_array().into_iter().flatten().filter_map(Value::as_str).filter(|error| are_words(name, error));
+    let error_texts = |(name, errors): (&String, &Value)| {
+        let errors = errors.as_array().into_iter().flatten().filter_map(Value::as_str).filter(|error| is_prose(name, error));
         errors.map(|error| Value::from(format!("{name}: {error}"))).collect::<Vec<_>>()
     };
-    Some(fields.iter().flat_map(texts).collect())
+    Some(fields.iter().flat_map(error_texts).collect())
 }
 
 /// An object of these members, with their names as the lists above have them.
 fn with_members<'a>(members: impl IntoIterator<Item = (&'a String, &'a Value)>) -> Option<ProviderDocument> {
-    let plain = |(name, value): (&String, &Value)| match plain_name(name) {
-        name if name == "errors" => (name, of_fields(value).unwrap_or_else(|| with_plain_names(value))),
+    let with_plain_name = |(name, value): (&String, &Value)| match plain_name(name) {
+        name if name == "errors" => (name, field_errors(value).unwrap_or_else(|| with_plain_names(value))),
         name => (name, with_plain_names(value)),
     };
-    let members: Map<_, _> = members.into_iter().map(plain).collect();
+    let members: Map<_, _> = members.into_iter().map(with_plain_name).collect();
     ProviderDocument::read(Value::Object(members).to_string().as_bytes()).ok()
 }
 
@@ -93,13 +93,13 @@ fn with_plain_names(value: &Value) -> Value {
 }
 
 /// Returns the text between the parentheses of a JSONP call, `callback( {…} );`; other text unchanged.
-fn within_a_call(text: &str) -> &str {
+fn strip_jsonp(text: &str) -> &str {
     let call = text.split_once('(').filter(|(name, _)| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_. ".contains(&byte)));
     call.and_then(|(_, rest)| rest.rsplit_once(')')).map_or(text, |(inside, _)| inside)
 }
 
 /// The members of an XML document, without the elements around them; `None` for a web page.
-fn in_xml(mut element: Element) -> Option<Map<String, Value>> {
+fn xml_members(mut element: Element) -> Option<Map<String, Value>> {
     while let [child] = &mut element.children[..]
         && !child.children.is_empty()
     {

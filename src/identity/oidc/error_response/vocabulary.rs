@@ -101,7 +101,7 @@ pub(super) const SECRETS: [&str; 6] = ["token", "secret", "assertion", "deviceco
 
 /// Whether `text`, the value of the member `name`, is made of words: a single one may be a token, and all of `data` may be what was asked
 /// for. Tokens are ASCII; other scripts write sentences without spaces.
-pub(super) fn are_words(name: &str, text: &str) -> bool {
+pub(super) fn is_prose(name: &str, text: &str) -> bool {
     !text.is_ascii() || server_message::is_plain(text) || name != "data" && text.contains(char::is_whitespace)
 }
 
