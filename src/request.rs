@@ -29,7 +29,7 @@ pub use choice::{Choice, invalid_choice, one_of};
 pub use delivery::{AwsProfile, Delivery, OutputFormat, Shell, Tool, WriteOptions};
 pub use dialect::Dialect;
 pub use error::{RequestError, ServerRole};
-pub use identity::{AccessKeys, CLIENT_SECRET_PROMPT, Identity, Ldap, PASSWORD_PROMPT, SECRET_KEY_PROMPT, USER_NAME_PROMPT};
+pub use identity::*;
 pub use key_field::KeyField;
 pub(crate) use key_field::{sorted_scopes, stored_path};
 pub use option_spec::OptionSpec;

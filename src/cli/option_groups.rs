@@ -73,10 +73,11 @@ pub(super) const LOGOUT_ONLY: &[&OptionSpec] = &[&opt::EVERYWHERE.spec, &opt::FO
 /// Options of `status` alone.
 pub(super) const STATUS: &[&OptionSpec] = &[&opt::JSON.spec, &opt::ONLINE.spec];
 
-/// Returns the options of an identity: its own, and those that all identities have.
+/// Returns the options of an identity: its own, and those that all identities have. Includes those that its command does not accept:
+/// set by a variable or a profile, they must be refused, not ignored.
 pub(super) fn of_identity(identity: &'static IdentityType) -> impl Iterator<Item = &'static OptionSpec> {
     let groups = identity.options.iter().chain(&[SHARED, WRITE, FILE, COMMON]);
-    groups.flat_map(|group| group.iter().copied()).filter(|option| !identity.excluded_options.contains(option))
+    groups.flat_map(|group| group.iter().copied())
 }
 
 /// Returns the options that can be set in a profile, with repetitions.

@@ -2,7 +2,7 @@
 
 use super::hint::Hint;
 use crate::sys::{Deps, Input, LINE_ENDS, PromptError, ReadError};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use std::io;
 use std::path::PathBuf;
 
@@ -27,6 +27,30 @@ pub struct SecretPrompt {
     pub prompt: &'static str,
     /// How to supply the value where prompting is not possible.
     pub hint: fn() -> Hint,
+    /// Whether an answer has the form of such a value; after another one the prompt is repeated.
+    pub accepts: fn(&str) -> bool,
+    /// The form of an answer that is accepted, such as `six digits`.
+    pub expected: &'static str,
+}
+
+impl SecretPrompt {
+    /// Creates a prompt for a value of any form.
+    #[must_use]
+    pub const fn new(prompt: &'static str, hint: fn() -> Hint) -> Self {
+        Self { prompt, hint, accepts: |_| true, expected: "" }
+    }
+
+    /// Prompts without echo, again after an answer that does not have the form of such a value.
+    #[expect(clippy::disallowed_methods, reason = "the form of the answer is checked")]
+    fn read(&'static self, deps: &Deps) -> Result<SecretString, SecretError> {
+        loop {
+            let answer = deps.terminal.prompt_secret(self.prompt).map_err(SecretError::prompt_failed(self))?;
+            if (self.accepts)(answer.expose_secret()) {
+                return Ok(answer);
+            }
+            deps.terminal.print(&format!("expected {}", self.expected));
+        }
+    }
 }
 
 /// Why a secret could not be read.
@@ -85,7 +109,7 @@ impl SecretSource {
         match self {
             Self::Value(value) => Ok(value.clone()),
             Self::File(path) => read(Input::from_path(path)),
-            Self::Prompt(what) => deps.terminal.prompt_secret(what.prompt).map_err(SecretError::prompt_failed(what)),
+            Self::Prompt(prompt) => prompt.read(deps),
         }
     }
 }

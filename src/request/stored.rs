@@ -3,8 +3,8 @@
 //! The record contains no secrets: client secrets and keys are stored as file paths only.
 
 use super::{
-    AccessKeys, CachePolicy, Choice as _, Delivery, Dialect, Endpoint, Identity, KeyField, KeySource, Ldap, PASSWORD_PROMPT, Request,
-    SecretSource, SuppliedToken, TokenSource, UserType, WebIdentity, stored_path,
+    CachePolicy, Choice as _, CustomToken, Delivery, Dialect, Endpoint, Identity, KeyField, Ldap, PASSWORD_PROMPT, Request, SecretSource,
+    SuppliedToken, TokenSource, UserType, WebIdentity, stored_path,
 };
 use crate::sys::{ClientCertificate, Trust};
 use std::path::{Path, PathBuf};
@@ -66,7 +66,7 @@ fn placeholder(user_type: UserType) -> Identity {
     match user_type {
         UserType::OpenId => Identity::SuppliedToken(SuppliedToken { source: TokenSource::Stdin, audience: None }),
         UserType::Ldap => Identity::Ldap(Ldap { user: None, password: SecretSource::Prompt(&PASSWORD_PROMPT), password_command: None }),
-        UserType::BuiltIn => Identity::AccessKeys(AccessKeys { keys: KeySource::Profile(String::new()), external_id: None }),
+        UserType::BuiltIn => Identity::CustomToken(CustomToken(SuppliedToken { source: TokenSource::Stdin, audience: None })),
     }
 }
 

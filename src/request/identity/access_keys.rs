@@ -46,7 +46,7 @@ static ACTION: StsAction = StsAction { name: "AssumeRole", ..StsAction::FORM };
 
 /// The prompt for the secret key.
 pub static SECRET_KEY_PROMPT: SecretPrompt =
-    SecretPrompt { prompt: "Secret key", hint: || hint!("set AWS_SECRET_ACCESS_KEY, or use ", SECRET_KEY_FILE) };
+    SecretPrompt::new("Secret key", || hint!("set AWS_SECRET_ACCESS_KEY, or use ", SECRET_KEY_FILE));
 
 /// The AWS variables for an access key, its secret and its session token.
 const ACCESS_KEY_VARIABLE: &str = "AWS_ACCESS_KEY_ID";

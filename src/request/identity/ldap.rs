@@ -44,11 +44,10 @@ static ACTION: StsAction = StsAction { name: "AssumeRoleWithLDAPIdentity", ..Sts
 const USER_PARAMETER: &str = "LDAPUsername";
 
 /// The prompt for the user name.
-pub static USER_NAME_PROMPT: SecretPrompt = SecretPrompt { prompt: "User name", hint: || hint!("set it with ", USER) };
+pub static USER_NAME_PROMPT: SecretPrompt = SecretPrompt::new("User name", || hint!("set it with ", USER));
 
 /// The prompt for the password.
-pub static PASSWORD_PROMPT: SecretPrompt =
-    SecretPrompt { prompt: "Password", hint: || hint!("set it with ", PASSWORD_FILE, " or ", PASSWORD_COMMAND) };
+pub static PASSWORD_PROMPT: SecretPrompt = SecretPrompt::new("Password", || hint!("set it with ", PASSWORD_FILE, " or ", PASSWORD_COMMAND));
 
 pub(super) fn build(context: &BuildContext<'_>) -> Result<Ldap, UsageError> {
     let settings = context.settings;

@@ -27,7 +27,7 @@ pub(crate) const CLIENT_OPTIONS: &[&OptionSpec] = &[
 
 /// The prompt for the client secret.
 pub static CLIENT_SECRET_PROMPT: SecretPrompt =
-    SecretPrompt { prompt: "Client secret", hint: || hint!("set ", CLIENT_SECRET, ", or use ", CLIENT_SECRET_FILE) };
+    SecretPrompt::new("Client secret", || hint!("set ", CLIENT_SECRET, ", or use ", CLIENT_SECRET_FILE));
 
 /// Returns the configured issuer.
 pub(crate) fn issuer(settings: &Settings) -> Result<Issuer, UsageError> {

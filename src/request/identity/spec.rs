@@ -23,7 +23,8 @@ pub(crate) struct IdentitySpec {
     pub(crate) first_options: &'static [&'static OptionSpec],
     /// Its options, in groups; the command layer adds those that all identities have.
     pub(crate) options: &'static [&'static [&'static OptionSpec]],
-    /// Options that all identities have, and this one does not accept.
+    /// Options that all identities have, and whose flags the command of this one does not accept. A variable or a profile can still set
+    /// them: the STS action decides what is refused.
     pub(crate) excluded_options: &'static [&'static OptionSpec],
     /// Its STS action.
     pub(crate) action: &'static StsAction,

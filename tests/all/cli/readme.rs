@@ -1,5 +1,7 @@
 //! The README: what it tells a reader to run is what is run here and by the continuous integration.
 
+use crate::support::module_source::files_below;
+use crate::support::snapshot::project;
 use sts_cli::request::{Choice as _, OutputFormat};
 
 const README: &str = include_str!("../../../README.md");
@@ -47,11 +49,13 @@ fn the_readme_lists_every_output_format() {
 
 #[test]
 fn every_sts_cli_variable_in_the_readme_exists() {
-    let read = |path: &str| std::fs::read_to_string(crate::support::snapshot::project().join(path)).unwrap();
+    let read = |path: &str| std::fs::read_to_string(project().join(path)).unwrap();
     let variables = ["src/sys/files/directories.rs", "src/deliver/variables.rs"].map(read).concat();
-    let options =
-        ["src/cli/options.rs", "src/request/options/identity.rs", "src/request/options/session.rs", "src/request/options/output.rs"];
-    let options = options.map(read).concat();
+    let in_folder = |folder: &str| -> String {
+        let files = files_below(&project().join(folder));
+        files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect()
+    };
+    let options = read("src/cli/options.rs") + &in_folder("src/request/options") + &in_folder("src/request/identity");
     for name in README.split('`').filter(|span| span.starts_with("STS_CLI_") && !span.contains('…')) {
         let option = name.trim_start_matches("STS_CLI_").to_lowercase().replace('_', "-");
         let is_known = variables.contains(&format!("\"{name}\"")) || options.contains(&format!("\"{option}\""));
