@@ -9,12 +9,60 @@ pub(super) enum InvalidCommandLine {
     /// `exec` without a command, and no terminal for a shell.
     #[error("could not start a shell: no terminal is available, and no command is given")]
     NothingToRun,
+    /// Options without a command.
+    #[error("no command is given")]
+    MissingCommand,
+    /// A profile in place of a command.
+    #[error("`{0}` is a profile, not a command")]
+    Profile(String),
+    /// A URL in place of a command.
+    #[error("`{0}` is a URL, not a command")]
+    Url(String),
+    /// A word that is neither a command nor a profile.
+    #[error("`{0}` is neither a command nor a profile")]
+    UnknownCommand(String),
+    /// A command of `exec` that does not follow `--`.
+    #[error("`--` is missing before the command `{0}`")]
+    MissingDashes(String),
+    /// An option that only other commands accept.
+    #[error("`{option}` is not an option of {command}, only of {accepting}")]
+    OptionOfOthers {
+        /// The flag.
+        option: String,
+        /// The command.
+        command: String,
+        /// The commands that accept it.
+        accepting: String,
+    },
+    /// A profile in place of the tool to configure.
+    #[error("`{0}` is a profile, not a tool")]
+    NoTool(String),
 }
 debug_as_display!(InvalidCommandLine);
 
 impl InvalidCommandLine {
+    /// Returns the failure with a hint to run `sts-cli` with `words`.
+    pub(super) fn corrected_by(self, words: &[&str]) -> Failure {
+        self.with_hint(format!("run `sts-cli {}`", command_text(words)))
+    }
+
     /// Returns the failure with this hint.
     pub(super) fn with_hint(self, hint: String) -> Failure {
         Failure { kind: FailureKind::Usage, source: Box::new(self), hints: vec![Hint::Sentence(vec![Part::from(hint)])] }
     }
+}
+
+/// Quotes words for a POSIX shell, without the value of the only option that may be a secret.
+fn command_text(words: &[&str]) -> String {
+    let mut is_secret = false;
+    let quoted = words.iter().map(|word| {
+        let shown = match word.strip_prefix("--csec=") {
+            Some(_) => "--csec=…".to_owned(),
+            None if is_secret => "…".to_owned(),
+            None => shlex::try_quote(word).map_or_else(|_| (*word).to_owned(), String::from),
+        };
+        is_secret = ["--csec", "-csec"].contains(word);
+        shown
+    });
+    quoted.collect::<Vec<_>>().join(" ")
 }

@@ -8,6 +8,7 @@ mod commands;
 mod completions;
 mod config_file;
 mod configure;
+mod corrections;
 mod exec;
 mod flags;
 mod get;

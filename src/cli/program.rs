@@ -4,7 +4,7 @@ use super::command_tree::{command, parse_arguments};
 use super::hints::{HintFormatter, format_hints};
 use super::invocation::{ActiveProfile, CommandSpec, Invocation};
 use super::option_groups::COMMON;
-use super::{command_line, commands, completions, flags, go_flags, output_settings};
+use super::{command_line, commands, completions, corrections, flags, go_flags, output_settings};
 use crate::deliver;
 use crate::error::Failure;
 use crate::request::UsageError;
@@ -27,7 +27,12 @@ pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> D
     }
     let matches = match parse_arguments(&arguments) {
         Ok(matches) => matches,
-        Err(shown) => return print_clap_message(&without_what_misleads(shown, &arguments)),
+        Err(shown) => {
+            return match corrections::correct(&shown, &arguments, world) {
+                Some(failure) => print_failure(&failure),
+                None => print_clap_message(&without_what_misleads(shown, &arguments)),
+            };
+        }
     };
     let Some((row, matches)) = matches.subcommand().and_then(|(name, matches)| Some((commands::find(name)?, matches))) else { return 2 };
     let active_profile = OnceCell::new();
@@ -63,19 +68,19 @@ fn check_environment(deps: &Deps) -> Result<(), UsageError> {
     }
 }
 
+/// Prints a failure that no command caused, and returns its exit code.
+fn print_failure(failure: &Failure) -> u8 {
+    failure.print(&format_hints(&failure.hints));
+    failure.exit_code()
+}
+
 /// Prints clap's help, version or error message and returns the exit code.
 fn print_clap_message(shown: &clap::Error) -> u8 {
     let printed = shown.print();
     if shown.use_stderr() {
         return u8::try_from(shown.exit_code()).unwrap_or(2);
     }
-    deliver::check_written(printed).map_err(Failure::from).map_or_else(
-        |failure| {
-            failure.print(&format_hints(&failure.hints));
-            failure.exit_code()
-        },
-        |()| 0,
-    )
+    deliver::check_written(printed).map_err(Failure::from).map_or_else(|failure| print_failure(&failure), |()| 0)
 }
 
 /// Returns the error `shown` without misleading characters: unchanged if `arguments`, which it quotes, have none; else built again from

@@ -1,6 +1,7 @@
 //! Other forms of a command line that users try: each works, or is answered with the right form.
 
 use crate::support::program::Program;
+use crate::support::snapshot::Table;
 use crate::support::world::World;
 
 fn printed(arguments: &[&str]) -> String {
@@ -45,4 +46,62 @@ fn options_before_a_command_count_as_behind_it() {
     assert_ne!(world.run(&["-vv", "get", "prod", "-o", "json", "--fresh"]).stderr, "");
     assert_eq!(world.run(&["-q", "profiles", "list"]).ok(), world.run(&["profiles", "list"]).ok());
     assert_eq!(world.run(&["-p", "prod", "exec", "--", "sh", "-c", "echo $0 -v get"]).ok(), "sh -v get\n");
+}
+
+#[test]
+fn a_wrong_form_is_answered_with_the_right_one_which_runs() {
+    let world = World::new(&[]);
+    world.write_profile("other", "extends = \"prod\"\n");
+    world.run(&["login", "prod"]).ok();
+    let mut table = Table::default();
+    for typed in [
+        "prod",
+        "prod -o json",
+        "-q prod -o env:sh",
+        "prud -o json",
+        "gett prod -o json",
+        "https://minio.example:9000",
+        "--profile prod",
+        "-v",
+        "profiles prod",
+        "profiles -v",
+        "configure prod --dry-run",
+        "configure other rclone --dry-run",
+        "exec prod echo hi",
+        "exec prod --renew echo -n hi",
+        "exec --no-input prod sh -c 'echo $0 \"$1\"' a 'b c'",
+        "exec -p prod echo hi",
+        "exec echo hi",
+        "logout --json",
+        "get prod -o json --renew",
+        "status --renew",
+    ] {
+        let words = shlex::split(typed).unwrap();
+        let outcome = world.run(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        table.fails(2, typed, &outcome);
+        let right = outcome.stderr.split_once("run `sts-cli ").unwrap().1.rsplit_once('`').unwrap().0;
+        let right = shlex::split(right).unwrap();
+        let again = world.run(&right.iter().map(String::as_str).collect::<Vec<_>>());
+        let is_wrong_too = again.stderr.contains("\nUsage: ") || again.stderr.contains("run `sts-cli ");
+        assert!(!is_wrong_too, "{typed}: {right:?}: {again:#?}");
+    }
+    table.matches("wrong-forms");
+}
+
+#[test]
+fn exec_without_dashes_takes_a_first_word_that_is_no_profile_for_the_command_if_there_is_a_default() {
+    let world = World::new(&[]);
+    let outcome = world.program(&["exec", "echo", "hi"]).env("STS_CLI_PROFILE", "prod").run();
+    assert!(outcome.failure(2).contains("run `sts-cli exec -- echo hi`"));
+}
+
+#[test]
+fn a_secret_or_a_misleading_character_is_not_repeated_in_a_correction() {
+    let run = |arguments: &[&str]| Program::sts_cli(arguments.iter().copied()).run();
+    let outcome = run(&["web-identity", "--csec", "planted-secret", "--renew"]);
+    assert!(outcome.code == 2 && !outcome.stderr.contains("planted"), "{outcome:#?}");
+    let outcome = run(&["https://user:planted@minio.example"]);
+    assert!(outcome.code == 2 && !outcome.stderr.contains("run `sts-cli login"), "{outcome:#?}");
+    let outcome = run(&["exec", "prod", "echo", "a\u{1b}[2Jb"]);
+    assert!(outcome.code == 2 && !outcome.stderr.contains('\u{1b}'), "{outcome:#?}");
 }
