@@ -158,6 +158,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l no-browser -d 'P
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l print-policy -d 'Print the session policy and exit'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l insecure -d 'Skip TLS certificate verification (testing only)'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l json -d 'Print JSON'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l buckets -d 'List buckets'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l no-buckets -d 'Do not list buckets'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l dry-run -d 'Show the changes without writing the file'
@@ -218,6 +219,7 @@ device\t''
 paste\t''
 never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l port -d 'Callback port, or a list to try in order' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -s p -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l timeout -d 'Maximum wait for the user, another process or a server' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
@@ -231,11 +233,15 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -s v -l verbo
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l no-input -d 'Never prompt or open a browser'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -s o -l output -d 'Output format' -r -f -a "text\t''
+json\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -s p -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l timeout -d 'Maximum wait for the user, another process or a server' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l online -d 'Verify the credentials with the storage server'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l all -d 'Show all profiles'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l json -d 'Print JSON'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -s v -l verbose -d 'Increase log verbosity'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -s q -l quiet -d 'Do not print notes'
@@ -254,6 +260,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l endpoint -d '
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l ca-bundle -d 'Additional trusted certificates (PEM)' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l client-cert -d 'TLS client certificate (PEM)' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l client-key -d 'Private key of the client certificate' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -s p -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l cache -d 'Cache storage' -r -f -a "file\t''
 keyring\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l timeout -d 'Maximum wait for the user, another process or a server' -r
@@ -343,6 +350,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l no-brow
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l print-policy -d 'Print the session policy and exit'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l insecure -d 'Skip TLS certificate verification (testing only)'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l json -d 'Print JSON'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l buckets -d 'List buckets'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l no-buckets -d 'Do not list buckets'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l dry-run -d 'Show the changes without writing the file'
@@ -416,6 +424,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l allow-
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l print-policy -d 'Print the session policy and exit'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l insecure -d 'Skip TLS certificate verification (testing only)'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l json -d 'Print JSON'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l buckets -d 'List buckets'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l no-buckets -d 'Do not list buckets'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l dry-run -d 'Show the changes without writing the file'
@@ -477,6 +486,7 @@ never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l print-policy -d 'Print the session policy and exit'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l insecure -d 'Skip TLS certificate verification (testing only)'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l json -d 'Print JSON'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l buckets -d 'List buckets'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l no-buckets -d 'Do not list buckets'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l dry-run -d 'Show the changes without writing the file'
@@ -535,6 +545,7 @@ never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l print-policy -d 'Print the session policy and exit'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l insecure -d 'Skip TLS certificate verification (testing only)'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l json -d 'Print JSON'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l buckets -d 'List buckets'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l no-buckets -d 'Do not list buckets'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l dry-run -d 'Show the changes without writing the file'
@@ -595,6 +606,7 @@ never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l print-policy -d 'Print the session policy and exit'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l insecure -d 'Skip TLS certificate verification (testing only)'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l json -d 'Print JSON'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l buckets -d 'List buckets'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l no-buckets -d 'Do not list buckets'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l dry-run -d 'Show the changes without writing the file'
@@ -657,6 +669,7 @@ never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l print-policy -d 'Print the session policy and exit'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l insecure -d 'Skip TLS certificate verification (testing only)'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l json -d 'Print JSON'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l buckets -d 'List buckets'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l no-buckets -d 'Do not list buckets'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l dry-run -d 'Show the changes without writing the file'
@@ -721,16 +734,22 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show remove" -f -a "list" -d 'List the profiles and mark the default'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show remove" -f -a "show" -d 'Show the settings of a profile and their origins'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show remove" -f -a "remove" -d 'Remove one of your profiles'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from list" -s o -l output -d 'Output format' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from list" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from list" -l json -d 'Print JSON'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Increase log verbosity'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from list" -l no-input -d 'Never prompt or open a browser'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from show" -s o -l output -d 'Output format' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from show" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from show" -l json -d 'Print JSON'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Increase log verbosity'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from show" -l no-input -d 'Never prompt or open a browser'

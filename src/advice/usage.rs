@@ -96,6 +96,7 @@ fn for_config(error: &ConfigError) -> Hint {
     let nearest_or = |nearest: &Option<String>, default_hint: Hint| nearest.as_ref().map_or(default_hint, |name| did_you_mean(name));
     match error {
         ConfigError::InvalidName { .. } => hint!("choose a plain name, such as prod"),
+        ConfigError::NoProfile { name, .. } if name == "help" => hint!("run `", (Command::Help), "` for the options of the command"),
         ConfigError::NoProfile { folders, .. } if folders.len() < 2 => set_home(),
         ConfigError::NoProfile { known, .. } if known.is_empty() => create_first_profile(),
         ConfigError::NoProfile { name, nearest, known, .. } => nearest_or(nearest, list("choose one of: ", known, name)),

@@ -2,6 +2,20 @@
 
 use crate::request::choice::choices;
 
+/// The format in which `status` and `profiles` print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ReportFormat {
+    /// Text for people.
+    Text,
+    /// JSON for programs.
+    Json,
+}
+
+choices! { ReportFormat:
+    "text" => [ReportFormat::Text],
+    "json" => [ReportFormat::Json],
+}
+
 /// When to use color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ColorUse {

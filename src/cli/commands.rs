@@ -8,7 +8,7 @@ use super::option_groups::{
     CLIENT, COMMON, FILE, LOGOUT, LOGOUT_ONLY, OUTPUTS, OUTPUTS_WITHOUT_SAVE, PROMPTS, PROMPTS_WITHOUT_PORT, RENEWAL, SERVE, SHARED,
     STATUS, WRITE,
 };
-use super::options::{ALL, DRY_RUN, EVERYWHERE, FORCE, FORGET, ONLINE, SCOPES, TIMEOUT};
+use super::options::{ALL, DRY_RUN, EVERYWHERE, FORCE, FORGET, PROFILE, SCOPES, STATUS_ALL, TIMEOUT};
 use super::{completions, configure, exec, get, login, logout, profiles, serve, status};
 use crate::request::OptionSpec;
 use crate::request::identity::{IDENTITIES, IdentityType};
@@ -121,7 +121,7 @@ const MAIN: &[CommandSpec] = &[
             mc cannot fetch credentials, so its file gets the keys; --watch renews them.",
         examples: &["sts-cli configure aws prod", "sts-cli configure rclone prod --dry-run"],
         first_options: &[&DRY_RUN.spec, &FORCE.spec],
-        options: &[FILE, PROMPTS, &[&TIMEOUT.spec], COMMON],
+        options: &[FILE, PROMPTS, &[&TIMEOUT.spec, &PROFILE.spec], COMMON],
         extra_arguments: configure::arguments,
         run: configure::run,
         ..DEFAULTS
@@ -136,7 +136,7 @@ const MAIN: &[CommandSpec] = &[
         options: &[STATUS, &[&TIMEOUT.spec], COMMON],
         extra_arguments: |command| {
             let command = command.arg(profile_argument_with_help("Profile", " [default: all of them]"));
-            command.mut_args(|arg| if arg.get_id() == ONLINE.name { arg.requires("PROFILE") } else { arg })
+            command.mut_args(|arg| if arg.get_id() == STATUS_ALL.name { arg.conflicts_with("PROFILE") } else { arg })
         },
         run: status::run,
         ..DEFAULTS

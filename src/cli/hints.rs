@@ -122,6 +122,9 @@ impl<'a> HintFormatter<'a> {
             Part::Set(option, value) => self.set(option, value, is_profile_named),
             Part::SetAtOrigin(option, value, origin) => set_at(option, value, origin),
             Part::OriginName(origin) => origin_text(origin),
+            Part::Run(Command::Help) => {
+                self.row.map_or_else(|| command_text(&Command::Help), |spec| format!("sts-cli {} --help", spec.name))
+            }
             Part::Run(command) => command_text(command),
             Part::Ask(contact) => format!("ask {}", administrator_text(*contact)),
         }
@@ -266,6 +269,7 @@ fn quoted(value: &str) -> String {
 fn command_text(command: &Command) -> String {
     match command {
         Command::LogIn(place) => format!("sts-cli login {place}"),
+        Command::Help => "sts-cli --help".to_owned(),
         Command::ListProfiles => "sts-cli profiles list".to_owned(),
         Command::ShowProfile(name) => format!("sts-cli profiles show {name}"),
         Command::PrintPolicy => {

@@ -9,6 +9,9 @@ pub(super) enum InvalidCommandLine {
     /// `exec` without a command, and no terminal for a shell.
     #[error("could not start a shell: no terminal is available, and no command is given")]
     NothingToRun,
+    /// An option for one profile, without its name.
+    #[error("{0} requires a profile")]
+    ProfileRequired(String),
     /// Options without a command.
     #[error("no command is given")]
     MissingCommand,

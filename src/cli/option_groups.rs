@@ -29,6 +29,7 @@ pub(super) const SHARED: &[&OptionSpec] = &[
     &opt::CLIENT_KEY.spec,
     &opt::INSECURE.spec,
     &opt::OUTPUT.spec,
+    &opt::JSON.spec,
     &opt::BUCKETS.spec,
     &opt::NO_BUCKETS.spec,
     &opt::PROFILE.spec,
@@ -56,10 +57,10 @@ pub(super) const FILE: &[&OptionSpec] = &[&opt::DRY_RUN.spec, &opt::FORCE.spec, 
 pub(super) const WRITE: &[&OptionSpec] = &[&opt::WRITE_PROFILE.spec];
 /// Options for output and `--save`; `exec` and `serve` exclude them.
 pub(super) const OUTPUTS: &[&OptionSpec] =
-    &[&opt::PRINT_POLICY.spec, &opt::OUTPUT.spec, &opt::BUCKETS.spec, &opt::NO_BUCKETS.spec, &opt::SAVE.spec];
+    &[&opt::PRINT_POLICY.spec, &opt::OUTPUT.spec, &opt::JSON.spec, &opt::BUCKETS.spec, &opt::NO_BUCKETS.spec, &opt::SAVE.spec];
 /// Options for output; `login`, which prints no secrets but can save a profile, excludes them.
 pub(super) const OUTPUTS_WITHOUT_SAVE: &[&OptionSpec] =
-    &[&opt::PRINT_POLICY.spec, &opt::OUTPUT.spec, &opt::BUCKETS.spec, &opt::NO_BUCKETS.spec];
+    &[&opt::PRINT_POLICY.spec, &opt::OUTPUT.spec, &opt::JSON.spec, &opt::BUCKETS.spec, &opt::NO_BUCKETS.spec];
 /// How to prompt for a login in `serve`, where `--port` is the endpoint's port.
 pub(super) const PROMPTS_WITHOUT_PORT: &[&OptionSpec] = &[&opt::LOGIN.spec, &opt::NO_BROWSER.spec];
 /// Options of every command.
@@ -69,9 +70,12 @@ pub(super) const RENEWAL: &[&OptionSpec] = &[&opt::RENEW.spec];
 /// The endpoint of `serve`.
 pub(super) const SERVE: &[&OptionSpec] = &[&opt::SERVE_PORT.spec, &opt::SERVE_OUTPUT.spec];
 /// Options of `logout` alone.
-pub(super) const LOGOUT_ONLY: &[&OptionSpec] = &[&opt::EVERYWHERE.spec, &opt::FORGET.spec, &opt::ALL.spec];
+pub(super) const LOGOUT_ONLY: &[&OptionSpec] = &[&opt::EVERYWHERE.spec, &opt::FORGET.spec, &opt::ALL.spec, &opt::PROFILE.spec];
 /// Options of `status` alone.
-pub(super) const STATUS: &[&OptionSpec] = &[&opt::JSON.spec, &opt::ONLINE.spec];
+pub(super) const STATUS: &[&OptionSpec] =
+    &[&opt::REPORT_FORMAT.spec, &opt::JSON.spec, &opt::ONLINE.spec, &opt::STATUS_ALL.spec, &opt::PROFILE.spec];
+/// The format of `profiles list` and `profiles show`.
+pub(super) const REPORT: &[&OptionSpec] = &[&opt::REPORT_FORMAT.spec, &opt::JSON.spec];
 
 /// Returns the options of an identity: its own, and those that all identities have. Includes those that its command does not accept:
 /// set by a variable or a profile, they must be refused, not ignored.

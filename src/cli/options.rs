@@ -2,7 +2,7 @@
 
 pub(super) use crate::request::options::*;
 
-use super::choices::{ColorUse, serve_form};
+use super::choices::{ColorUse, ReportFormat, serve_form};
 use crate::request::Shell;
 use crate::request::option::Opt;
 use crate::request::option_spec::{Heading, option};
@@ -49,6 +49,7 @@ pub(super) static ALL: Opt<bool> = Opt::switch(
         &ENDPOINT.spec,
         &ISSUER.spec,
         &CLIENT_ID.spec,
+        &PROFILE.spec,
     ]),
 );
 pub(super) static ONLINE: Opt<bool> = Opt::switch(
@@ -58,4 +59,22 @@ pub(super) static ONLINE: Opt<bool> = Opt::switch(
         .common(20)
         .flag_only(),
 );
-pub(super) static JSON: Opt<bool> = Opt::switch(option("json", "", "Print JSON").heading(Heading::Output).flag_only());
+pub(super) static STATUS_ALL: Opt<bool> = Opt::switch(
+    option("all-profiles", "", "Show all profiles")
+        .details(" [default]")
+        .heading(Heading::Request)
+        .common(21)
+        .flag_named("all")
+        .flag_only()
+        .conflicts_with(&[&PROFILE.spec]),
+);
+pub(super) static REPORT_FORMAT: Opt<ReportFormat> = Opt::choice(
+    option("report-format", "FORMAT", "Output format")
+        .details(" [default: text]")
+        .heading(Heading::Output)
+        .common(31)
+        .flag_named("output")
+        .short('o')
+        .flag_only()
+        .conflicts_with(&[&JSON.spec]),
+);

@@ -1,6 +1,6 @@
 //! Applies `--quiet`, `--no-input`, `--verbose` and `--color`.
 
-use super::choices::ColorUse;
+use super::choices::{ColorUse, ReportFormat};
 use super::options as opt;
 use crate::request::UsageError;
 use crate::request::settings::Settings;
@@ -11,6 +11,14 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::format::debug_fn;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
+
+/// Returns whether `status` or `profiles` prints JSON.
+///
+/// # Errors
+/// An invalid value.
+pub(super) fn prints_json(settings: &Settings) -> Result<bool, UsageError> {
+    Ok(settings.is_on(&opt::JSON) || settings.value(&opt::REPORT_FORMAT)? == Some(ReportFormat::Json))
+}
 
 /// Applies the settings. Logs only this crate's events, because those of libraries may contain secrets. Field values may be untrusted text,
 /// so control characters are removed; only the prefix of a log line has color.

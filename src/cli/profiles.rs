@@ -2,22 +2,23 @@
 
 use super::arguments::profile_argument_with_help;
 use super::invocation::{Invocation, Resolved};
-use super::option_groups::{self, COMMON};
+use super::option_argument::argument;
+use super::option_groups::{self, COMMON, REPORT};
 use super::options as opt;
 use super::page_hints;
 use super::profile_file::{self, Profile};
 use super::request_builder;
-use super::{config_file, profile_names};
+use super::{config_file, flags, output_settings, profile_names};
 use crate::deliver;
 use crate::error::Failure;
 use crate::request::option_spec::OptionSpec;
-use crate::request::{ConfigError, Origin, TokenSource};
+use crate::request::{ConfigError, Origin, TokenSource, UsageError};
 use crate::session::Session;
 use crate::sys::Deps;
 use crate::sys::files::{FileError, FileTask};
 use crate::text::printable;
-use clap::Command;
-use std::fmt::Write as _;
+use clap::{Arg, Command};
+use serde_json::{Value, json};
 use std::path::Path;
 use std::rc::Rc;
 
@@ -29,9 +30,13 @@ pub(super) fn subcommands(command: Command) -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
-        .subcommand(Command::new("list").about("List the profiles and mark the default"))
-        .subcommand(subcommand("show", "Show the settings of a profile and their origins"))
+        .subcommand(Command::new("list").about("List the profiles and mark the default").args(report_options()))
+        .subcommand(subcommand("show", "Show the settings of a profile and their origins").args(report_options()))
         .subcommand(subcommand("remove", "Remove one of your profiles"))
+}
+
+fn report_options() -> impl Iterator<Item = Arg> {
+    REPORT.iter().filter_map(|option| argument(option))
 }
 
 /// Runs a subcommand.
@@ -39,8 +44,14 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     match call.matches.subcommand() {
         Some(("show", matches)) => show(&Invocation { matches, ..call }),
         Some(("remove", matches)) => remove(&Invocation { matches, ..call }),
-        _ => list(&call),
+        Some((_, matches)) => list(&Invocation { matches, ..call }),
+        None => list(&call),
     }
+}
+
+/// Returns whether a subcommand prints JSON.
+fn prints_json(call: &Invocation<'_>) -> Result<bool, UsageError> {
+    output_settings::prints_json(&flags::settings(REPORT.iter().copied(), call.matches)?)
 }
 
 fn list(call: &Invocation<'_>) -> Result<u8, Failure> {
@@ -49,37 +60,61 @@ fn list(call: &Invocation<'_>) -> Result<u8, Failure> {
     if names.is_empty() {
         call.deps.terminal.note(profile_names::none_yet(&call.deps.directories));
     }
+    if prints_json(call)? {
+        let rows = names.iter().map(|name| json!({"profile": name, "default": default.as_ref() == Some(name)}));
+        deliver::print_text(&format!("{}\n", rows.collect::<Value>()))?;
+        return Ok(0);
+    }
     let format_line = |name: &String| if default.as_ref() == Some(name) { format!("{name} (default)\n") } else { format!("{name}\n") };
     deliver::print_text(&names.iter().map(format_line).collect::<String>())?;
     Ok(0)
 }
 
+/// A setting of a profile, as it is shown.
+struct Setting {
+    key: String,
+    value: String,
+    origin: String,
+}
+
+impl Setting {
+    fn new(key: &str, value: &str, origin: &Origin) -> Self {
+        let origin = match origin {
+            Origin::Argument(name) => (*name).to_owned(),
+            Origin::Flag(name) | Origin::Variable(name) => name.clone(),
+            Origin::File(line) => format!("{}:{}", line.path.display(), line.number),
+        };
+        Self { key: key.to_owned(), value: value.to_owned(), origin }
+    }
+}
+
 /// Prints the settings that `get` would use, including those from the environment, but no secrets.
 fn show(call: &Invocation<'_>) -> Result<u8, Failure> {
-    let Resolved { settings, identity, profile } = call.resolve()?;
-    let files = Profile::read(profile.as_deref().unwrap_or_default(), None, call.deps)?;
-    let mut page = String::new();
-    let identity_setting = files.identity().map(|identity| ("identity", identity));
-    let bases = files.extends.iter().map(|base| ("extends", base));
-    for (key, (value, origin)) in identity_setting.into_iter().chain(bases) {
-        let _ = writeln!(page, "{}", format_setting(key, &printable(value), origin));
-    }
-    for option in option_groups::of_identity(identity).filter(|option| option.is_allowed_in_profiles()) {
-        let Some(value) = settings.get(option) else { continue };
-        let values: Vec<String> = value.raw.iter().map(|raw| printable(&masked_value(option, &raw.to_string_lossy()))).collect();
-        let _ = writeln!(page, "{}", format_setting(&option.key_name(), &values.join(", "), &value.origin));
-    }
-    deliver::print_text(&page)?;
+    let prints_json = prints_json(call)?;
+    let settings = shown_settings(call)?;
+    deliver::print_text(&if prints_json {
+        let rows = settings.iter().map(|setting| json!({"key": setting.key, "value": setting.value, "origin": setting.origin}));
+        format!("{}\n", rows.collect::<Value>())
+    } else {
+        settings.iter().map(|Setting { key, value, origin }| format!("{key:<22}{value:<40}  {origin}\n")).collect()
+    })?;
     Ok(0)
 }
 
-fn format_setting(key: &str, value: &str, origin: &Origin) -> String {
-    let place = match origin {
-        Origin::Argument(name) => (*name).to_owned(),
-        Origin::Flag(name) | Origin::Variable(name) => name.clone(),
-        Origin::File(line) => format!("{}:{}", line.path.display(), line.number),
-    };
-    format!("{key:<22}{value:<40}  {place}")
+/// Returns the identity, the base profiles and the options of the profile, printable and without secrets.
+fn shown_settings(call: &Invocation<'_>) -> Result<Vec<Setting>, Failure> {
+    let Resolved { settings, identity, profile } = call.resolve()?;
+    let files = Profile::read(profile.as_deref().unwrap_or_default(), None, call.deps)?;
+    let identity_setting = files.identity().map(|identity| ("identity", identity));
+    let bases = files.extends.iter().map(|base| ("extends", base));
+    let names = identity_setting.into_iter().chain(bases).map(|(key, (value, origin))| Setting::new(key, &printable(value), origin));
+    let mut shown: Vec<Setting> = names.collect();
+    for option in option_groups::of_identity(identity).filter(|option| option.is_allowed_in_profiles()) {
+        let Some(value) = settings.get(option) else { continue };
+        let values: Vec<String> = value.raw.iter().map(|raw| printable(&masked_value(option, &raw.to_string_lossy()))).collect();
+        shown.push(Setting::new(&option.key_name(), &values.join(", "), &value.origin));
+    }
+    Ok(shown)
 }
 
 /// Returns the value without secrets set by mistake: a token in place of its source, or a password in an address.

@@ -175,7 +175,8 @@ pub(super) fn write_options(settings: &Settings) -> WriteOptions {
 /// later, so it cannot be combined with flags that change the session.
 fn form(resolved: &Resolved, writes_file: bool, deps: &Deps) -> Result<Option<OutputFormat>, UsageError> {
     let settings = &resolved.settings;
-    match settings.value(&opt::OUTPUT)? {
+    let format = if settings.is_on(&opt::JSON) { Some(OutputFormat::Json) } else { settings.value(&opt::OUTPUT)? };
+    match format {
         Some(OutputFormat::Tool(Tool::DuckDb)) if resolved.profile.is_some() => match settings.first_flag_of(&SESSION) {
             Some(option) => Err(UsageError::NotInAwsProfile(option.flag())),
             None => Ok(Some(OutputFormat::Tool(Tool::DuckDb))),

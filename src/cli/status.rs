@@ -1,10 +1,11 @@
 //! `sts-cli status`: the login status of one or all profiles, without prompting. `--online` also verifies one with its server.
 
 use super::hints::HintFormatter;
+use super::invalid_command_line::InvalidCommandLine;
 use super::invocation::{ActiveProfile, Invocation};
 use super::options as opt;
 use super::page_hints;
-use super::{profile_names, request_builder};
+use super::{output_settings, profile_names, request_builder};
 use crate::deliver;
 use crate::error::{Failure, FailureKind};
 use crate::session::{self, LoginStatus, Renewal, Session};
@@ -34,18 +35,23 @@ impl StatusRow {
 /// Runs `status`. Exit code 4 means that a profile requires an interactive login or that its token cannot be read.
 pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     request_builder::cache_policy(&call.typed, call.deps)?; // fail once, not for every profile
-    let name = call.argument("PROFILE").map(str::to_owned);
-    let lines: Vec<StatusRow> = match name {
-        Some(name) => {
-            profile_names::existing_files(&name, None, call.deps)?;
-            vec![status_row(&call, &name, call.typed.is_on(&opt::ONLINE))]
+    let prints_json = output_settings::prints_json(&call.typed)?;
+    let online = call.typed.is_on(&opt::ONLINE);
+    let lines: Vec<StatusRow> = match call.explicit_profile()? {
+        Some((name, origin)) => {
+            profile_names::existing_files(name, origin, call.deps)?;
+            vec![status_row(&call, name, online)]
+        }
+        None if online => {
+            let hint = "add a profile, such as `sts-cli status prod --online`";
+            return Err(InvalidCommandLine::ProfileRequired(opt::ONLINE.flag()).with_hint(hint.to_owned()));
         }
         None => profile_names::names(&call.deps.directories)?.iter().map(|name| status_row(&call, name, false)).collect(),
     };
     if lines.is_empty() {
         call.deps.terminal.note(profile_names::none_yet(&call.deps.directories));
     }
-    let page = if call.typed.is_on(&opt::JSON) { json_of(&lines, &call) } else { lines.iter().map(|line| text(line, &call)).collect() };
+    let page = if prints_json { json_of(&lines, &call) } else { lines.iter().map(|line| text(line, &call)).collect() };
     deliver::print_text(&page)?;
     let requires_login = lines.iter().any(|line| line.status.as_ref().is_ok_and(LoginStatus::needs_user_action));
     let has_invalid_profile = lines.iter().any(|line| line.status.is_err());

@@ -47,6 +47,8 @@ pub enum Part {
 pub enum Command {
     /// `sts-cli login PROFILE` or `sts-cli login ADDRESS`.
     LogIn(String),
+    /// The running command with `--help`.
+    Help,
     /// `sts-cli profiles list`.
     ListProfiles,
     /// `sts-cli profiles show NAME`.

@@ -16,7 +16,11 @@ pub static OUTPUT: Opt<OutputFormat> = Opt::choice(
         .heading(Heading::Output)
         .common(31)
         .short('o')
-        .per_invocation(),
+        .per_invocation()
+        .conflicts_with(&[&JSON.spec]),
+);
+pub static JSON: Opt<bool> = Opt::switch(
+    option("json", "", "Print JSON").details(", as -o json does").heading(Heading::Output).flag_only().conflicts_with(&[&OUTPUT.spec]),
 );
 pub static WRITE_PROFILE: Opt<String> = Opt::text(
     option("write-profile", "NAME", "Write to this AWS profile")

@@ -24,6 +24,7 @@ fn help_is_found_before_and_behind_the_command() {
     for (typed, usual) in same {
         assert_eq!(printed(typed), printed(usual), "{typed:?}");
     }
+    Program::sts_cli(["get", "help"]).run().fails(3, "help-in-place-of-a-profile");
     for typed in [&["version"][..], &["-V"], &["--version", "get"], &["-q", "-V", "get"]] {
         assert_eq!(printed(typed), concat!("sts-cli ", env!("CARGO_PKG_VERSION"), "\n"), "{typed:?}");
     }
@@ -104,4 +105,55 @@ fn a_secret_or_a_misleading_character_is_not_repeated_in_a_correction() {
     assert!(outcome.code == 2 && !outcome.stderr.contains("run `sts-cli login"), "{outcome:#?}");
     let outcome = run(&["exec", "prod", "echo", "a\u{1b}[2Jb"]);
     assert!(outcome.code == 2 && !outcome.stderr.contains('\u{1b}'), "{outcome:#?}");
+}
+
+#[test]
+fn json_is_a_flag_and_a_format_wherever_a_command_prints_json() {
+    let world = World::new(&[]);
+    let key = world.run(&["get", "prod", "--json"]).access_key();
+    assert_eq!(world.run(&["--json", "get", "prod"]).access_key(), key);
+    let by_variable = world.program(&["get", "prod", "--json"]).env("STS_CLI_OUTPUT", "env").run();
+    assert_eq!(by_variable.access_key(), key, "a flag overrides a variable");
+    for (flag, format) in
+        [(&["status", "--json"][..], &["status", "-o", "json"][..]), (&["profiles", "list", "--json"], &["-o", "json", "profiles", "list"])]
+    {
+        assert_eq!(world.run(flag).ok(), world.run(format).ok(), "{flag:?}");
+    }
+    let listed = world.run(&["profiles", "list", "--json"]).ok();
+    assert_eq!(listed, "[{\"profile\":\"prod\",\"default\":false}]\n");
+    let shown = world.run(&["profiles", "show", "prod", "--json"]).ok();
+    let shown: serde_json::Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!((shown[0]["key"].as_str(), shown[0]["value"].as_str()), (Some("identity"), Some("web-identity")));
+    assert!(shown[0]["origin"].as_str().unwrap().ends_with("prod.toml:1"), "{shown}");
+    for call in [
+        &["get", "prod", "--json", "-o", "env"][..],
+        &["status", "--json", "-o", "text"],
+        &["profiles", "show", "prod", "--json", "-o", "json"],
+    ] {
+        assert!(world.run(call).failure(2).contains("cannot be used together"), "{call:?}");
+    }
+}
+
+#[test]
+fn a_profile_may_be_named_by_its_flag_in_every_command_that_takes_one() {
+    let world = World::new(&[]);
+    world.write_profile("other", "extends = \"prod\"\n");
+    world.run(&["login", "-p", "prod"]).ok();
+    let one = world.run(&["status", "prod"]).ok();
+    assert_eq!(world.run(&["status", "-p", "prod"]).ok(), one);
+    assert_eq!(world.run(&["-p", "prod", "status"]).ok(), one);
+    assert!(world.run(&["status", "-p", "prod", "--online"]).ok().starts_with(&one));
+    assert_eq!(
+        world.run(&["configure", "aws", "-p", "prod", "--dry-run"]).stdout,
+        world.run(&["configure", "aws", "prod", "--dry-run"]).stdout
+    );
+    let all = world.run(&["status"]);
+    assert_eq!((world.run(&["status", "--all"]).stdout, all.code), (all.stdout, 0));
+    for call in
+        [&["status", "--all", "-p", "prod"][..], &["status", "prod", "--all"], &["logout", "--all", "-p", "prod"], &["status", "--online"]]
+    {
+        world.run(call).failure(2);
+    }
+    assert_eq!(world.run(&["logout", "-p", "prod"]).code, 0);
+    assert_eq!(world.run(&["status", "prod"]).code, 4);
 }
