@@ -7,6 +7,8 @@ mod forms;
 mod generated;
 mod help;
 #[cfg(feature = "sandbox")]
+mod help_examples;
+#[cfg(feature = "sandbox")]
 mod hints;
 #[cfg(feature = "sandbox")]
 mod homes;
