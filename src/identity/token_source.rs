@@ -114,7 +114,7 @@ fn read_whole(input: Input<'_>) -> Result<Token, SourceError> {
 }
 
 impl SourceError {
-    /// Converts a read error of `place`.
+    /// Converts a read error of the input called `input_name`.
     fn of(error: ReadError, input_name: String) -> Self {
         match error {
             ReadError::Unreadable(source) => Self::Unreadable { input_name, source },

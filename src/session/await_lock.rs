@@ -10,8 +10,8 @@ use std::time::Duration;
 const LOCK_GRACE: Duration = Duration::from_secs(5);
 
 impl Session {
-    /// Acquires the lock at `place`. A wait prints the holder; it lasts `patience` at most, or as long as a login may take, and ends with a
-    /// failure that the holder stores under `failures`. Where no lock can be had nothing is stored either, and each process goes its own way.
+    /// Acquires the lock in `lock_file`. A wait prints the holder; it lasts `timeout` at most, or as long as a login may take, and ends with a
+    /// failure that the holder stores under `failures`. Without a lock file nothing is stored either, and each process goes its own way.
     ///
     /// # Errors
     /// Another process still holds the lock; [`Error::Shared`] if that process failed.
@@ -37,7 +37,8 @@ impl Session {
         Ok(LoginLock { lock, contended, failures })
     }
 
-    /// Waits until the lock at `place` is free or its holder stores a failure.
+    /// Waits until the lock is free or its holder stores a failure under `failures`; at most for `timeout`, by default as long as a login may
+    /// take.
     async fn wait_for_lock(
         &self,
         lock_file: &LockFile,

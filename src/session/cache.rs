@@ -165,7 +165,7 @@ impl SessionCache {
         self.last_seen.borrow().clone()
     }
 
-    /// Compares `held` with its cache entry. Credentials that did not come from that entry count as current.
+    /// Compares `current` with its cache entry. Credentials that did not come from that entry count as current.
     pub(super) fn compare_with_entry(&self, current: &Credentials) -> CacheState {
         let was_there = self.last_seen.borrow().as_ref().is_some_and(|last| last.access_key == current.access_key);
         let is_unexpired = current.expiration > self.deps.clock.now(); // other processes remove expired entries

@@ -170,7 +170,8 @@ impl LoginKeys {
         self.tokens.is_some_and(|tokens| tokens == *key || Some(tokens) == retired_from)
     }
 
-    /// Whether the credentials under `key` are of this login: by their mark, else by their key. `granted` is what can be read of them.
+    /// Whether the credentials under `key` are of this login: by their mark, else by their key. `credentials_entry` is their entry,
+    /// if it can be read.
     pub(super) fn has_credentials(&self, key: &Key, credentials_entry: Option<&CredentialsEntry>) -> bool {
         match credentials_entry.and_then(CredentialsEntry::login) {
             Some(owner) => self.owner.as_deref() == Some(owner),

@@ -163,7 +163,7 @@ impl Unrecorded {
         !self.logins.is_empty() || !self.credentials.is_empty() || self.unreadable + self.locked.len() > 0
     }
 
-    /// Removes all of it but what belongs to `logins`, and what another run can read.
+    /// Removes the entries without a record; not those of [`Self::logins`], nor those that another run can read.
     ///
     /// # Errors
     /// The first entry that could not be removed.

@@ -107,7 +107,7 @@ impl fmt::Display for Input<'_> {
     }
 }
 
-/// Reads at most `most` + 1 bytes. Allocates for the `expected` length, because growing would leave unwiped copies.
+/// Reads at most `max_bytes`. Allocates for the `expected` length, because growing would leave unwiped copies.
 fn read(reader: impl Read, expected: u64, max_bytes: u64) -> Result<Zeroizing<Vec<u8>>, ReadError> {
     let room = expected.saturating_add(1).min(max_bytes).max(MIN_CAPACITY);
     let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(room).unwrap_or_default()));

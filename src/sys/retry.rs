@@ -1,6 +1,13 @@
 //! Retries of HTTP requests: which responses are transient, and how long to wait.
 //!
 //! RFC 9110, section 10.2.3, for `Retry-After`.
+//!
+//! | status | server failure | worth retrying | undecided | unprocessed |
+//! |---|---|---|---|---|
+//! | 408, 425, 429, 503 | yes | yes | yes | yes |
+//! | 502, 504, 520 to 530, 598, 599 | yes | yes | yes | |
+//! | 500 | yes | | yes | |
+//! | other 5xx | | | yes | |
 
 use super::{Deps, HttpError, HttpErrorKind};
 use bytes::Bytes;
@@ -39,7 +46,7 @@ struct RetryDelays {
 }
 
 impl RetryDelays {
-    /// Allows `most` retries, at most three.
+    /// Allows `max_retries`, at most three.
     fn new(max_retries: usize) -> Self {
         Self { delays: DELAYS[..max_retries.min(DELAYS.len())].iter(), remaining: MAX_DELAY, has_waited_once: false }
     }
@@ -63,17 +70,18 @@ impl RetryDelays {
     }
 }
 
-/// Whether the status means a failure or overload of the server, or of a gateway in front of it (52x: Cloudflare).
+/// Whether the status means a failure or overload of the server, or of a gateway in front of it: 408, 425, 429, 500, 502 to 504, 52x
+/// (Cloudflare), 598, 599.
 pub(crate) fn is_transient_status(status: u16) -> bool {
     matches!(status, 408 | 425 | 429 | 500 | 502..=504 | 520..=530 | 598 | 599)
 }
 
-/// Whether an answer of this status decides nothing of what a provider was requested: no 5xx does, whichever it is.
+/// Whether a response of this status decides nothing about the request: the transient ones, and every other 5xx.
 pub(crate) fn is_undecided(status: u16) -> bool {
     is_transient_status(status) || status >= 500
 }
 
-/// Whether the failure is transient; a 500 may be caused by the request itself.
+/// Whether sending an idempotent request again may help: the transient statuses but 500, which the request itself may cause.
 pub(crate) fn is_transient(status: u16) -> bool {
     is_transient_status(status) && status != 500
 }
@@ -88,8 +96,8 @@ pub(crate) fn is_connection_failure(error: &HttpError) -> bool {
     matches!(error.kind, HttpErrorKind::Unreachable | HttpErrorKind::ProxyUnreachable | HttpErrorKind::Broken)
 }
 
-/// Sends the request of `build` and reads its response; retries as `again` decides: at most `more_tries` times with a delay (which the
-/// response may set by `Retry-After`), and once for another reason.
+/// Sends the request of `build` and reads its response; retries as `decision` decides: at most `max_retries` times with a
+/// delay (which the response may set by `Retry-After`), and once for another reason.
 ///
 /// # Errors
 /// The error of the last attempt.

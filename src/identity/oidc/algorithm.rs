@@ -19,7 +19,8 @@ pub(super) struct Algorithm {
     /// Its names; the last one is shown.
     names: &'static [&'static str],
     kind: KeyType,
-    /// The hash algorithm of `at_hash`: OpenID Connect Core 1.0, section 3.1.3.6.
+    /// The hash algorithm of `at_hash`: OpenID Connect Core 1.0, section 3.1.3.6. For Ed25519, which that section does not name, SHA-512, the
+    /// hash inside the algorithm (RFC 8032, section 5.1).
     hash: &'static digest::Algorithm,
 }
 
@@ -48,7 +49,7 @@ pub(super) enum PublicKey {
         n: Vec<u8>,
         e: Vec<u8>,
     },
-    /// A curve point in the encoding of `ring`.
+    /// A curve point as `ring` takes it: uncompressed, 4 before both coordinates (SEC 1, section 2.3.3), or the bytes of Ed25519.
     Point(Vec<u8>),
 }
 
@@ -77,7 +78,7 @@ impl Algorithm {
         }
     }
 
-    /// Returns the left half of a token's hash, as in `at_hash`.
+    /// Returns the left half of a token's hash, which the claim `at_hash` has in base64url: OpenID Connect Core 1.0, section 3.1.3.6.
     pub(super) fn half_hash(&self, token: &[u8]) -> Vec<u8> {
         let hash = digest::digest(self.hash, token);
         hash.as_ref()[..hash.as_ref().len() / 2].to_vec()
@@ -86,7 +87,7 @@ impl Algorithm {
     /// Reads a JSON Web Key for signatures of this algorithm: RFC 7517, sections 4.1 to 4.4; RFC 7518, section 6; RFC 8037, section 2.
     ///
     /// # Errors
-    /// Why the key is unsuitable, in words.
+    /// Why the key is unsuitable, as a text for messages.
     pub(super) fn key(&self, key: &ProviderDocument) -> Result<PublicKey, String> {
         self.check_usage(key)?;
         let number = |name| number(key, name);
@@ -101,8 +102,8 @@ impl Algorithm {
         }
     }
 
-    /// Whether a key's type, curve, algorithm and use allow signatures of this algorithm, in capitals or small letters. Some providers put
-    /// the type where the algorithm belongs.
+    /// Checks that type, curve, algorithm and use of a key allow signatures of this algorithm, ignoring case. Some providers put the type
+    /// where the algorithm belongs.
     fn check_usage(&self, key: &ProviderDocument) -> Result<(), String> {
         let (kty, crv) = match self.kind {
             KeyType::Rsa(_) => ("RSA", None),

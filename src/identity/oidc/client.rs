@@ -39,7 +39,7 @@ pub(crate) struct ClientProof {
     pub(crate) method: Option<ClientAuthMethod>,
 }
 
-/// A client id, and how the client authenticates.
+/// A client id with its token endpoint, and how the client authenticates there.
 pub(crate) struct RegisteredClient {
     id: ClientId,
     token_endpoint: Url,
@@ -96,7 +96,8 @@ impl RegisteredClient {
         }
     }
 
-    /// The client `id` at a token endpoint of which nothing is `known` but what the client found out about itself.
+    /// Creates the client `id` at a token endpoint without a discovery document. `documents` has the authentication method that worked
+    /// before.
     ///
     /// # Errors
     /// [`ProviderError::NoSecret`].

@@ -1,4 +1,6 @@
-//! Client authentication with a signed assertion instead of a secret: RFC 7523, sections 2.2 and 3 (`private_key_jwt`).
+//! Client authentication with a signed assertion instead of a secret: RFC 7523, sections 2.2 and 3.
+//!
+//! OpenID Connect Core 1.0, section 9 (`private_key_jwt`), requires `jti`, and the token endpoint as `aud`.
 
 use crate::request::AssertionKey;
 use crate::sys::{SigningKey, TrustError};

@@ -23,7 +23,7 @@ const MIN_INTERVAL: Duration = Duration::from_secs(1);
 const MAX_INTERVAL: Duration = Duration::from_secs(30);
 /// The increase of the interval after `slow_down`: section 3.5.
 const SLOW_DOWN_INCREMENT: Duration = Duration::from_secs(5);
-/// How long to poll if the provider states no lifetime.
+/// How long to poll if the provider states no lifetime, although RFC 8628, section 3.2, requires `expires_in`.
 const DEFAULT_LIFETIME: Duration = Duration::from_secs(86_400);
 
 /// A device authorization in progress: the code that the user enters on any device, and the polling for its outcome.
@@ -149,7 +149,7 @@ impl<'a> DeviceLogin<'a> {
         Err(self.last_error().unwrap_or(ProviderError::DeviceCodeExpired { elapsed: started.elapsed() }))
     }
 
-    /// Polls once. The error code decides the outcome, whatever the HTTP status.
+    /// Polls once. The error code decides the outcome; without one that RFC 8628 knows, the HTTP status.
     #[expect(clippy::disallowed_methods, reason = "the verifier goes to the token endpoint")]
     async fn poll_once(&self, deps: &Deps) -> Result<PollOutcome, ProviderError> {
         let fields = [("grant_type", DEVICE_CODE), ("device_code", &self.response.device_code), ("code_verifier", self.verifier.secret())];

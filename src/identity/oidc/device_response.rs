@@ -38,7 +38,7 @@ impl DeviceAuthorizationResponse {
     /// Reads a response of `endpoint`. Does not check yet whether the addresses are allowed.
     ///
     /// # Errors
-    /// What it lacks, or has in another form, and whether there is a code nevertheless.
+    /// What is missing or has the wrong form, and whether there is a device code nevertheless.
     pub(super) fn read(response: &Response<Bytes>, endpoint: &Url) -> Result<Self, (String, bool)> {
         let document = ProviderDocument::read(response.body()).map_err(|error| (error.to_string(), false))?;
         Self::of(&document, endpoint).map_err(|problem| (problem, document.digits_or_text("device_code").is_ok_and(|code| code.is_some())))

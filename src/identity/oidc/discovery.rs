@@ -266,7 +266,9 @@ fn required_address(issuer: &Issuer, metadata: &ProviderDocument, member: &str, 
     address(issuer, metadata, member, what)?.ok_or_else(missing)
 }
 
-/// Whether the issuer that a provider names instead of `issuer` has a discovery document of its own; otherwise it must not be recommended.
+/// Whether the issuer that a provider names instead of `issuer` has a valid discovery document. A message recommends it only then, which is
+/// worth the second request. A template such as `https://login.microsoftonline.com/{tenantid}/v2.0`, which Entra ID states for `common`, is
+/// no address.
 async fn is_discoverable(issuer: &Issuer, stated_issuer: &str, deps: &Deps) -> bool {
     let Some(other) = issuer.parse_stated(stated_issuer).ok().filter(|_| !stated_issuer.contains('{')) else { return false };
     if other.discovery() == issuer.discovery() {
@@ -278,7 +280,8 @@ async fn is_discoverable(issuer: &Issuer, stated_issuer: &str, deps: &Deps) -> b
     })
 }
 
-/// Fetches the document at `url`. The cacheable form is limited to `longest` seconds, or to less if the provider states so.
+/// Fetches the document at `url`. Also returns it in the form for the cache, unless it is not UTF-8; it may be cached for `max_age_limit`
+/// seconds, or for less if the provider says so.
 async fn fetch(what: &'static str, url: &Url, max_age_limit: u32, deps: &Deps) -> Result<(Option<FetchedDocument>, Bytes), ProviderError> {
     let response = retry::send_with_retries(&empty_request(http::Method::GET, url, "application/json"), deps).await;
     let response = response.map_err(|source| ProviderError::NoResponse { what, source })?;

@@ -1,4 +1,4 @@
-//! The errors of a provider: each names the document or token that was requested.
+//! The errors of a provider: documents, tokens, device codes, revocation, userinfo.
 
 use super::error_response;
 use super::grant::{Grant, ProviderEndpoint};
@@ -6,7 +6,7 @@ use crate::provider_document::MemberError;
 use crate::request::{OptionSpec, RequestError};
 use crate::sys::{HttpError, HttpErrorKind, format_duration, retry};
 
-/// Why the provider issued no tokens.
+/// Why a document, a token or another service of the provider is not available, or must not be used.
 #[derive(thiserror::Error)]
 pub enum ProviderError {
     /// The provider is unreachable, or its response is incomplete.
@@ -85,7 +85,7 @@ pub enum ProviderError {
         /// The client authentication method.
         authentication: &'static str,
     },
-    /// An endpoint is failing or too busy, and has not processed the request.
+    /// An endpoint is failing or too busy, so that its response decides nothing.
     #[error("the {endpoint} is unavailable: status {status}{}", with_colon(description))]
     EndpointUnavailable {
         /// The endpoint.
@@ -106,7 +106,7 @@ pub enum ProviderError {
         /// The content type of the response, and its redirect target.
         response: String,
     },
-    /// The configured token endpoint is unreachable.
+    /// The token endpoint of `--token-endpoint` is unreachable.
     #[error("the token endpoint did not respond")]
     TokenEndpointUnreachable(#[source] HttpError),
     /// The revocation endpoint refused: RFC 7009, section 2.2.1.

@@ -38,7 +38,7 @@ impl OAuthErrorResponse {
         if error_response.is_web_page_or_text { Self::from_challenge(response).unwrap_or(error_response) } else { error_response }
     }
 
-    /// Reads them from the challenge of an answer: RFC 6750, section 3.
+    /// Reads code and description from `WWW-Authenticate`: RFC 6750, section 3. `None` if no challenge has a code.
     fn from_challenge(response: &Response<Bytes>) -> Option<Self> {
         let secrets = RequestSecrets::of_response(response);
         response.headers().get_all(WWW_AUTHENTICATE).iter().find_map(|challenge| {
@@ -124,7 +124,8 @@ fn code_in(value: &Value) -> Option<String> {
     }
 }
 
-/// The first words in the value of the member `name`: itself, in a list, or in the members of an object that hold words, however deep.
+/// Returns the first message in the value of the member `name`: the value itself, an entry of a list, or a member of an object that holds
+/// messages, at any depth.
 fn text_in(name: &str, value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty() && is_prose(name, text)).map(str::to_owned),

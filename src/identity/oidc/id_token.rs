@@ -16,7 +16,8 @@ use jiff::Timestamp;
 use oauth2::ClientId;
 use secrecy::ExposeSecret as _;
 
-/// How far a provider's clock may be ahead of this machine's, in seconds.
+/// How far a provider's clock may be ahead of this machine's, in seconds. It counts for `nbf` and `iat`, which are the provider's present;
+/// `exp` has no leeway, because the server that gets the token would refuse it.
 const CLOCK_LEEWAY: i64 = 60;
 
 /// The values that an ID token is verified against.
@@ -37,7 +38,8 @@ impl IdTokenVerifier<'_> {
     /// Verifies `token` with `keys`.
     ///
     /// # Errors
-    /// The first problem found, in the order: form, required claims, issuer, audience, signature, times, nonce, subject, the rest.
+    /// The first problem found, in this order: form, required claims, header, issuer, audience, signature, `exp`, nonce, subject, `at_hash`,
+    /// `azp`, `nbf`, `iat`.
     #[expect(clippy::disallowed_methods, reason = "the token is parsed to be verified")]
     pub(crate) fn verify(&self, token: &IdToken, keys: &KeySet) -> Result<(), IdTokenError> {
         let text = token.expose_secret();

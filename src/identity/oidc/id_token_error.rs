@@ -97,7 +97,8 @@ impl IdTokenError {
         matches!(self, Self::Expired { .. } | Self::NotYetValid { .. })
     }
 
-    /// Whether the token was issued by, to, for or beside another than it should be: an attacker may have replaced it.
+    /// Whether issuer, audience, authorized party, subject, nonce or access token is not the expected one: an attacker may have replaced the
+    /// token.
     pub(crate) fn is_of_another(&self) -> bool {
         matches!(
             self,

@@ -28,7 +28,7 @@ impl KeySet {
     /// Reads a key set.
     ///
     /// # Errors
-    /// Why it is no key set, in words.
+    /// Why it is not a key set, as a text for messages.
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, String> {
         let document = ProviderDocument::read(bytes).map_err(|error| error.to_string())?;
         if document.value("keys").is_none() {

@@ -1,7 +1,7 @@
 //! The loopback listener for the browser's callback: RFC 8252, section 7.3.
 //!
-//! Other clients get as little information as possible: only the redirect path exists, and a request without the right `state` is rejected. The
-//! accepted request is held open until the outcome of the login is known.
+//! Other clients get as little information as possible: only the redirect path and the one-time start path exist, and a callback without the
+//! right `state` is rejected. The accepted callback is held open until the outcome of the login is known.
 
 use super::pages::{self, HtmlPage};
 use super::start_address::{StartAddress, VisitOutcome};
@@ -31,7 +31,7 @@ const EVENTS: usize = 4;
 /// How long to wait until the browser has received the last page.
 const LAST_PAGE_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// The listener could not be bound to the callback port.
+/// Why the listener for the browser's callback could not be bound.
 #[derive(thiserror::Error)]
 #[error("could not listen for the browser on {address}")]
 pub struct Bind {
@@ -97,7 +97,7 @@ impl Listener {
         Err(Bind { address: addresses.join(", "), fixed, source: last })
     }
 
-    /// The redirect URI with the bound port.
+    /// Returns the redirect URI with the bound port.
     pub(crate) fn redirect(&self) -> String {
         self.redirect.clone()
     }
@@ -151,7 +151,7 @@ struct Shared {
     last_rejected: Mutex<Option<RejectedCallback>>,
 }
 
-/// A serving listener. After it is dropped it accepts no requests, but a page that waits for its outcome is still shown.
+/// A listener that serves requests. After it is dropped it accepts none, but a callback that waits for the outcome still gets its page.
 pub(crate) struct Callback {
     events: mpsc::Receiver<CallbackEvent>,
     authority: Option<String>,
@@ -196,7 +196,7 @@ struct CallbackHandler {
     has_warned: AtomicBool,
 }
 
-/// A browser connection, which serves one request. Its end shows the [`CallbackPage`] that the browser has received the response.
+/// A browser connection, which serves one request. When it closes, [`CallbackPage`] knows that the browser has received the response.
 struct Connection {
     peer: Option<Peer>,
     closed: Mutex<Option<oneshot::Receiver<()>>>,

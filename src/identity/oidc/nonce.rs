@@ -19,7 +19,7 @@ impl Nonce {
         &self.0
     }
 
-    /// Whether this `nonce` claim matches. Compares in constant time.
+    /// Whether the `nonce` claim of an ID token matches; `None` never does. Compares in constant time.
     pub(crate) fn is(&self, claim: Option<&str>) -> bool {
         claim.is_some_and(|claim| claim.as_bytes().ct_eq(self.0.as_bytes()).into())
     }

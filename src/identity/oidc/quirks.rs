@@ -11,8 +11,10 @@ pub(crate) struct Quirks {
 }
 
 const NONE: Quirks = Quirks { redirect: None, offline: None };
-/// Registers `http://localhost` for desktop programs and ignores the port; 127.0.0.1 only goes through the manifest.
+/// Registers `http://localhost` for desktop programs and ignores the port; 127.0.0.1 only goes through the manifest: Microsoft, "Redirect URI
+/// (reply URL) best practices and limitations", section "Localhost exceptions".
 const ENTRA: Quirks = Quirks { redirect: Some("http://localhost"), ..NONE };
+/// Issues refresh tokens for `access_type=offline`: Google, "OpenID Connect", section "Authentication URI parameters".
 const GOOGLE: Quirks = Quirks { offline: Some(("access_type", "offline")), ..NONE };
 
 /// The deviations by the prefix of the issuer.
@@ -24,6 +26,7 @@ pub(crate) fn of(issuer: &str) -> &'static Quirks {
     ROWS.iter().find(|(start, _)| issuer.starts_with(start)).map_or(&NONE, |(_, quirks)| quirks)
 }
 
+/// The scope that requests a refresh token: OpenID Connect Core 1.0, section 11.
 const OFFLINE: &str = "offline_access";
 
 /// The scopes and parameters of an authorization request.
@@ -33,7 +36,7 @@ pub(crate) struct AuthorizationParameters {
 }
 
 impl Quirks {
-    /// Returns the scopes and parameters to request from this provider; `usual` are the scopes if none are set.
+    /// Returns the scopes and parameters to request from this provider; `default_scopes` are those if none are set.
     pub(crate) fn authorization_parameters(&self, web_identity: &WebIdentity, default_value: Vec<String>) -> AuthorizationParameters {
         let mut scopes = if web_identity.scopes.is_empty() { default_value } else { web_identity.scopes.clone() };
         let mut parameters = web_identity.auth_params.clone();

@@ -45,7 +45,7 @@ impl<'a> SignedToken<'a> {
     /// # Errors
     /// No key fits.
     pub(super) fn verify(&self, keys: &KeySet) -> Result<&'static Algorithm, IdTokenError> {
-        let kid = self.header.string("kid").ok().flatten(); // only a hint: ignored if it is no string
+        let kid = self.header.string("kid").ok().flatten(); // only a hint: ignored if it is not a string
         let Self { algorithm, signing_input, signature, .. } = self;
         keys.verify(&SignatureInput { kid, algorithm, message: signing_input.as_bytes(), signature }).map(|()| *algorithm)
     }

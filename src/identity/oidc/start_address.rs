@@ -24,7 +24,7 @@ pub(super) enum VisitOutcome {
     Redirect,
     /// Refused: the visitor is another user.
     OtherUser(u32),
-    /// No response, because the visitor has disconnected.
+    /// Refused, although nobody reads the response: the visitor has disconnected.
     OfNobody,
     /// Refused: this user has been redirected before.
     AlreadyUsed,

@@ -80,7 +80,7 @@ impl RegisteredClient {
     }
 }
 
-/// Whether an endpoint is failing or too busy, and has not processed the request.
+/// Whether the endpoint is failing or too busy, so that its response decides nothing. It may have processed the request all the same.
 pub(super) fn is_server_error(status: u16, code: &str) -> bool {
     retry::is_undecided(status) || matches!(code, "server_error" | "temporarily_unavailable")
 }

@@ -77,7 +77,7 @@ impl CommandError {
     }
 }
 
-/// Runs program and arguments in `words`, without the secrets of our own in the environment, and gives what it prints.
+/// Runs `command_line`, a program and its arguments, without our own secrets in its environment, and returns what it prints.
 ///
 /// # Errors
 /// It could not be started, failed, timed out, or printed too much.
@@ -127,8 +127,8 @@ async fn wait_for_output(child: &mut Child, program: &str) -> Result<Zeroizing<S
     Ok(text)
 }
 
-/// Runs `work`, and `background` concurrently. When `work` is done, `background` gets another 100 ms for pending data: a program may leave a child
-/// process that never closes its standard error.
+/// Runs `work`, and `background` concurrently. When `work` is done, `background` gets another 100 ms for pending data: a program may leave a
+/// child process that never closes its standard error.
 async fn run_with_background<T>(background: impl Future<Output = ()>, work: impl Future<Output = T>) -> T {
     tokio::pin!(background, work);
     let result = tokio::select! {
@@ -140,7 +140,7 @@ async fn run_with_background<T>(background: impl Future<Output = ()>, work: impl
     result
 }
 
-/// Reads a program's standard error, and stores its end in `output`.
+/// Reads a program's standard error, and stores its last bytes in `tail`.
 async fn collect_tail(errors: Option<impl AsyncRead + Unpin>, tail: &RefCell<Vec<u8>>) {
     let Some(mut errors) = errors else { return };
     let mut buffer = [0; TAIL_BYTES];

@@ -11,9 +11,9 @@ use crate::sys::test_event;
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
-/// Returns a proof without a prompt; `None` if an interactive login is required. A new refresh token is in `state`, and stored by `store`, at once:
-/// the old one may be revoked already, and the rest of the answer is still to be verified. It stays there if the ID token beside it cannot be
-/// read or verified, but not if it is another user's: then the refresh token may be, too.
+/// Returns a proof without a prompt; `None` if an interactive login is required. A new refresh token is in `state`, and stored by `store`, at
+/// once: the old one may be revoked already, and the rest of the response is still to be verified. It stays there if the ID token beside it
+/// cannot be read or verified, but not if it is another user's: then the refresh token may be, too.
 ///
 /// # Errors
 /// See [`Error`]: the provider did not respond, refused the refresh token, or sent an ID token that failed verification.

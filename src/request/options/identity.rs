@@ -171,7 +171,8 @@ pub static EXTERNAL_ID: Opt<String> = Opt::text(
         .setup(37),
 );
 
-/// Splits scopes at commas, spaces and tabs.
+/// Splits scopes at commas, as MinIO's sample `web-identity.go` has them (`-cscopes`), spaces and tabs. RFC 6749, section 3.3, allows a comma
+/// inside a scope; such a scope cannot be requested.
 fn scopes(text: &str) -> Vec<String> {
     text.split([',', ' ', '\t']).filter(|scope| !scope.is_empty()).map(str::to_owned).collect()
 }

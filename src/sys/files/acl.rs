@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::path::Path;
 
-/// Copies the access control list of `old` to `file`, or removes it. Returns whether that succeeded.
+/// Copies the access control list of `existing` to `file`, or removes it. Returns whether that succeeded.
 #[cfg(target_os = "linux")]
 pub(super) fn copy_acl(existing: &Path, file: &File) -> bool {
     use rustix::fs::{XattrFlags, fremovexattr, fsetxattr, getxattr};

@@ -62,7 +62,7 @@ impl LockFile {
         Self { path: Some(path), fallback_folder: fallback_folder.to_owned(), fallback_name: format!("{digest:x}.lock") }
     }
 
-    /// Returns a lock called `name` in `folder_here`, without a fallback.
+    /// Returns a lock called `name` in `fallback_folder`, which is local to this machine.
     #[must_use]
     pub fn local_only(name: String, fallback_folder: &Path) -> Self {
         Self { path: None, fallback_folder: fallback_folder.to_owned(), fallback_name: name }
@@ -84,7 +84,7 @@ impl LockFile {
         }
     }
 
-    /// Waits for the lock. After half a second, and whenever the holder changes, calls `wait_for` with the holder.
+    /// Waits for the lock. After half a second, and whenever the holder changes, calls `on_wait` with the holder's label.
     ///
     /// # Errors
     /// [`LockError::StillHeld`] after `limit`.
@@ -132,7 +132,7 @@ impl LockFile {
 }
 
 impl Lock {
-    /// Appends `words` to the label that waiting processes are shown, replacing earlier ones.
+    /// Appends `status` to the label that waiting processes are shown, replacing earlier ones.
     pub fn set_status(&self, status: &str) {
         let Some(end) = self.label else { return };
         let mut file = &self.file;

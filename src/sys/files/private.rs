@@ -122,7 +122,7 @@ pub(super) fn missing_folders(path: &Path) -> io::Result<()> {
     std::fs::create_dir_all(path)
 }
 
-/// Removes the permissions `unwanted` from others, and checks the result: some file systems ignore chmod.
+/// Removes the permissions `forbidden_bits`, and checks the result: some file systems ignore chmod.
 #[cfg(unix)]
 fn restrict_mode(path: &Path, forbidden_bits: u32) -> Result<(), PrivateFolderError> {
     use std::fs::{Permissions, metadata, set_permissions};

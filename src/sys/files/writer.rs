@@ -21,7 +21,7 @@ pub fn replace(path: &Path, content: &[u8]) -> Result<(), FileError> {
     replace_observed(path, content, &mut |_| Ok(()))
 }
 
-/// Writes like [`replace`] and calls `watch` after each step; an error of `watch` fails the write.
+/// Writes like [`replace`] and calls `on_step` after each step; an error of `on_step` fails the write.
 ///
 /// # Errors
 /// The errors of [`replace`].

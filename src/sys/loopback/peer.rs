@@ -71,9 +71,9 @@ mod linux {
         }
     }
 
-    /// Returns the uid of the socket connected from `theirs` to `ours`, and whether a process still holds it: an orphaned socket is shown
-    /// as root's. Fields of proc(5) `/proc/net/tcp`: number, local and remote address, state, queues, timer, retransmits, uid, timeout,
-    /// inode.
+    /// Returns the uid of the socket that `table` shows as connected from `remote` to `local`, and whether a process still holds it: an
+    /// orphaned socket is shown as root's. Fields of proc(5) `/proc/net/tcp`: number, local and remote address, state, queues, timer,
+    /// retransmits, uid, timeout, inode.
     fn row(table: &str, remote: SocketAddr, local: SocketAddr) -> Option<(u32, bool)> {
         let [remote, local] = [proc_net_address(remote), proc_net_address(local)];
         BufReader::new(File::open(table).ok()?).lines().map_while(Result::ok).find_map(|line| {

@@ -52,7 +52,7 @@ impl TlsMaterial {
         self.client.is_some()
     }
 
-    /// Returns a TLS configuration for TLS 1.2 or newer, with the client certificate only for `the_endpoint`.
+    /// Returns a TLS configuration for TLS 1.2 or newer, with the client certificate if `use_client_certificate` is set.
     ///
     /// # Errors
     /// The client's key does not match its certificate.

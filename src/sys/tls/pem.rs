@@ -184,7 +184,7 @@ pub(super) fn bundle(path: &Path) -> Result<Bundle, TrustError> {
     }
 }
 
-/// Returns the error for the first of `marks` that occurs in `content`.
+/// Returns the error for the first of `markers` that occurs in `content`.
 fn detect_format(markers: &[(&str, DetectedFormat)], content: &[u8], path: &Path) -> Option<TrustError> {
     let (_, form) = markers.iter().find(|(marker, _)| contains(content, marker.as_bytes()))?;
     Some(TrustError::NotPem { path: path.to_owned(), form: *form })

@@ -65,7 +65,7 @@ fn field_errors(errors: &Value) -> Option<Value> {
     Some(fields.iter().flat_map(error_texts).collect())
 }
 
-/// An object of these members, with their names as the lists above have them.
+/// Builds an object of these members, with names as the lists in `vocabulary.rs` have them: see [`plain_name`].
 fn with_members<'a>(members: impl IntoIterator<Item = (&'a String, &'a Value)>) -> Option<ProviderDocument> {
     let with_plain_name = |(name, value): (&String, &Value)| match plain_name(name) {
         name if name == "errors" => (name, field_errors(value).unwrap_or_else(|| with_plain_names(value))),
@@ -75,6 +75,8 @@ fn with_members<'a>(members: impl IntoIterator<Item = (&'a String, &'a Value)>) 
     ProviderDocument::read(Value::Object(members).to_string().as_bytes()).ok()
 }
 
+/// Returns a member name in lower case, without `_` and `-` unless it begins with `__`: `error_description` and `ErrorDescription` are one
+/// name.
 fn plain_name(name: &str) -> String {
     let name = name.to_ascii_lowercase();
     if name.starts_with("__") { name } else { name.replace(['_', '-'], "") }
