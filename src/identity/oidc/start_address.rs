@@ -24,7 +24,7 @@ pub(super) enum VisitOutcome {
     Redirect,
     /// Refused: the visitor is another user.
     OtherUser(u32),
-    /// Refused, although nobody reads the response: the visitor has disconnected.
+    /// Refused: the visitor has disconnected, so its user is unknown.
     OfNobody,
     /// Refused: this user has been redirected before.
     AlreadyUsed,
