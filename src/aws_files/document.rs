@@ -107,7 +107,7 @@ impl<'a> Document<'a> {
         other_spellings
     }
 
-    /// Returns the line ranges of the sections whose header satisfies `is_one`.
+    /// Returns the line ranges of the sections for whose header line `predicate` holds.
     pub(super) fn ranges_where(&self, predicate: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
         let end = |place: usize| self.headers.get(place + 1).copied().unwrap_or(self.lines.len());
         let headers = self.headers.iter().enumerate().filter(|(_, header)| predicate(**header));

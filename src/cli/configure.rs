@@ -127,7 +127,7 @@ fn write_tool_file(
     Ok(deps.block_on(target.write(path, request.label(), request, write_options, deps))??)
 }
 
-/// Writes keys to mc's alias, once or, if `watches`, until stopped.
+/// Writes keys to mc's alias, once or, if `is_watch`, until stopped.
 fn configure_mc(request: &Rc<Request>, write_options: WriteOptions, is_watch: bool, deps: &Rc<Deps>) -> Result<u8, Failure> {
     let session = Session::new(request, deps, page_hints)?;
     let credentials = session.credentials_blocking()?;

@@ -50,8 +50,8 @@ fn log_out(target: &LogoutTarget, scope: RevokeScope, call: &Invocation<'_>) -> 
     Ok(call.deps.block_on(session.log_out(target.stored_login.as_ref(), scope, call.typed.is_on(&opt::FORGET)))??)
 }
 
-/// Reports each outcome and returns the first problem. Logins without stored entries are reported only if there is nothing else to report
-/// (`is_alone`).
+/// Reports each outcome and returns the first problem. Logins without stored entries are left out if there is anything else to report:
+/// another login, or unrecorded ones (then `is_only_report` is false).
 ///
 /// # Errors
 /// The error of a single login.

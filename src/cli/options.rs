@@ -1,4 +1,5 @@
-//! The options of single commands and of messages; all others are in `crate::request::options`, and are re-exported here.
+//! The options of single commands, and those of logging, notes and color; all others are in `crate::request::options`, and are re-exported
+//! here.
 
 pub(super) use crate::request::options::*;
 
@@ -7,7 +8,7 @@ use crate::request::Shell;
 use crate::request::option::Opt;
 use crate::request::option_spec::{Heading, option};
 
-// Messages.
+// Logging, notes, prompts and color.
 pub(super) static VERBOSE: Opt<u8> = Opt::count(
     option("verbose", "", "Increase log verbosity")
         .details(" (-v, -vv, -vvv); secrets are never logged")
@@ -40,7 +41,7 @@ pub(super) static SERVE_OUTPUT: Opt<Option<Shell>> = Opt::word(
     serve_form::named,
 );
 
-// `logout` and `status`.
+// Single commands: `logout`, `status` and the reports.
 pub(super) static FORGET: Opt<bool> = Opt::switch(
     option("forget", "", "Remove the login even if a server does not respond").heading(Heading::Request).common(22).flag_only(),
 );

@@ -9,7 +9,11 @@ use crate::session::Session;
 use crate::sys::{Deps, Signals, Stopped};
 use std::fmt::Display;
 
-/// Runs until stopped and calls `again` with each set of credentials after `delivered`.
+/// Runs until stopped and calls `redeliver` with each set of credentials after `initial`, which was delivered already. Returns the exit
+/// code.
+///
+/// # Errors
+/// The signals of this process, or its runtime, are not available.
 pub(super) fn redeliver_until_stopped<D: Display>(
     session: &Session,
     request: &Request,

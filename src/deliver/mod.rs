@@ -106,7 +106,7 @@ pub fn warn_of_exposure(changes: &[FileChange], write_options: WriteOptions, dep
     exposed.iter().for_each(|warning| deps.terminal.warn_once(warning));
 }
 
-/// Prints `done` as a note. In a dry run prints the difference instead: to standard output if it `is_free`, else to standard error.
+/// Prints `success_text` as a note. In a dry run prints the difference instead: to standard output if `to_stdout`, else to standard error.
 ///
 /// # Errors
 /// See [`Error`].

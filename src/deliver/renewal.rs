@@ -14,10 +14,13 @@ use tokio::sync::Notify;
 
 /// The maximum time between checks of clock and cache: the clock may jump, the machine may sleep, another process may log in or out.
 const MAX_STEP: Duration = Duration::from_secs(10);
+/// The minimum time between these checks.
 const MIN_STEP: Duration = Duration::from_millis(250);
-/// Pauses after a failed renewal: the first, the maximum, and the maximum while a client waits.
+/// The pause after the first failed renewal; it doubles with each further one.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
+/// The longest pause after failed renewals.
 const MAX_PAUSE: Duration = Duration::from_secs(60);
+/// The longest pause after failed renewals while a client waits.
 const PAUSE_WHEN_ASKED: Duration = Duration::from_secs(5);
 
 /// A source of fresh credentials.
@@ -94,7 +97,8 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
         }
     }
 
-    /// Waits until a renewal is due. A waiting client (`requested`) makes it check the clock immediately and ends a pause after at least 5 s.
+    /// Waits until a renewal is due. A waiting client (`request_notify`) makes it check the clock immediately and ends a pause after at
+    /// least 5 s.
     pub(super) async fn wait(&self, request_notify: &Notify) {
         match self.next {
             NextRenewal::At(due) => {

@@ -24,8 +24,7 @@ use crate::sys::{Deps, detach_stdout};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use current::CurrentCredentials;
-use handler::CredentialsHandler;
-use handler::PATH;
+use handler::{CredentialsHandler, PATH};
 use private_folder::PrivateFolder;
 use rand::RngCore as _;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -43,8 +42,9 @@ const LISTEN_BACKLOG: u32 = 1024;
 /// Requests of SDKs have about 500 bytes.
 const LIMITS: Limits = Limits { connections: 512, header_bytes: 16 * 1024, keep_alive: true };
 
-/// Variables that override the endpoint or conflict with it, besides [`variables::CONFLICTS`].
-const CONFLICTS: [&str; 6] = [
+/// Variables that [`variables::credential_variables`] sets or unsets for keys, and that override the endpoint. They are unset in addition to
+/// [`variables::CONFLICTS`], which override both keys and endpoint.
+const KEY_VARIABLES: [&str; 6] = [
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
@@ -87,9 +87,9 @@ impl BoundPort {
     pub fn open(self, deps: &Deps) -> Result<CredentialsEndpoint, Error> {
         let token = new_token();
         let folder = PrivateFolder::with(&deps.environment, [("token", token.as_bytes())]).map_err(Error::Folder)?;
-        let server = CredentialsEndpoint { listener: self.listener, port: self.port, token: SecretString::from(token.as_str()), folder };
-        test_event!(EndpointOpened { address: &server.address(), token_file: server.token_file().display().to_string() });
-        Ok(server)
+        let endpoint = CredentialsEndpoint { listener: self.listener, port: self.port, token: SecretString::from(token.as_str()), folder };
+        test_event!(EndpointOpened { address: &endpoint.address(), token_file: endpoint.token_file().display().to_string() });
+        Ok(endpoint)
     }
 }
 
@@ -131,15 +131,15 @@ impl CredentialsEndpoint {
         ];
         variables::CONFLICTS
             .into_iter()
-            .chain(CONFLICTS)
+            .chain(KEY_VARIABLES)
             .map(|name| (name, None))
             .chain(container_variables)
             .chain(variables::storage_variables(request))
             .collect()
     }
 
-    /// Prints the commands that set [`CredentialsEndpoint::variables`], for `shell` or the calling shell, then closes standard output so that the shell
-    /// need not wait for the endpoint to end.
+    /// Prints the commands that set [`CredentialsEndpoint::variables`], for `shell` or the calling shell, then closes standard output so
+    /// that the shell need not wait for the endpoint to end.
     ///
     /// # Errors
     /// Standard output could not be written.

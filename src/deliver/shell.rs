@@ -8,12 +8,14 @@ use super::variables::{self, Variable};
 use crate::request::Shell;
 use zeroize::Zeroizing;
 
-/// Returns the commands that remove the variables `gone`, and then set and unset `values`: where names ignore case, as on Windows, one that
-/// goes may be one that comes. Each is on a line of its own and ends with `;`, so that a shell that evaluates them without
-/// quotes, which joins the lines with spaces, separates them all the same. No comment is among them: it would swallow what follows.
+/// Returns the commands that unset the variables `removed_names`, and then set and unset `values`. The order matters where names ignore
+/// case, as on Windows: a removed name may be another spelling of one that is set.
+///
+/// Each command is on its own line and ends with `;`: a shell that evaluates them without quotes joins the lines with spaces. There are no
+/// comments, because a comment would then extend over all later commands.
 ///
 /// # Errors
-/// [`NotLiteral`]: a value that `cmd` would change.
+/// [`NotLiteral`]: a value that `cmd` would change, or that is not UTF-8.
 pub(super) fn commands(removed_names: &[&str], values: &[Variable], shell: Shell) -> Result<Zeroizing<String>, NotLiteral> {
     let removed_names = removed_names.iter().map(|name| (*name, None));
     let assignments = removed_names.chain(values.iter().map(|(name, value)| (*name, value.as_ref())));

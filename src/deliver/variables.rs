@@ -29,8 +29,8 @@ pub(super) const CONFLICTS: [&str; 13] = [
     "AWS_S3_EXPRESS",
 ];
 
-/// The variable with the name of the profile whose credentials a command of `exec` has, for the prompt of a shell. `credential_variables` unsets it, because
-/// a shell that evaluates its output has other credentials from then on.
+/// The variable with the name of the profile whose credentials a command of `exec` has, for the prompt of a shell. `credential_variables`
+/// unsets it, because a shell that evaluates its output has other credentials from then on.
 pub const ACTIVE_PROFILE: &str = "STS_CLI_ACTIVE_PROFILE";
 
 /// Variables that select AWS endpoint variants. SDKs reject them together with a custom endpoint.
@@ -55,7 +55,8 @@ pub(super) const ENDPOINTS: [&str; 9] = [
 ];
 
 /// Endpoint variables of tools that sign with AWS's keys from the environment: MLflow's, Metaflow's, TileDB's, TensorFlow's, and the
-/// address from which wal-g gets the host of its requests. They are unset where the caller has them, except for the last, which [`credential_variables`] sets.
+/// address from which wal-g gets the host of its requests. They are unset where the caller has them, except for the last, which
+/// [`credential_variables`] sets.
 const OF_TOOLS: [&str; 6] = [
     "MLFLOW_S3_ENDPOINT_URL",
     "METAFLOW_S3_ENDPOINT_URL",
@@ -68,7 +69,8 @@ const OF_TOOLS: [&str; 6] = [
 const OF_WAL_G: [&str; 2] = ["WALG_", "WALE_"];
 /// The prefix of the variables that make restic assume a role at an STS, with the keys and the session token of its environment.
 const RESTIC_ROLE: &str = "RESTIC_AWS_ASSUME_ROLE_";
-/// The proxy of object_store alone, which reads the session token where the store is not reached by https. Those of everybody are the caller's.
+/// The proxy of object_store alone, which reads the session token where the store is not reached by https. Those of everybody are the
+/// caller's.
 const PROXY: &str = "AWS_PROXY_URL";
 
 /// Variables that [`credential_variables`] may set. `AWS_ENDPOINT_URL_STS` is never one: another tool would send its token there.
@@ -133,9 +135,9 @@ pub(super) fn storage_variables(request: &Request) -> Vec<Variable> {
     gone.map(|name| (name, None)).chain(store_variables).chain(bundle).collect()
 }
 
-/// Returns the names of variables in `environment` that [`credential_variables`] does not name and that act as one that it unsets for the store of
-/// `request`: object_store reads names in upper and lower case, SDKs and Terraform read an address for each service, rclone prefers
-/// `RCLONE_S3_…` to the options of a remote, fsspec its own variables to the keys, and some tools have addresses of their own.
+/// Returns the names of variables in `environment` that [`credential_variables`] does not name and that act as one that it unsets for the
+/// store of `request`: object_store reads names in upper and lower case, SDKs and Terraform read an address for each service, rclone
+/// prefers `RCLONE_S3_…` to the options of a remote, fsspec its own variables to the keys, and some tools have addresses of their own.
 pub(super) fn equivalent_names<'a>(environment: &'a Environment, request: &Request) -> impl Iterator<Item = &'a str> + use<'a> {
     let is_https = StorageTarget::of(request).is_https();
     let is_listed = |name: &str| NAMES.iter().chain(&CONFLICTS).chain(&ENDPOINTS).any(|listed| *listed == name);

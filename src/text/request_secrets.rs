@@ -45,7 +45,7 @@ impl RequestSecrets {
         Self(Arc::new(secrets.filter(|secret| secret.len() >= MIN_SECRET_LENGTH).flat_map(spellings).collect()))
     }
 
-    /// Returns the secrets of the request that `answer` belongs to.
+    /// Returns the secrets of the request that `response` belongs to.
     #[must_use]
     pub fn of_response<B>(response: &http::Response<B>) -> Self {
         response.extensions().get::<Self>().cloned().unwrap_or_default()
@@ -99,7 +99,7 @@ fn spellings(secret: String) -> Vec<String> {
     encodings
 }
 
-/// Encodes a secret that follows `before` other bytes, in Base64 and in its alphabet for URLs, without the letters that depend on its
+/// Encodes a secret that follows `offset` other bytes, in Base64 and in its alphabet for URLs, without the letters that depend on its
 /// neighbors: RFC 4648, sections 4 and 5.
 fn base64_after(offset: usize, secret: &[u8]) -> [String; 2] {
     let bytes = [&[0; 2][..offset], secret].concat();

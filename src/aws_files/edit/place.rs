@@ -115,7 +115,8 @@ impl SectionEditor<'_> {
         }
     }
 
-    /// Replaces `old` by `value`. A trailing comment moves to its own line, because botocore would treat it as part of the value.
+    /// Replaces the text at `old_value` with `value`. A trailing comment moves to its own line, because botocore would treat it as part of
+    /// the value.
     fn replace(&mut self, start_line: usize, old_value: &Range<usize>, key: &str, value: &str) {
         let text = self.document.text;
         let prefix = &text[self.document.lines[start_line].text.start..old_value.start];

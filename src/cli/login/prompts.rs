@@ -93,8 +93,8 @@ fn validation_error(question: &SettingPrompt, settings: &Settings) -> Option<Str
     }
 }
 
-/// Prompts until there is an answer; an empty one means `usual`, if that is not empty. If prompting is not possible, the error names the
-/// option to set instead.
+/// Prompts until there is an answer; an empty one means `default_value`, if that is not empty. If prompting is not possible, the error
+/// names the option to set instead.
 fn prompt(question: &str, default_value: &str, option: &'static OptionSpec, call: &Invocation<'_>) -> Result<String, Failure> {
     let terminal = &call.deps.terminal;
     let question = if default_value.is_empty() { question.to_owned() } else { format!("{question} [{default_value}]") };

@@ -120,7 +120,7 @@ impl LogoutTargets {
         Ok(Self { logins, login_keys: known, policy, timeout })
     }
 
-    /// Selects the login of the request `now` (labeled `name`), the stored ones in `selection`, and unrecorded ones of the same client.
+    /// Selects the login of the request `current` (labeled `name`), the stored ones in `selection`, and unrecorded ones of the same client.
     fn for_selection(
         selection: Selection<'_>,
         name: &str,
@@ -155,7 +155,8 @@ impl LogoutTargets {
         Ok(targets)
     }
 
-    /// Adds unrecorded logins for which `proof` returns `Some`: the request whose client authentication revokes them, if there is one.
+    /// Adds unrecorded logins for which `revocation_request` returns `Some`: the request whose client authentication revokes them, if there
+    /// is one.
     fn add_unrecorded<'a>(
         &mut self,
         deps: &Deps,
@@ -174,7 +175,7 @@ impl LogoutTargets {
 /// The options that select logins without a profile.
 const LOGIN_FILTERS: [fn() -> &'static Opt<String>; 3] = [|| &opt::ENDPOINT, || &opt::ISSUER, || &opt::CLIENT_ID];
 
-/// Returns whether an unrecorded login belongs to the client of `now`.
+/// Returns whether an unrecorded login belongs to the client of `current`.
 fn is_of_same_client(login: &StoredLogin, current: &Request) -> bool {
     matches!(&current.identity, Identity::WebIdentity(web_identity) if login.was_made_by(&web_identity.issuer, &web_identity.client_id))
 }
@@ -259,8 +260,8 @@ fn targets_of(logins: Vec<StoredLogin>, policy: CachePolicy, timeout: Duration, 
     logins.into_iter().map(target).collect()
 }
 
-/// Copies client authentication and TLS settings that are set in `now` to `request`. A login that was made with `--insecure` keeps its TLS
-/// settings.
+/// Copies client authentication and TLS settings that are set in `current` to `request`. A login that was made with `--insecure` keeps its
+/// TLS settings.
 fn copy_client_authentication_and_tls(request: &mut Request, current: &Request) {
     let (trust, now_trust) = (&mut request.trust, &current.trust);
     if !trust.insecure {

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use sts_sandbox::{Account, Sandbox};
 use tokio::process::{Child, Command};
 
-/// Runs `words`, a program with its arguments, and returns its exit code, 128 + n after signal n.
+/// Runs `command_line`, a program with its arguments, and returns its exit code, 128 + n after signal n.
 ///
 /// The terminal sends Ctrl-C to the command; SIGTERM is forwarded. In both cases waits for the command to exit.
 ///

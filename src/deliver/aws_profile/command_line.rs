@@ -32,7 +32,8 @@ fn windows(argument: &str) -> Cow<'_, str> {
     if !argument.is_empty() && argument.chars().all(is_plain) { argument.into() } else { quoted(argument, '"').into() }
 }
 
-/// Quotes `word`. ` #` and ` ;` begin a comment even inside quotes, so the quotes are closed and reopened between the two characters.
+/// Quotes `argument` with `quote`. ` #` and ` ;` begin a comment even inside quotes, so the quotes are closed and reopened between the two
+/// characters.
 fn quoted(argument: &str, quote: char) -> String {
     let text = format!("{quote}{argument}{quote}");
     text.replace(" #", &format!(" {quote}{quote}#")).replace(" ;", &format!(" {quote}{quote};"))

@@ -134,7 +134,7 @@ impl ProfileUpdate<'_> {
         found
     }
 
-    /// Computes the new content: applies `wanted` and removes conflicting settings that `wanted` does not overwrite.
+    /// Computes the new content: applies `new_changes` and removes conflicting settings that they do not overwrite.
     fn edit(&self, new_changes: &[Change], file: &ReadFile) -> Result<PendingFile, Error> {
         let path = file.path.to_owned();
         let mut changes = Vec::new();

@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 use std::ops::Range;
 use zeroize::Zeroizing;
 
-/// Sets `value` at `path`, which names nested members. Missing members are appended, indented like the text, or by `usual` if it has no
-/// indentation. An equal value changes nothing; otherwise a byte order mark is removed, which many readers reject.
+/// Sets `value` at `path`, which names nested members. Missing members are appended, indented like the text, or by `default_indent` if it
+/// has no indentation. An equal value changes nothing; otherwise a byte order mark is removed, which many readers reject.
 ///
 /// `before` must be empty or a JSON object, and so must the values at all parents of `path`.
 pub(super) fn set_value(before: &str, path: &[&str], value: &Value, default_indent: &str) -> Zeroizing<String> {
@@ -36,7 +36,7 @@ fn nested(path: &[&str], value: &Value) -> Value {
     path.iter().rev().fold(value.clone(), |inner, name| Value::Object(Map::from_iter([((*name).to_owned(), inner)])))
 }
 
-/// Finds the value of `name` in the object that begins at `open`; the last duplicate counts.
+/// Finds the value of `name` in the object that begins at `object_start`; the last duplicate counts.
 ///
 /// # Errors
 /// The position of the closing bracket, if there is no such name.
@@ -99,7 +99,7 @@ impl<'a> Layout<'a> {
         Zeroizing::new(text.replace('\n', &format!("{}{base}", self.line_end)))
     }
 
-    /// Appends a member to the object between `open` and `close`.
+    /// Appends a member to the object between `object_start` and `object_end`.
     fn with_member(&self, text: &str, object_start: usize, object_end: usize, name: &str, value: &Value) -> Zeroizing<String> {
         let end = text[..object_end].trim_end().len();
         let is_empty = end == object_start + 1;

@@ -171,7 +171,7 @@ impl<'a> Remote<'a> {
     }
 }
 
-/// Returns why the remote must not be changed without `force`.
+/// Returns why the remote must not be changed without `--force`.
 fn find_conflict(remote: &Remote, name: &str, profile: &str, request: &Request) -> Option<ToolFileError> {
     let settings = conflicting_settings(remote, profile, request);
     if !settings.is_empty() {

@@ -44,7 +44,7 @@ impl ManagedSettings {
         })
     }
 
-    /// Returns a setting line with its value masked if necessary. `lead` is everything before `value`: indentation, name, delimiter,
+    /// Returns a setting line with its value masked if necessary. `prefix` is everything before `value`: indentation, name, delimiter,
     /// whitespace.
     pub(in crate::deliver) fn line(&self, path: &[&str], prefix: &str, value: &str, side: Side) -> String {
         const BLANKS: [char; 2] = [' ', '\t'];

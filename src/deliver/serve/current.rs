@@ -11,7 +11,8 @@ use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use zeroize::Zeroizing;
 
-/// How long a request waits for a renewal in progress; some clients retry after two seconds.
+/// How long a request waits for a renewal in progress. A client that gives up earlier and retries (some do after two seconds) starts no
+/// second renewal.
 const WAIT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a request waits while renewals fail: long enough for a successful one, short enough that the client still reads the reason.
 const WAIT_TIMEOUT_AFTER_FAILURE: Duration = Duration::from_millis(500);
@@ -86,13 +87,14 @@ impl CurrentCredentials {
         self.state.send_modify(|state| (state.document, state.expiration) = (Bytes::new(), Timestamp::MIN));
     }
 
-    /// Sets when the next renewal is due, and why the last one failed.
+    /// Sets when the next renewal is due (`None`: when the credentials expire), and why there will be no credentials after these: the last
+    /// renewal failed, or the endpoint is closing. Clients get this reason once there are no unexpired credentials.
     pub(super) fn plan(&self, due: Option<Timestamp>, last_error: Option<String>) {
         self.state.send_modify(|state| (state.due, state.last_error) = (due.unwrap_or(state.expiration), last_error));
     }
 
     /// Whether there are unexpired credentials.
-    pub(super) fn has_any(&self) -> bool {
+    pub(super) fn has_unexpired(&self) -> bool {
         self.state.borrow().unexpired_document(self.clock.now()).is_some()
     }
 

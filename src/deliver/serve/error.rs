@@ -1,11 +1,11 @@
-//! Why the endpoint could not be opened.
+//! Errors of the local endpoint.
 
 use std::io;
 
-/// Why the endpoint could not be opened.
+/// Why the endpoint could not be opened, run, or started in the background.
 #[derive(thiserror::Error)]
 pub enum Error {
-    /// The port is not free.
+    /// The port cannot be listened on: it is in use, or the system does not allow it.
     #[error("could not listen on 127.0.0.1:{port}")]
     Port {
         /// The port; 0 if any was requested.

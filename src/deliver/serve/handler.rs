@@ -12,6 +12,9 @@ use std::sync::Arc;
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
+/// The URL path of the credentials.
+pub(super) const PATH: &str = "/credentials";
+
 /// Reports, without authentication, whether credentials are available.
 const HEALTH: &str = "/healthz";
 
@@ -39,7 +42,7 @@ impl CredentialsHandler {
     /// Returns the health status.
     fn health(&self) -> Response {
         let (status, status_text) =
-            if self.current.has_any() { (StatusCode::OK, "ok") } else { (StatusCode::SERVICE_UNAVAILABLE, "no credentials") };
+            if self.current.has_unexpired() { (StatusCode::OK, "ok") } else { (StatusCode::SERVICE_UNAVAILABLE, "no credentials") };
         json_response(status, Bytes::from(json!({ "status": status_text }).to_string()))
     }
 }
@@ -56,7 +59,7 @@ impl Handler for CredentialsHandler {
         }
         if !matches!(*request.method(), Method::GET | Method::HEAD) {
             let response = refusal(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", "only GET and HEAD are supported");
-            return with(response, ALLOW, "GET, HEAD");
+            return with_header(response, ALLOW, "GET, HEAD");
         }
         if path == HEALTH {
             return self.health();
@@ -64,7 +67,7 @@ impl Handler for CredentialsHandler {
         if !self.is_allowed(request.headers()) {
             let response =
                 refusal(StatusCode::UNAUTHORIZED, "Unauthorized", "the Authorization header does not contain this endpoint's token");
-            return with(response, WWW_AUTHENTICATE, "Bearer");
+            return with_header(response, WWW_AUTHENTICATE, "Bearer");
         }
         match self.current.document().await {
             Ok(document) => json_response(StatusCode::OK, document),
@@ -89,10 +92,7 @@ fn json_response(status: StatusCode, body: Bytes) -> Response {
     response
 }
 
-fn with(mut response: Response, name: HeaderName, value: &'static str) -> Response {
+fn with_header(mut response: Response, name: HeaderName, value: &'static str) -> Response {
     response.headers_mut().insert(name, HeaderValue::from_static(value));
     response
 }
-
-/// The URL path of the credentials.
-pub(super) const PATH: &str = "/credentials";

@@ -1,4 +1,5 @@
-//! Finds what overrides the container endpoint in the user's AWS configuration: tools look for credentials in many places before it.
+//! Finds what overrides the container endpoint in the user's AWS configuration: SDKs try most other sources before it
+//! ("Standardized credential providers", AWS SDKs and Tools Reference Guide).
 
 use crate::aws_files::{AwsPaths, Document, Section};
 use crate::deliver::user_file;
@@ -15,7 +16,8 @@ const SOURCES: [&str; 8] = [
     "sso_session",
     "sso_start_url",
 ];
-/// Variables that hold credentials, or that select a profile which may hold some.
+/// Variables that hold credentials, or select a profile that may hold some. The SDKs look for these before they use the endpoint: all are
+/// among those that [`super::CredentialsEndpoint::variables`] unsets, but only these are worth a warning if it cannot.
 const OVERRIDING_VARIABLES: [&str; 4] = ["AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_PROFILE", "AWS_DEFAULT_PROFILE"];
 
 /// Describes the first thing that overrides the endpoint in `environment`, and what to do about it; `None` if nothing does. `exported`: the

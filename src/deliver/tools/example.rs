@@ -48,7 +48,7 @@ pub(in crate::deliver) fn request(endpoint: &str) -> Request {
     }
 }
 
-/// Returns a request for `endpoint` of the profile `name`.
+/// Returns a request for `endpoint` of the profile `profile`.
 pub(in crate::deliver) fn of_profile(profile: &str, endpoint: &str) -> Request {
     Request { profile: Some(profile.to_owned()), ..request(endpoint) }
 }

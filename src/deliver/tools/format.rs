@@ -24,7 +24,7 @@ impl<'a> PlaintextKeys<'a> {
     }
 }
 
-/// Returns one line per pair: name, delimiter (`between`), and the value formatted by `quoted`. Pairs without a value are left out.
+/// Returns one line per pair: name, delimiter (`separator`), and the value formatted by `quoted`. Pairs without a value are left out.
 ///
 /// # Errors
 /// [`NotLiteral`]: a value that `quoted` rejects.
@@ -48,7 +48,7 @@ pub(super) fn unquoted(value: &str, is_misread: impl Fn(char) -> bool) -> Format
     check_literal(value, |c| c.is_control() || is_misread(c)).map(|()| Zeroizing::new(value.to_owned()))
 }
 
-/// Replaces every character of `label` that does not fit by `other`.
+/// Replaces every character of `label` that is not allowed with `replacement`.
 pub(super) fn sanitize_name(label: &str, is_allowed: fn(char) -> bool, replacement: char) -> String {
     label.chars().map(|c| if is_allowed(c) { c } else { replacement }).collect()
 }
