@@ -58,7 +58,7 @@ impl Session {
         self.deps.trust(&self.request.trust, self.request.endpoint.url())?;
         let server = self.cache.server().unwrap_or_default();
         let verification = async {
-            if let Some(caller) = sts::caller(credentials, &server, &self.request, &self.deps).await? {
+            if let Some(caller) = sts::get_caller_identity(credentials, &server, &self.request, &self.deps).await? {
                 return Ok(Some(caller.arn));
             }
             match s3::list_buckets(credentials, &self.request, &self.deps).await {

@@ -1,6 +1,7 @@
 //! Builds STS requests: the parameters of an action and of its proof, in a form or in the query, signed if the proof consists of keys.
 //!
-//! All are `POST` requests to the endpoint. MinIO accepts two of them only with parameters in the query and no body.
+//! All are `POST` requests to the endpoint. MinIO accepts
+//! `AssumeRoleWithCertificate` and `AssumeRoleWithCustomToken` only with parameters in the query and no body.
 
 use crate::identity::{AwsKeys, Proof};
 use crate::request::{Request, RoleArn, RoleUse, SessionDuration, SessionName, StsAction};
@@ -11,12 +12,16 @@ use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
-const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded; charset=utf-8");
+/// The content type of a form.
+pub(super) const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded; charset=utf-8");
+
+/// The version of the API: AWS STS API Reference.
+pub(super) const API_VERSION: &str = "2011-06-15";
 
 /// The parameters of an STS call besides the proof.
 pub(super) struct AssumeRoleParams<'a> {
     pub(super) action: &'static StsAction,
-    pub(super) length: SessionDuration,
+    pub(super) duration: SessionDuration,
     pub(super) session_name: SessionName,
     pub(super) role_arn: Option<&'a RoleArn>,
     pub(super) policy: Option<&'a str>,
@@ -60,8 +65,8 @@ fn sign(post: &mut http::Request<Vec<u8>>, proof: &Proof, request: &Request, now
 
 #[expect(clippy::disallowed_methods, reason = "the parameters carry the token or the password to the STS")]
 fn parameters(proof: &Proof, params: &AssumeRoleParams<'_>) -> Zeroizing<String> {
-    let (action, seconds) = (params.action, params.length.seconds().to_string());
-    let mut fields = vec![("Action", action.name), ("Version", "2011-06-15")];
+    let (action, seconds) = (params.action, params.duration.seconds().to_string());
+    let mut fields = vec![("Action", action.name), ("Version", API_VERSION)];
     fields.extend((action.role != RoleUse::NotSupported).then_some(("RoleSessionName", params.session_name.as_str())));
     fields.push(("DurationSeconds", &seconds));
     fields.extend(params.role_arn.map(|role| ("RoleArn", role.as_str())));

@@ -30,8 +30,8 @@ pub(super) fn dialect_of(request: &Request, learned: &LearnedServer) -> Dialect 
     request.dialect.or_else(from_host).or(learned.dialect).unwrap_or_default()
 }
 
-/// The prefix of Ceph's request ids: `tx`, then a counter of 21 digits.
-const CEPHS_REQUESTS: &str = "tx000";
+/// The beginning of Ceph's request ids: `tx`, then a counter of 21 hexadecimal digits with leading zeros.
+const CEPH_REQUEST_ID_PREFIX: &str = "tx000";
 
 /// Detects the dialect of a response: by its headers, or, if a proxy removed those, by the shape of an error.
 pub(super) fn detect_dialect(response: &http::Response<impl AsRef<[u8]>>) -> Option<Dialect> {
@@ -41,7 +41,7 @@ pub(super) fn detect_dialect(response: &http::Response<impl AsRef<[u8]>>) -> Opt
 fn from_headers(headers: &HeaderMap) -> Option<Dialect> {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let from_name = Dialect::from_server_header(header(SERVER.as_str()));
-    from_name.or_else(|| header("x-amz-request-id").starts_with(CEPHS_REQUESTS).then_some(Dialect::Ceph))
+    from_name.or_else(|| header("x-amz-request-id").starts_with(CEPH_REQUEST_ID_PREFIX).then_some(Dialect::Ceph))
 }
 
 /// Detects the dialect by an error document: only MinIO leaves the error type empty; Ceph has request ids of its own form.
@@ -49,7 +49,7 @@ fn from_error_document(body: &str) -> Option<Dialect> {
     let root = Element::parse(body).ok()?;
     match (root.name.as_str(), root.child("Error")) {
         ("ErrorResponse", Some(error)) => error.child("Type").filter(|kind| kind.text.trim().is_empty()).map(|_| Dialect::Minio),
-        ("Error", _) => root.text_of("RequestId").filter(|id| id.starts_with(CEPHS_REQUESTS)).map(|_| Dialect::Ceph),
+        ("Error", _) => root.text_of("RequestId").filter(|id| id.starts_with(CEPH_REQUEST_ID_PREFIX)).map(|_| Dialect::Ceph),
         _ => None,
     }
 }

@@ -36,7 +36,7 @@ impl RequestContext {
     }
 }
 
-/// Why an STS call returned no credentials.
+/// Why an STS call failed: a parameter, the connection, or the server's response.
 #[derive(thiserror::Error)]
 pub enum Error {
     /// The endpoint is unreachable, or its response is incomplete.
@@ -92,7 +92,7 @@ pub enum Error {
         /// The key and the character.
         problem: String,
     },
-    /// The granted credentials have expired.
+    /// The granted credentials have expired already, or at a time that is not plausible.
     #[error("could not use the successful STS response to {action}: {problem}")]
     Expired {
         /// The action.

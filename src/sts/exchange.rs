@@ -19,12 +19,14 @@ use jiff::fmt::rfc2822;
 use secrecy::ExposeSecret as _;
 use std::time::Duration;
 
-/// How often a call is repeated; repeating a grant is safe.
+/// How often a call is repeated. Repeating one is safe: it only grants other credentials.
 const MAX_RETRIES: usize = 3;
-/// Part of the message for a token whose issuer's clock is slightly ahead of the server's.
+/// Part of the message for a token whose issuer's clock is slightly ahead of the server's: MinIO's, from the
+/// library golang-jwt.
 const ISSUED_IN_THE_FUTURE: &str = "used before issued";
-/// How long clocks that differ a little are waited for.
-const CLOCKS: Duration = Duration::from_secs(2);
+/// The pause before a token that was "used before issued" is sent again.
+const CLOCK_SKEW_PAUSE: Duration = Duration::from_secs(2);
+/// The largest clock skew without a warning.
 const TOLERATED_SKEW: SignedDuration = SignedDuration::from_secs(60);
 /// The largest ignored difference in duration, in seconds: servers round, and responses take time.
 const TOLERATED_SECONDS: i64 = 5;
@@ -50,13 +52,16 @@ impl ServerProbe {
     }
 }
 
-/// Connects to the storage server, and detects its dialect and clock.
+/// Checks the request's parameters. If a login takes time, also connects to the storage server meanwhile, detects its dialect and clock, and
+/// checks the parameters for that dialect.
 ///
 /// # Errors
-/// [`Error::NoResponse`], so that an unreachable server is reported before the login is complete.
+/// [`Error::NoResponse`], so that an unreachable server is reported before the login is complete; or a parameter that the action or the
+/// dialect does not support: [`Error::DurationTooLong`], [`Error::RoleRequired`], [`Error::RoleNotSupported`],
+/// [`Error::PolicyNotSupported`], [`Error::PolicyTooLong`].
 pub async fn probe(request: &Request, deps: &Deps) -> Result<ServerProbe, Error> {
     let dialect = dialect_of(request, &LearnedServer::default());
-    check(request, dialect)?;
+    check_parameters(request, dialect)?;
     if !request.should_probe() {
         return Ok(ServerProbe { dialect, clock_skew: SignedDuration::ZERO }); // no login to wait for: the STS call itself reveals it
     }
@@ -67,7 +72,7 @@ pub async fn probe(request: &Request, deps: &Deps) -> Result<ServerProbe, Error>
     let mut server = LearnedServer::default();
     server.record(dialect::detect_dialect(&response));
     let dialect = dialect_of(request, &server);
-    check(request, dialect)?;
+    check_parameters(request, dialect)?;
     check_policy(request, dialect)?;
     Ok(ServerProbe { dialect, clock_skew: skew })
 }
@@ -105,7 +110,7 @@ pub async fn exchange(
     deps: &Deps,
 ) -> Result<(Credentials, Vec<Notice>), Error> {
     let probe = &probe.with_learned(server, request);
-    check(request, probe.dialect)?;
+    check_parameters(request, probe.dialect)?;
     check_policy(request, probe.dialect)?;
     server.record(probe.known_dialect().filter(|_| request.dialect.is_none()));
     let traits = probe.dialect.traits();
@@ -114,7 +119,7 @@ pub async fn exchange(
     let default_length = if request.is_user_login() { traits.default_length_for_people } else { SessionDuration::HOUR };
     let mut params = AssumeRoleParams {
         action,
-        length: request.duration.unwrap_or(default_length),
+        duration: request.duration.unwrap_or(default_length),
         session_name: request.session_name.clone().unwrap_or_else(|| SessionName::from_claim(&proof.display_name)),
         role_arn: request.role_arn.as_ref(),
         policy: request.policy.as_ref().map(SessionPolicy::as_str),
@@ -128,10 +133,10 @@ pub async fn exchange(
         (server.wants_access_token, params.with_access_token) = (true, true);
         granted = send(proof, &params, server, request, deps).await;
     }
-    if let Some(fallback) = fallback(action, &granted) {
-        params.action = fallback;
+    if let Some(other) = fallback(action, &granted) {
+        params.action = other;
         params.revoke_type = params.revoke_type.filter(|_| traits.supports_revoke_type);
-        deps.terminal.note(&format!("the server does not support {}; using {}", action.name, fallback.name));
+        deps.terminal.note(&format!("the server does not support {}; using {}", action.name, other.name));
         granted = send(proof, &params, server, request, deps).await;
     }
     let granted = granted?;
@@ -145,14 +150,14 @@ pub async fn exchange(
         expiration: granted.expiration,
         granted: deps.clock.now(),
     };
-    let notices = differences(&credentials, params.length, request, probe);
+    let notices = notices_about(&credentials, params.duration, request, probe);
     Ok((credentials, notices))
 }
 
 /// Refuses unusable credentials: expired ones, and those without a session token from a server that always sends one.
 #[expect(clippy::disallowed_methods, reason = "it is looked at whether there is a session token")]
 fn check_grant(granted: &IssuedCredentials, action: &'static str, dialect: Dialect, deps: &Deps) -> Result<(), Error> {
-    if let Some(problem) = expiration::problem(granted.expiration, deps.clock.now()) {
+    if let Some(problem) = expiration::reason_unusable(granted.expiration, deps.clock.now()) {
         return Err(Error::Expired { action, problem });
     }
     if granted.session_token.expose_secret().is_empty() && dialect != Dialect::Generic {
@@ -175,7 +180,7 @@ fn wants_access_token(outcome: &Result<IssuedCredentials, Error>, proof: &Proof,
 }
 
 /// Checks for parameters that this dialect refuses or silently ignores, before anyone is prompted.
-fn check(request: &Request, dialect: Dialect) -> Result<(), Error> {
+fn check_parameters(request: &Request, dialect: Dialect) -> Result<(), Error> {
     let (action, traits) = (action_of(request), dialect.traits());
     let max_session_seconds = action.max_session_seconds.unwrap_or(traits.max_session_seconds);
     if request.duration.is_some_and(|length| length.seconds() > max_session_seconds) {
@@ -240,7 +245,7 @@ async fn send(
 /// Whether a retry may succeed.
 fn retry_decision(outcome: &Result<IssuedCredentials, Error>) -> RetryDecision {
     match outcome {
-        Err(Error::Refused { refusal, .. }) if refusal.message.contains(ISSUED_IN_THE_FUTURE) => RetryDecision::OnceAfter(CLOCKS),
+        Err(Error::Refused { refusal, .. }) if refusal.message.contains(ISSUED_IN_THE_FUTURE) => RetryDecision::OnceAfter(CLOCK_SKEW_PAUSE),
         Err(error) => RetryDecision::paused(is_transient(error)),
         Ok(_) => RetryDecision::Never,
     }
@@ -251,7 +256,7 @@ fn is_transient(error: &Error) -> bool {
     match error {
         Error::NoResponse(error) => is_connection_failure(error),
         Error::Refused { refusal, .. } if refusal.message.contains("is disabled") || error.is_refusal() => {
-            refusal.plain_code() == "IDPCommunicationError" // AWS asks to try again
+            refusal.plain_code() == "IDPCommunicationError" // AWS: "Retry the request a limited number of times"
         }
         Error::Refused { refusal, .. } => refusal.is_trouble(),
         Error::NotSts { status, .. } => is_transient_status(*status),
@@ -298,7 +303,7 @@ fn request_context(proof: &Proof, params: &AssumeRoleParams<'_>, server: &Learne
         issuer: claims.text("iss").map(printable),
         policies: claims.list("policy").iter().map(|name| printable(name)).collect(),
         role_arn: params.role_arn.map(|role| role.as_str().to_owned()),
-        seconds: params.length.seconds(),
+        seconds: params.duration.seconds(),
         dialect: dialect_of(request, server),
     }
 }
@@ -322,7 +327,8 @@ fn revoke_type(request: &Request, deps: &Deps) -> String {
     }
 }
 
-fn differences(credentials: &Credentials, requested: SessionDuration, request: &Request, probe: &ServerProbe) -> Vec<Notice> {
+/// Returns notices about granted credentials: differences from the request, an endpoint that may lack S3, and an oversized session token.
+fn notices_about(credentials: &Credentials, requested: SessionDuration, request: &Request, probe: &ServerProbe) -> Vec<Notice> {
     let mut notices = Vec::new();
     let requested = i64::from(requested.seconds());
     // The server computed the expiration with its own clock: correct for the clock skew.

@@ -11,8 +11,8 @@ const MAX_TIME: Timestamp = Timestamp::constant(253_402_128_000, 0);
 /// 2000-01-01T00:00:00Z; an earlier time is a server's zero value.
 const MIN_TIME: Timestamp = Timestamp::constant(946_684_800, 0);
 
-/// Reads a time with `Z` or an offset; one without either is UTC. So are the seconds or milliseconds since 1970 where the number can
-/// mean nothing else, the dates of HTTP, and what Go prints of a time. `None` where `text` is no time.
+/// Reads a time with `Z` or an offset; one without either is UTC. Also reads seconds or milliseconds since 1970 if the number cannot mean
+/// anything else, HTTP dates, and the format in which Go prints a time. `None` if `text` is not a time.
 pub(super) fn read(text: &str) -> Option<Timestamp> {
     let time = text
         .parse::<Timestamp>()
@@ -23,7 +23,8 @@ pub(super) fn read(text: &str) -> Option<Timestamp> {
     Timestamp::from_second(time.min(MAX_TIME).as_second()).ok() // fractions are more than some clients read
 }
 
-/// A time in seconds or milliseconds since 1970, after 1999: a number between these may be a date without its signs.
+/// Parses seconds (years 2000 to 2286, and the last days of 9999) or milliseconds (2001 to 2286) since 1970. Any other number may be a date
+/// without its separators, such as `20300102030405`.
 fn since_1970(text: &str) -> Option<Timestamp> {
     let number: f64 = text.parse().ok()?;
     if (946_684_800.0..1e10).contains(&number) || (253_402_128_000.0..253_402_300_800.0).contains(&number) {
@@ -58,7 +59,7 @@ fn has_far_year(text: &str) -> bool {
 }
 
 /// Returns why credentials that expire at `expiration` and were granted at `now` are unusable; `None` if they are usable.
-pub(super) fn problem(expiration: Timestamp, now: Timestamp) -> Option<String> {
+pub(super) fn reason_unusable(expiration: Timestamp, now: Timestamp) -> Option<String> {
     if expiration < MIN_TIME {
         Some(format!("the credentials expire at {expiration}, which is not a plausible time"))
     } else if expiration <= now {

@@ -11,7 +11,7 @@ mod reply;
 mod revoke;
 
 pub use crate::xml::{CONSOLE_MESSAGE, ErrorResponse};
-pub use caller::{Caller, caller};
+pub use caller::{Caller, get_caller_identity};
 pub use dialect::LearnedServer;
 pub use error::{Error, RequestContext};
 pub use exchange::{ServerProbe, exchange, preflight_warnings, probe};

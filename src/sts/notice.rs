@@ -1,4 +1,4 @@
-//! Notices about successful exchanges: differences between requested and granted values.
+//! Notices about exchanges: warnings before the proof is sent, and differences between requested and granted values.
 
 use jiff::SignedDuration;
 

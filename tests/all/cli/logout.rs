@@ -89,6 +89,22 @@ fn status_contacts_the_server_only_with_online() {
 }
 
 #[test]
+fn a_server_that_names_no_caller_is_said_to_name_none() {
+    let world = World::new(&[]);
+    let storage = Hostile::start();
+    let keys = "<Credentials><AccessKeyId>FAKEFARKEY</AccessKeyId><SecretAccessKey>fake</SecretAccessKey>\
+                <SessionToken>fake</SessionToken><Expiration>2030-01-01T08:00:00Z</Expiration></Credentials>";
+    storage.allow("HEAD /", ScriptedResponse::empty(403));
+    storage.expect("POST /", ScriptedResponse::xml(200, &grant_document(keys)));
+    world.write_profile("far", &format!("extends = \"prod\"\nendpoint = \"{}\"\n", storage.origin()));
+    assert_eq!(world.run(&["get", "far", "-o", "json"]).code, 0);
+    let nobody =
+        "<GetCallerIdentityResponse><GetCallerIdentityResult><Account>1</Account></GetCallerIdentityResult></GetCallerIdentityResponse>";
+    storage.expect("POST /", ScriptedResponse::xml(200, nobody));
+    world.run(&["status", "far", "--online"]).named(&storage.origin(), "[STORAGE]").ends(6, "online-without-a-caller");
+}
+
+#[test]
 fn logout_of_ldap_and_access_keys_spares_other_users_of_the_same_name() {
     let world = World::new(&[]);
     let by_browser = world.run(&GET).ok_with_json();

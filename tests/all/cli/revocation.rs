@@ -290,7 +290,7 @@ fn other_servers_get_no_revocation_request() {
 fn caller(storage: &Hostile, dialect: Option<Dialect>) -> Result<Option<Caller>, sts::Error> {
     let deps = Deps::real();
     let request = request_for(storage, dialect);
-    deps.block_on(sts::caller(&credentials(), &LearnedServer::default(), &request, &deps)).unwrap()
+    deps.block_on(sts::get_caller_identity(&credentials(), &LearnedServer::default(), &request, &deps)).unwrap()
 }
 
 #[test]
