@@ -7,7 +7,7 @@ use std::ffi::OsStr;
 use std::ops::Deref;
 use std::path::PathBuf;
 
-/// An option whose value is a `T`. `options.rs` defines all of them.
+/// An option whose value is a `T`. `request/options` and `cli/options.rs` define them.
 pub struct Opt<T: 'static> {
     /// The definition that is independent of the value's type.
     pub(crate) spec: OptionSpec,
@@ -51,7 +51,7 @@ impl<T> Opt<T> {
         Self { spec: spec.kind(ValueKind::Text), parser: Parser::Text(parse) }
     }
 
-    /// Creates an option whose value is one of `words`, parsed by `parse`.
+    /// Creates an option whose value is one of `choices`, parsed by `parse`.
     pub(crate) const fn word(spec: OptionSpec, choices: fn() -> Vec<&'static str>, parse: fn(&str) -> Result<T, RequestError>) -> Self {
         Self { spec: spec.kind(ValueKind::Choice(choices)), parser: Parser::Text(parse) }
     }
@@ -98,7 +98,7 @@ impl Opt<u8> {
 }
 
 impl<T, E> ListOpt<T, E> {
-    /// Creates a repeatable option; `parse` parses each item, and `divider` separates the items of a variable.
+    /// Creates a repeatable option; `parse` parses each item, and `separator` separates the items of a variable.
     pub(crate) const fn new(spec: OptionSpec, separator: char, parse: fn(&str) -> Result<T, E>) -> Self {
         Self { spec: spec.kind(ValueKind::List(separator)), parse }
     }

@@ -80,22 +80,31 @@ pub(crate) enum Prominence {
 pub struct OptionSpec {
     /// The name in kebab case; also the flag unless `flag` is set.
     pub(crate) name: &'static str,
+    /// The shape of its values.
     pub(crate) kind: ValueKind,
+    /// The places that can set it.
     pub(crate) scope: OptionScope,
     /// A short description, without a final period.
     pub(crate) help: &'static str,
     /// The text that `--help` appends to the description.
     pub(crate) details: &'static str,
+    /// The placeholder of its value in help; empty for a switch.
     pub(crate) value_name: &'static str,
+    /// The help heading that lists it.
     pub(crate) heading: Heading,
+    /// Whether `-h` lists it.
     pub(crate) prominence: Prominence,
+    /// A second, hidden flag, without dashes.
     pub(crate) alias: Option<&'static str>,
+    /// The one-letter flag, without its dash.
     pub(crate) short: Option<char>,
     /// The flag without dashes, if it differs from `name`, as for two options that share a flag.
     pub(crate) flag: Option<&'static str>,
+    /// Whether help leaves it out.
     pub(crate) is_hidden: bool,
     /// Another program's variable, read only if no flag, `STS_CLI_` variable or profile sets the option.
     pub(crate) also: Option<&'static str>,
+    /// The profile key, if it differs from `name` in snake case.
     pub(crate) key: Option<&'static str>,
     /// Whether its value is the name of a profile, which a shell can complete.
     pub(crate) completes_profiles: bool,
@@ -108,6 +117,9 @@ pub struct OptionSpec {
     /// The option that this one qualifies. If that one is set at a higher precedence, this one is ignored, because it was set for another
     /// value.
     pub(crate) qualifies: Option<&'static OptionSpec>,
+    /// The option that this one completes, as a secret key does an access key. A value is ignored if the layer that sets both has another
+    /// value for that option than a layer of higher precedence: it belongs to the replaced value.
+    pub(crate) completes: Option<&'static OptionSpec>,
 }
 
 /// Defines an option with its name, the value name in help (empty for a switch) and the help text.
@@ -132,6 +144,7 @@ pub(crate) const fn option(name: &'static str, value_name: &'static str, help: &
         example: None,
         conflicts_with: &[],
         qualifies: None,
+        completes: None,
     }
 }
 
@@ -208,8 +221,12 @@ impl OptionSpec {
         Self { conflicts_with, ..self }
     }
 
-    pub(crate) const fn belongs_to(self, other: &'static OptionSpec) -> Self {
+    pub(crate) const fn qualifies(self, other: &'static OptionSpec) -> Self {
         Self { qualifies: Some(other), ..self }
+    }
+
+    pub(crate) const fn completes(self, other: &'static OptionSpec) -> Self {
+        Self { completes: Some(other), ..self }
     }
 
     pub(crate) const fn per_invocation(self) -> Self {

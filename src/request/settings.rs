@@ -54,6 +54,7 @@ impl Settings {
             };
             Some((option, OptionValue { raw, origin: Origin::Variable(name) }))
         });
+        let layer = self.without_parts_of_replaced(layer.collect()).into_iter();
         let layer: LayerValues = layer.filter(|(option, _)| !self.has_value_or_conflict(option)).collect();
         refuse_conflicts(&layer)?;
         self.add(layer)
@@ -83,12 +84,25 @@ impl Settings {
     /// Adds the values of a layer for options that no earlier layer set, neither by the option itself nor by a conflicting one.
     fn add(&mut self, layer: LayerValues) -> Result<(), UsageError> {
         let is_applicable = |option: &OptionSpec| option.qualifies.is_none_or(|other| !self.has(other));
-        let new: Vec<_> = layer.into_iter().filter(|(option, _)| !self.has_value_or_conflict(option) && is_applicable(option)).collect();
+        let layer = self.without_parts_of_replaced(layer).into_iter();
+        let new: Vec<_> = layer.filter(|(option, _)| !self.has_value_or_conflict(option) && is_applicable(option)).collect();
         for (option, value) in new {
             check(option, &value)?;
             self.insert(option, value);
         }
         Ok(())
+    }
+
+    /// Leaves out the values of a layer that complete another of its values, if an earlier layer replaces that one by a different value.
+    fn without_parts_of_replaced(&self, mut layer: LayerValues) -> LayerValues {
+        let is_replaced = |other: &OptionSpec| {
+            let in_layer = layer.iter().find(|(known, _)| *known == other);
+            in_layer.zip(self.get(other)).is_some_and(|((_, value), earlier)| value.raw != earlier.raw)
+        };
+        let is_part = |option: &OptionSpec| option.completes.is_some_and(is_replaced);
+        let parts: Vec<&OptionSpec> = layer.iter().map(|(option, _)| *option).filter(|option| is_part(option)).collect();
+        layer.retain(|(option, _)| !parts.contains(option));
+        layer
     }
 
     /// Sets the value of `option` to `text`, replacing any other.

@@ -1,4 +1,7 @@
 //! The options of the identities.
+//!
+//! The aliases `config-ep`, `cid`, `cscopes` and `idp-ep` (and `sts-ep` of the endpoint) are the flags of MinIO's sample programs
+//! `docs/sts/web-identity.go` and `docs/sts/client-grants.go`.
 
 #![expect(missing_docs, reason = "the help of each option is its documentation")]
 
@@ -36,6 +39,7 @@ pub static CSEC: Opt<SecretString> = Opt::secret(
 );
 pub static CLIENT_SECRET: Opt<SecretString> =
     Opt::secret(option("client-secret", "", "The client secret itself").variable_only().conflicts_with(&CLIENT_SECRETS));
+/// Alternatives to each other; that an option is in the list itself has no effect. `CSEC` is only a flag, so no other layer overrides it.
 static CLIENT_SECRETS: [&OptionSpec; 5] =
     [&CSEC.spec, &CLIENT_SECRET_FILE.spec, &ASK_CLIENT_SECRET.spec, &CLIENT_SECRET.spec, &CLIENT_ASSERTION_KEY.spec];
 pub static CLIENT_AUTH: Opt<ClientAuthMethod> = Opt::choice(
@@ -49,6 +53,7 @@ pub static CLIENT_ASSERTION_KEY: Opt<PathBuf> = Opt::path(
         .heading(Heading::IdentityProvider)
         .conflicts_with(&CLIENT_SECRETS),
 );
+// Does not complete CLIENT_ASSERTION_KEY: on another machine the same key may have another path.
 pub static CLIENT_ASSERTION_KID: Opt<String> = Opt::text(
     option("client-assertion-kid", "NAME", "Key ID (`kid`) of the client assertion key at the provider").heading(Heading::IdentityProvider),
 );
@@ -156,6 +161,7 @@ pub static SECRET_KEY_FILE: Opt<PathBuf> = Opt::path(
         .details(" [default: AWS_SECRET_ACCESS_KEY, else prompt]")
         .heading(Heading::Login)
         .setup(12)
+        .completes(&ACCESS_KEY.spec)
         .conflicts_with(&[&SOURCE_PROFILE.spec]),
 );
 pub static SOURCE_PROFILE: Opt<String> = Opt::text(

@@ -11,7 +11,7 @@ use crate::request::{
 use std::path::PathBuf;
 use std::time::Duration;
 
-// Interactive login and tokens.
+// The whole invocation.
 pub static TIMEOUT: Opt<Duration> = Opt::parsed(
     option("timeout", "TIME", "Maximum wait for the user, another process or a server")
         .details(" (servers: at most 30s) [default: 5m]")
@@ -33,7 +33,7 @@ pub static S3_ENDPOINT: Opt<String> = Opt::text(
         .example("https://s3.example")
         .details(" [default: the value of --endpoint]")
         .heading(Heading::Request)
-        .belongs_to(&ENDPOINT.spec),
+        .qualifies(&ENDPOINT.spec),
 );
 pub static ROLE_ARN: Opt<RoleArn> = Opt::parsed(
     option("role-arn", "ARN", "Role to assume, if the server has roles")
@@ -99,6 +99,7 @@ pub static CA_BUNDLE: Opt<PathBuf> = Opt::path(
 );
 pub static CLIENT_CERT: Opt<PathBuf> =
     Opt::path(option("client-cert", "PATH", "TLS client certificate (PEM)").details(" for the storage server").heading(Heading::Tls));
+// Does not complete CLIENT_CERT: a renewed certificate often has the old key, and a key of another certificate is refused with a hint.
 pub static CLIENT_KEY: Opt<PathBuf> = Opt::path(
     option("client-key", "PATH", "Private key of the client certificate").details(" [default: the same file]").heading(Heading::Tls),
 );

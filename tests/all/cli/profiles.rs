@@ -355,3 +355,18 @@ fn verbosity_flags_are_accepted_after_the_subcommand() {
             && help(&["get", "--help"]).contains("STS_CLI_PROFILE")
     );
 }
+
+#[test]
+fn a_secret_key_of_a_replaced_access_key_is_not_used() {
+    let world = World::new(&[]);
+    let (endpoint, file) = (world.variable("STS_CLI_ENDPOINT"), world.variable("SANDBOX_LDAP_PASSWORD_FILE"));
+    let keys =
+        format!("identity = \"assume-role\"\nendpoint = \"{endpoint}\"\naccess_key = \"FAKEKEYOFPROFILE\"\nsecret_key_file = \"{file}\"\n");
+    world.write_profile("keys", &keys);
+    let get = |access_key: &str| {
+        let program = world.program(&["assume-role", "-p", "keys", "-o", "json", "--access-key", access_key]);
+        program.env("AWS_SECRET_ACCESS_KEY", world.variable("SANDBOX_SECRET_KEY")).run()
+    };
+    get(world.variable("SANDBOX_ACCESS_KEY")).ok_with_json();
+    assert_eq!(get("FAKEKEYOFPROFILE").code, 5, "the same access key keeps its file");
+}
