@@ -44,9 +44,10 @@ impl RegisteredClient {
         let response = self.send_grant(self.token_endpoint(), GRANT, &fields, deps).await?;
         let next = TokenResponse::refresh_token(&response);
         let tokens = self.tokens_in(&response, GRANT).map_err(|error| match error {
-            // a provider that returns a new refresh token has not refused the old one
-            ProviderError::TokenRefused { status, .. } if next.is_some() => {
-                ProviderError::NoTokens { status, response: describe_response(&response) }
+            // a provider that returns a new refresh token has not refused the old one, and the page of a gateway decides nothing about it
+            ProviderError::TokenRefused { status, description, .. } if next.is_some() || is_page_or_text(&response) => {
+                let title = description.filter(|_| next.is_none()).map_or_else(String::new, |title| format!(": {title}"));
+                ProviderError::NoTokens { status, response: describe_response(&response) + &title }
             }
             other => other,
         });
@@ -83,6 +84,11 @@ impl RegisteredClient {
 /// Whether the endpoint is failing or too busy, so that its response decides nothing. It may have processed the request all the same.
 pub(super) fn is_server_error(status: u16, code: &str) -> bool {
     retry::is_undecided(status) || matches!(code, "server_error" | "temporarily_unavailable")
+}
+
+/// Whether a response has a body that is not an error response: a web page, or a text.
+fn is_page_or_text(response: &Response<Bytes>) -> bool {
+    !response.body().trim_ascii().is_empty() && OAuthErrorResponse::of(response).is_web_page_or_text
 }
 
 /// Returns the error for a response without tokens. `authentication`: the client authentication method of the request.

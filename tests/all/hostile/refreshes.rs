@@ -112,6 +112,7 @@ fn answers() -> Vec<(&'static str, ScriptedResponse, usize)> {
         ("400 words in place of a code", json_answer(400, r#"{"message":"Invalid client"}"#), 1),
         ("401 nothing", ScriptedResponse::empty(401), 1),
         ("403 a web page", ScriptedResponse::html(403), 1),
+        ("403 a text", ScriptedResponse::new(403, "text/plain", "RBAC: access denied"), 1),
         ("403 nothing", ScriptedResponse::empty(403), 1),
         ("200 invalid_grant", json_answer(200, refused), 1),
         ("200 a web page", ScriptedResponse::html(200), 1),
@@ -140,6 +141,20 @@ fn status_and_error_code_determine_if_the_refresh_token_is_kept() {
         table.row(&format!("{case}: exit {}, the refresh token is {}", outcome.code, person.refresh_token()), &stderr);
     }
     table.matches("answers");
+}
+
+#[test]
+fn a_page_of_a_gateway_does_not_drop_the_refresh_token() {
+    for status in [400, 401, 403] {
+        let person = Person::logged_in();
+        person.stage.provider.expect(TOKEN, ScriptedResponse::html(status));
+        let outcome = person.program(&["get", "mine", "-o", "json", "--fresh", "--no-input"]).run();
+        outcome.fails_with_fragments(4, &["contains no tokens: status", "Console", "sts-cli login mine"]);
+        assert_eq!(person.refresh_token(), "kept", "{status}");
+        person.stage.provider.expect(TOKEN, token_answer(&person.refreshed().signed()));
+        person.stage.storage.expect("POST /", sts::grant());
+        assert_eq!(person.program(&["get", "mine", "-o", "json", "--fresh", "--no-input"]).run().code, 0, "{status}");
+    }
 }
 
 #[test]
