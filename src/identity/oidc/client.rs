@@ -170,15 +170,14 @@ impl RegisteredClient {
         }
         tracing::debug!(refused = self.authentication(), "trying the other client authentication method");
         is_in_form.set(!is_in_form.get());
-        other_method.set(OtherMethod::Refused);
-        let response = deps.http.send(self.request(endpoint, fields, deps)).await?;
-        if retry::is_undecided(response.status().as_u16()) {
-            is_in_form.set(!is_in_form.get()); // neither is known to work: the next attempt begins again
-            other_method.set(OtherMethod::Untried);
-        } else if !is_client_refused(&response) {
-            other_method.set(OtherMethod::Replaced);
+        let response = deps.http.send(self.request(endpoint, fields, deps)).await;
+        match &response {
+            Ok(response) if retry::is_undecided(response.status().as_u16()) => is_in_form.set(!is_in_form.get()),
+            Ok(response) if is_client_refused(response) => other_method.set(OtherMethod::Refused),
+            Ok(_) => other_method.set(OtherMethod::Replaced),
+            Err(_) => is_in_form.set(!is_in_form.get()), // no decision: the next request begins again
         }
-        Ok(response)
+        response
     }
 
     #[expect(clippy::disallowed_methods, reason = "the client secret proves to the provider who asks")]

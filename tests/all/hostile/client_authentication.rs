@@ -7,7 +7,7 @@ use crate::support::server::{Hostile, Request};
 use crate::support::snapshot::{Table, project};
 use crate::support::stage::{CODE, DISCOVERY, ScriptedServers, token_answer};
 use crate::support::sts;
-use crate::support::tokens::Key;
+use crate::support::tokens::{Key, TokenDraft};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::signature::{ECDSA_P256_SHA256_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
@@ -223,6 +223,33 @@ fn a_method_answered_by_a_server_error_is_not_cached() {
         );
     }
     assert_eq!(provider.requests_of("POST /token").iter().map(has_header).collect::<Vec<_>>(), [true, false, true, false, false]);
+}
+
+#[test]
+fn a_method_without_a_response_counts_as_untried() {
+    let (stage, folder) = (
+        ScriptedServers::with_discovery(|document| {
+            let address = document["token_endpoint"].as_str().unwrap().replace("/token", "/device");
+            document["device_authorization_endpoint"] = json!(address);
+        }),
+        tempfile::tempdir().unwrap(),
+    );
+    let stage = stage.with_keys([Key::named("one").public()]);
+    let code = json!({"device_code": "fake-device-code", "user_code": "FAKE-CODE", "verification_uri": "https://id.example/device",
+        "expires_in": 900, "interval": 1});
+    stage.provider.expect("POST /device", ScriptedResponse::json(&code));
+    let token = TokenDraft::valid(&stage.provider.origin(), "").with("nonce", ()).with_time("exp", 30).signed();
+    for poll in [refused(401, "invalid_client"), ScriptedResponse::hang_up(), refused(401, "invalid_client"), token_answer(&token)] {
+        stage.provider.expect("POST /token", poll);
+    }
+    stage.storage.expect("POST /", sts::grant());
+    let outcome = in_folder(stage.program(&["--login", "device"]), folder.path()).run();
+    assert_eq!(outcome.code, 0, "{outcome:?}");
+    assert_eq!(stage.provider.requests_of("POST /token").iter().map(has_header).collect::<Vec<_>>(), [true, false, true, false]);
+    stage.provider.expect("POST /token", refused(400, "invalid_request"));
+    in_folder(stage.program(&["--fresh", "--login", "never"]), folder.path()).run();
+    let refresh = stage.provider.requests_of("POST /token").remove(4);
+    assert!(!has_header(&refresh) && field(&refresh, "client_secret").is_some(), "the method that worked is cached: {refresh:?}");
 }
 
 #[test]
