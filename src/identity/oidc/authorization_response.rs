@@ -2,6 +2,7 @@
 
 use crate::text::printable;
 use oauth2::{AuthorizationCode, CsrfToken};
+use subtle::ConstantTimeEq as _;
 
 /// An authorization response.
 pub struct AuthorizationResponse {
@@ -74,7 +75,7 @@ fn first(query: &str, name: &str) -> Option<String> {
 }
 
 impl AuthorizationResponse {
-    /// Parses the authorization response in a query, if it has the right `state` and each parameter once.
+    /// Parses the authorization response in a query, if it has the right `state` (compared in constant time) and each parameter once.
     ///
     /// # Errors
     /// [`CallbackError`]; `state` is checked first.
@@ -88,7 +89,8 @@ impl AuthorizationResponse {
                 Ok(first.filter(|value| !value.is_empty()))
             }
         };
-        if values("state")?.as_deref() != Some(state.secret().as_str()) {
+        let is_expected = values("state")?.is_some_and(|found| found.as_bytes().ct_eq(state.secret().as_bytes()).into());
+        if !is_expected {
             return Err(CallbackError::StateMismatch);
         }
         let code = match (values("error")?, values("code")?) {

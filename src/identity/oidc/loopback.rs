@@ -10,7 +10,7 @@ use crate::credentials::Credentials;
 use crate::request::RedirectUri;
 use crate::sys::loopback::{self, Handler, Limits, Peer, PeerUser, Response};
 use bytes::Bytes;
-use http::header::LOCATION;
+use http::header::{ALLOW, HeaderValue, LOCATION};
 use http::{Method, StatusCode};
 use http_body_util::Full;
 use hyper::body::Incoming;
@@ -298,6 +298,9 @@ impl HtmlPage {
         *response.headers_mut() = pages::headers();
         if let Some(location) = self.location {
             response.headers_mut().insert(LOCATION, location);
+        }
+        if self.status == StatusCode::METHOD_NOT_ALLOWED {
+            response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET")); // RFC 9110, section 15.5.6
         }
         response
     }

@@ -7,6 +7,7 @@
 use crate::sys::loopback::PeerUser;
 use oauth2::CsrfToken;
 use std::sync::OnceLock;
+use subtle::ConstantTimeEq as _;
 
 /// Random bytes in the address.
 const RANDOM_BYTES: u32 = 32;
@@ -42,9 +43,9 @@ impl StartAddress {
         format!("/{}", self.secret.secret())
     }
 
-    /// Whether this is the path of the address.
+    /// Whether this is the path of the address. Compares in constant time.
     pub(super) fn is_at(&self, path: &str) -> bool {
-        path.strip_prefix('/').is_some_and(|secret| secret == self.secret.secret())
+        path.strip_prefix('/').is_some_and(|secret| secret.as_bytes().ct_eq(self.secret.secret().as_bytes()).into())
     }
 
     /// Whether the address has redirected a visitor.

@@ -72,6 +72,18 @@ fn other_paths_methods_and_host_names_are_ignored() {
 }
 
 #[test]
+fn a_refused_method_is_answered_with_the_allowed_one() {
+    let stage = ScriptedServers::new();
+    let login = stage.log_in();
+    for method in ["POST", "OPTIONS", "BREW"] {
+        let page = login.callback().method(method).send();
+        assert_eq!((page.status, page.header("allow")), (405, Some("GET")), "{page:?}");
+    }
+    assert_eq!(login.callback().path("/").send().header("allow"), None);
+    login.completes();
+}
+
+#[test]
 fn every_port_and_spelling_of_loopback_is_answered() {
     assert_ignored(&[
         ("no port", |visit| visit.host("127.0.0.1").path("/"), 404),
