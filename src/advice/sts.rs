@@ -76,7 +76,7 @@ pub(super) fn for_path(address: &str) -> Option<Hint> {
     })
 }
 
-/// Returns the hint for a redirect from `from`, the URL in the option `given`, to `to`.
+/// Returns the hint for a redirect from `from`, the URL in `option`, to `location`.
 pub(super) fn for_redirect(from: &str, location: &str, option: &'static OptionSpec) -> Hint {
     let option = Part::from(option);
     match (from.strip_prefix("http://"), location.strip_prefix("https://")) {

@@ -18,7 +18,7 @@ fn create_first_profile() -> Hint {
     hint!("create one with `", (Command::LogIn(EXAMPLE_SERVER.to_owned())), "`")
 }
 
-/// Creates a hint that lists the names in `known` after `beginning`; if there are too many, only those most similar to `name`.
+/// Creates a hint that lists the names in `known` after `introduction`; if there are too many, only those most similar to `name`.
 fn list(introduction: &'static str, known: &[String], name: &str) -> Hint {
     if known.len() <= MAX_NAMES {
         return hint!((introduction), (known.join(", ")));

@@ -120,7 +120,7 @@ impl<'a> Document<'a> {
         self.headers.get(header_count.checked_sub(1)?).copied()
     }
 
-    /// Returns the lines in `places` that set `key`, ignoring case.
+    /// Returns the lines in `ranges` that set `key`, ignoring case.
     pub(super) fn keys(&self, ranges: &[Range<usize>], key: &str) -> Vec<usize> {
         let key = lines::lower(key.as_bytes());
         let has_key =

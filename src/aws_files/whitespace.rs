@@ -19,7 +19,7 @@ pub(super) fn char_count(text: &[u8]) -> usize {
     text.iter().filter(|byte| !matches!(byte, 0x80..=0xbf)).count()
 }
 
-/// Returns the length of a whitespace character at one end of `text`; `cut` takes bytes from that end. Most are ASCII.
+/// Returns the length of a whitespace character at one end of `text`; `take` returns a number of bytes from that end. Most are ASCII.
 fn blank(text: &[u8], take: impl Fn(&[u8], usize) -> &[u8]) -> Option<usize> {
     let first = take(text, text.len().min(1));
     if first.is_ascii() {

@@ -165,7 +165,7 @@ fn is_logged_in(name: &str, call: &Invocation<'_>) -> bool {
     find_login().unwrap_or(false)
 }
 
-/// Returns notes about what still refers to the profile `name` after the user's file `own` is removed.
+/// Returns notes about what still refers to the profile `name` after the user's file `own_path` is removed.
 fn remaining_references(name: &str, own_path: &Path, deps: &Deps) -> Result<Vec<String>, ConfigError> {
     let default = config_file::read(deps)?.default.filter(|(default, _)| default == name);
     let mut notes: Vec<String> =

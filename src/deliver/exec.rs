@@ -55,8 +55,8 @@ fn to_command_variable((name, value): variables::Variable) -> CommandVariable {
     (name.to_owned(), value)
 }
 
-/// Becomes `program` with `credentials`, and returns only where it does not: why not, or the work of running it as a child, which ends with
-/// its exit code. It is a child where the system has no such thing as becoming another program, and where `exec` might have `sh` read it.
+/// Replaces this process by `program` with `credentials`. Returns only if that failed, or with a future that runs `program` as a child and
+/// yields its exit code: on systems that cannot replace a process, and if `exec` might give the file to `sh`.
 ///
 /// # Errors
 /// See [`Error`].

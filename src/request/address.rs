@@ -314,7 +314,7 @@ impl RedirectUri {
         Ok(Self { host, path: path.to_owned(), ports: stated.map_or(ports, |port| vec![port]), is_default: false })
     }
 
-    /// Returns the provider's preferred redirect URI `usual` on the same ports, unless the user set one.
+    /// Returns the provider's preferred redirect URI `provider_default` on the same ports, unless the user set one.
     #[must_use]
     pub fn or_provider_default(&self, provider_default: &str) -> Self {
         let redirect = self.is_default.then(|| Self::parse(provider_default, self.ports.clone()).ok()).flatten();

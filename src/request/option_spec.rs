@@ -65,7 +65,7 @@ impl Heading {
     }
 }
 
-/// Whether `-h` lists an option. It lists the ten with the lowest ranks.
+/// Whether `-h` lists an option. It lists the ten with the lowest ranks. Options of different commands can have the same rank.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Prominence {
     /// In every command, with this rank.

@@ -57,7 +57,7 @@ impl Events {
         self.0.recv().await
     }
 
-    /// Waits for an event that satisfies `wanted` and drops the ones before it. Returns `None` after the sandbox has stopped.
+    /// Waits for an event that satisfies `predicate` and drops the ones before it. Returns `None` after the sandbox has stopped.
     pub async fn wait_for(&mut self, predicate: impl Fn(&Event) -> bool) -> Option<Event> {
         loop {
             let event = self.next().await?;

@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use tempfile::NamedTempFile;
 
-/// Reads a private file, or creates it with the text of `make`. If two processes create it at once, both get the same text.
+/// Reads a private file, or creates it with the text of `generate`. If two processes create it at once, both get the same text.
 ///
 /// # Errors
 /// The file can neither be read nor created.

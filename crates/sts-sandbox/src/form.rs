@@ -9,7 +9,7 @@ impl Parameters {
         Self(url::form_urlencoded::parse(text).into_owned().collect())
     }
 
-    /// Appends the parameters of `others`.
+    /// Appends the parameters of `other`.
     pub(crate) fn and(mut self, other: Self) -> Self {
         self.0.extend(other.0);
         self

@@ -248,7 +248,7 @@ fn prepend_current_login(
     Ok(others)
 }
 
-/// Turns stored logins into targets, with the client authentication and TLS settings of `now`, if any.
+/// Turns stored logins into targets, with the client authentication and TLS settings of `current`, if any.
 fn targets_of(logins: Vec<StoredLogin>, policy: CachePolicy, timeout: Duration, current: Option<&Request>) -> Vec<LogoutTarget> {
     let target = |stored: StoredLogin| {
         let mut request = stored.request(policy, timeout);

@@ -62,7 +62,7 @@ pub(super) fn process(name: &str, command: &str, request: &Request) -> Vec<Chang
     changes
 }
 
-/// Settings that [`process`] may have written for another storage server: the change that removes each, and the value that identifies it as
+/// Returns the settings that [`process`] may have written for another storage server: the change that removes each, and the value that identifies it as
 /// ours, if any.
 pub(super) fn settings_of_other_server(name: &str) -> [(Change, Option<String>); 6] {
     let profile = Section::Profile(name.to_owned());

@@ -14,7 +14,7 @@ pub(crate) static WEB_IDENTITY: Role = Role { arn: "arn:minio:iam:::role/cCvNqk_
 /// The role of the identity plugin.
 pub(crate) static PLUGIN: Role = Role { arn: "arn:minio:iam:::role/idmp-sandbox", policy: "readwrite" };
 
-/// Returns the role `wanted` if its ARN is `arn`.
+/// Returns `role` if its ARN is `arn`.
 ///
 /// # Errors
 /// MinIO's error message.
