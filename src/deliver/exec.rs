@@ -26,7 +26,7 @@ use zeroize::Zeroizing;
 /// An environment variable of the command; `None` removes it. Later entries override earlier ones.
 pub type CommandVariable = (String, Option<Zeroizing<String>>);
 
-/// Returns the variables of a command for [`run`]: those of `-o env`, those for mc and rclone, and removals of variables that would
+/// Returns the variables of a command for [`run`]: those of `-o env`, those for mc and rclone, the name of the profile, and removals of variables that would
 /// override them.
 #[must_use]
 pub fn variables(credentials: &Credentials, request: &Request) -> Vec<CommandVariable> {
@@ -34,6 +34,7 @@ pub fn variables(credentials: &Credentials, request: &Request) -> Vec<CommandVar
     changes.extend(variables::credential_variables(credentials, request).into_iter().map(to_command_variable));
     changes.extend(mc::variables(request, Some(credentials)));
     changes.extend(rclone::variables(request, Some(credentials)));
+    changes.push(active_profile(request));
     changes
 }
 
@@ -44,7 +45,12 @@ fn renewing_variables(server: &CredentialsEndpoint, request: &Request) -> Vec<Co
     changes.extend(server.variables(request).into_iter().map(to_command_variable));
     changes.extend(mc::variables(request, None));
     changes.extend(rclone::variables(request, None));
+    changes.push(active_profile(request));
     changes
+}
+
+fn active_profile(request: &Request) -> CommandVariable {
+    (ACTIVE_PROFILE.to_owned(), Some(Zeroizing::new(request.label().to_owned())))
 }
 
 fn variables_to_unset() -> Vec<CommandVariable> {
@@ -93,7 +99,6 @@ fn command(program: &OsStr, arguments: &[OsString], variables: Vec<CommandVariab
             None => command.env_remove(name),
         };
     }
-    command.env(ACTIVE_PROFILE, request.label());
     command
 }
 

@@ -67,6 +67,7 @@ fn a_command_gets_the_keys_in_the_variables_of_every_tool() {
         ("AWS_ENDPOINT", Some("https://minio.example:9000")),
         ("S3_ENDPOINT_URL", Some("https://minio.example:9000")),
         ("STS_CLI_ACTIVE_PROFILE", Some("my-prod")),
+        ("STS_CLI_ACTIVE_PROFILE", Some("my-prod")),
         ("MC_HOST_my-prod", Some(&host)),
         ("MC_HOST_my_prod", Some(&host)),
         ("RCLONE_CONFIG_MY_PROD_TYPE", Some("s3")),
