@@ -3,7 +3,7 @@
 use crate::credentials::Credentials;
 use crate::request::Request;
 use crate::sigv4::{self, SigningScope};
-use crate::sys::retry::{RetryDecision, is_connection_failure, is_transient_status, with_retries};
+use crate::sys::retry::{RetryDecision, is_connection_failure, is_server_failure, with_retries};
 use crate::sys::{Deps, HttpError, request_to};
 use crate::text::{RequestSecrets, printable, server_message};
 use crate::xml::{Element, ErrorResponse, redirected_to};
@@ -141,7 +141,7 @@ fn parse_bucket_list(response: &http::Response<Bytes>, request: &Request) -> Res
         }
         Some(refusal) if refusal.code == "AccessDenied" => Error::ListDenied,
         Some(refusal) => Error::Refused { refusal, address: request.s3_address() },
-        None if is_transient_status(status) => Error::Unavailable(format!("status {status}")),
+        None if is_server_failure(status) => Error::Unavailable(format!("status {status}")),
         None => Error::NotAList { status, message: redacted_message(&body, response) },
     })
 }

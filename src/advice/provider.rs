@@ -4,7 +4,7 @@ use super::token_source::{for_command, for_source};
 use super::user_files::{for_malformed, for_places};
 use super::{Hint, for_http_error, for_trust, for_unreadable};
 use crate::identity::{
-    Bind, CertificateError, DISCOVERY_DOCUMENT, Error, Grant, IdTokenError, ProfileError, ProviderEndpoint, ProviderError,
+    BindError, CertificateError, DISCOVERY_DOCUMENT, Error, Grant, IdTokenError, ProfileError, ProviderEndpoint, ProviderError,
     VERIFICATION_ADDRESS,
 };
 use crate::request::hint::{Obstacle, hint};
@@ -20,7 +20,7 @@ pub fn for_identity(error: &Error) -> Vec<Hint> {
         Error::Source(error) => return for_source(error),
         Error::Provider(error) => return for_provider(error),
         Error::Token { problem, .. } => for_token(problem),
-        Error::Bind(Bind { fixed: true, .. }) => {
+        Error::Bind(BindError { fixed: true, .. }) => {
             hint!(
                 "stop the program that uses the port, list several ports, such as 8000,18000, with ",
                 PORT,

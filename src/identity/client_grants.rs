@@ -1,7 +1,7 @@
 //! The client credentials of a service: the access token obtained with them is the proof.
 
 use super::oidc::{Provider, ProviderError, RegisteredClient, client_credentials};
-use super::{Error, LoginState, Proof, client_proof};
+use super::{Error, LoginState, Proof, client_authentication};
 use crate::claims::Claims;
 use crate::request::{ClientGrants, TokenProvider};
 use crate::sys::Deps;
@@ -9,14 +9,20 @@ use secrecy::ExposeSecret as _;
 
 #[expect(clippy::disallowed_methods, reason = "the token is read for its claims")]
 pub(super) async fn prove(client_grants: &ClientGrants, deps: &Deps, state: &mut LoginState) -> Result<Proof, Error> {
-    let proof =
-        client_proof::read(client_grants.client_secret.as_ref(), client_grants.assertion_key.as_ref(), client_grants.client_auth, deps)?;
+    let authentication = client_authentication::read(
+        client_grants.client_secret.as_ref(),
+        client_grants.assertion_key.as_ref(),
+        client_grants.client_auth,
+        deps,
+    )?;
     let (client, has_token_endpoint) = match &client_grants.provider {
-        TokenProvider::Endpoint(url) => (RegisteredClient::for_endpoint(url, &client_grants.client_id, proof, &state.provider)?, true),
+        TokenProvider::Endpoint(url) => {
+            (RegisteredClient::for_endpoint(url, &client_grants.client_id, authentication, &state.provider)?, true)
+        }
         TokenProvider::Issuer(issuer) => {
             let provider = Provider::discover(issuer, &state.provider, deps).await?;
             state.provider = provider.documents();
-            let client = RegisteredClient::new(&provider, &client_grants.client_id, proof)?;
+            let client = RegisteredClient::new(&provider, &client_grants.client_id, authentication)?;
             client.warn_if_unlisted(&provider, deps);
             (client, false)
         }

@@ -2,7 +2,7 @@
 
 use super::aws_profile::ProfileError;
 use super::certificate::CertificateError;
-use super::oidc::{Bind, IdTokenError, ProviderError, RejectedCallback};
+use super::oidc::{BindError, IdTokenError, ProviderError, RejectedCallback};
 use super::token_source::{CommandError, SourceError};
 use crate::request::SecretError;
 use crate::sys::{BrowserError, PromptError, TrustError, format_duration, retry};
@@ -32,7 +32,7 @@ pub enum Error {
     },
     /// The listener could not be bound to the callback port.
     #[error(transparent)]
-    Bind(#[from] Bind),
+    Bind(#[from] BindError),
     /// The access token is opaque, so no server can verify it.
     #[error("the provider's access token is opaque (not a JSON Web Token): no storage server can read it")]
     OpaqueToken,

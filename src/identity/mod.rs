@@ -2,8 +2,8 @@
 
 mod aws_profile;
 mod certificate;
+mod client_authentication;
 mod client_grants;
-mod client_proof;
 mod custom_token;
 mod error;
 mod oidc;
@@ -20,8 +20,8 @@ pub use certificate::CertificateError;
 pub use error::Error;
 pub use oidc::VERIFICATION_ADDRESS;
 pub use oidc::{
-    AuthorizationResponse, Bind, CallbackPage, DISCOVERY_DOCUMENT, Documents, FetchedDocument, Grant, IdTokenError, ProviderEndpoint,
-    ProviderError, RejectedCallback,
+    AuthorizationError, AuthorizationResponse, BindError, DISCOVERY_DOCUMENT, Documents, FetchedDocument, Grant, IdTokenError,
+    PendingCallback, ProviderEndpoint, ProviderError, RejectedCallback,
 };
 pub use pending_page::PendingPage;
 pub use proof::{AwsKeys, Proof};

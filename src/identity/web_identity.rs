@@ -16,11 +16,11 @@ pub use refresh::refresh;
 
 use super::oidc;
 use super::oidc::{DeviceLogin, Provider, ProviderEndpoint, RegisteredClient};
-use super::{Documents, Error, PendingPage, Proof, client_proof};
+use super::{Documents, Error, PendingPage, Proof, client_authentication};
 use crate::request::{LoginMethod, Request, WebIdentity};
 use crate::secret::RefreshToken;
 use crate::sys::{Deps, is_container};
-use login_attempt::{LoginAttempt, PreviousLogin, client_proof};
+use login_attempt::{LoginAttempt, PreviousLogin, client_authentication};
 use login_method::{ChosenMethod, LoginEnvironment};
 use verified_tokens::{VerifiedTokens, claims_of};
 
@@ -38,9 +38,9 @@ pub(super) async fn prove(
     if web_identity.login == LoginMethod::Never {
         return Err(Error::PromptDisabled);
     }
-    let proof = client_proof(web_identity, deps)?;
+    let authentication = client_authentication(web_identity, deps)?;
     let provider = Provider::discover(&web_identity.issuer, &state.provider, deps).await?;
-    let client = RegisteredClient::new(&provider, &web_identity.client_id, proof)?;
+    let client = RegisteredClient::new(&provider, &web_identity.client_id, authentication)?;
     client.warn_if_unlisted(&provider, deps);
     let verified_tokens = LoginAttempt { web_identity, request, deps, provider: &provider, client: &client, page }.prompt().await?;
     let proof = verified_tokens.proof(web_identity.send, deps);
@@ -78,8 +78,8 @@ impl LoginAttempt<'_> {
 /// # Errors
 /// The provider has no revocation endpoint, does not respond, or refuses.
 pub(super) async fn revoke(web_identity: &WebIdentity, token: &RefreshToken, documents: &Documents, deps: &Deps) -> Result<(), Error> {
-    let proof = client_proof(web_identity, deps)?;
+    let authentication = client_authentication(web_identity, deps)?;
     let provider = Provider::discover(&web_identity.issuer, documents, deps).await?;
-    let client = RegisteredClient::new(&provider, &web_identity.client_id, proof)?;
+    let client = RegisteredClient::new(&provider, &web_identity.client_id, authentication)?;
     Ok(oidc::revocation::revoke(&provider, &client, token, deps).await?)
 }

@@ -5,7 +5,7 @@ use super::login_lock::LoginLock;
 use super::{Error, HintAudience, Session, SessionState};
 use crate::claims::Claims;
 use crate::credentials::{CacheState, Credentials};
-use crate::identity::{CallbackPage, Proof};
+use crate::identity::{PendingCallback, Proof};
 use crate::sts::{self, LearnedServer, Notice, ServerProbe};
 use crate::sys::is_in_future;
 use std::rc::Rc;
@@ -128,7 +128,7 @@ impl Session {
     }
 
     /// Shows the outcome on the waiting browser page, if there is one.
-    pub(super) async fn show_outcome(&self, page: Option<CallbackPage>, outcome: &Result<Credentials, Error>) {
+    pub(super) async fn show_outcome(&self, page: Option<PendingCallback>, outcome: &Result<Credentials, Error>) {
         match (page, outcome) {
             (Some(page), Ok(credentials)) => page.succeed(credentials, self.deps.clock.now()).await,
             (Some(page), Err(error)) => page.fail(&error.to_string(), &self.hints(error)).await,

@@ -10,7 +10,7 @@ use crate::identity::Proof;
 use crate::policy::SessionPolicy;
 use crate::request::{Dialect, Request, RoleUse, SessionDuration, SessionName, StsAction};
 use crate::sys::Deps;
-use crate::sys::retry::{RetryDecision, is_connection_failure, is_transient_status, with_retries};
+use crate::sys::retry::{RetryDecision, is_connection_failure, is_server_failure, with_retries};
 use crate::text::printable;
 use bytes::Bytes;
 use http::header::DATE;
@@ -259,7 +259,7 @@ fn is_transient(error: &Error) -> bool {
             refusal.plain_code() == "IDPCommunicationError" // AWS: "Retry the request a limited number of times"
         }
         Error::Refused { refusal, .. } => refusal.is_trouble(),
-        Error::NotSts { status, .. } => is_transient_status(*status),
+        Error::NotSts { status, .. } => is_server_failure(*status),
         _ => false,
     }
 }

@@ -7,7 +7,7 @@ use super::dialect::dialect_of;
 use crate::credentials::Credentials;
 use crate::request::{Dialect, Request};
 use crate::sigv4::{self, SigningScope};
-use crate::sys::retry::is_transient_status;
+use crate::sys::retry::is_server_failure;
 use crate::sys::{Deps, HttpError, request_to};
 use crate::xml::ErrorResponse;
 use http::header::InvalidHeaderValue;
@@ -58,7 +58,7 @@ impl RevokeError {
     pub fn is_unreachable(&self) -> bool {
         match self {
             Self::NoResponse(_) => true,
-            Self::Refused { status, .. } => is_transient_status(*status) || *status < 400, // a page or a redirect is no decision
+            Self::Refused { status, .. } => is_server_failure(*status) || *status < 400, // a page or a redirect is no decision
             Self::NotSupported | Self::NoRevokeType | Self::UnknownCredentials | Self::Unsignable(_) => false,
         }
     }

@@ -72,18 +72,18 @@ impl RetryDelays {
 
 /// Whether the status means a failure or overload of the server, or of a gateway in front of it: 408, 425, 429, 500, 502 to 504, 52x
 /// (Cloudflare), 598, 599.
-pub(crate) fn is_transient_status(status: u16) -> bool {
+pub(crate) fn is_server_failure(status: u16) -> bool {
     matches!(status, 408 | 425 | 429 | 500 | 502..=504 | 520..=530 | 598 | 599)
 }
 
-/// Whether a response of this status decides nothing about the request: the transient ones, and every other 5xx.
+/// Whether a response of this status decides nothing about the request: server failures, and every other 5xx.
 pub(crate) fn is_undecided(status: u16) -> bool {
-    is_transient_status(status) || status >= 500
+    is_server_failure(status) || status >= 500
 }
 
-/// Whether sending an idempotent request again may help: the transient statuses but 500, which the request itself may cause.
-pub(crate) fn is_transient(status: u16) -> bool {
-    is_transient_status(status) && status != 500
+/// Whether sending an idempotent request again may help: server failures but 500, which the request itself may cause.
+pub(crate) fn is_worth_retrying(status: u16) -> bool {
+    is_server_failure(status) && status != 500
 }
 
 /// Whether the status means that the server did not process the request, so that even a non-idempotent one may be repeated.
@@ -125,7 +125,7 @@ pub(crate) async fn with_retries<T, E: From<HttpError>>(
 /// The last error if no attempt got a response.
 pub(crate) async fn send_with_retries(request: &http::Request<Vec<u8>>, deps: &Deps) -> Result<http::Response<Bytes>, HttpError> {
     let decision = |outcome: &Result<http::Response<Bytes>, HttpError>| {
-        RetryDecision::paused(outcome.as_ref().map_or_else(is_connection_failure, |response| is_transient(response.status().as_u16())))
+        RetryDecision::paused(outcome.as_ref().map_or_else(is_connection_failure, |response| is_worth_retrying(response.status().as_u16())))
     };
     with_retries(2, deps, || Ok(request.clone()), Ok, decision).await
 }

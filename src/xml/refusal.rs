@@ -5,7 +5,7 @@
 
 use super::Element;
 use crate::sys;
-use crate::sys::retry::is_transient_status;
+use crate::sys::retry::is_server_failure;
 
 use crate::text::{self, RequestSecrets, server_message};
 use serde_json::Value;
@@ -148,7 +148,7 @@ impl ErrorResponse {
     /// Whether the failure is transient (server error or throttling), so that a retry may succeed.
     #[must_use]
     pub fn is_trouble(&self) -> bool {
-        is_transient_status(self.status) || TRANSIENT_CODES.contains(&self.plain_code())
+        is_server_failure(self.status) || TRANSIENT_CODES.contains(&self.plain_code())
     }
 
     /// Whether the keys, the token or the signature were rejected, rather than the request itself.

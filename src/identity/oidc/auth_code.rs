@@ -46,7 +46,7 @@ impl<'a> AuthorizationRequest<'a> {
                 ("code_challenge_method", challenge.method().as_str()),
                 ("redirect_uri", &redirect),
                 ("scope", &parameters.scopes.join(" ")),
-                ("nonce", nonce.secret()),
+                ("nonce", nonce.as_str()),
             ])
             .extend_pairs(parameters.parameters);
         Ok(Self { client, address: address.into(), redirect, state, nonce, verifier })

@@ -6,10 +6,18 @@ use subtle::ConstantTimeEq as _;
 
 /// An authorization response.
 pub struct AuthorizationResponse {
-    /// The authorization code, or the provider's error code and description.
-    pub code: Result<AuthorizationCode, (String, Option<String>)>,
+    /// The authorization code, or the provider's error.
+    pub code: Result<AuthorizationCode, AuthorizationError>,
     /// The issuer (`iss`): RFC 9207.
     pub iss: Option<String>,
+}
+
+/// An authorization error response: RFC 6749, section 4.1.2.1. Not made printable yet.
+pub struct AuthorizationError {
+    /// The code, such as `access_denied`.
+    pub code: String,
+    /// The provider's description.
+    pub description: Option<String>,
 }
 
 /// A description of a callback that was rejected. Any program may have sent it, so it is shown only after the login has failed.
@@ -94,7 +102,7 @@ impl AuthorizationResponse {
             return Err(CallbackError::StateMismatch);
         }
         let code = match (values("error")?, values("code")?) {
-            (Some(error), _) => Err((error, values("error_description")?)),
+            (Some(code), _) => Err(AuthorizationError { code, description: values("error_description")? }),
             (None, Some(code)) => Ok(AuthorizationCode::new(code)),
             (None, None) => return Err(CallbackError::NoCodeOrError),
         };

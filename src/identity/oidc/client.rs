@@ -33,7 +33,7 @@ const PRIVATE_KEY_JWT: &str = "private_key_jwt";
 pub(super) type FormField<'a> = (&'a str, &'a str);
 
 /// The secret or key that a client authenticates with, and the method if the user has chosen one.
-pub(crate) struct ClientProof {
+pub(crate) struct ClientAuthentication {
     pub(crate) secret: Option<ClientSecret>,
     pub(crate) key: Option<ClientAssertion>,
     pub(crate) method: Option<ClientAuthMethod>,
@@ -79,12 +79,12 @@ impl RegisteredClient {
     ///
     /// # Errors
     /// [`ProviderError::NoSecret`].
-    pub(crate) fn new(provider: &Provider, id: &str, proof: ClientProof) -> Result<Self, ProviderError> {
+    pub(crate) fn new(provider: &Provider, id: &str, authentication: ClientAuthentication) -> Result<Self, ProviderError> {
         let listed_methods = provider.authentication_methods();
         let is_listed = |method: &str| listed_methods.contains(&method);
         let (basic, post) = if is_listed(BASIC) || is_listed(POST) { (is_listed(BASIC), is_listed(POST)) } else { (true, true) };
         let used_form_before = provider.documents().sends_in_form(id);
-        Self::at(provider.token_endpoint(), id, proof, post && (!basic || used_form_before), basic && post)
+        Self::at(provider.token_endpoint(), id, authentication, post && (!basic || used_form_before), basic && post)
     }
 
     /// Warns if `provider` lists authentication methods without the one that this client will use, before anyone has logged in.
@@ -101,14 +101,25 @@ impl RegisteredClient {
     ///
     /// # Errors
     /// [`ProviderError::NoSecret`].
-    pub(crate) fn for_endpoint(endpoint: &Url, id: &str, proof: ClientProof, documents: &Documents) -> Result<Self, ProviderError> {
-        Self::at(endpoint, id, proof, documents.sends_in_form(id), true)
+    pub(crate) fn for_endpoint(
+        endpoint: &Url,
+        id: &str,
+        authentication: ClientAuthentication,
+        documents: &Documents,
+    ) -> Result<Self, ProviderError> {
+        Self::at(endpoint, id, authentication, documents.sends_in_form(id), true)
     }
 
     /// Creates a client. `is_in_form`: whether the secret is sent in the form unless the user has chosen; `has_other`: whether the other
     /// method may be tried.
-    fn at(endpoint: &Url, id: &str, proof: ClientProof, is_in_form: bool, has_other: bool) -> Result<Self, ProviderError> {
-        let ClientProof { secret, key, method } = proof;
+    fn at(
+        endpoint: &Url,
+        id: &str,
+        authentication: ClientAuthentication,
+        is_in_form: bool,
+        has_other: bool,
+    ) -> Result<Self, ProviderError> {
+        let ClientAuthentication { secret, key, method } = authentication;
         let uses_post = method.map(|method| method == ClientAuthMethod::Post);
         let authentication = match (key, secret, uses_post) {
             (Some(key), ..) => Authentication::Assertion(key),

@@ -1,6 +1,6 @@
 //! The device authorization grant: RFC 8628, with PKCE, which some providers require here too.
 
-use super::device_response::DeviceAuthorizationResponse;
+use super::device_response::{DeviceAuthorizationResponse, UnusableResponse};
 use super::error_response::OAuthErrorResponse;
 use super::token_endpoint::{describe_response, error_for, is_server_error};
 use super::token_response::TokenResponse;
@@ -67,21 +67,21 @@ impl<'a> DeviceLogin<'a> {
             ("code_challenge_method", challenge.method().as_str()),
         ];
         fields.extend(parameters.parameters.iter().map(|(key, value)| (key.as_str(), value.as_str())));
-        let response = client.send_grant(&endpoint, GRANT, &fields, deps).await?;
-        let mut response = match DeviceAuthorizationResponse::read(&response, &endpoint) {
-            _ if !response.status().is_success() => return Err(error_for(&response, GRANT, client.authentication())),
-            Ok(device_response) => device_response,
-            Err((problem, has_code)) => {
-                let status = response.status().as_u16();
-                let unusable = ProviderError::NoDeviceCode { status, response: format!("{}: {problem}", describe_response(&response)) };
-                return Err(match error_for(&response, GRANT, client.authentication()) {
+        let http_response = client.send_grant(&endpoint, GRANT, &fields, deps).await?;
+        let mut response = match DeviceAuthorizationResponse::read(&http_response, &endpoint) {
+            _ if !http_response.status().is_success() => return Err(error_for(&http_response, GRANT, client.authentication())),
+            Ok(response) => response,
+            Err(UnusableResponse { problem, has_code }) => {
+                let (status, response) = (http_response.status().as_u16(), describe_response(&http_response));
+                let unusable = ProviderError::NoDeviceCode { status, response: format!("{response}: {problem}") };
+                return Err(match error_for(&http_response, GRANT, client.authentication()) {
                     error if !has_code && !matches!(error, ProviderError::NoDeviceCode { .. }) => error,
                     _ => unusable, // a `message` beside a code is not a refusal
                 });
             }
         };
-        provider.admits(&response.address, VERIFICATION_ADDRESS)?;
-        response.complete_address.take_if(|address| provider.admits(address, VERIFICATION_ADDRESS).is_err()); // optional
+        provider.check_address(&response.address, VERIFICATION_ADDRESS)?;
+        response.complete_address.take_if(|address| provider.check_address(address, VERIFICATION_ADDRESS).is_err()); // optional
         Ok(Self { client, response, verifier, last_error: RefCell::default() })
     }
 
@@ -96,7 +96,7 @@ impl<'a> DeviceLogin<'a> {
     }
 
     /// The user code.
-    pub(crate) fn code(&self) -> &str {
+    pub(crate) fn user_code(&self) -> &str {
         &self.response.user_code
     }
 
@@ -106,7 +106,7 @@ impl<'a> DeviceLogin<'a> {
     }
 
     /// Takes the transient error of the last poll, if there was one.
-    pub(crate) fn last_error(&self) -> Option<ProviderError> {
+    pub(crate) fn take_last_error(&self) -> Option<ProviderError> {
         self.last_error.take()
     }
 
@@ -146,7 +146,7 @@ impl<'a> DeviceLogin<'a> {
             }
         }
         sleep_until(end).await;
-        Err(self.last_error().unwrap_or(ProviderError::DeviceCodeExpired { elapsed: started.elapsed() }))
+        Err(self.take_last_error().unwrap_or(ProviderError::DeviceCodeExpired { elapsed: started.elapsed() }))
     }
 
     /// Polls once. The error code decides the outcome; without one that RFC 8628 knows, the HTTP status.

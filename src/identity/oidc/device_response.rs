@@ -1,6 +1,6 @@
 //! The device authorization response: RFC 8628, section 3.2, and the variants of Google and Azure AD (v1).
 
-use crate::provider_document::ProviderDocument;
+use crate::provider_document::{DocumentError, ProviderDocument};
 use crate::sys::is_loopback;
 use crate::text::printable;
 use bytes::Bytes;
@@ -34,14 +34,24 @@ pub(super) struct DeviceAuthorizationResponse {
     pub(super) interval: Duration,
 }
 
+/// Why a response is not usable as a device authorization response.
+pub(super) struct UnusableResponse {
+    /// The member that is missing or has the wrong form.
+    pub(super) problem: String,
+    /// Whether it has a device code nevertheless.
+    pub(super) has_code: bool,
+}
+
 impl DeviceAuthorizationResponse {
     /// Reads a response of `endpoint`. Does not check yet whether the addresses are allowed.
     ///
     /// # Errors
-    /// What is missing or has the wrong form, and whether there is a device code nevertheless.
-    pub(super) fn read(response: &Response<Bytes>, endpoint: &Url) -> Result<Self, (String, bool)> {
-        let document = ProviderDocument::read(response.body()).map_err(|error| (error.to_string(), false))?;
-        Self::of(&document, endpoint).map_err(|problem| (problem, document.digits_or_text("device_code").is_ok_and(|code| code.is_some())))
+    /// [`UnusableResponse`].
+    pub(super) fn read(response: &Response<Bytes>, endpoint: &Url) -> Result<Self, UnusableResponse> {
+        let not_json = |error: DocumentError| UnusableResponse { problem: error.to_string(), has_code: false };
+        let document = ProviderDocument::read(response.body()).map_err(not_json)?;
+        let has_code = || document.digits_or_text("device_code").is_ok_and(|code| code.is_some());
+        Self::of(&document, endpoint).map_err(|problem| UnusableResponse { problem, has_code: has_code() })
     }
 
     fn of(document: &ProviderDocument, endpoint: &Url) -> Result<Self, String> {
@@ -95,7 +105,7 @@ mod tests {
         let mut response = json!({"device_code": "d", "user_code": "u", "verification_uri": "https://id.example/device"});
         change.as_object().unwrap().iter().for_each(|(name, value)| response[name] = value.clone());
         DeviceAuthorizationResponse::read(&Response::new(response.to_string().into()), &"https://id.example/oidc/device".parse().unwrap())
-            .map_err(|(problem, _)| problem)
+            .map_err(|unusable| unusable.problem)
     }
 
     #[test]

@@ -179,9 +179,9 @@ impl Provider {
             let found = response.iss.as_deref().map(printable);
             return Err(ProviderError::IssuerMismatch { expected: self.issuer.clone(), found });
         }
-        response.code.map_err(|(code, description)| ProviderError::LoginRefused {
-            code: printable(&code),
-            description: description.as_deref().map(printable),
+        response.code.map_err(|error| ProviderError::LoginRefused {
+            code: printable(&error.code),
+            description: error.description.as_deref().map(printable),
         })
     }
 
@@ -220,7 +220,7 @@ impl Provider {
     ///
     /// # Errors
     /// [`ProviderError::UnsafeAddress`], which names the address by `what`.
-    pub(crate) fn admits(&self, url: &Url, what: &'static str) -> Result<(), ProviderError> {
+    pub(crate) fn check_address(&self, url: &Url, what: &'static str) -> Result<(), ProviderError> {
         self.requested_issuer.check_url(url).map_err(|source| ProviderError::UnsafeAddress { what, source })
     }
 

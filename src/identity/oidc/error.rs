@@ -199,7 +199,7 @@ impl ProviderError {
     /// Whether the error is transient: the provider is failing, or the connection failed.
     pub(super) fn is_transient(&self) -> bool {
         match self {
-            Self::Unavailable { status, .. } => retry::is_transient(*status),
+            Self::Unavailable { status, .. } => retry::is_worth_retrying(*status),
             Self::NoResponse { source, .. } => source.kind == HttpErrorKind::TimedOut || retry::is_connection_failure(source),
             _ => false,
         }

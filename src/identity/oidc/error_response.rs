@@ -52,11 +52,10 @@ impl OAuthErrorResponse {
     fn from_body(response: &Response<Bytes>) -> Self {
         let (text, secrets) = (decoded(response.body()), RequestSecrets::of_response(response));
         if let Some(document) = document(&text) {
-            let redacted = |error_response: String| secrets.redact(&without_tokens(error_response, &document));
+            let redacted = |message: String| secrets.redact(&without_tokens(message, &document));
             let code = code(&document);
-            let is_informative = |error_response: &String| {
-                Some(error_response) != code.as_ref() && !is_word(error_response, &FAILURES) && !is_word(error_response, &SUCCESSES)
-            };
+            let is_informative =
+                |message: &String| Some(message) != code.as_ref() && !is_word(message, &FAILURES) && !is_word(message, &SUCCESSES);
             let description = WORDS.iter().find_map(|name| text_in(name, document.value(name)?).filter(is_informative));
             let verdicts = || FLAGS.iter().filter_map(|name| verdict(name, document.value(name)?));
             let fails = verdicts().any(|is_success| !is_success);
@@ -71,11 +70,11 @@ impl OAuthErrorResponse {
             };
         }
         let is_plain = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
-        let error_response = server_message::title(&text)
+        let message = server_message::title(&text)
             .or_else(|| Some(text.trim().to_owned()).filter(|text| is_plain && !text.is_empty() && server_message::is_plain(text)));
         Self {
             code: None,
-            description: error_response.map(|error_response| secrets.redact(&error_response)),
+            description: message.map(|message| secrets.redact(&message)),
             is_web_page_or_text: true,
             is_refusal: false,
             is_failure: false,
@@ -150,7 +149,7 @@ fn verdict(name: &str, value: &Value) -> Option<bool> {
         },
         Value::Array(entries) if name.contains("err") || name == "fault" => Some(entries.is_empty()),
         Value::Object(members) if name.contains("err") || name == "fault" => Some(members.is_empty()),
-        other_method => verdict_of(name, other_method.as_i64()?),
+        other => verdict_of(name, other.as_i64()?),
     }
 }
 
@@ -166,8 +165,9 @@ fn verdict_of(name: &str, number: i64) -> Option<bool> {
     }
 }
 
-fn is_word(text: &str, error_response: &[&str]) -> bool {
-    error_response.iter().any(|word| text.eq_ignore_ascii_case(word))
+/// Whether `text` is one of `words`, ignoring case.
+fn is_word(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// Whether a number is 0 or an HTTP status.
@@ -176,14 +176,11 @@ fn is_status(text: &str) -> bool {
 }
 
 /// Removes JSON Web Tokens, and the values of members with names of secrets, at any depth.
-fn without_tokens(error_response: String, document: &ProviderDocument) -> String {
+fn without_tokens(message: String, document: &ProviderDocument) -> String {
     let mut secrets = Vec::new();
     document.members().for_each(|(name, value)| collect_secrets(value, is_secret(name), &mut secrets));
-    let error_response = secrets
-        .into_iter()
-        .filter(|secret| !secret.is_empty())
-        .fold(error_response, |error_response, secret| error_response.replace(secret, "…"));
-    server_message::mask_words(error_response, |word| word.contains("eyJ") && word.contains('.'))
+    let message = secrets.into_iter().filter(|secret| !secret.is_empty()).fold(message, |message, secret| message.replace(secret, "…"));
+    server_message::mask_words(message, |word| word.contains("eyJ") && word.contains('.'))
 }
 
 /// Collects the strings of `value` that are secrets or are inside a member with the name of one.

@@ -82,7 +82,7 @@ impl IdTokenVerifier<'_> {
         if self.login_nonce.is_some_and(|expected| claims.nonce.is_some_and(|nonce| nonce != expected)) {
             return Err(IdTokenError::Nonce);
         }
-        if self.nonce.is_some_and(|expected| !expected.is(claims.nonce)) {
+        if self.nonce.is_some_and(|expected| !expected.matches(claims.nonce)) {
             return Err(IdTokenError::Nonce);
         }
         if self.subject.is_none_or(|subject| claims.sub == subject) { Ok(()) } else { Err(IdTokenError::Subject) }

@@ -99,7 +99,7 @@ impl IdTokenError {
 
     /// Whether issuer, audience, authorized party, subject, nonce or access token is not the expected one: an attacker may have replaced the
     /// token.
-    pub(crate) fn is_of_another(&self) -> bool {
+    pub(crate) fn is_mismatch(&self) -> bool {
         matches!(
             self,
             Self::Issuer { .. }

@@ -34,7 +34,7 @@ const LAST_PAGE_TIMEOUT: Duration = Duration::from_secs(2);
 /// Why the listener for the browser's callback could not be bound.
 #[derive(thiserror::Error)]
 #[error("could not listen for the browser on {address}")]
-pub struct Bind {
+pub struct BindError {
     /// The address or addresses tried.
     pub address: String,
     /// Whether the port is set by the user.
@@ -42,19 +42,19 @@ pub struct Bind {
     /// The operating system's error.
     source: io::Error,
 }
-debug_as_display!(Bind);
+debug_as_display!(BindError);
 
 /// The browser's pending callback request, which is answered with a page.
-pub struct CallbackPage {
+pub struct PendingCallback {
     answer: oneshot::Sender<HtmlPage>,
     closed: oneshot::Receiver<()>,
 }
 
-impl CallbackPage {
+impl PendingCallback {
     /// Shows the user and the expiration, and waits until the browser has received the page (at most two seconds).
     pub async fn succeed(self, credentials: &Credentials, now: Timestamp) {
-        let web_identity = credentials.name.as_deref().unwrap_or_default();
-        self.send(pages::success(web_identity, &credentials.expiration_in_words(now))).await;
+        let user = credentials.name.as_deref().unwrap_or_default();
+        self.send(pages::success(user, &credentials.expiration_in_words(now))).await;
     }
 
     /// Shows the error and its hints.
@@ -80,8 +80,8 @@ impl Listener {
     /// Binds the first free port of `redirect` on loopback; on both loopback addresses if the host is `localhost`.
     ///
     /// # Errors
-    /// [`Bind`] if no port is free.
-    pub(crate) async fn bind(redirect: &RedirectUri) -> Result<Self, Bind> {
+    /// [`BindError`] if no port is free.
+    pub(crate) async fn bind(redirect: &RedirectUri) -> Result<Self, BindError> {
         let fixed = !redirect.ports().is_empty();
         let ports = if fixed { redirect.ports() } else { &[0] };
         let mut last = io::Error::from(io::ErrorKind::AddrInUse);
@@ -94,7 +94,7 @@ impl Listener {
             }
         }
         let addresses: Vec<String> = ports.iter().map(|port| redirect.authority(*port)).collect();
-        Err(Bind { address: addresses.join(", "), fixed, source: last })
+        Err(BindError { address: addresses.join(", "), fixed, source: last })
     }
 
     /// Returns the redirect URI with the bound port.
@@ -103,20 +103,20 @@ impl Listener {
     }
 
     /// Starts to serve requests, and accepts only a callback with the `state` of `authorization`.
-    pub(crate) fn serve(self, authorization: &AuthorizationRequest<'_>) -> Callback {
+    pub(crate) fn serve(self, authorization: &AuthorizationRequest<'_>) -> CallbackServer {
         let (sender, events) = mpsc::channel(EVENTS);
         let shared = Arc::new(Shared { start: StartAddress::new(), last_rejected: Mutex::default() });
         let authority = self.sockets.first().and_then(|socket| socket.local_addr().ok()).map(|address| address.to_string());
         let handler = CallbackHandler {
             path: self.path,
             state: authorization.state().clone(),
-            provider: authorization.address().to_owned(),
+            authorization_address: authorization.address().to_owned(),
             shared: Arc::clone(&shared),
             sender,
             has_response: AtomicBool::new(false),
             has_warned: AtomicBool::new(false),
         };
-        Callback { events, authority, shared, _server: loopback::Server::start(self.sockets, handler, LIMITS) }
+        CallbackServer { events, authority, shared, _server: loopback::Server::start(self.sockets, handler, LIMITS) }
     }
 }
 
@@ -138,7 +138,7 @@ async fn bind_port(redirect: &RedirectUri, port: u16) -> io::Result<(Vec<TcpList
 /// An event at the listener while a login is in progress.
 pub(crate) enum CallbackEvent {
     /// The callback of this login arrived, and waits for its page.
-    Answered(AuthorizationResponse, CallbackPage),
+    Received(AuthorizationResponse, PendingCallback),
     /// Another user requested the one-time start address, and was refused. Reported once.
     AnotherUser(u32),
     /// The one-time start address was requested twice, by unknown users.
@@ -152,14 +152,14 @@ struct Shared {
 }
 
 /// A listener that serves requests. After it is dropped it accepts none, but a callback that waits for the outcome still gets its page.
-pub(crate) struct Callback {
+pub(crate) struct CallbackServer {
     events: mpsc::Receiver<CallbackEvent>,
     authority: Option<String>,
     shared: Arc<Shared>,
     _server: loopback::Server,
 }
 
-impl Callback {
+impl CallbackServer {
     /// Waits for the next event.
     pub(crate) async fn next(&mut self) -> CallbackEvent {
         match self.events.recv().await {
@@ -188,15 +188,15 @@ impl Callback {
 struct CallbackHandler {
     path: String,
     state: CsrfToken,
-    /// The authorization address, which the start address redirects to.
-    provider: String,
+    /// The target of the redirect at the start address.
+    authorization_address: String,
     shared: Arc<Shared>,
     sender: mpsc::Sender<CallbackEvent>,
     has_response: AtomicBool,
     has_warned: AtomicBool,
 }
 
-/// A browser connection, which serves one request. When it closes, [`CallbackPage`] knows that the browser has received the response.
+/// A browser connection, which serves one request. When it closes, [`PendingCallback`] knows that the browser has received the response.
 struct Connection {
     peer: Option<Peer>,
     closed: Mutex<Option<oneshot::Receiver<()>>>,
@@ -256,14 +256,14 @@ impl CallbackHandler {
     /// Redirects the browser to the provider, once.
     fn start(&self, user: PeerUser) -> HtmlPage {
         match self.shared.start.visit(user) {
-            VisitOutcome::Redirect => HtmlPage::redirect(&self.provider),
+            VisitOutcome::Redirect => HtmlPage::redirect(&self.authorization_address),
             VisitOutcome::OtherUser(number) => {
                 if !self.has_warned.swap(true, Ordering::Relaxed) {
                     let _ = self.sender.try_send(CallbackEvent::AnotherUser(number));
                 }
                 Self::forbidden_page()
             }
-            VisitOutcome::OfNobody => Self::forbidden_page(),
+            VisitOutcome::Disconnected => Self::forbidden_page(),
             VisitOutcome::AlreadyUsed => {
                 pages::rejected(StatusCode::GONE, "This address works only once. To log in, open the address shown in the terminal.")
             }
@@ -286,7 +286,7 @@ impl CallbackHandler {
     /// Passes the response to the login, and waits for the page with its outcome.
     async fn hand_over(&self, response: AuthorizationResponse, closed: oneshot::Receiver<()>) -> HtmlPage {
         let (page, outcome) = oneshot::channel();
-        let _ = self.sender.send(CallbackEvent::Answered(response, CallbackPage { answer: page, closed })).await;
+        let _ = self.sender.send(CallbackEvent::Received(response, PendingCallback { answer: page, closed })).await;
         outcome.await.unwrap_or_else(|_| pages::rejected(StatusCode::SERVICE_UNAVAILABLE, "sts-cli stopped before the login was complete."))
     }
 }

@@ -29,7 +29,7 @@ mod token_response;
 pub(super) mod userinfo;
 
 pub(super) use auth_code::AuthorizationRequest;
-pub(super) use client::{ClientProof, RegisteredClient};
+pub(super) use client::{ClientAuthentication, RegisteredClient};
 pub(super) use client_assertion::ClientAssertion;
 pub(super) use device::DeviceLogin;
 pub use device::VERIFICATION_ADDRESS;
@@ -40,11 +40,11 @@ pub use fetched_document::FetchedDocument;
 pub use grant::{Grant, ProviderEndpoint};
 pub(super) use id_token::IdTokenVerifier;
 pub(super) use key_set::KeySet;
-pub(super) use loopback::{Callback, CallbackEvent, Listener};
+pub(super) use loopback::{CallbackEvent, CallbackServer, Listener};
 pub(super) use nonce::Nonce;
 pub(super) use quirks::requests_offline_access;
 pub(super) use token_response::TokenResponse;
 
-pub use authorization_response::{AuthorizationResponse, RejectedCallback};
+pub use authorization_response::{AuthorizationError, AuthorizationResponse, RejectedCallback};
 pub use id_token_error::IdTokenError;
-pub use loopback::{Bind, CallbackPage};
+pub use loopback::{BindError, PendingCallback};

@@ -15,12 +15,12 @@ impl Nonce {
     }
 
     /// The text sent in the authorization request.
-    pub(crate) fn secret(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
     /// Whether the `nonce` claim of an ID token matches; `None` never does. Compares in constant time.
-    pub(crate) fn is(&self, claim: Option<&str>) -> bool {
+    pub(crate) fn matches(&self, claim: Option<&str>) -> bool {
         claim.is_some_and(|claim| claim.as_bytes().ct_eq(self.0.as_bytes()).into())
     }
 }

@@ -43,8 +43,8 @@ impl HtmlPage {
 }
 
 /// The page of a successful login: the user, and the expiration.
-pub(super) fn success(web_identity: &str, expiration: &str) -> HtmlPage {
-    let user_note = if web_identity.is_empty() { String::new() } else { format!(" as <strong>{}</strong>", escaped(web_identity)) };
+pub(super) fn success(user: &str, expiration: &str) -> HtmlPage {
+    let user_note = if user.is_empty() { String::new() } else { format!(" as <strong>{}</strong>", escaped(user)) };
     let body = format!(
         "<p>You are logged in{user_note}, and sts-cli has temporary credentials for you.</p>\
          <p>They expire {}.</p><p class=quiet>You can close this page.</p>",

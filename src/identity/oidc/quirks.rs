@@ -37,8 +37,8 @@ pub(crate) struct AuthorizationParameters {
 
 impl Quirks {
     /// Returns the scopes and parameters to request from this provider; `default_scopes` are those if none are set.
-    pub(crate) fn authorization_parameters(&self, web_identity: &WebIdentity, default_value: Vec<String>) -> AuthorizationParameters {
-        let mut scopes = if web_identity.scopes.is_empty() { default_value } else { web_identity.scopes.clone() };
+    pub(crate) fn authorization_parameters(&self, web_identity: &WebIdentity, default_scopes: Vec<String>) -> AuthorizationParameters {
+        let mut scopes = if web_identity.scopes.is_empty() { default_scopes } else { web_identity.scopes.clone() };
         let mut parameters = web_identity.auth_params.clone();
         if let Some((key, value)) = self.offline
             && scopes.iter().any(|scope| scope == OFFLINE)
@@ -104,9 +104,9 @@ mod tests {
 
     #[test]
     fn entra_redirects_to_localhost_unless_a_redirect_uri_is_set() {
-        let default_value = of("https://login.microsoftonline.com/0000/v2.0").redirect.expect("a redirect address of its own");
-        assert_eq!(RedirectUri::with_ports(vec![8000]).or_provider_default(default_value).address(8000), "http://localhost:8000");
+        let redirect = of("https://login.microsoftonline.com/0000/v2.0").redirect.expect("a redirect address of its own");
+        assert_eq!(RedirectUri::with_ports(vec![8000]).or_provider_default(redirect).address(8000), "http://localhost:8000");
         let chosen = RedirectUri::parse("http://127.0.0.1/oauth2/callback", vec![8000]).expect("a redirect address");
-        assert_eq!(chosen.or_provider_default(default_value), chosen);
+        assert_eq!(chosen.or_provider_default(redirect), chosen);
     }
 }

@@ -31,7 +31,7 @@ impl<'a> SignedToken<'a> {
         let (signing_input, header, signature) = parts.ok_or(IdTokenError::NotAJwt)?;
         let decode = |part: &str| URL_SAFE_NO_PAD.decode(part.trim_end_matches('=')).map_err(|_| IdTokenError::NotAJwt);
         let header = ProviderDocument::read(&decode(header)?).map_err(|_| IdTokenError::NotAJwt)?;
-        is_understood(&header)?;
+        check_header(&header)?;
         let name = header.required("alg", ProviderDocument::string).map_err(IdTokenError::Header)?;
         let algorithm = Algorithm::named(name).ok_or_else(|| match name {
             "none" | "HS256" | "HS384" | "HS512" => IdTokenError::NotAsymmetric(name.to_owned()),
@@ -53,7 +53,7 @@ impl<'a> SignedToken<'a> {
 
 /// Refuses access tokens (RFC 9068, section 2.1) and critical extensions (RFC 7515, section 4.1.11). Other values of `typ` are for
 /// applications (section 4.1.9).
-fn is_understood(header: &ProviderDocument) -> Result<(), IdTokenError> {
+fn check_header(header: &ProviderDocument) -> Result<(), IdTokenError> {
     let typ = header.string("typ").ok().flatten().unwrap_or_default();
     if typ.to_lowercase().trim().trim_start_matches("application/") == "at+jwt" {
         return Err(IdTokenError::AccessToken(printable(typ)));

@@ -26,7 +26,7 @@ pub(super) enum VisitOutcome {
     /// Refused: the visitor is another user.
     OtherUser(u32),
     /// Refused: the visitor has disconnected, so its user is unknown.
-    OfNobody,
+    Disconnected,
     /// Refused: this user has been redirected before.
     AlreadyUsed,
     /// Refused, and the login is aborted: one of the two visitors may be another user.
@@ -57,7 +57,7 @@ impl StartAddress {
     pub(super) fn visit(&self, user: PeerUser) -> VisitOutcome {
         match user {
             PeerUser::Other(number) => return VisitOutcome::OtherUser(number),
-            PeerUser::Gone => return VisitOutcome::OfNobody,
+            PeerUser::Gone => return VisitOutcome::Disconnected,
             PeerUser::Ours | PeerUser::Unknown => {}
         }
         match self.first.set(user) {
@@ -81,7 +81,7 @@ mod tests {
                 vec![VisitOutcome::Redirect, VisitOutcome::AlreadyUsed, VisitOutcome::OtherUser(7), VisitOutcome::AlreadyUsed],
             ),
             (vec![Other(7), Ours], vec![VisitOutcome::OtherUser(7), VisitOutcome::Redirect]),
-            (vec![Gone, Ours, Gone], vec![VisitOutcome::OfNobody, VisitOutcome::Redirect, VisitOutcome::OfNobody]),
+            (vec![Gone, Ours, Gone], vec![VisitOutcome::Disconnected, VisitOutcome::Redirect, VisitOutcome::Disconnected]),
             (vec![Unknown, Unknown], vec![VisitOutcome::Redirect, VisitOutcome::Contested]),
             (vec![Unknown, Ours], vec![VisitOutcome::Redirect, VisitOutcome::Contested]),
             (vec![Ours, Unknown], vec![VisitOutcome::Redirect, VisitOutcome::Contested]),

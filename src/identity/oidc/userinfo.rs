@@ -14,7 +14,12 @@ use secrecy::ExposeSecret as _;
 /// # Errors
 /// There is no such endpoint, it refused, its response is unusable, or it is about another user.
 #[expect(clippy::disallowed_methods, reason = "the access token goes to the userinfo endpoint")]
-pub(crate) async fn compare(provider: &Provider, access_token: &AccessToken, subject: &str, deps: &Deps) -> Result<(), ProviderError> {
+pub(crate) async fn check_subject(
+    provider: &Provider,
+    access_token: &AccessToken,
+    subject: &str,
+    deps: &Deps,
+) -> Result<(), ProviderError> {
     const WHAT: &str = "the userinfo";
     let endpoint = provider.endpoint(super::ProviderEndpoint::Userinfo)?;
     let unusable = |problem: String| ProviderError::NotUsable { what: WHAT, url: redact_url(endpoint.as_str()), problem };

@@ -1,7 +1,7 @@
 //! Logs in with a browser: bind the listener, show or open the address, wait for the callback or a pasted address, redeem the code.
 
 use super::super::Error;
-use super::super::oidc::{AuthorizationRequest, AuthorizationResponse, Callback, CallbackEvent, KeySet, Listener, RejectedCallback};
+use super::super::oidc::{AuthorizationRequest, AuthorizationResponse, CallbackEvent, CallbackServer, KeySet, Listener, RejectedCallback};
 use super::login_method::{ChosenMethod, ssh_tunnel_command};
 use super::{LoginAttempt, VerifiedTokens};
 use crate::sys::test_event;
@@ -50,7 +50,7 @@ pub(super) async fn log_in(login: &LoginAttempt<'_>, method: ChosenMethod, is_lo
 
 /// Waits for the callback, or for its address pasted into the terminal, whichever comes first.
 async fn wait_for_callback(
-    callback: &mut Callback,
+    callback: &mut CallbackServer,
     mut browser: Option<OpenedBrowser>,
     lines: Option<TerminalLines>,
     authorization: &AuthorizationRequest<'_>,
@@ -66,7 +66,7 @@ async fn wait_for_callback(
         };
         tokio::select! {
             event = callback.next() => match event {
-                CallbackEvent::Answered(authorization_response, page) => {
+                CallbackEvent::Received(authorization_response, page) => {
                     login.page.set(page);
                     return Ok(authorization_response);
                 }
@@ -107,7 +107,7 @@ fn warn_about_other_user(number: u32, login: &LoginAttempt<'_>) {
 fn try_next_browser(
     mut browser: OpenedBrowser,
     error: &BrowserError,
-    callback: &Callback,
+    callback: &CallbackServer,
     login: &LoginAttempt<'_>,
 ) -> Option<OpenedBrowser> {
     if !callback.is_started() && browser.open_next().is_ok() {
@@ -145,7 +145,7 @@ fn print_instructions(login: &LoginAttempt<'_>, method: ChosenMethod, authorizat
     test_event!(LoginAddress { address: authorization.address(), redirect_uri: authorization.redirect(), shown: &text });
 }
 
-/// Opens the browser. Other users can read its command line: see [`Callback::start_address`].
+/// Opens the browser. Other users can read its command line: see [`CallbackServer::start_address`].
 fn open(login: &LoginAttempt<'_>, address: BrowserUrls<'_>) -> Result<Option<OpenedBrowser>, Error> {
     match login.deps.browser.open(address, &login.deps.environment) {
         Err(error) if login.deps.terminal.is_interactive() => {

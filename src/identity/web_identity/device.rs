@@ -14,11 +14,18 @@ pub(super) async fn log_in(login: &LoginAttempt<'_>, device: DeviceLogin<'_>) ->
     let LoginAttempt { request, deps, provider, .. } = login;
     let text = instructions(&device, deps.terminal.size());
     deps.terminal.print_styled(&text);
-    test_event!(DeviceCode { address: device.address(), code: device.code(), complete_address: device.complete_address(), shown: &text });
+    test_event!(DeviceCode {
+        address: device.address(),
+        code: device.user_code(),
+        complete_address: device.complete_address(),
+        shown: &text
+    });
     let polling = async {
         let polled = tokio::time::timeout(request.timeout, device.poll(deps)).await;
         let timed_out = || {
-            device.last_error().map_or(Error::TimedOut { timeout: request.timeout, redirect: None, rejected_callback: None }, Error::from)
+            device
+                .take_last_error()
+                .map_or(Error::TimedOut { timeout: request.timeout, redirect: None, rejected_callback: None }, Error::from)
         };
         Ok::<_, Error>(polled.map_err(|_| timed_out())??)
     };
@@ -30,7 +37,7 @@ pub(super) async fn log_in(login: &LoginAttempt<'_>, device: DeviceLogin<'_>) ->
 
 /// The instructions for the user: address and code, the address that includes both if the provider has one, and a QR code if it fits.
 fn instructions(device: &DeviceLogin<'_>, size: Option<(u16, u16)>) -> String {
-    let (address, code, complete_address) = (device.address(), device.code(), device.complete_address());
+    let (address, code, complete_address) = (device.address(), device.user_code(), device.complete_address());
     let lifetime = device.lifetime().map_or_else(String::new, |duration| format!("The code expires in {}. ", format_duration(duration)));
     let qr_text = size.and_then(|size| qr_code::render(complete_address.unwrap_or(address), size));
     let qr_text = qr_text.map_or_else(String::new, |qr_text| format!("\n{qr_text}\n"));

@@ -2,16 +2,18 @@
 
 use super::verified_tokens::{VerifiedTokens, claims_of};
 use crate::claims::Claims;
-use crate::identity::client_proof;
-use crate::identity::oidc::{ClientProof, IdTokenVerifier, KeySet, Nonce, Provider, ProviderError, RegisteredClient, TokenResponse};
+use crate::identity::client_authentication;
+use crate::identity::oidc::{
+    ClientAuthentication, IdTokenVerifier, KeySet, Nonce, Provider, ProviderError, RegisteredClient, TokenResponse,
+};
 use crate::identity::{Error, PendingPage, oidc};
 use crate::request::{Request, TokenKind, WebIdentity, options};
 use crate::secret::AccessToken;
 use crate::sys::Deps;
 
 /// Reads the client authentication of this login.
-pub(super) fn client_proof(web_identity: &WebIdentity, deps: &Deps) -> Result<ClientProof, Error> {
-    client_proof::read(web_identity.client_secret.as_ref(), web_identity.assertion_key.as_ref(), web_identity.client_auth, deps)
+pub(super) fn client_authentication(web_identity: &WebIdentity, deps: &Deps) -> Result<ClientAuthentication, Error> {
+    client_authentication::read(web_identity.client_secret.as_ref(), web_identity.assertion_key.as_ref(), web_identity.client_auth, deps)
 }
 
 /// The parameters of one login attempt.
@@ -78,15 +80,15 @@ impl LoginAttempt<'_> {
             outcome => outcome.map_err(token_error)?,
         }
         let claims = claims_of(&id_token).unwrap_or_default();
-        self.compare_userinfo(access, &claims).await?;
+        self.check_userinfo(access, &claims).await?;
         Ok(VerifiedTokens { id_token, claims, access_token, refresh_token })
     }
 
     /// Checks that the userinfo of the access token has the subject in `claims`, if `--userinfo` is set.
-    pub(super) async fn compare_userinfo(&self, access_token: Option<&AccessToken>, claims: &Claims) -> Result<(), Error> {
+    pub(super) async fn check_userinfo(&self, access_token: Option<&AccessToken>, claims: &Claims) -> Result<(), Error> {
         let Some(access_token) = access_token.filter(|_| self.web_identity.userinfo) else { return Ok(()) };
         let subject = claims.text("sub").unwrap_or_default();
-        Ok(oidc::userinfo::compare(self.provider, access_token, subject, self.deps).await?)
+        Ok(oidc::userinfo::check_subject(self.provider, access_token, subject, self.deps).await?)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::super::oidc::{Provider, ProviderError, RegisteredClient};
 use super::super::{Error, PendingPage, Proof};
-use super::{LoginAttempt, LoginState, PreviousLogin, StoredTokens, VerifiedTokens, claims_of, client_proof};
+use super::{LoginAttempt, LoginState, PreviousLogin, StoredTokens, VerifiedTokens, claims_of, client_authentication};
 use crate::request::{Request, TokenKind, WebIdentity, options};
 use crate::secret::IdToken;
 use crate::sys::Deps;
@@ -30,7 +30,7 @@ pub async fn refresh(
     let refreshed = exchange_refresh_token(web_identity, request, deps, state, store).await;
     match &refreshed {
         Err(Error::Token { problem, .. }) if problem.may_be_clock_skew() => state.require_refresh(), // the refresh token is still good
-        Err(Error::Token { problem, .. }) if problem.is_of_another() => state.tokens = None,         // and the next run prompts
+        Err(Error::Token { problem, .. }) if problem.is_mismatch() => state.tokens = None,           // and the next run prompts
         _ => {}
     }
     refreshed
@@ -47,7 +47,7 @@ async fn exchange_refresh_token(
     let Some(previous) = state.tokens.clone() else { return Ok(None) };
     let Some(refresh_token) = previous.refresh_token.clone() else { return Ok(None) };
     let provider = Provider::discover(&web_identity.issuer, &state.provider, deps).await?;
-    let client = RegisteredClient::new(&provider, &web_identity.client_id, client_proof(web_identity, deps)?)?;
+    let client = RegisteredClient::new(&provider, &web_identity.client_id, client_authentication(web_identity, deps)?)?;
     let refreshed = async {
         test_event!(RefreshSent);
         let refreshed = client.refresh(&refresh_token, deps).await;
@@ -80,7 +80,7 @@ async fn exchange_refresh_token(
     let verified_tokens = match is_new {
         true => login.verify_refreshed(tokens, previous_login, Some(keys?)).await?,
         false => {
-            login.compare_userinfo(tokens.access_token.as_ref(), &previous.claims).await?;
+            login.check_userinfo(tokens.access_token.as_ref(), &previous.claims).await?;
             VerifiedTokens { access_token: tokens.access_token, ..previous } // its ID token was verified at the login
         }
     };

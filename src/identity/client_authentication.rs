@@ -1,7 +1,7 @@
 //! Reads the secret or key by which an OAuth client authenticates to its provider.
 
 use super::Error;
-use super::oidc::{ClientAssertion, ClientProof};
+use super::oidc::{ClientAssertion, ClientAuthentication};
 use crate::request::{AssertionKey, ClientAuthMethod, SecretSource};
 use crate::secret::ClientSecret;
 use crate::sys::Deps;
@@ -17,9 +17,9 @@ pub(super) fn read(
     key: Option<&AssertionKey>,
     method: Option<ClientAuthMethod>,
     deps: &Deps,
-) -> Result<ClientProof, Error> {
+) -> Result<ClientAuthentication, Error> {
     let secret = secret.map(|source| source.read(deps)).transpose()?;
-    Ok(ClientProof {
+    Ok(ClientAuthentication {
         secret: secret.map(|secret| ClientSecret::new(secret.expose_secret().to_owned())),
         key: key.map(ClientAssertion::read).transpose().map_err(Error::AssertionKey)?,
         method,
