@@ -43,6 +43,9 @@ _sts__cli() {
             sts__cli,get)
                 cmd="sts__cli__subcmd__get"
                 ;;
+            sts__cli,get-session-token)
+                cmd="sts__cli__subcmd__get__subcmd__session__subcmd__token"
+                ;;
             sts__cli,ldap)
                 cmd="sts__cli__subcmd__ldap"
                 ;;
@@ -86,7 +89,7 @@ _sts__cli() {
 
     case "${cmd}" in
         sts__cli)
-            opts="-v -q -p -h -V --verbose --quiet --no-input --color --profile --help --version login get exec configure status logout web-identity client-grants ldap certificate custom-token assume-role serve profiles completions sandbox demo"
+            opts="-v -q -p -h -V --verbose --quiet --no-input --color --profile --help --version login get exec configure status logout web-identity client-grants ldap certificate custom-token assume-role get-session-token serve profiles completions sandbox demo"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -118,7 +121,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__assume__subcmd__role)
-            opts="-o -p -v -q -h --access-key --secret-key-file --source-profile --external-id --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --json --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
+            opts="-o -p -v -q -h --access-key --secret-key-file --source-profile --mfa-serial --token-code --external-id --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --json --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -144,6 +147,14 @@ _sts__cli() {
                     return 0
                     ;;
                 --source-profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --mfa-serial)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-code)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1031,6 +1042,174 @@ _sts__cli() {
                     return 0
                     ;;
                 --session-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dialect)
+                    COMPREPLY=($(compgen -W "auto minio aws ceph seaweedfs rustfs generic" -- "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --client-cert)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --client-key)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json process env unset dotenv github k8s mc-host mc-alias rclone duckdb terraform storage-options aws-ini" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json process env unset dotenv github k8s mc-host mc-alias rclone duckdb terraform storage-options aws-ini" -- "${cur}"))
+                    return 0
+                    ;;
+                --write-profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --save)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --min-life)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache)
+                    COMPREPLY=($(compgen -W "file keyring" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sts__subcmd__cli__subcmd__get__subcmd__session__subcmd__token)
+            opts="-o -p -v -q -h --access-key --secret-key-file --source-profile --mfa-serial --token-code --endpoint --s3-endpoint --role-arn --duration --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --json --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --source-profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --mfa-serial)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-code)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --s3-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role-arn)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --duration)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

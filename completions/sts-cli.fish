@@ -45,6 +45,7 @@ complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "ldap" -d 'Get crede
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "certificate" -d 'Get credentials with a TLS client certificate'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "custom-token" -d 'Get credentials with a token for the server\'s identity plugin'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "assume-role" -d 'Exchange long-term access keys for temporary credentials'
+complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "get-session-token" -d 'Exchange access keys for temporary ones without a role'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "serve" -d 'Serve auto-renewed credentials on a local endpoint'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "profiles" -d 'List, show or remove profiles'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "completions" -d 'Print a shell completion script'
@@ -622,6 +623,8 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -s h -l he
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l access-key -d 'Access key ID or user name' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l secret-key-file -d 'File with the secret key; `-` for stdin' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l source-profile -d 'AWS profile to read the keys from' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l mfa-serial -d 'ARN or serial number of the MFA device' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l token-code -d 'One-time code of the MFA device' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l external-id -d 'External ID' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l endpoint -d 'Storage server URL' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l s3-endpoint -d 'S3 URL, if it differs from the STS' -r
@@ -682,6 +685,69 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -s v -l ver
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l no-input -d 'Never prompt or open a browser'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l access-key -d 'Access key ID or user name' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l secret-key-file -d 'File with the secret key; `-` for stdin' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l source-profile -d 'AWS profile to read the keys from' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l mfa-serial -d 'ARN or serial number of the MFA device' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l token-code -d 'One-time code of the MFA device' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l endpoint -d 'Storage server URL' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l s3-endpoint -d 'S3 URL, if it differs from the STS' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l role-arn -d 'Role to assume, if the server has roles' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l duration -d 'Session duration: 8h, 90m or seconds' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l region -d 'Signing region' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l policy -d 'Session policy that restricts access: JSON, a file, or `-` for stdin' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l allow -d 'Restrict access, e.g. read:bucket/prefix' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l dialect -d 'Type of storage server' -r -f -a "auto\t''
+minio\t''
+aws\t''
+ceph\t''
+seaweedfs\t''
+rustfs\t''
+generic\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l ca-bundle -d 'Additional trusted certificates (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l client-cert -d 'TLS client certificate (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l client-key -d 'Private key of the client certificate' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -s o -l output -d 'Output format' -r -f -a "text\t''
+json\t''
+process\t''
+env\t''
+unset\t''
+dotenv\t''
+github\t''
+k8s\t''
+mc-host\t''
+mc-alias\t''
+rclone\t''
+duckdb\t''
+terraform\t''
+storage-options\t''
+aws-ini\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l write-profile -d 'Write to this AWS profile' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -s p -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l save -d 'Save the settings as a profile' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l min-life -d 'Renew credentials that expire within this time' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l cache -d 'Cache storage' -r -f -a "file\t''
+keyring\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l timeout -d 'Maximum wait for the user, another process or a server' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l color -d 'When to use color' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l print-policy -d 'Print the session policy and exit'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l insecure -d 'Skip TLS certificate verification (testing only)'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l json -d 'Print JSON'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l buckets -d 'List buckets'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l no-buckets -d 'Do not list buckets'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l dry-run -d 'Show the changes without writing the file'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l force -d 'Overwrite conflicting settings or an existing profile'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l in-place -d 'Overwrite the file instead of replacing it'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l watch -d 'Keep running; rewrite the file before expiration'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l fresh -d 'Get new credentials even if some are cached'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l no-cache -d 'Do not read or write cached tokens and credentials'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -s v -l verbose -d 'Increase log verbosity'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -s q -l quiet -d 'Do not print notes'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l no-input -d 'Never prompt or open a browser'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l login -d 'Login method' -r -f -a "auto\t''
 browser\t''
 device\t''

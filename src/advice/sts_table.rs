@@ -68,7 +68,7 @@ fn check_the_access_key() -> Hint {
 }
 
 /// The table; rows for one dialect or action come before general ones.
-pub(super) const ROWS: [StsRow; 61] = [
+pub(super) const ROWS: [StsRow; 64] = [
     // Ceph, whose errors give no reason
     row(
         "InvalidIdentityToken",
@@ -268,6 +268,19 @@ pub(super) const ROWS: [StsRow; 61] = [
         || hint!("use the user's own name and password: AssumeRole does not accept access keys made in the console, service accounts and temporary keys"),
     )
     .for_action("AssumeRole"),
+    row(
+        "AccessDenied",
+        "session credentials",
+        Seen::Nothing,
+        || hint!("use the long-term keys of a user, and leave AWS_SESSION_TOKEN unset: these keys are temporary already"),
+    )
+    .for_action("GetSessionToken"),
+    row(
+        "",
+        "multifactorauthentication failed",
+        Seen::Nothing,
+        || hint!("try again with the next code of the MFA device (each is accepted once), and check its serial number"),
+    ),
     // Roles on servers other than MinIO
     row("", "rolearn is required", Seen::Host, || hint!("set the role with ", ROLE_ARN, ": this server requires one")),
     row("", "role not found", Seen::Role, || hint!({ StorageAdministrator }, " for the ARN of the role, arn:aws:iam::…:role/NAME: this server has no such role")),
@@ -327,5 +340,6 @@ pub(super) const ROWS: [StsRow; 61] = [
     ),
     // Wrong endpoint, or disabled action
     row("", "is disabled", Seen::Nothing, || hint!({ StorageAdministrator }, " to enable this identity, which is disabled at the server, or for another one")),
+    row("", "unsupported action", Seen::Host, || hint!("use assume-role: this server has no GetSessionToken")).for_action("GetSessionToken"),
     row("", "unsupported action", Seen::Host, || hint!("check ", ENDPOINT, ", and that the server is recent: it does not support this action")),
 ];

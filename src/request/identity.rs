@@ -8,15 +8,17 @@ mod certificate;
 mod client_grants;
 mod custom_token;
 mod data;
+mod get_session_token;
 mod ldap;
 mod oauth_client;
 mod spec;
 mod supplied_token;
 mod web_identity;
 
-pub use access_keys::{AccessKeys, SECRET_KEY_PROMPT};
+pub use access_keys::{AccessKeys, AccessKeysWithMfa, MfaDevice, SECRET_KEY_PROMPT, TOKEN_CODE_PROMPT};
 pub(crate) use certificate::client_certificate;
 pub(crate) use data::IdentityData;
+pub use get_session_token::SessionTokenKeys;
 pub use ldap::{Ldap, PASSWORD_PROMPT, USER_NAME_PROMPT};
 pub use oauth_client::CLIENT_SECRET_PROMPT;
 pub(crate) use oauth_client::{CLIENT_OPTIONS, issuer};
@@ -40,6 +42,10 @@ pub enum Identity {
     ClientGrants(Box<ClientGrants>),
     /// Long-term access keys.
     AccessKeys(AccessKeys),
+    /// Long-term access keys with an MFA device.
+    AccessKeysWithMfa(Box<AccessKeysWithMfa>),
+    /// Long-term access keys for credentials without a role.
+    SessionTokenKeys(Box<SessionTokenKeys>),
     /// A user name and password in the server's LDAP directory.
     Ldap(Ldap),
     /// A TLS client certificate.
@@ -56,13 +62,17 @@ pub(crate) struct IdentityType {
 }
 
 /// All identities, in the order of the help. The first is the one that `login URL` assumes.
-pub(crate) static IDENTITIES: [IdentityType; 6] = [
+pub(crate) static IDENTITIES: [IdentityType; 7] = [
     IdentityType { spec: &web_identity::SPEC, build: web_identity_or_token },
     IdentityType { spec: &client_grants::SPEC, build: |context| Ok(Identity::ClientGrants(Box::new(client_grants::build(context)?))) },
     IdentityType { spec: &ldap::SPEC, build: |context| ldap::build(context).map(Identity::Ldap) },
     IdentityType { spec: &certificate::SPEC, build: |context| certificate::build(context).map(Identity::Certificate) },
     IdentityType { spec: &custom_token::SPEC, build: |context| custom_token::build(context).map(Identity::CustomToken) },
-    IdentityType { spec: &access_keys::SPEC, build: |context| access_keys::build(context).map(Identity::AccessKeys) },
+    IdentityType { spec: &access_keys::SPEC, build: access_keys_or_with_mfa },
+    IdentityType {
+        spec: &get_session_token::SPEC,
+        build: |context| Ok(Identity::SessionTokenKeys(Box::new(get_session_token::build(context)?))),
+    },
 ];
 
 impl Deref for IdentityType {
@@ -93,6 +103,15 @@ fn web_identity_or_token(context: &BuildContext<'_>) -> Result<Identity, UsageEr
     Ok(Identity::WebIdentity(Box::new(web_identity::build(context)?)))
 }
 
+/// Builds access keys, with `--mfa-serial` those of a user with an MFA device.
+fn access_keys_or_with_mfa(context: &BuildContext<'_>) -> Result<Identity, UsageError> {
+    let access_keys = access_keys::build(context)?;
+    Ok(match MfaDevice::from_settings(context.settings)? {
+        Some(mfa) => Identity::AccessKeysWithMfa(Box::new(AccessKeysWithMfa { access_keys, mfa })),
+        None => Identity::AccessKeys(access_keys),
+    })
+}
+
 impl Identity {
     /// Returns what the engine asks of this identity. The only match over all of them: a new variant does not compile without its data.
     pub(crate) fn data(&self) -> &dyn IdentityData {
@@ -101,6 +120,8 @@ impl Identity {
             Self::SuppliedToken(supplied) => supplied,
             Self::ClientGrants(client_grants) => client_grants.as_ref(),
             Self::AccessKeys(keys) => keys,
+            Self::AccessKeysWithMfa(keys) => keys.as_ref(),
+            Self::SessionTokenKeys(keys) => keys.as_ref(),
             Self::Ldap(login) => login,
             Self::Certificate(certificate) => certificate,
             Self::CustomToken(token) => token,

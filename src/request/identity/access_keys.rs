@@ -1,13 +1,14 @@
-//! `assume-role`: long-term access keys, which sign the request.
+//! `assume-role`: long-term access keys, which sign the request, and the MFA device of their user.
 
 use super::data::IdentityData;
 use super::spec::{BuildContext, IdentitySpec, SettingPrompt};
-use crate::request::hint::hint;
-use crate::request::option_spec::OptionSpec;
-use crate::request::options::{ACCESS_KEY, EXTERNAL_ID, SECRET_KEY_FILE, SOURCE_PROFILE};
-use crate::request::settings::Settings;
+use crate::request::hint::{Hint, hint};
+use crate::request::option::Opt;
+use crate::request::option_spec::{Heading, OptionSpec, option};
+use crate::request::options::{ACCESS_KEY, EXTERNAL_ID, SECRET_KEY_FILE, SOURCE_PROFILE, WATCH};
+use crate::request::settings::{Settings, missing};
 use crate::request::{
-    Endpoint, KeyField, KeySource, ParameterSource, ProofSource, SecretPrompt, SecretSource, Secrets, StsAction, UsageError,
+    Endpoint, KeyField, KeySource, ParameterSource, ProofSource, RequestError, SecretPrompt, SecretSource, Secrets, StsAction, UsageError,
 };
 use crate::sys::Environment;
 use secrecy::SecretString;
@@ -21,6 +22,24 @@ pub struct AccessKeys {
     pub external_id: Option<String>,
 }
 
+/// An MFA device, and the source of its one-time code.
+#[derive(Clone, Debug)]
+pub struct MfaDevice {
+    /// The ARN or serial number (`SerialNumber`).
+    pub serial: String,
+    /// The source of the code (`TokenCode`), which the server accepts once.
+    pub code: SecretSource,
+}
+
+/// Long-term access keys for `AssumeRole` with an MFA device.
+#[derive(Clone, Debug)]
+pub struct AccessKeysWithMfa {
+    /// The keys.
+    pub access_keys: AccessKeys,
+    /// The MFA device of their user.
+    pub mfa: MfaDevice,
+}
+
 pub(super) static SPEC: IdentitySpec = IdentitySpec {
     brief: "long-term access keys",
     notes: "The secret key is read from AWS_SECRET_ACCESS_KEY, a file or a prompt, never\n\
@@ -32,7 +51,7 @@ pub(super) static SPEC: IdentitySpec = IdentitySpec {
     ],
     sandbox_example: "AWS_ACCESS_KEY_ID=$SANDBOX_ACCESS_KEY \\\n    \
             AWS_SECRET_ACCESS_KEY=$SANDBOX_SECRET_KEY sts-cli assume-role",
-    options: &[KEY_OPTIONS, &[&EXTERNAL_ID.spec]],
+    options: &[KEY_OPTIONS, MFA_OPTIONS, &[&EXTERNAL_ID.spec]],
     login_choice: Some("access key and secret key"),
     login_prompts: &[SettingPrompt::new(&ACCESS_KEY.spec, "Your access key")],
     secret_variables,
@@ -41,6 +60,36 @@ pub(super) static SPEC: IdentitySpec = IdentitySpec {
 
 /// The options that supply the keys.
 pub(super) const KEY_OPTIONS: &[&OptionSpec] = &[&ACCESS_KEY.spec, &SECRET_KEY_FILE.spec, &SOURCE_PROFILE.spec];
+
+/// The number of digits of a one-time code (`TokenCode`).
+const CODE_DIGITS: usize = 6;
+/// The shortest and the longest serial number of an MFA device (`SerialNumber`).
+const SERIAL_LENGTH: std::ops::RangeInclusive<usize> = 9..=256;
+
+static MFA_SERIAL: Opt<String> = Opt::parsed(
+    option("mfa-serial", "ARN", "ARN or serial number of the MFA device")
+        .example("arn:aws:iam::123456789012:mfa/alice")
+        .details(", whose code is sent with the keys")
+        .heading(Heading::Login)
+        .setup(38),
+    parse_serial,
+);
+static TOKEN_CODE: Opt<SecretString> = Opt::parsed(
+    option("token-code", "CODE", "One-time code of the MFA device")
+        .example("123456")
+        .details(" (six digits) [default: prompt]")
+        .heading(Heading::Login)
+        .per_invocation()
+        .conflicts_with(&[&WATCH.spec]), // which would send it again at each renewal
+    parse_code,
+);
+
+/// The options that name an MFA device and supply its code.
+pub(super) const MFA_OPTIONS: &[&OptionSpec] = &[&MFA_SERIAL.spec, &TOKEN_CODE.spec];
+
+/// The prompt for the one-time code.
+pub static TOKEN_CODE_PROMPT: SecretPrompt =
+    SecretPrompt { accepts: is_code, expected: "six digits", ..SecretPrompt::new("One-time code", || Hint::SetOption(&TOKEN_CODE.spec)) };
 
 static ACTION: StsAction = StsAction { name: "AssumeRole", ..StsAction::FORM };
 
@@ -58,6 +107,25 @@ pub(super) fn build(context: &BuildContext<'_>) -> Result<AccessKeys, UsageError
     Ok(AccessKeys { keys: KeySource::from_settings(context)?, external_id })
 }
 
+fn parse_serial(text: &str) -> Result<String, RequestError> {
+    if SERIAL_LENGTH.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Ok(text.to_owned());
+    }
+    Err(RequestError::malformed(text, "an ARN or serial number of an MFA device: it has 9 to 256 characters without whitespace"))
+}
+
+/// Parses a one-time code. The error does not show it.
+fn parse_code(text: &str) -> Result<SecretString, RequestError> {
+    if is_code(text) {
+        return Ok(SecretString::from(text));
+    }
+    Err(RequestError::malformed("…", "a one-time code: it has six digits"))
+}
+
+fn is_code(text: &str) -> bool {
+    text.len() == CODE_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Returns the AWS variables to read for the configured access key: of its secret and its session token.
 ///
 /// `AWS_SECRET_ACCESS_KEY` belongs to `AWS_ACCESS_KEY_ID`, so it is not used with a different access key.
@@ -73,6 +141,13 @@ pub(super) fn secret_variables(settings: &Settings, environment: &Environment) -
     ];
     let set = all.into_iter().filter(|(name, applies)| *applies && environment.get(name).is_some());
     set.map(|(name, _)| name).collect()
+}
+
+impl AccessKeys {
+    /// Returns the parameters that accompany the keys.
+    pub(super) fn parameters(&self) -> impl Iterator<Item = (&'static str, ParameterSource<'_>)> {
+        self.external_id.as_deref().map(|id| ("ExternalId", ParameterSource::Text(id))).into_iter()
+    }
 }
 
 impl KeySource {
@@ -104,14 +179,42 @@ impl KeySource {
     }
 }
 
+impl MfaDevice {
+    /// Returns the device, if one is set. A missing code is prompted for.
+    pub(super) fn from_settings(settings: &Settings) -> Result<Option<Self>, UsageError> {
+        let code = settings.value(&TOKEN_CODE)?;
+        match settings.value(&MFA_SERIAL)? {
+            Some(serial) => Ok(Some(Self { serial, code: code.map_or(SecretSource::Prompt(&TOKEN_CODE_PROMPT), SecretSource::Value) })),
+            None if code.is_some() => Err(missing(&MFA_SERIAL, "the MFA device of the one-time code")),
+            None => Ok(None),
+        }
+    }
+
+    /// Returns the parameters that name the device and prove its possession.
+    pub(super) fn parameters(&self) -> [(&'static str, ParameterSource<'_>); 2] {
+        [("SerialNumber", ParameterSource::Text(&self.serial)), ("TokenCode", ParameterSource::Secret(&self.code))]
+    }
+
+    /// Returns the fields of keys with this device. It belongs to one user, so keys that are supplied each time are no obstacle, unless
+    /// they are temporary.
+    pub(super) fn key_fields(&self, identity: &str, keys: &KeySource, endpoint: &Endpoint) -> Option<Vec<KeyField>> {
+        let Self { serial, code: _ } = self; // a one-time code is in no key
+        let keys = match keys {
+            KeySource::Given { access_key, secret_key: _, session_token: None } => ("access key", access_key.clone()),
+            KeySource::Profile(name) => ("aws profile", name.clone()),
+            KeySource::Given { access_key: _, secret_key: _, session_token: Some(_) } => return None,
+        };
+        Some(vec![("identity", identity.to_owned()), keys, ("mfa serial", serial.clone()), ("at", endpoint.address().to_owned())])
+    }
+}
+
 impl IdentityData for AccessKeys {
     fn spec(&self) -> &'static IdentitySpec {
         &SPEC
     }
 
     fn proof_source(&self) -> ProofSource<'_> {
-        let external_id = self.external_id.as_deref().map(|id| ("ExternalId", ParameterSource::Text(id)));
-        ProofSource::Secrets(Secrets { parameters: Vec::from_iter(external_id), keys: Some(&self.keys), user_parameter: "" })
+        ProofSource::Secrets(Secrets { parameters: self.parameters().collect(), keys: Some(&self.keys), user_parameter: "" })
     }
 
     fn key_fields(&self, endpoint: &Endpoint) -> Option<Vec<KeyField>> {
@@ -123,5 +226,31 @@ impl IdentityData for AccessKeys {
 
     fn should_probe(&self) -> bool {
         self.keys.may_be_temporary() // which some dialects refuse
+    }
+}
+
+impl IdentityData for AccessKeysWithMfa {
+    fn spec(&self) -> &'static IdentitySpec {
+        self.access_keys.spec()
+    }
+
+    fn proof_source(&self) -> ProofSource<'_> {
+        let parameters = self.access_keys.parameters().chain(self.mfa.parameters()).collect();
+        ProofSource::Secrets(Secrets { parameters, keys: Some(&self.access_keys.keys), user_parameter: "" })
+    }
+
+    fn key_fields(&self, endpoint: &Endpoint) -> Option<Vec<KeyField>> {
+        let Self { access_keys: AccessKeys { keys, external_id }, mfa } = self;
+        let mut fields = mfa.key_fields(self.spec().name, keys, endpoint)?;
+        fields.push(("external id", external_id.clone().unwrap_or_default()));
+        Some(fields)
+    }
+
+    fn has_private_secret(&self) -> bool {
+        true
+    }
+
+    fn should_probe(&self) -> bool {
+        self.access_keys.should_probe()
     }
 }

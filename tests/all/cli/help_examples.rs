@@ -9,10 +9,16 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 /// Examples that are not run, with reasons.
-const NOT_RUN: [(&str, &str); 3] = [
+const NOT_RUN: [(&str, &str); 5] = [
     ("sts-cli login https://minio.example:9000", "prompts: flows/prompts.rs answers"),
     ("sts-cli serve prod", "runs until it is stopped: deliveries/serve.rs"),
     ("sts-cli sandbox", "runs until it is stopped"),
+    (
+        "sts-cli get-session-token --endpoint https://sts.eu-west-1.amazonaws.com \\\n--source-profile keys --save mfa \\\n\
+         --mfa-serial arn:aws:iam::123456789012:mfa/alice",
+        "needs AWS's API: storage/session_tokens.rs runs it",
+    ),
+    ("eval \"$(sts-cli get-session-token --profile mfa -o env)\"", "needs AWS's API: storage/session_tokens.rs runs it"),
 ];
 
 /// Returns the examples below a help text, each as one text; the sandbox example, which flows/identities.rs runs, is none of them.

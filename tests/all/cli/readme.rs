@@ -65,7 +65,7 @@ fn every_sts_cli_variable_in_the_readme_exists() {
 
 /// Commands that are not run, with reasons.
 #[cfg(feature = "sandbox")]
-const NOT_RUN: [(&str, &str); 19] = [
+const NOT_RUN: [(&str, &str); 20] = [
     ("cargo test", "is what runs this"),
     ("cargo test -p sts-sandbox", "is a step of .ci/run"),
     ("SNAPSHOTS=overwrite cargo test", "changes what the tests compare with"),
@@ -83,6 +83,11 @@ const NOT_RUN: [(&str, &str); 19] = [
     ("sts-cli get prod -o k8s | kubectl apply -f -", "needs a cluster: flows/forms.rs reads the form"),
     ("terraform init -backend-config=s3.tfbackend", "needs Terraform: flows/forms.rs reads the form"),
     ("man man/sts-cli.1", "shows a page of this repository: cli/generated.rs shows them all"),
+    (
+        "sts-cli get-session-token --endpoint https://sts.eu-west-1.amazonaws.com --source-profile keys --duration 12h \\\n  \
+         --mfa-serial arn:aws:iam::123456789012:mfa/alice --save mfa -o json",
+        "needs AWS's API: storage/session_tokens.rs runs it",
+    ),
     ("sts-cli sandbox", "runs until it is stopped: every story here runs in one"),
     ("sts-cli sandbox -- CMD", "holds a placeholder: every story here runs in one"),
 ];

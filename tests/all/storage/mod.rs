@@ -6,6 +6,7 @@ mod expirations;
 mod gateways;
 mod refusals;
 mod secrets;
+mod session_tokens;
 
 use crate::support::answer::ScriptedResponse;
 use crate::support::program::Program;

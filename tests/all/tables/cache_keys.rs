@@ -12,9 +12,10 @@ use std::time::Duration;
 use sts_cli::claims::Claims;
 use sts_cli::policy::SessionPolicy;
 use sts_cli::request::{
-    AccessKeys, AssertionKey, BrowserUse, CLIENT_SECRET_PROMPT, CachePolicy, ClientAuthMethod, ClientGrants, CustomToken, Dialect,
-    Endpoint, Identity, Issuer, KeySource, Ldap, LoginMethod, OutputFormat, PASSWORD_PROMPT, RedirectUri, Request, SECRET_KEY_PROMPT,
-    SecretSource, SuppliedToken, TokenKind, TokenProvider, TokenSource, WebIdentity,
+    AccessKeys, AccessKeysWithMfa, AssertionKey, BrowserUse, CLIENT_SECRET_PROMPT, CachePolicy, ClientAuthMethod, ClientGrants,
+    CustomToken, Dialect, Endpoint, Identity, Issuer, KeySource, Ldap, LoginMethod, MfaDevice, OutputFormat, PASSWORD_PROMPT, RedirectUri,
+    Request, SECRET_KEY_PROMPT, SecretSource, SessionTokenKeys, SuppliedToken, TOKEN_CODE_PROMPT, TokenKind, TokenProvider, TokenSource,
+    WebIdentity,
 };
 use sts_cli::sys::{ClientCertificate, Trust};
 
@@ -198,6 +199,75 @@ fn access_key_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
         access_key: |it| change(it, |access_key, _, _| *access_key = "dave".to_owned()) => Changes, Changes;
         secret_key: |it| change(it, |_, secret_key, _| *secret_key = given("s")) => Changes, Changes;
         session_token: |it| change(it, |_, _, session_token| *session_token = Some(given("t"))) => Changes, Changes;
+    });
+    assert_rows(&base, None, &rows);
+}
+
+const ONCE: &str = "a one-time code is in no key";
+
+/// The rows of the device in `device`.
+macro_rules! device_rows {
+    ($device:ident) => {
+        rows!(MfaDevice, MfaDevice {
+            serial: |it| $device(it).serial = "GAHT12345678".to_owned() => Changes, Changes;
+            code: |it| $device(it).code = SecretSource::Prompt(&SECRET_KEY_PROMPT) => Stays(ONCE), Stays(ONCE);
+        })
+    };
+}
+
+fn device() -> MfaDevice {
+    MfaDevice { serial: "arn:aws:iam::123456789012:mfa/alice".to_owned(), code: SecretSource::Prompt(&TOKEN_CODE_PROMPT) }
+}
+
+fn temporary() -> KeySource {
+    KeySource::Given { access_key: "carol".to_owned(), secret_key: given("s"), session_token: Some(given("t")) }
+}
+
+#[test]
+fn session_token_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
+    fn keys(request: &mut Request) -> &mut SessionTokenKeys {
+        let Identity::SessionTokenKeys(keys) = &mut request.identity else { panic!("access keys") };
+        keys
+    }
+    fn mfa(request: &mut Request) -> &mut MfaDevice {
+        keys(request).mfa.as_mut().unwrap()
+    }
+    let base = |mfa| of(Identity::SessionTokenKeys(Box::new(SessionTokenKeys { keys: KeySource::Profile("lab".to_owned()), mfa })));
+    let rows = rows!(SessionTokenKeys, SessionTokenKeys {
+        keys: |it| keys(it).keys = KeySource::Profile("other".to_owned()) => Changes, Changes;
+        mfa: |it| keys(it).mfa = None => Changes, Changes;
+    });
+    assert_rows(&base(Some(device())), None, &rows);
+    assert_rows(&base(Some(device())), None, &device_rows!(mfa));
+    let mut supplied = base(Some(device()));
+    mfa(&mut supplied).code = given("604129");
+    assert_eq!(supplied.credentials_fields(None), None, "a supplied code is checked by the server");
+    assert_eq!(base(None).credentials_fields(None), None, "supplied keys are checked by the server");
+    let mut chained = base(Some(device()));
+    keys(&mut chained).keys = temporary();
+    assert_eq!(chained.credentials_fields(None), None);
+}
+
+#[test]
+fn access_keys_with_mfa_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
+    fn keys(request: &mut Request) -> &mut AccessKeysWithMfa {
+        let Identity::AccessKeysWithMfa(keys) = &mut request.identity else { panic!("access keys") };
+        keys
+    }
+    fn mfa(request: &mut Request) -> &mut MfaDevice {
+        &mut keys(request).mfa
+    }
+    let rows = rows!(AccessKeysWithMfa, AccessKeysWithMfa {
+        access_keys: |it| keys(it).access_keys.keys = KeySource::Profile("other".to_owned()) => Changes, Changes;
+        mfa: |it| mfa(it).serial = "GAHT12345678".to_owned() => Changes, Changes;
+    });
+    let access_keys = AccessKeys { keys: KeySource::Profile("lab".to_owned()), external_id: None };
+    let base = of(Identity::AccessKeysWithMfa(Box::new(AccessKeysWithMfa { access_keys, mfa: device() })));
+    assert_rows(&base, None, &rows);
+    assert_rows(&base, None, &device_rows!(mfa));
+    let rows = rows!(AccessKeys, AccessKeys {
+        keys: |it| keys(it).access_keys.keys = temporary() => Changes, Changes;
+        external_id: |it| keys(it).access_keys.external_id = Some("x-1".to_owned()) => Changes, Changes;
     });
     assert_rows(&base, None, &rows);
 }
