@@ -110,7 +110,7 @@ impl RegisteredClient {
         Self::at(endpoint, id, authentication, documents.sends_in_form(id), true)
     }
 
-    /// Creates a client. `is_in_form`: whether the secret is sent in the form unless the user has chosen; `has_other`: whether the other
+    /// Creates a client with this token endpoint. `is_in_form`: whether the secret is sent in the form unless the user has chosen; `has_other`: whether the other
     /// method may be tried.
     fn at(
         endpoint: &Url,

@@ -145,7 +145,7 @@ impl<'a> DeviceLogin<'a> {
                 PollOutcome::Expired => return Err(ProviderError::DeviceCodeExpired { elapsed: started.elapsed() }),
             }
         }
-        sleep_until(end).await;
+        sleep_until(end).await; // not reported before the code has expired
         Err(self.take_last_error().unwrap_or(ProviderError::DeviceCodeExpired { elapsed: started.elapsed() }))
     }
 

@@ -46,7 +46,7 @@ impl DeviceAuthorizationResponse {
     /// Reads a response of `endpoint`. Does not check yet whether the addresses are allowed.
     ///
     /// # Errors
-    /// [`UnusableResponse`].
+    /// A required member is missing or has the wrong form; see [`UnusableResponse`].
     pub(super) fn read(response: &Response<Bytes>, endpoint: &Url) -> Result<Self, UnusableResponse> {
         let not_json = |error: DocumentError| UnusableResponse { problem: error.to_string(), has_code: false };
         let document = ProviderDocument::read(response.body()).map_err(not_json)?;

@@ -168,7 +168,7 @@ impl Provider {
         required_address(&self.requested_issuer, &self.metadata, "jwks_uri", "key set address")
     }
 
-    /// Returns the authorization code in a response, unless that is an error or comes from another issuer.
+    /// Returns the authorization code in a response, unless that is an error or comes from another issuer: RFC 9207, section 2.4.
     ///
     /// # Errors
     /// [`ProviderError::LoginRefused`], [`ProviderError::IssuerMismatch`].

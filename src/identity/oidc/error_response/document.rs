@@ -1,4 +1,4 @@
-//! An answer of any form as one JSON object: JSON of any shape, JSONP, XML, a form, in UTF-8 or Latin-1.
+//! A response of any form as one JSON object: JSON of any shape, JSONP, XML, a form, in UTF-8 or Latin-1.
 
 use super::{CODES, WORDS, is_prose, is_secret};
 use crate::provider_document::ProviderDocument;
