@@ -51,7 +51,7 @@ fn is_option(word: &OsStr) -> bool {
 }
 
 /// Returns whether the value of the option `word` is the next word; `None` if no command has such an option.
-fn takes_next_word(word: &OsStr) -> Option<bool> {
+pub(super) fn takes_next_word(word: &OsStr) -> Option<bool> {
     let word = word.to_str()?;
     if let Some(long) = word.strip_prefix("--") {
         let (name, value) = long.split_once('=').map_or((long, None), |(name, value)| (name, Some(value)));

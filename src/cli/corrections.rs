@@ -1,6 +1,7 @@
 //! Answers a command line that cannot be parsed with the right form, as a command to run.
 
 use super::command_line::split_options;
+use super::command_text::{command_text, may_be_secret};
 use super::commands::COMMANDS;
 use super::invalid_command_line::InvalidCommandLine;
 use super::option_argument::has_flag;
@@ -29,6 +30,13 @@ pub(super) fn correct(error: &clap::Error, arguments: &[OsString], world: impl F
     }
 }
 
+impl InvalidCommandLine {
+    /// Returns the failure with a hint to run `sts-cli` with `words`.
+    fn corrected_by(self, words: &[&str]) -> Failure {
+        self.with_hint(format!("run `sts-cli {}`", command_text(words)))
+    }
+}
+
 /// Corrects options without a command.
 fn missing_command(words: &[&str]) -> Failure {
     let command = if words.first() == Some(&"profiles") { &["profiles", "list"][..] } else { &["get"] };
@@ -50,16 +58,25 @@ fn unknown_command(error: &clap::Error, words: &[&str], deps: &Deps) -> Option<F
         ["profiles"] if is_profile => {
             InvalidCommandLine::Profile(name.to_owned()).corrected_by(&[before, &["show", name][..], rest].concat())
         }
-        [] if name.contains("://") && !name.contains(['@', '?', '#']) => {
+        [] if name.contains("://") && !may_be_secret(name) => {
             InvalidCommandLine::Url(name.to_owned()).corrected_by(&[before, &["login", name][..], rest].concat())
         }
-        _ if name.contains(['@', '?', '#']) => return None, // may contain a secret
-        [] => match similar.map(|similar| vec![similar]).or_else(|| nearest.as_deref().map(|nearest| vec!["get", nearest])) {
+        _ if may_be_secret(name) => return None,
+        [] => match similar
+            .filter(|similar| is_misspelling(name, similar))
+            .map(|similar| vec![similar])
+            .or_else(|| nearest.as_deref().map(|nearest| vec!["get", nearest]))
+        {
             Some(command) => InvalidCommandLine::UnknownCommand(name.to_owned()).corrected_by(&[before, &command[..], rest].concat()),
             None => InvalidCommandLine::UnknownCommand(name.to_owned()).with_hint("run `sts-cli --help` for all commands".to_owned()),
         },
         _ => return None,
     })
+}
+
+/// Whether `word` is `command` with at most two letters wrong: a name such as `prod` is none of `profiles`.
+fn is_misspelling(word: &str, command: &str) -> bool {
+    strsim::damerau_levenshtein(word, command) <= 2
 }
 
 /// Corrects `exec [PROFILE] CMD…` without `--`. A first word that is not a profile belongs to the command if there is a default profile.
@@ -69,6 +86,7 @@ fn missing_dashes(words: &[&str], deps: &Deps) -> Option<Failure> {
     let (mut before, mut command) = (words[..=count].to_vec(), &words[count + 1..]);
     let names_profile = before.iter().any(|word| word.starts_with("-p") || word.starts_with("--profile"));
     let first = *command.first()?;
+    let is_misspelled_option = |word: &&str| word.starts_with('-');
     let profiles = profile_names::names(&deps.directories).unwrap_or_default();
     let has_default =
         deps.environment.get("STS_CLI_PROFILE").is_some() || config_file::default_profile(deps).is_ok_and(|name| name.is_some());
@@ -82,7 +100,8 @@ fn missing_dashes(words: &[&str], deps: &Deps) -> Option<Failure> {
         command = &command[options + 1..];
     }
     let right = [&before[..], &["--"], command].concat();
-    (!command.is_empty()).then(|| InvalidCommandLine::MissingDashes(command.join(" ")).corrected_by(&right))
+    let program = command.first().filter(|word| !is_misspelled_option(word))?;
+    Some(InvalidCommandLine::MissingDashes((*program).to_owned()).corrected_by(&right))
 }
 
 /// Corrects an option that only other commands accept: names these, and the command without it.
@@ -93,7 +112,7 @@ fn other_commands_option(error: &clap::Error, words: &[&str]) -> Option<Failure>
     let accepting: Vec<&str> = accepting.map(|command| command.name).collect();
     let at = words.iter().position(|word| *word == option || word.strip_prefix(option).is_some_and(|rest| rest.starts_with('=')))?;
     let without = [&words[..at], words.get(at + length_of_option(&words[at..])..).unwrap_or_default()].concat();
-    let command = (*words.first()?).to_owned();
+    let command = COMMANDS.iter().find(|command| words.first() == Some(&command.name))?.name.to_owned();
     let error = InvalidCommandLine::OptionOfOthers { option: option.to_owned(), command, accepting: accepting.join(", ") };
     (!accepting.is_empty()).then(|| error.corrected_by(&without))
 }

@@ -44,28 +44,8 @@ pub(super) enum InvalidCommandLine {
 debug_as_display!(InvalidCommandLine);
 
 impl InvalidCommandLine {
-    /// Returns the failure with a hint to run `sts-cli` with `words`.
-    pub(super) fn corrected_by(self, words: &[&str]) -> Failure {
-        self.with_hint(format!("run `sts-cli {}`", command_text(words)))
-    }
-
     /// Returns the failure with this hint.
     pub(super) fn with_hint(self, hint: String) -> Failure {
         Failure { kind: FailureKind::Usage, source: Box::new(self), hints: vec![Hint::Sentence(vec![Part::from(hint)])] }
     }
-}
-
-/// Quotes words for a POSIX shell, without the value of the only option that may be a secret.
-fn command_text(words: &[&str]) -> String {
-    let mut is_secret = false;
-    let quoted = words.iter().map(|word| {
-        let shown = match word.strip_prefix("--csec=") {
-            Some(_) => "--csec=…".to_owned(),
-            None if is_secret => "…".to_owned(),
-            None => shlex::try_quote(word).map_or_else(|_| (*word).to_owned(), String::from),
-        };
-        is_secret = ["--csec", "-csec"].contains(word);
-        shown
-    });
-    quoted.collect::<Vec<_>>().join(" ")
 }

@@ -3,6 +3,7 @@
 mod arguments;
 mod choices;
 mod command_line;
+mod command_text;
 mod command_tree;
 mod commands;
 mod completions;

@@ -1,5 +1,6 @@
 //! The program: parses the command line, runs the command and reports errors.
 
+use super::command_text::may_be_secret;
 use super::command_tree::{command, parse_arguments};
 use super::hints::{HintFormatter, format_hints};
 use super::invocation::{ActiveProfile, CommandSpec, Invocation};
@@ -88,7 +89,8 @@ fn print_clap_message(shown: &clap::Error) -> u8 {
 fn without_what_misleads(shown: clap::Error, arguments: &[OsString]) -> clap::Error {
     let clean = |argument: &OsString| {
         let text = argument.to_string_lossy();
-        Some(printable_line(&text)).filter(|clean| *clean != text).map_or_else(|| argument.clone(), OsString::from)
+        let clean = if may_be_secret(&text) { "…".to_owned() } else { printable_line(&text) };
+        Some(clean).filter(|clean| *clean != text).map_or_else(|| argument.clone(), OsString::from)
     };
     let cleaned: Vec<OsString> = arguments.iter().map(clean).collect();
     if cleaned == arguments {

@@ -101,6 +101,24 @@ fn a_secret_or_a_misleading_character_is_not_repeated_in_a_correction() {
     let run = |arguments: &[&str]| Program::sts_cli(arguments.iter().copied()).run();
     let outcome = run(&["web-identity", "--csec", "planted-secret", "--renew"]);
     assert!(outcome.code == 2 && !outcome.stderr.contains("planted"), "{outcome:#?}");
+    for call in [
+        &["prod", "--token", "eyJhbGciOiJub25lIn0.planted.x"][..],
+        &["custom-token", "--token", "planted", "--renew"],
+        &["--endpoint", "https://user:planted@minio.example", "web-identity", "--renew"],
+        &["login", "https://user:planted@minio.example", "--renew"],
+        &["--auth-param", "secret=planted", "gett"],
+        &["ldap", "--password-command", "echo planted", "--renew"],
+        &["ldap", "--password-command=echo planted", "--renew"],
+        &["exec", "prod", "mysql", "--password=planted"],
+        &["exec", "prod", "mysql", "-pplanted"],
+        &["exec", "prod", "mysql", "--password", "planted"],
+        &["exec", "prod", "curl", "-H", "Authorization: Bearer planted"],
+        &["exec", "prod", "env", "AWS_SECRET_ACCESS_KEY=planted", "ls"],
+        &["get", "prod", "eyJhbGciOiJub25lIn0.planted.x"],
+    ] {
+        let outcome = run(call);
+        assert!([2, 3].contains(&outcome.code) && !outcome.stderr.contains("planted"), "{call:?}: {outcome:#?}");
+    }
     let outcome = run(&["https://user:planted@minio.example"]);
     assert!(outcome.code == 2 && !outcome.stderr.contains("run `sts-cli login"), "{outcome:#?}");
     let outcome = run(&["exec", "prod", "echo", "a\u{1b}[2Jb"]);
