@@ -42,7 +42,7 @@ pub enum CacheState {
 
 /// The claims of a session token; empty if the token is opaque.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TokenFacts {
+pub(crate) struct TokenFacts {
     /// The assumed role.
     pub role_arn: Option<String>,
     /// The names of the policies that apply.
@@ -58,7 +58,7 @@ pub struct TokenFacts {
 /// Returns the first character of a key or token that a shell or dotenv reader would expand, quote or split at. Keys of real servers have
 /// none.
 #[must_use]
-pub fn unsafe_character(value: &str) -> Option<char> {
+pub(crate) fn unsafe_character(value: &str) -> Option<char> {
     value.chars().find(|character| !u8::try_from(*character).is_ok_and(is_literal))
 }
 
@@ -81,20 +81,20 @@ impl Credentials {
     /// Whether all output formats can contain the three values unquoted: see [`unsafe_character`].
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "the values are looked through for characters that no key has")]
-    pub fn are_literal(&self) -> bool {
+    pub(crate) fn are_literal(&self) -> bool {
         let values = [self.access_key.as_str(), self.secret_key.expose_secret(), self.session_token.expose_secret()];
         values.into_iter().all(|value| value.bytes().all(|byte| IS_LITERAL[usize::from(byte)]))
     }
 
     /// Whether they have enough lifetime left at `now` to be returned.
     #[must_use]
-    pub fn are_fresh(&self, now: Timestamp) -> bool {
+    pub(crate) fn are_fresh(&self, now: Timestamp) -> bool {
         now < self.stale_from()
     }
 
     /// The time from which they are stale: `min(15 min, a third of their lifetime)` before their expiration.
     #[must_use]
-    pub fn stale_from(&self) -> Timestamp {
+    pub(crate) fn stale_from(&self) -> Timestamp {
         let lifetime = self.granted.duration_until(self.expiration);
         let margin = (lifetime / 3).clamp(SignedDuration::ZERO, SignedDuration::from_mins(15));
         self.expiration.checked_sub(margin).unwrap_or(Timestamp::MIN)
@@ -102,7 +102,7 @@ impl Credentials {
 
     /// Formats the expiration for a user: `2030-01-02 18:04 CET (in 7 h 59 min)`, in this machine's time zone.
     #[must_use]
-    pub fn expiration_in_words(&self, now: Timestamp) -> String {
+    pub(crate) fn expiration_in_words(&self, now: Timestamp) -> String {
         let system = TimeZone::system();
         let offset_info = system.to_offset_info(self.expiration);
         let (local, zone) = (offset_info.offset().to_datetime(self.expiration), offset_info.abbreviation());
@@ -131,7 +131,7 @@ impl Credentials {
     /// Reads the claims of the session token, unverified: for display and comparison only.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "the claims of the session token say which role and policies apply")]
-    pub fn token_facts(&self) -> TokenFacts {
+    pub(crate) fn token_facts(&self) -> TokenFacts {
         let Some(claims) = Claims::unverified(self.session_token.expose_secret()) else {
             return TokenFacts::default();
         };
@@ -148,7 +148,7 @@ impl Credentials {
     /// The length of the session token in bytes, if MinIO would refuse every request with it.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "the length alone is looked at")]
-    pub fn oversized_token(&self) -> Option<usize> {
+    pub(crate) fn oversized_token(&self) -> Option<usize> {
         Some(self.session_token.expose_secret().len()).filter(|length| *length > MAX_SESSION_TOKEN_BYTES)
     }
 }

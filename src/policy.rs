@@ -62,7 +62,7 @@ impl SessionPolicy {
 
     /// Formats the policy with indentation.
     #[must_use]
-    pub fn pretty(&self) -> String {
+    pub(crate) fn pretty(&self) -> String {
         let parsed: Value = serde_json::from_str(&self.0).unwrap_or_default();
         serde_json::to_string_pretty(&parsed).unwrap_or_default()
     }

@@ -85,7 +85,7 @@ impl ProviderDocument {
     ///
     /// # Errors
     /// It has another type.
-    pub fn digits_or_text(&self, name: &str) -> Member<String> {
+    pub(crate) fn digits_or_text(&self, name: &str) -> Member<String> {
         self.one(name, "a string", |value| value.as_str().map(str::to_owned).or_else(|| value.as_u64().map(|number| number.to_string())))
     }
 
@@ -93,7 +93,7 @@ impl ProviderDocument {
     ///
     /// # Errors
     /// It contains no string.
-    pub fn strings(&self, name: &str) -> Result<Vec<&str>, MemberError> {
+    pub(crate) fn strings(&self, name: &str) -> Result<Vec<&str>, MemberError> {
         self.many(name, "a string or a list of strings", Value::as_str)
     }
 
@@ -109,7 +109,7 @@ impl ProviderDocument {
     ///
     /// # Errors
     /// It has another type.
-    pub fn numeric_date(&self, name: &str) -> Member<i64> {
+    pub(crate) fn numeric_date(&self, name: &str) -> Member<i64> {
         self.one(name, SECONDS, number)
     }
 
@@ -117,7 +117,7 @@ impl ProviderDocument {
     ///
     /// # Errors
     /// It has another type.
-    pub fn boolean(&self, name: &str) -> Member<bool> {
+    pub(crate) fn boolean(&self, name: &str) -> Member<bool> {
         self.one(name, "a boolean", |value| value.as_bool().or_else(|| value.as_str()?.trim().to_ascii_lowercase().parse().ok()))
     }
 

@@ -24,25 +24,30 @@ mod usage;
 mod user_type;
 mod values;
 
-pub use address::{Endpoint, Issuer, RedirectUri, guess_url};
-pub use choice::{Choice, invalid_choice, one_of};
+pub(crate) use address::guess_url;
+pub use address::{Endpoint, Issuer, RedirectUri};
+pub use choice::Choice;
+pub(crate) use choice::{invalid_choice, one_of};
 pub use delivery::{AwsProfile, Delivery, OutputFormat, Shell, Tool, WriteOptions};
 pub use dialect::Dialect;
 pub use error::{RequestError, ServerRole};
 pub use identity::*;
-pub use key_field::KeyField;
+pub(crate) use key_field::KeyField;
 pub(crate) use key_field::{sorted_scopes, stored_path};
 pub use option_spec::OptionSpec;
 pub use parameters::{CachePolicy, Request};
 pub use policy_source::PolicySource;
+pub(crate) use proof_source::ProofSource;
 pub use proof_source::{
-    AssertionKey, BrowserUse, ClientAuthMethod, ClientGrants, CustomToken, KeySource, LoginMethod, ParameterSource, ProofSource, Secrets,
-    SuppliedToken, TokenKind, TokenProvider, WebIdentity,
+    AssertionKey, BrowserUse, ClientAuthMethod, ClientGrants, CustomToken, KeySource, LoginMethod, ParameterSource, Secrets, SuppliedToken,
+    TokenKind, TokenProvider, WebIdentity,
 };
 pub(crate) use secret_source::without_line_ends;
 pub use secret_source::{SecretError, SecretPrompt, SecretSource};
-pub use sts_action::{RoleUse, StsAction};
-pub use token_source::{TokenSource, split_command_line};
+pub(crate) use sts_action::{RoleUse, StsAction};
+pub use token_source::TokenSource;
+pub(crate) use token_source::split_command_line;
 pub use usage::{ConfigError, Origin, ProfileLine, UsageError};
 pub(crate) use user_type::UserType;
-pub use values::{RoleArn, SessionDuration, SessionName, parse_auth_param, parse_port, parse_region, parse_seconds, parse_timeout};
+pub use values::{RoleArn, SessionDuration, SessionName, parse_auth_param, parse_timeout};
+pub(crate) use values::{parse_port, parse_region, parse_seconds};

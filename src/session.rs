@@ -29,12 +29,14 @@ mod stored;
 mod unrecorded;
 
 pub use error::Error;
-pub use logout::{LocalOutcome, LogoutOutcome, RevokeFailure, RevokeOutcome};
+pub(crate) use logout::{LocalOutcome, LogoutOutcome, RevokeFailure, RevokeOutcome};
 pub use shared_failure::{FailureOrigin, SharedFailure};
-pub use state::{HintAudience, HintRenderer, Session};
+pub(crate) use state::HintRenderer;
+pub use state::{HintAudience, Session};
 pub use status::{LoginStatus, Renewal};
-pub use stored::{LoginKeys, Selection, StoredLogin, stored_logins};
-pub use unrecorded::{StoredMarks, Unrecorded};
+pub use stored::LoginKeys;
+pub(crate) use stored::{Selection, StoredLogin, stored_logins};
+pub(crate) use unrecorded::{StoredMarks, Unrecorded};
 
 use crate::credentials::{CacheState, Credentials};
 use crate::identity::PendingPage;
@@ -69,7 +71,7 @@ impl Session {
     ///
     /// # Errors
     /// The errors of [`Session::credentials`].
-    pub fn credentials_blocking(&self) -> Result<Credentials, Error> {
+    pub(crate) fn credentials_blocking(&self) -> Result<Credentials, Error> {
         match self.cached() {
             Some(fresh) => Ok(fresh),
             None => self.deps.block_on(self.credentials())?,

@@ -39,7 +39,7 @@ pub struct SigningScope<'a> {
 impl SigningScope<'_> {
     /// The time in the format of `x-amz-date`: `20300102T030405Z`.
     #[must_use]
-    pub fn amz_date(&self) -> String {
+    pub(crate) fn amz_date(&self) -> String {
         let time = TimeZone::UTC.to_datetime(self.time);
         format!("{}T{:02}{:02}{:02}Z", self.date(), time.hour(), time.minute(), time.second())
     }
@@ -140,7 +140,7 @@ pub fn encode(text: &str) -> String {
 
 /// SHA-256 as 64 lower-case hex digits.
 #[must_use]
-pub fn sha256_hex(bytes: &[u8]) -> String {
+pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 

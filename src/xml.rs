@@ -4,5 +4,6 @@ mod element;
 mod refusal;
 
 pub(crate) use element::Element;
+pub(crate) use refusal::CONSOLE_MESSAGE;
+pub use refusal::ErrorResponse;
 pub(crate) use refusal::redirected_to;
-pub use refusal::{CONSOLE_MESSAGE, ErrorResponse};

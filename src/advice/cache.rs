@@ -7,7 +7,7 @@ use crate::sys::files::LockError;
 
 /// Returns the hints for a missing cache key.
 #[must_use]
-pub fn for_seal(error: &SealError) -> Vec<Hint> {
+pub(crate) fn for_seal(error: &SealError) -> Vec<Hint> {
     vec![match error {
         SealError::NotBuilt => hint!("install it with --features keyring, or use ", [CACHE = "file"]),
         #[cfg(feature = "keyring")]
@@ -17,7 +17,7 @@ pub fn for_seal(error: &SealError) -> Vec<Hint> {
 
 /// Returns the hints for a lock that could not be acquired.
 #[must_use]
-pub fn for_lock(error: &LockError) -> Vec<Hint> {
+pub(crate) fn for_lock(error: &LockError) -> Vec<Hint> {
     vec![match error {
         LockError::Held(_) | LockError::StillHeld(_) => hint!("finish that login or stop that process, then try again"),
         LockError::File(_) => hint!("set STS_CLI_STATE_DIR to a writable folder, or add ", NO_CACHE),

@@ -8,7 +8,7 @@ use std::io;
 
 /// Returns the hints for a failed delivery.
 #[must_use]
-pub fn for_delivery(error: &deliver::Error) -> Vec<Hint> {
+pub(crate) fn for_delivery(error: &deliver::Error) -> Vec<Hint> {
     vec![match error {
         deliver::Error::ClosedPipe => return Vec::new(),
         deliver::Error::AwsProfile(problem) => return for_aws_profile(problem),
@@ -22,7 +22,7 @@ pub fn for_delivery(error: &deliver::Error) -> Vec<Hint> {
 
 /// Returns the hints for a local endpoint that cannot be started.
 #[must_use]
-pub fn for_serve(error: &serve::Error) -> Vec<Hint> {
+pub(crate) fn for_serve(error: &serve::Error) -> Vec<Hint> {
     match error {
         serve::Error::Port { .. } => vec![hint!("choose another port with ", SERVE_PORT, ", or omit it to use any free port")],
         serve::Error::Folder(source) => vec![for_temporary_files(source)],
@@ -32,7 +32,7 @@ pub fn for_serve(error: &serve::Error) -> Vec<Hint> {
 
 /// Returns the hints for a command that cannot be run.
 #[must_use]
-pub fn for_exec(error: &exec::Error) -> Vec<Hint> {
+pub(crate) fn for_exec(error: &exec::Error) -> Vec<Hint> {
     vec![match error {
         exec::Error::NotFound(name) if name.contains(' ') => hint!("pass the command and its arguments separately: ", (Command::Exec)),
         exec::Error::NotFound(_) => hint!("check its name, and that its folder is in PATH"),

@@ -14,12 +14,12 @@ mod user_files;
 mod values;
 
 pub use crate::request::hint::{Command, Contact, Hint, Obstacle, Part};
-pub use cache::{for_lock, for_seal};
-pub use delivery::{for_delivery, for_exec, for_serve};
-pub use provider::for_identity;
-pub use storage::{for_buckets, for_revocation};
+pub(crate) use cache::{for_lock, for_seal};
+pub(crate) use delivery::{for_delivery, for_exec};
+pub(crate) use provider::for_identity;
+pub(crate) use storage::{for_buckets, for_revocation};
 pub use sts::for_sts;
-pub use usage::{for_trust, for_usage};
+pub(crate) use usage::{for_trust, for_usage};
 pub use user_files::{for_aws_profile, for_tool};
 
 use crate::request::hint::hint;
@@ -29,7 +29,7 @@ use values::for_unreadable;
 
 /// Returns the hints for a run that a timeout or signal stopped.
 #[must_use]
-pub fn for_stopped(stopped: &Stopped) -> Vec<Hint> {
+pub(crate) fn for_stopped(stopped: &Stopped) -> Vec<Hint> {
     match stopped {
         Stopped::TimeLimit(_) => {
             vec![hint!("run the same command with ", [OUTPUT = "json"], " in a terminal, where there is time to log in")]
@@ -41,6 +41,6 @@ pub fn for_stopped(stopped: &Stopped) -> Vec<Hint> {
 
 /// Returns the hint for a logout server supplied token cannot be read.
 #[must_use]
-pub fn for_unreadable_logout_token() -> Hint {
+pub(crate) fn for_unreadable_logout_token() -> Hint {
     "log out where the token can be read: only it identifies the credentials, which otherwise stay valid until they expire".into()
 }

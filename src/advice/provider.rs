@@ -13,7 +13,7 @@ use crate::sys::PromptError;
 
 /// Returns the hints for an identity error.
 #[must_use]
-pub fn for_identity(error: &Error) -> Vec<Hint> {
+pub(crate) fn for_identity(error: &Error) -> Vec<Hint> {
     vec![match error {
         Error::Secret(error) => return for_secret(error).into_iter().collect(),
         Error::PasswordCommand(error) => for_command(error, "password"),

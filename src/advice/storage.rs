@@ -10,7 +10,7 @@ use crate::sts::{self, ErrorResponse};
 
 /// Returns the hints for a failed revocation of credentials.
 #[must_use]
-pub fn for_revocation(error: &sts::RevokeError) -> Vec<Hint> {
+pub(crate) fn for_revocation(error: &sts::RevokeError) -> Vec<Hint> {
     use sts::RevokeError;
     vec![match error {
         RevokeError::NoResponse(error) => return for_http_error(error, "storage server", &options::ENDPOINT.spec),
@@ -23,7 +23,7 @@ pub fn for_revocation(error: &sts::RevokeError) -> Vec<Hint> {
 
 /// Returns the hints for a failed bucket listing.
 #[must_use]
-pub fn for_buckets(error: &s3::Error) -> Vec<Hint> {
+pub(crate) fn for_buckets(error: &s3::Error) -> Vec<Hint> {
     use s3::Error;
     vec![match error {
         Error::NoResponse(error) => return for_http_error(error, "storage server", &options::ENDPOINT.spec),

@@ -35,7 +35,7 @@ fn did_you_mean(name: &str) -> Hint {
 
 /// Returns the hints for a usage error.
 #[must_use]
-pub fn for_usage(error: &UsageError) -> Vec<Hint> {
+pub(crate) fn for_usage(error: &UsageError) -> Vec<Hint> {
     vec![match error {
         UsageError::BadValue { origin, option, source } => for_value(origin, option, source),
         UsageError::ProfileGivenTwice { .. } | UsageError::Conflict { .. } => hint!("omit one of the two"),
@@ -214,7 +214,7 @@ fn for_wrong_file_format(path: &Path, form: DetectedFormat) -> Hint {
 
 /// Returns the hints for a certificate or key file.
 #[must_use]
-pub fn for_trust(error: &TrustError) -> Vec<Hint> {
+pub(crate) fn for_trust(error: &TrustError) -> Vec<Hint> {
     vec![match error {
         TrustError::Unreadable { .. } => hint!("check the path, and that you may read the file"),
         TrustError::NoCertificate(_) | TrustError::BadCertificate { .. } => {

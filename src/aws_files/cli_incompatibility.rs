@@ -59,7 +59,7 @@ debug_as_display!(CliIncompatibility);
 impl CliIncompatibility {
     /// Whether the AWS CLI rejects the whole file.
     #[must_use]
-    pub fn affects_whole_file(&self) -> bool {
+    pub(crate) fn affects_whole_file(&self) -> bool {
         !matches!(self, Self::Spelling { .. } | Self::Spellings { .. } | Self::Inherited { .. })
     }
 }

@@ -47,7 +47,7 @@ impl<'a> Document<'a> {
     /// Returns the settings of sections whose headers spell the name of `section` differently from the effective one; other clients may
     /// read them.
     #[must_use]
-    pub fn other_spellings(&self, section: &Section) -> SectionSettings<'_> {
+    pub(crate) fn other_spellings(&self, section: &Section) -> SectionSettings<'_> {
         SectionSettings { document: self, ranges: self.other_spelling_ranges(section) }
     }
 
@@ -198,7 +198,7 @@ impl SectionSettings<'_> {
 
     /// Returns the value of a key, which is named `block.key` if it is in a nested block.
     #[must_use]
-    pub fn find_at(&self, path: &str) -> Option<FoundSetting> {
+    pub(crate) fn find_at(&self, path: &str) -> Option<FoundSetting> {
         path.split_once('.').map_or_else(|| self.find(path), |(block, key)| self.find_nested(block, key))
     }
 
@@ -239,7 +239,7 @@ impl InheritedSettings<'_> {
     /// Returns the inherited value of a key, which is named `block.key` if it is in a nested block; `None` if there is no such section,
     /// or it sets the key or the block itself.
     #[must_use]
-    pub fn find_at(&self, path: &str) -> Option<FoundSetting> {
+    pub(crate) fn find_at(&self, path: &str) -> Option<FoundSetting> {
         let document = self.defaults.document;
         let key = path.split('.').next().unwrap_or_default();
         let inherits = |section_range: &Range<usize>| document.keys(std::slice::from_ref(section_range), key).is_empty();

@@ -29,7 +29,7 @@ debug_as_display!(AwsPathsError);
 
 /// The paths of the two files.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AwsPaths {
+pub(crate) struct AwsPaths {
     /// `AWS_SHARED_CREDENTIALS_FILE`, else `~/.aws/credentials`.
     pub credentials: PathBuf,
     /// `AWS_CONFIG_FILE`, else `~/.aws/config`.
@@ -41,7 +41,7 @@ impl AwsPaths {
     ///
     /// # Errors
     /// See [`AwsPathsError`].
-    pub fn of(name: &str, environment: &Environment) -> Result<Self, AwsPathsError> {
+    pub(crate) fn of(name: &str, environment: &Environment) -> Result<Self, AwsPathsError> {
         let misleading = |c: char| c.is_control() || "[]#;'\"\\".contains(c);
         if name.is_empty() || name.trim() != name || name.contains(misleading) {
             return Err(AwsPathsError::BadName(printable(name)));

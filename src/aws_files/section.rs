@@ -4,7 +4,7 @@ use super::whitespace::trimmed;
 use std::borrow::Cow;
 
 /// The section whose settings apply to all others in Python's `configparser`, and so in the AWS CLI; it is not a profile there.
-pub const DEFAULT_SECTION: &str = "DEFAULT";
+pub(crate) const DEFAULT_SECTION: &str = "DEFAULT";
 
 /// A section in the spelling of its file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// The kind of a line of an AWS file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LineView<'a> {
+pub(crate) enum LineView<'a> {
     /// An empty line.
     Blank,
     /// A section header, verbatim.
@@ -45,7 +45,7 @@ impl Document<'_> {
 
     /// Classifies `line`, counted from zero; [`LineView::Blank`] behind the last line.
     #[must_use]
-    pub fn view(&self, line: usize) -> LineView<'_> {
+    pub(crate) fn view(&self, line: usize) -> LineView<'_> {
         let Some(parsed_line) = self.lines.get(line) else { return LineView::Blank };
         match &parsed_line.kind {
             LineKind::Ignored if self.trimmed_range(line).is_empty() => LineView::Blank,
@@ -58,7 +58,7 @@ impl Document<'_> {
 
     /// Whether `line`, counted from zero, is in `section` or is its header, however the name is spelled.
     #[must_use]
-    pub fn is_in(&self, line: usize, section: &Section) -> bool {
+    pub(crate) fn is_in(&self, line: usize, section: &Section) -> bool {
         self.header_of(line).is_some_and(|header| section.matches(self.title(header)))
     }
 

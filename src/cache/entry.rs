@@ -29,20 +29,20 @@ impl CredentialsEntry {
 
     /// Returns this entry, marked as obtained with `login`.
     #[must_use]
-    pub fn with_owner(self, owner: String) -> Self {
+    pub(crate) fn with_owner(self, owner: String) -> Self {
         Self { owner: Some(owner), ..self }
     }
 
     /// This entry, for credentials that a logout could not revoke; they get the mark of `owner` if they have none.
     #[must_use]
-    pub fn retired(&self, owner: Option<&str>) -> Self {
+    pub(crate) fn retired(&self, owner: Option<&str>) -> Self {
         let login = self.owner.as_deref().or(owner).map(str::to_owned);
         Self { credentials: self.credentials.clone(), owner: login, is_retired: true }
     }
 
     /// Whether the credentials are retired: a logout could not revoke them.
     #[must_use]
-    pub fn is_retired(&self) -> bool {
+    pub(crate) fn is_retired(&self) -> bool {
         self.is_retired
     }
 

@@ -80,7 +80,7 @@ impl<'a> CacheStore<'a> {
 
     /// Reads the entry of `key` like [`CacheStore::read`], expired or not.
     #[must_use]
-    pub fn read_expired<T: DeserializeOwned>(&self, kind: EntryKind, key: &Key) -> Option<T> {
+    pub(crate) fn read_expired<T: DeserializeOwned>(&self, kind: EntryKind, key: &Key) -> Option<T> {
         self.read_at(kind, key, Timestamp::MIN)
     }
 

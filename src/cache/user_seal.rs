@@ -25,7 +25,7 @@ impl Seal {
     /// # Errors
     /// See [`SealError`].
     #[cfg_attr(not(feature = "keyring"), expect(unused_variables, reason = "only a keyring makes anyone wait"))]
-    pub fn from_keyring(directories: &Directories, limit: Duration) -> Result<Self, SealError> {
+    pub(crate) fn from_keyring(directories: &Directories, limit: Duration) -> Result<Self, SealError> {
         #[cfg(feature = "keyring")]
         return Ok(load_seal(directories.local_lock("keyring.lock".to_owned()), limit)?);
         #[cfg(not(feature = "keyring"))]

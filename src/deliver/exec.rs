@@ -8,10 +8,10 @@ use super::renewal::CredentialSource;
 use super::serve::{self, CredentialsEndpoint};
 use super::tools::{mc, rclone};
 use super::variables;
-pub use super::variables::ACTIVE_PROFILE;
+pub(crate) use super::variables::ACTIVE_PROFILE;
 pub use error::Error;
 use interpreter::CommandFile;
-pub use interpreter::{DOES_NOT_EXIST, IS_NOT_EXECUTABLE};
+pub(crate) use interpreter::{DOES_NOT_EXIST, IS_NOT_EXECUTABLE};
 
 use crate::credentials::Credentials;
 use crate::request::Request;

@@ -23,12 +23,12 @@ mod variables;
 pub mod watch;
 
 pub use error::Error;
-pub use output::{check_written, print_text};
+pub(crate) use output::{check_written, print_text};
 pub use text::Buckets;
 pub use user_file::FileChange;
 
 pub use not_literal::NotLiteral;
-pub use overriding_variables::{warn_of_overrides as warn_of_variables, warn_of_variables_over_profile};
+pub(crate) use overriding_variables::{warn_of_overrides as warn_of_variables, warn_of_variables_over_profile};
 pub use quoting::{quoted, word};
 pub use renewal::CredentialSource;
 
@@ -89,7 +89,7 @@ pub fn to(request: &Request, credentials: &Credentials, buckets: Buckets, deps: 
 ///
 /// # Errors
 /// See [`Error`].
-pub async fn to_aws_profile(request: &Request, credentials: &Credentials, deps: &Deps) -> Result<(), Error> {
+pub(crate) async fn to_aws_profile(request: &Request, credentials: &Credentials, deps: &Deps) -> Result<(), Error> {
     let Some(AwsProfile { name, write_options }) = &request.delivery.aws_profile else { return Ok(()) };
     let changes = aws_profile::write_profile(name, credentials, request, *write_options, deps).await?;
     let path = changes.first().map(|file| file.path.display().to_string()).unwrap_or_default();
@@ -101,7 +101,7 @@ pub async fn to_aws_profile(request: &Request, credentials: &Credentials, deps: 
 }
 
 /// Warns if other users can read the first of the files, into which keys were written.
-pub fn warn_of_exposure(changes: &[FileChange], write_options: WriteOptions, deps: &Deps) {
+pub(crate) fn warn_of_exposure(changes: &[FileChange], write_options: WriteOptions, deps: &Deps) {
     let exposed = changes.first().filter(|_| !write_options.dry_run).and_then(|file| user_file::exposure(Some(&file.path)));
     exposed.iter().for_each(|warning| deps.terminal.warn_once(warning));
 }
@@ -110,7 +110,7 @@ pub fn warn_of_exposure(changes: &[FileChange], write_options: WriteOptions, dep
 ///
 /// # Errors
 /// See [`Error`].
-pub fn report_changes(
+pub(crate) fn report_changes(
     changes: &[FileChange],
     write_options: WriteOptions,
     success_text: &str,
@@ -168,7 +168,7 @@ pub fn unset(shell: Option<Shell>, deps: &Deps) -> Result<(), Error> {
 ///
 /// # Errors
 /// See [`Error`].
-pub fn print_facts(credentials: &Credentials, deps: &Deps) -> Result<(), Error> {
+pub(crate) fn print_facts(credentials: &Credentials, deps: &Deps) -> Result<(), Error> {
     write(&text::facts(credentials, deps.clock.now()))
 }
 

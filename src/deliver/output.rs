@@ -33,7 +33,7 @@ pub(super) fn commands(
 ///
 /// # Errors
 /// See [`Error`].
-pub fn print_text(text: &str) -> Result<(), Error> {
+pub(crate) fn print_text(text: &str) -> Result<(), Error> {
     write(&Zeroizing::new(crate::text::printable_lines(text)))
 }
 
@@ -46,7 +46,7 @@ pub(super) fn write(output: &Zeroizing<String>) -> Result<(), Error> {
 ///
 /// # Errors
 /// [`Error::ClosedPipe`] and [`Error::NotWritten`].
-pub fn check_written(result: io::Result<()>) -> Result<(), Error> {
+pub(crate) fn check_written(result: io::Result<()>) -> Result<(), Error> {
     match result {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Error::ClosedPipe),
         Err(error) => Err(Error::NotWritten(error)),

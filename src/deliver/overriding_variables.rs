@@ -11,7 +11,7 @@ const OF_KEYS: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_S
 
 /// Warns of variables that override the AWS profile `name`, which was written for the storage server of `request`. `is_selected`: the user
 /// must select the profile; tools that are configured with its name ignore variables that select another one.
-pub fn warn_of_variables_over_profile(name: &str, is_selected: bool, request: &Request, deps: &Deps) {
+pub(crate) fn warn_of_variables_over_profile(name: &str, is_selected: bool, request: &Request, deps: &Deps) {
     let mut names = variables_over_profile(name, is_selected, request, &deps.environment);
     if uses_keys_of_environment(&deps.environment, request) {
         names.retain(|name| !OF_KEYS.contains(&name.as_str()));
@@ -31,7 +31,7 @@ fn uses_keys_of_environment(environment: &Environment, request: &Request) -> boo
 
 /// Warns that the variables `names` override what was written to `place`, and says how to remove them: env(1) removes those that no shell
 /// takes for names (`MC_HOST_my-prod`). Values may be secrets.
-pub fn warn_of_overrides(mut names: Vec<String>, place: &str, deps: &Deps) {
+pub(crate) fn warn_of_overrides(mut names: Vec<String>, place: &str, deps: &Deps) {
     names.sort();
     let (names, others): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| is_plain(name));
     let shell_hint =

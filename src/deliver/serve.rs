@@ -11,7 +11,7 @@ mod overrides;
 mod private_folder;
 
 pub use error::Error;
-pub use hand_over::hand_over;
+pub(crate) use hand_over::hand_over;
 pub use overrides::override_warning;
 
 use super::renewal::{CredentialSource, RenewalLoop};
@@ -62,7 +62,7 @@ pub struct CredentialsEndpoint {
 }
 
 /// A bound port without token and files yet, so that nothing needs cleanup however the process ends.
-pub struct BoundPort {
+pub(crate) struct BoundPort {
     listener: TcpListener,
     port: u16,
 }
@@ -72,7 +72,7 @@ impl BoundPort {
     ///
     /// # Errors
     /// [`Error::Port`].
-    pub async fn bind(port: Option<u16>) -> Result<Self, Error> {
+    pub(crate) async fn bind(port: Option<u16>) -> Result<Self, Error> {
         let requested_port = port.unwrap_or_default();
         let bind_error = |source| Error::Port { port: requested_port, source };
         let listener = listen(requested_port).map_err(bind_error)?;
@@ -84,7 +84,7 @@ impl BoundPort {
     ///
     /// # Errors
     /// [`Error::Folder`].
-    pub fn open(self, deps: &Deps) -> Result<CredentialsEndpoint, Error> {
+    pub(crate) fn open(self, deps: &Deps) -> Result<CredentialsEndpoint, Error> {
         let token = new_token();
         let folder = PrivateFolder::with(&deps.environment, [("token", token.as_bytes())]).map_err(Error::Folder)?;
         let endpoint = CredentialsEndpoint { listener: self.listener, port: self.port, token: SecretString::from(token.as_str()), folder };
@@ -143,7 +143,7 @@ impl CredentialsEndpoint {
     ///
     /// # Errors
     /// Standard output could not be written.
-    pub fn print_variables(&self, request: &Request, shell: Option<Shell>, deps: &Deps) -> Result<(), super::Error> {
+    pub(crate) fn print_variables(&self, request: &Request, shell: Option<Shell>, deps: &Deps) -> Result<(), super::Error> {
         let shell = shell.unwrap_or_else(|| super::parent_shell::detect_shell(deps));
         let commands = super::commands(&self.variables(request), shell, request, deps)?;
         super::warn_if_output_is_readable(deps); // the endpoint's token is as good as keys

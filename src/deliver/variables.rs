@@ -31,7 +31,7 @@ pub(super) const CONFLICTS: [&str; 13] = [
 
 /// The variable with the name of the profile whose credentials a command of `exec` has, for the prompt of a shell. `credential_variables`
 /// unsets it, because a shell that evaluates its output has other credentials from then on.
-pub const ACTIVE_PROFILE: &str = "STS_CLI_ACTIVE_PROFILE";
+pub(crate) const ACTIVE_PROFILE: &str = "STS_CLI_ACTIVE_PROFILE";
 
 /// Variables that select AWS endpoint variants. SDKs reject them together with a custom endpoint.
 const VARIANTS: [&str; 2] = ["AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"];

@@ -73,7 +73,7 @@ impl From<session::Error> for Failure {
 
 /// Returns the hints for a session error.
 #[must_use]
-pub fn hints_for_session(error: &session::Error) -> Vec<Hint> {
+pub(crate) fn hints_for_session(error: &session::Error) -> Vec<Hint> {
     use session::Error;
     match error {
         Error::Identity(error) => advice::for_identity(error),

@@ -75,7 +75,7 @@ impl Error {
     /// Whether a required login failed: refused, timed out, or prompting disabled. Unreachable servers, unreadable files and Ctrl-C do not
     /// count.
     #[must_use]
-    pub fn is_failed_login(&self) -> bool {
+    pub(crate) fn is_failed_login(&self) -> bool {
         let is_invocation_error = match self {
             Self::Provider(ProviderError::BadRedirect(_)) | Self::Certificate(CertificateError::NoTls) | Self::Profile(_) => true,
             _ => self.is_interrupted(),
@@ -103,7 +103,7 @@ impl Error {
     /// Whether a new login may get where a refresh that failed so did not: the provider refused the refresh token, answered without tokens
     /// that hold, or does not take the access token that it gave. A token of another user or login must be reported.
     #[must_use]
-    pub fn requires_new_login(&self) -> bool {
+    pub(crate) fn requires_new_login(&self) -> bool {
         match self {
             Self::Provider(
                 ProviderError::NoTokens { .. }
@@ -118,7 +118,7 @@ impl Error {
 
     /// Whether a file or its content is the cause.
     #[must_use]
-    pub fn is_file_error(&self) -> bool {
+    pub(crate) fn is_file_error(&self) -> bool {
         match self {
             Self::Secret(SecretError::Unreadable { .. })
             | Self::PasswordCommand(CommandError::Unreadable { .. })
@@ -131,7 +131,7 @@ impl Error {
 
     /// Whether Ctrl-C interrupted a prompt.
     #[must_use]
-    pub fn is_interrupted(&self) -> bool {
+    pub(crate) fn is_interrupted(&self) -> bool {
         matches!(self, Self::Secret(SecretError::Prompt(PromptError::Interrupted)))
     }
 }

@@ -18,11 +18,10 @@ mod web_identity;
 pub use aws_profile::ProfileError;
 pub use certificate::CertificateError;
 pub use error::Error;
-pub use oidc::VERIFICATION_ADDRESS;
 pub use oidc::{
-    AuthorizationError, AuthorizationResponse, BindError, DISCOVERY_DOCUMENT, Documents, FetchedDocument, Grant, IdTokenError,
-    PendingCallback, ProviderEndpoint, ProviderError, RejectedCallback,
+    BindError, Documents, FetchedDocument, Grant, IdTokenError, PendingCallback, ProviderEndpoint, ProviderError, RejectedCallback,
 };
+pub(crate) use oidc::{DISCOVERY_DOCUMENT, VERIFICATION_ADDRESS};
 pub use pending_page::PendingPage;
 pub use proof::{AwsKeys, Proof};
 pub use token_source::{CommandError, NeededBy, SourceError, StderrTail};
@@ -35,13 +34,13 @@ use crate::sys::Deps;
 
 /// Returns the claims of a supplied token if it can be read without waiting, from a file or a variable.
 #[must_use]
-pub fn supplied_token_claims(request: &Request, deps: &Deps) -> Option<Claims> {
+pub(crate) fn supplied_token_claims(request: &Request, deps: &Deps) -> Option<Claims> {
     supplied_token::claims_without_waiting(request.identity.supplied_token()?, deps)
 }
 
 /// Whether a supplied token is missing, as far as that can be checked without waiting.
 #[must_use]
-pub fn is_token_missing(source: &TokenSource, deps: &Deps) -> bool {
+pub(crate) fn is_token_missing(source: &TokenSource, deps: &Deps) -> bool {
     token_source::is_missing(source, deps)
 }
 

@@ -31,7 +31,7 @@ impl Endpoint {
 
     /// Whether the host name is that of an AWS STS endpoint. The domain alone does not decide: EC2 instances have names in it too.
     #[must_use]
-    pub fn is_aws(&self) -> bool {
+    pub(crate) fn is_aws(&self) -> bool {
         self.aws_name().is_some()
     }
 
@@ -112,7 +112,7 @@ impl Issuer {
     ///
     /// # Errors
     /// `stated` is not a URL, or [`Issuer::check_url`] refuses it.
-    pub fn parse_stated(&self, stated: &str) -> Result<Self, RequestError> {
+    pub(crate) fn parse_stated(&self, stated: &str) -> Result<Self, RequestError> {
         let stated_issuer = Self::new(stated, self.allows_http)?;
         self.check_url(&stated_issuer.discovery).map(|()| stated_issuer)
     }
@@ -150,7 +150,7 @@ impl Issuer {
     ///
     /// # Errors
     /// [`RequestError::NotHttp`], [`RequestError::PlainHttp`], [`RequestError::Downgrade`], [`RequestError::LocalAddress`].
-    pub fn check_url(&self, url: &Url) -> Result<(), RequestError> {
+    pub(crate) fn check_url(&self, url: &Url) -> Result<(), RequestError> {
         let scope = NetworkScope::of(url);
         if scope != NetworkScope::Other && scope != NetworkScope::of(&self.discovery) {
             return Err(RequestError::LocalAddress(url.origin().ascii_serialization()));
@@ -209,7 +209,7 @@ const SEPARATORS: [char; 4] = [':', ';', '/', '\\'];
 /// Guesses the URL that a mistyped `text` means: scheme missing, doubled or misspelled, wrong separator, quotes. Returns `None` if no
 /// valid endpoint results, or if it may contain a password.
 #[must_use]
-pub fn guess_url(text: &str) -> Option<String> {
+pub(crate) fn guess_url(text: &str) -> Option<String> {
     let (mut scheme, mut rest) = ("https", trim_quotes(text));
     while let Some((prefix, remainder)) = split_scheme(rest) {
         (scheme, rest) = (guess_scheme(prefix)?, trim_quotes(remainder));
@@ -316,7 +316,7 @@ impl RedirectUri {
 
     /// Returns the provider's preferred redirect URI `provider_default` on the same ports, unless the user set one.
     #[must_use]
-    pub fn or_provider_default(&self, provider_default: &str) -> Self {
+    pub(crate) fn or_provider_default(&self, provider_default: &str) -> Self {
         let redirect = self.is_default.then(|| Self::parse(provider_default, self.ports.clone()).ok()).flatten();
         redirect.unwrap_or_else(|| self.clone())
     }
@@ -329,13 +329,13 @@ impl RedirectUri {
 
     /// Whether the host is `localhost`, which may resolve to either loopback address.
     #[must_use]
-    pub fn is_localhost(&self) -> bool {
+    pub(crate) fn is_localhost(&self) -> bool {
         self.host == "localhost"
     }
 
     /// Whether the host is `[::1]`.
     #[must_use]
-    pub fn is_ipv6(&self) -> bool {
+    pub(crate) fn is_ipv6(&self) -> bool {
         self.host == "[::1]"
     }
 

@@ -33,7 +33,7 @@ impl Request {
     /// Returns the fields that, beside those of the login and the credentials, decide whether an attempt fails: requests with equal fields
     /// may share a failure.
     #[must_use]
-    pub fn attempt_fields(&self) -> Vec<KeyField> {
+    pub(crate) fn attempt_fields(&self) -> Vec<KeyField> {
         let mut fields = self.stored_fields();
         fields.retain(|(name, _)| !matches!(*name, "profile" | "endpoint" | "region" | "dialect")); // already among the credentials' fields
         fields.extend(self.identity.data().attempt_fields());
@@ -43,7 +43,7 @@ impl Request {
     /// Returns the fields that identify the owner of credentials (login and endpoint), so that a logout finds all credentials of a login;
     /// `claims` are those of a supplied token.
     #[must_use]
-    pub fn owner_fields(&self, claims: Option<&Claims>) -> Option<Vec<KeyField>> {
+    pub(crate) fn owner_fields(&self, claims: Option<&Claims>) -> Option<Vec<KeyField>> {
         let mut fields = if self.identity.supplied_token().is_some() {
             let claims = claims.filter(|claims| claims.text("sub").is_some())?; // without `sub`, tokens of different subjects look the same
             vec![("identity", "given-token".to_owned()), ("claims", claims.digest())]

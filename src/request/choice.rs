@@ -27,13 +27,13 @@ pub trait Choice: Copy + 'static {
 ///
 /// # Errors
 /// [`RequestError::NotAChoice`], which lists all words.
-pub fn one_of<T: Choice>(word: &str) -> Result<T, RequestError> {
+pub(crate) fn one_of<T: Choice>(word: &str) -> Result<T, RequestError> {
     T::from_word(word).ok_or_else(|| invalid_choice(word, &T::words()))
 }
 
 /// Creates the error for a word that is not among `words`.
 #[must_use]
-pub fn invalid_choice(word: &str, words: &[&str]) -> RequestError {
+pub(crate) fn invalid_choice(word: &str, words: &[&str]) -> RequestError {
     RequestError::NotAChoice { given: word.to_owned(), choices: words.join(", ") }
 }
 

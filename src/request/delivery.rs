@@ -43,7 +43,7 @@ impl From<OutputFormat> for Delivery {
 impl Delivery {
     /// Whether to list the buckets: if requested, or if the format shows them.
     #[must_use]
-    pub fn lists_buckets(&self) -> bool {
+    pub(crate) fn lists_buckets(&self) -> bool {
         self.buckets.unwrap_or(self.format == Some(OutputFormat::Text))
     }
 }

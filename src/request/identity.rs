@@ -130,13 +130,13 @@ impl Identity {
 
     /// Whether the user name or a secret is read from a terminal prompt.
     #[must_use]
-    pub fn prompts_for_secret(&self) -> bool {
+    pub(crate) fn prompts_for_secret(&self) -> bool {
         self.data().proof_source().prompts()
     }
 
     /// Returns the login at an OpenID provider, which has tokens to store and to refresh.
     #[must_use]
-    pub fn web_identity(&self) -> Option<&WebIdentity> {
+    pub(crate) fn web_identity(&self) -> Option<&WebIdentity> {
         match self {
             Self::WebIdentity(web_identity) => Some(web_identity),
             _ => None,
@@ -145,7 +145,7 @@ impl Identity {
 
     /// Returns the supplied token whose claims identify its credentials.
     #[must_use]
-    pub fn supplied_token(&self) -> Option<&SuppliedToken> {
+    pub(crate) fn supplied_token(&self) -> Option<&SuppliedToken> {
         match self {
             Self::SuppliedToken(supplied) => Some(supplied),
             _ => None,
@@ -154,7 +154,7 @@ impl Identity {
 
     /// Returns how the identity is proved.
     #[must_use]
-    pub fn proof_source(&self) -> ProofSource<'_> {
+    pub(crate) fn proof_source(&self) -> ProofSource<'_> {
         self.data().proof_source()
     }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 /// The name and value of a field.
-pub type KeyField = (&'static str, String);
+pub(crate) type KeyField = (&'static str, String);
 
 /// Returns scopes without repetitions, in an order that does not depend on how they were given.
 pub(crate) fn sorted_scopes(scopes: &[String]) -> String {

@@ -78,7 +78,7 @@ impl Request {
 
     /// Returns the limit for the whole run: set for `-o process`, whose callers kill it after a minute.
     #[must_use]
-    pub fn run_timeout(&self) -> Option<Duration> {
+    pub(crate) fn run_timeout(&self) -> Option<Duration> {
         (self.delivery.format == Some(OutputFormat::Process)).then_some(CREDENTIAL_PROCESS_TIMEOUT)
     }
 
@@ -90,38 +90,38 @@ impl Request {
 
     /// Whether the buckets are on AWS S3, whose address tools derive from the region.
     #[must_use]
-    pub fn is_storage_aws(&self) -> bool {
+    pub(crate) fn is_storage_aws(&self) -> bool {
         self.endpoint.is_aws() && self.s3_endpoint.is_none()
     }
 
     /// Returns the origin (scheme, host, port) of the identity provider, if the identity uses one.
     #[must_use]
-    pub fn issuer_origin(&self) -> Option<String> {
+    pub(crate) fn issuer_origin(&self) -> Option<String> {
         self.identity.data().provider().map(|(_, url)| url.origin().ascii_serialization())
     }
 
     /// Whether to probe the server before the STS call: while the user logs in (it costs no time then), or because temporary keys may be
     /// sent, which some dialects refuse.
     #[must_use]
-    pub fn should_probe(&self) -> bool {
+    pub(crate) fn should_probe(&self) -> bool {
         self.identity.data().should_probe()
     }
 
     /// Whether the identity is a supplied token.
     #[must_use]
-    pub fn has_supplied_token(&self) -> bool {
+    pub(crate) fn has_supplied_token(&self) -> bool {
         self.identity.supplied_token().is_some()
     }
 
     /// Whether an interactive login is allowed (`--login never` forbids it).
     #[must_use]
-    pub fn allows_interactive_login(&self) -> bool {
+    pub(crate) fn allows_interactive_login(&self) -> bool {
         self.identity.web_identity().is_none_or(|web_identity| web_identity.login != LoginMethod::Never)
     }
 
     /// Whether the identity requires a user to log in; the server can be probed meanwhile.
     #[must_use]
-    pub fn is_user_login(&self) -> bool {
+    pub(crate) fn is_user_login(&self) -> bool {
         self.identity.data().is_user_login()
     }
 }

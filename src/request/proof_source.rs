@@ -16,7 +16,7 @@ use super::secret_source::{SecretPrompt, SecretSource};
 use crate::sys::ClientCertificate;
 
 /// How an identity is proved. Several identities may share one way: an identity that consists of secrets needs no way of its own.
-pub enum ProofSource<'a> {
+pub(crate) enum ProofSource<'a> {
     /// A login at an OpenID provider, or the tokens of an earlier one.
     Login(&'a WebIdentity),
     /// A supplied token whose claims are decoded.

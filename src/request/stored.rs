@@ -13,7 +13,7 @@ use std::time::Duration;
 impl Request {
     /// Returns the identity, the endpoints and the connection settings as fields; empty fields are omitted.
     #[must_use]
-    pub fn stored_fields(&self) -> Vec<KeyField> {
+    pub(crate) fn stored_fields(&self) -> Vec<KeyField> {
         let path = |path: Option<&Path>| stored_path(path);
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         let Trust { insecure, ca_bundle, client } = &self.trust;
@@ -39,7 +39,11 @@ impl Request {
     /// Reconstructs a request from stored fields, for a logout only: it lacks what only a login requires. Returns `None` if a required
     /// field is missing or invalid.
     #[must_use]
-    pub fn from_stored_fields<'a>(field: impl Fn(&str) -> Option<&'a str>, cache_policy: CachePolicy, timeout: Duration) -> Option<Self> {
+    pub(crate) fn from_stored_fields<'a>(
+        field: impl Fn(&str) -> Option<&'a str>,
+        cache_policy: CachePolicy,
+        timeout: Duration,
+    ) -> Option<Self> {
         let path = |name: &str| field(name).map(PathBuf::from);
         let client = path("client_cert").zip(path("client_key")).map(|(certificate, key)| ClientCertificate { certificate, key });
         Some(Self {

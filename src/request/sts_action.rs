@@ -2,7 +2,7 @@
 
 /// An STS action: how its requests are sent, and what they may contain. An identity's file holds the one that takes its proof.
 #[derive(Debug)]
-pub struct StsAction {
+pub(crate) struct StsAction {
     /// The value of the parameter `Action`.
     pub name: &'static str,
     /// Whether the parameters are sent in the query, without a body; otherwise in a form.
@@ -27,7 +27,7 @@ pub struct StsAction {
 
 /// Whether the requests of an action name a role and a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RoleUse {
+pub(crate) enum RoleUse {
     /// If one is given; required by some dialects.
     Accepted,
     /// Always.

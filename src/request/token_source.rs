@@ -59,6 +59,6 @@ impl FromStr for TokenSource {
 ///
 /// # Errors
 /// [`RequestError::NotACommand`].
-pub fn split_command_line(line: &str) -> Result<Vec<String>, RequestError> {
+pub(crate) fn split_command_line(line: &str) -> Result<Vec<String>, RequestError> {
     shlex::split(line).filter(|command_line| !command_line.is_empty()).ok_or(RequestError::NotACommand)
 }

@@ -16,7 +16,7 @@ pub struct SessionDuration(u32);
 
 impl SessionDuration {
     /// Eight hours, a working day: the default for users on MinIO.
-    pub const WORKING_DAY: Self = Self(8 * 3600);
+    pub(crate) const WORKING_DAY: Self = Self(8 * 3600);
     /// One hour, which every server grants: the default elsewhere.
     pub const HOUR: Self = Self(3600);
 
@@ -41,7 +41,7 @@ impl FromStr for SessionDuration {
 ///
 /// # Errors
 /// [`RequestError::NotADuration`].
-pub fn parse_seconds(text: &str) -> Result<u64, RequestError> {
+pub(crate) fn parse_seconds(text: &str) -> Result<u64, RequestError> {
     let invalid = || RequestError::NotADuration(text.to_owned());
     if let Ok(seconds) = text.parse() {
         return Ok(seconds);
@@ -125,7 +125,7 @@ impl FromStr for SessionName {
 ///
 /// # Errors
 /// [`RequestError::Malformed`].
-pub fn parse_region(text: &str) -> Result<String, RequestError> {
+pub(crate) fn parse_region(text: &str) -> Result<String, RequestError> {
     let is_well_formed = (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
     if is_well_formed { Ok(text.to_owned()) } else { Err(RequestError::malformed(text, REGION)) }
 }
@@ -156,6 +156,6 @@ pub fn parse_auth_param(text: &str) -> Result<(String, String), RequestError> {
 ///
 /// # Errors
 /// [`RequestError::Malformed`].
-pub fn parse_port(text: &str) -> Result<u16, RequestError> {
+pub(crate) fn parse_port(text: &str) -> Result<u16, RequestError> {
     text.trim().parse().ok().filter(|port| *port > 0).ok_or_else(|| RequestError::malformed(text, "a port from 1 to 65535"))
 }

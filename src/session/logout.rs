@@ -14,7 +14,7 @@ use crate::sys::{TrustError, is_in_future, unless_stopped};
 
 /// The outcome of a logout.
 #[derive(Debug)]
-pub struct LogoutOutcome {
+pub(crate) struct LogoutOutcome {
     /// The revocation of the credentials at the storage server; `None` if there were none.
     pub credentials: Option<RevokeOutcome>,
     /// The revocation of the refresh token at the provider; `None` if there was none.
@@ -29,7 +29,7 @@ pub struct LogoutOutcome {
 
 /// The outcome of a revocation.
 #[derive(Debug)]
-pub enum RevokeOutcome {
+pub(crate) enum RevokeOutcome {
     /// Revoked.
     Revoked,
     /// The server does not support revocation, or no longer knows it; the text says which.
@@ -40,7 +40,7 @@ pub enum RevokeOutcome {
 
 /// Why something could not be revoked.
 #[derive(thiserror::Error)]
-pub enum RevokeFailure {
+pub(crate) enum RevokeFailure {
     /// The storage server refused, or could not be reached.
     #[error(transparent)]
     Storage(RevokeError),
@@ -55,7 +55,7 @@ debug_as_display!(RevokeFailure);
 
 /// The local outcome of a logout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LocalOutcome {
+pub(crate) enum LocalOutcome {
     /// Nothing was stored.
     Nothing,
     /// The stored login and credentials are removed.
@@ -69,7 +69,7 @@ pub enum LocalOutcome {
 impl RevokeFailure {
     /// Whether a server was unreachable or temporarily failing.
     #[must_use]
-    pub fn is_unreachable(&self) -> bool {
+    pub(crate) fn is_unreachable(&self) -> bool {
         match self {
             Self::Storage(error) => error.is_unreachable(),
             Self::Provider(error) => error.is_unreachable(),
@@ -79,13 +79,13 @@ impl RevokeFailure {
 
     /// Whether something other than the provider answered, so that its address must be corrected first.
     #[must_use]
-    pub fn is_bad_endpoint(&self) -> bool {
+    pub(crate) fn is_bad_endpoint(&self) -> bool {
         matches!(self, Self::Provider(identity::Error::Provider(ProviderError::NoRevocation { .. })))
     }
 
     /// Whether an unusable file prevented the request.
     #[must_use]
-    pub fn is_file_error(&self) -> bool {
+    pub(crate) fn is_file_error(&self) -> bool {
         match self {
             Self::Storage(_) => false,
             Self::Provider(error) => error.is_file_error(),
@@ -123,7 +123,7 @@ impl RevokeOutcome {
 impl Session {
     /// Whether `stored` is the login of this session's request.
     #[must_use]
-    pub fn has_login(&self, stored: &StoredLogin) -> bool {
+    pub(crate) fn has_login(&self, stored: &StoredLogin) -> bool {
         stored.entries().is_of_same_login(&self.entries())
     }
 
@@ -141,7 +141,7 @@ impl Session {
     }
 
     /// Writes the login record, by which a logout finds this request's login from its profile.
-    pub fn record_login(&self) {
+    pub(crate) fn record_login(&self) {
         let claims = identity::supplied_token_claims(&self.request, &self.deps);
         if let Some(owner) = self.cache.owner_id(claims.as_ref()) {
             self.cache.record_login(&owner);
@@ -154,7 +154,7 @@ impl Session {
     ///
     /// # Errors
     /// Another process is logging in; Ctrl-C; the supplied token cannot be read ([`Error::TokenForLogout`]).
-    pub async fn log_out(&self, stored: Option<&StoredLogin>, scope: RevokeScope, forget: bool) -> Result<LogoutOutcome, Error> {
+    pub(crate) async fn log_out(&self, stored: Option<&StoredLogin>, scope: RevokeScope, forget: bool) -> Result<LogoutOutcome, Error> {
         self.deps.wait_limit.set(self.request.timeout);
         let trusted = self.deps.trust(&self.request.trust, self.request.endpoint.url());
         let lock = self.acquire_login_lock(self.lock_for_logout(stored), FailureKeys::default(), None);

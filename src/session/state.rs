@@ -14,7 +14,7 @@ use std::rc::Rc;
 use tokio::sync::Mutex;
 
 /// Renders the hints for an error as sentences. Supplied by the command layer, which knows commands and options.
-pub type HintRenderer = fn(&Error, HintAudience) -> Vec<String>;
+pub(crate) type HintRenderer = fn(&Error, HintAudience) -> Vec<String>;
 
 /// The audience that hints are rendered for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -37,13 +37,13 @@ pub enum Renewal {
 impl LoginStatus {
     /// Whether obtaining credentials now would prompt.
     #[must_use]
-    pub fn would_prompt(&self) -> bool {
+    pub(crate) fn would_prompt(&self) -> bool {
         self.renewal == Renewal::Prompt && self.credentials.is_none()
     }
 
     /// Whether the user must act before credentials can be obtained.
     #[must_use]
-    pub fn needs_user_action(&self) -> bool {
+    pub(crate) fn needs_user_action(&self) -> bool {
         self.renewal != Renewal::Silent && self.credentials.is_none()
     }
 }
@@ -53,7 +53,7 @@ impl Session {
     ///
     /// # Errors
     /// The server rejects the credentials or does not respond; Ctrl-C.
-    pub async fn verify_with_server(&self, credentials: &Credentials) -> Result<Option<String>, Error> {
+    pub(crate) async fn verify_with_server(&self, credentials: &Credentials) -> Result<Option<String>, Error> {
         self.deps.wait_limit.set(self.request.timeout);
         self.deps.trust(&self.request.trust, self.request.endpoint.url())?;
         let server = self.cache.server().unwrap_or_default();

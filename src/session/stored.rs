@@ -27,7 +27,7 @@ pub(super) const KEYRING_PATIENCE: Duration = Duration::from_secs(30);
 
 /// A stored login, as listed by [`stored_logins`].
 #[derive(Clone, Debug)]
-pub struct StoredLogin {
+pub(crate) struct StoredLogin {
     key: Key,
     fields: BTreeMap<String, String>,
     /// Whether its record is sealed. Only a sealed record may decide where sealed secrets are sent.
@@ -36,7 +36,7 @@ pub struct StoredLogin {
 
 /// Selects stored logins.
 #[derive(Clone, Copy, Debug)]
-pub enum Selection<'a> {
+pub(crate) enum Selection<'a> {
     /// Logins made with this profile, even if it has been edited since.
     Profile(&'a str),
     /// Logins without a profile that match all given values.
@@ -53,7 +53,7 @@ pub enum Selection<'a> {
 impl Selection<'_> {
     /// Whether this selection matches `login`.
     #[must_use]
-    pub fn matches(self, login: &StoredLogin) -> bool {
+    pub(crate) fn matches(self, login: &StoredLogin) -> bool {
         let matches_field = |name: &str, expected: Option<&str>| {
             expected
                 .is_none_or(|expected| login.field(name).is_some_and(|found| found.trim_end_matches('/') == expected.trim_end_matches('/')))
@@ -74,7 +74,7 @@ impl Selection<'_> {
 ///
 /// # Errors
 /// [`Error::Cache`]: the cache is sealed, and the keyring provides no key.
-pub fn stored_logins(policy: CachePolicy, deps: &Deps) -> Result<Vec<StoredLogin>, Error> {
+pub(crate) fn stored_logins(policy: CachePolicy, deps: &Deps) -> Result<Vec<StoredLogin>, Error> {
     if !policy.enabled {
         return Ok(Vec::new());
     }
@@ -103,19 +103,19 @@ impl StoredLogin {
 
     /// The profile that this login was made with.
     #[must_use]
-    pub fn profile(&self) -> Option<&str> {
+    pub(crate) fn profile(&self) -> Option<&str> {
         self.field("profile")
     }
 
     /// Whether this login was made by this client at this issuer.
     #[must_use]
-    pub fn was_made_by(&self, issuer: &Issuer, client_id: &str) -> bool {
+    pub(crate) fn was_made_by(&self, issuer: &Issuer, client_id: &str) -> bool {
         self.field("client_id") == Some(client_id) && self.field("issuer").is_some_and(|found| issuer.matches(found))
     }
 
     /// A label for messages: the profile and the server.
     #[must_use]
-    pub fn label(&self) -> String {
+    pub(crate) fn label(&self) -> String {
         if self.field(UNRECORDED).is_some() {
             return format!("a login without a record at {}", self.field("issuer").unwrap_or_default());
         }
@@ -126,13 +126,13 @@ impl StoredLogin {
 
     /// Builds the request for [`Session::log_out`](super::Session::log_out); `None` if the record is malformed.
     #[must_use]
-    pub fn request(&self, policy: CachePolicy, timeout: Duration) -> Option<Request> {
+    pub(crate) fn request(&self, policy: CachePolicy, timeout: Duration) -> Option<Request> {
         Request::from_stored_fields(|name| self.field(name), policy, timeout)
     }
 
     /// The entries that belong to this login.
     #[must_use]
-    pub fn entries(&self) -> LoginKeys {
+    pub(crate) fn entries(&self) -> LoginKeys {
         let tokens = self.field("login").and_then(Key::parse);
         let client = self.field("issuer").zip(self.field("client_id")).map(|(issuer, id)| (issuer.to_owned(), id.to_owned()));
         LoginKeys { tokens, owner: self.field("owner").map(str::to_owned), credentials: None, client }

@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, HashSet};
 
 /// The stored entries that belong to no recorded login.
 #[derive(Debug, Default)]
-pub struct Unrecorded {
+pub(crate) struct Unrecorded {
     /// Logins that were reconstructed from their tokens.
     pub logins: Vec<StoredLogin>,
     /// Credentials that have not expired.
@@ -38,7 +38,7 @@ pub struct Unrecorded {
 /// The logins with stored entries: the keys of their tokens, the marks of their credentials, and the keys of credentials without a mark, as
 /// older versions wrote them. Read once for any number of logins.
 #[derive(Debug, Default)]
-pub struct StoredMarks {
+pub(crate) struct StoredMarks {
     tokens: HashSet<Key>,
     owners: HashSet<String>,
     unmarked: HashSet<Key>,
@@ -49,7 +49,7 @@ impl StoredMarks {
     ///
     /// # Errors
     /// [`Error::Cache`]: the cache is sealed, and the keyring provides no key.
-    pub fn read(policy: CachePolicy, deps: &Deps) -> Result<Self, Error> {
+    pub(crate) fn read(policy: CachePolicy, deps: &Deps) -> Result<Self, Error> {
         let (seal, mut marks) = (seal(policy, KEYRING_PATIENCE, deps)?, Self::default());
         let store = store(seal.as_ref(), policy, deps);
         for key in store.keys(EntryKind::Tokens) {
@@ -70,7 +70,7 @@ impl StoredMarks {
 
     /// Whether anything is stored of the login with these entries.
     #[must_use]
-    pub fn has(&self, login: &LoginKeys) -> bool {
+    pub(crate) fn has(&self, login: &LoginKeys) -> bool {
         login.tokens.is_some_and(|key| self.tokens.contains(&key))
             || login.owner.as_ref().is_some_and(|owner| self.owners.contains(owner))
             || login.credentials.is_some_and(|key| self.unmarked.contains(&key))
@@ -82,7 +82,7 @@ impl Unrecorded {
     ///
     /// # Errors
     /// [`Error::Cache`]: the cache is sealed, and the keyring provides no key.
-    pub fn find(known: &[LoginKeys], policy: CachePolicy, deps: &Deps) -> Result<Self, Error> {
+    pub(crate) fn find(known: &[LoginKeys], policy: CachePolicy, deps: &Deps) -> Result<Self, Error> {
         let mut found = Self::default();
         if !policy.sealed {
             found.seal = seal_of_former_entries(KEYRING_PATIENCE, deps).err();
@@ -147,19 +147,19 @@ impl Unrecorded {
 
     /// How many entries of tokens and credentials another run can read, if the keyring answers then.
     #[must_use]
-    pub fn locked(&self) -> usize {
+    pub(crate) fn locked(&self) -> usize {
         self.locked.len()
     }
 
     /// Counts what the keyring keeps closed among what is removed.
-    pub fn forget_locked(&mut self) {
+    pub(crate) fn forget_locked(&mut self) {
         self.unreadable += self.locked.len();
         self.entries.append(&mut self.locked);
     }
 
     /// Whether there is anything to report.
     #[must_use]
-    pub fn is_reportable(&self) -> bool {
+    pub(crate) fn is_reportable(&self) -> bool {
         !self.logins.is_empty() || !self.credentials.is_empty() || self.unreadable + self.locked.len() > 0
     }
 
@@ -167,7 +167,7 @@ impl Unrecorded {
     ///
     /// # Errors
     /// The first entry that could not be removed.
-    pub fn remove(&self, deps: &Deps) -> Result<(), FileError> {
+    pub(crate) fn remove(&self, deps: &Deps) -> Result<(), FileError> {
         let store = CacheStore::new(&deps.directories, &deps.clock);
         combine(self.entries.iter().map(|(kind, key)| store.remove(*kind, key).map(|()| false))).map(drop)
     }

@@ -27,7 +27,7 @@ pub struct Caller {
 }
 
 /// Asks the server for the owner of `credentials`; `None` if it does not support the action. The session token may then name the owner
-/// ([`Credentials::token_facts`]).
+/// (`Credentials::token_facts`).
 ///
 /// # Errors
 /// The server rejects the credentials, or its response is not an STS response.

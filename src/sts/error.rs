@@ -31,7 +31,7 @@ pub struct RequestContext {
 impl RequestContext {
     /// Whether status 500 means a refusal: MinIO sends it for its identity plugin, and for a certificate without a policy.
     #[must_use]
-    pub fn is_refused_by_500(&self) -> bool {
+    pub(crate) fn is_refused_by_500(&self) -> bool {
         identity::action(self.action).is_some_and(|action| action.is_refused_with_500)
     }
 }

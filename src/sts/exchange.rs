@@ -41,7 +41,7 @@ pub struct ServerProbe {
 impl ServerProbe {
     /// Fills in the learned dialect if the probe did not reveal one.
     #[must_use]
-    pub fn with_learned(self, server: &LearnedServer, request: &Request) -> Self {
+    pub(crate) fn with_learned(self, server: &LearnedServer, request: &Request) -> Self {
         let dialect = if self.dialect == Dialect::Generic { dialect_of(request, server) } else { self.dialect };
         Self { dialect, ..self }
     }
@@ -79,7 +79,7 @@ pub async fn probe(request: &Request, deps: &Deps) -> Result<ServerProbe, Error>
 
 /// Returns warnings about a proof before it is sent. The server decides; its own messages on these points are poor.
 #[must_use]
-pub fn preflight_warnings(proof: &Proof, probe: &ServerProbe, request: &Request) -> Vec<Notice> {
+pub(crate) fn preflight_warnings(proof: &Proof, probe: &ServerProbe, request: &Request) -> Vec<Notice> {
     let mut notices = Vec::new();
     if probe.clock_skew.abs() > TOLERATED_SKEW {
         notices.push(Notice::ClockSkew(probe.clock_skew));

@@ -36,7 +36,7 @@ pub enum Notice {
 impl Notice {
     /// Whether it is a warning: the credentials differ from the request, or may not work.
     #[must_use]
-    pub fn is_warning(&self) -> bool {
+    pub(crate) fn is_warning(&self) -> bool {
         match self {
             Self::ClockSkew(_) | Self::RoleIgnored { .. } | Self::PolicyIgnored | Self::StsOnlyEndpoint(_) | Self::OversizedToken(_) => {
                 true

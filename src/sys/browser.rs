@@ -78,13 +78,13 @@ impl Browser {
 
     /// Whether `$BROWSER` is set.
     #[must_use]
-    pub fn is_configured(&self) -> bool {
+    pub(crate) fn is_configured(&self) -> bool {
         !self.commands.is_empty()
     }
 
     /// Whether this machine has a desktop; inside WSL that of Windows counts.
     #[must_use]
-    pub fn has_display(&self) -> bool {
+    pub(crate) fn has_display(&self) -> bool {
         self.has_display
     }
 
@@ -131,7 +131,7 @@ impl OpenedBrowser {
     ///
     /// # Errors
     /// The error of the last command, or [`BrowserError::NotFound`] if there are no more.
-    pub fn open_next(&mut self) -> Result<(), BrowserError> {
+    pub(crate) fn open_next(&mut self) -> Result<(), BrowserError> {
         let mut last = BrowserError::NotFound(None);
         for candidate in &mut self.candidates {
             match candidate.and_then(start) {

@@ -13,7 +13,7 @@ const POLL_INTERVAL: std::time::Duration = std::time::Duration::from_secs(5);
 const SHELLS: [&str; 14] = ["bash", "busybox", "dash", "fish", "ksh", "ksh93", "lksh", "mksh", "oksh", "posh", "pwsh", "sh", "yash", "zsh"];
 
 /// The process of the calling shell, if it was found.
-pub struct CallingShell {
+pub(crate) struct CallingShell {
     #[cfg(unix)]
     process: Option<Pid>,
 }
@@ -22,13 +22,13 @@ pub struct CallingShell {
 impl CallingShell {
     /// Finds the shell that reads standard output, else the session leader. Must be called before standard output is closed.
     #[must_use]
-    pub fn find() -> Self {
+    pub(crate) fn find() -> Self {
         let process = shell_reading_stdout().or_else(session_leader).filter(|process| *process != getpid());
         Self { process }
     }
 
     /// Waits until the shell has exited; forever if none was found.
-    pub async fn wait_for_exit(&self) {
+    pub(crate) async fn wait_for_exit(&self) {
         let Some(process) = self.process else { return std::future::pending().await };
         while test_kill_process(process) != Err(rustix::io::Errno::SRCH) {
             tokio::time::sleep(POLL_INTERVAL).await;
@@ -40,7 +40,7 @@ impl CallingShell {
 /// substitution is read through an unlinked file.
 #[must_use]
 #[cfg(unix)]
-pub fn is_ksh_waiting() -> bool {
+pub(crate) fn is_ksh_waiting() -> bool {
     use std::os::unix::fs::MetadataExt as _;
     let is_unlinked = super::stdout_metadata().is_ok_and(|found| found.is_file() && found.nlink() == 0);
     is_unlinked && parent_names().iter().any(|name| name.contains("ksh"))
@@ -49,7 +49,7 @@ pub fn is_ksh_waiting() -> bool {
 /// Returns the executable and the process name (comm) of the parent; for a script the latter is the name of the script.
 #[must_use]
 #[cfg(target_os = "linux")]
-pub fn parent_names() -> Vec<String> {
+pub(crate) fn parent_names() -> Vec<String> {
     let Some(parent) = getppid() else { return Vec::new() };
     [executable_name(parent), process_name(parent)].into_iter().flatten().collect()
 }
@@ -57,7 +57,7 @@ pub fn parent_names() -> Vec<String> {
 /// Returns the name of the parent process.
 #[must_use]
 #[cfg(all(unix, not(target_os = "linux")))]
-pub fn parent_names() -> Vec<String> {
+pub(crate) fn parent_names() -> Vec<String> {
     let Some(parent) = getppid() else { return Vec::new() };
     let printed = std::process::Command::new("ps").args(["-o", "comm=", "-p", &parent.to_string()]).output();
     let path = printed.ok().and_then(|printed| String::from_utf8(printed.stdout).ok());
@@ -149,14 +149,14 @@ impl CallingShell {
 /// Always `false` on this system.
 #[must_use]
 #[cfg(not(unix))]
-pub fn is_ksh_waiting() -> bool {
+pub(crate) fn is_ksh_waiting() -> bool {
     false
 }
 
 /// Always empty on this system.
 #[must_use]
 #[cfg(not(unix))]
-pub fn parent_names() -> Vec<String> {
+pub(crate) fn parent_names() -> Vec<String> {
     Vec::new()
 }
 

@@ -38,6 +38,6 @@ const SMALL_CORRECTION: SignedDuration = SignedDuration::from_mins(1);
 
 /// Whether `moment`, a past time, lies in the future: then the clock was set back, and nothing that is computed from it is reliable.
 #[must_use]
-pub fn is_in_future(moment: Timestamp, now: Timestamp) -> bool {
+pub(crate) fn is_in_future(moment: Timestamp, now: Timestamp) -> bool {
     now.duration_until(moment) > SMALL_CORRECTION
 }

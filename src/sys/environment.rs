@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 /// A snapshot of the environment. A byte order mark before a value and line ends after it are removed. Variables that are not UTF-8 are
-/// left out; see [`Environment::non_utf8_names`].
+/// left out; see `Environment::non_utf8_names`.
 #[derive(Clone, Default)]
 pub struct Environment {
     variables: Vec<(String, String)>,
@@ -16,7 +16,7 @@ impl Environment {
     /// Reads the variables of this process.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "this is the snapshot that everything else asks")]
-    pub fn of_this_process() -> Self {
+    pub(crate) fn of_this_process() -> Self {
         let variables = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
         variables.fold(Self::default(), Self::with)
     }
@@ -36,14 +36,14 @@ impl Environment {
     }
 
     /// Returns the names of variables whose values are not UTF-8.
-    pub fn non_utf8_names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn non_utf8_names(&self) -> impl Iterator<Item = &str> {
         self.non_utf8.iter().map(|(name, _)| name.as_str())
     }
 
     /// Whether a variable is set, for callers without a snapshot.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "one look, where nothing else of the environment is wanted")]
-    pub fn is_set(name: &str) -> bool {
+    pub(crate) fn is_set(name: &str) -> bool {
         std::env::var_os(name).is_some()
     }
 
@@ -55,7 +55,7 @@ impl Environment {
 
     /// The folders in which the system looks for commands, in their order; `None` where `PATH` is not set. It need not be UTF-8.
     #[must_use]
-    pub fn command_folders(&self) -> Option<std::env::SplitPaths<'_>> {
+    pub(crate) fn command_folders(&self) -> Option<std::env::SplitPaths<'_>> {
         let non_utf8_path = || self.non_utf8.iter().find(|(name, _)| name == "PATH").map(|(_, value)| value.as_os_str());
         self.get("PATH").map(OsStr::new).or_else(non_utf8_path).map(std::env::split_paths)
     }
@@ -68,24 +68,24 @@ impl Environment {
     }
 
     /// Returns the names of this program's own variables that contain secrets; commands that print tokens and passwords do not need them.
-    pub fn own_secret_names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn own_secret_names(&self) -> impl Iterator<Item = &str> {
         let is_location = |name: &&str| ["_FILE", "_COMMAND", "_ENDPOINT"].iter().any(|end| name.ends_with(end));
         self.secret_names().filter(move |name| name.starts_with("STS_CLI_") && !is_location(name))
     }
 
     /// Returns the names of all variables that probably contain secrets, by words in their names.
-    pub fn secret_names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn secret_names(&self) -> impl Iterator<Item = &str> {
         let names = self.variables.iter().map(|(name, _)| name.as_str()).chain(self.non_utf8_names());
         names.filter(|name| is_secret_name(name))
     }
 
     /// Returns the names of the variables that are not empty.
-    pub fn set_names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn set_names(&self) -> impl Iterator<Item = &str> {
         self.with_prefix("").map(|(name, _)| name)
     }
 
     /// Returns the variables whose names begin with `prefix`: the rest of the name, and the value. Empty ones count as unset.
-    pub fn with_prefix<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    pub(crate) fn with_prefix<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
         let set = self.variables.iter().filter(|(_, value)| !value.is_empty());
         set.filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, value.as_str())))
     }

@@ -39,7 +39,7 @@ impl Http {
         Self { wait_limit, ..Self::default() }
     }
 
-    /// Sends a request and reads the complete response, whatever its status. The response carries the [`RequestSecrets`] that redacts its messages.
+    /// Sends a request and reads the complete response, whatever its status. The response carries the `RequestSecrets` that redacts its messages.
     ///
     /// # Errors
     /// [`HttpError`] if there is no complete HTTP response of at most 1 MiB within 30 seconds, or the [`WaitLimit`].
@@ -115,7 +115,7 @@ impl Http {
     }
 
     /// Reopens the connection to the origin of `url` if it may have timed out. Failures surface at the next request.
-    pub async fn keep_warm(&self, url: &Url) {
+    pub(crate) async fn keep_warm(&self, url: &Url) {
         let idle = self.last_used().get(&origin(url.as_str())).is_none_or(|last| last.elapsed() >= IDLE_TIMEOUT);
         if idle {
             let _ = self.head(url).await;

@@ -41,7 +41,7 @@ pub enum HttpErrorKind {
 impl HttpErrorKind {
     /// Whether the cause is local configuration, so that a retry cannot help.
     #[must_use]
-    pub fn is_configuration_error(self) -> bool {
+    pub(crate) fn is_configuration_error(self) -> bool {
         matches!(self, Self::InvalidProxy | Self::SocksProxy)
     }
 }

@@ -8,6 +8,6 @@ pub(super) const OVERFLOW_USER: u32 = 65_534;
 
 /// Whether this process runs in a Docker or Podman container, by their marker files.
 #[must_use]
-pub fn is_container() -> bool {
+pub(crate) fn is_container() -> bool {
     ["/.dockerenv", "/run/.containerenv"].iter().any(|marker| Path::new(marker).exists())
 }

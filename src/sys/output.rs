@@ -7,7 +7,7 @@ use std::os::fd::BorrowedFd;
 
 /// Whether standard output is a terminal, pipe or socket, and not a file or `/dev/null`.
 #[must_use]
-pub fn is_stdout_interactive_or_pipe() -> bool {
+pub(crate) fn is_stdout_interactive_or_pipe() -> bool {
     if io::stdout().is_terminal() {
         return true;
     }
@@ -18,7 +18,7 @@ pub fn is_stdout_interactive_or_pipe() -> bool {
 ///
 /// # Errors
 /// The operating system does not report it.
-pub fn stdout_metadata() -> io::Result<Metadata> {
+pub(crate) fn stdout_metadata() -> io::Result<Metadata> {
     #[cfg(unix)]
     let stdout = std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned();
     #[cfg(windows)]
@@ -29,7 +29,7 @@ pub fn stdout_metadata() -> io::Result<Metadata> {
 /// Returns the mode of a file that other users can read. `None` if they cannot, if it is not a regular file, or if it is unlinked: ksh93
 /// reads a command substitution through such a file.
 #[must_use]
-pub fn mode_if_readable_by_others(found: &Metadata) -> Option<u32> {
+pub(crate) fn mode_if_readable_by_others(found: &Metadata) -> Option<u32> {
     #[cfg(unix)]
     let (mode, names) = (std::os::unix::fs::MetadataExt::mode(found) & 0o7777, std::os::unix::fs::MetadataExt::nlink(found));
     #[cfg(not(unix))]
@@ -45,7 +45,7 @@ pub fn mode_if_readable_by_others(found: &Metadata) -> Option<u32> {
 /// look like success.
 #[must_use]
 #[cfg(unix)]
-pub fn was_stdout_closed() -> bool {
+pub(crate) fn was_stdout_closed() -> bool {
     use rustix::stdio::{stderr, stdout};
     is_nowhere(stdout()) && !is_nowhere(stderr())
 }
@@ -64,7 +64,7 @@ fn is_nowhere(descriptor: BorrowedFd<'_>) -> bool {
 /// Always `false`: on this system a closed output stays closed.
 #[must_use]
 #[cfg(not(unix))]
-pub fn was_stdout_closed() -> bool {
+pub(crate) fn was_stdout_closed() -> bool {
     false
 }
 

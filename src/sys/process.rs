@@ -16,7 +16,7 @@ const MAX_WRAPPER_BYTES: u64 = 256 * 1024;
 ///
 /// # Errors
 /// The operating system does not report the path.
-pub fn this_program(environment: &Environment) -> io::Result<PathBuf> {
+pub(crate) fn this_program(environment: &Environment) -> io::Result<PathBuf> {
     let executable = std::env::current_exe()?;
     let called = PathBuf::from(std::env::args_os().next().unwrap_or_default());
     let name = format!("{}{}", env!("CARGO_PKG_NAME"), std::env::consts::EXE_SUFFIX);
@@ -42,7 +42,7 @@ fn is_link_or_wrapper_of(path: &Path, program: &Path) -> bool {
 
 /// Finds `program` on `PATH` if it is a bare name; returns the name if it is not found.
 #[must_use]
-pub fn find_on_path(environment: &Environment, program: &OsStr) -> PathBuf {
+pub(crate) fn find_on_path(environment: &Environment, program: &OsStr) -> PathBuf {
     let is_bare_name = Path::new(program).components().count() == 1 && !Path::new(program).is_absolute();
     let folders = environment.command_folders().filter(|_| is_bare_name);
     let mut paths = folders.into_iter().flatten().filter(|folder| folder.is_absolute()).map(|folder| folder.join(program));
@@ -82,14 +82,14 @@ fn disable_core_dumps() {
 
 /// Closes standard output, so that its reader gets end of file while this process continues.
 #[cfg(unix)]
-pub fn detach_stdout() -> std::io::Result<()> {
+pub(crate) fn detach_stdout() -> std::io::Result<()> {
     let null_device = std::fs::File::options().write(true).open("/dev/null")?;
     Ok(rustix::stdio::dup2_stdout(null_device)?)
 }
 
 /// Not supported on this system.
 #[cfg(not(unix))]
-pub fn detach_stdout() -> std::io::Result<()> {
+pub(crate) fn detach_stdout() -> std::io::Result<()> {
     Ok(())
 }
 
@@ -97,7 +97,7 @@ pub fn detach_stdout() -> std::io::Result<()> {
 ///
 /// # Errors
 /// The process could not be started.
-pub fn spawn_self() -> io::Result<Child> {
+pub(crate) fn spawn_self() -> io::Result<Child> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args(std::env::args_os().skip(1)).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()
 }

@@ -71,7 +71,7 @@ impl Signals {
     }
 
     /// Waits for SIGTERM or SIGHUP. Ctrl-C is handled elsewhere, or intended for another process.
-    pub async fn next_termination(&mut self) -> ShutdownReason {
+    pub(crate) async fn next_termination(&mut self) -> ShutdownReason {
         tokio::select! {
             () = self.terminate.next() => ShutdownReason::Requested,
             () = self.hangup.next() => ShutdownReason::Requested,
@@ -82,7 +82,7 @@ impl Signals {
 #[cfg(unix)]
 impl Signals {
     /// Waits for SIGTERM, SIGHUP or, unless SIGHUP is ignored (`nohup`), for `shell` to exit. For background processes.
-    pub async fn termination_or_shell_exit(&mut self, shell: &CallingShell) -> ShutdownReason {
+    pub(crate) async fn termination_or_shell_exit(&mut self, shell: &CallingShell) -> ShutdownReason {
         let ignores_hangup = self.hangup.is_ignored();
         tokio::select! {
             reason = self.next_termination() => reason,
@@ -136,7 +136,7 @@ impl Signals {
     }
 
     /// Never returns on this system.
-    pub async fn stopped_with(&mut self, _: &CallingShell) -> ShutdownReason {
+    pub(crate) async fn stopped_with(&mut self, _: &CallingShell) -> ShutdownReason {
         std::future::pending().await
     }
 }

@@ -21,26 +21,26 @@ pub struct Terminal {
 impl Terminal {
     /// Detects the terminal of this process.
     #[must_use]
-    pub fn of_this_process() -> Self {
+    pub(crate) fn of_this_process() -> Self {
         let (stdout, stderr) = (io::stdout().is_terminal(), io::stderr().is_terminal());
         Self { stdout, stderr, quiet: false, prompts_disabled: AtomicBool::new(false), printed_notes: Mutex::default() }
     }
 
     /// Whether standard output is a terminal.
     #[must_use]
-    pub fn is_stdout_terminal(&self) -> bool {
+    pub(crate) fn is_stdout_terminal(&self) -> bool {
         self.stdout
     }
 
     /// Whether there is a terminal to print on or to prompt at.
     #[must_use]
-    pub fn is_interactive(&self) -> bool {
+    pub(crate) fn is_interactive(&self) -> bool {
         self.stderr || controlling_terminal().is_some()
     }
 
     /// Whether an interactive shell can run here: standard input and output are a terminal, and prompts are not disabled.
     #[must_use]
-    pub fn can_run_shell(&self) -> bool {
+    pub(crate) fn can_run_shell(&self) -> bool {
         self.stdout && io::stdin().is_terminal() && !self.are_prompts_disabled()
     }
 
@@ -50,13 +50,13 @@ impl Terminal {
     }
 
     /// Prints a warning like [`Terminal::print`], on one line, so that external text in it cannot look like a message of this program.
-    pub fn print_warning(&self, text: &str) {
+    pub(crate) fn print_warning(&self, text: &str) {
         self.print_styled(&printable_line(&format!("warning: {text}")));
     }
 
     /// Prints a message with this program's own styles, which [`Terminal::print`] would remove. External text in it must have been
     /// sanitized by [`crate::text::printable()`].
-    pub fn print_styled(&self, text: &str) {
+    pub(crate) fn print_styled(&self, text: &str) {
         print_to_stderr(text);
         if !self.stderr
             && let Some(terminal) = controlling_terminal()
@@ -86,14 +86,14 @@ impl Terminal {
     }
 
     /// Prints a note unless the same one was printed before.
-    pub fn note_once(&self, text: &str) {
+    pub(crate) fn note_once(&self, text: &str) {
         if self.printed_notes.lock().is_ok_and(|mut printed_notes| printed_notes.insert(text.to_owned())) {
             self.note(text);
         }
     }
 
     /// Prints a warning unless the same one was printed before.
-    pub fn warn_once(&self, text: &str) {
+    pub(crate) fn warn_once(&self, text: &str) {
         if self.printed_notes.lock().is_ok_and(|mut printed_notes| printed_notes.insert(text.to_owned())) {
             self.warn(text);
         }
@@ -109,7 +109,7 @@ impl Terminal {
     }
 
     /// Suppresses notes from now on (`--quiet`).
-    pub fn set_quiet(&mut self) {
+    pub(crate) fn set_quiet(&mut self) {
         self.quiet = true;
     }
 
@@ -117,7 +117,7 @@ impl Terminal {
     ///
     /// # Errors
     /// The errors of [`Terminal::prompt_secret`].
-    pub fn prompt_line(&self, question: &str) -> Result<String, PromptError> {
+    pub(crate) fn prompt_line(&self, question: &str) -> Result<String, PromptError> {
         prompt::read_line(self.prompt_terminal()?, question)?.ok_or_else(prompt::empty_answer)
     }
 
@@ -125,7 +125,7 @@ impl Terminal {
     ///
     /// # Errors
     /// The errors of [`Terminal::prompt_secret`].
-    pub fn prompt_optional_line(&self, question: &str) -> Result<Option<String>, PromptError> {
+    pub(crate) fn prompt_optional_line(&self, question: &str) -> Result<Option<String>, PromptError> {
         prompt::read_line(self.prompt_terminal()?, question)
     }
 
@@ -134,7 +134,7 @@ impl Terminal {
     /// # Errors
     /// [`PromptError::NoTerminal`] if there is none, [`PromptError::Disabled`] if prompts are disabled, [`PromptError::Unanswered`] if it
     /// is closed or the answer is empty.
-    pub fn prompt_secret(&self, question: &str) -> Result<SecretString, PromptError> {
+    pub(crate) fn prompt_secret(&self, question: &str) -> Result<SecretString, PromptError> {
         prompt::read_secret(&self.prompt_terminal()?, question)
     }
 
@@ -146,13 +146,13 @@ impl Terminal {
     }
 
     /// Disables prompts: for `--no-input`, or if a child process uses the terminal.
-    pub fn disable_prompts(&self) {
+    pub(crate) fn disable_prompts(&self) {
         self.prompts_disabled.store(true, Ordering::Relaxed);
     }
 
     /// Whether prompts are disabled.
     #[must_use]
-    pub fn are_prompts_disabled(&self) -> bool {
+    pub(crate) fn are_prompts_disabled(&self) -> bool {
         self.prompts_disabled.load(Ordering::Relaxed)
     }
 }
@@ -168,7 +168,7 @@ fn controlling_terminal() -> Option<std::fs::File> {
 }
 
 /// Writes `text` and a line end to standard error in one write (the browser may write there too), with styles if supported.
-pub fn print_to_stderr(text: &str) {
+pub(crate) fn print_to_stderr(text: &str) {
     let mut styled = anstream::AutoStream::new(Vec::new(), anstream::AutoStream::choice(&io::stderr()));
     let _ = writeln!(styled, "{text}");
     let _ = io::stderr().write_all(&styled.into_inner());
@@ -176,7 +176,7 @@ pub fn print_to_stderr(text: &str) {
 
 /// Wraps `text` to the width of the terminal on standard error, with all lines but the first indented. Unchanged if that is not a terminal.
 #[must_use]
-pub fn wrap_to_terminal(text: &str, indent: &str) -> String {
+pub(crate) fn wrap_to_terminal(text: &str, indent: &str) -> String {
     match terminal_size::terminal_size_of(io::stderr()) {
         Some((width, _)) => textwrap::fill(text, textwrap::Options::new(width.0.into()).subsequent_indent(indent)),
         None => text.to_owned(),
@@ -185,13 +185,13 @@ pub fn wrap_to_terminal(text: &str, indent: &str) -> String {
 
 /// Returns the width of help texts: that of the terminal, at most 80 columns.
 #[must_use]
-pub fn help_width() -> usize {
+pub(crate) fn help_width() -> usize {
     terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0).min(80))
 }
 
 /// Formats a duration: `90 s`, `10 min`, `2 h 30 min`. From two minutes on, seconds are dropped.
 #[must_use]
-pub fn format_duration(time: std::time::Duration) -> String {
+pub(crate) fn format_duration(time: std::time::Duration) -> String {
     let (seconds, minutes) = (time.as_secs(), time.as_secs() / 60);
     match (minutes / 60, minutes % 60) {
         (0, 0 | 1) => format!("{seconds} s"),

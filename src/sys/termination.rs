@@ -74,7 +74,7 @@ impl TerminationReceiver {
 }
 
 /// Leaves SIGTERM and SIGHUP to the command from now on; terminal settings are still restored.
-pub fn app_handles_signals() {
+pub(crate) fn app_handles_signals() {
     APP_HANDLES_SIGNALS.store(true, Ordering::Relaxed);
 }
 

@@ -6,14 +6,14 @@ use std::ffi::OsString;
 /// Returns the user's shell: `$SHELL`, else the login shell of `/etc/passwd`, else `sh`.
 #[must_use]
 #[cfg(unix)]
-pub fn user_shell(environment: &Environment) -> OsString {
+pub(crate) fn user_shell(environment: &Environment) -> OsString {
     environment.get("SHELL").map(OsString::from).or_else(login_shell).unwrap_or_else(|| "sh".into())
 }
 
 /// Returns `%ComSpec%`, else `cmd`.
 #[must_use]
 #[cfg(not(unix))]
-pub fn user_shell(environment: &Environment) -> OsString {
+pub(crate) fn user_shell(environment: &Environment) -> OsString {
     environment.get("ComSpec").unwrap_or("cmd").into()
 }
 

@@ -8,6 +8,6 @@ pub(crate) mod server_message;
 
 pub(crate) use address::redact_url;
 pub(crate) use printable::is_misleading;
-pub use printable::{printable, printable_line, printable_lines};
-pub use request_secrets::RequestSecrets;
+pub(crate) use printable::{printable, printable_line, printable_lines};
+pub(crate) use request_secrets::RequestSecrets;
 pub(crate) use request_secrets::redirected_to;

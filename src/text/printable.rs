@@ -53,19 +53,19 @@ pub(crate) fn is_misleading(c: char) -> bool {
 /// Returns `text` as one line, with misleading characters replaced by spaces. Applied to errors, causes, hints, notes and warnings when
 /// they are printed.
 #[must_use]
-pub fn printable_line(text: &str) -> String {
+pub(crate) fn printable_line(text: &str) -> String {
     text.chars().map(|c| if is_misleading(c) { ' ' } else { c }).collect()
 }
 
 /// Returns `text` with misleading characters replaced by spaces, except line ends and tabs.
 #[must_use]
-pub fn printable_lines(text: &str) -> String {
+pub(crate) fn printable_lines(text: &str) -> String {
     text.chars().map(|c| if !matches!(c, '\n' | '\t') && is_misleading(c) { ' ' } else { c }).collect()
 }
 
 /// Returns external text as one line without misleading characters, truncated to 400 characters.
 #[must_use]
-pub fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     let mut result = printable_line(text);
     if let Some((end, _)) = result.char_indices().nth(MAX_CHARACTERS) {
         result.truncate(end);

@@ -33,7 +33,7 @@ const LEFT_OUT: &str = "(message omitted: it repeats a secret)";
 
 /// The secrets of a request; attached to the response, whose messages may repeat them in any encoding.
 #[derive(Clone, Default)]
-pub struct RequestSecrets(Arc<BTreeSet<String>>);
+pub(crate) struct RequestSecrets(Arc<BTreeSet<String>>);
 
 impl RequestSecrets {
     pub(crate) fn of(request: &http::Request<Vec<u8>>) -> Self {
@@ -47,14 +47,14 @@ impl RequestSecrets {
 
     /// Returns the secrets of the request that `response` belongs to.
     #[must_use]
-    pub fn of_response<B>(response: &http::Response<B>) -> Self {
+    pub(crate) fn of_response<B>(response: &http::Response<B>) -> Self {
         response.extensions().get::<Self>().cloned().unwrap_or_default()
     }
 
     /// Returns the server's `words`, printable, with long secrets and tokens replaced by `…`. If they contain a short secret, nothing is
     /// shown.
     #[must_use]
-    pub fn redact(&self, words: &str) -> String {
+    pub(crate) fn redact(&self, words: &str) -> String {
         mask_secrets(words, self.0.iter().map(String::as_str)).map_or_else(|| LEFT_OUT.to_owned(), |words| printable(&words))
     }
 }

@@ -11,7 +11,7 @@ use crate::text::{self, RequestSecrets, server_message};
 use serde_json::Value;
 
 /// Part of the S3 error message with which MinIO's console port rejects API requests.
-pub const CONSOLE_MESSAGE: &str = "must be made to API port";
+pub(crate) const CONSOLE_MESSAGE: &str = "must be made to API port";
 
 /// The codes of temporary failures and of requests for patience, whatever the status: "Common Errors", AWS; "Error
 /// retry behavior", AWS SDKs Reference Guide; MinIO's `api-errors.go`. Without `Exception` at the end.
@@ -147,25 +147,25 @@ impl ErrorResponse {
 
     /// Whether the failure is transient (server error or throttling), so that a retry may succeed.
     #[must_use]
-    pub fn is_trouble(&self) -> bool {
+    pub(crate) fn is_trouble(&self) -> bool {
         is_server_failure(self.status) || TRANSIENT_CODES.contains(&self.plain_code())
     }
 
     /// Whether the keys, the token or the signature were rejected, rather than the request itself.
     #[must_use]
-    pub fn is_about_credentials(&self) -> bool {
+    pub(crate) fn is_about_credentials(&self) -> bool {
         matches!(self.status, 401 | 403) || OF_CREDENTIALS.contains(&self.plain_code())
     }
 
     /// Whether the server does not know the keys: they were revoked or have expired, or another node issued them a moment ago.
     #[must_use]
-    pub fn is_of_unknown_keys(&self) -> bool {
+    pub(crate) fn is_of_unknown_keys(&self) -> bool {
         matches!(self.plain_code(), "InvalidAccessKeyId" | "InvalidTokenId" | "InvalidClientTokenId")
     }
 
     /// Returns the code without the suffix `Exception`, which some servers add.
     #[must_use]
-    pub fn plain_code(&self) -> &str {
+    pub(crate) fn plain_code(&self) -> &str {
         self.code.strip_suffix("Exception").unwrap_or(&self.code)
     }
 

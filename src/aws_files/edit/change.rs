@@ -38,7 +38,7 @@ impl Change {
 
     /// Whether this change makes `removal` unnecessary.
     #[must_use]
-    pub fn overwrites(&self, removal: &Self) -> bool {
+    pub(crate) fn overwrites(&self, removal: &Self) -> bool {
         let is_set = match (&removal.edit, &self.edit) {
             (KeyEdit::RemoveNested(key), KeyEdit::SetNested(settings)) => settings.iter().any(|(name, _)| name == key),
             _ => true,

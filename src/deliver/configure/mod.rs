@@ -28,7 +28,7 @@ use zeroize::Zeroizing;
 
 /// The tools that can be configured to use an AWS profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ConfigurableTool {
+pub(crate) enum ConfigurableTool {
     /// rclone: a remote.
     Rclone,
     /// fsspec, and so pandas and dask: the defaults of the protocol s3.
@@ -49,13 +49,13 @@ choices! { ConfigurableTool:
 impl ConfigurableTool {
     /// Whether `configure` changes a file of this tool; otherwise it prints a text.
     #[must_use]
-    pub fn writes_file(self) -> bool {
+    pub(crate) fn writes_file(self) -> bool {
         matches!(self, Self::Rclone | Self::Fsspec)
     }
 
     /// Returns the file to change; `None` if the text is printed for the user to place.
     #[must_use]
-    pub fn file(self, environment: &Environment, home: &Path) -> Option<PathBuf> {
+    pub(crate) fn file(self, environment: &Environment, home: &Path) -> Option<PathBuf> {
         match self {
             Self::Rclone => Some(rclone::file(environment, home)),
             Self::Fsspec => Some(fsspec::file(environment, home)),
@@ -67,7 +67,7 @@ impl ConfigurableTool {
     ///
     /// # Errors
     /// See [`ToolFileError`]. With `force`, keys are removed and conflicting settings replaced instead.
-    pub fn text(self, existing: &str, profile: &str, request: &Request, force: bool) -> Result<Zeroizing<String>, ToolFileError> {
+    pub(crate) fn text(self, existing: &str, profile: &str, request: &Request, force: bool) -> Result<Zeroizing<String>, ToolFileError> {
         match self {
             Self::Rclone => rclone::with_remote(existing, profile, request, force),
             Self::Fsspec => fsspec::with_profile(existing, profile, request, force),
@@ -80,7 +80,7 @@ impl ConfigurableTool {
     ///
     /// # Errors
     /// [`ToolFileError::Overridden`], which `force` turns into the warning.
-    pub fn check_other_files(self, path: &Path, request: &Request, force: bool) -> Result<Option<String>, ConfigureError> {
+    pub(crate) fn check_other_files(self, path: &Path, request: &Request, force: bool) -> Result<Option<String>, ConfigureError> {
         let in_files = || fsspec_overrides::in_files(path, request);
         let settings = (self == Self::Fsspec).then(in_files).filter(|settings| !settings.is_empty());
         match settings.map(|settings| ToolFileError::Overridden { tool: FileOwner::Fsspec, settings }) {
@@ -91,7 +91,7 @@ impl ConfigurableTool {
 
     /// Returns the names of variables that override the settings in the tool's file.
     #[must_use]
-    pub fn overriding_variables(self, profile: &str, request: &Request, environment: &Environment) -> Vec<String> {
+    pub(crate) fn overriding_variables(self, profile: &str, request: &Request, environment: &Environment) -> Vec<String> {
         match self {
             Self::Fsspec => fsspec_overrides::in_variables(environment, request),
             Self::Rclone => rclone::in_variables(environment, profile, request),
@@ -103,7 +103,7 @@ impl ConfigurableTool {
     ///
     /// # Errors
     /// See [`ConfigureError`]; nothing was written then.
-    pub async fn write(
+    pub(crate) async fn write(
         self,
         path: &Path,
         profile: &str,
@@ -126,19 +126,19 @@ impl ConfigurableTool {
 
 /// Returns the name of the variable that overrides mc's alias for `request`, if it is set.
 #[must_use]
-pub fn mc_variable(environment: &Environment, request: &Request) -> Option<String> {
+pub(crate) fn mc_variable(environment: &Environment, request: &Request) -> Option<String> {
     Some(format!("MC_HOST_{}", mc_name(request))).filter(|name| environment.get(name).is_some())
 }
 
 /// Returns the name of mc's alias for the storage server of `request`.
 #[must_use]
-pub fn mc_name(request: &Request) -> String {
+pub(crate) fn mc_name(request: &Request) -> String {
     super::tools::mc::name(request.label())
 }
 
 /// Returns the path of mc's alias file.
 #[must_use]
-pub fn mc_file(environment: &Environment, home: &Path) -> PathBuf {
+pub(crate) fn mc_file(environment: &Environment, home: &Path) -> PathBuf {
     mc::file(environment, home)
 }
 
@@ -146,7 +146,7 @@ pub fn mc_file(environment: &Environment, home: &Path) -> PathBuf {
 ///
 /// # Errors
 /// See [`ConfigureError`]; nothing was written. With [`WriteOptions::force`] another program's alias is replaced.
-pub async fn write_mc_alias(
+pub(crate) async fn write_mc_alias(
     path: &Path,
     credentials: &Credentials,
     request: &Request,

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// The number of bytes that Linux reads of a `#!` line.
 const MAX_BYTES: u64 = 255;
 /// Describes a missing interpreter.
-pub const DOES_NOT_EXIST: &str = "does not exist";
+pub(crate) const DOES_NOT_EXIST: &str = "does not exist";
 /// The fault of options that end with a carriage return.
 const TAKES_NO_CR: &str = "does not accept an option that ends with a carriage return";
 /// The fault of several words after `env`, which the system passes on as one.
@@ -20,7 +20,7 @@ const IS_ONE_NAME: &str = "is a single name to env: only `env -S` splits words";
 /// The fault of a file that the system refuses to run.
 const IS_FOREIGN: &str = "is not a program for this system and processor";
 /// The fault of an interpreter without execute permission.
-pub const IS_NOT_EXECUTABLE: &str = "is not executable";
+pub(crate) const IS_NOT_EXECUTABLE: &str = "is not executable";
 /// The maximum depth of nested interpreters on Linux.
 const MAX_SCRIPTS: usize = 5;
 /// The first bytes of executables that need not contain a NUL after them: ELF, and the four kinds of Mach-O.

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 ///
 /// # Errors
 /// [`Error::NotHandedOver`].
-pub fn hand_over(deps: &Deps) -> Result<u8, Error> {
+pub(crate) fn hand_over(deps: &Deps) -> Result<u8, Error> {
     print_child_output(deps).map_err(Error::NotHandedOver)
 }
 

@@ -5,7 +5,7 @@ use oauth2::{AuthorizationCode, CsrfToken};
 use subtle::ConstantTimeEq as _;
 
 /// An authorization response.
-pub struct AuthorizationResponse {
+pub(crate) struct AuthorizationResponse {
     /// The authorization code, or the provider's error.
     pub code: Result<AuthorizationCode, AuthorizationError>,
     /// The issuer (`iss`): RFC 9207.
@@ -13,7 +13,7 @@ pub struct AuthorizationResponse {
 }
 
 /// An authorization error response: RFC 6749, section 4.1.2.1. Not made printable yet.
-pub struct AuthorizationError {
+pub(crate) struct AuthorizationError {
     /// The code, such as `access_denied`.
     pub code: String,
     /// The provider's description.

@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use url::Url;
 
 /// The name of the verification address in errors.
-pub const VERIFICATION_ADDRESS: &str = "verification address";
+pub(crate) const VERIFICATION_ADDRESS: &str = "verification address";
 
 const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 /// The shortest polling interval, even if a provider states 0.

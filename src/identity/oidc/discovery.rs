@@ -18,7 +18,7 @@ use std::time::Duration;
 use url::Url;
 
 /// The name of the discovery document in errors.
-pub const DISCOVERY_DOCUMENT: &str = "the discovery document";
+pub(crate) const DISCOVERY_DOCUMENT: &str = "the discovery document";
 const WHAT: &str = DISCOVERY_DOCUMENT;
 
 /// How long to look for the discovery document of the issuer that a provider names instead.
@@ -48,7 +48,7 @@ impl Documents {
     }
 
     /// Discards the published documents, so that they are fetched again. What was learned about clients stays.
-    pub fn clear_published(&mut self) {
+    pub(crate) fn clear_published(&mut self) {
         (self.discovery, self.keys) = (None, None);
     }
 }

@@ -186,7 +186,7 @@ debug_as_display!(ProviderError);
 impl ProviderError {
     /// Returns the error code of a refusal, or the one that it means: Google sends `invalid_request` where a client secret is missing.
     #[must_use]
-    pub fn refusal_code(&self) -> Option<&str> {
+    pub(crate) fn refusal_code(&self) -> Option<&str> {
         match self {
             Self::TokenRefused { code, description, .. } | Self::NotRevoked { code, description, .. } => {
                 let is_of_secret = description.as_ref().is_some_and(|words| words.contains("client_secret"));

@@ -52,13 +52,13 @@ impl LoginState {
     }
 
     /// Marks ID token and access token as not to be sent again: the server refused them, or they may be outdated.
-    pub fn require_refresh(&mut self) {
+    pub(crate) fn require_refresh(&mut self) {
         self.must_refresh = true;
     }
 
     /// Gives up after a failed refresh, and notes that a login is required. Discards the refresh token if it was refused; otherwise keeps
     /// it until the next login.
-    pub fn give_up_refresh(&mut self, error: &Error, deps: &Deps) {
+    pub(crate) fn give_up_refresh(&mut self, error: &Error, deps: &Deps) {
         if error.is_refusal() {
             self.tokens = None;
         }
@@ -68,14 +68,14 @@ impl LoginState {
 
     /// Takes everything out except the provider documents, which may be used meanwhile.
     #[must_use]
-    pub fn take_for_refresh(&mut self) -> Self {
+    pub(crate) fn take_for_refresh(&mut self) -> Self {
         let provider = self.provider.clone();
         std::mem::replace(self, Self { provider, ..Self::default() })
     }
 
     /// Whether there is a refresh token.
     #[must_use]
-    pub fn has_refresh_token(&self) -> bool {
+    pub(crate) fn has_refresh_token(&self) -> bool {
         self.refresh_token().is_some()
     }
 
@@ -86,32 +86,32 @@ impl LoginState {
     /// Whether both hold the same refresh token, or both hold none.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "two refresh tokens are compared")]
-    pub fn has_same_refresh_token(&self, other: &Self) -> bool {
+    pub(crate) fn has_same_refresh_token(&self, other: &Self) -> bool {
         let token = |state: &Self| state.refresh_token().map(|token| token.expose_secret().to_owned());
         token(self) == token(other)
     }
 
     /// Whether a refresh can yield the token that is sent to the STS.
     #[must_use]
-    pub fn can_refresh(&self, web_identity: &WebIdentity) -> bool {
+    pub(crate) fn can_refresh(&self, web_identity: &WebIdentity) -> bool {
         self.has_refresh_token() && !self.needs_prompt && !self.refresh_lacks_id_token_for(web_identity)
     }
 
     /// Whether the ID token is sent to the STS, and the provider issues no new one at a refresh.
     #[must_use]
-    pub fn refresh_lacks_id_token_for(&self, web_identity: &WebIdentity) -> bool {
+    pub(crate) fn refresh_lacks_id_token_for(&self, web_identity: &WebIdentity) -> bool {
         self.refresh_lacks_id_token && self.has_refresh_token() && web_identity.send == TokenKind::IdToken
     }
 
     /// Whether the next proof requires no prompt: there is a usable token, or a refresh token (which the provider may still refuse).
     #[must_use]
-    pub fn can_renew_silently(&self, web_identity: &WebIdentity, now: Timestamp) -> bool {
+    pub(crate) fn can_renew_silently(&self, web_identity: &WebIdentity, now: Timestamp) -> bool {
         self.can_refresh(web_identity) || self.has_usable_token(web_identity, now)
     }
 
     /// Whether the stored token for the STS may be sent, and is valid for at least another minute.
     #[must_use]
-    pub fn has_usable_token(&self, web_identity: &WebIdentity, now: Timestamp) -> bool {
+    pub(crate) fn has_usable_token(&self, web_identity: &WebIdentity, now: Timestamp) -> bool {
         let Some(tokens) = self.tokens.as_ref().filter(|_| !self.must_refresh) else { return false };
         let claims = match web_identity.send {
             TokenKind::IdToken => claims_of(&tokens.id_token),

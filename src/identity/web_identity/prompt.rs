@@ -60,7 +60,7 @@ pub enum PromptEnd {
 impl Prompt {
     /// Restores the state from the two stored times: when a prompt in progress began, and when an unanswered one began.
     #[must_use]
-    pub fn from_stored(in_progress: Option<Timestamp>, unanswered: Option<Timestamp>) -> Self {
+    pub(crate) fn from_stored(in_progress: Option<Timestamp>, unanswered: Option<Timestamp>) -> Self {
         match (in_progress, unanswered) {
             (Some(since), unanswered) => Self::InProgress { since, prompter: Prompter::AnotherProcess, unanswered },
             (None, Some(since)) => Self::Unanswered { since },
@@ -70,7 +70,7 @@ impl Prompt {
 
     /// Returns the two times to store, as [`Prompt::from_stored`] takes them.
     #[must_use]
-    pub fn to_stored(self) -> (Option<Timestamp>, Option<Timestamp>) {
+    pub(crate) fn to_stored(self) -> (Option<Timestamp>, Option<Timestamp>) {
         match self {
             Self::Idle => (None, None),
             Self::InProgress { since, unanswered, .. } => (Some(since), unanswered),
@@ -80,20 +80,20 @@ impl Prompt {
 
     /// When the prompt in progress began, in whichever process.
     #[must_use]
-    pub fn in_progress_since(self) -> Option<Timestamp> {
+    pub(crate) fn in_progress_since(self) -> Option<Timestamp> {
         self.to_stored().0
     }
 
     /// Whether this process is prompting.
     #[must_use]
-    pub fn is_ours(self) -> bool {
+    pub(crate) fn is_ours(self) -> bool {
         matches!(self, Self::InProgress { prompter: Prompter::ThisProcess, .. })
     }
 
     /// When the last unanswered prompt began. `contended`: this process has just waited for another one to release the login lock, so a
     /// prompt in progress was that process's, and this one may prompt in its place.
     #[must_use]
-    pub fn last_unanswered(self, contended: bool) -> Option<Timestamp> {
+    pub(crate) fn last_unanswered(self, contended: bool) -> Option<Timestamp> {
         match self {
             Self::Idle => None,
             Self::InProgress { since, prompter: Prompter::AnotherProcess, unanswered } if !contended => unanswered.max(Some(since)),
@@ -104,14 +104,14 @@ impl Prompt {
 
     /// How many seconds ago the last unanswered prompt began; `None` if that is too long ago to suppress a prompt.
     #[must_use]
-    pub fn unanswered_seconds_ago(self, contended: bool, now: Timestamp) -> Option<i64> {
+    pub(crate) fn unanswered_seconds_ago(self, contended: bool, now: Timestamp) -> Option<i64> {
         let seconds_ago = now.as_second() - self.last_unanswered(contended)?.as_second();
         (0..REPROMPT_PAUSE).contains(&seconds_ago).then_some(seconds_ago)
     }
 
     /// Returns the state to store when this process does not prompt because of an unanswered prompt, so that waiting processes see it too.
     #[must_use]
-    pub fn after_giving_up(self, contended: bool) -> Self {
+    pub(crate) fn after_giving_up(self, contended: bool) -> Self {
         self.last_unanswered(contended).map_or(Self::Idle, |since| Self::Unanswered { since })
     }
 

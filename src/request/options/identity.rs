@@ -22,16 +22,16 @@ pub static ISSUER: Opt<String> = Opt::text(
 );
 pub static CLIENT_ID: Opt<String> =
     Opt::text(option("client-id", "ID", "Client ID of sts-cli at the provider").heading(Heading::IdentityProvider).setup(12).alias("cid"));
-pub static CLIENT_SECRET_FILE: Opt<PathBuf> = Opt::path(
+pub(crate) static CLIENT_SECRET_FILE: Opt<PathBuf> = Opt::path(
     option("client-secret-file", "PATH", "File with the client secret; `-` for stdin")
         .reading_dash_as_stdin()
         .heading(Heading::IdentityProvider)
         .conflicts_with(&CLIENT_SECRETS),
 );
-pub static ASK_CLIENT_SECRET: Opt<bool> = Opt::switch(
+pub(crate) static ASK_CLIENT_SECRET: Opt<bool> = Opt::switch(
     option("ask-client-secret", "", "Prompt for the client secret").heading(Heading::IdentityProvider).conflicts_with(&CLIENT_SECRETS),
 );
-pub static CSEC: Opt<SecretString> = Opt::secret(
+pub(crate) static CSEC: Opt<SecretString> = Opt::secret(
     option("csec", "SECRET", "Client secret, for compatibility with MinIO's sample program")
         .heading(Heading::IdentityProvider)
         .flag_only()
@@ -42,33 +42,33 @@ pub static CLIENT_SECRET: Opt<SecretString> =
 /// Alternatives to each other; that an option is in the list itself has no effect. `CSEC` is only a flag, so no other layer overrides it.
 static CLIENT_SECRETS: [&OptionSpec; 5] =
     [&CSEC.spec, &CLIENT_SECRET_FILE.spec, &ASK_CLIENT_SECRET.spec, &CLIENT_SECRET.spec, &CLIENT_ASSERTION_KEY.spec];
-pub static CLIENT_AUTH: Opt<ClientAuthMethod> = Opt::choice(
+pub(crate) static CLIENT_AUTH: Opt<ClientAuthMethod> = Opt::choice(
     option("client-auth", "METHOD", "Client authentication method")
         .details(" [default: one that the provider supports]")
         .heading(Heading::IdentityProvider),
 );
-pub static CLIENT_ASSERTION_KEY: Opt<PathBuf> = Opt::path(
+pub(crate) static CLIENT_ASSERTION_KEY: Opt<PathBuf> = Opt::path(
     option("client-assertion-key", "PATH", "Private key (PEM) to use instead of a client secret")
         .details(" (private_key_jwt)")
         .heading(Heading::IdentityProvider)
         .conflicts_with(&CLIENT_SECRETS),
 );
 // Does not complete CLIENT_ASSERTION_KEY: on another machine the same key may have another path.
-pub static CLIENT_ASSERTION_KID: Opt<String> = Opt::text(
+pub(crate) static CLIENT_ASSERTION_KID: Opt<String> = Opt::text(
     option("client-assertion-kid", "NAME", "Key ID (`kid`) of the client assertion key at the provider").heading(Heading::IdentityProvider),
 );
-pub static SCOPES: Opt<Vec<String>> = Opt::parsed(
+pub(crate) static SCOPES: Opt<Vec<String>> = Opt::parsed(
     option("scopes", "LIST", "Scopes to request")
         .details(" [default: openid, plus profile and email if supported]")
         .heading(Heading::IdentityProvider)
         .alias("cscopes"),
     |text| Ok(scopes(text)),
 );
-pub static ALLOW_HTTP_ISSUER: Opt<bool> =
+pub(crate) static ALLOW_HTTP_ISSUER: Opt<bool> =
     Opt::switch(option("allow-http-issuer", "", "Allow plain HTTP to a provider on another machine").heading(Heading::IdentityProvider));
 
 // Interactive login and tokens.
-pub static AUTH_PARAMS: ListOpt<(String, String)> = ListOpt::new(
+pub(crate) static AUTH_PARAMS: ListOpt<(String, String)> = ListOpt::new(
     option("auth-param", "KEY=VALUE", "Extra authorization request parameter")
         .example("kc_idp_hint=corp")
         .details(", such as kc_idp_hint=corp (repeatable)")
@@ -94,7 +94,7 @@ pub static TOKEN: Opt<TokenSource> = Opt::parsed(
         .conflicts_with(&[&ISSUER.spec]),
     str::parse,
 );
-pub static AUDIENCE: Opt<String> =
+pub(crate) static AUDIENCE: Opt<String> =
     Opt::text(option("audience", "NAME", "Audience (`aud`) that the token must have").heading(Heading::Login).setup(39));
 pub static LOGIN: Opt<LoginMethod> =
     Opt::choice(option("login", "METHOD", "Login method").details(" [default: auto]").heading(Heading::Login).common(36));
@@ -106,17 +106,17 @@ pub static PORT: ListOpt<u16> = ListOpt::new(
     ',',
     parse_port,
 );
-pub static REDIRECT_URI: Opt<String> = Opt::text(
+pub(crate) static REDIRECT_URI: Opt<String> = Opt::text(
     option("redirect-uri", "URL", "Complete redirect URI")
         .example("http://127.0.0.1:8000/oauth2/callback")
         .details(" [default: http://127.0.0.1:PORT/oauth2/callback]")
         .heading(Heading::Login),
 );
-pub static NO_BROWSER: Opt<bool> =
+pub(crate) static NO_BROWSER: Opt<bool> =
     Opt::switch(option("no-browser", "", "Print the login URL instead of opening a browser").heading(Heading::Login).common(49));
 
 // Client credentials.
-pub static TOKEN_ENDPOINT: Opt<String> = Opt::text(
+pub(crate) static TOKEN_ENDPOINT: Opt<String> = Opt::text(
     option("token-endpoint", "URL", "Token endpoint, instead of discovery from the issuer")
         .example("https://id.example/realms/prod/token")
         .heading(Heading::IdentityProvider)
@@ -129,7 +129,7 @@ pub static RESOURCE: Opt<String> =
 // LDAP.
 pub static USER: Opt<String> =
     Opt::text(option("user", "NAME", "Short login name").details(" [default: prompt]").heading(Heading::Login).setup(11));
-pub static PASSWORD_FILE: Opt<PathBuf> = Opt::path(
+pub(crate) static PASSWORD_FILE: Opt<PathBuf> = Opt::path(
     option("password-file", "PATH", "File with the password; `-` for stdin")
         .reading_dash_as_stdin()
         .details(" [default: prompt]")
@@ -137,7 +137,7 @@ pub static PASSWORD_FILE: Opt<PathBuf> = Opt::path(
         .setup(12)
         .conflicts_with(&[&PASSWORD_COMMAND.spec]),
 );
-pub static PASSWORD_COMMAND: Opt<Vec<String>> = Opt::parsed(
+pub(crate) static PASSWORD_COMMAND: Opt<Vec<String>> = Opt::parsed(
     option("password-command", "COMMAND", "Command that prints the password")
         .example("print-password")
         .heading(Heading::Login)
@@ -155,7 +155,7 @@ pub static ACCESS_KEY: Opt<String> = Opt::text(
         .also("AWS_ACCESS_KEY_ID")
         .conflicts_with(&[&SOURCE_PROFILE.spec]),
 );
-pub static SECRET_KEY_FILE: Opt<PathBuf> = Opt::path(
+pub(crate) static SECRET_KEY_FILE: Opt<PathBuf> = Opt::path(
     option("secret-key-file", "PATH", "File with the secret key; `-` for stdin")
         .reading_dash_as_stdin()
         .details(" [default: AWS_SECRET_ACCESS_KEY, else prompt]")
@@ -164,13 +164,13 @@ pub static SECRET_KEY_FILE: Opt<PathBuf> = Opt::path(
         .completes(&ACCESS_KEY.spec)
         .conflicts_with(&[&SOURCE_PROFILE.spec]),
 );
-pub static SOURCE_PROFILE: Opt<String> = Opt::text(
+pub(crate) static SOURCE_PROFILE: Opt<String> = Opt::text(
     option("source-profile", "NAME", "AWS profile to read the keys from")
         .heading(Heading::Login)
         .setup(13)
         .conflicts_with(&[&ACCESS_KEY.spec, &SECRET_KEY_FILE.spec]),
 );
-pub static EXTERNAL_ID: Opt<String> = Opt::text(
+pub(crate) static EXTERNAL_ID: Opt<String> = Opt::text(
     option("external-id", "ID", "External ID")
         .details(", required by some roles of other AWS accounts")
         .heading(Heading::Request)

@@ -10,7 +10,7 @@ use crate::request::{parse_port, parse_seconds};
 use std::time::Duration;
 
 // Output.
-pub static OUTPUT: Opt<OutputFormat> = Opt::choice(
+pub(crate) static OUTPUT: Opt<OutputFormat> = Opt::choice(
     option("output", "FORMAT", "Output format")
         .details("; env:SHELL for a specific shell [default on a terminal: text]")
         .heading(Heading::Output)
@@ -22,7 +22,7 @@ pub static OUTPUT: Opt<OutputFormat> = Opt::choice(
 pub static JSON: Opt<bool> = Opt::switch(
     option("json", "", "Print JSON").details(", as -o json does").heading(Heading::Output).flag_only().conflicts_with(&[&OUTPUT.spec]),
 );
-pub static WRITE_PROFILE: Opt<String> = Opt::text(
+pub(crate) static WRITE_PROFILE: Opt<String> = Opt::text(
     option("write-profile", "NAME", "Write to this AWS profile")
         .details(" in the credentials file")
         .heading(Heading::Output)
@@ -34,22 +34,22 @@ pub static FORCE: Opt<bool> = Opt::switch(
 );
 pub static DRY_RUN: Opt<bool> =
     Opt::switch(option("dry-run", "", "Show the changes without writing the file").heading(Heading::Output).common(45).flag_only());
-pub static IN_PLACE: Opt<bool> = Opt::switch(
+pub(crate) static IN_PLACE: Opt<bool> = Opt::switch(
     option("in-place", "", "Overwrite the file instead of replacing it")
         .details(", for files mounted into a container")
         .heading(Heading::Output)
         .common(50)
         .flag_only(),
 );
-pub static WATCH: Opt<bool> =
+pub(crate) static WATCH: Opt<bool> =
     Opt::switch(option("watch", "", "Keep running; rewrite the file before expiration").heading(Heading::Output).common(46).flag_only());
-pub static BUCKETS: Opt<bool> = Opt::switch(
+pub(crate) static BUCKETS: Opt<bool> = Opt::switch(
     option("buckets", "", "List buckets")
         .details(" [default: for text output only]")
         .heading(Heading::Output)
         .conflicts_with(&[&NO_BUCKETS.spec]),
 );
-pub static NO_BUCKETS: Opt<bool> =
+pub(crate) static NO_BUCKETS: Opt<bool> =
     Opt::switch(option("no-buckets", "", "Do not list buckets").heading(Heading::Output).conflicts_with(&[&BUCKETS.spec]));
 
 // Cache and profiles.
@@ -60,32 +60,32 @@ pub static PROFILE: Opt<String> = Opt::text(
         .completing_profiles()
         .per_invocation(),
 );
-pub static SAVE: Opt<String> = Opt::text(
+pub(crate) static SAVE: Opt<String> = Opt::text(
     option("save", "NAME", "Save the settings as a profile")
         .details(" after a successful login")
         .heading(Heading::Cache)
         .setup(32)
         .flag_only(),
 );
-pub static MIN_LIFE: Opt<Duration> = Opt::parsed(
+pub(crate) static MIN_LIFE: Opt<Duration> = Opt::parsed(
     option("min-life", "TIME", "Renew credentials that expire within this time")
         .details(" [default: a third of their lifetime, at most 15m]")
         .heading(Heading::Cache)
         .common(52),
     |text| parse_seconds(text).map(Duration::from_secs),
 );
-pub static FRESH: Opt<bool> =
+pub(crate) static FRESH: Opt<bool> =
     Opt::switch(option("fresh", "", "Get new credentials even if some are cached").heading(Heading::Cache).common(44).per_invocation());
 pub static CACHE: Opt<CacheKind> = Opt::choice(
     option("cache", "KIND", "Cache storage")
         .details(": private files, or encrypted with a key in the system keyring [default: file]")
         .heading(Heading::Cache),
 );
-pub static NO_CACHE: Opt<bool> =
+pub(crate) static NO_CACHE: Opt<bool> =
     Opt::switch(option("no-cache", "", "Do not read or write cached tokens and credentials").heading(Heading::Cache));
 
 // `exec --renew` and `serve`.
-pub static SERVE_PORT: Opt<u16> = Opt::parsed(
+pub(crate) static SERVE_PORT: Opt<u16> = Opt::parsed(
     option("serve-port", "PORT", "Port of the endpoint")
         .example("8000")
         .details(" [default: any free port]")
@@ -97,7 +97,7 @@ pub static SERVE_PORT: Opt<u16> = Opt::parsed(
 );
 
 // `logout` and `status`.
-pub static EVERYWHERE: Opt<bool> = Opt::switch(
+pub(crate) static EVERYWHERE: Opt<bool> = Opt::switch(
     option("everywhere", "", "Revoke all credentials of this user")
         .details(", including those on other machines")
         .heading(Heading::Request)

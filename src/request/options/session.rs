@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 // The whole invocation.
-pub static TIMEOUT: Opt<Duration> = Opt::parsed(
+pub(crate) static TIMEOUT: Opt<Duration> = Opt::parsed(
     option("timeout", "TIME", "Maximum wait for the user, another process or a server")
         .details(" (servers: at most 30s) [default: 5m]")
         .common(63),
@@ -42,14 +42,14 @@ pub static ROLE_ARN: Opt<RoleArn> = Opt::parsed(
         .common(34),
     str::parse,
 );
-pub static DURATION: Opt<SessionDuration> = Opt::parsed(
+pub(crate) static DURATION: Opt<SessionDuration> = Opt::parsed(
     option("duration", "TIME", "Session duration: 8h, 90m or seconds")
         .details(" [default: 8h for a login on MinIO, else 1h]")
         .heading(Heading::Request)
         .common(33),
     str::parse,
 );
-pub static SESSION_NAME: Opt<SessionName> = Opt::parsed(
+pub(crate) static SESSION_NAME: Opt<SessionName> = Opt::parsed(
     option("session-name", "NAME", "Role session name")
         .example("alice")
         .details(" [default: the name of the user or key]")
@@ -79,31 +79,31 @@ pub static ALLOW: ListOpt<Permission, PolicyError> = ListOpt::new(
     '\n',
     str::parse,
 );
-pub static PRINT_POLICY: Opt<bool> =
+pub(crate) static PRINT_POLICY: Opt<bool> =
     Opt::switch(option("print-policy", "", "Print the session policy and exit").heading(Heading::Request).per_invocation());
-pub static DIALECT: Opt<Option<Dialect>> = Opt::word(
+pub(crate) static DIALECT: Opt<Option<Dialect>> = Opt::word(
     option("dialect", "TYPE", "Type of storage server").details(" [default: auto]").heading(Heading::Request),
     dialect_words,
     parse_dialect,
 );
 
 // TLS.
-pub static ALLOW_HTTP: Opt<bool> =
+pub(crate) static ALLOW_HTTP: Opt<bool> =
     Opt::switch(option("allow-http", "", "Allow plain HTTP to a storage server on another machine").heading(Heading::Tls));
-pub static CA_BUNDLE: Opt<PathBuf> = Opt::path(
+pub(crate) static CA_BUNDLE: Opt<PathBuf> = Opt::path(
     option("ca-bundle", "PATH", "Additional trusted certificates (PEM)")
         .details(" [also env: AWS_CA_BUNDLE]")
         .heading(Heading::Tls)
         .setup(42)
         .also("AWS_CA_BUNDLE"),
 );
-pub static CLIENT_CERT: Opt<PathBuf> =
+pub(crate) static CLIENT_CERT: Opt<PathBuf> =
     Opt::path(option("client-cert", "PATH", "TLS client certificate (PEM)").details(" for the storage server").heading(Heading::Tls));
 // Does not complete CLIENT_CERT: a renewed certificate often has the old key, and a key of another certificate is refused with a hint.
-pub static CLIENT_KEY: Opt<PathBuf> = Opt::path(
+pub(crate) static CLIENT_KEY: Opt<PathBuf> = Opt::path(
     option("client-key", "PATH", "Private key of the client certificate").details(" [default: the same file]").heading(Heading::Tls),
 );
-pub static INSECURE: Opt<bool> =
+pub(crate) static INSECURE: Opt<bool> =
     Opt::switch(option("insecure", "", "Skip TLS certificate verification (testing only)").heading(Heading::Tls));
 
 /// The value of `--dialect` by which the dialect is detected.

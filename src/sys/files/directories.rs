@@ -60,7 +60,7 @@ impl Directories {
     ///
     /// # Errors
     /// See [`PrivateFolderError`].
-    pub fn own_state(&self) -> Result<&Path, PrivateFolderError> {
+    pub(crate) fn own_state(&self) -> Result<&Path, PrivateFolderError> {
         let state = self.state().ok_or(PrivateFolderError::NoHome)?;
         private::ensure_owned_folder(state, self.above_state.as_deref().unwrap_or(state))?;
         Ok(state)
@@ -98,7 +98,7 @@ impl Directories {
 
     /// Returns a lock with this name in a private runtime folder.
     #[must_use]
-    pub fn local_lock(&self, name: String) -> LockFile {
+    pub(crate) fn local_lock(&self, name: String) -> LockFile {
         LockFile::local_only(name, &self.runtime)
     }
 

@@ -81,14 +81,14 @@ impl std::fmt::Display for FileTask {
 /// Whether symbolic links lead back to themselves there.
 #[cfg(unix)]
 #[must_use]
-pub fn is_link_loop(error: &io::Error) -> bool {
+pub(crate) fn is_link_loop(error: &io::Error) -> bool {
     error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error())
 }
 
 /// Whether symbolic links form a cycle; this system does not report it.
 #[cfg(not(unix))]
 #[must_use]
-pub fn is_link_loop(_: &io::Error) -> bool {
+pub(crate) fn is_link_loop(_: &io::Error) -> bool {
     false
 }
 

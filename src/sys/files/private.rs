@@ -43,7 +43,7 @@ impl PrivateFolderError {
 ///
 /// # Errors
 /// See [`PrivateFolderError`].
-pub fn ensure_private_folder(path: &Path) -> Result<(), PrivateFolderError> {
+pub(crate) fn ensure_private_folder(path: &Path) -> Result<(), PrivateFolderError> {
     check_place(path, path)?;
     make(path)?;
     restrict_mode(path, 0o077)
@@ -95,14 +95,14 @@ fn check_place(_: &Path, _: &Path) -> Result<(), PrivateFolderError> {
 /// Whether the folder `path` exists, belongs to this user, and is inaccessible to others.
 #[cfg(unix)]
 #[must_use]
-pub fn is_private_folder(path: &Path) -> bool {
+pub(crate) fn is_private_folder(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|found| super::private::is_private(&found))
 }
 
 /// Whether the folder `path` exists; folders in a Windows user's profile are private.
 #[cfg(not(unix))]
 #[must_use]
-pub fn is_private_folder(path: &Path) -> bool {
+pub(crate) fn is_private_folder(path: &Path) -> bool {
     path.is_dir()
 }
 

@@ -11,24 +11,24 @@ use zeroize::Zeroizing;
 ///
 /// # Errors
 /// A [`FileError`] that names the path.
-pub fn write_private(path: &Path, content: &[u8]) -> Result<(), FileError> {
+pub(crate) fn write_private(path: &Path, content: &[u8]) -> Result<(), FileError> {
     write_private_observed(path, content, &mut |_| Ok(()))
 }
 
-/// Writes like [`write_private`] and calls `on_step` after each step; an error of `on_step` fails the write.
+/// Writes like `write_private` and calls `on_step` after each step; an error of `on_step` fails the write.
 ///
 /// # Errors
-/// The errors of [`write_private`].
+/// The errors of `write_private`.
 pub fn write_private_observed(path: &Path, content: &[u8], on_step: &mut dyn FnMut(Step) -> io::Result<()>) -> Result<(), FileError> {
     let made = TemporaryFile::create_beside(path, content, on_step).and_then(|made| made.persist(path));
     made.and_then(|()| on_step(Step::Renamed)).map_err(FileError::system(FileTask::Write, path))
 }
 
-/// Reads a file that [`write_private`] wrote. The content is wiped from memory when it is dropped.
+/// Reads a file that `write_private` wrote. The content is wiped from memory when it is dropped.
 ///
 /// # Errors
 /// The file is missing, a link, readable or writable by others, or larger than `most` bytes.
-pub fn read_private(path: &Path, max_bytes: u64) -> io::Result<Zeroizing<Vec<u8>>> {
+pub(crate) fn read_private(path: &Path, max_bytes: u64) -> io::Result<Zeroizing<Vec<u8>>> {
     let (file, length) = open_private(path)?;
     if length > max_bytes {
         return Err(io::ErrorKind::InvalidData.into());
@@ -36,11 +36,11 @@ pub fn read_private(path: &Path, max_bytes: u64) -> io::Result<Zeroizing<Vec<u8>
     read_beginning(file, length)
 }
 
-/// Reads the first bytes of a file that [`write_private`] wrote, `most` at most.
+/// Reads the first bytes of a file that `write_private` wrote, `most` at most.
 ///
 /// # Errors
 /// The file is missing, a link, or readable or writable by others.
-pub fn read_private_beginning(path: &Path, most: u64) -> io::Result<Zeroizing<Vec<u8>>> {
+pub(crate) fn read_private_beginning(path: &Path, most: u64) -> io::Result<Zeroizing<Vec<u8>>> {
     let (file, length) = open_private(path)?;
     read_beginning(file, length.min(most))
 }

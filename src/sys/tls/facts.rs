@@ -8,7 +8,7 @@ use x509_parser::prelude::{FromDer as _, X509Certificate};
 
 /// The facts that decide whether a storage server accepts a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CertificateFacts {
+pub(crate) struct CertificateFacts {
     /// The common name of the subject; MinIO's policy name.
     pub common_name: Option<String>,
     /// Start of validity.
@@ -26,7 +26,7 @@ impl CertificateFacts {
     ///
     /// # Errors
     /// [`TrustError`], naming the file.
-    pub fn read(client: &ClientCertificate) -> Result<Self, TrustError> {
+    pub(crate) fn read(client: &ClientCertificate) -> Result<Self, TrustError> {
         let (chain, _) = pem::identity(client)?;
         let unreadable = || TrustError::BadCertificate { path: client.certificate.clone(), why: UNREADABLE };
         let leaf = chain.first().ok_or_else(unreadable)?;

@@ -10,7 +10,7 @@ mod signing;
 mod trust;
 mod verifier;
 
-pub use facts::CertificateFacts;
+pub(crate) use facts::CertificateFacts;
 pub use pem::{DetectedFormat, TrustError};
 pub use refusal::CertificateFault;
 pub(super) use refusal::RefusedCertificate;
