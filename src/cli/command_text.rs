@@ -2,9 +2,27 @@
 
 use super::command_line::takes_next_word;
 
-/// Options whose values never contain a secret. Hints mask the values of all others: what a command line contains may be logged.
-const PUBLIC_VALUES: [&str; 11] =
-    ["--profile", "-p", "--output", "-o", "--write-profile", "--color", "--login", "--duration", "--min-life", "--timeout", "--cache"];
+/// Options whose values are repeated unless they look like a secret. Hints mask the values of all others: what a command line contains may
+/// be logged.
+const PUBLIC_VALUES: [&str; 17] = [
+    "--profile",
+    "-p",
+    "--output",
+    "-o",
+    "--write-profile",
+    "--color",
+    "--login",
+    "--duration",
+    "--min-life",
+    "--timeout",
+    "--cache",
+    "--endpoint",
+    "--s3-endpoint",
+    "--issuer",
+    "--client-id",
+    "--role-arn",
+    "--region",
+];
 
 /// Quotes words for a POSIX shell. Masks values of options that could be secrets, and what follows the program of `exec`.
 pub(super) fn command_text(words: &[&str]) -> String {
@@ -15,7 +33,7 @@ pub(super) fn command_text(words: &[&str]) -> String {
         let (option, value) = word.split_once('=').map_or((*word, None), |(option, value)| (option, Some(value)));
         let is_option = word.starts_with('-') && *word != "-";
         shown.push(match value {
-            Some(_) if is_option && !PUBLIC_VALUES.contains(&option) => format!("{option}=…"),
+            Some(value) if is_option && (!PUBLIC_VALUES.contains(&option) || may_be_secret(value)) => format!("{option}=…"),
             _ if value_is_masked || (!is_option && may_be_secret(word)) => "…".to_owned(),
             _ => quoted(word),
         });

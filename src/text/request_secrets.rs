@@ -12,7 +12,7 @@ use std::sync::Arc;
 use url::form_urlencoded;
 
 /// Form fields and query parameters of OAuth and STS that contain secrets.
-const SECRET_FIELDS: [&str; 12] = [
+const SECRET_FIELDS: [&str; 13] = [
     "access_token",
     "client_assertion",
     "client_secret",
@@ -23,6 +23,7 @@ const SECRET_FIELDS: [&str; 12] = [
     "refresh_token",
     "token",
     "Token",
+    "TokenCode",
     "WebIdentityAccessToken",
     "WebIdentityToken",
 ];

@@ -161,6 +161,10 @@ fn a_refused_code_is_sent_once_and_neither_logged_nor_stored() {
         server.expect("POST /", sts::refusal(status, code, message));
         table.fails(5, message, &get_session_token(&server, &["--mfa-serial", SERIAL, "--token-code", CODE]).run());
     }
+    let server = Hostile::start();
+    server.expect("POST /", sts::refusal(400, "ValidationError", &format!("Value '{CODE}' at 'tokenCode' is invalid")));
+    let repeated = get_session_token(&server, &["--mfa-serial", SERIAL, "--token-code", CODE]).run();
+    assert!(repeated.code == 5 && !repeated.stderr.contains(CODE), "{repeated:#?}");
     table.matches("refused-codes");
 }
 
