@@ -89,7 +89,11 @@ fn print_clap_message(shown: &clap::Error) -> u8 {
 fn without_what_misleads(shown: clap::Error, arguments: &[OsString]) -> clap::Error {
     let clean = |argument: &OsString| {
         let text = argument.to_string_lossy();
-        let clean = if may_be_secret(&text) { "…".to_owned() } else { printable_line(&text) };
+        let clean = match text.split_once('=') {
+            Some((option, value)) if text.starts_with('-') && may_be_secret(value) => format!("{}=…", printable_line(option)),
+            _ if !text.starts_with('-') && may_be_secret(&text) => "…".to_owned(),
+            _ => printable_line(&text),
+        };
         Some(clean).filter(|clean| *clean != text).map_or_else(|| argument.clone(), OsString::from)
     };
     let cleaned: Vec<OsString> = arguments.iter().map(clean).collect();
