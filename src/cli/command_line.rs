@@ -3,7 +3,7 @@
 use super::commands::{self, COMMANDS};
 use super::invocation::CommandSpec;
 use super::option_argument::has_flag;
-use crate::request::option_spec::ValueKind;
+use crate::request::option_spec::{OptionSpec, ValueKind};
 use std::ffi::{OsStr, OsString};
 
 /// Moves options behind the command, and replaces `help COMMAND` and `version` by the flags. Other command lines do not change.
@@ -40,7 +40,7 @@ fn normalize_words(words: Vec<OsString>) -> Vec<OsString> {
 pub(super) fn split_options(words: &[OsString]) -> Option<(&[OsString], &[OsString])> {
     let mut end = 0;
     while let Some(word) = words.get(end).filter(|word| is_option(word)) {
-        end += if takes_next_word(word)? { 2 } else { 1 };
+        end += OptionWord::of(word)?.len();
     }
     Some(words.split_at(end.min(words.len())))
 }
@@ -50,37 +50,54 @@ fn is_option(word: &OsStr) -> bool {
     word.as_encoded_bytes().starts_with(b"-") && word != "-" && word != "--"
 }
 
-/// Returns whether the value of the option `word` is the next word; `None` if no command has such an option.
-pub(super) fn takes_next_word(word: &OsStr) -> Option<bool> {
-    let word = word.to_str()?;
-    if let Some(long) = word.strip_prefix("--") {
-        let (name, value) = long.split_once('=').map_or((long, None), |(name, value)| (name, Some(value)));
-        let known = ["help", "version"].contains(&name).then_some(false);
-        return Some(known.or_else(|| takes_value(Name::Long(name)))? && value.is_none());
+/// A word that begins with a dash.
+pub(super) enum OptionWord<'a> {
+    /// Switches only.
+    Switches,
+    /// An option with a value: the rest of the word, or the next word.
+    Valued { option: &'static OptionSpec, value: Option<&'a str> },
+}
+
+impl<'a> OptionWord<'a> {
+    /// Reads the option `word`; `None` if no command has such an option.
+    pub(super) fn of(word: &'a OsStr) -> Option<Self> {
+        let word = word.to_str()?.strip_prefix('-')?;
+        if let Some(long) = word.strip_prefix('-') {
+            let (name, value) = long.split_once('=').map_or((long, None), |(name, value)| (name, Some(value)));
+            return match name {
+                "help" | "version" => Some(Self::Switches),
+                name => find(|option| has_flag(option, name)).map(|option| Self::with(option, value)),
+            };
+        }
+        let mut letters = word.chars();
+        while let Some(letter) = letters.next() {
+            if ['h', 'V'].contains(&letter) {
+                continue;
+            }
+            let value = Some(letters.as_str()).filter(|rest| !rest.is_empty());
+            if let valued @ Self::Valued { .. } = Self::with(find(|option| option.short == Some(letter))?, value) {
+                return Some(valued);
+            }
+        }
+        Some(Self::Switches)
     }
-    let mut letters = word[1..].chars();
-    while let Some(letter) = letters.next() {
-        let known = ['h', 'V'].contains(&letter).then_some(false);
-        if known.or_else(|| takes_value(Name::Short(letter)))? {
-            return Some(letters.as_str().is_empty()); // otherwise the rest of the word is the value
+
+    fn with(option: &'static OptionSpec, value: Option<&'a str>) -> Self {
+        match option.kind {
+            ValueKind::Switch | ValueKind::Count => Self::Switches,
+            _ => Self::Valued { option, value },
         }
     }
-    Some(false)
+
+    /// Returns the number of words of the option with its value.
+    pub(super) fn len(&self) -> usize {
+        if matches!(self, Self::Valued { value: None, .. }) { 2 } else { 1 }
+    }
 }
 
-enum Name<'a> {
-    Long(&'a str),
-    Short(char),
-}
-
-/// Returns whether the option of this name takes a value; `None` if no command has it.
-fn takes_value(name: Name<'_>) -> Option<bool> {
-    let mut options = COMMANDS.iter().flat_map(CommandSpec::options);
-    let option = options.find(|option| match name {
-        Name::Long(name) => has_flag(option, name),
-        Name::Short(letter) => option.short == Some(letter),
-    })?;
-    Some(!matches!(option.kind, ValueKind::Switch | ValueKind::Count))
+/// Finds an option of any command.
+fn find(is_wanted: impl Fn(&OptionSpec) -> bool) -> Option<&'static OptionSpec> {
+    COMMANDS.iter().flat_map(CommandSpec::options).find(|option| is_wanted(option))
 }
 
 #[cfg(test)]

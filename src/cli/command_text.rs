@@ -1,28 +1,10 @@
-//! Command lines in hints and messages: quoted for a shell, without values that may be secrets.
+//! Command lines in hints and messages: quoted for a shell, without values that may be secrets, and short.
 
-use super::command_line::takes_next_word;
+use super::command_line::OptionWord;
+use crate::text::may_be_secret;
 
-/// Options whose values are repeated unless they look like a secret. Hints mask the values of all others: what a command line contains may
-/// be logged.
-const PUBLIC_VALUES: [&str; 17] = [
-    "--profile",
-    "-p",
-    "--output",
-    "-o",
-    "--write-profile",
-    "--color",
-    "--login",
-    "--duration",
-    "--min-life",
-    "--timeout",
-    "--cache",
-    "--endpoint",
-    "--s3-endpoint",
-    "--issuer",
-    "--client-id",
-    "--role-arn",
-    "--region",
-];
+/// The number of words that hints repeat of a command line, and of the command of `exec`.
+const MAX_WORDS: usize = 20;
 
 /// Quotes words for a POSIX shell. Masks values of options that could be secrets, and what follows the program of `exec`.
 pub(super) fn command_text(words: &[&str]) -> String {
@@ -30,24 +12,38 @@ pub(super) fn command_text(words: &[&str]) -> String {
     let mut value_is_masked = false;
     let mut shown: Vec<String> = Vec::with_capacity(words.len());
     for word in own {
-        let (option, value) = word.split_once('=').map_or((*word, None), |(option, value)| (option, Some(value)));
-        let is_option = word.starts_with('-') && *word != "-";
-        shown.push(match value {
-            Some(value) if is_option && (!PUBLIC_VALUES.contains(&option) || may_be_secret(value)) => format!("{option}=…"),
-            _ if value_is_masked || (!is_option && may_be_secret(word)) => "…".to_owned(),
-            _ => quoted(word),
-        });
-        value_is_masked = is_option && value.is_none() && !PUBLIC_VALUES.contains(word) && takes_next_word(word.as_ref()) == Some(true);
+        shown.push(if value_is_masked { "…".to_owned() } else { own_word(word) });
+        let option = if value_is_masked { None } else { OptionWord::of(word.as_ref()) };
+        value_is_masked = matches!(option, Some(OptionWord::Valued { option, value: None }) if !option.has_public_value);
     }
+    shorten(&mut shown, MAX_WORDS);
     let shown_count = if command.iter().all(|word| is_plain(word)) { command.len() } else { 2 };
-    shown.extend(command.iter().take(shown_count).map(|word| quoted(word)));
-    shown.extend((command.len() > shown_count).then(|| "…".to_owned()));
+    let mut command: Vec<String> = command.iter().take(shown_count).map(|word| quoted(word)).collect();
+    command.extend((command.len() < words.len() - own.len()).then(|| "…".to_owned()));
+    shorten(&mut command, MAX_WORDS);
+    shown.append(&mut command);
     shown.join(" ")
 }
 
-/// Whether `word` looks like a token, or contains user information or a query.
-pub(super) fn may_be_secret(word: &str) -> bool {
-    word.contains(['@', '?', '#']) || word.contains("eyJ") || word.len() > 100
+/// Replaces the words after the first `max` by `…`.
+fn shorten(words: &mut Vec<String>, max: usize) {
+    if words.len() > max {
+        words.truncate(max);
+        words.push("…".to_owned());
+    }
+}
+
+/// Returns a word of our own command line as hints show it.
+fn own_word(word: &str) -> String {
+    let is_option = word.starts_with('-') && word != "-";
+    match (word.split_once('='), OptionWord::of(word.as_ref())) {
+        (Some((name, value)), Some(OptionWord::Valued { option, .. })) if is_option && option.has_public_value && !may_be_secret(value) => {
+            format!("{name}={}", quoted(value))
+        }
+        (Some((name, _)), _) if is_option => format!("{name}=…"),
+        _ if !is_option && may_be_secret(word) => "…".to_owned(),
+        _ => quoted(word),
+    }
 }
 
 fn quoted(word: &str) -> String {

@@ -1,14 +1,15 @@
 //! Answers a command line that cannot be parsed with the right form, as a command to run.
 
-use super::command_line::split_options;
-use super::command_text::{command_text, may_be_secret};
+use super::command_line::{OptionWord, split_options};
+use super::command_text::command_text;
 use super::commands::COMMANDS;
 use super::invalid_command_line::InvalidCommandLine;
 use super::option_argument::has_flag;
+use super::options::PROFILE;
 use super::{config_file, profile_names};
 use crate::error::Failure;
 use crate::sys::Deps;
-use crate::text::printable_line;
+use crate::text::{may_be_secret, printable_line};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
 
@@ -84,9 +85,10 @@ fn missing_dashes(words: &[&str], deps: &Deps) -> Option<Failure> {
     let owned: Vec<OsString> = words[1..].iter().map(OsString::from).collect();
     let count = split_options(&owned)?.0.len();
     let (mut before, mut command) = (words[..=count].to_vec(), &words[count + 1..]);
-    let names_profile = before.iter().any(|word| word.starts_with("-p") || word.starts_with("--profile"));
+    let is_profile_option =
+        |word: &&str| matches!(OptionWord::of(word.as_ref()), Some(OptionWord::Valued { option, .. }) if *option == *PROFILE);
+    let names_profile = before.iter().any(is_profile_option);
     let first = *command.first()?;
-    let is_misspelled_option = |word: &&str| word.starts_with('-');
     let profiles = profile_names::names(&deps.directories).unwrap_or_default();
     let has_default =
         deps.environment.get("STS_CLI_PROFILE").is_some() || config_file::default_profile(deps).is_ok_and(|name| name.is_some());
@@ -100,7 +102,7 @@ fn missing_dashes(words: &[&str], deps: &Deps) -> Option<Failure> {
         command = &command[options + 1..];
     }
     let right = [&before[..], &["--"], command].concat();
-    let program = command.first().filter(|word| !is_misspelled_option(word))?;
+    let program = command.first().filter(|word| !word.starts_with('-'))?; // else a misspelled option
     Some(InvalidCommandLine::MissingDashes((*program).to_owned()).corrected_by(&right))
 }
 

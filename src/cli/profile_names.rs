@@ -3,7 +3,7 @@
 use super::toml_file::is_absent;
 use crate::request::{ConfigError, Origin};
 use crate::sys::{Deps, Directories};
-use crate::text::redact_url;
+use crate::text::{may_be_secret, redact_url};
 use std::path::{Path, PathBuf};
 use url::Url;
 
@@ -29,7 +29,7 @@ pub(super) fn masked_name(name: &str) -> String {
 /// Returns a supplied address without parts that may be secret.
 pub(super) fn masked_address(text: &str) -> String {
     match Url::parse(text) {
-        _ if !text.contains(['@', '?', '#']) => text.to_owned(),
+        _ if !may_be_secret(text) => text.to_owned(),
         Ok(url) if url.has_host() => redact_url(text),
         _ => "…".to_owned(),
     }

@@ -1,6 +1,5 @@
 //! The program: parses the command line, runs the command and reports errors.
 
-use super::command_text::may_be_secret;
 use super::command_tree::{command, parse_arguments};
 use super::hints::{HintFormatter, format_hints};
 use super::invocation::{ActiveProfile, CommandSpec, Invocation};
@@ -11,7 +10,7 @@ use crate::error::Failure;
 use crate::request::UsageError;
 use crate::request::option_spec::PREFIX;
 use crate::sys::Deps;
-use crate::text::{printable_line, printable_lines};
+use crate::text::{may_be_secret, printable_line, printable_lines};
 use clap::ArgMatches;
 use std::cell::OnceCell;
 use std::ffi::OsString;

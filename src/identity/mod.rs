@@ -23,7 +23,7 @@ pub use oidc::{
 };
 pub(crate) use oidc::{DISCOVERY_DOCUMENT, VERIFICATION_ADDRESS};
 pub use pending_page::PendingPage;
-pub use proof::{AwsKeys, Proof};
+pub use proof::{AwsKeys, Proof, ProofParameter};
 pub use token_source::{CommandError, NeededBy, SourceError, StderrTail};
 pub use web_identity::{LoginState, Prompt, PromptEnd, Prompter, StoredTokens, refresh};
 

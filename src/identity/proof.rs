@@ -15,10 +15,20 @@ pub struct Proof {
     pub claims: Option<Claims>,
     /// The access token, sent in addition if the server asks for it to query the provider's userinfo endpoint.
     pub access_token: Option<AccessToken>,
-    /// The names and values of further parameters.
-    pub parameters: Vec<(&'static str, SecretString)>,
+    /// Further parameters.
+    pub parameters: Vec<ProofParameter>,
     /// The keys that sign the request.
     pub keys: Option<AwsKeys>,
+}
+
+/// A parameter of the STS request.
+pub struct ProofParameter {
+    /// The name.
+    pub name: &'static str,
+    /// The value.
+    pub value: SecretString,
+    /// Whether the value is removed from messages of the server.
+    pub is_secret: bool,
 }
 
 /// An access key with its secret.

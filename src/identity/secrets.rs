@@ -1,7 +1,7 @@
 //! Identities that consist of secrets: their sources are read, and become parameters of the STS request or keys that sign it.
 
 use super::token_source::command;
-use super::{AwsKeys, Error, Proof, aws_profile};
+use super::{AwsKeys, Error, Proof, ProofParameter, aws_profile};
 use crate::request::{KeySource, ParameterSource, SecretError, Secrets, without_line_ends};
 use crate::secret::{SecretKey, SessionToken};
 use crate::sys::Deps;
@@ -18,7 +18,7 @@ pub(super) async fn prove(secrets: &Secrets<'_>, deps: &Deps) -> Result<Proof, E
         if *name == secrets.user_parameter {
             value.expose_secret().clone_into(&mut proof.display_name);
         }
-        proof.parameters.push((name, value));
+        proof.parameters.push(ProofParameter { name, value, is_secret: source.is_secret() });
     }
     Ok(proof)
 }

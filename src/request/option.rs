@@ -51,9 +51,9 @@ impl<T> Opt<T> {
         Self { spec: spec.kind(ValueKind::Text), parser: Parser::Text(parse) }
     }
 
-    /// Creates an option whose value is one of `choices`, parsed by `parse`.
+    /// Creates an option whose value is one of `choices`, parsed by `parse`. Such a word is no secret.
     pub(crate) const fn word(spec: OptionSpec, choices: fn() -> Vec<&'static str>, parse: fn(&str) -> Result<T, RequestError>) -> Self {
-        Self { spec: spec.kind(ValueKind::Choice(choices)), parser: Parser::Text(parse) }
+        Self { spec: spec.kind(ValueKind::Choice(choices)).public_value(), parser: Parser::Text(parse) }
     }
 }
 

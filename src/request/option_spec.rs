@@ -110,6 +110,9 @@ pub struct OptionSpec {
     pub(crate) completes_profiles: bool,
     /// Whether `-` as its value means standard input, which only one option can read.
     pub(crate) reads_dash_as_stdin: bool,
+    /// Whether hints repeat its value, unless that looks like a secret. They mask the values of other options: what a command line contains
+    /// may be logged.
+    pub(crate) has_public_value: bool,
     /// A valid value, for hints.
     pub(crate) example: Option<&'static str>,
     /// Alternatives to this option: one that is set at a higher precedence overrides this one.
@@ -141,6 +144,7 @@ pub(crate) const fn option(name: &'static str, value_name: &'static str, help: &
         key: None,
         completes_profiles: false,
         reads_dash_as_stdin: false,
+        has_public_value: false,
         example: None,
         conflicts_with: &[],
         qualifies: None,
@@ -211,6 +215,10 @@ impl OptionSpec {
 
     pub(crate) const fn reading_dash_as_stdin(self) -> Self {
         Self { reads_dash_as_stdin: true, ..self }
+    }
+
+    pub(crate) const fn public_value(self) -> Self {
+        Self { has_public_value: true, ..self }
     }
 
     pub(crate) const fn example(self, example: &'static str) -> Self {

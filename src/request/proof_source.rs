@@ -47,11 +47,11 @@ pub struct Secrets<'a> {
 pub enum ParameterSource<'a> {
     /// The value itself, which is no secret.
     Text(&'a str),
-    /// A terminal prompt with echo.
+    /// A terminal prompt with echo, for what is no secret.
     Prompt(&'static SecretPrompt),
     /// A secret.
     Secret(&'a SecretSource),
-    /// The output of a program, given with its arguments.
+    /// A secret: the output of a program, given with its arguments.
     Command(&'a [String]),
 }
 
@@ -69,6 +69,14 @@ impl ProofSource<'_> {
 }
 
 impl ParameterSource<'_> {
+    /// Whether the value is a secret; a user's name is none.
+    pub(crate) fn is_secret(self) -> bool {
+        match self {
+            Self::Secret(_) | Self::Command(_) => true,
+            Self::Text(_) | Self::Prompt(_) => false,
+        }
+    }
+
     fn prompts(self) -> bool {
         match self {
             Self::Prompt(_) => true,

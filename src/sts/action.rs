@@ -7,6 +7,7 @@ use crate::identity::{AwsKeys, Proof};
 use crate::request::{Request, RoleArn, RoleUse, SessionDuration, SessionName, StsAction};
 use crate::sigv4::{self, SigningKeys, SigningScope, encode};
 use crate::sys::request_to;
+use crate::text::SecretParameters;
 use http::header::{CONTENT_TYPE, HeaderValue, InvalidHeaderValue};
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
@@ -17,6 +18,9 @@ pub(super) const FORM: HeaderValue = HeaderValue::from_static("application/x-www
 
 /// The version of the API: AWS STS API Reference.
 pub(super) const API_VERSION: &str = "2011-06-15";
+
+/// The parameter for the access token, on MinIO: `cmd/sts-handlers.go`.
+const ACCESS_TOKEN_PARAMETER: &str = "WebIdentityAccessToken";
 
 /// The parameters of an STS call besides the proof.
 pub(super) struct AssumeRoleParams<'a> {
@@ -48,6 +52,7 @@ pub(super) fn build(
         body = parameters.as_bytes().to_vec();
     }
     let mut post = request_to(http::Method::POST, url.as_str(), body);
+    post.extensions_mut().insert(secret_parameters(proof, params.action));
     if !params.action.uses_query {
         post.headers_mut().insert(CONTENT_TYPE, FORM);
     }
@@ -74,8 +79,8 @@ fn parameters(proof: &Proof, params: &AssumeRoleParams<'_>) -> Zeroizing<String>
     fields.extend(params.revoke_type.map(|kind| ("TokenRevokeType", kind)));
     fields.extend(proof.token.as_ref().map(|token| (action.token_parameter, token.expose_secret())));
     let access_token = proof.access_token.as_ref().filter(|_| params.with_access_token);
-    fields.extend(access_token.map(|token| ("WebIdentityAccessToken", token.expose_secret())));
-    fields.extend(proof.parameters.iter().map(|(name, value)| (*name, value.expose_secret())));
+    fields.extend(access_token.map(|token| (ACCESS_TOKEN_PARAMETER, token.expose_secret())));
+    fields.extend(proof.parameters.iter().map(|parameter| (parameter.name, parameter.value.expose_secret())));
     let mut encoded = Zeroizing::new(String::new());
     for (name, value) in fields {
         if !encoded.is_empty() {
@@ -86,4 +91,10 @@ fn parameters(proof: &Proof, params: &AssumeRoleParams<'_>) -> Zeroizing<String>
         encoded.push_str(&Zeroizing::new(encode(value)));
     }
     encoded
+}
+
+/// Returns the names of the parameters that are removed from messages of the server.
+fn secret_parameters(proof: &Proof, action: &StsAction) -> SecretParameters {
+    let marked = proof.parameters.iter().filter(|parameter| parameter.is_secret).map(|parameter| parameter.name);
+    SecretParameters(marked.chain([action.token_parameter, ACCESS_TOKEN_PARAMETER]).collect())
 }

@@ -1,4 +1,4 @@
-//! URLs in messages.
+//! URLs in messages, and words that may be one with a secret.
 
 use url::Url;
 
@@ -15,4 +15,11 @@ pub(crate) fn redact_url(url: &str) -> String {
             url.to_string()
         },
     )
+}
+
+/// Whether a `word` that a user typed may be a secret: it has the characters of user information or a query, looks like a token, or is
+/// long.
+#[must_use]
+pub(crate) fn may_be_secret(word: &str) -> bool {
+    word.contains(['@', '?', '#']) || word.contains("eyJ") || word.len() > 100
 }

@@ -6,8 +6,7 @@ mod printable;
 mod request_secrets;
 pub(crate) mod server_message;
 
-pub(crate) use address::redact_url;
+pub(crate) use address::{may_be_secret, redact_url};
 pub(crate) use printable::is_misleading;
 pub(crate) use printable::{printable, printable_line, printable_lines};
-pub(crate) use request_secrets::RequestSecrets;
-pub(crate) use request_secrets::redirected_to;
+pub(crate) use request_secrets::{RequestSecrets, SecretParameters, redirected_to};

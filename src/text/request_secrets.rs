@@ -11,26 +11,17 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use url::form_urlencoded;
 
-/// Form fields and query parameters of OAuth and STS that contain secrets.
-const SECRET_FIELDS: [&str; 13] = [
-    "access_token",
-    "client_assertion",
-    "client_secret",
-    "code",
-    "code_verifier",
-    "device_code",
-    "LDAPPassword",
-    "refresh_token",
-    "token",
-    "Token",
-    "TokenCode",
-    "WebIdentityAccessToken",
-    "WebIdentityToken",
-];
+/// Form fields and query parameters of OAuth that contain secrets. Those of an STS request are marked by [`SecretParameters`].
+const SECRET_FIELDS: [&str; 8] =
+    ["access_token", "client_assertion", "client_secret", "code", "code_verifier", "device_code", "refresh_token", "token"];
 
 /// A shorter secret in another spelling occurs in texts by chance.
 const MIN_ENCODED_LENGTH: usize = 8;
 const LEFT_OUT: &str = "(message omitted: it repeats a secret)";
+
+/// The names of the parameters that contain secrets; attached to an STS request, whose parameters depend on the identity.
+#[derive(Clone)]
+pub(crate) struct SecretParameters(pub(crate) Vec<&'static str>);
 
 /// The secrets of a request; attached to the response, whose messages may repeat them in any encoding.
 #[derive(Clone, Default)]
@@ -40,7 +31,9 @@ impl RequestSecrets {
     pub(crate) fn of(request: &http::Request<Vec<u8>>) -> Self {
         let query = request.uri().query().unwrap_or_default().as_bytes();
         let fields = form_urlencoded::parse(request.body()).chain(form_urlencoded::parse(query));
-        let form_secrets = fields.filter(|(name, _)| SECRET_FIELDS.contains(&name.as_ref())).map(|(_, value)| value.into_owned());
+        let marked = request.extensions().get().map_or(&[][..], |SecretParameters(names)| names);
+        let is_secret = |name: &str| SECRET_FIELDS.contains(&name) || marked.contains(&name);
+        let form_secrets = fields.filter(|(name, _)| is_secret(name)).map(|(_, value)| value.into_owned());
         let headers = [bearer(request), session_token(request), header(request, "Basic ").map(str::to_owned)];
         let secrets = form_secrets.chain(basic_secret(request)).chain(headers.into_iter().flatten());
         Self(Arc::new(secrets.filter(|secret| secret.len() >= MIN_SECRET_LENGTH).flat_map(spellings).collect()))
@@ -113,14 +106,17 @@ fn base64_after(offset: usize, secret: &[u8]) -> [String; 2] {
 mod tests {
     use super::*;
 
+    /// Returns the secrets of an STS request whose parameter `BadgePin` is marked.
     fn echo(body: &str) -> RequestSecrets {
-        RequestSecrets::of(&http::Request::new(body.as_bytes().to_vec()))
+        let mut request = http::Request::new(body.as_bytes().to_vec());
+        request.extensions_mut().insert(SecretParameters(vec!["BadgePin"]));
+        RequestSecrets::of(&request)
     }
 
     #[test]
     fn a_long_secret_is_redacted_and_a_short_one_hides_the_whole_message() {
         let words = |password: &str, response_text: &str| {
-            echo(&format!("LDAPUsername=alice&LDAPPassword={}", crate::sigv4::encode(password))).redact(response_text)
+            echo(&format!("BadgeNumber=alice&BadgePin={}", crate::sigv4::encode(password))).redact(response_text)
         };
         assert_eq!(words("My \"Secret' pass", "cannot bind with My \"Secret' pass today"), "cannot bind with … today");
         assert_eq!(words("hunter2", "cannot bind with hunter2"), LEFT_OUT);

@@ -15,13 +15,19 @@ use std::path::PathBuf;
 pub static ISSUER: Opt<String> = Opt::text(
     option("issuer", "URL", "Issuer URL, or URL of its discovery document")
         .example("https://id.example/realms/prod")
+        .public_value()
         .heading(Heading::IdentityProvider)
         .setup(11)
         .alias("config-ep")
         .conflicts_with(&[&TOKEN.spec, &TOKEN_ENDPOINT.spec]),
 );
-pub static CLIENT_ID: Opt<String> =
-    Opt::text(option("client-id", "ID", "Client ID of sts-cli at the provider").heading(Heading::IdentityProvider).setup(12).alias("cid"));
+pub static CLIENT_ID: Opt<String> = Opt::text(
+    option("client-id", "ID", "Client ID of sts-cli at the provider")
+        .public_value()
+        .heading(Heading::IdentityProvider)
+        .setup(12)
+        .alias("cid"),
+);
 pub(crate) static CLIENT_SECRET_FILE: Opt<PathBuf> = Opt::path(
     option("client-secret-file", "PATH", "File with the client secret; `-` for stdin")
         .reading_dash_as_stdin()
@@ -101,6 +107,7 @@ pub static LOGIN: Opt<LoginMethod> =
 pub static PORT: ListOpt<u16> = ListOpt::new(
     option("port", "PORT", "Callback port, or a list to try in order")
         .example("8000")
+        .public_value()
         .details(" [default: any free port]")
         .heading(Heading::Login),
     ',',

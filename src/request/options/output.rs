@@ -24,6 +24,7 @@ pub static JSON: Opt<bool> = Opt::switch(
 );
 pub(crate) static WRITE_PROFILE: Opt<String> = Opt::text(
     option("write-profile", "NAME", "Write to this AWS profile")
+        .public_value()
         .details(" in the credentials file")
         .heading(Heading::Output)
         .common(41)
@@ -56,12 +57,14 @@ pub(crate) static NO_BUCKETS: Opt<bool> =
 pub static PROFILE: Opt<String> = Opt::text(
     option("profile", "NAME", "Profile to load; `none` ignores the default profile")
         .short('p')
+        .public_value()
         .heading(Heading::Cache)
         .completing_profiles()
         .per_invocation(),
 );
 pub(crate) static SAVE: Opt<String> = Opt::text(
     option("save", "NAME", "Save the settings as a profile")
+        .public_value()
         .details(" after a successful login")
         .heading(Heading::Cache)
         .setup(32)
@@ -69,6 +72,7 @@ pub(crate) static SAVE: Opt<String> = Opt::text(
 );
 pub(crate) static MIN_LIFE: Opt<Duration> = Opt::parsed(
     option("min-life", "TIME", "Renew credentials that expire within this time")
+        .public_value()
         .details(" [default: a third of their lifetime, at most 15m]")
         .heading(Heading::Cache)
         .common(52),
@@ -88,6 +92,7 @@ pub(crate) static NO_CACHE: Opt<bool> =
 pub(crate) static SERVE_PORT: Opt<u16> = Opt::parsed(
     option("serve-port", "PORT", "Port of the endpoint")
         .example("8000")
+        .public_value()
         .details(" [default: any free port]")
         .heading(Heading::Output)
         .common(20)

@@ -14,6 +14,7 @@ use std::time::Duration;
 // The whole invocation.
 pub(crate) static TIMEOUT: Opt<Duration> = Opt::parsed(
     option("timeout", "TIME", "Maximum wait for the user, another process or a server")
+        .public_value()
         .details(" (servers: at most 30s) [default: 5m]")
         .common(63),
     parse_timeout,
@@ -23,6 +24,7 @@ pub(crate) static TIMEOUT: Opt<Duration> = Opt::parsed(
 pub static ENDPOINT: Opt<String> = Opt::text(
     option("endpoint", "URL", "Storage server URL")
         .example("https://minio.example:9000")
+        .public_value()
         .details(", such as https://minio.example:9000")
         .heading(Heading::Request)
         .setup(10)
@@ -31,6 +33,7 @@ pub static ENDPOINT: Opt<String> = Opt::text(
 pub static S3_ENDPOINT: Opt<String> = Opt::text(
     option("s3-endpoint", "URL", "S3 URL, if it differs from the STS")
         .example("https://s3.example")
+        .public_value()
         .details(" [default: the value of --endpoint]")
         .heading(Heading::Request)
         .qualifies(&ENDPOINT.spec),
@@ -38,12 +41,14 @@ pub static S3_ENDPOINT: Opt<String> = Opt::text(
 pub static ROLE_ARN: Opt<RoleArn> = Opt::parsed(
     option("role-arn", "ARN", "Role to assume, if the server has roles")
         .example("arn:minio:iam:::role/NAME")
+        .public_value()
         .heading(Heading::Request)
         .common(34),
     str::parse,
 );
 pub(crate) static DURATION: Opt<SessionDuration> = Opt::parsed(
     option("duration", "TIME", "Session duration: 8h, 90m or seconds")
+        .public_value()
         .details(" [default: 8h for a login on MinIO, else 1h]")
         .heading(Heading::Request)
         .common(33),
@@ -59,6 +64,7 @@ pub(crate) static SESSION_NAME: Opt<SessionName> = Opt::parsed(
 pub static REGION: Opt<String> = Opt::parsed(
     option("region", "REGION", "Signing region")
         .example("eu-west-1")
+        .public_value()
         .details(" [default: the region of the AWS endpoint, else us-east-1]")
         .heading(Heading::Request),
     parse_region,
