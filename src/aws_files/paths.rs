@@ -1,5 +1,6 @@
 //! The paths of the two AWS files, and the valid names of profiles in them.
 
+use super::placeholder::{self, AwsFile};
 use crate::sys::Environment;
 use crate::sys::files::is_unexpanded;
 use crate::text::printable;
@@ -37,7 +38,7 @@ pub(crate) struct AwsPaths {
 }
 
 impl AwsPaths {
-    /// Returns the files of the profile `name`.
+    /// Returns the files of the profile `name`: the user's own, also in the command of `exec`, whose tools get empty ones.
     ///
     /// # Errors
     /// See [`AwsPathsError`].
@@ -48,16 +49,16 @@ impl AwsPaths {
         }
         let home = environment.home();
         let in_home = |rest: &str| home.as_ref().map(|home| home.join(rest)).ok_or(AwsPathsError::NoHome);
-        let resolve = |variable, default_path| match environment.get(variable) {
+        let resolve = |file: AwsFile, default_path| match file.user_value(environment) {
             Some("~") => in_home(""),
             Some(path) => match path.strip_prefix("~/") {
                 Some(rest) => in_home(rest),
-                None if is_unexpanded(path) => Err(AwsPathsError::Unexpanded { variable, path: printable(path) }),
+                None if is_unexpanded(path) => Err(AwsPathsError::Unexpanded { variable: file.variable, path: printable(path) }),
                 None => Ok(PathBuf::from(path)),
             },
             None => in_home(default_path),
         };
-        let credentials = resolve("AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials")?;
-        Ok(Self { credentials, config: resolve("AWS_CONFIG_FILE", ".aws/config")? })
+        let credentials = resolve(placeholder::CREDENTIALS, ".aws/credentials")?;
+        Ok(Self { credentials, config: resolve(placeholder::CONFIG, ".aws/config")? })
     }
 }

@@ -7,12 +7,13 @@ mod signals;
 use super::renewal::CredentialSource;
 use super::serve::{self, CredentialsEndpoint};
 use super::tools::{mc, rclone};
-use super::variables;
 pub(crate) use super::variables::ACTIVE_PROFILE;
+use super::{stale_variables, variables};
 pub use error::Error;
 use interpreter::CommandFile;
 pub(crate) use interpreter::{DOES_NOT_EXIST, IS_NOT_EXECUTABLE};
 
+use crate::aws_files::AwsFile;
 use crate::credentials::Credentials;
 use crate::request::Request;
 use crate::sys::{Deps, exit_code};
@@ -24,7 +25,7 @@ use tokio::process::Child;
 use zeroize::Zeroizing;
 
 /// An environment variable of the command; `None` removes it. Later entries override earlier ones.
-pub type CommandVariable = (String, Option<Zeroizing<String>>);
+pub type CommandVariable = variables::OwnedVariable;
 
 /// Returns the variables of a command for [`run`]: those of `-o env`, those for mc and rclone, the name of the profile, and removals of variables that would
 /// override them.
@@ -89,17 +90,21 @@ pub fn run(
 fn command(program: &OsStr, arguments: &[OsString], variables: Vec<CommandVariable>, request: &Request, deps: &Deps) -> Command {
     let mut command = Command::new(program);
     command.args(arguments);
-    let equivalent_names = variables::equivalent_names(&deps.environment, request); // before setting ours: on Windows variable names are case-insensitive
-    for name in equivalent_names.chain(deps.environment.own_secret_names()) {
+    for name in deps.environment.own_secret_names() {
         command.env_remove(name);
     }
-    for (name, value) in variables {
-        match value {
-            Some(value) => command.env(name, value.as_str()),
-            None => command.env_remove(name),
-        };
+    for (name, value) in stale_variables::changes(&deps.environment, request).into_iter().chain(variables) {
+        set(&mut command, &name, value.as_ref().map(|value| value.as_str()));
     }
     command
+}
+
+/// Sets an environment variable of `command`, or removes it.
+fn set(command: &mut Command, name: &str, value: Option<&str>) {
+    match value {
+        Some(value) => command.env(name, value),
+        None => command.env_remove(name),
+    };
 }
 
 /// Starts it.
@@ -160,8 +165,9 @@ pub async fn run_renewing(
     let signals = SignalForwarder::listen().map_err(serve::Error::Signals)?;
     let mut server = CredentialsEndpoint::open(None, deps).await?;
     let mut command = command(program, arguments, renewing_variables(&server, request), request, deps);
-    for (name, file) in [("AWS_CONFIG_FILE", "aws-config"), ("AWS_SHARED_CREDENTIALS_FILE", "aws-credentials")] {
-        command.env(name, server.add_file(file, b"").map_err(Error::Files)?);
+    for file in AwsFile::ALL {
+        command.env(file.variable, server.add_file(file.placeholder, b"").map_err(Error::Files)?);
+        set(&mut command, file.original, file.user_value(&deps.environment));
     }
     let child = spawn(command, &file).map_err(|error| file.fault(error))?;
     let code = server.serve_until(wait_for_exit(child, signals), Some(first), source, deps).await;

@@ -15,6 +15,7 @@ mod quoting;
 mod renewal;
 pub mod serve;
 mod shell;
+mod stale_variables;
 mod storage_target;
 mod text;
 mod tools;
@@ -39,7 +40,7 @@ use crate::sys;
 use crate::sys::files::append;
 use crate::sys::files::is_special;
 use crate::sys::{Deps, is_stdout_interactive_or_pipe};
-use output::{commands, warn_if_output_is_readable, write};
+use output::{commands, unset_commands, warn_if_output_is_readable, write};
 use std::io::{self, Write as _};
 use std::path::Path;
 use zeroize::Zeroizing;
@@ -62,7 +63,7 @@ pub fn to(request: &Request, credentials: &Credentials, buckets: Buckets, deps: 
             request,
             deps,
         )?,
-        OutputFormat::Unset(shell) => shell::unset(shell.unwrap_or_else(|| parent_shell::detect_shell(deps))),
+        OutputFormat::Unset(shell) => unset_commands(shell, deps)?,
         OutputFormat::Tool(tool) => tools::text(tool, credentials, request, || parent_shell::detect_shell(deps))?,
         OutputFormat::Github => tools::github::masks(credentials),
     };
@@ -145,7 +146,7 @@ fn write_github_files(masks: &Zeroizing<String>, credentials: &Credentials, requ
     }
     let variables = tools::github::variables(credentials, request)?;
     let set_names = variables::CONFLICTS.into_iter().chain(variables::ENDPOINTS).filter(|name| deps.environment.get(name).is_some());
-    for name in set_names.chain(variables::equivalent_names(&deps.environment, request)) {
+    for name in set_names.chain(stale_variables::equivalent_names(&deps.environment, request)) {
         deps.terminal.warn(&format!("{name} is set in this job and may override these keys or their endpoint; a step cannot unset it"));
     }
     if is_stdout_interactive_or_pipe() {
@@ -156,12 +157,12 @@ fn write_github_files(masks: &Zeroizing<String>, credentials: &Credentials, requ
     append(Path::new(file), &variables).map_err(failed)
 }
 
-/// Writes the commands that remove what [`to`] sets in a shell.
+/// Writes the commands that remove what [`to`], and an enclosing `exec`, set in a shell.
 ///
 /// # Errors
 /// See [`Error`].
 pub fn unset(shell: Option<Shell>, deps: &Deps) -> Result<(), Error> {
-    write(&shell::unset(shell.unwrap_or_else(|| parent_shell::detect_shell(deps))))
+    write(&unset_commands(shell, deps)?)
 }
 
 /// Prints expiration, identity and permissions of `credentials`, without secrets.

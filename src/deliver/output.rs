@@ -2,7 +2,8 @@
 
 use super::error::Error;
 use super::not_literal::NotLiteral;
-use super::{shell, user_file, variables};
+use super::tools::rclone;
+use super::{parent_shell, shell, stale_variables, user_file, variables};
 use crate::request::{Request, Shell};
 use crate::sys::{Deps, was_stdout_closed};
 use std::io;
@@ -14,7 +15,8 @@ pub(super) fn warn_if_output_is_readable(deps: &Deps) {
     user_file::exposure(None).iter().for_each(|warning| deps.terminal.warn_once(warning));
 }
 
-/// Returns the commands that remove what the caller has that acts as one of `values`, and those for `values` in `shell`, and notes a value that only quotes keep whole there.
+/// Returns the commands for `values` in `shell`, after those that remove stale variables of the caller. Notes a value that only quotes keep
+/// whole there.
 pub(super) fn commands(
     values: &[variables::Variable],
     shell: Shell,
@@ -25,8 +27,21 @@ pub(super) fn commands(
         deps.terminal
             .note(&format!("the value of {name} requires a quoted evaluation (eval \"$(…)\") or a pipe into source or Invoke-Expression"));
     }
-    let equivalent_names: Vec<&str> = variables::equivalent_names(&deps.environment, request).collect();
-    shell::commands(&equivalent_names, values, shell)
+    let mut stale = stale_variables::changes(&deps.environment, request);
+    stale_variables::retain_plain_names(&mut stale, deps);
+    shell::commands(&stale, values, shell)
+}
+
+/// Returns the commands that remove what `-o env`, `serve` and an enclosing `exec` set, for `shell` or the calling shell.
+pub(super) fn unset_commands(shell: Option<Shell>, deps: &Deps) -> Result<Zeroizing<String>, NotLiteral> {
+    let mut stale: Vec<_> = stale_variables::changes_of_enclosing_exec(&deps.environment).collect();
+    stale_variables::retain_plain_names(&mut stale, deps);
+    if stale_variables::is_rclone_bundle_ours(&deps.environment) {
+        stale.push((rclone::CA_BUNDLE_VARIABLE.to_owned(), None));
+    }
+    let names = variables::NAMES.iter().chain(&variables::CONTAINER).chain([&variables::ACTIVE_PROFILE]);
+    let removals: Vec<variables::Variable> = names.map(|name| (*name, None)).collect();
+    shell::commands(&stale, &removals, shell.unwrap_or_else(|| parent_shell::detect_shell(deps)))
 }
 
 /// Prints a text without secrets to standard output.

@@ -3,6 +3,7 @@
 use super::storage_target::StorageTarget;
 use super::variables::{is_plain, is_service_endpoint, redirects_tool};
 use super::{parent_shell, quoting, shell};
+use crate::aws_files::AwsFile;
 use crate::request::Request;
 use crate::sys::{Deps, Environment};
 
@@ -10,8 +11,14 @@ use crate::sys::{Deps, Environment};
 const OF_KEYS: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 
 /// Warns of variables that override the AWS profile `name`, which was written for the storage server of `request`. `is_selected`: the user
-/// must select the profile; tools that are configured with its name ignore variables that select another one.
+/// must select the profile; tools that are configured with its name ignore variables that select another one. In the command of `exec` warns
+/// only that no tool finds the profile there.
 pub(crate) fn warn_of_variables_over_profile(name: &str, is_selected: bool, request: &Request, deps: &Deps) {
+    if AwsFile::ALL.iter().any(|file| file.is_replaced(&deps.environment)) {
+        return deps.terminal.warn_once(&format!(
+            "in this shell, `sts-cli exec` has replaced the AWS files by empty ones for AWS tools: use the AWS profile `{name}` in another shell"
+        ));
+    }
     let mut names = variables_over_profile(name, is_selected, request, &deps.environment);
     if uses_keys_of_environment(&deps.environment, request) {
         names.retain(|name| !OF_KEYS.contains(&name.as_str()));

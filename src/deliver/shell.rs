@@ -4,21 +4,20 @@
 
 use super::not_literal::{self, NotLiteral, check_literal, check_text};
 use super::quoting::quoted;
-use super::variables::{self, Variable};
+use super::variables::{OwnedVariable, Variable};
 use crate::request::Shell;
 use zeroize::Zeroizing;
 
-/// Returns the commands that unset the variables `removed_names`, and then set and unset `values`. The order matters where names ignore
-/// case, as on Windows: a removed name may be another spelling of one that is set.
+/// Returns the commands that set and unset the variables `stale`, and then `values`.
 ///
 /// Each command is on its own line and ends with `;`: a shell that evaluates them without quotes joins the lines with spaces. There are no
 /// comments, because a comment would then extend over all later commands.
 ///
 /// # Errors
 /// [`NotLiteral`]: a value that `cmd` would change, or that is not UTF-8.
-pub(super) fn commands(removed_names: &[&str], values: &[Variable], shell: Shell) -> Result<Zeroizing<String>, NotLiteral> {
-    let removed_names = removed_names.iter().map(|name| (*name, None));
-    let assignments = removed_names.chain(values.iter().map(|(name, value)| (*name, value.as_ref())));
+pub(super) fn commands(stale: &[OwnedVariable], values: &[Variable], shell: Shell) -> Result<Zeroizing<String>, NotLiteral> {
+    let stale = stale.iter().map(|(name, value)| (name.as_str(), value.as_ref()));
+    let assignments = stale.chain(values.iter().map(|(name, value)| (*name, value.as_ref())));
     let command = |(name, value): (&str, Option<&Zeroizing<String>>)| match value {
         Some(value) => assign(shell, name, value),
         None => Ok(Zeroizing::new(remove(shell, name))),
@@ -26,12 +25,6 @@ pub(super) fn commands(removed_names: &[&str], values: &[Variable], shell: Shell
     let commands: Vec<Zeroizing<String>> = assignments.map(command).collect::<Result<_, _>>()?;
     let commands: Vec<&str> = commands.iter().map(|command| command.as_str()).collect();
     Ok(Zeroizing::new(commands.concat()))
-}
-
-/// Returns the commands that unset everything that `-o env` and `serve` set.
-pub(super) fn unset(shell: Shell) -> Zeroizing<String> {
-    let names = variables::NAMES.iter().chain(&variables::CONTAINER).chain([&variables::ACTIVE_PROFILE]);
-    Zeroizing::new(names.map(|name| remove(shell, name)).collect())
 }
 
 /// Returns the first variable whose value survives only a quoted evaluation or a pipe: otherwise POSIX shells split at whitespace and
@@ -125,13 +118,13 @@ mod tests {
         let variable = |name, value: Option<&str>| (name, value.map(|value| Zeroizing::new(value.to_owned())));
         let values = [variable("A", Some(&"it's \u{2019} \\ ".repeat(99))), variable("B", None), variable("C", Some(""))];
         let removed_names: Vec<String> = (0..40).map(|number| format!("aws_number_{number}")).collect();
-        let removed_names: Vec<&str> = removed_names.iter().map(String::as_str).collect();
+        let stale: Vec<OwnedVariable> = removed_names.iter().map(|name| (name.clone(), None)).collect();
         for shell in [Shell::Sh, Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell, Shell::Cmd] {
-            let commands = commands(&removed_names, &values, shell).unwrap();
+            let commands = commands(&stale, &values, shell).unwrap();
             assert_eq!(commands.capacity(), commands.len(), "{shell:?}");
             let lines: Vec<&str> = commands.lines().collect();
             assert_eq!(lines.len(), 43, "{shell:?}");
-            assert!((0..40).all(|at| lines[at].contains(removed_names[at])), "{shell:?}");
+            assert!((0..40).all(|at| lines[at].contains(&removed_names[at])), "{shell:?}");
             assert_eq!(assign(shell, "A", "plain").unwrap_or_default().lines().count(), 1);
         }
     }

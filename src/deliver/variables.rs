@@ -1,12 +1,9 @@
 //! The environment variables that pass credentials to tools: those that are set, and those that are unset because they override or
 //! conflict.
 
-use super::configure::fsspec_overrides;
 use super::storage_target::StorageTarget;
-use super::tools::rclone;
 use crate::credentials::Credentials;
 use crate::request::Request;
-use crate::sys::Environment;
 use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
@@ -69,10 +66,6 @@ const OF_TOOLS: [&str; 6] = [
 const OF_WAL_G: [&str; 2] = ["WALG_", "WALE_"];
 /// The prefix of the variables that make restic assume a role at an STS, with the keys and the session token of its environment.
 const RESTIC_ROLE: &str = "RESTIC_AWS_ASSUME_ROLE_";
-/// The proxy of object_store alone, which reads the session token where the store is not reached by https. Those of everybody are the
-/// caller's.
-const PROXY: &str = "AWS_PROXY_URL";
-
 /// Variables that [`credential_variables`] may set. `AWS_ENDPOINT_URL_STS` is never one: another tool would send its token there.
 pub(super) const NAMES: [&str; 11] = [
     "AWS_ACCESS_KEY_ID",
@@ -98,6 +91,9 @@ pub(super) const CONTAINER: [&str; 4] = [
 
 /// A variable with its value; `None` if it is unset.
 pub(super) type Variable = (&'static str, Option<Zeroizing<String>>);
+
+/// A variable whose name is known only at run time, with its value; `None` if it is unset.
+pub(super) type OwnedVariable = (String, Option<Zeroizing<String>>);
 
 /// Returns everything that `-o env` sets and unsets, in this order. Other variables stay as they are.
 #[expect(clippy::disallowed_methods, reason = "variables carry the keys out")]
@@ -133,26 +129,6 @@ pub(super) fn storage_variables(request: &Request) -> Vec<Variable> {
     ];
     let bundle = store.ca_bundle().map(|path| set("AWS_CA_BUNDLE", path));
     gone.map(|name| (name, None)).chain(store_variables).chain(bundle).collect()
-}
-
-/// Returns the names of variables in `environment` that [`credential_variables`] does not name and that act as one that it unsets for the
-/// store of `request`: object_store reads names in upper and lower case, SDKs and Terraform read an address for each service, rclone
-/// prefers `RCLONE_S3_…` to the options of a remote, fsspec its own variables to the keys, and some tools have addresses of their own.
-pub(super) fn equivalent_names<'a>(environment: &'a Environment, request: &Request) -> impl Iterator<Item = &'a str> + use<'a> {
-    let is_https = StorageTarget::of(request).is_https();
-    let is_listed = |name: &str| NAMES.iter().chain(&CONFLICTS).chain(&ENDPOINTS).any(|listed| *listed == name);
-    let is_equivalent = move |name: &str| match name.get(..4) {
-        Some(head) if head.eq_ignore_ascii_case("AWS_") => {
-            let upper = name.to_ascii_uppercase();
-            is_listed(&upper) || is_service_endpoint(&upper) || upper == PROXY && !is_https
-        }
-        _ => {
-            redirects_tool(name)
-                || name.strip_prefix("RCLONE_S3_").is_some_and(rclone::is_connection_option)
-                || fsspec_overrides::affects_requests(name)
-        }
-    };
-    environment.set_names().filter(move |name| is_equivalent(name) && !is_listed(name) && is_plain(name))
 }
 
 /// Whether a name can be part of a command without quotes. No tool uses others.
@@ -198,14 +174,6 @@ mod tests {
             assert!(ENDPOINTS.iter().all(|name| fate(&variables, name) == Some(false)));
             assert_eq!(fate(&variables, "AWS_CA_BUNDLE"), None);
         }
-    }
-
-    #[test]
-    fn a_tools_proxy_variable_is_removed_if_it_could_expose_the_session_token() {
-        let environment = Environment::from([("AWS_PROXY_URL", "http://p"), ("AWS_proxy_url", "http://p"), ("HTTP_PROXY", "http://p")]);
-        let gone = |endpoint| equivalent_names(&environment, &example::request(endpoint)).collect::<Vec<_>>();
-        assert_eq!(gone("http://127.0.0.1:9000"), ["AWS_PROXY_URL", "AWS_proxy_url"]);
-        assert!(gone("https://minio.example").is_empty(), "it sees nothing there");
     }
 
     #[test]

@@ -53,6 +53,12 @@ impl Environment {
         self.variables.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
+    /// Whether `name` is set, even to an empty value.
+    #[must_use]
+    pub(crate) fn contains(&self, name: &str) -> bool {
+        self.variables.iter().map(|(key, _)| key.as_str()).chain(self.non_utf8_names()).any(|key| key == name)
+    }
+
     /// The folders in which the system looks for commands, in their order; `None` where `PATH` is not set. It need not be UTF-8.
     #[must_use]
     pub(crate) fn command_folders(&self) -> Option<std::env::SplitPaths<'_>> {

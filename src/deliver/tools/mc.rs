@@ -72,10 +72,15 @@ pub(in crate::deliver) fn host_variable(credentials: &Credentials, request: &Req
 /// the exact alias, and some shells drop variables with characters other than letters, digits and `_`.
 pub(in crate::deliver) fn variables(request: &Request, keys: Option<&Credentials>) -> Vec<(String, Option<Zeroizing<String>>)> {
     let value = keys.and_then(|keys| host_variable(keys, request).ok()).map(|(_, value)| value);
-    let exact_name = super::sanitize_name(request.label(), |c| c != '=' && !c.is_control(), '_');
-    let mut names = vec![exact_name, variable(request.label())];
+    names_of_variables(request.label()).into_iter().map(|name| (name, value.clone())).collect()
+}
+
+/// Returns the names of the variables that [`variables`] sets for the profile `label`.
+pub(in crate::deliver) fn names_of_variables(label: &str) -> Vec<String> {
+    let exact_name = super::sanitize_name(label, |c| c != '=' && !c.is_control(), '_');
+    let mut names = vec![exact_name, variable(label)];
     names.dedup();
-    names.into_iter().map(|name| (format!("MC_HOST_{name}"), value.clone())).collect()
+    names.into_iter().map(|name| format!("MC_HOST_{name}")).collect()
 }
 
 /// Returns the alias as one line of JSON.

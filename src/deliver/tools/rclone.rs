@@ -22,6 +22,9 @@ pub(in crate::deliver) const CONFLICTS: [&str; 7] =
 /// Options that this program sets.
 pub(in crate::deliver) const OURS: [&str; 7] = ["type", "provider", "region", "endpoint", "force_path_style", "env_auth", "profile"];
 
+/// The variable with the CA bundle for all remotes.
+pub(in crate::deliver) const CA_BUNDLE_VARIABLE: &str = "RCLONE_CA_CERT";
+
 /// Whether an option, named as in a variable, sets the endpoint, the keys or the signature version.
 pub(in crate::deliver) fn is_connection_option(option: &str) -> bool {
     KEYS.iter().chain(&CONFLICTS).chain(&OURS).any(|name| name.eq_ignore_ascii_case(option))
@@ -80,11 +83,19 @@ pub(in crate::deliver) fn variables(request: &Request, keys: Option<&Credentials
     let place = server_option_pairs(request, &store).map(|(name, value)| (name, value.or((name == "endpoint").then_some("")))); // overrides the endpoint in the file
     let options: Vec<_> = place.into_iter().chain(auth_options).chain(keys.map_or(empty_keys, keys_of)).collect();
     let remotes = names_in_variables(request.label());
-    let remote_variables = remotes.iter().flat_map(|remote| {
-        options.iter().map(move |(option, value)| (format!("RCLONE_CONFIG_{remote}_{}", option.to_uppercase()), *value))
-    });
-    let bundle = store.ca_bundle().map(|path| ("RCLONE_CA_CERT".to_owned(), Some(path)));
+    let remote_variables = remotes.iter().flat_map(|remote| options.iter().map(move |(option, value)| (variable(remote, option), *value)));
+    let bundle = store.ca_bundle().map(|path| (CA_BUNDLE_VARIABLE.to_owned(), Some(path)));
     remote_variables.chain(bundle).map(|(name, value)| (name, value.map(|value| Zeroizing::new(value.to_owned())))).collect()
+}
+
+/// Returns the names of the variables that [`variables`] sets for the profile `label`, apart from [`CA_BUNDLE_VARIABLE`].
+pub(in crate::deliver) fn names_of_variables(label: &str) -> Vec<String> {
+    let options = || OURS.iter().chain(&CONFLICTS).chain(&KEYS);
+    names_in_variables(label).iter().flat_map(|remote| options().map(move |option| variable(remote, option))).collect()
+}
+
+fn variable(remote: &str, option: &str) -> String {
+    format!("RCLONE_CONFIG_{remote}_{}", option.to_uppercase())
 }
 
 /// Returns the options for type, provider, region and endpoint of the storage server.

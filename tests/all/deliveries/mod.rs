@@ -6,6 +6,7 @@ mod endpoint;
 #[cfg(feature = "sandbox")]
 mod exec;
 mod exec_files;
+mod exec_nested;
 mod exec_shell;
 mod renewals;
 #[cfg(feature = "sandbox")]
