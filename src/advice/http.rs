@@ -86,7 +86,7 @@ fn for_certificate(fault: CertificateFault, server: &'static str, address: Part)
             hint!("have that certificate issued for a key of RSA (2048 bits or more), P-256, P-384 or Ed25519")
         }
         CertificateFault::IssuerNotValid => hint!("trust a CA certificate that is currently valid with ", CA_BUNDLE),
-        CertificateFault::IssuerLimited => hint!("have the ", (server), "'s certificate issued by a CA server constraints permit it"),
+        CertificateFault::IssuerLimited => hint!("have the ", (server), "'s certificate issued by a CA whose constraints permit it"),
         CertificateFault::MarkedAsCa => hint!(
             "trust this certificate itself with ",
             CA_BUNDLE,

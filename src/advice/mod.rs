@@ -39,7 +39,7 @@ pub(crate) fn for_stopped(stopped: &Stopped) -> Vec<Hint> {
     }
 }
 
-/// Returns the hint for a logout server supplied token cannot be read.
+/// Returns the hint for a logout whose supplied token cannot be read.
 #[must_use]
 pub(crate) fn for_unreadable_logout_token() -> Hint {
     "log out where the token can be read: only it identifies the credentials, which otherwise stay valid until they expire".into()

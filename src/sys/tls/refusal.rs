@@ -163,7 +163,7 @@ impl ServerCertificates<'_> {
         (CertificateFault::OtherName, format!("the server's certificate is for {}, not for {host}", printable(&names.join(", "))))
     }
 
-    /// The CA above the server's certificate subject key cannot be used, if there is one.
+    /// Finds the CA above the server's certificate whose key cannot be used, if there is one.
     fn key_above(&self, chain: &[X509Certificate<'_>]) -> Option<(CertificateFault, String)> {
         let known = self.known();
         let issued = |candidate: &&X509Certificate<'_>| chain.iter().any(|it| it.issuer().as_raw() == candidate.subject().as_raw());

@@ -66,6 +66,8 @@ fn the_path_length_of_a_ca_in_the_bundle_applies() {
     let limited = with_path_length("limited.example", Some(&other), 0);
     let beyond = ca("beyond.example", Some(&limited), |_| {});
     refused(&[&Certificate::leaf(Some(&beyond)), &beyond, &limited], &[&other], "path length");
+    let hint = "hint: have the storage server's certificate issued by a CA whose constraints permit it";
+    refused(&[&Certificate::leaf(Some(&beyond)), &beyond, &limited], &[&other], hint);
 }
 
 #[test]
