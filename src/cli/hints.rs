@@ -118,7 +118,7 @@ impl<'a> HintFormatter<'a> {
             Part::Option(option) => self.option(option, is_profile_named),
             Part::OptionWithPreposition(option) => self.phrase_with_or_in(option, is_profile_named),
             Part::Flag(option) => option.flag(),
-            Part::Key(option) => option.key_name(),
+            Part::Key(option) => option.profile_key(),
             Part::Set(option, value) => self.set(option, value, is_profile_named),
             Part::SetAtOrigin(option, value, origin) => set_at(option, value, origin),
             Part::OriginName(origin) => origin_text(origin),
@@ -146,7 +146,7 @@ impl<'a> HintFormatter<'a> {
         match self.notation_of(option) {
             As::Flag => option.shown_flag(),
             As::Variable => option.variable_to_set(),
-            As::Key(profile) => format!("`{}`", option.key_name()) + &profile_phrase(" of", profile, is_profile_named),
+            As::Key(profile) => format!("`{}`", option.profile_key()) + &profile_phrase(" of", profile, is_profile_named),
         }
     }
 
@@ -170,7 +170,7 @@ impl<'a> HintFormatter<'a> {
             As::Variable => format!("set it in {variable}"),
             As::Key(profile) => {
                 let command = command_text(&Command::ShowProfile(profile.to_owned()));
-                format!("add `{} = \"…\"` to the profile `{profile}` (`{command}` names its file), or set {variable}", option.key_name())
+                format!("add `{} = \"…\"` to the profile `{profile}` (`{command}` names its file), or set {variable}", option.profile_key())
             }
         }
     }
@@ -226,7 +226,7 @@ fn flag_set(option: &OptionSpec, value: &str) -> String {
 
 /// Formats an option and its value as a line of a profile.
 fn key_set(option: &OptionSpec, value: &str) -> String {
-    let key = option.key_name();
+    let key = option.profile_key();
     match option.kind {
         ValueKind::Switch => format!("{key} = {value}"),
         _ if value.parse::<u32>().is_ok() => format!("{key} = {value}"),

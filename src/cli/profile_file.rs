@@ -106,7 +106,7 @@ pub(super) fn read_layer(path: &Path, deps: &Deps) -> Result<ProfileLayer, Confi
             *if name == "identity" { &mut layer.identity } else { &mut layer.extends } = Some((word, key_origin(key, &text, path)));
             continue;
         }
-        let Some(option) = profile_options().find(|option| option.is_key(name)) else {
+        let Some(option) = profile_options().find(|option| option.is_profile_key(name)) else {
             return Err(unknown_key(name, line_number(&text, key.span().start), path));
         };
         let raw = raw_values(option, value).ok_or_else(|| type_error(key, &text, path, expected_type(option)))?;
@@ -165,10 +165,10 @@ fn expected_type(option: &OptionSpec) -> &'static str {
 /// Creates the error for an unknown key; a per-invocation option of that name gets its own message.
 fn unknown_key(name: &str, line: usize, path: &Path) -> ConfigError {
     let (path, key) = (path.to_owned(), name.to_owned());
-    if let Some(option) = per_invocation_options().find(|option| option.is_key(name)) {
+    if let Some(option) = per_invocation_options().find(|option| option.is_profile_key(name)) {
         return ConfigError::PerInvocationKey { path, line, key, option };
     }
-    let known_names = profile_options().map(OptionSpec::key_name).chain(["identity".to_owned(), "extends".to_owned()]);
+    let known_names = profile_options().map(OptionSpec::profile_key).chain(["identity".to_owned(), "extends".to_owned()]);
     ConfigError::UnknownKey { path, line, key, nearest: nearest(name, &known_names.collect::<Vec<_>>()) }
 }
 

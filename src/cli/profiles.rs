@@ -112,7 +112,7 @@ fn shown_settings(call: &Invocation<'_>) -> Result<Vec<Setting>, Failure> {
     for option in option_groups::of_identity(identity).filter(|option| option.is_allowed_in_profiles()) {
         let Some(value) = settings.get(option) else { continue };
         let values: Vec<String> = value.raw.iter().map(|raw| printable(&masked_value(option, &raw.to_string_lossy()))).collect();
-        shown.push(Setting::new(&option.key_name(), &values.join(", "), &value.origin));
+        shown.push(Setting::new(&option.profile_key(), &values.join(", "), &value.origin));
     }
     Ok(shown)
 }

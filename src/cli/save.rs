@@ -100,7 +100,7 @@ pub(super) fn save_profile(name: &str, resolved: &Resolved, deps: &Rc<Deps>) -> 
 fn text(resolved: &Resolved) -> String {
     let mut text = format!("identity = {}\n", quoted(resolved.identity.name));
     for (option, value) in saved_options(resolved) {
-        text.push_str(&format!("{} = {value}\n", option.key_name()));
+        text.push_str(&format!("{} = {value}\n", option.profile_key()));
     }
     text
 }
@@ -121,7 +121,7 @@ fn administrator_keys_note(name: &str, resolved: &Resolved, deps: &Deps) -> Resu
     let applies = |option: &OptionSpec| {
         option_groups::of_identity(resolved.identity).any(|identity_option| identity_option == option) && !is_saved(option)
     };
-    let keys = layer.values.iter().filter(|(option, _)| applies(option)).map(|(option, _)| option.key_name());
+    let keys = layer.values.iter().filter(|(option, _)| applies(option)).map(|(option, _)| option.profile_key());
     let mut keys: Vec<String> = keys.chain(layer.extends.map(|_| "extends".to_owned())).collect();
     keys.sort();
     let note = || format!("the administrator's profile {} still sets other keys: {}", path.display(), keys.join(", "));

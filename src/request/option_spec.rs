@@ -103,9 +103,9 @@ pub struct OptionSpec {
     /// Whether help leaves it out.
     pub(crate) is_hidden: bool,
     /// Another program's variable, read only if no flag, `STS_CLI_` variable or profile sets the option.
-    pub(crate) also: Option<&'static str>,
+    pub(crate) fallback_variable: Option<&'static str>,
     /// The profile key, if it differs from `name` in snake case.
-    pub(crate) key: Option<&'static str>,
+    pub(crate) profile_key: Option<&'static str>,
     /// Whether its value is the name of a profile, which a shell can complete.
     pub(crate) completes_profiles: bool,
     /// Whether `-` as its value means standard input, which only one option can read.
@@ -140,8 +140,8 @@ pub(crate) const fn option(name: &'static str, value_name: &'static str, help: &
         short: None,
         flag: None,
         is_hidden: false,
-        also: None,
-        key: None,
+        fallback_variable: None,
+        profile_key: None,
         completes_profiles: false,
         reads_dash_as_stdin: false,
         has_public_value: false,
@@ -201,12 +201,13 @@ impl OptionSpec {
         Self { flag: Some(flag), ..self }
     }
 
-    pub(crate) const fn also(self, variable: &'static str) -> Self {
-        Self { also: Some(variable), ..self }
+    pub(crate) const fn fallback_variable(self, variable: &'static str) -> Self {
+        Self { fallback_variable: Some(variable), ..self }
     }
 
-    pub(crate) const fn key(self, key: &'static str) -> Self {
-        Self { key: Some(key), ..self }
+    /// Sets a profile key that differs from the name.
+    pub(crate) const fn profile_key_named(self, key: &'static str) -> Self {
+        Self { profile_key: Some(key), ..self }
     }
 
     pub(crate) const fn completing_profiles(self) -> Self {
@@ -260,27 +261,27 @@ impl OptionSpec {
 
     /// Returns the variable that hints name: another program's if this option reads one, because users know it already.
     pub(crate) fn variable_to_set(&self) -> String {
-        self.also.map_or_else(|| self.variable(), str::to_owned)
+        self.fallback_variable.map_or_else(|| self.variable(), str::to_owned)
     }
 
-    /// Returns whether this option's variable is `STS_CLI_` followed by `rest`.
+    /// Whether this option's variable is `STS_CLI_` followed by `rest`.
     pub(crate) fn is_variable(&self, rest: &str) -> bool {
         equals_respelled(self.name, rest, |c| if c == b'-' { b'_' } else { c.to_ascii_uppercase() })
     }
 
-    /// Returns whether `key` is this option's profile key.
-    pub(crate) fn is_key(&self, key: &str) -> bool {
-        equals_respelled(self.key.unwrap_or(self.name), key, |c| if c == b'-' { b'_' } else { c })
+    /// Whether `key` is this option's profile key.
+    pub(crate) fn is_profile_key(&self, key: &str) -> bool {
+        equals_respelled(self.profile_key.unwrap_or(self.name), key, |c| if c == b'-' { b'_' } else { c })
     }
 
-    /// Returns whether this option can be set in a profile.
+    /// Whether this option can be set in a profile.
     pub(crate) fn is_allowed_in_profiles(&self) -> bool {
         self.scope == OptionScope::Everywhere
     }
 
     /// Returns this option's profile key.
-    pub(crate) fn key_name(&self) -> String {
-        self.key.map_or_else(|| self.name.replace('-', "_"), str::to_owned)
+    pub(crate) fn profile_key(&self) -> String {
+        self.profile_key.map_or_else(|| self.name.replace('-', "_"), str::to_owned)
     }
 
     /// Returns the flag with its dashes.
@@ -294,7 +295,7 @@ impl OptionSpec {
     }
 }
 
-/// Returns whether `text` equals `name` with each byte mapped by `respell`.
+/// Whether `text` equals `name` with each byte mapped by `respell`.
 fn equals_respelled(name: &str, text: &str, respell: impl Fn(u8) -> u8) -> bool {
     name.len() == text.len() && name.bytes().map(respell).eq(text.bytes())
 }

@@ -67,7 +67,7 @@ impl Settings {
         environment: &Environment,
     ) -> Result<(), UsageError> {
         let layer = options.filter_map(|option| {
-            let (name, text) = option.also.and_then(|name| Some((name, environment.get(name)?)))?;
+            let (name, text) = option.fallback_variable.and_then(|name| Some((name, environment.get(name)?)))?;
             Some((option, OptionValue { raw: vec![text.into()], origin: Origin::Variable(name.to_owned()) }))
         });
         self.add(layer.collect())
@@ -130,22 +130,22 @@ impl Settings {
         self.values.iter().map(|(option, _)| *option)
     }
 
-    /// Returns whether `option` has a value, even an empty one.
+    /// Whether `option` has a value, even an empty one.
     fn has(&self, option: &OptionSpec) -> bool {
         self.get(option).is_some()
     }
 
-    /// Returns whether `option` has a non-empty value.
+    /// Whether `option` has a non-empty value.
     pub(crate) fn is_set(&self, option: &OptionSpec) -> bool {
         self.last(option).is_some()
     }
 
-    /// Returns whether `option`, or one that conflicts with it, has a value, even an empty one.
+    /// Whether `option`, or one that conflicts with it, has a value, even an empty one.
     pub(crate) fn has_value_or_conflict(&self, option: &OptionSpec) -> bool {
         self.has(option) || option.conflicts_with.iter().any(|other| self.has(other))
     }
 
-    /// Returns whether `option` has a non-empty value, or one that conflicts with it has any value.
+    /// Whether `option` has a non-empty value, or one that conflicts with it has any value.
     pub(crate) fn is_set_or_overridden(&self, option: &OptionSpec) -> bool {
         self.is_set(option) || option.conflicts_with.iter().any(|other| self.has(other))
     }
@@ -181,7 +181,7 @@ impl Settings {
         self.raw_path(option)
     }
 
-    /// Returns whether a switch is on.
+    /// Whether a switch is on.
     pub(crate) fn is_on(&self, option: &Opt<bool>) -> bool {
         self.is_switched_on(option)
     }
@@ -202,7 +202,7 @@ impl Settings {
         self.last(option).map(PathBuf::from)
     }
 
-    /// Returns whether a switch of any scope is on, given its definition.
+    /// Whether a switch of any scope is on, given its definition.
     pub(crate) fn is_switched_on(&self, option: &OptionSpec) -> bool {
         self.raw_text(option).is_some_and(|text| parse_switch(text) != Ok(false))
     }
@@ -236,7 +236,7 @@ impl Settings {
         move |source| UsageError::BadValue { option, origin: origin.clone(), source }
     }
 
-    /// Returns whether `option` was set by the variable `name`.
+    /// Whether `option` was set by the variable `name`.
     pub(crate) fn is_from_variable(&self, option: &OptionSpec, name: &str) -> bool {
         matches!(self.get(option), Some(OptionValue { origin: Origin::Variable(found), .. }) if found == name)
     }
@@ -258,7 +258,7 @@ fn refuse_conflicts(layer: &LayerValues) -> Result<(), UsageError> {
     pair.map_or(Ok(()), |(one, other)| Err(UsageError::Conflict { first: one, second: other }))
 }
 
-/// Returns whether a value has an effect: it is not empty, and not a switch that is off.
+/// Whether a value has an effect: it is not empty, and not a switch that is off.
 fn is_on(option: &OptionSpec, value: &OptionValue) -> bool {
     let mut texts = value.raw.iter().filter(|raw| !raw.is_empty());
     match option.kind {

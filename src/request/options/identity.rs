@@ -11,7 +11,7 @@ use crate::request::{ClientAuthMethod, LoginMethod, TokenKind, TokenSource, pars
 use secrecy::SecretString;
 use std::path::PathBuf;
 
-// The client of an identity provider.
+// The client at an identity provider.
 pub static ISSUER: Opt<String> = Opt::text(
     option("issuer", "URL", "Issuer URL, or URL of its discovery document")
         .example("https://id.example/realms/prod")
@@ -79,7 +79,7 @@ pub(crate) static AUTH_PARAMS: ListOpt<(String, String)> = ListOpt::new(
         .example("kc_idp_hint=corp")
         .details(", such as kc_idp_hint=corp (repeatable)")
         .heading(Heading::IdentityProvider)
-        .key("auth_params"),
+        .profile_key_named("auth_params"),
     '\n',
     parse_auth_param,
 );
@@ -122,7 +122,7 @@ pub(crate) static REDIRECT_URI: Opt<String> = Opt::text(
 pub(crate) static NO_BROWSER: Opt<bool> =
     Opt::switch(option("no-browser", "", "Print the login URL instead of opening a browser").heading(Heading::Login).common(49));
 
-// Client credentials.
+// Client credentials of a service.
 pub(crate) static TOKEN_ENDPOINT: Opt<String> = Opt::text(
     option("token-endpoint", "URL", "Token endpoint, instead of discovery from the issuer")
         .example("https://id.example/realms/prod/token")
@@ -153,13 +153,13 @@ pub(crate) static PASSWORD_COMMAND: Opt<Vec<String>> = Opt::parsed(
     split_command_line,
 );
 
-// Long-term keys.
+// Long-term access keys.
 pub static ACCESS_KEY: Opt<String> = Opt::text(
     option("access-key", "ID", "Access key ID or user name")
         .details(" [also env: AWS_ACCESS_KEY_ID]")
         .heading(Heading::Login)
         .setup(11)
-        .also("AWS_ACCESS_KEY_ID")
+        .fallback_variable("AWS_ACCESS_KEY_ID")
         .conflicts_with(&[&SOURCE_PROFILE.spec]),
 );
 pub(crate) static SECRET_KEY_FILE: Opt<PathBuf> = Opt::path(

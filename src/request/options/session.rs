@@ -101,7 +101,7 @@ pub(crate) static CA_BUNDLE: Opt<PathBuf> = Opt::path(
         .details(" [also env: AWS_CA_BUNDLE]")
         .heading(Heading::Tls)
         .setup(42)
-        .also("AWS_CA_BUNDLE"),
+        .fallback_variable("AWS_CA_BUNDLE"),
 );
 pub(crate) static CLIENT_CERT: Opt<PathBuf> =
     Opt::path(option("client-cert", "PATH", "TLS client certificate (PEM)").details(" for the storage server").heading(Heading::Tls));
