@@ -135,7 +135,7 @@ fn parse_bucket_list(response: &http::Response<Bytes>, request: &Request) -> Res
         None => ErrorResponse::from_json(&body, response),
     };
     Err(match refusal {
-        Some(refusal) if refusal.is_trouble() => Error::Unavailable(refusal.to_string()),
+        Some(refusal) if refusal.is_transient() => Error::Unavailable(refusal.to_string()),
         Some(refusal) if refusal.status == 501 || matches!(refusal.code.as_str(), "NotImplemented" | "MethodNotAllowed") => {
             Error::NotSupported(refusal)
         }

@@ -58,7 +58,7 @@ pub(super) fn shorten_the_policy() -> Hint {
 fn for_refusal(refusal: &ErrorResponse, request_context: &RequestContext) -> Vec<Hint> {
     let row = ROWS.iter().find(|row| row.matches(refusal, request_context));
     let mut hints = for_row(row, refusal, request_context);
-    if row.is_none_or(|row| matches!(row.fact, Seen::Host)) && !refusal.is_trouble() {
+    if row.is_none_or(|row| matches!(row.fact, Seen::Host)) && !refusal.is_transient() {
         hints.extend(for_path(&request_context.host));
     }
     hints
@@ -97,7 +97,7 @@ fn for_row(row: Option<&StsRow>, refusal: &ErrorResponse, request_context: &Requ
         None if refusal.status == 500 && request_context.action == "AssumeRoleWithCustomToken" => {
             vec![hint!("get a new token, or ask the administrator of the identity plugin, which sent this message")]
         }
-        None if refusal.is_trouble() => vec![gateway::server_error()],
+        None if refusal.is_transient() => vec![gateway::server_error()],
         None => {
             let log_note = if refusal.request_id.is_some() {
                 " to look up the request ID in the server's log"

@@ -47,7 +47,7 @@ impl Session {
         }
         let documents = login.provider.clone();
         let mut login = PromptGuard { session: self, state: login };
-        let probe = async { sts::probe(&self.request, &self.deps).await.map_err(Error::from) };
+        let probe = async { sts::check_request(&self.request, &self.deps).await.map_err(Error::from) };
         let proof = self.renew_or_prompt(login.state, refresh, lock, may_prompt, page);
         let result = tokio::try_join!(probe, proof);
         if let Err(error) = &result {

@@ -1,7 +1,7 @@
 //! Builds STS requests: the parameters of an action and of its proof, in a form or in the query, signed if the proof consists of keys.
 //!
-//! All are `POST` requests to the endpoint. MinIO accepts
-//! `AssumeRoleWithCertificate` and `AssumeRoleWithCustomToken` only with parameters in the query and no body.
+//! All are `POST` requests to the endpoint. MinIO accepts `AssumeRoleWithCertificate` and `AssumeRoleWithCustomToken` only with parameters
+//! in the query and no body: `registerSTSRouter` in MinIO's `cmd/sts-handlers.go`, which also names the parameters that only MinIO has.
 
 use crate::identity::{AwsKeys, Proof};
 use crate::request::{Request, RoleArn, RoleUse, SessionDuration, SessionName, StsAction};
@@ -14,10 +14,10 @@ use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
 /// The content type of a form.
-pub(super) const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded; charset=utf-8");
+const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded; charset=utf-8");
 
-/// The version of the API: AWS STS API Reference.
-pub(super) const API_VERSION: &str = "2011-06-15";
+/// The version of the API: "Common Parameters", AWS STS API Reference.
+const API_VERSION: &str = "2011-06-15";
 
 /// The parameter for the access token, on MinIO: `cmd/sts-handlers.go`.
 const ACCESS_TOKEN_PARAMETER: &str = "WebIdentityAccessToken";
@@ -29,11 +29,18 @@ pub(super) struct AssumeRoleParams<'a> {
     pub(super) session_name: SessionName,
     pub(super) role_arn: Option<&'a RoleArn>,
     pub(super) policy: Option<&'a str>,
+    /// The name under which MinIO stores the credentials, so that they can be revoked.
     pub(super) revoke_type: Option<&'a str>,
+    /// Whether the access token is sent in addition to the ID token.
     pub(super) with_access_token: bool,
 }
 
-/// Builds the request. Only `AssumeRole` is signed: MinIO routes other signed actions to the wrong handler.
+/// Returns the action for the identity of `request`.
+pub(super) fn action_of(request: &Request) -> &'static StsAction {
+    request.identity.data().spec().action
+}
+
+/// Builds the request. It is signed only if the proof consists of keys: MinIO takes every signed form for `AssumeRole`.
 ///
 /// # Errors
 /// A key contains characters that are invalid in a header.
@@ -60,6 +67,14 @@ pub(super) fn build(
     Ok(post)
 }
 
+/// Builds the unsigned request of an action without parameters.
+pub(super) fn build_without_parameters(action: &str, request: &Request) -> http::Request<Vec<u8>> {
+    let body = format!("Action={action}&Version={API_VERSION}").into_bytes();
+    let mut post = request_to(http::Method::POST, request.endpoint.url().as_str(), body);
+    post.headers_mut().insert(CONTENT_TYPE, FORM);
+    post
+}
+
 #[expect(clippy::disallowed_methods, reason = "the signature is made of the secret key, the session token goes along")]
 fn sign(post: &mut http::Request<Vec<u8>>, proof: &Proof, request: &Request, now: Timestamp) -> Result<(), InvalidHeaderValue> {
     let Some(AwsKeys { access_key, secret_key, session_token }) = &proof.keys else { return Ok(()) };
@@ -76,7 +91,7 @@ fn parameters(proof: &Proof, params: &AssumeRoleParams<'_>) -> Zeroizing<String>
     fields.push(("DurationSeconds", &seconds));
     fields.extend(params.role_arn.map(|role| ("RoleArn", role.as_str())));
     fields.extend(params.policy.map(|policy| ("Policy", policy)));
-    fields.extend(params.revoke_type.map(|kind| ("TokenRevokeType", kind)));
+    fields.extend(params.revoke_type.map(|revoke_type| ("TokenRevokeType", revoke_type)));
     fields.extend(proof.token.as_ref().map(|token| (action.token_parameter, token.expose_secret())));
     let access_token = proof.access_token.as_ref().filter(|_| params.with_access_token);
     fields.extend(access_token.map(|token| (ACCESS_TOKEN_PARAMETER, token.expose_secret())));

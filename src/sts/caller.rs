@@ -1,17 +1,16 @@
 //! `GetCallerIdentity`: the owner of credentials, according to the server. Supported by AWS, SeaweedFS and recent Ceph.
 
-use super::action::{API_VERSION, FORM};
+use super::action::build_without_parameters;
 use super::dialect::dialect_of;
 use super::reply::{self, Reply};
-use super::{Error, ErrorResponse, LearnedServer, RequestContext};
+use super::{Error, LearnedServer, RequestContext};
 use crate::credentials::Credentials;
 use crate::request::Request;
 use crate::sigv4::{self, SigningScope};
-use crate::sys::{Deps, request_to, strip_bom_from_text};
+use crate::sys::{Deps, strip_bom_from_text};
 use crate::text::printable;
 use crate::xml::Element;
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
 
 const ACTION: &str = "GetCallerIdentity";
 
@@ -40,9 +39,7 @@ pub async fn get_caller_identity(
     if !dialect_of(request, server).traits().has_caller_identity {
         return Ok(None);
     }
-    let body = format!("Action={ACTION}&Version={API_VERSION}").into_bytes();
-    let mut post = request_to(http::Method::POST, request.endpoint.url().as_str(), body);
-    post.headers_mut().insert(CONTENT_TYPE, FORM);
+    let mut post = build_without_parameters(ACTION, request);
     let scope = SigningScope { time: deps.clock.now(), region: &request.region, service: "sts" };
     sigv4::sign(&mut post, &credentials.keys(), &scope)?;
     let response = deps.http.send(post).await?;
@@ -50,15 +47,11 @@ pub async fn get_caller_identity(
         return caller.map(Some);
     }
     match reply::read(ACTION, &response) {
-        Reply::Refused(refusal) if is_unsupported_action(&refusal) => Ok(None),
-        Reply::Refused(refusal) => Err(Error::Refused { refusal, request_context: Box::new(request_context(request)) }),
-        Reply::Granted(_) | Reply::UnsafeKeys(_) => Err(names_no_caller()),
-        Reply::Incomplete(problem) => Err(Error::InvalidResponse { action: ACTION, problem }),
-        Reply::Redirected { status, location } => {
-            Err(Error::Redirected { host: request_context(request).host, status, location, is_identity_provider: false })
-        }
-        Reply::NotSts { status, content_type, message } => {
-            Err(Error::NotSts { host: request_context(request).host, status, content_type, is_identity_provider: false, message })
+        Reply::Refused(refusal) if refusal.is_of_unknown_action() => Ok(None),
+        other => {
+            let host = request.endpoint.address().to_owned();
+            let request_context = RequestContext { action: ACTION, host, ..RequestContext::default() };
+            Err(other.into_result(request_context).err().unwrap_or_else(names_no_caller))
         }
     }
 }
@@ -80,15 +73,4 @@ fn parse_caller(response: &http::Response<Bytes>) -> Option<Result<Caller, Error
 
 fn names_no_caller() -> Error {
     Error::InvalidResponse { action: ACTION, problem: "it names no caller".to_owned() }
-}
-
-/// Whether the server does not know the action. `NotImplemented` and `MethodNotAllowed` come from servers that pass unknown actions to S3.
-fn is_unsupported_action(refusal: &ErrorResponse) -> bool {
-    let message = refusal.message.to_lowercase();
-    let is_unsupported = message.contains("unsupported action") || message.contains("unsupported api call");
-    is_unsupported || refusal.status == 501 || ["InvalidAction", "NotImplemented", "MethodNotAllowed"].contains(&refusal.code.as_str())
-}
-
-fn request_context(request: &Request) -> RequestContext {
-    RequestContext { action: ACTION, host: request.endpoint.address().to_owned(), ..RequestContext::default() }
 }

@@ -12,6 +12,8 @@ pub struct RequestContext {
     pub action: &'static str,
     /// The requested address: scheme, host and port, and the path if there is one.
     pub host: String,
+    /// Whether the identity provider has the same scheme, host and port.
+    pub is_identity_provider: bool,
     /// The names of the token's claims; empty if no token was sent.
     pub claim_names: Vec<String>,
     /// The token's audience.
@@ -39,7 +41,7 @@ impl RequestContext {
 /// Why an STS call failed: a parameter, the connection, or the server's response.
 #[derive(thiserror::Error)]
 pub enum Error {
-    /// The endpoint is unreachable, or its response is incomplete.
+    /// The endpoint is unreachable, or its response is not complete HTTP.
     #[error("the storage server did not respond")]
     NoResponse(#[from] HttpError),
     /// The STS refused.
@@ -59,7 +61,7 @@ pub enum Error {
         status: u16,
         /// The redirect target.
         location: String,
-        /// Whether the identity provider has the same host.
+        /// Whether the identity provider has the same scheme, host and port.
         is_identity_provider: bool,
     },
     /// The response is not from an STS.
@@ -71,7 +73,7 @@ pub enum Error {
         status: u16,
         /// The content type, or `no content type`.
         content_type: String,
-        /// Whether the identity provider has the same host.
+        /// Whether the identity provider has the same scheme, host and port.
         is_identity_provider: bool,
         /// The message in the response, safe to show.
         message: Option<String>,
@@ -149,7 +151,7 @@ impl Error {
     pub fn is_refusal(&self) -> bool {
         match self {
             Self::Refused { refusal, request_context } if request_context.is_refused_by_500() && refusal.status == 500 => true,
-            Self::Refused { refusal, .. } => refusal.status < 500 && !refusal.is_trouble(),
+            Self::Refused { refusal, .. } => refusal.status < 500 && !refusal.is_transient(),
             _ => false,
         }
     }

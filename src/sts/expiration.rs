@@ -1,15 +1,22 @@
-//! When granted credentials expire: RFC 3339, and the spellings that servers send in its place.
+//! Reads the expiration of granted credentials: RFC 3339, and the spellings that servers send in its place.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::fmt::rfc2822::DateTimeParser;
 use jiff::tz::TimeZone;
 
-/// 9999-12-30T00:00:00Z, the maximum; later times are clamped. Servers that mean "never" send the last second of that year, which overflows
-/// in time zones and in the arithmetic of clients.
-const MAX_TIME: Timestamp = Timestamp::constant(253_402_128_000, 0);
-/// 2000-01-01T00:00:00Z; an earlier time is a server's zero value.
-const MIN_TIME: Timestamp = Timestamp::constant(946_684_800, 0);
+/// 2000-01-01T00:00:00Z in seconds since 1970; an earlier time is a server's zero value.
+const YEAR_2000: i64 = 946_684_800;
+/// 9999-12-30T00:00:00Z in seconds since 1970.
+const END_OF_9999: i64 = 253_402_128_000;
+/// 10000-01-01T00:00:00Z in seconds since 1970.
+const YEAR_10000: i64 = 253_402_300_800;
+
+/// The earliest plausible expiration.
+const MIN_TIME: Timestamp = Timestamp::constant(YEAR_2000, 0);
+/// The latest expiration; later times are clamped. Servers that mean "never" send the last second of the year 9999, which overflows in time
+/// zones and in the arithmetic of clients.
+const MAX_TIME: Timestamp = Timestamp::constant(END_OF_9999, 0);
 
 /// Reads a time with `Z` or an offset; one without either is UTC. Also reads seconds or milliseconds since 1970 if the number cannot mean
 /// anything else, HTTP dates, and the format in which Go prints a time. `None` if `text` is not a time.
@@ -27,7 +34,7 @@ pub(super) fn read(text: &str) -> Option<Timestamp> {
 /// without its separators, such as `20300102030405`.
 fn since_1970(text: &str) -> Option<Timestamp> {
     let number: f64 = text.parse().ok()?;
-    if (946_684_800.0..1e10).contains(&number) || (253_402_128_000.0..253_402_300_800.0).contains(&number) {
+    if (YEAR_2000 as f64..1e10).contains(&number) || (END_OF_9999 as f64..YEAR_10000 as f64).contains(&number) {
         Timestamp::from_second((number as i64).min(MAX_TIME.as_second())).ok()
     } else if (1e12..1e13).contains(&number) {
         Timestamp::from_millisecond(number as i64).ok()
@@ -36,7 +43,7 @@ fn since_1970(text: &str) -> Option<Timestamp> {
     }
 }
 
-/// `Mon, 30 Nov 2026 10:00:00 GMT`, or `2026-11-30 10:00:00.5 +0000 UTC m=+1.5`.
+/// Parses an HTTP date or Go's format: `Mon, 30 Nov 2026 10:00:00 GMT`, or `2026-11-30 10:00:00.5 +0000 UTC m=+1.5`.
 fn parse_http_or_go(text: &str) -> Option<Timestamp> {
     let parse_http_date = || DateTimeParser::new().parse_timestamp(text).ok();
     let mut parts = text.split(' ');

@@ -2,7 +2,7 @@
 //!
 //! Proxies, consoles and identity providers respond with HTML, JSON or nothing.
 
-use super::expiration;
+use super::{Error, RequestContext, expiration};
 use crate::credentials::unsafe_character;
 use crate::secret::{SecretKey, SessionToken};
 use crate::sys::strip_bom_from_text;
@@ -10,6 +10,7 @@ use crate::text::{RequestSecrets, printable, server_message};
 use crate::xml::{Element, ErrorResponse, redirected_to};
 use http::header::{CONTENT_TYPE, HeaderMap};
 use jiff::Timestamp;
+use secrecy::ExposeSecret as _;
 
 /// Granted credentials, as the response states them.
 #[derive(Clone, Debug)]
@@ -55,6 +56,28 @@ pub enum Reply {
     },
 }
 
+impl Reply {
+    /// Returns the granted credentials.
+    ///
+    /// # Errors
+    /// What the reply is instead of a grant, with the facts of `request_context` that belong to it.
+    pub(super) fn into_result(self, request_context: RequestContext) -> Result<IssuedCredentials, Error> {
+        let RequestContext { action, is_identity_provider, .. } = request_context;
+        Err(match self {
+            Self::Granted(granted) => return Ok(granted),
+            Self::Refused(refusal) => Error::Refused { refusal, request_context: Box::new(request_context) },
+            Self::Incomplete(problem) => Error::InvalidResponse { action, problem },
+            Self::UnsafeKeys(problem) => Error::UnsafeKeys { action, problem },
+            Self::Redirected { status, location } => {
+                Error::Redirected { host: request_context.host, status, location, is_identity_provider }
+            }
+            Self::NotSts { status, content_type, message } => {
+                Error::NotSts { host: request_context.host, status, content_type, is_identity_provider, message }
+            }
+        })
+    }
+}
+
 /// Reads the response to `action`. The body may have any content, and at most 1 MiB.
 #[must_use]
 pub fn read(action: &str, response: &http::Response<impl AsRef<[u8]>>) -> Reply {
@@ -93,7 +116,7 @@ fn not_sts<B>(response: &http::Response<B>, message: Option<String>) -> Reply {
 /// Reads the document of a successful response.
 fn success(action: &str, root: &Element) -> Reply {
     match read_credentials(action, root) {
-        Ok(credentials) => unsafe_keys(root, action).map_or(Reply::Granted(credentials), Reply::UnsafeKeys),
+        Ok(credentials) => describe_unsafe_key(&credentials).map_or(Reply::Granted(credentials), Reply::UnsafeKeys),
         Err(problem) => Reply::Incomplete(problem),
     }
 }
@@ -124,11 +147,14 @@ fn read_credentials(action: &str, root: &Element) -> Result<IssuedCredentials, S
 }
 
 /// Returns why a tool would misread the granted keys. The text contains only the character, not the value.
-fn unsafe_keys(root: &Element, action: &str) -> Option<String> {
-    let credentials = root.child(&format!("{action}Result"))?.child("Credentials")?;
-    ["AccessKeyId", "SecretAccessKey", "SessionToken"]
-        .into_iter()
-        .find_map(|name| describe_unsafe_character(name, credentials.text_of(name)?))
+#[expect(clippy::disallowed_methods, reason = "the values are looked through for characters that no key has")]
+fn describe_unsafe_key(credentials: &IssuedCredentials) -> Option<String> {
+    let values = [
+        ("AccessKeyId", credentials.access_key.as_str()),
+        ("SecretAccessKey", credentials.secret_key.expose_secret()),
+        ("SessionToken", credentials.session_token.expose_secret()),
+    ];
+    values.into_iter().find_map(|(name, value)| describe_unsafe_character(name, value))
 }
 
 fn describe_unsafe_character(name: &str, value: &str) -> Option<String> {

@@ -1,6 +1,7 @@
 //! Revokes credentials: MinIO's `revoke-tokens` (since March 2025), signed with those credentials.
 //!
-//! It revokes everything granted to the same user with the same `TokenRevokeType`, or everything of that user.
+//! It revokes everything granted to the same user with the same `TokenRevokeType`, or everything of that user: `RevokeTokens` in MinIO's
+//! `cmd/admin-handlers-users.go` and its madmin-go.
 
 use super::LearnedServer;
 use super::dialect::dialect_of;
@@ -64,6 +65,9 @@ impl RevokeError {
     }
 }
 
+/// The service of the signature: MinIO's admin API expects that of S3 (`validateAdminSignature` in MinIO's `cmd/auth-handler.go`).
+const SIGNED_SERVICE: &str = "s3";
+
 /// Revokes `credentials` and everything else in `scope`.
 ///
 /// # Errors
@@ -80,7 +84,7 @@ pub async fn revoke(
         return Err(RevokeError::NotSupported);
     }
     let mut post = request_to(http::Method::POST, &address(scope, request), Vec::new());
-    let signing = SigningScope { time: deps.clock.now(), region: &request.region, service: "s3" };
+    let signing = SigningScope { time: deps.clock.now(), region: &request.region, service: SIGNED_SERVICE };
     sigv4::sign(&mut post, &credentials.keys(), &signing)?;
     let response = deps.http.send(post).await?;
     if response.status() == http::StatusCode::NO_CONTENT { Ok(()) } else { Err(refusal(&response)) }
@@ -101,10 +105,10 @@ fn refusal(response: &http::Response<bytes::Bytes>) -> RevokeError {
             _ => RevokeError::Refused { status, code: "no code".to_owned(), message: "no reason given".to_owned() },
         };
     };
-    let is_unknown = refusal.is_of_unknown_keys();
+    let are_keys_gone = refusal.is_of_expired_or_unknown_keys();
     let ErrorResponse { code, message, .. } = refusal;
     match (status, code.as_str()) {
-        (403, code) if is_unknown || code == "ExpiredToken" => RevokeError::UnknownCredentials,
+        (403, _) if are_keys_gone => RevokeError::UnknownCredentials,
         (400, "InvalidArgument") if message.to_lowercase().contains("revoke type") => RevokeError::NoRevokeType,
         (400 | 404 | 405 | 501, _) => RevokeError::NotSupported,
         _ => RevokeError::Refused { status, code, message },

@@ -53,7 +53,7 @@ impl Element {
         self.child(name).map(|child| child.text.trim()).filter(|text| !text.is_empty())
     }
 
-    /// The text of the first element at this path below, trimmed; `None` where it is missing or empty.
+    /// Returns the trimmed text of the first descendant at this path of names; `None` if it is missing or empty.
     pub(crate) fn text_at(&self, path: &[&str]) -> Option<&str> {
         let (name, parents) = path.split_last()?;
         parents.iter().try_fold(self, |element, name| element.child(name))?.text_of(name)

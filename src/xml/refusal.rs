@@ -1,19 +1,18 @@
 //! Error responses of S3-compatible servers: "REST error responses", Amazon S3 API Reference; "Common Errors", AWS STS API Reference.
 //!
-//! An STS answers with `ErrorResponse/Error`, S3 with `Error`, SOAP with `Envelope/Body/Fault`, some gateways and servers with JSON. MinIO answers in the form of S3 before
-//! a request reaches its STS.
+//! An STS sends `ErrorResponse/Error`, S3 `Error`, SOAP `Envelope/Body/Fault`, some gateways and servers JSON. MinIO sends the form of S3 if
+//! a request does not reach its STS.
 
 use super::Element;
 use crate::sys;
 use crate::sys::retry::is_server_failure;
-
 use crate::text::{self, RequestSecrets, server_message};
 use serde_json::Value;
 
 /// Part of the S3 error message with which MinIO's console port rejects API requests.
 pub(crate) const CONSOLE_MESSAGE: &str = "must be made to API port";
 
-/// The codes of temporary failures and of requests for patience, whatever the status: "Common Errors", AWS; "Error
+/// The codes of transient failures and of throttling, whatever the status: "Common Errors", AWS; "Error
 /// retry behavior", AWS SDKs Reference Guide; MinIO's `api-errors.go`. Without `Exception` at the end.
 const TRANSIENT_CODES: [&str; 25] = [
     "BandwidthLimitExceeded",
@@ -43,24 +42,25 @@ const TRANSIENT_CODES: [&str; 25] = [
     "XMinioServerNotInitialized",
 ];
 
-/// The codes that servers write after a success: the metadata services of AWS and Alibaba Cloud, and gateways.
+/// The codes that servers send after a success, in small letters: the metadata services of AWS and Alibaba Cloud, and gateways.
 const SUCCESSES: [&str; 5] = ["success", "succeeded", "ok", "0", "200"];
-/// The members of a grant, beside which no code is that of a refusal.
+/// The members of a grant: a document with one of them is not a refusal, whatever its code.
 const GRANTS: [&str; 6] = ["AccessKeyId", "SecretAccessKey", "Credentials", "accessKeyId", "secretAccessKey", "credentials"];
 
-/// The codes of refused keys, tokens and signatures, whatever the status. Without `Exception` at the end.
-const OF_CREDENTIALS: [&str; 19] = [
+/// The codes of keys that the server does not know: "Error responses", Amazon S3 API Reference (the first two); "Common Errors", AWS STS API
+/// Reference. Without `Exception` at the end.
+const UNKNOWN_KEYS: [&str; 3] = ["InvalidAccessKeyId", "InvalidTokenId", "InvalidClientTokenId"];
+/// The code of expired temporary keys, and of an expired token. Without `Exception` at the end.
+const EXPIRED_TOKEN: &str = "ExpiredToken";
+/// The codes of other keys, tokens and signatures that are refused, whatever the status. Without `Exception` at the end.
+const REFUSED_CREDENTIALS: [&str; 15] = [
     "AuthFailure",
-    "ExpiredToken",
     "IncompleteSignature",
-    "InvalidAccessKeyId",
-    "InvalidClientTokenId",
     "InvalidIdentityToken",
     "InvalidSecurity",
     "InvalidSecurityToken",
     "InvalidSignature",
     "InvalidToken",
-    "InvalidTokenId",
     "MissingAuthenticationToken",
     "MissingSecurityHeader",
     "RequestExpired",
@@ -70,6 +70,9 @@ const OF_CREDENTIALS: [&str; 19] = [
     "UnrecognizedClient",
     "XMinioInvalidToken",
 ];
+
+/// The codes of an action that the server does not know. The last two come from servers that pass unknown actions to S3.
+const UNKNOWN_ACTION: [&str; 3] = ["InvalidAction", "NotImplemented", "MethodNotAllowed"];
 
 /// Returns the target of a redirect, printable and without query: `Location`, or the `Endpoint` in S3's error document `root`.
 pub(crate) fn redirected_to<B>(root: Option<&Element>, response: &http::Response<B>) -> Option<String> {
@@ -115,9 +118,9 @@ impl ErrorResponse {
         })
     }
 
-    /// Reads the refusal in a `body` of JSON, as AWS's JSON protocols and servers like them write it: `{"Error":{"Code":…,"Message":…}}`,
-    /// the same without `Error`, or `__type`. `None` without a code and a message, as in the errors of OpenID Connect, and in a
-    /// grant.
+    /// Reads the error from a `body` of JSON: `{"Error":{"Code":…,"Message":…}}`, with or without the outer `Error`, or with the code in
+    /// `__type`, as in AWS's JSON protocols. `None` without a code; with one but without a message, unless its name shows that it is an
+    /// error code (errors of OpenID Connect have neither); and in a grant.
     pub(crate) fn from_json<B>(body: &str, response: &http::Response<B>) -> Option<Self> {
         let document: Value = serde_json::from_str(sys::strip_bom_from_text(body.trim_start())).ok()?;
         let error = ["Error", "error"].iter().find_map(|name| document.get(name).filter(|inner| inner.is_object())).unwrap_or(&document);
@@ -147,20 +150,35 @@ impl ErrorResponse {
 
     /// Whether the failure is transient (server error or throttling), so that a retry may succeed.
     #[must_use]
-    pub(crate) fn is_trouble(&self) -> bool {
+    pub(crate) fn is_transient(&self) -> bool {
         is_server_failure(self.status) || TRANSIENT_CODES.contains(&self.plain_code())
     }
 
     /// Whether the keys, the token or the signature were rejected, rather than the request itself.
     #[must_use]
     pub(crate) fn is_about_credentials(&self) -> bool {
-        matches!(self.status, 401 | 403) || OF_CREDENTIALS.contains(&self.plain_code())
+        let code = self.plain_code();
+        matches!(self.status, 401 | 403) || self.is_of_expired_or_unknown_keys() || REFUSED_CREDENTIALS.contains(&code)
     }
 
     /// Whether the server does not know the keys: they were revoked or have expired, or another node issued them a moment ago.
     #[must_use]
     pub(crate) fn is_of_unknown_keys(&self) -> bool {
-        matches!(self.plain_code(), "InvalidAccessKeyId" | "InvalidTokenId" | "InvalidClientTokenId")
+        UNKNOWN_KEYS.contains(&self.plain_code())
+    }
+
+    /// Whether the keys cannot be used any more: they have expired, or the server does not know them.
+    #[must_use]
+    pub(crate) fn is_of_expired_or_unknown_keys(&self) -> bool {
+        self.is_of_unknown_keys() || self.plain_code() == EXPIRED_TOKEN
+    }
+
+    /// Whether the server does not know the action.
+    #[must_use]
+    pub(crate) fn is_of_unknown_action(&self) -> bool {
+        let message = self.message.to_lowercase();
+        let is_named = message.contains("unsupported action") || message.contains("unsupported api call");
+        is_named || self.status == 501 || UNKNOWN_ACTION.contains(&self.plain_code())
     }
 
     /// Returns the code without the suffix `Exception`, which some servers add.
@@ -175,7 +193,7 @@ impl ErrorResponse {
     }
 }
 
-/// Whether a text looks like an error code rather than a key or authorization code.
+/// Whether a text looks like an error code rather than a key or authorization code: letters and `._-`, and digits if it is short.
 fn is_code(text: &str) -> bool {
     let is_letter = |byte: u8| byte.is_ascii_alphabetic() || b"._-".contains(&byte);
     !text.is_empty() && text.bytes().all(|byte| is_letter(byte) || text.len() < 16 && byte.is_ascii_digit())

@@ -4,7 +4,7 @@ use crate::support::answer::ScriptedResponse;
 use crate::support::program::Program;
 use crate::support::sandbox_script::run_as;
 use crate::support::server::Hostile;
-use crate::support::sts::ASSUME_ROLE_GRANT;
+use crate::support::sts::{self, ASSUME_ROLE_GRANT};
 
 #[test]
 fn a_proxy_with_a_password_is_used_except_for_loopback() {
@@ -48,6 +48,28 @@ fn a_provider_url_as_the_endpoint_is_recognized_for_services_too() {
     let arguments = ["client-grants", "-o", "json", "--client-id", "robot", "--endpoint", &origin, "--token-endpoint", &address];
     let outcome = Program::sts_cli(arguments).env("STS_CLI_CLIENT_SECRET", "fake-secret").run();
     outcome.fails(6, "endpoint-is-the-provider");
+}
+
+#[test]
+fn a_server_without_client_grants_gets_the_token_as_a_web_identity() {
+    for (status, code, message) in [
+        (400, "InvalidParameterValue", "Unsupported action AssumeRoleWithClientGrants"),
+        (400, "InvalidAction", "Could not find operation AssumeRoleWithClientGrants for version 2011-06-15"),
+        (400, "BadRequest", "Unsupported API call: AssumeRoleWithClientGrants"),
+        (405, "MethodNotAllowed", "The specified method is not allowed against this resource."),
+        (501, "NotImplemented", ""),
+    ] {
+        let (provider, storage) = (Hostile::start(), Hostile::start());
+        provider.expect("POST /token", ScriptedResponse::json(&serde_json::json!({"access_token": "e30.e30.e30"})));
+        storage.expect("POST /", sts::refusal(status, code, message));
+        storage.expect("POST /", ScriptedResponse::xml(200, &sts::grant_document(&sts::credentials())));
+        let (endpoint, address) = (storage.origin(), format!("{}/token", provider.origin()));
+        let arguments = ["client-grants", "-o", "json", "--client-id", "robot", "--endpoint", &endpoint, "--token-endpoint", &address];
+        let outcome = Program::sts_cli(arguments).env("STS_CLI_CLIENT_SECRET", "fake-secret").run();
+        assert_eq!(outcome.code, 0, "{code}: {outcome:#?}");
+        assert!(outcome.stderr.contains("does not support AssumeRoleWithClientGrants; using AssumeRoleWithWebIdentity"), "{outcome:#?}");
+        assert!(storage.requests()[1].body.starts_with("Action=AssumeRoleWithWebIdentity&"), "{code}");
+    }
 }
 
 #[test]

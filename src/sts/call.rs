@@ -1,0 +1,141 @@
+//! An STS call: sends the proof, retries, and adapts the parameters to what the server requires.
+
+use super::action::{self, AssumeRoleParams};
+use super::dialect::{LearnedServer, detect_dialect, dialect_of};
+use super::reply::{self, IssuedCredentials};
+use super::{Error, RequestContext};
+use crate::claims::Claims;
+use crate::identity::Proof;
+use crate::request::{Request, StsAction};
+use crate::sys::Deps;
+use crate::sys::retry::{RetryDecision, is_connection_failure, is_server_failure, with_retries};
+use crate::text::printable;
+use bytes::Bytes;
+use std::time::Duration;
+
+/// How often a call is repeated. Repeating one is safe: it only grants other credentials.
+const MAX_RETRIES: usize = 3;
+/// Part of the message for a token whose issuer's clock is slightly ahead of the server's: MinIO's, from the
+/// library golang-jwt.
+const ISSUED_IN_THE_FUTURE: &str = "used before issued";
+/// The pause before a token that was "used before issued" is sent again.
+const CLOCK_SKEW_PAUSE: Duration = Duration::from_secs(2);
+
+/// A proof, the parameters to send with it, and what is known about the server.
+pub(super) struct StsCall<'a> {
+    pub(super) proof: &'a Proof,
+    pub(super) params: AssumeRoleParams<'a>,
+    pub(super) server: &'a mut LearnedServer,
+    pub(super) request: &'a Request,
+    pub(super) deps: &'a Deps,
+}
+
+impl StsCall<'_> {
+    /// Sends the proof; again with the access token if the server requires it, and by another action if it does not know this one.
+    pub(super) async fn send_as_required(&mut self) -> Result<IssuedCredentials, Error> {
+        let mut outcome = self.send().await;
+        if self.lacks_access_token(&outcome) && self.add_access_token() {
+            outcome = self.send().await;
+        }
+        if let Some(fallback) = fallback(&outcome, self.params.action) {
+            self.change_action(fallback);
+            outcome = self.send().await;
+        }
+        outcome
+    }
+
+    /// Sends the proof once. Retried with a delay: connections that were refused or broken, and servers or gateways that are failing or ask
+    /// for fewer requests (but not if the message says "is disabled"). Retried once: a token "used before issued".
+    async fn send(&mut self) -> Result<IssuedCredentials, Error> {
+        let Self { proof, params, server, request, deps } = self;
+        let build = || Ok(action::build(proof, params, request, deps.clock.now())?);
+        let parse = |response| parse_response(&response, proof, params, server, request);
+        with_retries(MAX_RETRIES, deps, build, parse, retry_decision).await
+    }
+
+    /// Whether the server requires the access token, to query userinfo (MinIO's `claim_userinfo`), and did not get it.
+    fn lacks_access_token(&self, outcome: &Result<IssuedCredentials, Error>) -> bool {
+        let Err(Error::Refused { refusal, .. }) = outcome else { return false };
+        !self.params.with_access_token && refusal.message.to_lowercase().contains("access_token is mandatory")
+    }
+
+    /// Adds the access token to this call and, through what is learned about the server, to later ones. Returns whether there is one.
+    fn add_access_token(&mut self) -> bool {
+        if self.proof.access_token.is_some() {
+            tracing::info!("the server requires the access token in addition to the ID token; sending it from now on");
+            (self.server.wants_access_token, self.params.with_access_token) = (true, true);
+        } else if self.request.is_user_login() {
+            self.deps
+                .terminal
+                .note("the server requires the access token in addition to the ID token, and the provider issued none at this login");
+        }
+        self.params.with_access_token
+    }
+
+    fn change_action(&mut self, action: &'static StsAction) {
+        self.deps.terminal.note(&format!("the server does not support {}; using {}", self.params.action.name, action.name));
+        self.params.action = action;
+        if !dialect_of(self.request, self.server).traits().supports_revoke_type {
+            self.params.revoke_type = None; // it was sent for the sake of the MinIO action
+        }
+    }
+}
+
+/// Returns the action that takes the same proof, if the server does not know `action`.
+fn fallback(outcome: &Result<IssuedCredentials, Error>, action: &StsAction) -> Option<&'static StsAction> {
+    let Err(Error::Refused { refusal, .. }) = outcome else { return None };
+    action.fallback.filter(|_| refusal.is_of_unknown_action())
+}
+
+/// Whether a retry may succeed.
+fn retry_decision(outcome: &Result<IssuedCredentials, Error>) -> RetryDecision {
+    match outcome {
+        Err(Error::Refused { refusal, .. }) if refusal.message.contains(ISSUED_IN_THE_FUTURE) => RetryDecision::OnceAfter(CLOCK_SKEW_PAUSE),
+        Err(error) => RetryDecision::paused(is_transient(error)),
+        Ok(_) => RetryDecision::Never,
+    }
+}
+
+/// Whether the failure is transient.
+fn is_transient(error: &Error) -> bool {
+    match error {
+        Error::NoResponse(error) => is_connection_failure(error),
+        Error::Refused { refusal, .. } if refusal.message.contains("is disabled") || error.is_refusal() => {
+            refusal.plain_code() == "IDPCommunicationError" // AWS: "Retry the request a limited number of times"
+        }
+        Error::Refused { refusal, .. } => refusal.is_transient(),
+        Error::NotSts { status, .. } => is_server_failure(*status),
+        _ => false,
+    }
+}
+
+/// Reads the credentials in a response, and records the dialect that it reveals.
+fn parse_response(
+    response: &http::Response<Bytes>,
+    proof: &Proof,
+    params: &AssumeRoleParams<'_>,
+    server: &mut LearnedServer,
+    request: &Request,
+) -> Result<IssuedCredentials, Error> {
+    server.record(detect_dialect(response));
+    let reply = reply::read(params.action.name, response);
+    reply.into_result(request_context(proof, params, server, request))
+}
+
+fn request_context(proof: &Proof, params: &AssumeRoleParams<'_>, server: &LearnedServer, request: &Request) -> RequestContext {
+    let none = Claims::default();
+    let claims = proof.claims.as_ref().unwrap_or(&none);
+    let provider_origin = request.issuer_origin();
+    RequestContext {
+        action: params.action.name,
+        host: request.endpoint.address().to_owned(),
+        is_identity_provider: provider_origin.is_some_and(|origin| origin == request.endpoint.url().origin().ascii_serialization()),
+        claim_names: claims.names().iter().map(|name| printable(name)).collect(),
+        audience: claims.list("aud").iter().map(|name| printable(name)).collect(),
+        issuer: claims.text("iss").map(printable),
+        policies: claims.list("policy").iter().map(|name| printable(name)).collect(),
+        role_arn: params.role_arn.map(|role| role.as_str().to_owned()),
+        seconds: params.duration.seconds(),
+        dialect: dialect_of(request, server),
+    }
+}

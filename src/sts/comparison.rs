@@ -1,0 +1,69 @@
+//! Compares the proof with what the server reads in it, and the granted credentials with the request.
+
+use super::action::action_of;
+use super::{Notice, ServerProbe};
+use crate::credentials::Credentials;
+use crate::identity::Proof;
+use crate::request::{Request, SessionDuration};
+use crate::text::printable;
+use jiff::SignedDuration;
+
+/// The largest clock skew without a warning.
+const TOLERATED_SKEW: SignedDuration = SignedDuration::from_secs(60);
+/// The largest ignored difference in duration, in seconds: servers round, and responses take time.
+const TOLERATED_SECONDS: i64 = 5;
+
+/// Returns warnings about a proof before it is sent. The server decides; its own messages on these points are poor.
+#[must_use]
+pub(crate) fn preflight_warnings(proof: &Proof, probe: &ServerProbe, request: &Request) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    if probe.clock_skew.abs() > TOLERATED_SKEW {
+        notices.push(Notice::ClockSkew(probe.clock_skew));
+    }
+    if let Some(claims) = &proof.claims
+        && action_of(request).reads_policy_claim
+        && probe.dialect.traits().reads_policy_claim
+        && request.role_arn.is_none()
+        && !claims.has("policy")
+    {
+        notices.push(Notice::NoPolicyClaim);
+    }
+    notices
+}
+
+/// Returns notices about granted credentials: differences from the request, an endpoint that may lack S3, and an oversized session token.
+pub(super) fn notices_about(
+    credentials: &Credentials,
+    requested_duration: SessionDuration,
+    request: &Request,
+    probe: &ServerProbe,
+) -> Vec<Notice> {
+    let mut notices: Vec<Notice> = duration_difference(credentials, requested_duration, probe).into_iter().collect();
+    let token_facts = credentials.token_facts();
+    if let Some(role) = &request.role_arn
+        && token_facts.is_of_minio
+        && token_facts.role_arn.as_deref() != Some(role.as_str())
+    {
+        let policies = token_facts.policies.iter().map(|name| printable(name)).collect();
+        notices.push(Notice::RoleIgnored {
+            requested: role.as_str().to_owned(),
+            applied: token_facts.role_arn.as_deref().map(printable),
+            policies,
+        });
+    }
+    if request.policy.is_some() && token_facts.is_of_minio && !token_facts.has_session_policy {
+        notices.push(Notice::PolicyIgnored);
+    }
+    if request.s3_endpoint.is_none() && request.endpoint.is_sts_only() {
+        notices.push(Notice::StsOnlyEndpoint(request.s3_address()));
+    }
+    notices.extend(credentials.oversized_token().map(Notice::OversizedToken));
+    notices
+}
+
+/// Compares the durations. The server computed the expiration with its own clock, so the clock skew is added.
+fn duration_difference(credentials: &Credentials, requested: SessionDuration, probe: &ServerProbe) -> Option<Notice> {
+    let requested = i64::from(requested.seconds());
+    let granted = (credentials.granted.duration_until(credentials.expiration) + probe.clock_skew).as_secs();
+    ((granted - requested).abs() > TOLERATED_SECONDS).then_some(Notice::DurationDiffers { requested, granted })
+}

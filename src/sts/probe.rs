@@ -1,0 +1,62 @@
+//! Checks a request before the user is prompted, with a probe of the storage server: `HEAD /`.
+
+use super::dialect::{LearnedServer, detect_dialect, dialect_of};
+use super::{Error, check};
+use crate::request::{Dialect, Request};
+use crate::sys::{Deps, HttpError};
+use http::header::DATE;
+use jiff::SignedDuration;
+use jiff::fmt::rfc2822;
+
+/// Facts about a storage server that are known before the STS call.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ServerProbe {
+    /// The dialect; `Generic` if unknown.
+    pub(super) dialect: Dialect,
+    /// This machine's time minus the server's.
+    pub(super) clock_skew: SignedDuration,
+}
+
+impl ServerProbe {
+    /// Fills in the learned dialect if the probe did not reveal one.
+    #[must_use]
+    pub(crate) fn with_learned(self, server: &LearnedServer, request: &Request) -> Self {
+        let dialect = if self.dialect == Dialect::Generic { dialect_of(request, server) } else { self.dialect };
+        Self { dialect, ..self }
+    }
+
+    /// The dialect; `None` if unknown.
+    pub(super) fn known_dialect(&self) -> Option<Dialect> {
+        Some(self.dialect).filter(|dialect| *dialect != Dialect::Generic)
+    }
+}
+
+/// Checks the parameters of `request` for the dialect that is set or follows from the host. If the login takes time, also probes the
+/// storage server meanwhile, and checks the parameters for the dialect that it reveals.
+///
+/// # Errors
+/// [`Error::NoResponse`], so that an unreachable server is reported before the login is complete; or a parameter that the action or the
+/// dialect does not support: [`Error::DurationTooLong`], [`Error::RoleRequired`], [`Error::RoleNotSupported`],
+/// [`Error::PolicyNotSupported`], [`Error::PolicyTooLong`].
+pub async fn check_request(request: &Request, deps: &Deps) -> Result<ServerProbe, Error> {
+    let dialect = dialect_of(request, &LearnedServer::default());
+    check::parameters(request, dialect)?;
+    if !request.should_probe() {
+        return Ok(ServerProbe { dialect, clock_skew: SignedDuration::ZERO }); // no login to wait for: the STS call itself reveals it
+    }
+    let probe = probe(request, deps).await?;
+    check::parameters(request, probe.dialect)?;
+    check::policy(request, probe.dialect)?;
+    Ok(probe)
+}
+
+/// Connects to the storage server, and reads its dialect and clock in the response; the connection stays open for the STS call.
+async fn probe(request: &Request, deps: &Deps) -> Result<ServerProbe, HttpError> {
+    let response = deps.http.head(request.endpoint.url()).await?;
+    let date = response.headers().get(DATE).and_then(|value| value.to_str().ok());
+    let server_time = date.and_then(|date| rfc2822::DateTimeParser::new().parse_timestamp(date).ok());
+    let clock_skew = server_time.map_or(SignedDuration::ZERO, |server_time| server_time.duration_until(deps.clock.now()));
+    let mut server = LearnedServer::default();
+    server.record(detect_dialect(&response));
+    Ok(ServerProbe { dialect: dialect_of(request, &server), clock_skew })
+}
