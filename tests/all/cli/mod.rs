@@ -1,5 +1,8 @@
 //! The command line: the command tree, errors for invalid calls, and the library below it.
 
+mod documentation;
+#[cfg(feature = "sandbox")]
+mod documented_commands;
 #[cfg(feature = "sandbox")]
 mod events;
 #[cfg(feature = "sandbox")]
@@ -29,7 +32,6 @@ mod odd_arguments;
 mod places;
 #[cfg(feature = "sandbox")]
 mod profiles;
-mod readme;
 mod revocation;
 mod server_profile;
 mod session;

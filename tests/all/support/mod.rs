@@ -8,6 +8,7 @@ pub(crate) mod browser;
 pub(crate) mod certificate;
 pub(crate) mod child;
 pub(crate) mod command_tree;
+pub(crate) mod documentation;
 pub(crate) mod events;
 #[cfg(feature = "sandbox")]
 pub(crate) mod limits;

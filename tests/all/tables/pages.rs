@@ -1,9 +1,13 @@
-//! The pages for contributors: every file, function and type that they name exists, and so does every link.
+//! The pages of this repository: every link has a target, every page is listed, and every file, function and type exists that the pages
+//! for contributors name.
 
+use crate::support::documentation::{Page, SUMMARY, pages, target};
 use crate::support::snapshot::project;
 use std::collections::HashSet;
 
-const PAGES: [&str; 6] = ["README.md", "SECURITY.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "docs/glossary.md", "tests/live/README.md"];
+/// The pages that are not part of the documentation for users.
+const OTHER_PAGES: [&str; 5] =
+    ["SECURITY.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "tests/live/README.md", "crates/sts-sandbox/README.md"];
 
 /// The pages whose code spans name this repository's own files and items.
 const DESCRIBING: [&str; 3] = ["CONTRIBUTING.md", "ARCHITECTURE.md", "docs/glossary.md"];
@@ -97,18 +101,48 @@ fn every_function_and_type_that_a_page_names_exists() {
 
 #[test]
 fn every_link_between_the_pages_has_a_target() {
-    for name in PAGES {
-        let folder = project().join(name).parent().unwrap().to_owned();
-        let text = page(name);
-        let links = text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link);
-        for link in links.filter(|link| !link.contains("://")) {
-            let (path, heading) = link.split_once('#').unwrap_or((link, ""));
-            let target = if path.is_empty() { project().join(name) } else { folder.join(path) };
-            assert!(target.exists(), "{name}: {link}");
-            let is_there = |text: &str| text.lines().filter(|line| line.starts_with('#')).any(|line| anchor(line) == heading);
-            assert!(heading.is_empty() || is_there(&std::fs::read_to_string(target).unwrap()), "{name}: {link}: no such heading");
-        }
+    let all: Vec<Page> = pages().into_iter().chain([SUMMARY].into_iter().chain(OTHER_PAGES).map(Page::read)).collect();
+    let broken: Vec<String> = all.iter().flat_map(broken_links).collect();
+    assert!(broken.is_empty(), "these links have no target:\n{}", broken.join("\n"));
+}
+
+/// The links of a page to a file or heading that does not exist, with their places.
+fn broken_links(page: &Page) -> Vec<String> {
+    let is_broken = |(_, link): &(usize, &str)| !link.contains("://") && !has_target(page, link);
+    page.links().filter(is_broken).map(|(line, link)| format!("{}:{line}: {link}", page.name)).collect()
+}
+
+/// Whether the file of a link exists and has its heading.
+fn has_target(page: &Page, link: &str) -> bool {
+    let (path, heading) = link.split_once('#').unwrap_or((link, ""));
+    let file = if path.is_empty() { Some(page.name.clone()) } else { target(&page.name, path) };
+    let Some(file) = file.filter(|file| project().join(file).exists()) else { return false };
+    heading.is_empty() || Page::read(&file).headings().any(|line| anchor(line) == heading)
+}
+
+#[test]
+fn every_page_of_the_documentation_is_listed_with_its_title() {
+    let summary = Page::read(SUMMARY);
+    let listed: Vec<(&str, String)> = summary
+        .prose()
+        .filter_map(|(_, line)| line.split_once('[')?.1.strip_suffix(')')?.split_once("]("))
+        .map(|(title, link)| (title, target(SUMMARY, link).unwrap()))
+        .collect();
+    let expected: Vec<Page> = pages().into_iter().filter(|page| page.name != "README.md").collect();
+    for page in &expected {
+        let titles: Vec<&str> = page.headings().filter_map(|heading| heading.strip_prefix("# ")).collect();
+        assert_eq!(titles.len(), 1, "{}: a page has one title: {titles:?}", page.name);
+        let entries: Vec<&str> = listed.iter().filter(|(_, name)| *name == page.name).map(|(title, _)| *title).collect();
+        assert_eq!(entries, titles, "{SUMMARY} must list {} once, with its title", page.name);
     }
+    assert_eq!(listed.len(), expected.len(), "{SUMMARY} lists pages that do not exist");
+}
+
+#[test]
+fn broken_links_are_found() {
+    let text = "[a](#terms) [b](#no) [c](tasks/mc.md#use-mc)\n[d](tasks/none.md) [e](../../outside)\n```text\n[f](none)\n```\n";
+    let page = Page { name: "docs/glossary.md".to_owned(), text: text.to_owned() };
+    assert_eq!(broken_links(&page), ["docs/glossary.md:1: #no", "docs/glossary.md:2: tasks/none.md", "docs/glossary.md:2: ../../outside"]);
 }
 
 /// The anchor of a heading, as GitHub makes it.

@@ -1,0 +1,168 @@
+//! The commands of the documentation: each is run, or is listed with the reason why not.
+
+use crate::support::documentation::{Page, pages};
+use crate::support::program::BINARY;
+use crate::support::world::World;
+use crate::support::{has, skip};
+
+/// Commands that are not run, with reasons.
+const NOT_RUN: [(&str, &str); 18] = [
+    ("cargo test", "is what runs this"),
+    ("cargo install --path .", "builds a release: benches/cost, which .ci/run calls"),
+    ("sts-cli login https://minio.example:9000", "asks on a terminal: flows/prompts.rs answers"),
+    ("sts-cli COMMAND -h", "contains a placeholder: cli/help.rs runs every command"),
+    ("sts-cli exec prod", "starts a shell on a terminal: deliveries/exec_shell.rs"),
+    ("sts-cli COMMAND --help", "holds a placeholder: cli/tree.rs asks every command"),
+    ("aws s3 ls --profile prod", "needs the AWS CLI: tests/live/clients/table.rs runs it after `configure aws`"),
+    ("rclone lsd prod:", "needs rclone: tests/live/clients/table.rs runs it after `configure rclone`"),
+    ("sts-cli exec prod -- s5cmd ls", "needs s5cmd: tests/live/clients/table.rs runs it by `exec`"),
+    ("mc ls prod", "needs mc: tests/live/clients/table.rs runs it after `configure mc`, with `-o mc-host` and by `exec`"),
+    ("mc alias import prod alias.json", "needs mc: tests/live/clients/table.rs imports what `-o mc-alias` says"),
+    ("sts-cli get prod -o env:powershell | Out-String | Invoke-Expression", "needs PowerShell: the tests of src/deliver/shell.rs"),
+    ("sts-cli get prod -o k8s | kubectl apply -f -", "needs a cluster: flows/forms.rs reads the form"),
+    ("terraform init -backend-config=s3.tfbackend", "needs Terraform: flows/forms.rs reads the form"),
+    ("man man/sts-cli.1", "shows a page of this repository: cli/generated.rs shows them all"),
+    (
+        "sts-cli get-session-token --endpoint https://sts.eu-west-1.amazonaws.com --source-profile keys --duration 12h \\\n  \
+         --mfa-serial arn:aws:iam::123456789012:mfa/alice --save mfa -o json",
+        "needs AWS's API: storage/session_tokens.rs runs it",
+    ),
+    ("sts-cli sandbox", "runs until it is stopped: every story here runs in one"),
+    ("sts-cli sandbox -- CMD", "holds a placeholder: every story here runs in one"),
+];
+
+/// Commands for a terminal or another shell: the required program, and the equivalent for a POSIX shell.
+const OTHERWISE: [(&str, &str, &str); 5] = [
+    ("cargo run --release -- demo --as alice", "sh", "sts-cli demo --as alice"),
+    ("sts-cli demo", "sh", "WORLD=$PWD sts-cli demo"), // its browser is counted elsewhere
+    ("sts-cli get prod", "script", "script --quiet --return --command 'sts-cli get prod' /dev/null"),
+    (
+        "sts-cli get prod -o env:fish | source",
+        "fish",
+        r#"fish --no-config --command 'sts-cli get prod -o env:fish | source; test -n "$AWS_SESSION_TOKEN"'"#,
+    ),
+    (
+        "sh -c 'sts-cli serve prod -o env:fish &' | source",
+        "fish",
+        r#"fish --no-config --command "sh -c 'sts-cli serve prod -o env:fish & echo set -g endpoint \$!' | source; kill \$endpoint""#,
+    ),
+];
+
+/// Files that commands read: their names in the documentation, and the variables of the sandbox with their paths.
+const FILES: [(&str, &str); 7] = [
+    ("token.jwt", "SANDBOX_ID_TOKEN_FILE"),
+    ("robot-secret", "SANDBOX_ROBOT_SECRET_FILE"),
+    ("password", "SANDBOX_LDAP_PASSWORD_FILE"),
+    ("ca.pem", "SANDBOX_CA"),
+    ("cert.pem", "SANDBOX_CLIENT_CERT"),
+    ("key.pem", "SANDBOX_CLIENT_KEY"),
+    ("plugin-token", "SANDBOX_CUSTOM_TOKEN_FILE"),
+];
+
+/// The commands of a page in its order, with the numbers of their lines: the blocks for a shell, the indented lines, and the code spans.
+fn commands(page: &str) -> Vec<(usize, String)> {
+    let mut commands = Vec::new();
+    let mut block = None;
+    for (line, number) in page.lines().zip(1..) {
+        match (block.take(), line.strip_prefix("```")) {
+            (None, Some(language)) => block = Some((number + 1, language, String::new())),
+            (None, None) => commands.extend(commands_in_line(line).map(|command| (number, command))),
+            (Some((first, language, lines)), None) => block = Some((first, language, lines + line + "\n")),
+            (Some((first, "sh", lines)), Some(_)) => commands.push((first, lines)),
+            (Some(_), Some(_)) => {}
+        }
+    }
+    commands
+}
+
+/// The commands in a line outside of fenced blocks.
+fn commands_in_line(line: &str) -> impl Iterator<Item = String> {
+    let spans = line.split('`').skip(1).step_by(2).filter(|span| is_command(span));
+    line.strip_prefix("    ").into_iter().chain(spans).map(|command| command.replace("\\|", "|"))
+}
+
+/// Whether a code span is a program with arguments: not a flag, a line of a profile, an HTTP request, or a command of `sts-cli` without its
+/// name.
+fn is_command(span: &str) -> bool {
+    let Some((program, arguments)) = span.split_once(' ') else { return false };
+    let is_program = program.contains('=') || program.starts_with(|first: char| first.is_ascii_lowercase() || first == '/');
+    is_program && !arguments.starts_with('=') && sts_cli::cli::command().find_subcommand(program).is_none()
+}
+
+/// A command for a POSIX shell and the servers of this world; `None` if its program is not installed.
+fn runnable(command: &str, world: &World) -> Option<String> {
+    let line = match OTHERWISE.iter().find(|(known, ..)| *known == command.trim()) {
+        Some((_, program, _)) if !has(program) => {
+            skip(command, &format!("{program} is not here"));
+            return None;
+        }
+        Some((.., line)) => *line,
+        None => command,
+    };
+    let endpoint = if command.contains(" certificate ") { "SANDBOX_TLS_ENDPOINT" } else { "STS_CLI_ENDPOINT" };
+    let places = [
+        ("https://minio.example:9000", endpoint),
+        ("https://id.example/realms/prod", "STS_CLI_ISSUER"),
+        ("arn:minio:iam:::role/plugin", "SANDBOX_ROLE_ARN"),
+        ("demo-user", "SANDBOX_ACCESS_KEY"),
+        ("demo-secret", "SANDBOX_SECRET_KEY"),
+    ];
+    Some(places.iter().fold(line.to_owned(), |line, (shown, variable)| line.replace(shown, world.variable(variable))))
+}
+
+/// A machine on which the reader of this page has logged in before, unless the page shows how.
+fn reader(page: &Page) -> World {
+    let world = World::new(&[]);
+    if page.text.contains("--save prod") {
+        std::fs::remove_file(world.path("xdg_config_home/sts-cli/profiles/prod.toml")).unwrap();
+    } else {
+        world.run(&["login", "prod"]).ok();
+    }
+    for (name, variable) in FILES {
+        world.write(&format!("work/{name}"), &std::fs::read_to_string(world.variable(variable)).unwrap());
+    }
+    world
+}
+
+/// Runs these commands of a page one after the other, and returns those that fail, with their places.
+fn failures(page: &Page, commands: &[(usize, String)]) -> Vec<String> {
+    let world = reader(page);
+    let path = format!("{}:/usr/local/bin:/usr/bin:/bin", std::path::Path::new(&*BINARY).parent().unwrap().display());
+    let mut failures = Vec::new();
+    for (line, command) in commands {
+        let Some(runnable) = runnable(command, &world) else { continue };
+        let mut shell = world.shell(&runnable);
+        shell.current_dir(world.path("work")).env("PATH", &path).env("GITHUB_ENV", world.path("job"));
+        let output = shell.output().unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        if !output.status.success() || stderr.contains("error:") {
+            failures.push(format!("{}:{line}: {}\n{stderr}", page.name, command.trim()));
+        }
+    }
+    assert_eq!(world.browser_opened(), 1, "{}: one login is enough for all commands of a page", page.name);
+    failures
+}
+
+#[test]
+fn every_command_of_the_documentation_runs() {
+    let (mut failed, mut left_out, mut count) = (Vec::new(), Vec::new(), 0);
+    for page in pages() {
+        let is_run = |(_, command): &(usize, String)| NOT_RUN.iter().all(|(known, _)| *known != command.trim());
+        let (run, not_run): (Vec<_>, Vec<_>) = commands(&page.text).into_iter().partition(is_run);
+        left_out.extend(not_run.into_iter().map(|(_, command)| command));
+        count += run.len();
+        if !run.is_empty() {
+            failed.extend(failures(&page, &run));
+        }
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+    let unused: Vec<_> = NOT_RUN.iter().filter(|(name, _)| left_out.iter().all(|command| command.trim() != *name)).collect();
+    assert!(count > 60 && unused.is_empty(), "{count} commands were run; not in the documentation any longer: {unused:?}");
+}
+
+#[test]
+fn commands_are_found_in_blocks_indented_lines_and_spans() {
+    let page = "Run `a b` or `--flag x`.\n\n    cargo test\n\n```text\nnot this\n```\n\n```sh\none\ntwo\n```\n| `a \\| b` | `get prod` `HEAD /` `key = 1` |\n";
+    let found: Vec<_> = commands(page).into_iter().map(|(line, command)| format!("{line}:{command}")).collect();
+    assert_eq!(found, ["1:a b", "3:cargo test", "10:one\ntwo\n", "13:a | b"]);
+}
