@@ -5,6 +5,6 @@ mod engine;
 mod failure;
 mod kind;
 
-pub(crate) use engine::hints_for_session;
+pub(crate) use engine::{facts_for_session, hints_for_session};
 pub use failure::Failure;
 pub use kind::FailureKind;

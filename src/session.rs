@@ -31,8 +31,8 @@ mod unrecorded;
 pub use error::Error;
 pub(crate) use logout::{LocalOutcome, LogoutOutcome, RevokeFailure, RevokeOutcome};
 pub use shared_failure::{FailureOrigin, SharedFailure};
-pub(crate) use state::HintRenderer;
-pub use state::{HintAudience, Session};
+pub(crate) use state::ErrorExplainer;
+pub use state::{Explanation, HintAudience, Session};
 pub use status::{LoginStatus, Renewal};
 pub use stored::LoginKeys;
 pub(crate) use stored::{Selection, StoredLogin, stored_logins};
@@ -54,10 +54,10 @@ impl Session {
     ///
     /// # Errors
     /// [`Error::Cache`]: the cache must be sealed, and the keyring provides no key.
-    pub fn new(request: &Rc<Request>, deps: &Rc<Deps>, render_hints: HintRenderer) -> Result<Self, Error> {
+    pub fn new(request: &Rc<Request>, deps: &Rc<Deps>, explain: ErrorExplainer) -> Result<Self, Error> {
         let (cache, created_at) = (Rc::new(SessionCache::open(request, deps)?), deps.clock.now());
         let (request, deps) = (Rc::clone(request), Rc::clone(deps));
-        Ok(Self { request, deps, cache, state: Mutex::default(), created_at, render_hints })
+        Ok(Self { request, deps, cache, state: Mutex::default(), created_at, explain })
     }
 
     /// Returns fresh credentials from the cache, if there are any. Reads one file; no network.

@@ -1,4 +1,5 @@
-//! Hints: maps every failure to the next command, option, file or administrator.
+//! Hints: maps every failure to the next command, option, file or administrator; and a refusal to the fact about the request that it
+//! concerns.
 
 mod cache;
 mod delivery;
@@ -18,7 +19,7 @@ pub(crate) use cache::{for_lock, for_seal};
 pub(crate) use delivery::{for_delivery, for_exec};
 pub(crate) use provider::for_identity;
 pub(crate) use storage::{for_buckets, for_revocation};
-pub use sts::for_sts;
+pub use sts::{fact_for_sts, for_sts};
 pub(crate) use usage::{for_trust, for_usage};
 pub use user_files::{for_aws_profile, for_tool};
 

@@ -1,4 +1,4 @@
-//! Hints for failed STS calls: the hint of the matching row, and the observed facts.
+//! Hints for failed STS calls, and the fact about the request that a refusal concerns: those of the matching row of the table.
 
 use super::sts_table::{ROWS, Seen, StsRow};
 use super::{Hint, Part, for_http_error, gateway};
@@ -50,14 +50,25 @@ pub fn for_sts(error: &Error) -> Vec<Hint> {
     }]
 }
 
+/// Returns the fact about the request that a refusal concerns, to show as a cause; `None` if the error is not a refusal, or states it itself.
+#[must_use]
+pub fn fact_for_sts(error: &Error) -> Option<String> {
+    let Error::Refused { refusal, request_context } = error else { return None };
+    describe_fact(row_for(refusal, request_context)?.fact, request_context)
+}
+
+fn row_for(refusal: &ErrorResponse, request_context: &RequestContext) -> Option<&'static StsRow> {
+    ROWS.iter().find(|row| row.matches(refusal, request_context))
+}
+
 /// Returns the hint for a session policy that is too long.
 pub(super) fn shorten_the_policy() -> Hint {
     hint!("shorten it: use wildcards or fewer prefixes, or ask the storage server's administrator to restrict the policy itself")
 }
 
 fn for_refusal(refusal: &ErrorResponse, request_context: &RequestContext) -> Vec<Hint> {
-    let row = ROWS.iter().find(|row| row.matches(refusal, request_context));
-    let mut hints = for_row(row, refusal, request_context);
+    let row = row_for(refusal, request_context);
+    let mut hints = vec![row.map_or_else(|| for_unknown_refusal(refusal, request_context), |row| (row.advice)())];
     if row.is_none_or(|row| matches!(row.fact, Seen::Host)) && !refusal.is_transient() {
         hints.extend(for_path(&request_context.host));
     }
@@ -91,35 +102,27 @@ pub(super) fn for_redirect(from: &str, location: &str, option: &'static OptionSp
     }
 }
 
-fn for_row(row: Option<&StsRow>, refusal: &ErrorResponse, request_context: &RequestContext) -> Vec<Hint> {
-    match row {
-        Some(row) => describe_fact(row.fact, request_context).into_iter().chain([(row.advice)()]).collect(),
-        None if refusal.status == 500 && request_context.action == "AssumeRoleWithCustomToken" => {
-            vec![hint!("get a new token, or ask the administrator of the identity plugin, which sent this message")]
-        }
-        None if refusal.is_transient() => vec![gateway::server_error()],
-        None => {
-            let log_note = if refusal.request_id.is_some() {
-                " to look up the request ID in the server's log"
-            } else {
-                " to look in the server's log"
-            };
-            vec![hint!("ask the administrator of ", (request_context.host.clone()), (log_note))]
-        }
+/// Returns the hint for a refusal without a row.
+fn for_unknown_refusal(refusal: &ErrorResponse, request_context: &RequestContext) -> Hint {
+    if refusal.is_transient() {
+        return gateway::server_error();
     }
+    let log_note =
+        if refusal.request_id.is_some() { " to look up the request ID in the server's log" } else { " to look in the server's log" };
+    hint!("ask the administrator of ", (request_context.host.clone()), (log_note))
 }
 
-fn describe_fact(fact: Seen, request_context: &RequestContext) -> Option<Hint> {
+fn describe_fact(fact: Seen, request_context: &RequestContext) -> Option<String> {
     let list = |names: &[String]| if names.is_empty() { "none".to_owned() } else { names.join(", ") };
     Some(match fact {
         Seen::Nothing => return None,
-        Seen::ClaimNames => hint!("compare the token's claims: ", (list(&request_context.claim_names))),
-        Seen::Policies => hint!("compare the names in the token's `policy` claim: ", (list(&request_context.policies))),
-        Seen::Audience => hint!("compare the token's audience: ", (list(&request_context.audience))),
-        Seen::Issuer => hint!("compare the token's issuer: ", (request_context.issuer.clone()?)),
-        Seen::Role => hint!("compare the requested role: ", (request_context.role_arn.clone()?)),
-        Seen::Seconds => hint!((format!("compare the requested duration: {} s", request_context.seconds))),
-        Seen::Host => hint!("check the address of the request: ", (request_context.host.clone())),
+        Seen::ClaimNames => format!("the token's claims: {}", list(&request_context.claim_names)),
+        Seen::Policies => format!("the names in the token's claim `policy`: {}", list(&request_context.policies)),
+        Seen::Audience => format!("the token's audience: {}", list(&request_context.audience)),
+        Seen::Issuer => format!("the token's issuer: {}", request_context.issuer.as_ref()?),
+        Seen::Role => format!("the requested role: {}", request_context.role_arn.as_ref()?),
+        Seen::Seconds => format!("the requested duration: {} s", request_context.seconds),
+        Seen::Host => format!("the address of the request: {}", request_context.host),
     })
 }
 
@@ -145,7 +148,8 @@ mod tests {
 
     fn refused(row: &StsRow, code: &str, message: &str) -> Vec<Hint> {
         let (action, dialect) = (row.action, row.dialect.unwrap_or_default());
-        let refusal = ErrorResponse { status: 400, code: code.to_owned(), message: message.to_owned(), request_id: None };
+        let refusal =
+            ErrorResponse { status: row.status.unwrap_or(400), code: code.to_owned(), message: message.to_owned(), request_id: None };
         for_refusal(
             &refusal,
             &RequestContext { action, dialect, host: "http://storage.example:9000".to_owned(), ..RequestContext::default() },

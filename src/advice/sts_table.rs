@@ -1,4 +1,4 @@
-//! Hints for STS error responses, as a table: symptom → observed fact and hint.
+//! Hints for STS error responses, as a table: symptom → fact about the request and hint.
 //!
 //! Fragments are matched case-insensitively, because the wording changes between releases; the first matching row applies.
 
@@ -7,9 +7,11 @@ use crate::request::Dialect;
 use crate::request::hint::hint;
 use crate::sts::{ErrorResponse, RequestContext};
 
-/// An observed fact to show with the hint: names and URLs only, never values of claims except policy names.
+/// The fact about the request that a refusal concerns, shown as its cause: names and URLs, and of the values of claims only audience, issuer
+/// and policy names.
 #[derive(Clone, Copy)]
 pub(super) enum Seen {
+    /// No fact: the server's message states it, or none helps.
     Nothing,
     ClaimNames,
     Policies,
@@ -21,9 +23,10 @@ pub(super) enum Seen {
 }
 
 /// A row of the table. An empty fragment matches every message, an empty code every code (compared without the suffix `Exception`),
-/// an empty action every action, `None` every dialect.
+/// an empty action every action, `None` every dialect and every status.
 pub(super) struct StsRow {
     pub(super) dialect: Option<Dialect>,
+    pub(super) status: Option<u16>,
     pub(super) action: &'static str,
     pub(super) code: &'static str,
     pub(super) fragment: &'static str,
@@ -32,7 +35,7 @@ pub(super) struct StsRow {
 }
 
 const fn row(code: &'static str, fragment: &'static str, fact: Seen, advice: fn() -> Hint) -> StsRow {
-    StsRow { dialect: None, action: "", code, fragment, fact, advice }
+    StsRow { dialect: None, status: None, action: "", code, fragment, fact, advice }
 }
 
 impl StsRow {
@@ -46,12 +49,18 @@ impl StsRow {
         Self { dialect: Some(dialect), ..self }
     }
 
+    /// Restricts the row to refusals with this HTTP status.
+    const fn for_status(self, status: u16) -> Self {
+        Self { status: Some(status), ..self }
+    }
+
     /// Whether the error response matches the row.
     pub(super) fn matches(&self, refusal: &ErrorResponse, request_context: &RequestContext) -> bool {
+        let status_matches = self.status.is_none_or(|status| status == refusal.status);
         let dialect_matches = self.dialect.is_none_or(|dialect| dialect == request_context.dialect);
         let action_matches = self.action.is_empty() || self.action == request_context.action;
         let code_matches = self.code.is_empty() || self.code == refusal.plain_code();
-        dialect_matches && action_matches && code_matches && refusal.message.to_lowercase().contains(self.fragment)
+        status_matches && dialect_matches && action_matches && code_matches && refusal.message.to_lowercase().contains(self.fragment)
     }
 }
 
@@ -68,7 +77,7 @@ fn check_the_access_key() -> Hint {
 }
 
 /// The table; rows for one dialect or action come before general ones.
-pub(super) const ROWS: [StsRow; 64] = [
+pub(super) const ROWS: [StsRow; 65] = [
     // Ceph, whose errors give no reason
     row(
         "InvalidIdentityToken",
@@ -342,4 +351,8 @@ pub(super) const ROWS: [StsRow; 64] = [
     row("", "is disabled", Seen::Nothing, || hint!({ StorageAdministrator }, " to enable this identity, which is disabled at the server, or for another one")),
     row("", "unsupported action", Seen::Host, || hint!("use assume-role: this server has no GetSessionToken")).for_action("GetSessionToken"),
     row("", "unsupported action", Seen::Host, || hint!("check ", ENDPOINT, ", and that the server is recent: it does not support this action")),
+    // MinIO's identity plugin, whose messages are unknown
+    row("", "", Seen::Nothing, || hint!("get a new token, or ask the administrator of the identity plugin, which sent this message"))
+        .for_action("AssumeRoleWithCustomToken")
+        .for_status(500),
 ];

@@ -1,7 +1,7 @@
 //! `sts-cli configure TOOL [PROFILE]`: configures a tool to fetch credentials from this program, or writes keys to its file if it cannot.
 
+use super::explain_error;
 use super::invocation::Invocation;
-use super::page_hints;
 use super::{arguments, options as opt, request_builder, watch};
 use crate::credentials::Credentials;
 use crate::deliver::configure::{self, ConfigurableTool, ConfigureError};
@@ -129,7 +129,7 @@ fn write_tool_file(
 
 /// Writes keys to mc's alias, once or, if `is_watch`, until stopped.
 fn configure_mc(request: &Rc<Request>, write_options: WriteOptions, is_watch: bool, deps: &Rc<Deps>) -> Result<u8, Failure> {
-    let session = Session::new(request, deps, page_hints)?;
+    let session = Session::new(request, deps, explain_error)?;
     let credentials = session.credentials_blocking()?;
     let path = configure::mc_file(&deps.environment, &home(deps)?);
     let write = async |fresh: &Credentials| {

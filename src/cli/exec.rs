@@ -1,8 +1,8 @@
 //! `sts-cli exec [PROFILE] -- CMD…`: runs a command, or on a terminal a shell, with the credentials of a profile.
 
+use super::explain_error;
 use super::invalid_command_line::InvalidCommandLine;
 use super::invocation::Invocation;
-use super::page_hints;
 use super::session_source::SessionSource;
 use super::{arguments, options as opt, request_builder};
 use crate::deliver::exec;
@@ -29,7 +29,7 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     let Some((program, arguments)) = command_line.split_first() else { return Err(nothing_to_run()) };
     let resolved = call.resolve()?;
     let request = Rc::new(request_builder::request(&resolved, Delivery::default(), call.deps)?);
-    let session = Session::new(&request, call.deps, page_hints)?;
+    let session = Session::new(&request, call.deps, explain_error)?;
     if !is_shell && !resolved.settings.is_on(&opt::RENEW) {
         return Ok(call.deps.block_on(exec::run(program, arguments, &session.credentials_blocking()?, &request, call.deps)?)??);
     }

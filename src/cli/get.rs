@@ -1,7 +1,7 @@
 //! `sts-cli get` and the identity commands: gets credentials with the settings of a profile or of the command line.
 
+use super::explain_error;
 use super::invocation::Invocation;
-use super::page_hints;
 use super::request_builder::{self, Plan};
 use super::{options as opt, save, watch};
 use crate::credentials::Credentials;
@@ -24,7 +24,7 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
                 save::check(name, &resolved, call.deps)?;
             }
             let request = Rc::new(*request);
-            let session = Session::new(&request, call.deps, page_hints)?;
+            let session = Session::new(&request, call.deps, explain_error)?;
             let delivered = crate::run(&request, &session, call.deps)?;
             if let Some(name) = resolved.settings.text(&opt::SAVE) {
                 save::save_profile(name, &resolved, call.deps)?;

@@ -8,21 +8,22 @@ use crate::advice::{Command, Contact, Hint, Obstacle, Part};
 use crate::error;
 use crate::request::Origin;
 use crate::request::option_spec::{OptionScope, OptionSpec, ValueKind};
-use crate::session::{self, HintAudience};
+use crate::session::{self, Explanation, HintAudience};
 use crate::text::printable_line;
 
 /// Encloses each option in a hint passed to another process. Text from outside never contains it: control characters are removed.
 const OPTION_MARKER: char = '\u{1}';
 
-/// Returns the hints for a session error, for the browser page or another process. The page shows every option as a flag, because it
-/// does not know the user's next command.
+/// Explains a session error, for the browser page or another process. The page shows every option as a flag, because it does not know the
+/// user's next command.
 #[must_use]
-pub fn page_hints(error: &session::Error, reader: HintAudience) -> Vec<String> {
+pub fn explain_error(error: &session::Error, audience: HintAudience) -> Explanation {
     let hints = error::hints_for_session(error);
-    match reader {
+    let hints = match audience {
         HintAudience::Person => format_hints(&hints),
         HintAudience::OtherProcess => hints.iter().map(to_transferable_text).collect(),
-    }
+    };
+    Explanation { facts: error::facts_for_session(error), hints }
 }
 
 /// Formats a hint with its options marked, so that the receiving process can format them for its own command.

@@ -46,6 +46,6 @@ debug_as_display!(InvalidCommandLine);
 impl InvalidCommandLine {
     /// Returns the failure with this hint.
     pub(super) fn with_hint(self, hint: String) -> Failure {
-        Failure { kind: FailureKind::Usage, source: Box::new(self), hints: vec![Hint::Sentence(vec![Part::from(hint)])] }
+        Failure::new(FailureKind::Usage, self, vec![Hint::Sentence(vec![Part::from(hint)])])
     }
 }

@@ -2,9 +2,9 @@
 
 mod prompts;
 
+use super::explain_error;
 use super::invocation::{Invocation, Resolved};
 use super::options as opt;
-use super::page_hints;
 use super::{profile_names, request_builder, save};
 use crate::deliver;
 use crate::error::Failure;
@@ -60,7 +60,7 @@ fn log_in(resolved: &Resolved, deps: &Rc<Deps>) -> Result<(), Failure> {
         deps.terminal.warn(&format!("{origin}: this login is not stored, so the next command will prompt again"));
     }
     (request.cache_policy.ignore_credentials, request.cache_policy.ignore_tokens) = (true, true);
-    let session = Session::new(&Rc::new(request), deps, page_hints)?;
+    let session = Session::new(&Rc::new(request), deps, explain_error)?;
     let credentials = deps.block_on(session.credentials())??;
     Ok(deliver::print_facts(&credentials, deps)?)
 }

@@ -3,9 +3,9 @@
 mod report;
 mod targets;
 
+use super::explain_error;
 use super::invocation::Invocation;
 use super::options as opt;
-use super::page_hints;
 use super::request_builder;
 use crate::error::{Failure, FailureKind};
 use crate::session::{LocalOutcome, LogoutOutcome, Session, Unrecorded};
@@ -43,10 +43,10 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
 fn log_out(target: &LogoutTarget, scope: RevokeScope, call: &Invocation<'_>) -> Result<LogoutOutcome, Failure> {
     let Some(request) = &target.request else {
         let source = format!("could not read the stored login `{}`", target.label).into();
-        return Err(Failure { kind: FailureKind::Config, source, hints: Vec::new() });
+        return Err(Failure { kind: FailureKind::Config, source, facts: Vec::new(), hints: Vec::new() });
     };
     request_builder::warn_if_insecure(&request.trust, call.deps);
-    let session = Session::new(request, call.deps, page_hints)?;
+    let session = Session::new(request, call.deps, explain_error)?;
     Ok(call.deps.block_on(session.log_out(target.stored_login.as_ref(), scope, call.typed.is_on(&opt::FORGET)))??)
 }
 

@@ -40,5 +40,5 @@ mod toml_file;
 mod watch;
 
 pub use command_tree::command;
-pub use hints::{format_hints, page_hints};
+pub use hints::{explain_error, format_hints};
 pub use program::main;

@@ -1,11 +1,11 @@
 //! `sts-cli profiles`: lists profiles, shows one with the origin of each value, removes one.
 
 use super::arguments::profile_argument_with_help;
+use super::explain_error;
 use super::invocation::{Invocation, Resolved};
 use super::option_argument::argument;
 use super::option_groups::{self, COMMON, REPORT};
 use super::options as opt;
-use super::page_hints;
 use super::profile_file::{self, Profile};
 use super::request_builder;
 use super::{config_file, flags, output_settings, profile_names};
@@ -159,7 +159,7 @@ fn is_logged_in(name: &str, call: &Invocation<'_>) -> bool {
     let find_login = || {
         let resolved = call.resolve_profile(name, None).ok()?;
         let request = request_builder::lookup_request(&resolved, call.deps).ok()?;
-        let status = Session::new(&Rc::new(request), call.deps, page_hints).ok()?.status();
+        let status = Session::new(&Rc::new(request), call.deps, explain_error).ok()?.status();
         Some(status.has_stored_tokens || status.credentials.is_some())
     };
     find_login().unwrap_or(false)

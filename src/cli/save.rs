@@ -3,7 +3,7 @@
 use super::invocation::Resolved;
 use super::option_groups;
 use super::toml_file::read_text;
-use super::{options as opt, page_hints, profile_file, profile_names, request_builder};
+use super::{explain_error, options as opt, profile_file, profile_names, request_builder};
 use crate::request::option_spec::{OptionSpec, PREFIX, ValueKind};
 use crate::request::settings::Settings;
 use crate::request::{ConfigError, Origin, Request};
@@ -91,7 +91,7 @@ pub(super) fn save_profile(name: &str, resolved: &Resolved, deps: &Rc<Deps>) -> 
     }
     if let Ok(request) = request_builder::lookup_request(resolved, deps) {
         let request = Rc::new(Request { profile: Some(name.to_owned()), ..request });
-        let _ = Session::new(&request, deps, page_hints).map(|session| session.record_login());
+        let _ = Session::new(&request, deps, explain_error).map(|session| session.record_login());
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! `sts-cli serve [PROFILE]`: a local container-credentials endpoint that serves and renews a profile's credentials.
 
+use super::explain_error;
 use super::invocation::Invocation;
-use super::page_hints;
 use super::session_source::SessionSource;
 use super::{options as opt, request_builder};
 use crate::deliver;
@@ -28,7 +28,7 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
 
 /// Binds the port before the login, so that a taken port fails early. Writes the token file after the login, which may end the process.
 async fn serve(port: Option<u16>, shell: Option<Option<Shell>>, request: &Rc<Request>, deps: &Rc<Deps>) -> Result<ShutdownReason, Failure> {
-    let session = Session::new(request, deps, page_hints)?;
+    let session = Session::new(request, deps, explain_error)?;
     let mut signals = Signals::listen().map_err(serve::Error::Signals)?;
     let port = BoundPort::bind(port).await?;
     let first = tokio::select! {

@@ -1,10 +1,10 @@
 //! `sts-cli status`: the login status of one or all profiles, without prompting. `--online` also verifies one with its server.
 
+use super::explain_error;
 use super::hints::HintFormatter;
 use super::invalid_command_line::InvalidCommandLine;
 use super::invocation::{ActiveProfile, Invocation};
 use super::options as opt;
-use super::page_hints;
 use super::{output_settings, profile_names, request_builder};
 use crate::deliver;
 use crate::error::{Failure, FailureKind};
@@ -83,7 +83,7 @@ fn look_up(call: &Invocation<'_>, name: &str, online: bool) -> Result<StatusRow,
     if online {
         request_builder::warn_if_insecure(&request.trust, call.deps);
     }
-    let session = Session::new(&request, call.deps, page_hints)?;
+    let session = Session::new(&request, call.deps, explain_error)?;
     let mut status = session.status();
     if request_builder::reads_policy_from_stdin(&resolved.settings) {
         (status.credentials, status.is_fresh) = (None, false); // the cache key needs the policy, which was not read

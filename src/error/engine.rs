@@ -71,6 +71,15 @@ impl From<session::Error> for Failure {
     }
 }
 
+/// Returns the facts to show as causes of a session error, which the error does not contain.
+#[must_use]
+pub(crate) fn facts_for_session(error: &session::Error) -> Vec<String> {
+    match error {
+        session::Error::Sts(error) => advice::fact_for_sts(error).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// Returns the hints for a session error.
 #[must_use]
 pub(crate) fn hints_for_session(error: &session::Error) -> Vec<Hint> {
@@ -128,8 +137,8 @@ impl From<sts::Error> for Failure {
             | sts::Error::RoleNotSupported { .. }
             | sts::Error::PolicyNotSupported { .. } => FailureKind::Usage,
         };
-        let hints = advice::for_sts(&error);
-        Self::new(kind, error, hints)
+        let (facts, hints) = (advice::fact_for_sts(&error).into_iter().collect(), advice::for_sts(&error));
+        Self { facts, ..Self::new(kind, error, hints) }
     }
 }
 

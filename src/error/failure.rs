@@ -13,13 +13,16 @@ pub struct Failure {
     pub kind: FailureKind,
     /// The error and, through [`std::error::Error::source`], its causes.
     pub source: Box<dyn StdError + Send + Sync>,
+    /// Facts to show as further causes, which the error does not contain.
+    pub facts: Vec<String>,
     /// The hints, as data that the command layer renders.
     pub hints: Vec<Hint>,
 }
 
 impl Failure {
-    pub(super) fn new(kind: FailureKind, source: impl StdError + Send + Sync + 'static, hints: Vec<Hint>) -> Self {
-        Self { kind, source: Box::new(source), hints }
+    /// Creates a failure without further facts.
+    pub(crate) fn new(kind: FailureKind, source: impl StdError + Send + Sync + 'static, hints: Vec<Hint>) -> Self {
+        Self { kind, source: Box::new(source), facts: Vec::new(), hints }
     }
 
     /// Creates a failure for a bug in sts-cli.
@@ -55,7 +58,7 @@ impl Failure {
         printable_line(&[vec![self.source.to_string()], self.causes()].concat().join(": "))
     }
 
-    /// Lists the causes, without those whose text the error above already contains.
+    /// Lists the causes, without those whose text the error above already contains, then the facts.
     fn causes(&self) -> Vec<String> {
         let mut previous = self.source.to_string();
         let mut causes = Vec::new();
@@ -68,6 +71,7 @@ impl Failure {
             }
             next = cause.source();
         }
+        causes.extend(self.facts.iter().cloned());
         causes
     }
 }

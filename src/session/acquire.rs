@@ -2,7 +2,7 @@
 //! browser page.
 
 use super::login_lock::LoginLock;
-use super::{Error, HintAudience, Session, SessionState};
+use super::{Error, Explanation, HintAudience, Session, SessionState};
 use crate::claims::Claims;
 use crate::credentials::{CacheState, Credentials};
 use crate::identity::{PendingCallback, Proof};
@@ -118,7 +118,7 @@ impl Session {
     /// Renders the hints for an error for a user.
     #[must_use]
     pub fn hints(&self, error: &Error) -> Vec<String> {
-        (self.render_hints)(error, HintAudience::Person)
+        (self.explain)(error, HintAudience::Person).hints
     }
 
     /// Whether to prompt after the server refused the stored tokens. Only `login` does, so that it can recover from unusable stored tokens.
@@ -131,7 +131,10 @@ impl Session {
     pub(super) async fn show_outcome(&self, page: Option<PendingCallback>, outcome: &Result<Credentials, Error>) {
         match (page, outcome) {
             (Some(page), Ok(credentials)) => page.succeed(credentials, self.deps.clock.now()).await,
-            (Some(page), Err(error)) => page.fail(&error.to_string(), &self.hints(error)).await,
+            (Some(page), Err(error)) => {
+                let Explanation { facts, hints } = (self.explain)(error, HintAudience::Person);
+                page.fail(&error.to_string(), &[facts, hints].concat()).await;
+            }
             (None, _) => {}
         }
     }

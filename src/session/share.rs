@@ -6,7 +6,7 @@ use crate::credentials::Credentials;
 use crate::identity::ProviderError;
 use crate::request::KeyField;
 use crate::session::cache::SessionCache;
-use crate::session::{Error, HintAudience, Session};
+use crate::session::{Error, Explanation, HintAudience, Session};
 use crate::sys::HttpError;
 use crate::{identity, sts};
 use jiff::{SignedDuration, Timestamp};
@@ -56,15 +56,15 @@ impl Error {
         matches!(self, Self::Identity(TimedOut { .. } | Provider(ProviderError::DeviceCodeExpired { .. })))
     }
 
-    /// The texts of the error and its causes, joined by [`SEPARATOR`].
-    fn message_chain(&self) -> String {
+    /// The texts of the error and its causes.
+    fn message_chain(&self) -> Vec<String> {
         let mut messages = vec![self.to_string()];
         let mut next = std::error::Error::source(self);
         while let Some(cause) = next {
             messages.push(cause.to_string());
             next = cause.source();
         }
-        messages.join(SEPARATOR)
+        messages
     }
 }
 
@@ -114,13 +114,14 @@ impl Session {
         let key = if matches!(error, Error::Sts(_)) { keys.storage } else { keys.provider };
         let (Some(store), Some(key)) = (self.cache.store(), key) else { return };
         let name = FailureOrigin::ALL.iter().find(|(other, _)| *other == origin).map_or("", |(_, name)| name);
+        let Explanation { facts, hints } = (self.explain)(error, HintAudience::OtherProcess);
         let flag = |is_true: bool| if is_true { "true" } else { "" }.to_owned();
         let record: FailureRecord = [
             ("id", format!("{:x}", rand::random::<u128>())),
             ("process", std::process::id().to_string()),
             ("side", name.to_owned()),
-            ("texts", error.message_chain()),
-            ("hints", (self.render_hints)(error, HintAudience::OtherProcess).join(SEPARATOR)),
+            ("texts", [error.message_chain(), facts].concat().join(SEPARATOR)),
+            ("hints", hints.join(SEPARATOR)),
             ("of nobody", flag(error.is_unanswered())),
             ("of login", flag(self.request.cache_policy.ignore_tokens)),
         ]

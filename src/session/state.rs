@@ -13,8 +13,17 @@ use jiff::Timestamp;
 use std::rc::Rc;
 use tokio::sync::Mutex;
 
-/// Renders the hints for an error as sentences. Supplied by the command layer, which knows commands and options.
-pub(crate) type HintRenderer = fn(&Error, HintAudience) -> Vec<String>;
+/// Explains an error in sentences. Supplied by the command layer, which knows commands and options.
+pub(crate) type ErrorExplainer = fn(&Error, HintAudience) -> Explanation;
+
+/// The explanation of an error, beside the causes that it contains.
+#[derive(Clone, Debug, Default)]
+pub struct Explanation {
+    /// Facts that belong to its causes.
+    pub facts: Vec<String>,
+    /// The hints.
+    pub hints: Vec<String>,
+}
 
 /// The audience that hints are rendered for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +41,7 @@ pub struct Session {
     pub(super) cache: Rc<SessionCache>,
     pub(super) state: Mutex<SessionState>,
     pub(super) created_at: Timestamp,
-    pub(super) render_hints: HintRenderer,
+    pub(super) explain: ErrorExplainer,
 }
 
 /// In-memory state that a session carries from one acquisition to the next.

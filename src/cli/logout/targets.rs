@@ -3,7 +3,7 @@
 
 use super::super::invocation::{Invocation, Resolved};
 use super::super::options as opt;
-use super::super::{page_hints, profile_names, request_builder};
+use super::super::{explain_error, profile_names, request_builder};
 use super::report;
 use crate::error::Failure;
 use crate::request::identity::IDENTITIES;
@@ -148,7 +148,7 @@ impl LogoutTargets {
             Err(_) => targets.logins = former,
             Ok(request) => {
                 targets.logins = prepend_current_login(request.clone(), name, former, call.deps)?;
-                targets.login_keys.push(Session::new(&Rc::new(request.clone()), call.deps, page_hints)?.entries());
+                targets.login_keys.push(Session::new(&Rc::new(request.clone()), call.deps, explain_error)?.entries());
                 targets.add_unrecorded(call.deps, |login| is_of_same_client(login, &request).then_some(Some(&request)))?;
             }
         }
@@ -188,7 +188,7 @@ fn current_profiles(call: &Invocation<'_>) -> Vec<(String, Request, Session)> {
         let request = request_builder::lookup_request(&resolved, call.deps).ok()?;
         // what is stored is read for all of them at once
         let uncached_request = Request { cache_policy: CachePolicy::DISABLED, ..request.clone() };
-        let session = Session::new(&Rc::new(uncached_request), call.deps, page_hints).ok()?;
+        let session = Session::new(&Rc::new(uncached_request), call.deps, explain_error).ok()?;
         Some((name, with_logout_cache_policy(request, call), session))
     };
     names.filter_map(current_profile).collect()
@@ -233,7 +233,7 @@ fn prepend_current_login(
     mut others: Vec<LogoutTarget>,
     deps: &Rc<Deps>,
 ) -> Result<Vec<LogoutTarget>, Failure> {
-    let session = Session::new(&Rc::new(request.clone()), deps, page_hints)?;
+    let session = Session::new(&Rc::new(request.clone()), deps, explain_error)?;
     let current_target = others.iter().position(|target| target.stored_login.as_ref().is_some_and(|stored| session.has_login(stored)));
     let current_target = current_target.map(|index| others.remove(index));
     if let Some(former) = current_target.as_ref().and_then(|target| target.request.as_ref()) {

@@ -13,13 +13,13 @@ impl From<Error> for Failure {
             _ => FailureKind::Internal,
         };
         let hints = hint(&error).into_iter().map(Hint::from).collect();
-        Self { kind, source: Box::new(error), hints }
+        Self::new(kind, error, hints)
     }
 }
 
 impl From<SignInError> for Failure {
     fn from(error: SignInError) -> Self {
-        Self { kind: FailureKind::Identity, source: Box::new(error), hints: Vec::new() }
+        Self::new(FailureKind::Identity, error, Vec::new())
     }
 }
 

@@ -6,7 +6,7 @@ use crate::support::server::Hostile;
 use crate::support::sts::ASSUME_ROLE_GRANT;
 use secrecy::SecretString;
 use std::rc::Rc;
-use sts_cli::cli::page_hints;
+use sts_cli::cli::explain_error;
 use sts_cli::request::{AccessKeys, Identity, KeySource, Request, SecretSource};
 use sts_cli::session::Session;
 use sts_cli::sys::Deps;
@@ -25,7 +25,7 @@ fn concurrent_callers_of_a_session_share_one_exchange() {
     server.expect("POST /", ScriptedResponse::xml(200, ASSUME_ROLE_GRANT));
     let deps = Rc::new(Deps::real());
     let request = Rc::new(request(&server.origin()));
-    let session = Session::new(&request, &deps, page_hints).unwrap();
+    let session = Session::new(&request, &deps, explain_error).unwrap();
     let keys = deps.block_on(async {
         let (first, second, third) = tokio::join!(session.credentials(), session.credentials(), session.credentials());
         let fourth = session.credentials().await;

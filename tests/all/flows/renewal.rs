@@ -4,7 +4,7 @@ use crate::support;
 use crate::support::program::BINARY;
 use std::path::PathBuf;
 use std::rc::Rc;
-use sts_cli::cli::page_hints;
+use sts_cli::cli::explain_error;
 use sts_cli::credentials::{CacheState, Credentials};
 use sts_cli::request::{CachePolicy, Identity, Request, WebIdentity};
 use sts_cli::session::{self, Session};
@@ -64,7 +64,7 @@ fn asked_three_times(faults: &[&str]) -> Vec<(usize, Result<Credentials, session
     let asked = async {
         let sandbox = Sandbox::start(options).await.unwrap();
         let request = Rc::new(Day::request(&sandbox, true));
-        let session = Session::new(&request, &day.deps, page_hints).unwrap();
+        let session = Session::new(&request, &day.deps, explain_error).unwrap();
         let mut outcomes = Vec::new();
         for time in ["2030-01-01T00:00:00Z", "2030-01-01T09:00:00Z", "2030-01-01T18:00:00Z"] {
             day.at(time);
@@ -120,7 +120,7 @@ fn two_sessions_that_renew_one_login_share_the_result() {
         let sandbox = Sandbox::start(options).await.unwrap();
         let cache_policy = CachePolicy { enabled: true, ignore_credentials: true, ..CachePolicy::DISABLED };
         let request = Rc::new(Request { cache_policy, ..Day::request(&sandbox, false) });
-        let session = || Session::new(&request, &day.deps, page_hints).unwrap();
+        let session = || Session::new(&request, &day.deps, explain_error).unwrap();
         let (one, other) = (session(), session());
         let first = one.credentials().await.unwrap();
         let second = other.credentials().await.unwrap();

@@ -3,7 +3,7 @@
 use crate::support::snapshot::{Table, project};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use sts_cli::advice::{for_aws_profile, for_sts, for_tool};
+use sts_cli::advice::{fact_for_sts, for_aws_profile, for_sts, for_tool};
 use sts_cli::cli::format_hints;
 use sts_cli::deliver::aws_profile;
 use sts_cli::deliver::configure::{ConfigureError, FileOwner, ToolFileError};
@@ -31,7 +31,9 @@ fn hints_for(refusal: ErrorResponse) -> String {
 }
 
 fn hints_after(refusal: ErrorResponse, sent: RequestContext) -> String {
-    lines(&format_hints(&for_sts(&Error::Refused { refusal, request_context: Box::new(sent) })))
+    let error = Error::Refused { refusal, request_context: Box::new(sent) };
+    let fact = fact_for_sts(&error).map_or_else(String::new, |fact| format!("caused by: {fact}\n"));
+    fact + &lines(&format_hints(&for_sts(&error)))
 }
 
 /// Hints, each on a line of its own.

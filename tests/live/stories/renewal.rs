@@ -7,7 +7,7 @@ use std::time::Duration;
 use std::{env, fs};
 
 use serde_json::Value;
-use sts_cli::cli::page_hints;
+use sts_cli::cli::explain_error;
 use sts_cli::request::{
     BrowserUse, CachePolicy, Endpoint, Identity, Issuer, LoginMethod, OutputFormat, RedirectUri, Request, SessionDuration, TokenKind,
     WebIdentity,
@@ -52,7 +52,7 @@ fn a_session_returns_credentials_twice() {
     let deps = Rc::new(Deps::real());
     let request = Rc::new(request(&variable("LIVE_ISSUER"), variable("LIVE_CLIENT"), &variable("LIVE_SCOPES"), &variable("LIVE_ENDPOINT")));
     deps.trust(&request.trust, request.endpoint.url()).expect("nothing needs to be trusted");
-    let session = Session::new(&request, &deps, page_hints).unwrap();
+    let session = Session::new(&request, &deps, explain_error).unwrap();
     for minutes in [0, LATER] {
         set_clock(minutes);
         let credentials = deps.block_on(session.credentials()).expect("an event queue").unwrap_or_else(|failure| panic!("{failure}"));
