@@ -9,25 +9,25 @@ use jiff::Timestamp;
 /// Why a client certificate cannot be used.
 #[derive(thiserror::Error)]
 pub enum CertificateError {
-    /// Its files cannot be read.
+    /// The files of the certificate cannot be read.
     #[error(transparent)]
     Files(#[from] TrustError),
     /// The endpoint does not use TLS.
     #[error("a client certificate requires an https endpoint")]
     NoTls,
-    /// It has expired.
+    /// The certificate has expired.
     #[error("the client certificate expired at {0}")]
     Expired(Timestamp),
-    /// Its validity period has not begun.
+    /// The certificate's validity period has not begun.
     #[error("the client certificate is not valid before {0}")]
     NotYetValid(Timestamp),
-    /// Its extended key usage excludes clients.
+    /// The certificate's extended key usage excludes clients: RFC 5280, section 4.2.1.12.
     #[error("the client certificate is not for clients: its extended key usage lacks clientAuth")]
     NotForClients,
-    /// It is a CA certificate.
+    /// The first certificate in the file is that of a certificate authority.
     #[error("the first certificate in the file is a CA certificate")]
     IsCa,
-    /// Its subject has no common name.
+    /// The certificate's subject has no common name.
     #[error("the client certificate's subject has no common name (CN)")]
     NoName,
 }

@@ -15,22 +15,22 @@ pub(super) async fn prove(client_grants: &ClientGrants, deps: &Deps, state: &mut
         client_grants.client_auth,
         deps,
     )?;
-    let (client, has_token_endpoint) = match &client_grants.provider {
-        TokenProvider::Endpoint(url) => {
-            (RegisteredClient::for_endpoint(url, &client_grants.client_id, authentication, &state.provider)?, true)
-        }
+    let client = match &client_grants.provider {
+        TokenProvider::Endpoint(url) => RegisteredClient::for_endpoint(url, &client_grants.client_id, authentication, &state.provider)?,
         TokenProvider::Issuer(issuer) => {
             let provider = Provider::discover(issuer, &state.provider, deps).await?;
             state.provider = provider.documents();
             let client = RegisteredClient::new(&provider, &client_grants.client_id, authentication)?;
             client.warn_if_unlisted(&provider, deps);
-            (client, false)
+            client
         }
     };
     let token = client_credentials::token(client_grants, &client, deps).await;
     state.provider = client.with_learned_method(std::mem::take(&mut state.provider));
     let token = token.map_err(|error| match error {
-        ProviderError::NoResponse { source, .. } if has_token_endpoint => ProviderError::TokenEndpointUnreachable(source),
+        ProviderError::NoResponse { source, .. } if matches!(client_grants.provider, TokenProvider::Endpoint(_)) => {
+            ProviderError::TokenEndpointUnreachable(source)
+        }
         other => other,
     })?;
     let claims = Claims::unverified(token.expose_secret()).ok_or(Error::OpaqueToken)?;

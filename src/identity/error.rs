@@ -16,7 +16,7 @@ pub enum Error {
     /// The password command failed.
     #[error(transparent)]
     PasswordCommand(CommandError),
-    /// The supplied token could not be read.
+    /// The supplied token could not be read, or is not one token.
     #[error(transparent)]
     Source(#[from] SourceError),
     /// The provider refused, could not be reached, or sent an unusable response.
@@ -33,7 +33,7 @@ pub enum Error {
     /// The listener could not be bound to the callback port.
     #[error(transparent)]
     Bind(#[from] BindError),
-    /// The access token is opaque, so no server can verify it.
+    /// The access token is opaque, so no storage server can verify it.
     #[error("the provider's access token is opaque (not a JSON Web Token): no storage server can read it")]
     OpaqueToken,
     /// The client's assertion key cannot be used.
@@ -61,7 +61,7 @@ pub enum Error {
         timeout: std::time::Duration,
         /// The redirect URI that must be registered at the provider; `None` if no browser was involved.
         redirect: Option<String>,
-        /// The last callback that was rejected, or that none came.
+        /// The last callback that was rejected, or the fact that none came.
         #[source]
         rejected_callback: Option<RejectedCallback>,
     },
@@ -72,8 +72,8 @@ pub enum Error {
 debug_as_display!(Error);
 
 impl Error {
-    /// Whether a required login failed: refused, timed out, or prompting disabled. Unreachable servers, unreadable files and Ctrl-C do not
-    /// count.
+    /// Whether a required login failed, because it was refused, timed out, or prompting is disabled; not because of an unreachable server, a
+    /// file, the command line or Ctrl-C.
     #[must_use]
     pub(crate) fn is_failed_login(&self) -> bool {
         let is_invocation_error = match self {
@@ -94,14 +94,14 @@ impl Error {
         }
     }
 
-    /// Whether the provider evaluated the grant and refused it.
+    /// Whether the provider evaluated a grant, such as the refresh token, and refused it.
     #[must_use]
     pub fn is_refusal(&self) -> bool {
         matches!(self, Self::Provider(error) if error.is_refusal())
     }
 
-    /// Whether a new login may get where a refresh that failed so did not: the provider refused the refresh token, answered without tokens
-    /// that hold, or does not take the access token that it gave. A token of another user or login must be reported.
+    /// Whether a new login may succeed after a refresh failed with this error: the provider refused the refresh token, returned no usable
+    /// tokens, or does not accept its own access token. A token of another user or login must be reported instead.
     #[must_use]
     pub(crate) fn requires_new_login(&self) -> bool {
         match self {

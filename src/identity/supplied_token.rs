@@ -2,7 +2,7 @@
 
 use super::Proof;
 use super::token_source::{self, SourceError};
-use super::token_text::{extract_token, tokens_in};
+use super::token_text::{ExtractedToken, extract_token, tokens_in};
 use crate::claims::Claims;
 use crate::request::SuppliedToken;
 use crate::secret::Token;
@@ -12,8 +12,11 @@ use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
 pub(super) async fn prove(supplied_token: &SuppliedToken, deps: &Deps) -> Result<Proof, SourceError> {
-    let (token, note) = extract_token(token_source::read(&supplied_token.source, supplied_token.audience.as_deref(), deps).await?)?;
-    note.inspect(|note| deps.terminal.note_once(note));
+    let ExtractedToken { token, note } =
+        extract_token(token_source::read(&supplied_token.source, supplied_token.audience.as_deref(), deps).await?)?;
+    if let Some(note) = note {
+        deps.terminal.note_once(note);
+    }
     let claims = claims(&token);
     for warning in warnings(&token, claims.as_ref(), supplied_token.audience.as_deref(), deps.clock.now()) {
         deps.terminal.warn(&warning);
@@ -23,7 +26,7 @@ pub(super) async fn prove(supplied_token: &SuppliedToken, deps: &Deps) -> Result
 
 /// Returns the claims of the token if it can be read without waiting.
 pub(super) fn claims_without_waiting(supplied_token: &SuppliedToken, deps: &Deps) -> Option<Claims> {
-    claims(&extract_token(token_source::read_without_waiting(&supplied_token.source, deps)?).ok()?.0)
+    claims(&extract_token(token_source::read_without_waiting(&supplied_token.source, deps)?).ok()?.token)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the token is read for its claims")]
@@ -36,14 +39,14 @@ fn claims(token: &Token) -> Option<Claims> {
 fn warnings(token: &Token, claims: Option<&Claims>, audience: Option<&str>, now: Timestamp) -> Vec<String> {
     let text = token.expose_secret();
     let Some(claims) = claims else {
-        let form = match text.split('.').count() {
+        let problem = match text.split('.').count() {
             _ if tokens_in(text).len() > 1 => "contains several tokens, which no server accepts: give only the right one",
             _ if text.contains(char::is_whitespace) => "contains spaces or line breaks, which no token has: give only the token",
             5 => "is encrypted (five parts): servers without the key cannot read it",
             3 => "has three parts, but the second contains no readable claims",
             _ => "is opaque (not a JSON Web Token): servers that verify tokens cannot read it",
         };
-        return vec![format!("the token {form}")];
+        return vec![format!("the token {problem}")];
     };
     let mut warnings = Vec::new();
     let audiences = claims.list("aud");
@@ -55,7 +58,7 @@ fn warnings(token: &Token, claims: Option<&Claims>, audience: Option<&str>, now:
         let found = if found.is_empty() { "empty".to_owned() } else { found.join(", ") };
         warnings.push(format!("the token's audience is {found}, not {}", printable(expected)));
     }
-    if let Some(seconds_ago) = claims.seconds("exp").map(|end| now.as_second() - end).filter(|seconds_ago| *seconds_ago >= 0) {
+    if let Some(seconds_ago) = claims.seconds("exp").map(|expires| now.as_second() - expires).filter(|seconds_ago| *seconds_ago >= 0) {
         warnings.push(format!("the token expired {seconds_ago} s ago by this machine's clock"));
     }
     warnings

@@ -1,5 +1,5 @@
-//! What a text means that should be a token and holds something around it: quotes, `Bearer`, the name of a variable, the whole answer of
-//! a service in JSON, or whatever else, where there is one JSON Web Token in it and no other.
+//! Extracts a token from the text around it: quotes, `Bearer`, the name of a variable, the whole JSON response of a service, or any text that
+//! contains exactly one JSON Web Token.
 //!
 //! Only for tokens that storage servers verify. A token for an identity plugin may be any text, and is never changed.
 
@@ -16,7 +16,7 @@ const MEMBERS: [&str; 6] = ["value", "token", "id_token", "access_token", "acces
 /// The JSON members that contain an object with a token: `ExecCredential` and `TokenRequest` of Kubernetes, Vault.
 const WRAPPERS: [&str; 2] = ["status", "data"];
 
-/// Enough for a scheme in quotes, or quotes after a scheme.
+/// How many wrappings are removed: enough for a scheme in quotes, or quotes after a scheme.
 const MAX_WRAPPINGS: usize = 2;
 
 const IN_QUOTES: &str = "removed the quotes around the token";
@@ -25,12 +25,20 @@ const AFTER_NAME: &str = "extracted the token from a line that sets a variable";
 const IN_TEXT: &str = "removed the text around the token";
 const IN_JSON: &str = "extracted the token from a JSON object";
 
-/// Extracts the token, and returns a note about what was removed, if anything was.
+/// A token without the text around it.
+pub(super) struct ExtractedToken {
+    /// The token.
+    pub(super) token: Token,
+    /// The note for the user about what was removed; `None` if the text was only the token.
+    pub(super) note: Option<&'static str>,
+}
+
+/// Extracts the token of a text. A text without a recognizable token is returned unchanged.
 ///
 /// # Errors
-/// [`SourceError::NotOneToken`]: a JSON object from which no single token can be taken.
+/// [`SourceError::NotOneToken`]: the text is a JSON object with no token, or with several.
 #[expect(clippy::disallowed_methods, reason = "the text is read for what is around the token")]
-pub(super) fn extract_token(token: Token) -> Result<(Token, Option<&'static str>), SourceError> {
+pub(super) fn extract_token(token: Token) -> Result<ExtractedToken, SourceError> {
     let (mut text, mut note) = (token.expose_secret().trim(), None);
     for _ in 0..MAX_WRAPPINGS {
         let quoted = without_quotes(text).map(|inner| (inner, IN_QUOTES));
@@ -44,15 +52,15 @@ pub(super) fn extract_token(token: Token) -> Result<(Token, Option<&'static str>
             (Err(SourceError::NotOneToken(members)), Some(token)) if members.is_empty() => token,
             (member, _) => member?.trim(),
         };
-        return Ok((Token::new(only_token_in(found).unwrap_or(found).to_owned()), note));
+        return Ok(ExtractedToken { token: Token::new(only_token_in(found).unwrap_or(found).to_owned()), note });
     }
     if let Some(token) = only_token_in(text).filter(|token| *token != text) {
         (text, note) = (token, note.or(Some(IN_TEXT)));
     }
-    Ok(if note.is_some() { (Token::new(text.to_owned()), note) } else { (token, None) })
+    Ok(ExtractedToken { token: if note.is_some() { Token::new(text.to_owned()) } else { token }, note })
 }
 
-/// The only JSON Web Token in `text`.
+/// The only JSON Web Token in `text`; `None` if there is none, or several different ones.
 fn only_token_in(text: &str) -> Option<&str> {
     let tokens = tokens_in(text);
     tokens.first().copied().filter(|_| tokens.len() == 1)
@@ -68,7 +76,7 @@ pub(super) fn tokens_in(text: &str) -> Vec<&str> {
     tokens
 }
 
-/// The token that `word` is, padded or not, or ends with, after the name of a variable (`T=`) or the end of a color (`[31m`).
+/// The token that `candidate` is, padded or not, or that it ends with, after the name of a variable (`T=`) or a terminal color (`[31m`).
 fn token_in_candidate(candidate: &str) -> Option<&str> {
     let is_token = |text: &&str| {
         let header = text.split('.').next().and_then(|header| URL_SAFE_NO_PAD.decode(header.trim_end_matches('=')).ok());
@@ -78,13 +86,14 @@ fn token_in_candidate(candidate: &str) -> Option<&str> {
     Some(candidate).filter(is_token).or_else(|| after('=')).or_else(|| after('m'))
 }
 
-/// The token in the only line that sets a variable to one, as shells and dotenv files have it: `export ID_TOKEN='eyJ…'`.
+/// The token in the only line that sets a variable to a token, as in shells and dotenv files: `export ID_TOKEN='eyJ…'`.
 fn value_of_variable(text: &str) -> Option<&str> {
     let mut values = text.lines().filter_map(value_in);
     values.next().filter(|_| values.next().is_none())
 }
 
-/// The token that `line` sets a variable to. Only the beginning of every JSON Web Token (`{"`) distinguishes it from an opaque one with `=` in it.
+/// The token that `line` sets a variable to. It must begin like every JSON Web Token (`eyJ`, which is `{"`): an opaque token may contain `=`,
+/// and is not a line that sets a variable.
 fn value_in(line: &str) -> Option<&str> {
     let line = line.trim();
     let is_csh = line.starts_with("set ") || line.starts_with("setenv ");
@@ -113,7 +122,10 @@ fn without_scheme(text: &str) -> Option<&str> {
     Some(token).filter(|token| !token.is_empty())
 }
 
-/// Returns the only token in `object`.
+/// Returns the only token in `object`, by the names of its members.
+///
+/// # Errors
+/// [`SourceError::NotOneToken`], with the names of the members if there are several.
 fn token_in_object(object: &Value) -> Result<&str, SourceError> {
     let objects = std::iter::once(object).chain(WRAPPERS.iter().filter_map(|name| object.get(name)));
     let found: Vec<_> =
@@ -130,7 +142,7 @@ mod tests {
 
     #[expect(clippy::disallowed_methods, reason = "the test compares tokens of its own")]
     fn extracted(text: &str) -> Option<String> {
-        extract_token(Token::new(text.to_owned())).ok().map(|(token, _)| token.expose_secret().to_owned())
+        extract_token(Token::new(text.to_owned())).ok().map(|extracted| extracted.token.expose_secret().to_owned())
     }
 
     #[test]

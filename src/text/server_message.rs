@@ -3,10 +3,12 @@
 //! Credentials or tokens may come with any status, so only the title of a web page, message members of a JSON object, and plain text that
 //! consists of words are quoted.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// JSON members with messages for people, the most specific first.
 const MESSAGE_MEMBERS: [&str; 4] = ["error_description", "message", "error", "detail"];
+/// The words with which servers state a success, in members for codes too.
+pub(crate) const SUCCESS_WORDS: [&str; 6] = ["ok", "up", "success", "succeeded", "healthy", "none"];
 /// The maximum length of a plain text message.
 const MAX_CHARACTERS: usize = 200;
 /// Words of this length or longer may be keys.
@@ -18,14 +20,29 @@ pub(crate) fn message_in(body: &str) -> Option<String> {
     let body = body.trim();
     match body.bytes().next()? {
         b'<' => title(body),
-        b'{' | b'[' => serde_json::from_str::<Map<String, Value>>(body).ok().and_then(|object| member(&object)),
+        b'{' | b'[' => {
+            first_text(&serde_json::from_str(body).ok()?, &MESSAGE_MEMBERS, |text| !text.is_empty() && is_plain(text)).map(str::to_owned)
+        }
         _ => body.lines().map(str::trim).find(|line| !line.is_empty()).filter(|line| is_plain(line)).map(str::to_owned),
     }
 }
 
-fn member(object: &Map<String, Value>) -> Option<String> {
-    let text = |name: &&str| object.get(*name)?.as_str().filter(|text| !text.is_empty() && is_plain(text));
-    MESSAGE_MEMBERS.iter().find_map(text).map(str::to_owned)
+/// Returns the first text in the members `names` of a JSON object that `may_be_shown`.
+#[must_use]
+pub(crate) fn first_text<'a>(object: &'a Value, names: &[&str], may_be_shown: impl Fn(&str) -> bool) -> Option<&'a str> {
+    names.iter().find_map(|name| object.get(*name)?.as_str().filter(|text| may_be_shown(text)))
+}
+
+/// Whether `text` is one of `words`, ignoring case.
+#[must_use]
+pub(crate) fn is_one_of(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// Whether the text of a member for messages is a message: several words, or a plain one. A single word may be a key or a token.
+#[must_use]
+pub(crate) fn is_message(text: &str) -> bool {
+    text.contains(char::is_whitespace) || is_plain(text)
 }
 
 /// Returns the title of a web page, with words that may be keys or tokens masked.

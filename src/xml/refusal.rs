@@ -4,9 +4,10 @@
 //! a request does not reach its STS.
 
 use super::Element;
-use crate::sys;
 use crate::sys::retry::is_server_failure;
-use crate::text::{self, RequestSecrets, server_message};
+use crate::sys::strip_bom_from_text;
+use crate::text::server_message::{self, first_text};
+use crate::text::{self, RequestSecrets};
 use serde_json::Value;
 
 /// Part of the S3 error message with which MinIO's console port rejects API requests.
@@ -42,8 +43,6 @@ const TRANSIENT_CODES: [&str; 25] = [
     "XMinioServerNotInitialized",
 ];
 
-/// The codes that servers send after a success, in small letters: the metadata services of AWS and Alibaba Cloud, and gateways.
-const SUCCESSES: [&str; 5] = ["success", "succeeded", "ok", "0", "200"];
 /// The members of a grant: a document with one of them is not a refusal, whatever its code.
 const GRANTS: [&str; 6] = ["AccessKeyId", "SecretAccessKey", "Credentials", "accessKeyId", "secretAccessKey", "credentials"];
 
@@ -122,28 +121,26 @@ impl ErrorResponse {
     /// `__type`, as in AWS's JSON protocols. `None` without a code; with one but without a message, unless its name shows that it is an
     /// error code (errors of OpenID Connect have neither); and in a grant.
     pub(crate) fn from_json<B>(body: &str, response: &http::Response<B>) -> Option<Self> {
-        let document: Value = serde_json::from_str(sys::strip_bom_from_text(body.trim_start())).ok()?;
+        let document: Value = serde_json::from_str(strip_bom_from_text(body.trim_start())).ok()?;
         let error = ["Error", "error"].iter().find_map(|name| document.get(name).filter(|inner| inner.is_object())).unwrap_or(&document);
-        let text = |object: &Value, names: [&str; 3]| Some(names.iter().find_map(|name| object.get(name)?.as_str())?.to_owned());
-        let code = text(error, ["Code", "code", "__type"])?;
-        let code =
-            code.rsplit('#').next().filter(|code| is_code(code) && !SUCCESSES.iter().any(|success| success.eq_ignore_ascii_case(code)))?;
+        let code = first_text(error, &["Code", "code", "__type"], |_| true)?;
+        let code = code.rsplit('#').next().filter(|code| is_code(code) && !is_success_code(code))?;
         if [&document, error].iter().any(|object| GRANTS.iter().any(|name| object.get(name).is_some_and(|grant| !grant.is_null()))) {
             return None;
         }
-        let message = text(error, ["Message", "message", "errorMessage"])
-            .filter(|message| message.contains(' ') || server_message::is_plain(message));
+        let message = first_text(error, &["Message", "message", "errorMessage"], server_message::is_message);
         let is_ambiguous = std::ptr::eq(error, &document) && document.get("__type").or(document.get("Code")).is_none();
         if message.is_none() && is_ambiguous {
             return None;
         }
         let secrets = RequestSecrets::of_response(response);
         let header = || Some(response.headers().get("x-amz-request-id")?.to_str().ok()?.to_owned());
-        let request_id = text(&document, ["RequestId", "requestId", "request_id"]).or_else(header);
+        let request_id = first_text(&document, &["RequestId", "requestId", "request_id"], |_| true);
+        let request_id = request_id.map(str::to_owned).or_else(header);
         Some(Self {
             status: response.status().as_u16(),
             code: secrets.redact(code),
-            message: secrets.redact(&message.unwrap_or_default()),
+            message: secrets.redact(message.unwrap_or_default()),
             request_id: request_id.map(|id| secrets.redact(&id)),
         })
     }
@@ -191,6 +188,11 @@ impl ErrorResponse {
     pub(crate) fn is_from_console(&self) -> bool {
         self.message.contains(CONSOLE_MESSAGE)
     }
+}
+
+/// Whether a code is that of a success: the metadata services of AWS and Alibaba Cloud, and gateways, send one.
+fn is_success_code(code: &str) -> bool {
+    matches!(code, "0" | "200") || server_message::is_one_of(code, &server_message::SUCCESS_WORDS)
 }
 
 /// Whether a text looks like an error code rather than a key or authorization code: letters and `._-`, and digits if it is short.

@@ -1,7 +1,7 @@
 //! The signature algorithms of ID tokens, as data: RFC 7518, section 3.1; RFC 8037, section 3.1; RFC 9864, section 2.2.
 //!
-//! `ring` verifies them: TLS links it already, and it takes the raw numbers of a JSON Web Key. It lacks P-521 (ES512), and refuses RSA keys
-//! below 2048 bits.
+//! `ring` verifies the signatures: TLS links it already, and it takes the raw numbers of a JSON Web Key. It lacks P-521 (ES512), and refuses
+//! RSA keys below 2048 bits.
 
 use crate::provider_document::ProviderDocument;
 use crate::text::printable;
@@ -16,7 +16,7 @@ pub(super) const SUPPORTED: &str = "RS256, RS384, RS512, PS256, PS384, PS512, ES
 
 /// A public-key signature algorithm.
 pub(super) struct Algorithm {
-    /// Its names; the last one is shown.
+    /// Its names in `alg`; the last one is shown.
     names: &'static [&'static str],
     kind: KeyType,
     /// The hash algorithm of `at_hash`: OpenID Connect Core 1.0, section 3.1.3.6. For Ed25519, which that section does not name, SHA-512, the
@@ -24,12 +24,25 @@ pub(super) struct Algorithm {
     hash: &'static digest::Algorithm,
 }
 
+/// The type of the key, and what `ring` verifies its signatures with.
 enum KeyType {
     Rsa(&'static RsaParameters),
-    /// The curve's name, and the size of a coordinate in bytes.
-    Ec(&'static str, usize, &'static EcdsaVerificationAlgorithm),
+    Ec(&'static Curve),
     Ed25519,
 }
+
+/// An elliptic curve: RFC 7518, section 6.2.1.
+struct Curve {
+    /// The name in `crv`.
+    name: &'static str,
+    /// The size of a coordinate in bytes.
+    size: usize,
+    /// Verifies signatures that consist of both numbers, each of this size: RFC 7518, section 3.4.
+    verification: &'static EcdsaVerificationAlgorithm,
+}
+
+static P256: Curve = Curve { name: "P-256", size: 32, verification: &signature::ECDSA_P256_SHA256_FIXED };
+static P384: Curve = Curve { name: "P-384", size: 48, verification: &signature::ECDSA_P384_SHA384_FIXED };
 
 static ALGORITHMS: [Algorithm; 9] = [
     Algorithm { names: &["RS256"], kind: KeyType::Rsa(&signature::RSA_PKCS1_2048_8192_SHA256), hash: &SHA256 },
@@ -38,8 +51,8 @@ static ALGORITHMS: [Algorithm; 9] = [
     Algorithm { names: &["PS256"], kind: KeyType::Rsa(&signature::RSA_PSS_2048_8192_SHA256), hash: &SHA256 },
     Algorithm { names: &["PS384"], kind: KeyType::Rsa(&signature::RSA_PSS_2048_8192_SHA384), hash: &SHA384 },
     Algorithm { names: &["PS512"], kind: KeyType::Rsa(&signature::RSA_PSS_2048_8192_SHA512), hash: &SHA512 },
-    Algorithm { names: &["ES256"], kind: KeyType::Ec("P-256", 32, &signature::ECDSA_P256_SHA256_FIXED), hash: &SHA256 },
-    Algorithm { names: &["ES384"], kind: KeyType::Ec("P-384", 48, &signature::ECDSA_P384_SHA384_FIXED), hash: &SHA384 },
+    Algorithm { names: &["ES256"], kind: KeyType::Ec(&P256), hash: &SHA256 },
+    Algorithm { names: &["ES384"], kind: KeyType::Ec(&P384), hash: &SHA384 },
     Algorithm { names: &["Ed25519", "EdDSA"], kind: KeyType::Ed25519, hash: &SHA512 },
 ];
 
@@ -49,9 +62,12 @@ pub(super) enum PublicKey {
         n: Vec<u8>,
         e: Vec<u8>,
     },
-    /// A curve point as `ring` takes it: uncompressed, 4 before both coordinates (SEC 1, section 2.3.3), or the bytes of Ed25519.
+    /// A curve point as `ring` takes it: both coordinates after [`UNCOMPRESSED`], or the bytes of Ed25519.
     Point(Vec<u8>),
 }
+
+/// The first byte of a curve point that has both coordinates: SEC 1, section 2.3.3.
+const UNCOMPRESSED: u8 = 4;
 
 impl Algorithm {
     /// Finds an algorithm by name.
@@ -70,7 +86,9 @@ impl Algorithm {
             (KeyType::Rsa(parameters), PublicKey::Rsa { n, e }) => {
                 RsaPublicKeyComponents { n, e }.verify(parameters, message, signature).is_ok()
             }
-            (KeyType::Ec(_, _, curve), PublicKey::Point(point)) => UnparsedPublicKey::new(*curve, point).verify(message, signature).is_ok(),
+            (KeyType::Ec(curve), PublicKey::Point(point)) => {
+                UnparsedPublicKey::new(curve.verification, point).verify(message, signature).is_ok()
+            }
             (KeyType::Ed25519, PublicKey::Point(point)) => {
                 UnparsedPublicKey::new(&signature::ED25519, point).verify(message, signature).is_ok()
             }
@@ -78,7 +96,7 @@ impl Algorithm {
         }
     }
 
-    /// Returns the left half of a token's hash, which the claim `at_hash` has in base64url: OpenID Connect Core 1.0, section 3.1.3.6.
+    /// Returns the left half of a token's hash, which the claim `at_hash` contains in base64url: OpenID Connect Core 1.0, section 3.1.3.6.
     pub(super) fn half_hash(&self, token: &[u8]) -> Vec<u8> {
         let hash = digest::digest(self.hash, token);
         hash.as_ref()[..hash.as_ref().len() / 2].to_vec()
@@ -97,7 +115,9 @@ impl Algorithm {
                 let bits = n.len() * 8 - n.first().map_or(0, |first| first.leading_zeros() as usize);
                 if (2048..=8192).contains(&bits) { Ok(PublicKey::Rsa { n, e }) } else { Err(format!("{bits} bits, not 2048 to 8192")) }
             }
-            KeyType::Ec(_, size, _) => Ok(PublicKey::Point([vec![4], padded(number("x")?, size), padded(number("y")?, size)].concat())),
+            KeyType::Ec(Curve { size, .. }) => {
+                Ok(PublicKey::Point([vec![UNCOMPRESSED], padded(number("x")?, *size), padded(number("y")?, *size)].concat()))
+            }
             KeyType::Ed25519 => decoded(key, "x").map(PublicKey::Point),
         }
     }
@@ -107,7 +127,7 @@ impl Algorithm {
     fn check_usage(&self, key: &ProviderDocument) -> Result<(), String> {
         let (kty, crv) = match self.kind {
             KeyType::Rsa(_) => ("RSA", None),
-            KeyType::Ec(curve, ..) => ("EC", Some(curve)),
+            KeyType::Ec(curve) => ("EC", Some(curve.name)),
             KeyType::Ed25519 => ("OKP", Some("Ed25519")),
         };
         let equals = |found: &str, expected: &str| found.eq_ignore_ascii_case(expected);

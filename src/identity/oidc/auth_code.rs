@@ -1,4 +1,5 @@
-//! The authorization code flow: RFC 6749 section 4.1 with PKCE (RFC 7636, S256 always), and the nonce of OpenID Connect Core 3.1.2.1.
+//! The authorization code flow: RFC 6749, section 4.1, with PKCE (RFC 7636, always S256) and the nonce of OpenID Connect Core 1.0, section
+//! 3.1.2.1.
 
 use super::token_response::TokenResponse;
 use super::{Grant, Nonce, Provider, ProviderError, RegisteredClient};
@@ -20,11 +21,19 @@ pub(crate) struct AuthorizationRequest<'a> {
     verifier: PkceCodeVerifier,
 }
 
+/// The tokens for an authorization code, not verified yet.
+pub(crate) struct RedeemedCode {
+    /// The tokens.
+    pub(crate) tokens: TokenResponse,
+    /// The nonce that the ID token must contain.
+    pub(crate) nonce: Nonce,
+}
+
 impl<'a> AuthorizationRequest<'a> {
     /// Prepares an authorization request with this redirect URI.
     ///
     /// # Errors
-    /// The provider has no authorization endpoint, or an unsafe one.
+    /// The redirect URI is not a URL, or the provider has no authorization endpoint or an unsafe one.
     pub(crate) fn new(
         provider: &Provider,
         client: &'a RegisteredClient,
@@ -67,18 +76,19 @@ impl<'a> AuthorizationRequest<'a> {
         &self.state
     }
 
-    /// Redeems the code at the token endpoint. Also returns the nonce that the ID token must contain.
+    /// Redeems the code at the token endpoint: RFC 6749, section 4.1.3.
     ///
     /// # Errors
-    /// The endpoint did not respond, refused, or sent no tokens.
+    /// The errors of [`RegisteredClient::tokens`].
     #[expect(clippy::disallowed_methods, reason = "the verifier goes to the token endpoint")]
-    pub(crate) async fn redeem(self, code: AuthorizationCode, deps: &Deps) -> Result<(TokenResponse, Nonce), ProviderError> {
+    pub(crate) async fn redeem(self, code: AuthorizationCode, deps: &Deps) -> Result<RedeemedCode, ProviderError> {
         let fields = [
             ("grant_type", "authorization_code"),
             ("code", code.secret()),
             ("code_verifier", self.verifier.secret()),
             ("redirect_uri", &self.redirect),
         ];
-        Ok((self.client.tokens(Grant::AuthorizationCode, &fields, deps).await?, self.nonce))
+        let tokens = self.client.tokens(Grant::AuthorizationCode, &fields, deps).await?;
+        Ok(RedeemedCode { tokens, nonce: self.nonce })
     }
 }

@@ -35,7 +35,7 @@ impl RejectedCallback {
 
     /// Describes a rejected query, and why it was rejected.
     pub(super) fn from_query(query: &str, callback_error: CallbackError) -> Self {
-        let value = |name| first(query, name).map(|value| printable(&value));
+        let value = |name| first_value(query, name).map(|value| printable(&value));
         let description = value("error_description").map_or_else(String::new, |description| format!(" ({description})"));
         Self(match (callback_error, value("error"), value("code")) {
             (CallbackError::DuplicateParameter(name), ..) => {
@@ -57,11 +57,11 @@ impl RejectedCallback {
 /// Why a query is not the authorization response of this login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CallbackError {
-    /// A parameter occurs twice, which RFC 6749, section 3.1, forbids.
+    /// This parameter occurs twice, which RFC 6749, section 3.1, forbids.
     DuplicateParameter(&'static str),
-    /// Its `state` is missing or differs.
+    /// The `state` is missing or differs.
     StateMismatch,
-    /// It has neither `code` nor `error`.
+    /// There is neither `code` nor `error`.
     NoCodeOrError,
 }
 
@@ -76,10 +76,17 @@ impl std::fmt::Display for CallbackError {
     }
 }
 
-/// Returns the first value of a parameter; `None` if it is empty.
-fn first(query: &str, name: &str) -> Option<String> {
+/// Returns the first value of a parameter that is not empty.
+fn first_value(query: &str, name: &str) -> Option<String> {
     let mut pairs = url::form_urlencoded::parse(query.as_bytes());
     pairs.find(|(found, value)| found == name && !value.is_empty()).map(|(_, value)| value.into_owned())
+}
+
+/// Returns the value of a parameter that must occur once at most; `None` if it is missing or empty.
+fn only_value(query: &str, name: &'static str) -> Result<Option<String>, CallbackError> {
+    let mut found = url::form_urlencoded::parse(query.as_bytes()).filter(|(parameter, _)| parameter == name);
+    let value = found.next().map(|(_, value)| value.into_owned());
+    if found.next().is_some() { Err(CallbackError::DuplicateParameter(name)) } else { Ok(value.filter(|value| !value.is_empty())) }
 }
 
 impl AuthorizationResponse {
@@ -88,25 +95,17 @@ impl AuthorizationResponse {
     /// # Errors
     /// [`CallbackError`]; `state` is checked first.
     pub(super) fn from_query(query: &str, state: &CsrfToken) -> Result<Self, CallbackError> {
-        let values = |parameter: &'static str| {
-            let mut found = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == parameter);
-            let first = found.next().map(|(_, value)| value.into_owned());
-            if found.next().is_some() {
-                Err(CallbackError::DuplicateParameter(parameter))
-            } else {
-                Ok(first.filter(|value| !value.is_empty()))
-            }
-        };
-        let is_expected = values("state")?.is_some_and(|found| found.as_bytes().ct_eq(state.secret().as_bytes()).into());
+        let value = |parameter: &'static str| only_value(query, parameter);
+        let is_expected = value("state")?.is_some_and(|found| found.as_bytes().ct_eq(state.secret().as_bytes()).into());
         if !is_expected {
             return Err(CallbackError::StateMismatch);
         }
-        let code = match (values("error")?, values("code")?) {
-            (Some(code), _) => Err(AuthorizationError { code, description: values("error_description")? }),
+        let code = match (value("error")?, value("code")?) {
+            (Some(code), _) => Err(AuthorizationError { code, description: value("error_description")? }),
             (None, Some(code)) => Ok(AuthorizationCode::new(code)),
             (None, None) => return Err(CallbackError::NoCodeOrError),
         };
-        Ok(Self { code, iss: values("iss")? })
+        Ok(Self { code, iss: value("iss")? })
     }
 
     /// Parses a pasted authorization response: the whole address, or its query.

@@ -1,12 +1,12 @@
 //! The registered OAuth client: its authentication, and its requests: RFC 6749, section 2.3.
 //!
-//! A client secret is sent in the `Authorization` header or in the form. Many clients are registered for only one of these methods, and a
-//! discovery document lists what the provider supports, not what was registered. So if both are possible and the client itself is refused
-//! (`invalid_client`, or status 401 without a code; not for transient errors), the request is repeated once with the other method and the
-//! same fields. Providers authenticate the client before they process the grant (RFC 6749, section 3.2.1), so this does not consume an
-//! authorization code. After any other failure a code is never sent again. The method that worked is cached with the provider's documents.
+//! If a client secret can be sent by two methods, and the client itself is refused with the first one (`invalid_client`, or status 401 without
+//! a code; not for transient errors), the request is repeated once with the other method and the same fields. Providers authenticate the
+//! client before they process the grant (RFC 6749, section 3.2.1), so this does not consume an authorization code. After any other failure a
+//! code is never sent again. The method that worked is cached with the provider's documents.
 
 use super::client_assertion::{self, ClientAssertion};
+use super::client_secret::{SecretMethod, SecretMethods, SharedSecret};
 use super::error_response::OAuthErrorResponse;
 use super::error_response::is_client_error_code;
 use super::{Documents, Provider, ProviderError};
@@ -21,18 +21,16 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use http::{Request, Response, StatusCode};
 use oauth2::ClientId;
 use secrecy::ExposeSecret as _;
-use std::cell::Cell;
 use url::{Url, form_urlencoded};
 use zeroize::Zeroizing;
 
-const BASIC: &str = "client_secret_basic";
-const POST: &str = "client_secret_post";
+/// The name of the authentication with a [`ClientAssertion`] in discovery documents: OpenID Connect Core 1.0, section 9.
 const PRIVATE_KEY_JWT: &str = "private_key_jwt";
 
-/// A parameter of a form.
+/// The name and the value of a form field.
 pub(super) type FormField<'a> = (&'a str, &'a str);
 
-/// The secret or key that a client authenticates with, and the method if the user has chosen one.
+/// The secret or key that a client authenticates with, and the method if the user has chosen one. A public client has neither.
 pub(crate) struct ClientAuthentication {
     pub(crate) secret: Option<ClientSecret>,
     pub(crate) key: Option<ClientAssertion>,
@@ -50,28 +48,10 @@ pub(crate) struct RegisteredClient {
 enum Authentication {
     /// A public client, which does not authenticate itself.
     None,
+    /// A secret, which is sent.
     Secret(SharedSecret),
+    /// A private key, which signs an assertion for each request.
     Assertion(ClientAssertion),
-}
-
-/// A client secret, and the method to send it.
-struct SharedSecret {
-    secret: ClientSecret,
-    is_in_form: Cell<bool>,
-    other_method: Cell<OtherMethod>,
-}
-
-/// The state of the authentication method that is not in use.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum OtherMethod {
-    /// Ruled out by the user or the provider.
-    Excluded,
-    /// Not tried yet.
-    Untried,
-    /// It was tried first, and both methods were refused.
-    Refused,
-    /// It was tried first and refused; the current method works.
-    Replaced,
 }
 
 impl RegisteredClient {
@@ -80,11 +60,8 @@ impl RegisteredClient {
     /// # Errors
     /// [`ProviderError::NoSecret`].
     pub(crate) fn new(provider: &Provider, id: &str, authentication: ClientAuthentication) -> Result<Self, ProviderError> {
-        let listed_methods = provider.authentication_methods();
-        let is_listed = |method: &str| listed_methods.contains(&method);
-        let (basic, post) = if is_listed(BASIC) || is_listed(POST) { (is_listed(BASIC), is_listed(POST)) } else { (true, true) };
-        let used_form_before = provider.documents().sends_in_form(id);
-        Self::at(provider.token_endpoint(), id, authentication, post && (!basic || used_form_before), basic && post)
+        let methods = SecretMethods::listed(&provider.authentication_methods(), id, &provider.documents());
+        Self::at(provider.token_endpoint(), id, authentication, methods)
     }
 
     /// Warns if `provider` lists authentication methods without the one that this client will use, before anyone has logged in.
@@ -107,28 +84,19 @@ impl RegisteredClient {
         authentication: ClientAuthentication,
         documents: &Documents,
     ) -> Result<Self, ProviderError> {
-        Self::at(endpoint, id, authentication, documents.sends_in_form(id), true)
+        Self::at(endpoint, id, authentication, SecretMethods::both(id, documents))
     }
 
-    /// Creates a client with this token endpoint. `is_in_form`: whether the secret is sent in the form unless the user has chosen; `has_other`: whether the other
-    /// method may be tried.
-    fn at(
-        endpoint: &Url,
-        id: &str,
-        authentication: ClientAuthentication,
-        is_in_form: bool,
-        has_other: bool,
-    ) -> Result<Self, ProviderError> {
+    /// Creates the client `id` at this token endpoint. A secret is sent by the method that the user has chosen, else by one of `methods`.
+    fn at(endpoint: &Url, id: &str, authentication: ClientAuthentication, methods: SecretMethods) -> Result<Self, ProviderError> {
         let ClientAuthentication { secret, key, method } = authentication;
-        let uses_post = method.map(|method| method == ClientAuthMethod::Post);
-        let authentication = match (key, secret, uses_post) {
+        let chosen_method = SecretMethod::chosen(method);
+        let authentication = match (key, secret, chosen_method) {
             (Some(key), ..) => Authentication::Assertion(key),
-            (None, Some(secret), _) => Authentication::Secret(SharedSecret {
-                secret,
-                is_in_form: Cell::new(uses_post.unwrap_or(is_in_form)),
-                other_method: Cell::new(if has_other && uses_post.is_none() { OtherMethod::Untried } else { OtherMethod::Excluded }),
-            }),
-            (None, None, Some(in_form)) => return Err(ProviderError::NoSecret(if in_form { POST } else { BASIC })),
+            (None, Some(secret), _) => {
+                Authentication::Secret(SharedSecret::new(secret, chosen_method.map_or(methods, SecretMethods::Only)))
+            }
+            (None, None, Some(method)) => return Err(ProviderError::NoSecret(method.name())),
             (None, None, None) => Authentication::None,
         };
         Ok(Self { id: ClientId::new(id.to_owned()), token_endpoint: endpoint.clone(), authentication })
@@ -149,64 +117,58 @@ impl RegisteredClient {
         match &self.authentication {
             Authentication::None => "none (public client)",
             Authentication::Assertion(_) => PRIVATE_KEY_JWT,
-            Authentication::Secret(SharedSecret { is_in_form, other_method, .. }) => match (is_in_form.get(), other_method.get()) {
-                (true, OtherMethod::Refused) => "client_secret_basic, then client_secret_post",
-                (false, OtherMethod::Refused) => "client_secret_post, then client_secret_basic",
-                (true, _) => POST,
-                (false, _) => BASIC,
-            },
+            Authentication::Secret(secret) => secret.method_name(),
         }
     }
 
-    /// Adds the authentication method that worked to the provider's documents.
+    /// Returns the provider's documents with the authentication method of this client, if that had to be found out.
     pub(crate) fn with_learned_method(&self, mut documents: Documents) -> Documents {
-        if let Authentication::Secret(SharedSecret { is_in_form, other_method, .. }) = &self.authentication
-            && other_method.get() == OtherMethod::Replaced
+        if let Authentication::Secret(secret) = &self.authentication
+            && let Some(method) = secret.learned_method()
         {
             documents.post_clients.retain(|client| client != self.id.as_str());
-            documents.post_clients.extend(is_in_form.get().then(|| self.id.to_string()));
+            documents.post_clients.extend((method == SecretMethod::Post).then(|| self.id.to_string()));
         }
         documents
     }
 
-    /// Posts `fields` with the client authentication; repeats once with the other method if the client is refused.
+    /// Posts `fields` with the client authentication; repeats once with the other method for a secret if the client is refused.
     ///
     /// # Errors
     /// The endpoint did not respond.
     pub(super) async fn post(&self, endpoint: &Url, fields: &[FormField<'_>], deps: &Deps) -> Result<Response<Bytes>, HttpError> {
         let response = deps.http.send(self.request(endpoint, fields, deps)).await?;
-        let Authentication::Secret(SharedSecret { is_in_form, other_method, .. }) = &self.authentication else { return Ok(response) };
-        if other_method.get() != OtherMethod::Untried || !is_client_refused(&response) {
+        let Authentication::Secret(secret) = &self.authentication else { return Ok(response) };
+        if !secret.may_switch() || !is_client_refused(&response) {
             return Ok(response);
         }
         tracing::debug!(refused = self.authentication(), "trying the other client authentication method");
-        is_in_form.set(!is_in_form.get());
+        secret.switch();
         let response = deps.http.send(self.request(endpoint, fields, deps)).await;
         match &response {
-            Ok(response) if retry::is_undecided(response.status().as_u16()) => is_in_form.set(!is_in_form.get()),
-            Ok(response) if is_client_refused(response) => other_method.set(OtherMethod::Refused),
-            Ok(_) => other_method.set(OtherMethod::Replaced),
-            Err(_) => is_in_form.set(!is_in_form.get()), // no decision: the next request begins again
+            Ok(response) if !retry::is_undecided(response.status().as_u16()) => secret.record_switch(is_client_refused(response)),
+            _ => secret.switch(), // no decision: the next request begins again
         }
         response
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the client secret proves to the provider who asks")]
+    /// Builds the request for a token response in JSON, with the client authentication in its header or form.
+    #[expect(clippy::disallowed_methods, reason = "the client secret authenticates the client to the provider")]
     fn request(&self, endpoint: &Url, fields: &[FormField<'_>], deps: &Deps) -> Request<Vec<u8>> {
         let mut form = form_urlencoded::Serializer::new(String::new());
         let mut basic = None;
         form.extend_pairs(fields);
         match &self.authentication {
-            Authentication::Secret(SharedSecret { secret, is_in_form, .. }) if !is_in_form.get() => {
-                basic = Some(authorization(&self.id, secret.expose_secret()));
-            }
-            Authentication::Secret(SharedSecret { secret, .. }) => {
-                form.append_pair("client_id", &self.id).append_pair("client_secret", secret.expose_secret());
-            }
+            Authentication::Secret(shared) => match shared.method() {
+                SecretMethod::Basic => basic = Some(authorization(&self.id, shared.secret.expose_secret())),
+                SecretMethod::Post => {
+                    form.append_pair("client_id", &self.id).append_pair("client_secret", shared.secret.expose_secret());
+                }
+            },
             Authentication::Assertion(key) => {
-                let statement = key.sign_assertion(&self.id, &self.token_endpoint, deps.clock.now());
-                form.append_pair("client_id", &self.id).append_pair("client_assertion_type", client_assertion::TYPE);
-                form.append_pair("client_assertion", &statement);
+                let assertion = key.sign_assertion(&self.id, &self.token_endpoint, deps.clock.now());
+                form.append_pair("client_id", &self.id).append_pair("client_assertion_type", client_assertion::ASSERTION_TYPE);
+                form.append_pair("client_assertion", &assertion);
             }
             Authentication::None => drop(form.append_pair("client_id", &self.id)),
         }
@@ -219,8 +181,8 @@ impl RegisteredClient {
     }
 }
 
-/// Whether the client itself was refused, before anything that it presented was looked at: by its code, or with status 401, which is for
-/// clients (RFC 6749, section 5.2), and no code.
+/// Whether the client itself was refused, so that its grant was not evaluated: by the code, or by status 401 without a code, which RFC 6749,
+/// section 5.2, reserves for clients.
 fn is_client_refused(response: &Response<Bytes>) -> bool {
     let (status, error_response) = (response.status(), OAuthErrorResponse::of(response));
     match error_response.standard_code().as_str() {

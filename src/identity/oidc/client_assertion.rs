@@ -11,8 +11,8 @@ use oauth2::CsrfToken;
 use serde_json::json;
 use url::Url;
 
-/// The value of `client_assertion_type`.
-pub(super) const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+/// The value of `client_assertion_type`: RFC 7523, section 2.2.
+pub(super) const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /// The lifetime of an assertion in seconds; each request gets a new one.
 const LIFETIME: i64 = 120;
 /// Random bytes in `jti`, which makes each assertion unique.
@@ -25,7 +25,7 @@ pub(crate) struct ClientAssertion {
 }
 
 impl ClientAssertion {
-    /// Reads the key.
+    /// Reads the file of the key.
     ///
     /// # Errors
     /// The file holds no key that can sign.

@@ -7,6 +7,8 @@ use super::token_response::TokenResponse;
 use super::{Grant, Provider, ProviderEndpoint, ProviderError, RegisteredClient};
 use crate::request::WebIdentity;
 use crate::sys::Deps;
+use bytes::Bytes;
+use http::Response;
 use oauth2::{PkceCodeChallenge, PkceCodeVerifier};
 use std::cell::RefCell;
 use std::time::Duration;
@@ -29,7 +31,7 @@ const DEFAULT_LIFETIME: Duration = Duration::from_secs(86_400);
 /// A device authorization in progress: the code that the user enters on any device, and the polling for its outcome.
 pub(crate) struct DeviceLogin<'a> {
     client: &'a RegisteredClient,
-    response: DeviceAuthorizationResponse,
+    authorization: DeviceAuthorizationResponse,
     verifier: PkceCodeVerifier,
     /// The error of the last poll, if it was transient.
     last_error: RefCell<Option<ProviderError>>,
@@ -37,11 +39,15 @@ pub(crate) struct DeviceLogin<'a> {
 
 /// The outcome of one poll: section 3.5.
 enum PollOutcome {
+    /// The user has logged in.
     Tokens(TokenResponse),
+    /// The user has not logged in yet.
     Pending,
+    /// The user has not logged in yet, and polls must come less often.
     SlowDown,
-    /// A transient error: the provider is failing or unreachable.
+    /// The provider is failing or unreachable.
     Transient(ProviderError),
+    /// The code has expired.
     Expired,
 }
 
@@ -67,42 +73,35 @@ impl<'a> DeviceLogin<'a> {
             ("code_challenge_method", challenge.method().as_str()),
         ];
         fields.extend(parameters.parameters.iter().map(|(key, value)| (key.as_str(), value.as_str())));
-        let http_response = client.send_grant(&endpoint, GRANT, &fields, deps).await?;
-        let mut response = match DeviceAuthorizationResponse::read(&http_response, &endpoint) {
-            _ if !http_response.status().is_success() => return Err(error_for(&http_response, GRANT, client.authentication())),
-            Ok(response) => response,
-            Err(UnusableResponse { problem, has_code }) => {
-                let (status, response) = (http_response.status().as_u16(), describe_response(&http_response));
-                let unusable = ProviderError::NoDeviceCode { status, response: format!("{response}: {problem}") };
-                return Err(match error_for(&http_response, GRANT, client.authentication()) {
-                    error if !has_code && !matches!(error, ProviderError::NoDeviceCode { .. }) => error,
-                    _ => unusable, // a `message` beside a code is not a refusal
-                });
-            }
-        };
-        provider.check_address(&response.address, VERIFICATION_ADDRESS)?;
-        response.complete_address.take_if(|address| provider.check_address(address, VERIFICATION_ADDRESS).is_err()); // optional
-        Ok(Self { client, response, verifier, last_error: RefCell::default() })
+        let response = client.send_grant(&endpoint, GRANT, &fields, deps).await?;
+        if !response.status().is_success() {
+            return Err(error_for(&response, GRANT, client.authentication()));
+        }
+        let mut authorization = DeviceAuthorizationResponse::read(&response, &endpoint)
+            .map_err(|unusable| error_for_unusable(&response, unusable, client.authentication()))?;
+        provider.check_address(&authorization.address, VERIFICATION_ADDRESS)?;
+        authorization.complete_address.take_if(|address| provider.check_address(address, VERIFICATION_ADDRESS).is_err()); // optional
+        Ok(Self { client, authorization, verifier, last_error: RefCell::default() })
     }
 
     /// The verification address.
     pub(crate) fn address(&self) -> &str {
-        self.response.address.as_str()
+        self.authorization.address.as_str()
     }
 
     /// The verification address that includes the user code, if the provider has one.
     pub(crate) fn complete_address(&self) -> Option<&str> {
-        self.response.complete_address.as_ref().map(Url::as_str)
+        self.authorization.complete_address.as_ref().map(Url::as_str)
     }
 
     /// The user code.
     pub(crate) fn user_code(&self) -> &str {
-        &self.response.user_code
+        &self.authorization.user_code
     }
 
     /// The lifetime of the code, at most a day; `None` if the provider states none.
     pub(crate) fn lifetime(&self) -> Option<Duration> {
-        self.response.lifetime
+        self.authorization.lifetime
     }
 
     /// Takes the transient error of the last poll, if there was one.
@@ -112,15 +111,15 @@ impl<'a> DeviceLogin<'a> {
 
     /// Polls until the user has logged in, the provider refuses, or the code expires: RFC 8628, section 3.4.
     ///
-    /// Each interval begins when a response has arrived, so that none is shorter than required; `slow_down` adds 5 s. After a poll without
-    /// a response, or to a failing server, the interval doubles, up to 30 s (but never below the provider's).
+    /// Each interval begins when a response has arrived, so that none is shorter than required; `slow_down` adds 5 s. After a poll without a
+    /// response, or with that of a failing server, the interval doubles, up to 30 s (but never below the provider's): section 3.5.
     ///
     /// # Errors
     /// The login was refused, the code expired, or a response is invalid.
     pub(crate) async fn poll(&self, deps: &Deps) -> Result<TokenResponse, ProviderError> {
         let started = Instant::now();
-        let end = started + self.response.lifetime.unwrap_or(DEFAULT_LIFETIME);
-        let mut pause = self.response.interval.max(MIN_INTERVAL);
+        let end = started + self.authorization.lifetime.unwrap_or(DEFAULT_LIFETIME);
+        let mut pause = self.authorization.interval.max(MIN_INTERVAL);
         let mut delay = pause;
         let mut is_reported = false;
         while Instant::now().checked_add(delay).is_some_and(|next| next < end) {
@@ -145,16 +144,17 @@ impl<'a> DeviceLogin<'a> {
                 PollOutcome::Expired => return Err(ProviderError::DeviceCodeExpired { elapsed: started.elapsed() }),
             }
         }
-        sleep_until(end).await; // not reported before the code has expired
+        sleep_until(end).await; // the next poll would come too late, but until then the error would be false: the code has not expired
         Err(self.take_last_error().unwrap_or(ProviderError::DeviceCodeExpired { elapsed: started.elapsed() }))
     }
 
-    /// Polls once. The error code decides the outcome; without one that RFC 8628 knows, the HTTP status.
+    /// Polls once. An error code of RFC 8628 determines the outcome, whatever the HTTP status; without one, the status does.
     #[expect(clippy::disallowed_methods, reason = "the verifier goes to the token endpoint")]
     async fn poll_once(&self, deps: &Deps) -> Result<PollOutcome, ProviderError> {
-        let fields = [("grant_type", DEVICE_CODE), ("device_code", &self.response.device_code), ("code_verifier", self.verifier.secret())];
+        let fields =
+            [("grant_type", DEVICE_CODE), ("device_code", &self.authorization.device_code), ("code_verifier", self.verifier.secret())];
         let response = match self.client.send_grant(self.client.token_endpoint(), Grant::DeviceCode, &fields, deps).await {
-            Err(unanswered) => return Ok(PollOutcome::Transient(unanswered)),
+            Err(no_response) => return Ok(PollOutcome::Transient(no_response)),
             Ok(response) => response,
         };
         if let Some(tokens) = TokenResponse::read(&response, Grant::DeviceCode)? {
@@ -177,7 +177,20 @@ impl<'a> DeviceLogin<'a> {
     }
 }
 
-/// The code of RFC 8628, section 3.5, for what Entra ID, Azure AD (v1) and others say instead.
+/// Returns the error for a successful response without a usable device code: the refusal in it, else the problem that makes it unusable.
+fn error_for_unusable(response: &Response<Bytes>, unusable: UnusableResponse, authentication: &'static str) -> ProviderError {
+    let UnusableResponse { problem, has_code } = unusable;
+    match error_for(response, Grant::DeviceAuthorization, authentication) {
+        refusal if !has_code && !matches!(refusal, ProviderError::NoDeviceCode { .. }) => refusal,
+        // a `message` beside a code is the instruction for the user, as Azure AD (v1) sends it, and not a refusal
+        _ => {
+            let response_text = format!("{}: {problem}", describe_response(response));
+            ProviderError::NoDeviceCode { status: response.status().as_u16(), response: response_text }
+        }
+    }
+}
+
+/// Returns the code of RFC 8628, section 3.5, for the one that Entra ID, Azure AD (v1) and others send instead; other codes unchanged.
 fn in_rfc_8628(code: &str) -> &str {
     match code {
         "authorizationpending" | "pending" => "authorization_pending",

@@ -8,19 +8,19 @@ use http::Response;
 use std::time::Duration;
 use url::Url;
 
-/// The polling interval if the provider states none that can be read: section 3.2.
+/// The polling interval if the provider states none, or none that can be read: section 3.2.
 const DEFAULT_INTERVAL: Duration = Duration::from_secs(5);
 /// The longest accepted lifetime of a code; a provider may state any number.
 const MAX_LIFETIME: Duration = Duration::from_secs(86_400);
 
 /// The members with the verification address: RFC 8628, and Google.
 const ADDRESSES: [&str; 2] = ["verification_uri", "verification_url"];
-/// The longest address that is shown; browsers and QR codes take little more.
+/// The maximum length of an address that is shown; browsers and QR codes take little more.
 const MAX_ADDRESS_LENGTH: usize = 2000;
 
 /// A device authorization response.
 pub(super) struct DeviceAuthorizationResponse {
-    /// The device code, which polls are sent with.
+    /// The device code, by which this program polls.
     pub(super) device_code: String,
     /// The user code, which the user enters.
     pub(super) user_code: String,
@@ -38,7 +38,7 @@ pub(super) struct DeviceAuthorizationResponse {
 pub(super) struct UnusableResponse {
     /// The member that is missing or has the wrong form.
     pub(super) problem: String,
-    /// Whether it has a device code nevertheless.
+    /// Whether the response has a device code nevertheless.
     pub(super) has_code: bool,
 }
 
@@ -54,16 +54,15 @@ impl DeviceAuthorizationResponse {
         Self::of(&document, endpoint).map_err(|problem| UnusableResponse { problem, has_code: has_code() })
     }
 
+    /// Reads the members. The error is the problem with the first required one that is missing or has the wrong form.
     fn of(document: &ProviderDocument, endpoint: &Url) -> Result<Self, String> {
-        let text = |names: &[&str]| names.iter().find_map(|name| document.string(name).ok().flatten());
-        let required = |names: &[&str]| match text(names) {
-            Some(found) => Ok(found),
-            None => document.required(names[0], ProviderDocument::string).map_err(|error| error.to_string()),
-        };
+        let is_text = |name: &&str| document.string(name).is_ok_and(|text| text.is_some());
         let seconds = |name| u64::try_from(document.seconds(name).ok().flatten()?).ok().map(Duration::from_secs);
         let address = |names: &[&str]| names.iter().find_map(|name| web_address(document.string(name).ok()??, endpoint));
         let code = |name| document.required(name, ProviderDocument::digits_or_text).map_err(|error| error.to_string());
-        required(&ADDRESSES)?;
+        if !ADDRESSES.iter().any(is_text) {
+            document.required(ADDRESSES[0], ProviderDocument::string).map_err(|error| error.to_string())?;
+        }
         Ok(Self {
             device_code: code("device_code")?,
             user_code: printable(&code("user_code")?),
@@ -170,7 +169,7 @@ mod tests {
         let long_url = |length| format!("https://id.example/{}", "c".repeat(length));
         for (length, is_accepted) in [(381, true), (1981, true), (1982, false)] {
             let complete_address = read(&json!({"verification_uri_complete": long_url(length)})).unwrap().complete_address;
-            assert_eq!(complete_address.map(String::from), is_accepted.then(|| long_url(length)), "it is whole, or not there");
+            assert_eq!(complete_address.map(String::from), is_accepted.then(|| long_url(length)), "it is not truncated");
         }
         assert_eq!(read(&json!({"device_code": false})).err().as_deref(), Some("`device_code` is a boolean, not a string"));
     }

@@ -1,10 +1,13 @@
-//! The errors of a provider: documents, tokens, device codes, revocation, userinfo.
+//! The errors of the requests to a provider: for documents, tokens, device codes, revocation, userinfo.
 
 use super::error_response;
 use super::grant::{Grant, ProviderEndpoint};
 use crate::provider_document::MemberError;
 use crate::request::{OptionSpec, RequestError};
 use crate::sys::{HttpError, HttpErrorKind, format_duration, retry};
+use crate::text::redact_url;
+use std::fmt::Display;
+use url::Url;
 
 /// Why a document, a token or another service of the provider is not available, or must not be used.
 #[derive(thiserror::Error)]
@@ -103,7 +106,7 @@ pub enum ProviderError {
     NoTokens {
         /// The HTTP status.
         status: u16,
-        /// The content type of the response, and its redirect target.
+        /// The content type of the response, its redirect target and its message.
         response: String,
     },
     /// The token endpoint of `--token-endpoint` is unreachable.
@@ -184,19 +187,25 @@ pub enum ProviderError {
 debug_as_display!(ProviderError);
 
 impl ProviderError {
-    /// Returns the error code of a refusal, or the one that it means: Google sends `invalid_request` where a client secret is missing.
+    /// Creates the error of a response at `url` that is not the requested document `what`.
+    pub(super) fn not_usable(what: &'static str, url: &Url, problem: impl Display) -> Self {
+        Self::NotUsable { what, url: redact_url(url.as_str()), problem: problem.to_string() }
+    }
+
+    /// Returns the error code of a refusal. If it is about the client, returns `invalid_client` in place of other codes: Google sends
+    /// `invalid_request` if a client secret is missing.
     #[must_use]
     pub(crate) fn refusal_code(&self) -> Option<&str> {
         match self {
             Self::TokenRefused { code, description, .. } | Self::NotRevoked { code, description, .. } => {
-                let is_of_secret = description.as_ref().is_some_and(|words| words.contains("client_secret"));
+                let is_of_secret = description.as_ref().is_some_and(|text| text.contains("client_secret"));
                 if is_of_secret || self.is_client_error() { Some("invalid_client") } else { code.as_deref() }
             }
             _ => None,
         }
     }
 
-    /// Whether the error is transient: the provider is failing, or the connection failed.
+    /// Whether the same request may succeed a moment later: the provider is failing temporarily, or the connection failed.
     pub(super) fn is_transient(&self) -> bool {
         match self {
             Self::Unavailable { status, .. } => retry::is_worth_retrying(*status),
@@ -247,7 +256,7 @@ impl ProviderError {
         matches!(self, Self::TokenRefused { .. }) && !self.is_client_error()
     }
 
-    /// Whether the client itself was refused, by its code, or by words in place of one.
+    /// Whether the client itself was refused, by the error code, or by the description in its place.
     #[must_use]
     pub(crate) fn is_client_error(&self) -> bool {
         match self {
@@ -259,6 +268,7 @@ impl ProviderError {
     }
 }
 
+/// Formats an optional description to follow other text.
 fn with_colon(description: &Option<String>) -> String {
     description.as_ref().map_or_else(String::new, |text| format!(": {text}"))
 }

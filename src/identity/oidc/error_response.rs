@@ -1,19 +1,23 @@
 //! Reads error responses, including those that deviate from RFC 6749, section 5.2: JSON of any shape, a form, XML, a web page, in UTF-8 or
 //! Latin-1.
 //!
-//! Reads only members that are known to hold messages: a response that may contain tokens is never quoted.
+//! A response may contain tokens, so it is never quoted whole: only members that are known to hold codes and messages are read, and the tokens
+//! in other members are removed from those.
 
 mod document;
 mod vocabulary;
 
 use crate::provider_document::ProviderDocument;
-use crate::text::{RequestSecrets, server_message};
+use crate::text::RequestSecrets;
+use crate::text::server_message::{self, SUCCESS_WORDS, is_one_of};
 use bytes::Bytes;
 use document::{decoded, document};
 use http::Response;
 use http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
 use serde_json::Value;
-use vocabulary::{CODES, CODES_WITHIN, ERROR_SWITCHES, FAILURES, FLAGS, STANDARD, SUCCESSES, SWITCHES, WORDS};
+use vocabulary::{
+    CODE_MEMBERS, ERROR_SWITCHES, FAILURE_WORDS, INNER_CODE_MEMBERS, MESSAGE_MEMBERS, OUTCOME_MEMBERS, STANDARD_CODES, SUCCESS_SWITCHES,
+};
 use vocabulary::{is_prose, is_secret};
 
 /// An error response, safe to show.
@@ -23,19 +27,22 @@ pub(super) struct OAuthErrorResponse {
     pub(super) code: Option<String>,
     /// The description for a user.
     pub(super) description: Option<String>,
-    /// Whether the response is a web page or plain text, which any server may send.
+    /// Whether the response is a web page or plain text, which any server may send. Its title or text is then the description.
     pub(super) is_web_page_or_text: bool,
-    /// Whether the content is a refusal, whatever the HTTP status.
+    /// Whether the content refuses the request, whatever the HTTP status: by [`OAuthErrorResponse::is_failure`], or with nothing but a message.
     pub(super) is_refusal: bool,
-    /// Whether it names an error or says that something failed: words alone may also be those of a success.
+    /// Whether the content states a failure, by an error code or as in `"success": false`. A message alone does not: a success may have one.
     pub(super) is_failure: bool,
 }
 
 impl OAuthErrorResponse {
-    /// Reads a response of any status. Removes secrets of the request and tokens in the response.
+    /// Reads a response of any status. Removes the secrets of the request, and tokens, from what may be shown.
     pub(super) fn of(response: &Response<Bytes>) -> Self {
-        let error_response = Self::from_body(response);
-        if error_response.is_web_page_or_text { Self::from_challenge(response).unwrap_or(error_response) } else { error_response }
+        let text = decoded(response.body());
+        match document(&text) {
+            Some(document) => Self::from_document(&document, &RequestSecrets::of_response(response)),
+            None => Self::from_challenge(response).unwrap_or_else(|| Self::from_page_or_text(&text, response)),
+        }
     }
 
     /// Reads code and description from `WWW-Authenticate`: RFC 6750, section 3. `None` if no challenge has a code.
@@ -49,39 +56,39 @@ impl OAuthErrorResponse {
         })
     }
 
-    fn from_body(response: &Response<Bytes>) -> Self {
-        let (text, secrets) = (decoded(response.body()), RequestSecrets::of_response(response));
-        if let Some(document) = document(&text) {
-            let redacted = |message: String| secrets.redact(&without_tokens(message, &document));
-            let code = code(&document);
-            let is_informative =
-                |message: &String| Some(message) != code.as_ref() && !is_word(message, &FAILURES) && !is_word(message, &SUCCESSES);
-            let description = WORDS.iter().find_map(|name| text_in(name, document.value(name)?).filter(is_informative));
-            let verdicts = || FLAGS.iter().filter_map(|name| verdict(name, document.value(name)?));
-            let fails = verdicts().any(|is_success| !is_success);
-            let is_failure = code.is_some() || fails;
-            let is_refusal = is_failure || description.is_some() && verdicts().count() == 0;
-            return Self {
-                code: code.map(redacted),
-                description: description.map(redacted),
-                is_web_page_or_text: false,
-                is_refusal,
-                is_failure,
-            };
+    /// Reads code, description and outcome from the members of `document`.
+    fn from_document(document: &ProviderDocument, secrets: &RequestSecrets) -> Self {
+        let redacted = |message: String| secrets.redact(&without_tokens(message, document));
+        let code = code(document);
+        let is_informative =
+            |message: &String| Some(message) != code.as_ref() && !is_one_of(message, &FAILURE_WORDS) && !is_one_of(message, &SUCCESS_WORDS);
+        let description = MESSAGE_MEMBERS.iter().find_map(|name| text_in(name, document.value(name)?).filter(is_informative));
+        let outcomes: Vec<Outcome> = OUTCOME_MEMBERS.iter().filter_map(|name| outcome(name, document.value(name)?)).collect();
+        let is_failure = code.is_some() || outcomes.contains(&Outcome::Failure);
+        Self {
+            code: code.map(redacted),
+            is_refusal: is_failure || description.is_some() && outcomes.is_empty(),
+            description: description.map(redacted),
+            is_web_page_or_text: false,
+            is_failure,
         }
-        let is_plain = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
-        let message = server_message::title(&text)
-            .or_else(|| Some(text.trim().to_owned()).filter(|text| is_plain && !text.is_empty() && server_message::is_plain(text)));
+    }
+
+    /// Reads the title of a web page, or a plain text.
+    fn from_page_or_text(text: &str, response: &Response<Bytes>) -> Self {
+        let is_text = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+        let plain_text = || Some(text.trim()).filter(|text| is_text && !text.is_empty() && server_message::is_plain(text));
+        let message = server_message::title(text).or_else(|| plain_text().map(str::to_owned));
         Self {
             code: None,
-            description: message.map(|message| secrets.redact(&message)),
+            description: message.map(|message| RequestSecrets::of_response(response).redact(&message)),
             is_web_page_or_text: true,
             is_refusal: false,
             is_failure: false,
         }
     }
 
-    /// The normalized code (see [`normalize_code`]); empty if there is none.
+    /// The normalized code (see [`normalize_code`]), or the description in its place, which some providers send alone; empty without both.
     pub(super) fn standard_code(&self) -> String {
         normalize_code(self.code.as_deref().or(self.description.as_deref()).unwrap_or_default())
     }
@@ -98,13 +105,14 @@ pub(super) fn normalize_code(code: &str) -> String {
     code.trim().trim_end_matches('.').to_ascii_lowercase().replace([' ', '-'], "_")
 }
 
-/// Finds the code: a single word or number in one of [`CODES`]. A value of `code` may be a secret, so it must be a plain word.
+/// Finds the code: a single word or number in one of [`CODE_MEMBERS`], or one of [`STANDARD_CODES`] with spaces in it. The member `code` may
+/// also hold an authorization code, which is a secret, so its value must be a plain word.
 fn code(document: &ProviderDocument) -> Option<String> {
-    CODES.iter().find_map(|name| {
+    CODE_MEMBERS.iter().find_map(|name| {
         let text = code_in(document.value(name)?)?;
         let normalized = normalize_code(&text);
         match text.contains(char::is_whitespace) {
-            true => STANDARD.contains(&normalized.as_str()).then_some(normalized),
+            true => STANDARD_CODES.contains(&normalized.as_str()).then_some(normalized),
             false => Some(text).filter(|text| *name != "code" || server_message::is_plain(text)),
         }
     })
@@ -114,11 +122,11 @@ fn code(document: &ProviderDocument) -> Option<String> {
 fn code_in(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => {
-            Some(text.trim()).filter(|text| !text.is_empty() && !is_status(text) && !is_word(text, &SUCCESSES)).map(str::to_owned)
+            Some(text.trim()).filter(|text| !text.is_empty() && !is_status(text) && !is_one_of(text, &SUCCESS_WORDS)).map(str::to_owned)
         }
         Value::Number(number) => Some(number.to_string()).filter(|number| !is_status(number)),
         Value::Array(list) => list.iter().find_map(code_in),
-        Value::Object(fields) => CODES_WITHIN.iter().find_map(|name| code_in(fields.get(*name)?)),
+        Value::Object(fields) => INNER_CODE_MEMBERS.iter().find_map(|name| code_in(fields.get(*name)?)),
         _ => None,
     }
 }
@@ -129,45 +137,55 @@ fn text_in(name: &str, value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty() && is_prose(name, text)).map(str::to_owned),
         Value::Array(list) => list.iter().find_map(|entry| text_in(name, entry)),
-        Value::Object(fields) => WORDS.iter().find_map(|name| text_in(name, fields.get(*name)?)),
+        Value::Object(fields) => MESSAGE_MEMBERS.iter().find_map(|name| text_in(name, fields.get(*name)?)),
         _ => None,
     }
 }
 
-/// Whether a member says that all went well, or that it did not: `"success": false`, `"status": "error"`, `"code": 401`, `"errors": […]`;
-/// `None` where it says neither.
-fn verdict(name: &str, value: &Value) -> Option<bool> {
-    let (is_switch, is_error_switch) = (SWITCHES.contains(&name), ERROR_SWITCHES.contains(&name));
+/// An outcome of the request that a response states.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Success,
+    Failure,
+}
+
+impl Outcome {
+    fn of(is_success: bool) -> Self {
+        if is_success { Self::Success } else { Self::Failure }
+    }
+}
+
+/// Returns the outcome that the member `name` states: `"success": false`, `"status": "error"`, `"code": 401`, `"errors": […]`. `None` if it
+/// states none.
+fn outcome(name: &str, value: &Value) -> Option<Outcome> {
+    let (is_switch, is_error_switch) = (SUCCESS_SWITCHES.contains(&name), ERROR_SWITCHES.contains(&name));
+    let is_error_list = name.contains("err") || name == "fault";
     match value {
-        Value::Bool(flag) => Some(*flag != is_error_switch),
+        Value::Bool(flag) => Some(Outcome::of(*flag != is_error_switch)),
         Value::String(text) => match text.parse() {
-            Ok(number) => verdict_of(name, number),
-            _ if is_switch && text.eq_ignore_ascii_case("false") || is_error_switch && text.eq_ignore_ascii_case("true") => Some(false),
-            _ if is_word(text, &FAILURES) && !is_error_switch => Some(false),
-            _ if is_word(text, &SUCCESSES) || is_switch && text.eq_ignore_ascii_case("true") => Some(true),
+            Ok(number) => outcome_of_number(name, number),
+            _ if is_switch && text.eq_ignore_ascii_case("false") => Some(Outcome::Failure),
+            _ if is_error_switch && text.eq_ignore_ascii_case("true") => Some(Outcome::Failure),
+            _ if is_one_of(text, &FAILURE_WORDS) && !is_error_switch => Some(Outcome::Failure),
+            _ if is_one_of(text, &SUCCESS_WORDS) || is_switch && text.eq_ignore_ascii_case("true") => Some(Outcome::Success),
             _ => None,
         },
-        Value::Array(entries) if name.contains("err") || name == "fault" => Some(entries.is_empty()),
-        Value::Object(members) if name.contains("err") || name == "fault" => Some(members.is_empty()),
-        other => verdict_of(name, other.as_i64()?),
+        Value::Array(entries) if is_error_list => Some(Outcome::of(entries.is_empty())),
+        Value::Object(members) if is_error_list => Some(Outcome::of(members.is_empty())),
+        other => outcome_of_number(name, other.as_i64()?),
     }
 }
 
-/// Interprets a number: 0 and the success codes of HTTP are a success, its error codes a failure; other numbers are error codes, unless the
-/// member is a `status` or a switch.
-fn verdict_of(name: &str, number: i64) -> Option<bool> {
+/// Returns the outcome that a number states: 0 and the success codes of HTTP are a success, its error codes a failure; other numbers are error
+/// codes, unless the member is a `status` or a switch.
+fn outcome_of_number(name: &str, number: i64) -> Option<Outcome> {
     match number {
-        _ if SWITCHES.contains(&name) => Some(number != 0),
-        0 | 200..300 => Some(true),
-        400..600 => Some(false),
+        _ if SUCCESS_SWITCHES.contains(&name) => Some(Outcome::of(number != 0)),
+        0 | 200..300 => Some(Outcome::Success),
+        400..600 => Some(Outcome::Failure),
         _ if matches!(name, "error" | "status" | "statuscode" | "result") || (100..400).contains(&number) => None,
-        _ => Some(false),
+        _ => Some(Outcome::Failure),
     }
-}
-
-/// Whether `text` is one of `words`, ignoring case.
-fn is_word(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// Whether a number is 0 or an HTTP status.
@@ -195,8 +213,8 @@ fn collect_secrets<'a>(value: &'a Value, is_sensitive: bool, found: &mut Vec<&'a
     }
 }
 
-/// Whether a code says that the client was refused, and not what it presented: that of RFC 6749, GitHub's, and Apigee's, which have a path
-/// before them.
+/// Whether a code states that the client was refused, and not what it presented: `invalid_client` of RFC 6749, GitHub's
+/// `incorrect_client_credentials`, and Apigee's `oauth.v2.InvalidClient`.
 pub(super) fn is_client_error_code(code: &str) -> bool {
     let code = normalize_code(code).replace('_', "");
     let last = code.rsplit('.').next().unwrap_or_default();

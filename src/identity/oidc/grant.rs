@@ -1,6 +1,6 @@
-//! Grants and optional endpoints of a provider, and their names in messages.
+//! What is sent to a provider, and where: the names in messages.
 
-/// The kinds of grants and requests sent to the token endpoint and related endpoints.
+/// A grant or another request that a client sends to the token endpoint, the device authorization endpoint or the revocation endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Grant {
     /// An authorization code: RFC 6749, section 4.1.3.
@@ -18,12 +18,12 @@ pub enum Grant {
 }
 
 impl Grant {
-    /// The name of the endpoint it is sent to.
+    /// The name of the endpoint that it is sent to.
     #[must_use]
     pub fn endpoint(self) -> &'static str {
         match self {
-            Self::DeviceAuthorization => "device authorization endpoint",
-            Self::Revocation => "revocation endpoint",
+            Self::DeviceAuthorization => ProviderEndpoint::DeviceAuthorization.name(),
+            Self::Revocation => ProviderEndpoint::Revocation.name(),
             Self::AuthorizationCode | Self::ClientCredentials | Self::RefreshToken | Self::DeviceCode => "token endpoint",
         }
     }
@@ -53,12 +53,19 @@ pub enum ProviderEndpoint {
     Userinfo,
 }
 
-impl std::fmt::Display for ProviderEndpoint {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(match self {
+impl ProviderEndpoint {
+    /// The name of the endpoint in messages.
+    pub(super) fn name(self) -> &'static str {
+        match self {
             Self::DeviceAuthorization => "device authorization endpoint",
             Self::Revocation => "revocation endpoint",
             Self::Userinfo => "userinfo endpoint",
-        })
+        }
+    }
+}
+
+impl std::fmt::Display for ProviderEndpoint {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.name())
     }
 }

@@ -16,13 +16,18 @@ use jiff::Timestamp;
 use oauth2::ClientId;
 use secrecy::ExposeSecret as _;
 
-/// How far a provider's clock may be ahead of this machine's, in seconds. It counts for `nbf` and `iat`, which are the provider's present;
-/// `exp` has no leeway, because the server that gets the token would refuse it.
+/// How far a provider's clock may be ahead of this machine's, in seconds. Applies to `nbf` and `iat`, which a provider sets to its current
+/// time. Not to `exp`: the storage server would refuse an expired token.
 const CLOCK_LEEWAY: i64 = 60;
+
+/// The number of parts of an encrypted token in compact form: RFC 7516, section 7.1.
+const JWE_PARTS: usize = 5;
 
 /// The values that an ID token is verified against.
 pub(crate) struct IdTokenVerifier<'a> {
+    /// The provider, whose issuer the token must name.
     pub(crate) provider: &'a Provider,
+    /// The client id, which the audience must include.
     pub(crate) client_id: &'a ClientId,
     /// The nonce of this login; `None` after a refresh: OpenID Connect Core 1.0, section 12.2.
     pub(crate) nonce: Option<&'a Nonce>,
@@ -30,7 +35,9 @@ pub(crate) struct IdTokenVerifier<'a> {
     pub(crate) login_nonce: Option<&'a str>,
     /// The expected subject, if it is known.
     pub(crate) subject: Option<&'a str>,
+    /// The access token of the same response, which `at_hash` must match.
     pub(crate) access_token: Option<&'a AccessToken>,
+    /// The current time.
     pub(crate) now: Timestamp,
 }
 
@@ -43,7 +50,7 @@ impl IdTokenVerifier<'_> {
     #[expect(clippy::disallowed_methods, reason = "the token is parsed to be verified")]
     pub(crate) fn verify(&self, token: &IdToken, keys: &KeySet) -> Result<(), IdTokenError> {
         let text = token.expose_secret();
-        if text.split('.').count() == 5 {
+        if text.split('.').count() == JWE_PARTS {
             return Err(IdTokenError::Encrypted);
         }
         let raw_claims = Claims::unverified(text).ok_or(IdTokenError::NotAJwt)?;
@@ -53,7 +60,7 @@ impl IdTokenVerifier<'_> {
         self.check_audience(&claims)?;
         let algorithm = token.verify(keys)?;
         self.check_expiration(&claims)?;
-        self.check_login(&claims)?;
+        self.check_nonce_and_subject(&claims)?;
         self.check_access_token_hash(&claims, algorithm)?;
         self.check_authorized_party(&claims)?;
         self.check_not_in_future("nbf", claims.nbf)?;
@@ -74,11 +81,13 @@ impl IdTokenVerifier<'_> {
     }
 
     fn check_expiration(&self, claims: &RegisteredClaims<'_>) -> Result<(), IdTokenError> {
-        let seconds = self.now.as_second().saturating_sub(claims.exp);
-        if seconds < 0 { Ok(()) } else { Err(IdTokenError::Expired { seconds }) }
+        let seconds_ago = self.now.as_second().saturating_sub(claims.exp);
+        if seconds_ago < 0 { Ok(()) } else { Err(IdTokenError::Expired { seconds: seconds_ago }) }
     }
 
-    fn check_login(&self, claims: &RegisteredClaims<'_>) -> Result<(), IdTokenError> {
+    /// Checks that the token belongs to this login, or to the one that is refreshed. A nonce is no secret once the provider has signed it, so
+    /// the one of an earlier login is not compared in constant time.
+    fn check_nonce_and_subject(&self, claims: &RegisteredClaims<'_>) -> Result<(), IdTokenError> {
         if self.login_nonce.is_some_and(|expected| claims.nonce.is_some_and(|nonce| nonce != expected)) {
             return Err(IdTokenError::Nonce);
         }
@@ -88,6 +97,7 @@ impl IdTokenVerifier<'_> {
         if self.subject.is_none_or(|subject| claims.sub == subject) { Ok(()) } else { Err(IdTokenError::Subject) }
     }
 
+    /// Checks `at_hash`, which binds the access token to the ID token: section 3.1.3.6. Without one or the other there is nothing to check.
     #[expect(clippy::disallowed_methods, reason = "the access token is hashed to be compared")]
     fn check_access_token_hash(&self, claims: &RegisteredClaims<'_>, algorithm: &Algorithm) -> Result<(), IdTokenError> {
         let (Some(expected_hash), Some(access_token)) = (claims.at_hash, self.access_token) else { return Ok(()) };
@@ -95,6 +105,7 @@ impl IdTokenVerifier<'_> {
         if hash == expected_hash.trim_end_matches('=') { Ok(()) } else { Err(IdTokenError::AccessTokenHash) }
     }
 
+    /// Checks `azp`, which names the client that the token was issued to.
     fn check_authorized_party(&self, claims: &RegisteredClaims<'_>) -> Result<(), IdTokenError> {
         match claims.azp {
             Some(party) if party != self.client_id.as_str() => {

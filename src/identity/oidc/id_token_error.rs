@@ -3,13 +3,13 @@
 use super::algorithm::SUPPORTED;
 use crate::provider_document::MemberError;
 
-/// Why an ID token failed verification. Contains names and times, never the token.
+/// Why an ID token failed verification: names and times, never the token itself.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IdTokenError {
-    /// It is encrypted.
+    /// The token is encrypted.
     #[error("it is encrypted (five parts), and sts-cli has no key for it: the provider must only sign it")]
     Encrypted,
-    /// It does not have three base64url parts with JSON inside.
+    /// The token does not have three base64url parts with JSON inside.
     #[error("it is not a signed JSON Web Token")]
     NotAJwt,
     /// A checked claim is missing or has the wrong type.
@@ -18,38 +18,38 @@ pub enum IdTokenError {
     /// A checked header member is missing or has the wrong type.
     #[error("in its header {0}")]
     Header(MemberError),
-    /// It is an access token: RFC 9068.
+    /// The token is an access token: RFC 9068.
     #[error("it is an access token (`typ` {0})")]
     AccessToken(String),
-    /// Its header lists an unknown critical extension: RFC 7515, section 4.1.11.
+    /// The token's header lists an unknown critical extension: RFC 7515, section 4.1.11.
     #[error("its header has an unsupported critical extension (`crit`): {0}")]
     Critical(String),
-    /// It is unsigned, or signed with a shared secret.
+    /// The token is unsigned, or signed with a shared secret.
     #[error("it is signed with {0}; only public-key algorithms are accepted")]
     NotAsymmetric(String),
-    /// Its signature algorithm is not supported.
+    /// The token's signature algorithm is not supported.
     #[error("it is signed with {0}; supported are {SUPPORTED}")]
     Algorithm(String),
-    /// None of the provider's keys fits.
+    /// None of the provider's keys matches the token.
     #[error("it is signed with {algorithm} by {kid}, and none of the provider's keys matches: {keys}")]
     UnknownKey {
         /// The key id, or that the token has none.
         kid: String,
         /// The algorithm.
         algorithm: &'static str,
-        /// The provider's keys, and why none fits.
+        /// The provider's keys, each with the reason why it does not match.
         keys: String,
     },
     /// The signature does not match the key that the token names.
     #[error("its signature does not match the provider's key")]
     Signature,
-    /// It was issued by another issuer.
+    /// The token was issued by another issuer.
     #[error("it was issued by {found}")]
     Issuer {
         /// The issuer in the token.
         found: String,
     },
-    /// Its audience does not include this client.
+    /// The token's audience does not include this client.
     #[error("its audience is {}, not {expected}", found.join(", "))]
     Audience {
         /// Our client id.
@@ -57,7 +57,7 @@ pub enum IdTokenError {
         /// The audiences in the token.
         found: Vec<String>,
     },
-    /// Its authorized party is another client.
+    /// The token's authorized party is another client.
     #[error("its authorized party (`azp`) is {found}, not {expected}")]
     AuthorizedParty {
         /// Our client id.
@@ -65,22 +65,22 @@ pub enum IdTokenError {
         /// The party in the token.
         found: String,
     },
-    /// Its subject is another user.
+    /// The token's subject is another user.
     #[error("its subject is not the user who logged in")]
     Subject,
-    /// It belongs to another login.
+    /// The token belongs to another login.
     #[error("its nonce does not match: it belongs to another login")]
     Nonce,
-    /// It belongs to another access token.
+    /// The token belongs to another access token.
     #[error("its `at_hash` does not match the access token")]
     AccessTokenHash,
-    /// It has expired.
+    /// The token has expired.
     #[error("it expired {seconds} s ago by this machine's clock")]
     Expired {
         /// How many seconds ago.
         seconds: i64,
     },
-    /// It is not valid yet.
+    /// The token is not valid yet.
     #[error("its `{claim}` is {seconds} s in the future by this machine's clock")]
     NotYetValid {
         /// `nbf` or `iat`.

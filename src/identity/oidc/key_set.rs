@@ -16,11 +16,15 @@ const MAX_NAMES: usize = 8;
 /// The published keys of a provider, not parsed yet.
 pub(crate) struct KeySet(Vec<ProviderDocument>);
 
-/// The signature of a token, and its input.
+/// The signature of a token, and what it is verified with.
 pub(super) struct SignatureInput<'a> {
+    /// The id of the key, if the token names one.
     pub(super) kid: Option<&'a str>,
+    /// The signature algorithm.
     pub(super) algorithm: &'static Algorithm,
+    /// The signed part of the token: header and claims, encoded.
     pub(super) message: &'a [u8],
+    /// The signature.
     pub(super) signature: &'a [u8],
 }
 
@@ -37,10 +41,10 @@ impl KeySet {
         document.objects("keys").map(Self).map_err(|error| error.to_string())
     }
 
-    /// Verifies a signature with any key that fits, trying those with its `kid` first.
+    /// Verifies a signature with any key that fits its algorithm, trying those with its `kid` first.
     ///
     /// # Errors
-    /// No key fits.
+    /// [`IdTokenError::Signature`] if a key with its `kid` was tried, else [`IdTokenError::UnknownKey`].
     pub(super) fn verify(&self, signed: &SignatureInput<'_>) -> Result<(), IdTokenError> {
         let has_key_id = |key: &ProviderDocument| signed.kid.is_some_and(|kid| key.string("kid") == Ok(Some(kid)));
         let (mut keys, others): (Vec<_>, Vec<_>) = self.0.iter().partition(|key| has_key_id(key));
@@ -58,27 +62,29 @@ impl KeySet {
                 Err(reason) => reason,
             };
             if reasons.len() < MAX_NAMES {
-                let name = name(key.string("kid").ok().flatten());
+                let name = key_name(key.string("kid").ok().flatten());
                 reasons.push(format!("{name} ({reason})"));
             }
         }
-        if tried_matching_key { Err(IdTokenError::Signature) } else { Err(self.no_key(signed, reasons)) }
+        if tried_matching_key { Err(IdTokenError::Signature) } else { Err(self.unknown_key(signed, reasons)) }
     }
 
-    fn no_key(&self, signed: &SignatureInput<'_>, mut reasons: Vec<String>) -> IdTokenError {
+    /// Returns the error with the `reasons` why the first keys do not match, and the number of the other keys.
+    fn unknown_key(&self, signed: &SignatureInput<'_>, mut reasons: Vec<String>) -> IdTokenError {
         match self.0.len() - reasons.len() {
             0 if reasons.is_empty() => reasons.push("the key set is empty".to_owned()),
             0 => {}
             remaining => reasons.push(format!("and {remaining} more")),
         }
         IdTokenError::UnknownKey {
-            kid: signed.kid.map_or_else(|| name(None), |kid| format!("the key {}", name(Some(kid)))),
+            kid: signed.kid.map_or_else(|| key_name(None), |kid| format!("the key {}", key_name(Some(kid)))),
             algorithm: signed.algorithm.name(),
             keys: reasons.join(", "),
         }
     }
 }
 
-fn name(kid: Option<&str>) -> String {
+/// The name of a key in messages.
+fn key_name(kid: Option<&str>) -> String {
     kid.map_or_else(|| "a key without `kid`".to_owned(), |kid| format!("`{}`", printable(kid)))
 }

@@ -3,9 +3,11 @@
 mod algorithm;
 mod auth_code;
 mod authorization_response;
+mod callback_handler;
 mod client;
 mod client_assertion;
 pub(super) mod client_credentials;
+mod client_secret;
 mod device;
 mod device_response;
 mod discovery;
@@ -28,7 +30,8 @@ mod token_endpoint;
 mod token_response;
 pub(super) mod userinfo;
 
-pub(super) use auth_code::AuthorizationRequest;
+pub(super) use auth_code::{AuthorizationRequest, RedeemedCode};
+pub(super) use callback_handler::CallbackEvent;
 pub(super) use client::{ClientAuthentication, RegisteredClient};
 pub(super) use client_assertion::ClientAssertion;
 pub(super) use device::DeviceLogin;
@@ -41,12 +44,14 @@ pub use fetched_document::FetchedDocument;
 pub use grant::{Grant, ProviderEndpoint};
 pub(super) use id_token::IdTokenVerifier;
 pub(super) use key_set::KeySet;
-pub(super) use loopback::{CallbackEvent, CallbackServer, Listener};
+pub(super) use loopback::{CallbackServer, Listener};
 pub(super) use nonce::Nonce;
 pub(super) use quirks::requests_offline_access;
+pub(super) use token_endpoint::RefreshResponse;
 pub(super) use token_response::TokenResponse;
 
 pub(crate) use authorization_response::AuthorizationResponse;
 pub use authorization_response::RejectedCallback;
+pub use callback_handler::PendingCallback;
 pub use id_token_error::IdTokenError;
-pub use loopback::{BindError, PendingCallback};
+pub use loopback::BindError;

@@ -1,14 +1,19 @@
 //! The pages shown in the browser: light and dark, without external resources, not embeddable in frames.
 
+use crate::sys::loopback::Response;
 use crate::text::is_misleading;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use http::StatusCode;
 use http::header::{
-    CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    ALLOW, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
 };
+use http_body_util::Full;
 use sha2::{Digest as _, Sha256};
 
+/// The style of every page. [`headers`] allows it by its hash.
 const STYLE: &str = "\
 :root{color-scheme:light dark;--ground:#f4f5f7;--card:#fff;--text:#1c2430;--quiet:#5a6676;--line:#dfe3e8;--mark:#8a93a0}\
 @media(prefers-color-scheme:dark){:root{--ground:#14181e;--card:#1d232b;--text:#e8ecf1;--quiet:#9aa6b5;--line:#2d3540}}\
@@ -23,14 +28,15 @@ p,li{overflow-wrap:anywhere}.quiet{color:var(--quiet)}footer{margin-top:1.5rem;c
 
 /// A page with its status, or a redirect.
 pub(super) struct HtmlPage {
-    pub(super) status: StatusCode,
-    pub(super) html: String,
-    pub(super) location: Option<HeaderValue>,
+    status: StatusCode,
+    html: String,
+    location: Option<HeaderValue>,
 }
 
 impl HtmlPage {
-    fn page(status: StatusCode, kind: &str, title: &str, body: &str) -> Self {
-        Self { status, html: document(kind, title, body), location: None }
+    /// A page; `class` is the CSS class of its color.
+    fn page(status: StatusCode, class: &str, title: &str, body: &str) -> Self {
+        Self { status, html: document(class, title, body), location: None }
     }
 
     /// Redirects to `address`: RFC 9110, section 15.4.4.
@@ -39,6 +45,20 @@ impl HtmlPage {
             Ok(location) => Self { status: StatusCode::SEE_OTHER, html: String::new(), location: Some(location) },
             Err(_) => rejected(StatusCode::INTERNAL_SERVER_ERROR, "Could not redirect to the provider."),
         }
+    }
+
+    /// Builds the HTTP response.
+    pub(super) fn into_response(self) -> Response {
+        let mut response = http::Response::new(Full::new(Bytes::from(self.html)));
+        *response.status_mut() = self.status;
+        *response.headers_mut() = headers();
+        if let Some(location) = self.location {
+            response.headers_mut().insert(LOCATION, location);
+        }
+        if self.status == StatusCode::METHOD_NOT_ALLOWED {
+            response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET")); // RFC 9110, section 15.5.6
+        }
+        response
     }
 }
 
@@ -77,8 +97,13 @@ pub(super) fn rejected(status: StatusCode, reason: &str) -> HtmlPage {
     HtmlPage::page(status, "", title, &body)
 }
 
+/// The page for a request with another method than GET.
+pub(super) fn method_not_allowed() -> HtmlPage {
+    rejected(StatusCode::METHOD_NOT_ALLOWED, "This address accepts only GET: the response to a login must be in the query, not in a form.")
+}
+
 /// Returns the headers of every page: no external resources, no frames, no content sniffing; the style is allowed by its hash.
-pub(super) fn headers() -> HeaderMap {
+fn headers() -> HeaderMap {
     let hash = STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
     let policy = format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
     let mut headers = HeaderMap::new();
@@ -96,11 +121,11 @@ fn sentence(text: &str) -> String {
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
-fn document(kind: &str, title: &str, body: &str) -> String {
+fn document(class: &str, title: &str, body: &str) -> String {
     format!(
         "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width,initial-scale=1\">\
          <title>{title} – sts-cli</title><style>{STYLE}</style>\
-         <body><main class=\"{kind}\"><h1>{title}</h1>{body}<footer>sts-cli on this machine</footer></main></body></html>\n"
+         <body><main class=\"{class}\"><h1>{title}</h1>{body}<footer>sts-cli on this machine</footer></main></body></html>\n"
     )
 }
 

@@ -6,16 +6,18 @@ use crate::request::WebIdentity;
 pub(crate) struct Quirks {
     /// The redirect URI that its usual registration allows, if that differs from the default.
     pub(crate) redirect: Option<&'static str>,
-    /// The parameter that requests a refresh token, if the scope `offline_access` is not supported.
+    /// The parameter, by name and value, that requests a refresh token where the provider does not support the scope `offline_access`.
     pub(crate) offline: Option<(&'static str, &'static str)>,
 }
 
+/// No deviations.
 const NONE: Quirks = Quirks { redirect: None, offline: None };
-/// Registers `http://localhost` for desktop programs and ignores the port; 127.0.0.1 only goes through the manifest: Microsoft, "Redirect URI
-/// (reply URL) best practices and limitations", section "Localhost exceptions".
+/// Entra ID registers `http://localhost` for desktop programs and ignores the port; 127.0.0.1 can be registered in the manifest only:
+/// Microsoft, "Redirect URI (reply URL) best practices and limitations", section "Localhost exceptions".
 const ENTRA: Quirks = Quirks { redirect: Some("http://localhost"), ..NONE };
-/// Issues refresh tokens for `access_type=offline`: Google, "OpenID Connect", section "Authentication URI parameters".
-const GOOGLE: Quirks = Quirks { offline: Some(("access_type", "offline")), ..NONE };
+/// Google issues refresh tokens for `access_type=offline`: Google, "OpenID Connect", section "Authentication URI parameters".
+const GOOGLE: Quirks = Quirks { offline: Some(ACCESS_TYPE_OFFLINE), ..NONE };
+const ACCESS_TYPE_OFFLINE: (&str, &str) = ("access_type", "offline");
 
 /// The deviations by the prefix of the issuer.
 const ROWS: [(&str, Quirks); 3] =
@@ -23,11 +25,11 @@ const ROWS: [(&str, Quirks); 3] =
 
 /// Returns the deviations of `issuer`.
 pub(crate) fn of(issuer: &str) -> &'static Quirks {
-    ROWS.iter().find(|(start, _)| issuer.starts_with(start)).map_or(&NONE, |(_, quirks)| quirks)
+    ROWS.iter().find(|(prefix, _)| issuer.starts_with(prefix)).map_or(&NONE, |(_, quirks)| quirks)
 }
 
 /// The scope that requests a refresh token: OpenID Connect Core 1.0, section 11.
-const OFFLINE: &str = "offline_access";
+const OFFLINE_ACCESS: &str = "offline_access";
 
 /// The scopes and parameters of an authorization request.
 pub(crate) struct AuthorizationParameters {
@@ -36,14 +38,14 @@ pub(crate) struct AuthorizationParameters {
 }
 
 impl Quirks {
-    /// Returns the scopes and parameters to request from this provider; `default_scopes` are those if none are set.
+    /// Returns the scopes and parameters to request from this provider; `default_scopes` if the user has set no scopes.
     pub(crate) fn authorization_parameters(&self, web_identity: &WebIdentity, default_scopes: Vec<String>) -> AuthorizationParameters {
         let mut scopes = if web_identity.scopes.is_empty() { default_scopes } else { web_identity.scopes.clone() };
         let mut parameters = web_identity.auth_params.clone();
         if let Some((key, value)) = self.offline
-            && scopes.iter().any(|scope| scope == OFFLINE)
+            && scopes.iter().any(|scope| scope == OFFLINE_ACCESS)
         {
-            scopes.retain(|scope| scope != OFFLINE);
+            scopes.retain(|scope| scope != OFFLINE_ACCESS);
             if parameters.iter().all(|(name, _)| name != key) {
                 parameters.push((key.to_owned(), value.to_owned()));
             }
@@ -52,10 +54,10 @@ impl Quirks {
     }
 }
 
-/// Whether a refresh token is requested.
+/// Whether the user's settings request a refresh token, by the scope or by Google's parameter.
 pub(crate) fn requests_offline_access(web_identity: &WebIdentity) -> bool {
-    let offline = |(key, value): &(String, String)| key == "access_type" && value == "offline";
-    web_identity.scopes.iter().any(|scope| scope == OFFLINE) || web_identity.auth_params.iter().any(offline)
+    let is_offline = |(key, value): &(String, String)| (key.as_str(), value.as_str()) == ACCESS_TYPE_OFFLINE;
+    web_identity.scopes.iter().any(|scope| scope == OFFLINE_ACCESS) || web_identity.auth_params.iter().any(is_offline)
 }
 
 #[cfg(test)]

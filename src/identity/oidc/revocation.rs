@@ -27,11 +27,11 @@ pub(crate) async fn revoke(provider: &Provider, client: &RegisteredClient, token
     })?;
     let fields = [("token", token.expose_secret()), ("token_type_hint", "refresh_token")];
     let response = client.send_grant(&endpoint, Grant::Revocation, &fields, deps).await?;
-    outcome(&response, client.authentication())
+    check(&response, client.authentication())
 }
 
-/// Interprets the response of a revocation endpoint.
-fn outcome(response: &Response<Bytes>, authentication: &'static str) -> Result<(), ProviderError> {
+/// Checks that a response is that of a successful revocation; `authentication` is the client authentication method of the request.
+fn check(response: &Response<Bytes>, authentication: &'static str) -> Result<(), ProviderError> {
     let text = strip_bom(response.body().trim_ascii_start());
     let (status, is_page) = (response.status().as_u16(), text.trim_ascii_start().starts_with(b"<"));
     let error_response = OAuthErrorResponse::of(response);

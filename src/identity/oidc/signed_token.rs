@@ -1,7 +1,7 @@
 //! A signed JSON Web Token in compact form, and its header: RFC 7515, sections 3.1, 4.1 and 5.2.
 //!
-//! Parsed here because the token types of crates parse every member, and refuse tokens in which an unused one has another JSON type. The
-//! module `algorithm` verifies signatures.
+//! Tokens are parsed here because the token types of crates parse every member, and refuse tokens in which an unused one has another JSON
+//! type. The module `algorithm` verifies signatures.
 
 use super::IdTokenError;
 use super::algorithm::Algorithm;
@@ -23,7 +23,7 @@ impl<'a> SignedToken<'a> {
     /// Parses `token`.
     ///
     /// # Errors
-    /// It is not a signed token, its header has an unknown critical extension, or its algorithm is not supported.
+    /// The text is not a signed token, or is an access token; its header has an unknown critical extension, or its algorithm is not supported.
     pub(super) fn parse(token: &'a str) -> Result<Self, IdTokenError> {
         let parts = token
             .rsplit_once('.')
@@ -40,10 +40,10 @@ impl<'a> SignedToken<'a> {
         Ok(Self { algorithm, header, signing_input, signature: decode(signature)? })
     }
 
-    /// Verifies the signature with any of `keys` that fits, and returns its algorithm.
+    /// Verifies the signature with `keys`, and returns its algorithm.
     ///
     /// # Errors
-    /// No key fits.
+    /// The errors of [`KeySet::verify`].
     pub(super) fn verify(&self, keys: &KeySet) -> Result<&'static Algorithm, IdTokenError> {
         let kid = self.header.string("kid").ok().flatten(); // only a hint: ignored if it is not a string
         let Self { algorithm, signing_input, signature, .. } = self;

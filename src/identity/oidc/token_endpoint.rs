@@ -14,6 +14,14 @@ use http::header::CONTENT_TYPE;
 use secrecy::ExposeSecret as _;
 use url::Url;
 
+/// The response to a refresh token.
+pub(crate) struct RefreshResponse {
+    /// The new refresh token, if the provider returned one. The old one may be revoked then, even if the rest of the response is unusable.
+    pub(crate) new_refresh_token: Option<RefreshToken>,
+    /// The tokens, of which the ID token may be missing, or why there are none.
+    pub(crate) tokens: Result<TokenResponse, ProviderError>,
+}
+
 impl RegisteredClient {
     /// Sends a grant to the token endpoint, and reads the tokens.
     ///
@@ -24,38 +32,35 @@ impl RegisteredClient {
         self.tokens_in(&response, grant)
     }
 
+    /// Reads the tokens of a response to `grant`, or why it has none.
     fn tokens_in(&self, response: &Response<Bytes>, grant: Grant) -> Result<TokenResponse, ProviderError> {
         TokenResponse::read(response, grant)?.ok_or_else(|| error_for(response, grant, self.authentication()))
     }
 
-    /// Exchanges a refresh token: RFC 6749, section 6. Returns the new refresh token, if there is one, separately from the other tokens:
-    /// the old one may be revoked already, even if the rest of the response is unusable. Responses may lack an ID token.
+    /// Exchanges a refresh token: RFC 6749, section 6.
     ///
     /// # Errors
-    /// The endpoint did not respond. The inner result has the other errors of [`RegisteredClient::tokens`].
+    /// The endpoint did not respond. The other errors of [`RegisteredClient::tokens`] are in [`RefreshResponse::tokens`].
     #[expect(clippy::disallowed_methods, reason = "the refresh token goes to the token endpoint")]
-    pub(crate) async fn refresh(
-        &self,
-        token: &RefreshToken,
-        deps: &Deps,
-    ) -> Result<(Option<RefreshToken>, Result<TokenResponse, ProviderError>), ProviderError> {
+    pub(crate) async fn refresh(&self, token: &RefreshToken, deps: &Deps) -> Result<RefreshResponse, ProviderError> {
         const GRANT: Grant = Grant::RefreshToken;
         let fields = [("grant_type", "refresh_token"), ("refresh_token", token.expose_secret())];
         let response = self.send_grant(self.token_endpoint(), GRANT, &fields, deps).await?;
-        let next = TokenResponse::refresh_token(&response);
+        let new_refresh_token = TokenResponse::refresh_token(&response);
+        let is_rotated = new_refresh_token.is_some();
         let tokens = self.tokens_in(&response, GRANT).map_err(|error| match error {
             // a provider that returns a new refresh token has not refused the old one, and the page of a gateway decides nothing about it
-            ProviderError::TokenRefused { status, description, .. } if next.is_some() || is_page_or_text(&response) => {
-                let title = description.filter(|_| next.is_none()).map_or_else(String::new, |title| format!(": {title}"));
+            ProviderError::TokenRefused { status, description, .. } if is_rotated || is_page_or_text(&response) => {
+                let title = description.filter(|_| !is_rotated).map_or_else(String::new, |title| format!(": {title}"));
                 ProviderError::NoTokens { status, response: describe_response(&response) + &title }
             }
             other => other,
         });
-        Ok((next, tokens))
+        Ok(RefreshResponse { new_refresh_token, tokens })
     }
 
-    /// Sends a grant, and repeats it once if a busy provider has not processed it. Not repeated: authorization codes, and device codes,
-    /// which are polled anyway.
+    /// Sends a grant, and repeats it once if a busy provider has not processed it. Does not repeat authorization codes, which are valid once
+    /// (RFC 6749, section 4.1.2), and device codes, which are polled anyway.
     ///
     /// # Errors
     /// The endpoint did not respond.
@@ -66,12 +71,12 @@ impl RegisteredClient {
         fields: &[FormField<'_>],
         deps: &Deps,
     ) -> Result<Response<Bytes>, ProviderError> {
-        let endpoint_name = match grant {
+        let what = match grant {
             Grant::DeviceAuthorization => "the device code",
             Grant::Revocation => "the revocation",
-            _ => "the tokens",
+            Grant::AuthorizationCode | Grant::ClientCredentials | Grant::RefreshToken | Grant::DeviceCode => "the tokens",
         };
-        let failed = |source| ProviderError::NoResponse { what: endpoint_name, source };
+        let failed = |source| ProviderError::NoResponse { what, source };
         let response = self.post(endpoint, fields, deps).await.map_err(failed)?;
         if !retry::is_unprocessed(response.status().as_u16()) || matches!(grant, Grant::AuthorizationCode | Grant::DeviceCode) {
             return Ok(response);
@@ -95,30 +100,31 @@ fn is_page_or_text(response: &Response<Bytes>) -> bool {
 pub(super) fn error_for(response: &Response<Bytes>, grant: Grant, authentication: &'static str) -> ProviderError {
     let status = response.status().as_u16();
     let error_response = OAuthErrorResponse::of(response);
-    let is_refusal = match status {
-        400 | 401 | 403 => true,
-        300..400 => false,
-        404 | 405 | 410 => {
-            error_response.code.is_some()
-                && !matches!(error_response.standard_code().as_str(), "not_found" | "notfound" | "method_not_allowed")
-        }
-        500.. => false,
-        _ => error_response.is_refusal,
-    };
     if is_server_error(status, &error_response.standard_code()) {
         ProviderError::EndpointUnavailable { endpoint: grant.endpoint(), status, description: error_response.into_line() }
-    } else if is_refusal {
+    } else if is_refusal(status, &error_response) {
         let OAuthErrorResponse { code, description, .. } = error_response;
         ProviderError::TokenRefused { grant, status, code, description, authentication }
     } else if grant == Grant::DeviceAuthorization {
         ProviderError::NoDeviceCode { status, response: describe_response(response) }
     } else {
-        let message =
-            Some(error_response).filter(|error_response| !error_response.is_web_page_or_text).and_then(OAuthErrorResponse::into_line);
-        ProviderError::NoTokens {
-            status,
-            response: describe_response(response) + &message.map_or_else(String::new, |message| format!(": {message}")),
+        let message = if error_response.is_web_page_or_text { None } else { error_response.into_line() };
+        let message = message.map_or_else(String::new, |message| format!(": {message}"));
+        ProviderError::NoTokens { status, response: describe_response(response) + &message }
+    }
+}
+
+/// Whether a response that is not a server error refuses the grant or the client: by its status, else by its content. A redirect does not, and
+/// 404, 405 and 410 do only with the error code of a provider, because any server responds with them to an address that it does not know.
+fn is_refusal(status: u16, error_response: &OAuthErrorResponse) -> bool {
+    match status {
+        400 | 401 | 403 => true,
+        300..400 | 500.. => false,
+        404 | 405 | 410 => {
+            error_response.code.is_some()
+                && !matches!(error_response.standard_code().as_str(), "not_found" | "notfound" | "method_not_allowed")
         }
+        _ => error_response.is_refusal,
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) struct TokenResponse {
 }
 
 impl TokenResponse {
-    /// Reads the tokens of a response to `grant`; `None` if it has none.
+    /// Reads the tokens of a response to `grant`; `None` if it has neither an ID token nor an access token.
     ///
     /// # Errors
     /// [`ProviderError::BadToken`]: a token that this grant requires is not a string.
@@ -33,18 +33,23 @@ impl TokenResponse {
         if id_token.is_none() && access_token.is_none() {
             return Ok(None);
         }
-        let refresh_token = Self::refresh_token(response);
+        let refresh_token = refresh_token_in(&document);
         Ok(Some(Self { id_token: id_token.map(IdToken::new), access_token: access_token.map(AccessToken::new), refresh_token }))
     }
 
     /// Reads the refresh token of a response, even if the rest is unusable.
     pub(super) fn refresh_token(response: &Response<Bytes>) -> Option<RefreshToken> {
-        let token = document(response)?.string("refresh_token").ok()??.trim().to_owned();
-        (!token.is_empty()).then(|| RefreshToken::new(token))
+        refresh_token_in(&document(response)?)
     }
 }
 
-/// Parses the JSON object of a successful response.
+/// Reads the refresh token. One that is not a string counts as absent: it is optional.
+fn refresh_token_in(document: &ProviderDocument) -> Option<RefreshToken> {
+    let token = document.string("refresh_token").ok()??.trim().to_owned();
+    (!token.is_empty()).then(|| RefreshToken::new(token))
+}
+
+/// Parses the JSON object of a successful response; `None` if the response is not one.
 fn document(response: &Response<Bytes>) -> Option<ProviderDocument> {
     response.status().is_success().then(|| ProviderDocument::read(response.body()).ok()).flatten()
 }
@@ -74,7 +79,7 @@ mod tests {
     fn optional_tokens_can_be_missing_or_invalid() {
         for value in [json!(null), json!(""), json!(false), json!(7), json!(["a", "b"]), json!({"a": "a"})] {
             let tokens = read(&json!({"refresh_token": value})).unwrap().unwrap();
-            assert!(tokens.refresh_token.is_none(), "{value}: else it would take the place of the one that still counts");
+            assert!(tokens.refresh_token.is_none(), "{value}: else it would replace the one that is still valid");
             let tokens = read(&json!({"access_token": value})).unwrap().unwrap();
             assert!(tokens.access_token.is_none() && tokens.id_token.is_some(), "{value}");
         }

@@ -22,7 +22,7 @@ pub(crate) async fn check_subject(
 ) -> Result<(), ProviderError> {
     const WHAT: &str = "the userinfo";
     let endpoint = provider.endpoint(super::ProviderEndpoint::Userinfo)?;
-    let unusable = |problem: String| ProviderError::NotUsable { what: WHAT, url: redact_url(endpoint.as_str()), problem };
+    let unusable = |problem: String| ProviderError::not_usable(WHAT, &endpoint, problem);
     let request = get_with_bearer(&endpoint, access_token.expose_secret())
         .map_err(|_| unusable("the access token contains characters that are invalid in a header".to_owned()))?;
     let response = retry::send_with_retries(&request, deps).await.map_err(|source| ProviderError::NoResponse { what: WHAT, source })?;

@@ -53,7 +53,7 @@ pub(super) async fn github(audience: Option<&str>, deps: &Deps) -> Result<Token,
     let value = document.as_ref().and_then(|document| document.string("value").ok()?);
     let no_token_error = || {
         let message = server_message::message_in(&String::from_utf8_lossy(response.body()))
-            .map(|words| RequestSecrets::of_response(&response).redact(&words));
+            .map(|message| RequestSecrets::of_response(&response).redact(&message));
         SourceError::NoTokenReturned { status: status.as_u16(), message }
     };
     parse_token(value.ok_or_else(no_token_error)?, "the response of the CI system's token service".to_owned())

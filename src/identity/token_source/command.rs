@@ -12,10 +12,13 @@ use zeroize::Zeroizing;
 
 /// The most bytes that a program may print.
 const MAX_BYTES: u64 = 1024 * 1024;
+/// How long a program may run.
 const TIMEOUT: Duration = Duration::from_secs(60);
+/// How long to read pending data from standard error after a program has exited.
 const DRAIN_TIMEOUT: Duration = Duration::from_millis(100);
-/// How many bytes at the end of standard error are reported.
+/// How many bytes at the end of standard error are read for the report of a failure.
 const TAIL_BYTES: usize = 4096;
+/// How many lines at the end of standard error are reported.
 const TAIL_LINES: usize = 3;
 
 /// Why a program gave no output.
@@ -24,7 +27,7 @@ pub enum CommandError {
     /// The program could not be started.
     #[error("could not start {program}")]
     NotStarted {
-        /// Its name.
+        /// The program's name.
         program: String,
         /// The operating system's error.
         source: io::Error,
@@ -32,17 +35,17 @@ pub enum CommandError {
     /// The program exited with a failure.
     #[error("{program} failed: {status}")]
     Failed {
-        /// Its name.
+        /// The program's name.
         program: String,
-        /// Its exit code or signal.
+        /// The exit code or signal.
         status: String,
-        /// The last lines of its standard error.
+        /// The last lines of the program's standard error.
         source: Option<StderrTail>,
     },
     /// The program took too long and was killed.
     #[error("{program} did not exit within {} s, and was killed", timeout.as_secs())]
     TimedOut {
-        /// Its name.
+        /// The program's name.
         program: String,
         /// The timeout.
         timeout: Duration,
@@ -50,12 +53,12 @@ pub enum CommandError {
     /// The output could not be read, or is not UTF-8.
     #[error("could not read the output of {program}")]
     Unreadable {
-        /// Its name.
+        /// The program's name.
         program: String,
         /// The operating system's error.
         source: io::Error,
     },
-    /// It printed more than 1 MiB.
+    /// The program printed more than 1 MiB; holds its name.
     #[error("the output of {0} is too large: more than 1 MiB")]
     TooLong(String),
 }
@@ -80,7 +83,7 @@ impl CommandError {
 /// Runs `command_line`, a program and its arguments, without our own secrets in its environment, and returns what it prints.
 ///
 /// # Errors
-/// It could not be started, failed, timed out, or printed too much.
+/// See [`CommandError`].
 pub(in crate::identity) async fn output(command_line: &[impl AsRef<str>], deps: &Deps) -> Result<Zeroizing<String>, CommandError> {
     let mut command_line = command_line.iter().map(AsRef::as_ref);
     let name = command_line.next().unwrap_or_default();
@@ -145,16 +148,16 @@ async fn collect_tail(errors: Option<impl AsyncRead + Unpin>, tail: &RefCell<Vec
     let Some(mut errors) = errors else { return };
     let mut buffer = [0; TAIL_BYTES];
     while let Ok(read @ 1..) = errors.read(&mut buffer).await {
-        let mut end = tail.borrow_mut();
-        end.extend_from_slice(&buffer[..read]);
-        let excess = end.len().saturating_sub(TAIL_BYTES);
-        end.drain(..excess);
+        let mut tail = tail.borrow_mut();
+        tail.extend_from_slice(&buffer[..read]);
+        let excess = tail.len().saturating_sub(TAIL_BYTES);
+        tail.drain(..excess);
     }
 }
 
 /// Formats the last lines of standard error; `None` if they are empty.
-fn stderr_tail(end: &[u8]) -> Option<StderrTail> {
-    let text = String::from_utf8_lossy(end);
+fn stderr_tail(tail: &[u8]) -> Option<StderrTail> {
+    let text = String::from_utf8_lossy(tail);
     let lines: Vec<String> = text.lines().map(printable).filter(|line| !line.is_empty()).collect();
     let last = lines[lines.len().saturating_sub(TAIL_LINES)..].join(" | ");
     (!last.is_empty()).then_some(StderrTail(last))

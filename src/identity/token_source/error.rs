@@ -4,7 +4,7 @@ use super::command::CommandError;
 use crate::sys::HttpError;
 use std::io;
 
-/// Why no token could be read from a source. The content of the source is never shown.
+/// Why a source yielded no token. Never shows what was read from it.
 #[derive(thiserror::Error)]
 pub enum SourceError {
     /// A variable that the source requires is unset or empty.
@@ -26,7 +26,7 @@ pub enum SourceError {
     /// The source is empty.
     #[error("no token in {0}: it is empty")]
     Empty(String),
-    /// More than 1 MiB.
+    /// The text has more than 1 MiB.
     #[error("{0} is too large for a token: more than 1 MiB")]
     TooLarge(String),
     /// The token command failed.
@@ -46,10 +46,10 @@ pub enum SourceError {
     /// The URL of the CI system's token service is invalid, or uses plain http to another machine.
     #[error("could not use the URL in {0}: it must be https, or http to this machine, to protect the job's secret")]
     UnsafeAddress(&'static str),
-    /// No known CI system was detected.
+    /// No known CI system was detected; holds the variables that were checked.
     #[error("no CI system detected: none of {} is set", .0.join(", "))]
     NoCi(Vec<&'static str>),
-    /// A JSON object with no token under a known name, or with several.
+    /// The text is a JSON object without a token under a known name, or with several; holds the names.
     #[error("the text is a JSON object{}", without_one_token(.0))]
     NotOneToken(Vec<&'static str>),
     /// The source requires an audience.

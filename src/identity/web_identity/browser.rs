@@ -1,7 +1,9 @@
 //! Logs in with a browser: bind the listener, show or open the address, wait for the callback or a pasted address, redeem the code.
 
 use super::super::Error;
-use super::super::oidc::{AuthorizationRequest, AuthorizationResponse, CallbackEvent, CallbackServer, KeySet, Listener, RejectedCallback};
+use super::super::oidc::{
+    AuthorizationRequest, AuthorizationResponse, CallbackEvent, CallbackServer, KeySet, Listener, RedeemedCode, RejectedCallback,
+};
 use super::login_method::{ChosenMethod, ssh_tunnel_command};
 use super::{LoginAttempt, VerifiedTokens};
 use crate::sys::test_event;
@@ -127,7 +129,7 @@ async fn redeem(
 ) -> Result<VerifiedTokens, Error> {
     let code = login.provider.authorization_code(authorization_response)?;
     let (result, ()) = tokio::join!(authorization.redeem(code, login.deps), login.deps.http.keep_warm(login.request.endpoint.url()));
-    let (tokens, nonce) = result?;
+    let RedeemedCode { tokens, nonce } = result?;
     login.verify(tokens, Some(&nonce), keys).await
 }
 

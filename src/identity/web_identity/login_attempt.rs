@@ -23,7 +23,7 @@ pub(super) struct LoginAttempt<'a> {
     pub(super) deps: &'a Deps,
     pub(super) provider: &'a Provider,
     pub(super) client: &'a RegisteredClient,
-    /// Stores the browser's pending callback request.
+    /// The place for the browser's pending callback request.
     pub(super) page: &'a PendingPage,
 }
 
@@ -48,7 +48,8 @@ impl LoginAttempt<'_> {
         self.verify_tokens(tokens, None, previous, keys).await
     }
 
-    pub(super) async fn verify_tokens(
+    /// Verifies the ID token, if necessary with new keys, and checks the userinfo. `nonce`: the nonce of the authorization request.
+    async fn verify_tokens(
         &self,
         tokens: TokenResponse,
         nonce: Option<&Nonce>,
@@ -64,23 +65,30 @@ impl LoginAttempt<'_> {
         if access_token.is_none() && needed_by.is_some() {
             return Err(ProviderError::NoAccessToken { needed_by }.into());
         }
-        let (provider, access) = (self.provider, access_token.as_ref());
-        let (client_id, now, PreviousLogin { subject, nonce: login_nonce }) = (self.client.id(), self.deps.clock.now(), previous);
-        let check = IdTokenVerifier { provider, client_id, nonce, login_nonce, subject, access_token: access, now };
+        let provider = self.provider;
+        let verifier = IdTokenVerifier {
+            provider,
+            client_id: self.client.id(),
+            nonce,
+            login_nonce: previous.nonce,
+            subject: previous.subject,
+            access_token: access_token.as_ref(),
+            now: self.deps.clock.now(),
+        };
         let keys = match keys {
             Some(keys) => keys,
             None => provider.keys(self.deps).await?,
         };
         let token_error = |problem| Error::Token { issuer: provider.issuer().to_owned(), problem };
-        match check.verify(&id_token, &keys) {
+        match verifier.verify(&id_token, &keys) {
             Err(problem) if problem.may_be_rotated_key() => {
                 tracing::debug!("fetching the provider's keys again: the ID token may be signed with a new one");
-                check.verify(&id_token, &provider.new_keys(self.deps).await?).map_err(token_error)?;
+                verifier.verify(&id_token, &provider.new_keys(self.deps).await?).map_err(token_error)?;
             }
             outcome => outcome.map_err(token_error)?,
         }
         let claims = claims_of(&id_token).unwrap_or_default();
-        self.check_userinfo(access, &claims).await?;
+        self.check_userinfo(access_token.as_ref(), &claims).await?;
         Ok(VerifiedTokens { id_token, claims, access_token, refresh_token })
     }
 

@@ -9,7 +9,7 @@ use crate::sys::Deps;
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
-/// The least remaining lifetime of a usable token, in seconds: a shorter one may expire on its way.
+/// The minimum remaining lifetime of a usable token, in seconds: with less, it may expire before the server verifies it.
 const EXPIRATION_MARGIN: i64 = 60;
 
 /// The login state of one user at one provider. Empty by default.
@@ -56,8 +56,8 @@ impl LoginState {
         self.must_refresh = true;
     }
 
-    /// Gives up after a failed refresh, and notes that a login is required. Discards the refresh token if it was refused; otherwise keeps
-    /// it until the next login.
+    /// Gives up after a failed refresh, and notes that a login is required. Discards the refresh token if it was refused; otherwise it
+    /// stays until the next login.
     pub(crate) fn give_up_refresh(&mut self, error: &Error, deps: &Deps) {
         if error.is_refusal() {
             self.tokens = None;

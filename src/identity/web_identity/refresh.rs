@@ -1,19 +1,19 @@
-//! Obtains a proof without a prompt: the stored token while it is usable, else new tokens for the refresh token (OpenID Connect Core 1.0,
-//! section 12).
+//! Obtains a proof without a prompt: with the stored token while it is usable, else with a refresh (OpenID Connect Core 1.0, section 12).
 
-use super::super::oidc::{Provider, ProviderError, RegisteredClient};
+use super::super::oidc::{Provider, ProviderError, RefreshResponse, RegisteredClient, TokenResponse};
 use super::super::{Error, PendingPage, Proof};
 use super::{LoginAttempt, LoginState, PreviousLogin, StoredTokens, VerifiedTokens, claims_of, client_authentication};
 use crate::request::{Request, TokenKind, WebIdentity, options};
-use crate::secret::IdToken;
+use crate::secret::{IdToken, RefreshToken};
 use crate::sys::Deps;
 use crate::sys::test_event;
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
-/// Returns a proof without a prompt; `None` if an interactive login is required. A new refresh token is in `state`, and stored by `store`, at
-/// once: the old one may be revoked already, and the rest of the response is still to be verified. It stays there if the ID token beside it
-/// cannot be read or verified, but not if it is another user's: then the refresh token may be, too.
+/// Returns a proof without a prompt; `None` if an interactive login is required.
+///
+/// A new refresh token is stored in `state` and by `store` at once, before the rest of the response is verified: the old one may be revoked
+/// already. It stays stored if the ID token cannot be read or verified, but not if that is another user's: the refresh token may be, too.
 ///
 /// # Errors
 /// See [`Error`]: the provider did not respond, refused the refresh token, or sent an ID token that failed verification.
@@ -29,8 +29,8 @@ pub async fn refresh(
     }
     let refreshed = exchange_refresh_token(web_identity, request, deps, state, store).await;
     match &refreshed {
-        Err(Error::Token { problem, .. }) if problem.may_be_clock_skew() => state.require_refresh(), // the refresh token is still good
-        Err(Error::Token { problem, .. }) if problem.is_mismatch() => state.tokens = None,           // and the next run prompts
+        Err(Error::Token { problem, .. }) if problem.may_be_clock_skew() => state.require_refresh(), // the refresh token is still valid
+        Err(Error::Token { problem, .. }) if problem.is_mismatch() => state.tokens = None,           // the next run prompts
         _ => {}
     }
     refreshed
@@ -48,21 +48,9 @@ async fn exchange_refresh_token(
     let Some(refresh_token) = previous.refresh_token.clone() else { return Ok(None) };
     let provider = Provider::discover(&web_identity.issuer, &state.provider, deps).await?;
     let client = RegisteredClient::new(&provider, &web_identity.client_id, client_authentication(web_identity, deps)?)?;
-    let refreshed = async {
-        test_event!(RefreshSent);
-        let refreshed = client.refresh(&refresh_token, deps).await;
-        test_event!(RefreshAnswered { refreshed: refreshed.as_ref().is_ok_and(|(_, tokens)| tokens.is_ok()) });
-        let (next, tokens) = refreshed?;
-        if next.is_some() || tokens.is_ok() {
-            let next = next.clone().unwrap_or_else(|| refresh_token.clone());
-            state.tokens = Some(StoredTokens { refresh_token: Some(next), ..previous.clone() });
-            store(state); // before the rest of the response is verified
-        }
-        Ok::<_, ProviderError>((tokens?, next.unwrap_or_else(|| refresh_token.clone())))
-    };
-    let (refreshed, keys) = tokio::join!(refreshed, provider.keys(deps));
+    let (refreshed, keys) = tokio::join!(send_refresh(&client, &previous, refresh_token, deps, state, store), provider.keys(deps));
     state.provider = client.with_learned_method(provider.documents());
-    let (tokens, next) = refreshed?;
+    let RefreshedTokens { tokens, refresh_token } = refreshed?;
     let previous = VerifiedTokens::from(previous);
     let now = deps.clock.now();
     let is_new = tokens.id_token.as_ref().is_some_and(|token| previous.is_replaced_by(token, now));
@@ -77,21 +65,49 @@ async fn exchange_refresh_token(
     let login = LoginAttempt { web_identity, request, deps, provider: &provider, client: &client, page: &page };
     state.nonce = state.nonce.take().or_else(|| previous.claims.text("nonce").map(str::to_owned));
     let previous_login = PreviousLogin { subject: previous.claims.text("sub"), nonce: state.nonce.as_deref() };
-    let verified_tokens = match is_new {
-        true => login.verify_refreshed(tokens, previous_login, Some(keys?)).await?,
-        false => {
-            login.check_userinfo(tokens.access_token.as_ref(), &previous.claims).await?;
-            VerifiedTokens { access_token: tokens.access_token, ..previous } // its ID token was verified at the login
-        }
+    let verified_tokens = if is_new {
+        login.verify_refreshed(tokens, previous_login, Some(keys?)).await?
+    } else {
+        login.check_userinfo(tokens.access_token.as_ref(), &previous.claims).await?;
+        VerifiedTokens { access_token: tokens.access_token, ..previous } // the previous ID token was verified at the login
     };
     let proof = verified_tokens.proof(web_identity.send, deps);
-    state.set_tokens(VerifiedTokens { refresh_token: Some(next), ..verified_tokens });
+    state.set_tokens(VerifiedTokens { refresh_token: Some(refresh_token), ..verified_tokens });
     Ok(Some(proof))
 }
 
+/// The tokens for a refresh token, not verified yet.
+struct RefreshedTokens {
+    tokens: TokenResponse,
+    /// The refresh token to use from now on: the new one, or the previous one if the provider returned none.
+    refresh_token: RefreshToken,
+}
+
+/// Sends `refresh_token`, and stores the one to use from now on with the other tokens of `previous`.
+async fn send_refresh(
+    client: &RegisteredClient,
+    previous: &StoredTokens,
+    refresh_token: RefreshToken,
+    deps: &Deps,
+    state: &mut LoginState,
+    store: &dyn Fn(&LoginState),
+) -> Result<RefreshedTokens, ProviderError> {
+    test_event!(RefreshSent);
+    let response = client.refresh(&refresh_token, deps).await;
+    test_event!(RefreshAnswered { refreshed: response.as_ref().is_ok_and(|response| response.tokens.is_ok()) });
+    let RefreshResponse { new_refresh_token, tokens } = response?;
+    let is_processed = new_refresh_token.is_some() || tokens.is_ok();
+    let refresh_token = new_refresh_token.unwrap_or(refresh_token);
+    if is_processed {
+        state.tokens = Some(StoredTokens { refresh_token: Some(refresh_token.clone()), ..previous.clone() });
+        store(state); // before the rest of the response is verified
+    }
+    Ok(RefreshedTokens { tokens: tokens?, refresh_token })
+}
+
 impl VerifiedTokens {
-    /// Whether `token` differs from this ID token and is not older: some providers resend the first one. A token that seems older only
-    /// because the clock was set back counts as newer.
+    /// Whether `token` differs from this ID token and is not older: some providers resend the one of the login. If this ID token is from the
+    /// future, because the clock was set back, any other token replaces it.
     #[expect(clippy::disallowed_methods, reason = "two ID tokens are compared")]
     fn is_replaced_by(&self, token: &IdToken, now: Timestamp) -> bool {
         let issued = self.claims.seconds("iat").filter(|issued| *issued <= now.as_second());
@@ -99,6 +115,7 @@ impl VerifiedTokens {
         token.expose_secret() != self.id_token.expose_secret() && !is_older
     }
 
+    /// Whether the ID token has expired, or has no expiration.
     fn has_expired(&self, now: Timestamp) -> bool {
         self.claims.seconds("exp").is_none_or(|expires| expires <= now.as_second())
     }

@@ -1,6 +1,6 @@
 //! A response of any form as one JSON object: JSON of any shape, JSONP, XML, a form, in UTF-8 or Latin-1.
 
-use super::{CODES, WORDS, is_prose, is_secret};
+use super::{CODE_MEMBERS, MESSAGE_MEMBERS, is_prose, is_secret};
 use crate::provider_document::ProviderDocument;
 use crate::sys::strip_bom;
 use crate::text::server_message;
@@ -8,14 +8,15 @@ use crate::xml::Element;
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
-/// The text of a body without a byte order mark: UTF-8, else Latin-1, in which every byte is a letter.
+/// Decodes a body without its byte order mark: from UTF-8, else from Latin-1, in which every byte is a character.
 pub(super) fn decoded(body: &[u8]) -> String {
     let body = strip_bom(body);
     std::str::from_utf8(body).map_or_else(|_| body.iter().copied().map(char::from).collect(), str::to_owned)
 }
 
-/// A JSON object, or what is taken for one: a list or a text in its place, JSONP, XML, and a form that has an `error`. A text that no
-/// member names may be a token: it counts if it is made of words.
+/// Parses a body as a JSON object with plain names: see [`plain_name`]. A list becomes its member `errors`, and a text its member `message`; a
+/// text without a name may be a token, so it must consist of words. JSONP, XML, and a form with an `error`, are converted. `None` for a web
+/// page and other text.
 pub(super) fn document(text: &str) -> Option<ProviderDocument> {
     let text = text.trim();
     match serde_json::from_str(text) {
@@ -25,7 +26,7 @@ pub(super) fn document(text: &str) -> Option<ProviderDocument> {
         }
         Ok(Value::String(message)) if server_message::is_plain(&message) => with_members([(&"message".to_owned(), &message.into())]),
         _ if text.starts_with('<') => with_members(&xml_members(Element::parse(text).ok()?)?),
-        _ => match ProviderDocument::read(strip_jsonp(text).as_bytes()).ok().or_else(|| cut_off(text)) {
+        _ => match ProviderDocument::read(strip_jsonp(text).as_bytes()).ok().or_else(|| truncated(text)) {
             Some(document) => match only_object(&document) {
                 Some(members) => with_members(members),
                 None => with_members(document.members()),
@@ -39,23 +40,23 @@ pub(super) fn document(text: &str) -> Option<ProviderDocument> {
     }
 }
 
-/// The object that is all there is in `document`, under a name that says nothing: Tencent's `Response`.
+/// The only member of `document`, if it is an object under a name without meaning, such as Tencent's `Response`.
 fn only_object(document: &ProviderDocument) -> Option<&Map<String, Value>> {
     let mut members = document.members();
     let (name, value) = members.next().filter(|_| members.next().is_none())?;
     let name = plain_name(name);
-    value.as_object().filter(|_| !CODES.contains(&name.as_str()) && !WORDS.contains(&name.as_str()) && !is_secret(&name))
+    value.as_object().filter(|_| !CODE_MEMBERS.contains(&name.as_str()) && !MESSAGE_MEMBERS.contains(&name.as_str()) && !is_secret(&name))
 }
 
-/// The object that `text` begins, where its end is missing: as far as it can be closed.
-fn cut_off(text: &str) -> Option<ProviderDocument> {
+/// Parses a truncated object: closes it, if necessary without its last member.
+fn truncated(text: &str) -> Option<ProviderDocument> {
     let parse = |text: &str, end: &&str| ProviderDocument::read([text, end].concat().as_bytes()).ok();
-    let repair = |text: &str| ["\"}", "}", "\"}}", "}}"].iter().find_map(|end| parse(text, end));
+    let close = |text: &str| ["\"}", "}", "\"}}", "}}"].iter().find_map(|end| parse(text, end));
     let text = text.starts_with('{').then_some(text)?;
-    repair(text).or_else(|| repair(text.rsplit_once(',')?.0))
+    close(text).or_else(|| close(text.rsplit_once(',')?.0))
 }
 
-/// The errors of each field as one list, as Rails, Laravel and ASP.NET have them: `{"client_id": ["is invalid"]}`.
+/// Converts the errors by field of Rails, Laravel and ASP.NET to one list: `{"client_id": ["is invalid"]}` to `["client_id: is invalid"]`.
 fn field_errors(errors: &Value) -> Option<Value> {
     let fields = errors.as_object().filter(|fields| fields.values().all(Value::is_array))?;
     let error_texts = |(name, errors): (&String, &Value)| {
@@ -65,7 +66,7 @@ fn field_errors(errors: &Value) -> Option<Value> {
     Some(fields.iter().flat_map(error_texts).collect())
 }
 
-/// Builds an object of these members, with names as the lists in `vocabulary.rs` have them: see [`plain_name`].
+/// Builds an object of these members with plain names, as the lists in `vocabulary.rs` have them: see [`plain_name`].
 fn with_members<'a>(members: impl IntoIterator<Item = (&'a String, &'a Value)>) -> Option<ProviderDocument> {
     let with_plain_name = |(name, value): (&String, &Value)| match plain_name(name) {
         name if name == "errors" => (name, field_errors(value).unwrap_or_else(|| with_plain_names(value))),
@@ -82,7 +83,7 @@ fn plain_name(name: &str) -> String {
     if name.starts_with("__") { name } else { name.replace(['_', '-'], "") }
 }
 
-/// The value with plain names, however deep; a text that comes with its language (OData) is that text.
+/// Replaces the names in a value by plain ones, at any depth, and the object of a text and its language (OData) by the text.
 fn with_plain_names(value: &Value) -> Value {
     match value {
         Value::Object(members) if members.contains_key("lang") && members.get("value").is_some_and(Value::is_string) => {
@@ -100,7 +101,7 @@ fn strip_jsonp(text: &str) -> &str {
     call.and_then(|(_, rest)| rest.rsplit_once(')')).map_or(text, |(inside, _)| inside)
 }
 
-/// The members of an XML document, without the elements around them; `None` for a web page.
+/// Converts an XML document to members, without the elements that only contain another one; `None` for a web page.
 fn xml_members(mut element: Element) -> Option<Map<String, Value>> {
     while let [child] = &mut element.children[..]
         && !child.children.is_empty()
@@ -110,11 +111,12 @@ fn xml_members(mut element: Element) -> Option<Map<String, Value>> {
     let Value::Object(members) = value_of(&element) else { return None };
     match element.name.to_ascii_lowercase() {
         name if name == "html" => None,
-        name if CODES.contains(&name.as_str()) => Some(Map::from_iter([(name, Value::Object(members))])),
+        name if CODE_MEMBERS.contains(&name.as_str()) => Some(Map::from_iter([(name, Value::Object(members))])),
         _ => Some(members),
     }
 }
 
+/// Converts an XML element to its text, or to an object of its children.
 fn value_of(element: &Element) -> Value {
     if element.children.is_empty() {
         return element.text.trim().into();

@@ -1,4 +1,4 @@
-//! The names and values by which providers and gateways say what went wrong, and those that hold secrets.
+//! The names and values with which providers and gateways report errors, and the names of members that hold secrets.
 //!
 //! Member names are in lower case and without `_` and `-` (but for `__type`), because `error_description`, `errorDescription` and
 //! `ErrorDescription` are one name. Codes are as RFC 6749 spells them.
@@ -6,7 +6,7 @@
 use crate::text::server_message;
 
 /// The members in which providers and gateways send an error code: RFC 6749, Okta, Microsoft, AWS, Vault, WeChat, Alipay, Apigee, SOAP.
-pub(super) const CODES: [&str; 15] = [
+pub(super) const CODE_MEMBERS: [&str; 15] = [
     "error",
     "errorcode",
     "errcode",
@@ -25,7 +25,7 @@ pub(super) const CODES: [&str; 15] = [
 ];
 /// The codes of RFC 6749, sections 4.1.2.1 and 5.2, RFC 7009, section 2.2.1, and RFC 8628, section 3.5, which are also accepted with spaces
 /// in them.
-pub(super) const STANDARD: [&str; 13] = [
+pub(super) const STANDARD_CODES: [&str; 13] = [
     "access_denied",
     "authorization_pending",
     "expired_token",
@@ -40,10 +40,10 @@ pub(super) const STANDARD: [&str; 13] = [
     "unsupported_grant_type",
     "unsupported_token_type",
 ];
-/// The members that hold the code inside an object of [`CODES`].
-pub(super) const CODES_WITHIN: [&str; 8] = ["error", "errorcode", "faultcode", "status", "subcode", "code", "type", "detail"];
+/// The members that hold the code inside an object of [`CODE_MEMBERS`].
+pub(super) const INNER_CODE_MEMBERS: [&str; 8] = ["error", "errorcode", "faultcode", "status", "subcode", "code", "type", "detail"];
 /// The members that hold a message, the most specific first: RFC 6749, Okta, IBM, WeChat, Feishu, Alipay, SOAP, RFC 9457, Vault, gateways.
-pub(super) const WORDS: [&str; 25] = [
+pub(super) const MESSAGE_MEMBERS: [&str; 25] = [
     "errordescription",
     "exceptionmessage",
     "message",
@@ -70,8 +70,9 @@ pub(super) const WORDS: [&str; 25] = [
     "data",
     "description",
 ];
-/// The members that state success or failure. For their values see [`SWITCHES`], [`FAILURES`] and [`SUCCESSES`].
-pub(super) const FLAGS: [&str; 20] = [
+/// The members that state success or failure: with a word of [`FAILURE_WORDS`] or [`SUCCESS_WORDS`](server_message::SUCCESS_WORDS), a number, a list of errors, or as a switch
+/// ([`SUCCESS_SWITCHES`], [`ERROR_SWITCHES`]).
+pub(super) const OUTCOME_MEMBERS: [&str; 20] = [
     "success",
     "issuccess",
     "succeeded",
@@ -93,24 +94,22 @@ pub(super) const FLAGS: [&str; 20] = [
     "resultcode",
     "returncode",
 ];
-/// The members that are true after a success.
-pub(super) const SWITCHES: [&str; 4] = ["success", "issuccess", "succeeded", "ok"];
+/// The members that are true, or a number other than 0, after a success.
+pub(super) const SUCCESS_SWITCHES: [&str; 4] = ["success", "issuccess", "succeeded", "ok"];
 /// The members that are true after a failure.
 pub(super) const ERROR_SWITCHES: [&str; 4] = ["error", "iserror", "haserror", "err"];
 /// The values that state a failure, ignoring case.
-pub(super) const FAILURES: [&str; 5] = ["error", "fail", "failed", "failure", "denied"];
-/// The values that state a success, ignoring case.
-pub(super) const SUCCESSES: [&str; 6] = ["ok", "up", "success", "succeeded", "healthy", "none"];
+pub(super) const FAILURE_WORDS: [&str; 5] = ["error", "fail", "failed", "failure", "denied"];
 /// The suffixes of the names of members that hold secrets.
-pub(super) const SECRETS: [&str; 6] = ["token", "secret", "assertion", "devicecode", "password", "apikey"];
+pub(super) const SECRET_SUFFIXES: [&str; 6] = ["token", "secret", "assertion", "devicecode", "password", "apikey"];
 
-/// Whether `text`, the value of the member `name`, is a message: a single word may be a token, and the text in `data` may be the requested
-/// token. Tokens are ASCII; other scripts write sentences without spaces.
+/// Whether `text`, the value of the member `name`, is a message. The text in `data` may be the requested token. Tokens are ASCII; other scripts
+/// write sentences without spaces.
 pub(super) fn is_prose(name: &str, text: &str) -> bool {
-    !text.is_ascii() || server_message::is_plain(text) || name != "data" && text.contains(char::is_whitespace)
+    !text.is_ascii() || if name == "data" { server_message::is_plain(text) } else { server_message::is_message(text) }
 }
 
 /// Whether a member of this name holds a secret.
 pub(super) fn is_secret(name: &str) -> bool {
-    SECRETS.iter().any(|end| name.ends_with(end))
+    SECRET_SUFFIXES.iter().any(|end| name.ends_with(end))
 }
