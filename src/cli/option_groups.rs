@@ -99,3 +99,58 @@ pub(super) fn all() -> impl Iterator<Item = &'static OptionSpec> {
 pub(super) fn per_invocation_options() -> impl Iterator<Item = &'static OptionSpec> {
     all().filter(|option| !option.is_allowed_in_profiles() && option.scope != OptionScope::VariableOnly && **option != *opt::CSEC)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::request::option_spec::Prominence;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    /// The options with a rank, a line for each; `*` marks those that only commands which describe a login list.
+    const RANKS: &str = "\
+10 endpoint*
+11 access-key* issuer* user*
+12 client-id* password-file* secret-key-file*
+13 password-command* source-profile* token*
+20 all online renew serve-port
+21 all-profiles everywhere serve-output
+22 forget
+31 output report-format
+32 save*
+33 duration
+34 role-arn
+35 allow
+36 login
+37 external-id*
+38 mfa-serial*
+39 audience*
+41 write-profile
+42 ca-bundle*
+44 fresh
+45 dry-run
+46 watch
+47 no-input
+48 force
+49 no-browser
+50 in-place
+52 min-life
+61 verbose
+62 quiet
+63 timeout
+64 color
+";
+
+    #[test]
+    fn the_ranks_of_options_on_the_screen_of_h_are_these() {
+        let mut lines: BTreeMap<u8, BTreeSet<String>> = BTreeMap::new();
+        for option in all() {
+            match option.prominence {
+                Prominence::Common(rank) => lines.entry(rank).or_default().insert(option.name.to_owned()),
+                Prominence::Setup(rank) => lines.entry(rank).or_default().insert(format!("{}*", option.name)),
+                Prominence::Rare => continue,
+            };
+        }
+        let lines: String = lines.into_iter().map(|(rank, names)| format!("{rank} {}\n", Vec::from_iter(names).join(" "))).collect();
+        assert_eq!(lines, RANKS);
+    }
+}

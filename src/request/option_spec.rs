@@ -65,7 +65,9 @@ impl Heading {
     }
 }
 
-/// Whether `-h` lists an option. It lists the ten with the lowest ranks. Options of different commands can have the same rank.
+/// Whether `-h` lists an option. It lists the ten with the lowest ranks: 10 to 19 the servers and the identity, 20 to 29 the purpose of a
+/// single command, 31 to 39 the request and its output, 41 to 52 files and the cache, 61 to 64 messages and time. Options of different
+/// commands can have the same rank. A test in `cli/option_groups.rs` lists all ranks.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Prominence {
     /// In every command, with this rank.
