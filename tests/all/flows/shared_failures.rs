@@ -137,7 +137,7 @@ fn waiting_processes_with_equal_requests_share_a_refusal_of_the_sts() {
     let scene = Scene::new();
     let login = scene.login(&[]);
     let (waiters, id) = (scene.waiters(5), login.running.id());
-    login.expects_token_and_sts(sts::refusal(403, "AccessDenied", "no policy for you"));
+    login.expects_token_and_sts(sts::refusal(403, "AccessDenied", "policy claim missing from the JWT token"));
     assert_ne!(login.callback().send().status, 200);
     let outcome = assert_share_failure(&login.running.end().without_login_prompts(), id, 5, waiters);
     scene.stage.named(outcome).fails(5, "refused-by-the-sts");
