@@ -26,7 +26,7 @@ pub(crate) fn for_serve(error: &serve::Error) -> Vec<Hint> {
     match error {
         serve::Error::Port { .. } => vec![hint!("choose another port with ", SERVE_PORT, ", or omit it to use any free port")],
         serve::Error::Folder(source) => vec![for_temporary_files(source)],
-        serve::Error::Signals(_) | serve::Error::NotHandedOver(_) => Vec::new(),
+        serve::Error::Signals(_) | serve::Error::NotInBackground(_) => Vec::new(),
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     let port = settings.value(&opt::SERVE_PORT)?;
     let shell = settings.value(&opt::SERVE_OUTPUT)?;
     if shell.is_some() && is_ksh_waiting() {
-        return Ok(serve::hand_over(call.deps)?);
+        return Ok(serve::serve_in_background(call.deps)?);
     }
     let request = Rc::new(request_builder::request(&resolved, Delivery::default(), call.deps)?);
     Ok(call.deps.block_on(serve(port, shell, &request, call.deps))??.exit_code())
@@ -36,10 +36,10 @@ async fn serve(port: Option<u16>, shell: Option<Option<Shell>>, request: &Rc<Req
         first = session.credentials() => first?,
         reason = signals.next_termination() => return Ok(reason),
     };
-    let server = port.open(deps)?;
+    let endpoint = port.open(deps)?;
     let is_started_by_eval = shell.is_some() && !std::io::stdin().is_terminal(); // `eval "$(… &)"`
     let caller = is_started_by_eval.then(CallingShell::find);
-    print_endpoint(&server, shell, request, deps)?;
+    print_endpoint(&endpoint, shell, request, deps)?;
     let stop = async {
         match &caller {
             Some(shell) => signals.termination_or_shell_exit(shell).await,
@@ -47,17 +47,17 @@ async fn serve(port: Option<u16>, shell: Option<Option<Shell>>, request: &Rc<Req
         }
     };
     let source = SessionSource { session: &session, request };
-    Ok(server.serve_until(stop, Some(first), &source, deps).await)
+    Ok(endpoint.serve_until(stop, Some(first), &source, deps).await)
 }
 
 /// Prints the endpoint: as text without its token, or, for `--output`, as shell commands with it.
-fn print_endpoint(server: &CredentialsEndpoint, shell: Option<Option<Shell>>, request: &Request, deps: &Deps) -> Result<(), Failure> {
+fn print_endpoint(endpoint: &CredentialsEndpoint, shell: Option<Option<Shell>>, request: &Request, deps: &Deps) -> Result<(), Failure> {
     if let Some(warning) = serve::override_warning(&deps.environment, shell.is_some()) {
         deps.terminal.warn(&warning);
     }
     match shell {
-        Some(shell) => server.print_variables(request, shell, deps)?,
-        None => deliver::print_text(&server.description(request, deps)?)?,
+        Some(shell) => endpoint.print_variables(request, shell, deps)?,
+        None => deliver::print_text(&endpoint.description(request, deps)?)?,
     }
     Ok(())
 }

@@ -1,17 +1,23 @@
 //! Serves credentials on a local endpoint: "Container credential provider", AWS SDKs and Tools Reference Guide.
 //!
 //! It listens on loopback only, answers requests that have its `Host` and its token, and renews the credentials before they expire. Only
-//! one renewal runs, however many requests come.
+//! one renewal runs at a time, however many requests come.
+//!
+//! ```text
+//! BoundPort ─► CredentialsEndpoint ─► serve_until: renewal loop ──set──► CurrentCredentials ◄──read── CredentialsHandler ◄── clients
+//!                                          ▲                                    │
+//!                                          └──── a request wakes it when due ───┘
+//! ```
 
+mod background;
 mod current;
 mod error;
-mod hand_over;
 mod handler;
 mod overrides;
 mod private_folder;
 
+pub(crate) use background::serve_in_background;
 pub use error::Error;
-pub(crate) use hand_over::hand_over;
 pub use overrides::override_warning;
 
 use super::renewal::{CredentialSource, RenewalLoop};
@@ -36,14 +42,14 @@ use std::sync::Arc;
 use tokio::net::{TcpListener, TcpSocket};
 use zeroize::Zeroizing;
 
-/// Connections that may wait in the operating system's queue.
+/// How many connections may wait in the operating system's queue.
 const LISTEN_BACKLOG: u32 = 1024;
 
-/// Requests of SDKs have about 500 bytes.
+/// The limits of the server. Requests of SDKs have about 500 bytes.
 const LIMITS: Limits = Limits { connections: 512, header_bytes: 16 * 1024, keep_alive: true };
 
-/// Variables that [`variables::credential_variables`] sets or unsets for keys, and that override the endpoint. They are unset in addition to
-/// [`variables::CONFLICTS`], which override both keys and endpoint.
+/// Variables that [`variables::credential_variables`] sets or unsets for keys: they override the endpoint, or describe keys that it does not
+/// serve. They are unset in addition to [`variables::CONFLICTS`], which override both keys and endpoint.
 const KEY_VARIABLES: [&str; 6] = [
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
@@ -180,7 +186,7 @@ impl CredentialsEndpoint {
     ) -> T {
         let current = Arc::new(CurrentCredentials::new(deps.clock.clone()));
         if let Some(first) = &first {
-            let _ = current.set(first); // stale credentials are better than none
+            current.set(first); // stale credentials are better than none
         }
         let handler = CredentialsHandler::new(self.token.expose_secret(), Arc::clone(&current));
         let connections = loopback::Server::start(vec![self.listener], handler, LIMITS);
@@ -189,7 +195,7 @@ impl CredentialsEndpoint {
             result = stop => result,
             never = keep_current(&current, RenewalLoop::new(first, source, deps)) => match never {},
         };
-        current.plan(None, Some("sts-cli is stopping".to_owned()));
+        current.close("sts-cli is stopping");
         connections.shutdown().await;
         result
     }
@@ -208,7 +214,11 @@ fn listen(port: u16) -> io::Result<TcpListener> {
 async fn keep_current(current: &CurrentCredentials, mut renewal: RenewalLoop<'_, impl CredentialSource>) -> Infallible {
     loop {
         renewal.wait(current.request_notify()).await;
-        let outcome = renewal.renew(async |credentials| current.set(credentials)).await;
+        let serve = async |credentials: &Credentials| {
+            current.set(credentials);
+            Ok::<(), Infallible>(())
+        };
+        let outcome = renewal.renew(serve).await;
         if !renewal.has_credentials() {
             current.clear();
         }

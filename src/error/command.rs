@@ -48,7 +48,7 @@ impl From<deliver::exec::Error> for Failure {
             }
             exec::Error::Endpoint(serve::Error::Port { .. }) => FailureKind::Network,
             exec::Error::Endpoint(serve::Error::Folder(_)) | exec::Error::Files(_) => FailureKind::Config,
-            exec::Error::Endpoint(serve::Error::Signals(_) | serve::Error::NotHandedOver(_)) => FailureKind::Internal,
+            exec::Error::Endpoint(serve::Error::Signals(_) | serve::Error::NotInBackground(_)) => FailureKind::Internal,
         };
         let hints = advice::for_exec(&error);
         Self::new(kind, error, hints)

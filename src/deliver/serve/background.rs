@@ -1,5 +1,5 @@
-//! Background endpoint for ksh93, which waits for every process that a command substitution started: a second process of this program
-//! serves, while this one prints its commands and exits.
+//! The endpoint in a process of its own, for ksh93, which waits for every process that a command substitution started: a second process of
+//! this program serves, while this one prints its commands and exits.
 
 use super::Error;
 use crate::sys::{Deps, exit_code, spawn_self};
@@ -9,9 +9,9 @@ use zeroize::Zeroizing;
 /// Starts the serving process and prints the commands that it outputs. Returns 0, or the exit code of that process if it printed nothing.
 ///
 /// # Errors
-/// [`Error::NotHandedOver`].
-pub(crate) fn hand_over(deps: &Deps) -> Result<u8, Error> {
-    print_child_output(deps).map_err(Error::NotHandedOver)
+/// [`Error::NotInBackground`].
+pub(crate) fn serve_in_background(deps: &Deps) -> Result<u8, Error> {
+    print_child_output(deps).map_err(Error::NotInBackground)
 }
 
 fn print_child_output(deps: &Deps) -> io::Result<u8> {

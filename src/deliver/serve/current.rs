@@ -6,17 +6,17 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 use serde::Serialize;
-use std::convert::Infallible;
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use zeroize::Zeroizing;
 
-/// How long a request waits for a renewal in progress. A client that gives up earlier and retries (some do after two seconds) starts no
-/// second renewal.
+/// How long a request waits for a renewal in progress: long enough for an exchange with retries. Clients whose timeout is shorter (in some
+/// SDKs two seconds) retry, which does not start a second renewal.
 const WAIT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a request waits while renewals fail: long enough for a successful one, short enough that the client still reads the reason.
 const WAIT_TIMEOUT_AFTER_FAILURE: Duration = Duration::from_millis(500);
 
+/// The document that clients get: "Container credential provider", AWS SDKs and Tools Reference Guide.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct ContainerCredentials<'a> {
@@ -33,6 +33,7 @@ struct ServedCredentials {
     expiration: Timestamp,
     /// Requests after this time wake the renewal loop, as do those before `granted`: the clock was set back then.
     due: Timestamp,
+    /// Why there will be no credentials after these: the last renewal failed, or the endpoint is closing.
     last_error: Option<String>,
 }
 
@@ -61,14 +62,14 @@ impl CurrentCredentials {
         Self { state: watch::Sender::new(initial), request_notify: Notify::new(), clock }
     }
 
-    /// Notified when a client asks and it may be time to renew.
+    /// Returns what a request notifies when it may be time to renew.
     pub(super) fn request_notify(&self) -> &Notify {
         &self.request_notify
     }
 
     /// Replaces the credentials.
     #[expect(clippy::disallowed_methods, reason = "this is one of the forms that carry the keys out")]
-    pub(super) fn set(&self, credentials: &Credentials) -> Result<(), Infallible> {
+    pub(super) fn set(&self, credentials: &Credentials) {
         let document = ContainerCredentials {
             access_key_id: &credentials.access_key,
             secret_access_key: credentials.secret_key.expose_secret(),
@@ -77,9 +78,8 @@ impl CurrentCredentials {
         };
         // A struct of strings always serializes.
         let document = Bytes::from_owner(Zeroizing::new(serde_json::to_vec(&document).unwrap_or_default()));
-        let (granted, end) = (credentials.granted, credentials.expiration);
-        self.state.send_modify(|state| (state.document, state.granted, state.expiration) = (document, granted, end));
-        Ok(())
+        let (granted, expiration) = (credentials.granted, credentials.expiration);
+        self.state.send_modify(|state| (state.document, state.granted, state.expiration) = (document, granted, expiration));
     }
 
     /// Removes the credentials; nothing is served from now on.
@@ -87,10 +87,15 @@ impl CurrentCredentials {
         self.state.send_modify(|state| (state.document, state.expiration) = (Bytes::new(), Timestamp::MIN));
     }
 
-    /// Sets when the next renewal is due (`None`: when the credentials expire), and why there will be no credentials after these: the last
-    /// renewal failed, or the endpoint is closing. Clients get this reason once there are no unexpired credentials.
+    /// Sets when the next renewal is due (`None`: when the credentials expire), and why the last one failed, if it did. Clients get this
+    /// reason once there are no unexpired credentials.
     pub(super) fn plan(&self, due: Option<Timestamp>, last_error: Option<String>) {
         self.state.send_modify(|state| (state.due, state.last_error) = (due.unwrap_or(state.expiration), last_error));
+    }
+
+    /// Announces that there is no further renewal. Clients get `reason` once there are no unexpired credentials.
+    pub(super) fn close(&self, reason: &str) {
+        self.plan(None, Some(reason.to_owned()));
     }
 
     /// Whether there are unexpired credentials.

@@ -21,6 +21,6 @@ pub enum Error {
     Signals(#[source] io::Error),
     /// The process that serves in the background could not be started.
     #[error("could not start the endpoint in a background process")]
-    NotHandedOver(#[source] io::Error),
+    NotInBackground(#[source] io::Error),
 }
 debug_as_display!(Error);

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 /// The URL path of the credentials.
 pub(super) const PATH: &str = "/credentials";
 
-/// Reports, without authentication, whether credentials are available.
+/// The URL path of the health check, which needs no token.
 const HEALTH: &str = "/healthz";
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -39,7 +39,7 @@ impl CredentialsHandler {
         authorization.ct_eq(&self.token).into()
     }
 
-    /// Returns the health status.
+    /// Reports whether there are unexpired credentials.
     fn health(&self) -> Response {
         let (status, status_text) =
             if self.current.has_unexpired() { (StatusCode::OK, "ok") } else { (StatusCode::SERVICE_UNAVAILABLE, "no credentials") };

@@ -16,8 +16,8 @@ const SOURCES: [&str; 8] = [
     "sso_session",
     "sso_start_url",
 ];
-/// Variables that hold credentials, or select a profile that may hold some. The SDKs look for these before they use the endpoint: all are
-/// among those that [`super::CredentialsEndpoint::variables`] unsets, but only these are worth a warning if it cannot.
+/// Variables that hold credentials, or select a profile that may hold some; the SDKs use them before the endpoint. They are some of those
+/// that [`super::CredentialsEndpoint::variables`] unsets.
 const OVERRIDING_VARIABLES: [&str; 4] = ["AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_PROFILE", "AWS_DEFAULT_PROFILE"];
 
 /// Describes the first thing that overrides the endpoint in `environment`, and what to do about it; `None` if nothing does. `exported`: the

@@ -1,4 +1,5 @@
-//! A temporary folder with mode 0700 that is removed when it is dropped.
+//! A temporary folder with mode 0700 that is removed when it is dropped. It stays after SIGKILL: its token is then of no use, because nothing
+//! listens any more.
 
 use crate::sys::Environment;
 use std::io::{self, Write as _};
@@ -14,16 +15,17 @@ impl PrivateFolder {
     /// Creates a folder with these files: in `XDG_RUNTIME_DIR`, which is private and empty after a reboot, else among the temporary files.
     pub(super) fn with<'a>(environment: &Environment, files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> io::Result<Self> {
         let runtime_folder = environment.get("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|path| path.is_absolute());
-        let made = runtime_folder.and_then(|parent| private(tempfile::Builder::new().prefix("sts-cli-")).tempdir_in(parent).ok());
-        let folder = match made {
+        let in_runtime_folder =
+            runtime_folder.and_then(|parent| private(tempfile::Builder::new().prefix("sts-cli-")).tempdir_in(parent).ok());
+        let folder = match in_runtime_folder {
             Some(folder) => folder,
             None => private(tempfile::Builder::new().prefix("sts-cli-")).tempdir()?,
         };
-        let mut made = Self { folder, files: Vec::new() };
+        let mut created = Self { folder, files: Vec::new() };
         for (name, content) in files {
-            made.add(name, content)?;
+            created.add(name, content)?;
         }
-        Ok(made)
+        Ok(created)
     }
 
     /// Adds a file that only its owner can read, and returns its path.
@@ -42,6 +44,7 @@ impl PrivateFolder {
     }
 }
 
+/// Sets mode 0700.
 #[cfg(unix)]
 fn private<'a, 'b>(builder: &'a mut tempfile::Builder<'b, 'b>) -> &'a mut tempfile::Builder<'b, 'b> {
     use std::os::unix::fs::PermissionsExt as _;

@@ -78,7 +78,7 @@ fn delivery_errors() {
     }
     row(&mut table, serve::Error::Folder(denied()));
     row(&mut table, serve::Error::Signals(denied()));
-    row(&mut table, serve::Error::NotHandedOver(denied()));
+    row(&mut table, serve::Error::NotInBackground(denied()));
     row(&mut table, exec::Error::NotFound("mcc".to_owned()));
     row(&mut table, exec::Error::NotRun { command: "mc".to_owned(), source: denied() });
     row(&mut table, exec::Error::Foreign("./arm".to_owned()));
