@@ -40,6 +40,7 @@ pub enum ProfileError {
 }
 debug_as_display!(ProfileError);
 
+/// The paths of the files in one line.
 fn listed(files: &[PathBuf]) -> String {
     files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(" and ")
 }
@@ -70,6 +71,7 @@ pub(super) fn read(name: &str, environment: &Environment) -> Result<AwsKeys, Pro
     Err(ProfileError::NoKeys { name: name.to_owned(), files: files.map(|(path, _)| path).to_vec() })
 }
 
+/// The keys in `section`; `None` without an access key or a secret key.
 fn keys_of(document: &Document, section: &Section) -> Option<AwsKeys> {
     let contents = document.section(section);
     let value = |key| contents.find(key).map(|found| found.value).filter(|value| !value.is_empty());

@@ -33,6 +33,10 @@ pub enum CertificateError {
 }
 debug_as_display!(CertificateError);
 
+/// Checks the certificate of `client`, whose common name names the user.
+///
+/// # Errors
+/// See [`CertificateError`].
 pub(super) fn prove(client: &ClientCertificate, endpoint: &Endpoint, now: Timestamp) -> Result<Proof, CertificateError> {
     if endpoint.url().scheme() != "https" {
         return Err(CertificateError::NoTls);

@@ -7,6 +7,10 @@ use crate::request::{ClientGrants, TokenProvider};
 use crate::sys::Deps;
 use secrecy::ExposeSecret as _;
 
+/// Requests an access token for the service. It must be a JSON Web Token, which the storage server can verify.
+///
+/// # Errors
+/// See [`Error`].
 #[expect(clippy::disallowed_methods, reason = "the token is read for its claims")]
 pub(super) async fn prove(client_grants: &ClientGrants, deps: &Deps, state: &mut LoginState) -> Result<Proof, Error> {
     let authentication = client_authentication::read(
@@ -16,17 +20,17 @@ pub(super) async fn prove(client_grants: &ClientGrants, deps: &Deps, state: &mut
         deps,
     )?;
     let client = match &client_grants.provider {
-        TokenProvider::Endpoint(url) => RegisteredClient::for_endpoint(url, &client_grants.client_id, authentication, &state.provider)?,
+        TokenProvider::Endpoint(url) => RegisteredClient::for_endpoint(url, &client_grants.client_id, authentication, &state.documents)?,
         TokenProvider::Issuer(issuer) => {
-            let provider = Provider::discover(issuer, &state.provider, deps).await?;
-            state.provider = provider.documents();
+            let provider = Provider::discover(issuer, &state.documents, deps).await?;
+            state.documents = provider.documents();
             let client = RegisteredClient::new(&provider, &client_grants.client_id, authentication)?;
             client.warn_if_unlisted(&provider, deps);
             client
         }
     };
     let token = client_credentials::token(client_grants, &client, deps).await;
-    state.provider = client.with_learned_method(std::mem::take(&mut state.provider));
+    state.documents = client.with_learned_method(std::mem::take(&mut state.documents));
     let token = token.map_err(|error| match error {
         ProviderError::NoResponse { source, .. } if matches!(client_grants.provider, TokenProvider::Endpoint(_)) => {
             ProviderError::TokenEndpointUnreachable(source)

@@ -8,6 +8,9 @@ use crate::sys::Deps;
 use secrecy::{ExposeSecret as _, SecretString};
 
 /// Reads the keys, then the parameters in their order.
+///
+/// # Errors
+/// See [`Error`].
 #[expect(clippy::disallowed_methods, reason = "a parameter of the proof is the user's name")]
 pub(super) async fn prove(secrets: &Secrets<'_>, deps: &Deps) -> Result<Proof, Error> {
     let keys = secrets.keys.map(|source| read_keys(source, deps)).transpose()?;
@@ -23,6 +26,7 @@ pub(super) async fn prove(secrets: &Secrets<'_>, deps: &Deps) -> Result<Proof, E
     Ok(proof)
 }
 
+/// Reads one parameter, prompting if necessary.
 async fn read_parameter(source: ParameterSource<'_>, deps: &Deps) -> Result<SecretString, Error> {
     match source {
         ParameterSource::Text(text) => Ok(SecretString::from(text)),
@@ -39,6 +43,7 @@ async fn read_parameter(source: ParameterSource<'_>, deps: &Deps) -> Result<Secr
     }
 }
 
+/// Reads the keys that sign the request.
 #[expect(clippy::disallowed_methods, reason = "the texts read become a secret key and a session token")]
 fn read_keys(source: &KeySource, deps: &Deps) -> Result<AwsKeys, Error> {
     match source {

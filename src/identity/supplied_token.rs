@@ -11,6 +11,10 @@ use crate::text::printable;
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
+/// Reads the token, and warns if the server is likely to refuse it.
+///
+/// # Errors
+/// See [`SourceError`].
 pub(super) async fn prove(supplied_token: &SuppliedToken, deps: &Deps) -> Result<Proof, SourceError> {
     let ExtractedToken { token, note } =
         extract_token(token_source::read(&supplied_token.source, supplied_token.audience.as_deref(), deps).await?)?;

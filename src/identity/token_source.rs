@@ -79,6 +79,7 @@ fn file_of<'a>(source: &'a TokenSource, deps: &'a Deps) -> Option<&'a Path> {
     }
 }
 
+/// Reads a file; once more if it is empty.
 async fn file(path: &Path) -> Result<Token, SourceError> {
     match read_on_thread(Some(path.to_owned())).await {
         Err(SourceError::Empty(_)) => {
@@ -89,6 +90,7 @@ async fn file(path: &Path) -> Result<Token, SourceError> {
     }
 }
 
+/// Reads standard input, after a prompt if that is a terminal.
 async fn stdin(deps: &Deps) -> Result<Token, SourceError> {
     if io::IsTerminal::is_terminal(&io::stdin()) {
         deps.terminal.print("Paste the token here, then press Enter and Ctrl-D.");
@@ -103,10 +105,12 @@ async fn read_on_thread(path: Option<PathBuf>) -> Result<Token, SourceError> {
     task.await.unwrap_or_else(|error| Err(SourceError::Unreadable { input_name, source: io::Error::other(error) }))
 }
 
+/// The file at `path`, or standard input.
 fn input(path: Option<&Path>) -> Input<'_> {
     path.map_or(Input::Stdin, Input::File)
 }
 
+/// Reads a token to the end of the input.
 fn read_whole(input: Input<'_>) -> Result<Token, SourceError> {
     let input_name = input.to_string();
     let text = input.text(MAX_BYTES).map_err(|error| SourceError::of(error, input_name.clone()))?;

@@ -39,12 +39,12 @@ pub(super) async fn prove(
         return Err(Error::PromptDisabled);
     }
     let authentication = client_authentication(web_identity, deps)?;
-    let provider = Provider::discover(&web_identity.issuer, &state.provider, deps).await?;
+    let provider = Provider::discover(&web_identity.issuer, &state.documents, deps).await?;
     let client = RegisteredClient::new(&provider, &web_identity.client_id, authentication)?;
     client.warn_if_unlisted(&provider, deps);
     let verified_tokens = LoginAttempt { web_identity, request, deps, provider: &provider, client: &client, page }.prompt().await?;
     let proof = verified_tokens.proof(web_identity.send, deps);
-    state.provider = client.with_learned_method(provider.documents());
+    state.documents = client.with_learned_method(provider.documents());
     state.nonce = verified_tokens.claims.text("nonce").map(str::to_owned);
     state.set_tokens(verified_tokens);
     Ok(proof)

@@ -346,7 +346,7 @@ fn entry_of(login: LoginState) -> LoginEntry {
     }
 }
 
-fn state_of(login: LoginEntry, provider: Documents) -> LoginState {
+fn state_of(login: LoginEntry, documents: Documents) -> LoginState {
     let LoginEntry { access_token, refresh_token, .. } = login;
     LoginState {
         tokens: login.id_token.map(|id_token| StoredTokens { id_token, access_token, refresh_token }),
@@ -355,6 +355,6 @@ fn state_of(login: LoginEntry, provider: Documents) -> LoginState {
         needs_prompt: false,
         must_refresh: login.must_refresh,
         prompt: Prompt::from_stored(login.prompting_since, login.unanswered),
-        provider,
+        documents,
     }
 }

@@ -41,11 +41,11 @@ impl Session {
         page: &PendingPage,
     ) -> Result<(ServerProbe, Proof), Error> {
         let SessionState { login, refresh, .. } = state;
-        login.provider = self.cache.documents().unwrap_or_else(|| std::mem::take(&mut login.provider));
+        login.documents = self.cache.documents().unwrap_or_else(|| std::mem::take(&mut login.documents));
         if self.request.cache_policy.ignore_tokens {
-            login.provider.clear_published();
+            login.documents.clear_published();
         }
-        let documents = login.provider.clone();
+        let documents = login.documents.clone();
         let mut login = PromptGuard { session: self, state: login };
         let probe = async { sts::check_request(&self.request, &self.deps).await.map_err(Error::from) };
         let proof = self.renew_or_prompt(login.state, refresh, lock, may_prompt, page);
@@ -54,10 +54,10 @@ impl Session {
             login.end_prompt(if error.is_unanswered_prompt() { PromptEnd::Unanswered } else { PromptEnd::Withdrawn });
         }
         if result.as_ref().is_err_and(Error::is_provider_error) {
-            login.state.provider = Documents::default();
+            login.state.documents = Documents::default();
         }
-        if login.state.provider != documents {
-            self.cache.store_documents(&login.state.provider);
+        if login.state.documents != documents {
+            self.cache.store_documents(&login.state.documents);
         }
         result
     }

@@ -108,7 +108,7 @@ impl Algorithm {
     /// Why the key is unsuitable, as a text for messages.
     pub(super) fn key(&self, key: &ProviderDocument) -> Result<PublicKey, String> {
         self.check_usage(key)?;
-        let number = |name| number(key, name);
+        let number = |name| unsigned_number(key, name);
         match self.kind {
             KeyType::Rsa(_) => {
                 let (n, e) = (number("n")?, number("e")?);
@@ -154,8 +154,8 @@ impl Algorithm {
     }
 }
 
-/// Reads a number of a key, without the leading zeros that some providers add.
-fn number(key: &ProviderDocument, name: &'static str) -> Result<Vec<u8>, String> {
+/// Reads a big-endian number of a key (RFC 7518, section 6), without the leading zeros that some providers add.
+fn unsigned_number(key: &ProviderDocument, name: &'static str) -> Result<Vec<u8>, String> {
     let bytes = decoded(key, name)?;
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     Ok(bytes[zeros..].to_vec())

@@ -14,22 +14,23 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
-/// How long to wait until the browser has received the last page.
+/// How long to wait until the browser has received the page with the outcome of the login.
 const LAST_PAGE_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// An event at the listener while a login is in progress.
 pub(crate) enum CallbackEvent {
     /// The callback of this login arrived, and waits for its page.
     Received(AuthorizationResponse, PendingCallback),
-    /// Another user requested the one-time start address, and was refused. Reported once.
+    /// Another user, with this user id, requested the one-time start address, and was refused. Reported once.
     AnotherUser(u32),
-    /// The one-time start address was requested twice, by unknown users.
+    /// The one-time start address was requested twice, at least once by an unknown user.
     Contested,
 }
 
-/// The browser's pending callback request, which is answered with a page.
+/// The browser's pending callback request, whose response will be a page with the outcome of the login.
 pub struct PendingCallback {
-    answer: oneshot::Sender<HtmlPage>,
+    page: oneshot::Sender<HtmlPage>,
+    /// Completes when the browser's connection closes.
     closed: oneshot::Receiver<()>,
 }
 
@@ -45,16 +46,18 @@ impl PendingCallback {
         self.send(pages::failure(problem, hints)).await;
     }
 
-    async fn send(self, document: HtmlPage) {
-        if self.answer.send(document).is_ok() {
+    async fn send(self, page: HtmlPage) {
+        if self.page.send(page).is_ok() {
             let _ = tokio::time::timeout(LAST_PAGE_TIMEOUT, self.closed).await;
         }
     }
 }
 
-/// The state shared by the server and its handler.
+/// The state shared by [`super::CallbackServer`] and its handler.
 pub(super) struct SharedState {
+    /// The one-time start address.
     pub(super) start: StartAddress,
+    /// The last callback that was rejected.
     pub(super) last_rejected: Mutex<Option<RejectedCallback>>,
 }
 
@@ -77,8 +80,9 @@ pub(super) struct CallbackHandler {
 /// A browser connection, which serves one request. When it closes, [`PendingCallback`] knows that the browser has received the response.
 pub(super) struct Connection {
     peer: Option<Peer>,
-    /// Ends when the connection is dropped; taken by the accepted callback.
+    /// Completes when the connection closes. The accepted callback takes it.
     closed: Mutex<Option<oneshot::Receiver<()>>>,
+    /// Completes `closed` when it is dropped with the connection.
     _open: oneshot::Sender<()>,
 }
 
@@ -171,6 +175,7 @@ impl CallbackHandler {
         }
     }
 
+    /// The page for a visitor of the start address who is, or may be, another user.
     fn forbidden_page() -> HtmlPage {
         pages::rejected(StatusCode::FORBIDDEN, "This address is for the user who started the login; it is shown in their terminal.")
     }
@@ -183,7 +188,7 @@ impl CallbackHandler {
     /// Passes the response to the login, and waits for the page with its outcome.
     async fn hand_over(&self, response: AuthorizationResponse, closed: oneshot::Receiver<()>) -> HtmlPage {
         let (page, outcome) = oneshot::channel();
-        let _ = self.sender.send(CallbackEvent::Received(response, PendingCallback { answer: page, closed })).await;
+        let _ = self.sender.send(CallbackEvent::Received(response, PendingCallback { page, closed })).await;
         outcome.await.unwrap_or_else(|_| pages::rejected(StatusCode::SERVICE_UNAVAILABLE, "sts-cli stopped before the login was complete."))
     }
 }

@@ -18,12 +18,13 @@ use url::Url;
 /// The name of the verification address in errors.
 pub(crate) const VERIFICATION_ADDRESS: &str = "verification address";
 
+/// The value of `grant_type`: RFC 8628, section 3.4.
 const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
-/// The shortest polling interval, even if a provider states 0.
+/// The minimum polling interval, even if a provider states 0.
 const MIN_INTERVAL: Duration = Duration::from_secs(1);
-/// The longest polling interval after polls without a response.
+/// The maximum polling interval after polls without a response, unless the provider requires a longer one.
 const MAX_INTERVAL: Duration = Duration::from_secs(30);
-/// The increase of the interval after `slow_down`: section 3.5.
+/// The increase of the interval after `slow_down`: RFC 8628, section 3.5.
 const SLOW_DOWN_INCREMENT: Duration = Duration::from_secs(5);
 /// How long to poll if the provider states no lifetime, although RFC 8628, section 3.2, requires `expires_in`.
 const DEFAULT_LIFETIME: Duration = Duration::from_secs(86_400);
@@ -32,12 +33,13 @@ const DEFAULT_LIFETIME: Duration = Duration::from_secs(86_400);
 pub(crate) struct DeviceLogin<'a> {
     client: &'a RegisteredClient,
     authorization: DeviceAuthorizationResponse,
+    /// The PKCE verifier, which each poll carries.
     verifier: PkceCodeVerifier,
     /// The error of the last poll, if it was transient.
     last_error: RefCell<Option<ProviderError>>,
 }
 
-/// The outcome of one poll: section 3.5.
+/// The outcome of one poll: RFC 8628, section 3.5.
 enum PollOutcome {
     /// The user has logged in.
     Tokens(TokenResponse),
@@ -112,7 +114,7 @@ impl<'a> DeviceLogin<'a> {
     /// Polls until the user has logged in, the provider refuses, or the code expires: RFC 8628, section 3.4.
     ///
     /// Each interval begins when a response has arrived, so that none is shorter than required; `slow_down` adds 5 s. After a poll without a
-    /// response, or with that of a failing server, the interval doubles, up to 30 s (but never below the provider's): section 3.5.
+    /// response, or with that of a failing server, the interval doubles, up to 30 s (but never below the provider's).
     ///
     /// # Errors
     /// The login was refused, the code expired, or a response is invalid.
@@ -161,7 +163,7 @@ impl<'a> DeviceLogin<'a> {
             return Ok(PollOutcome::Tokens(tokens));
         }
         let (status, error_response) = (response.status().as_u16(), OAuthErrorResponse::of(&response));
-        match in_rfc_8628(&error_response.standard_code()) {
+        match rfc_8628_code(&error_response.standard_code()) {
             "authorization_pending" => Ok(PollOutcome::Pending),
             "slow_down" => Ok(PollOutcome::SlowDown),
             "expired_token" => Ok(PollOutcome::Expired),
@@ -170,8 +172,8 @@ impl<'a> DeviceLogin<'a> {
             }
             _ if status == 429 => Ok(PollOutcome::SlowDown),
             code => {
-                let failed = error_for(&response, Grant::DeviceCode, self.client.authentication());
-                if is_server_error(status, code) { Ok(PollOutcome::Transient(failed)) } else { Err(failed) }
+                let error = error_for(&response, Grant::DeviceCode, self.client.authentication());
+                if is_server_error(status, code) { Ok(PollOutcome::Transient(error)) } else { Err(error) }
             }
         }
     }
@@ -191,7 +193,7 @@ fn error_for_unusable(response: &Response<Bytes>, unusable: UnusableResponse, au
 }
 
 /// Returns the code of RFC 8628, section 3.5, for the one that Entra ID, Azure AD (v1) and others send instead; other codes unchanged.
-fn in_rfc_8628(code: &str) -> &str {
+fn rfc_8628_code(code: &str) -> &str {
     match code {
         "authorizationpending" | "pending" => "authorization_pending",
         "slowdown" => "slow_down",

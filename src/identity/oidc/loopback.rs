@@ -36,7 +36,9 @@ debug_as_display!(BindError);
 /// A bound listener that does not serve requests yet.
 pub(crate) struct Listener {
     sockets: Vec<TcpListener>,
+    /// The redirect URI with the bound port.
     redirect: String,
+    /// The path of the redirect URI.
     path: String,
 }
 
@@ -48,17 +50,17 @@ impl Listener {
     pub(crate) async fn bind(redirect: &RedirectUri) -> Result<Self, BindError> {
         let fixed = !redirect.ports().is_empty();
         let ports = if fixed { redirect.ports() } else { &[0] };
-        let mut last = io::Error::from(io::ErrorKind::AddrInUse);
+        let mut last_error = io::Error::from(io::ErrorKind::AddrInUse);
         for port in ports {
             match bind_port(redirect, *port).await {
                 Ok((sockets, port)) => {
                     return Ok(Self { sockets, redirect: redirect.address(port), path: redirect.path().to_owned() });
                 }
-                Err(error) => last = error,
+                Err(error) => last_error = error,
             }
         }
         let addresses: Vec<String> = ports.iter().map(|port| redirect.authority(*port)).collect();
-        Err(BindError { address: addresses.join(", "), fixed, source: last })
+        Err(BindError { address: addresses.join(", "), fixed, source: last_error })
     }
 
     /// The redirect URI with the bound port.
@@ -95,6 +97,7 @@ async fn bind_port(redirect: &RedirectUri, port: u16) -> io::Result<(Vec<TcpList
 /// A listener that serves requests. After it is dropped it accepts none, but a callback that waits for the outcome still gets its page.
 pub(crate) struct CallbackServer {
     events: mpsc::Receiver<CallbackEvent>,
+    /// The address and port of the first socket.
     authority: Option<String>,
     shared: Arc<SharedState>,
     _server: loopback::Server,

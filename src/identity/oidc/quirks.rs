@@ -4,7 +4,7 @@ use crate::request::WebIdentity;
 
 /// The deviations of a provider.
 pub(crate) struct Quirks {
-    /// The redirect URI that its usual registration allows, if that differs from the default.
+    /// The redirect URI that the usual registration of a desktop program allows, if that is not the default of this program.
     pub(crate) redirect: Option<&'static str>,
     /// The parameter, by name and value, that requests a refresh token where the provider does not support the scope `offline_access`.
     pub(crate) offline: Option<(&'static str, &'static str)>,
@@ -19,7 +19,7 @@ const ENTRA: Quirks = Quirks { redirect: Some("http://localhost"), ..NONE };
 const GOOGLE: Quirks = Quirks { offline: Some(ACCESS_TYPE_OFFLINE), ..NONE };
 const ACCESS_TYPE_OFFLINE: (&str, &str) = ("access_type", "offline");
 
-/// The deviations by the prefix of the issuer.
+/// The deviations by the beginning of the issuer. Google's issuer has no final slash.
 const ROWS: [(&str, Quirks); 3] =
     [("https://login.microsoftonline.com/", ENTRA), ("https://sts.windows.net/", ENTRA), ("https://accounts.google.com", GOOGLE)];
 
@@ -33,7 +33,9 @@ const OFFLINE_ACCESS: &str = "offline_access";
 
 /// The scopes and parameters of an authorization request.
 pub(crate) struct AuthorizationParameters {
+    /// The values of `scope`.
     pub(crate) scopes: Vec<String>,
+    /// The names and values of further parameters.
     pub(crate) parameters: Vec<(String, String)>,
 }
 

@@ -91,7 +91,7 @@ pub(super) fn is_server_error(status: u16, code: &str) -> bool {
     retry::is_undecided(status) || matches!(code, "server_error" | "temporarily_unavailable")
 }
 
-/// Whether a response has a body that is not an error response: a web page, or a text.
+/// Whether a response has a body that any server may have sent: a web page, or a text.
 fn is_page_or_text(response: &Response<Bytes>) -> bool {
     !response.body().trim_ascii().is_empty() && OAuthErrorResponse::of(response).is_web_page_or_text
 }

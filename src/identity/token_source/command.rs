@@ -101,13 +101,14 @@ pub(in crate::identity) async fn output(command_line: &[impl AsRef<str>], deps: 
     }
 }
 
+/// Reads the output of a started program until it exits with success.
 async fn wait_for_output(child: &mut Child, program: &str) -> Result<Zeroizing<String>, CommandError> {
     let unreadable = |error| CommandError::of(error, program);
-    let (output, errors) = (child.stdout.take(), child.stderr.take());
+    let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
     let stdout_text = async {
         let mut bytes = Zeroizing::new(Vec::new());
-        if let Some(output) = output {
-            output.take(MAX_BYTES + 1).read_to_end(&mut bytes).await.map_err(|error| unreadable(error.into()))?;
+        if let Some(stdout) = stdout {
+            stdout.take(MAX_BYTES + 1).read_to_end(&mut bytes).await.map_err(|error| unreadable(error.into()))?;
         }
         if bytes.len() as u64 > MAX_BYTES {
             return Err(unreadable(ReadError::TooLarge));
@@ -119,7 +120,7 @@ async fn wait_for_output(child: &mut Child, program: &str) -> Result<Zeroizing<S
         Ok::<_, CommandError>((text, child.wait().await.map_err(|error| unreadable(error.into()))?))
     };
     let tail = RefCell::new(Vec::new());
-    let (text, status) = run_with_background(collect_tail(errors, &tail), exit).await?;
+    let (text, status) = run_with_background(collect_tail(stderr, &tail), exit).await?;
     if !status.success() {
         return Err(CommandError::Failed {
             program: program.to_owned(),
@@ -144,10 +145,10 @@ async fn run_with_background<T>(background: impl Future<Output = ()>, work: impl
 }
 
 /// Reads a program's standard error, and stores its last bytes in `tail`.
-async fn collect_tail(errors: Option<impl AsyncRead + Unpin>, tail: &RefCell<Vec<u8>>) {
-    let Some(mut errors) = errors else { return };
+async fn collect_tail(stderr: Option<impl AsyncRead + Unpin>, tail: &RefCell<Vec<u8>>) {
+    let Some(mut stderr) = stderr else { return };
     let mut buffer = [0; TAIL_BYTES];
-    while let Ok(read @ 1..) = errors.read(&mut buffer).await {
+    while let Ok(read @ 1..) = stderr.read(&mut buffer).await {
         let mut tail = tail.borrow_mut();
         tail.extend_from_slice(&buffer[..read]);
         let excess = tail.len().saturating_sub(TAIL_BYTES);
@@ -163,6 +164,7 @@ fn stderr_tail(tail: &[u8]) -> Option<StderrTail> {
     (!last.is_empty()).then_some(StderrTail(last))
 }
 
+/// The exit code of a program in words.
 fn describe_status(status: ExitStatus) -> String {
     status.code().map_or_else(|| "killed by a signal".to_owned(), |code| format!("exit code {code}"))
 }

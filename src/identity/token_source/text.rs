@@ -1,4 +1,4 @@
-//! Tokens as text: from a variable, from the output of a command, trimmed and bounded.
+//! Tokens as text, from a variable or from the output of a command: trimmed, and limited in length.
 
 use super::command;
 use super::error::{NeededBy, SourceError};
@@ -15,11 +15,12 @@ pub(super) async fn token_from_command(command_line: &[impl AsRef<str>], deps: &
     parse_token(&command::output(command_line, deps).await?, input_name)
 }
 
+/// Returns a variable that is set. `needed_by`: the source that requires it, for the error.
 pub(super) fn variable<'a>(name: &str, needed_by: Option<NeededBy>, deps: &'a Deps) -> Result<&'a str, SourceError> {
     deps.environment.get(name).ok_or_else(|| SourceError::Unset { name: name.to_owned(), needed_by })
 }
 
-/// Trims `text`, and checks that it is neither empty nor too long.
+/// Trims `text`, and checks that it is neither empty nor too long. Errors name its source by `input_name`.
 pub(super) fn parse_token(text: &str, input_name: String) -> Result<Token, SourceError> {
     match text.trim() {
         _ if text.len() as u64 > MAX_BYTES => Err(SourceError::TooLarge(input_name)),

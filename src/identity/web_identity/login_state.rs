@@ -16,7 +16,7 @@ const EXPIRATION_MARGIN: i64 = 60;
 #[derive(Clone, Default)]
 pub struct LoginState {
     /// The cached documents of the provider.
-    pub provider: Documents,
+    pub documents: Documents,
     /// The tokens of the last login or refresh; the ID token was verified.
     pub tokens: Option<StoredTokens>,
     /// Whether only the refresh token may be used: ID token and access token must not be sent again.
@@ -62,15 +62,15 @@ impl LoginState {
         if error.is_refusal() {
             self.tokens = None;
         }
-        self.provider.clear_published();
+        self.documents.clear_published();
         deps.terminal.note(&format!("{error}; a new login is required"));
     }
 
     /// Takes everything out except the provider documents, which may be used meanwhile.
     #[must_use]
     pub(crate) fn take_for_refresh(&mut self) -> Self {
-        let provider = self.provider.clone();
-        std::mem::replace(self, Self { provider, ..Self::default() })
+        let documents = self.documents.clone();
+        std::mem::replace(self, Self { documents, ..Self::default() })
     }
 
     /// Whether there is a refresh token.
@@ -146,10 +146,10 @@ mod tests {
     fn provider_documents_stay_cached_during_a_refresh() {
         let keys = FetchedDocument { text: "{}".to_owned(), fetched: Timestamp::UNIX_EPOCH, max_age: 60 };
         let tokens = StoredTokens { id_token: IdToken::new("i".to_owned()), access_token: None, refresh_token: None };
-        let provider = Documents { keys: Some(keys), ..Documents::default() };
-        let mut state = LoginState { provider: provider.clone(), tokens: Some(tokens), ..LoginState::default() };
+        let documents = Documents { keys: Some(keys), ..Documents::default() };
+        let mut state = LoginState { documents: documents.clone(), tokens: Some(tokens), ..LoginState::default() };
         let moved = state.take_for_refresh();
-        assert!(moved.tokens.is_some() && moved.provider == provider);
-        assert!(state.tokens.is_none() && state.provider == provider, "else the cache would lose them when a refresh is given up");
+        assert!(moved.tokens.is_some() && moved.documents == documents);
+        assert!(state.tokens.is_none() && state.documents == documents, "else the cache would lose them when a refresh is given up");
     }
 }

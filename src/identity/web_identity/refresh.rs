@@ -46,10 +46,10 @@ async fn exchange_refresh_token(
 ) -> Result<Option<Proof>, Error> {
     let Some(previous) = state.tokens.clone() else { return Ok(None) };
     let Some(refresh_token) = previous.refresh_token.clone() else { return Ok(None) };
-    let provider = Provider::discover(&web_identity.issuer, &state.provider, deps).await?;
+    let provider = Provider::discover(&web_identity.issuer, &state.documents, deps).await?;
     let client = RegisteredClient::new(&provider, &web_identity.client_id, client_authentication(web_identity, deps)?)?;
     let (refreshed, keys) = tokio::join!(send_refresh(&client, &previous, refresh_token, deps, state, store), provider.keys(deps));
-    state.provider = client.with_learned_method(provider.documents());
+    state.documents = client.with_learned_method(provider.documents());
     let RefreshedTokens { tokens, refresh_token } = refreshed?;
     let previous = VerifiedTokens::from(previous);
     let now = deps.clock.now();

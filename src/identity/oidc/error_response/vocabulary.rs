@@ -98,7 +98,7 @@ pub(super) const OUTCOME_MEMBERS: [&str; 20] = [
 pub(super) const SUCCESS_SWITCHES: [&str; 4] = ["success", "issuccess", "succeeded", "ok"];
 /// The members that are true after a failure.
 pub(super) const ERROR_SWITCHES: [&str; 4] = ["error", "iserror", "haserror", "err"];
-/// The values that state a failure, ignoring case.
+/// The words that state a failure, ignoring case.
 pub(super) const FAILURE_WORDS: [&str; 5] = ["error", "fail", "failed", "failure", "denied"];
 /// The suffixes of the names of members that hold secrets.
 pub(super) const SECRET_SUFFIXES: [&str; 6] = ["token", "secret", "assertion", "devicecode", "password", "apikey"];
