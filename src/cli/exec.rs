@@ -39,7 +39,7 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
             note_shell(program, request.label(), call.deps);
         }
         call.deps.terminal.disable_prompts(); // the command owns the terminal from here on
-        let source = SessionSource { session: &session, request: &request };
+        let source = SessionSource::after(&first, &session, &request, call.deps);
         Ok(exec::run_renewing(program, arguments, first, &source, &request, call.deps).await?)
     })?
 }

@@ -46,7 +46,7 @@ async fn serve(port: Option<u16>, shell: Option<Option<Shell>>, request: &Rc<Req
             None => signals.next().await,
         }
     };
-    let source = SessionSource { session: &session, request };
+    let source = SessionSource::after(&first, &session, request, deps);
     Ok(endpoint.serve_until(stop, Some(first), &source, deps).await)
 }
 

@@ -31,7 +31,7 @@ pub(super) fn redeliver_until_stopped<D: Display>(
     };
     let reason = deps.block_on(async {
         let mut signals = Signals::listen().map_err(Stopped::RuntimeUnavailable)?;
-        let source = SessionSource { session, request };
+        let source = SessionSource::after(&initial, session, request, deps);
         Ok::<_, Stopped>(watch::until(signals.next(), initial, &source, deliver, deps).await)
     })??;
     Ok(reason.exit_code())

@@ -51,7 +51,7 @@ pub(crate) fn is_token_missing(source: &TokenSource, deps: &Deps) -> bool {
 pub async fn renew(request: &Request, deps: &Deps, state: &mut LoginState) -> Result<Option<Proof>, Error> {
     match request.identity.web_identity() {
         Some(web_identity) => Ok(state.proof(web_identity, deps)),
-        None if request.identity.prompts_for_secret() => Ok(None),
+        None if request.identity.must_prompt() => Ok(None),
         None => prove(request, deps, state, &PendingPage::default()).await.map(Some),
     }
 }

@@ -19,6 +19,8 @@ pub struct Proof {
     pub parameters: Vec<ProofParameter>,
     /// The keys that sign the request.
     pub keys: Option<AwsKeys>,
+    /// Whether the server accepts it only once, because it has a one-time code.
+    pub is_single_use: bool,
 }
 
 /// A parameter of the STS request.

@@ -2,7 +2,7 @@
 
 use super::token_source::command;
 use super::{AwsKeys, Error, Proof, ProofParameter, aws_profile};
-use crate::request::{KeySource, ParameterSource, SecretError, Secrets, without_line_ends};
+use crate::request::{KeySource, ParameterSource, SecretError, Secrets, TOKEN_CODE_PROMPT, without_line_ends};
 use crate::secret::{SecretKey, SessionToken};
 use crate::sys::Deps;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -21,6 +21,7 @@ pub(super) async fn prove(secrets: &Secrets<'_>, deps: &Deps) -> Result<Proof, E
         if *name == secrets.user_parameter {
             value.expose_secret().clone_into(&mut proof.display_name);
         }
+        proof.is_single_use |= matches!(source, ParameterSource::OneTimeCode(_));
         proof.parameters.push(ProofParameter { name, value, is_secret: source.is_secret() });
     }
     Ok(proof)
@@ -35,6 +36,7 @@ async fn read_parameter(source: ParameterSource<'_>, deps: &Deps) -> Result<Secr
             Ok(SecretString::from(answer))
         }
         ParameterSource::Secret(source) => Ok(source.read(deps)?),
+        ParameterSource::OneTimeCode(code) => Ok(code.read(&TOKEN_CODE_PROMPT, deps)?),
         ParameterSource::Command(words) => {
             let text = command::output(words, deps).await.map_err(Error::PasswordCommand)?;
             let place = || format!("the output of {}", words.first().map_or("", String::as_str));

@@ -15,7 +15,7 @@ mod spec;
 mod supplied_token;
 mod web_identity;
 
-pub use access_keys::{AccessKeys, AccessKeysWithMfa, MfaDevice, SECRET_KEY_PROMPT, TOKEN_CODE_PROMPT};
+pub use access_keys::{AccessKeys, MfaDevice, SECRET_KEY_PROMPT, TOKEN_CODE_PROMPT};
 pub(crate) use certificate::client_certificate;
 pub(crate) use data::IdentityData;
 pub use get_session_token::SessionTokenKeys;
@@ -26,7 +26,8 @@ pub(crate) use spec::{BuildContext, IdentitySpec, SettingPrompt};
 pub(crate) use web_identity::LOGIN_OPTIONS;
 
 use super::{
-    ClientGrants, CustomToken, KeySource, ProofSource, Secrets, StsAction, SuppliedToken, UsageError, WebIdentity, options::TOKEN,
+    ClientGrants, CustomToken, KeySource, OneTimeCode, ProofSource, Secrets, StsAction, SuppliedToken, UsageError, WebIdentity,
+    options::TOKEN,
 };
 use crate::sys::ClientCertificate;
 use std::ops::Deref;
@@ -42,8 +43,6 @@ pub enum Identity {
     ClientGrants(Box<ClientGrants>),
     /// Long-term access keys.
     AccessKeys(AccessKeys),
-    /// Long-term access keys with an MFA device.
-    AccessKeysWithMfa(Box<AccessKeysWithMfa>),
     /// Long-term access keys for credentials without a role.
     SessionTokenKeys(Box<SessionTokenKeys>),
     /// A user name and password in the server's LDAP directory.
@@ -68,7 +67,7 @@ pub(crate) static IDENTITIES: [IdentityType; 7] = [
     IdentityType { spec: &ldap::SPEC, build: |context| ldap::build(context).map(Identity::Ldap) },
     IdentityType { spec: &certificate::SPEC, build: |context| certificate::build(context).map(Identity::Certificate) },
     IdentityType { spec: &custom_token::SPEC, build: |context| custom_token::build(context).map(Identity::CustomToken) },
-    IdentityType { spec: &access_keys::SPEC, build: access_keys_or_with_mfa },
+    IdentityType { spec: &access_keys::SPEC, build: |context| access_keys::build(context).map(Identity::AccessKeys) },
     IdentityType {
         spec: &get_session_token::SPEC,
         build: |context| Ok(Identity::SessionTokenKeys(Box::new(get_session_token::build(context)?))),
@@ -103,15 +102,6 @@ fn web_identity_or_token(context: &BuildContext<'_>) -> Result<Identity, UsageEr
     Ok(Identity::WebIdentity(Box::new(web_identity::build(context)?)))
 }
 
-/// Builds access keys, with `--mfa-serial` those of a user with an MFA device.
-fn access_keys_or_with_mfa(context: &BuildContext<'_>) -> Result<Identity, UsageError> {
-    let access_keys = access_keys::build(context)?;
-    Ok(match MfaDevice::from_settings(context.settings)? {
-        Some(mfa) => Identity::AccessKeysWithMfa(Box::new(AccessKeysWithMfa { access_keys, mfa })),
-        None => Identity::AccessKeys(access_keys),
-    })
-}
-
 impl Identity {
     /// Returns what the engine asks of this identity. The only match over all of them: a new variant does not compile without its data.
     pub(crate) fn data(&self) -> &dyn IdentityData {
@@ -120,7 +110,6 @@ impl Identity {
             Self::SuppliedToken(supplied) => supplied,
             Self::ClientGrants(client_grants) => client_grants.as_ref(),
             Self::AccessKeys(keys) => keys,
-            Self::AccessKeysWithMfa(keys) => keys.as_ref(),
             Self::SessionTokenKeys(keys) => keys.as_ref(),
             Self::Ldap(login) => login,
             Self::Certificate(certificate) => certificate,
@@ -132,6 +121,18 @@ impl Identity {
     #[must_use]
     pub(crate) fn prompts_for_secret(&self) -> bool {
         self.data().proof_source().prompts()
+    }
+
+    /// Whether the next proof must be prompted for: always, or because the supplied one-time code was read.
+    #[must_use]
+    pub(crate) fn must_prompt(&self) -> bool {
+        self.prompts_for_secret() || self.data().one_time_code().is_some_and(OneTimeCode::must_prompt)
+    }
+
+    /// Returns the one-time code, if the caller has supplied one.
+    #[must_use]
+    pub(crate) fn supplied_code(&self) -> Option<&OneTimeCode> {
+        self.data().one_time_code().filter(|code| code.is_supplied())
     }
 
     /// Returns the login at an OpenID provider, which has tokens to store and to refresh.

@@ -12,6 +12,7 @@ pub use oauth_client::{AssertionKey, ClientAuthMethod};
 pub use supplied_token::{CustomToken, SuppliedToken};
 pub use web_login::{BrowserUse, LoginMethod, TokenKind, WebIdentity};
 
+use super::one_time_code::OneTimeCode;
 use super::secret_source::{SecretPrompt, SecretSource};
 use crate::sys::ClientCertificate;
 
@@ -51,6 +52,8 @@ pub enum ParameterSource<'a> {
     Prompt(&'static SecretPrompt),
     /// A secret.
     Secret(&'a SecretSource),
+    /// A one-time code.
+    OneTimeCode(&'a OneTimeCode),
     /// A secret: the output of a program, given with its arguments.
     Command(&'a [String]),
 }
@@ -72,7 +75,7 @@ impl ParameterSource<'_> {
     /// Whether the value is a secret; a user's name is none.
     pub(crate) fn is_secret(self) -> bool {
         match self {
-            Self::Secret(_) | Self::Command(_) => true,
+            Self::Secret(_) | Self::OneTimeCode(_) | Self::Command(_) => true,
             Self::Text(_) | Self::Prompt(_) => false,
         }
     }
@@ -81,6 +84,7 @@ impl ParameterSource<'_> {
         match self {
             Self::Prompt(_) => true,
             Self::Secret(source) => source.prompts(),
+            Self::OneTimeCode(code) => !code.is_supplied(),
             Self::Text(_) | Self::Command(_) => false,
         }
     }

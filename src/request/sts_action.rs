@@ -1,5 +1,7 @@
 //! [`StsAction`]: what the requests of an STS action contain, and what its servers accept, as data.
 
+use super::SessionDuration;
+
 /// An STS action: how its requests are sent, and what they may contain. An identity's file holds the one that takes its proof.
 #[derive(Debug)]
 pub(crate) struct StsAction {
@@ -15,6 +17,8 @@ pub(crate) struct StsAction {
     pub supports_policy: bool,
     /// The longest session in seconds, where it does not depend on the server's dialect.
     pub max_session_seconds: Option<u32>,
+    /// The default duration of a session, where it depends neither on the user nor on the server's dialect.
+    pub default_duration: Option<SessionDuration>,
     /// Whether the server may read policy names from the token's claim `policy`.
     pub reads_policy_claim: bool,
     /// Whether only MinIO supports the action.
@@ -45,6 +49,7 @@ impl StsAction {
         role: RoleUse::Accepted,
         supports_policy: true,
         max_session_seconds: None,
+        default_duration: None,
         reads_policy_claim: false,
         is_minio_only: false,
         is_refused_with_500: false,

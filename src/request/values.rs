@@ -17,6 +17,8 @@ pub struct SessionDuration(u32);
 impl SessionDuration {
     /// Eight hours, a working day: the default for users on MinIO.
     pub(crate) const WORKING_DAY: Self = Self(8 * 3600);
+    /// Twelve hours, AWS's own default for GetSessionToken: `DurationSeconds`, AWS STS API Reference.
+    pub(crate) const HALF_DAY: Self = Self(12 * 3600);
     /// One hour, which every server grants: the default elsewhere.
     pub const HOUR: Self = Self(3600);
 

@@ -8,12 +8,12 @@ use crate::claims::Claims;
 use crate::identity::Proof;
 use crate::request::{Request, StsAction};
 use crate::sys::Deps;
-use crate::sys::retry::{RetryDecision, is_connection_failure, is_server_failure, with_retries};
+use crate::sys::retry::{RetryDecision, is_connection_failure, is_server_failure, is_without_connection, with_retries};
 use crate::text::printable;
 use bytes::Bytes;
 use std::time::Duration;
 
-/// How often a call is repeated. Repeating one is safe: it only grants other credentials.
+/// How often a call is repeated. Repeating one without a one-time code is safe: it only grants other credentials.
 const MAX_RETRIES: usize = 3;
 /// Part of the message for a token whose issuer's clock is slightly ahead of the server's: MinIO's, from the
 /// library golang-jwt.
@@ -45,12 +45,18 @@ impl StsCall<'_> {
     }
 
     /// Sends the proof once. Retried with a delay: connections that were refused or broken, and servers or gateways that are failing or ask
-    /// for fewer requests (but not if the message says "is disabled"). Retried once: a token "used before issued".
+    /// for fewer requests (but not if the message says "is disabled"). Retried once: a token "used before issued". A proof that is accepted
+    /// once is sent again only if it was never sent.
     async fn send(&mut self) -> Result<IssuedCredentials, Error> {
         let Self { proof, params, server, request, deps } = self;
         let build = || Ok(action::build(proof, params, request, deps.clock.now())?);
         let parse = |response| parse_response(&response, proof, params, server, request);
-        with_retries(MAX_RETRIES, deps, build, parse, retry_decision).await
+        let decision = if proof.is_single_use { retry_decision_for_single_use } else { retry_decision };
+        let outcome = with_retries(MAX_RETRIES, deps, build, parse, decision).await;
+        if proof.is_single_use && outcome.as_ref().is_err_and(|error| is_transient(error) && !was_never_sent(error)) {
+            deps.terminal.note("the server may have used up the one-time code, so the request was not repeated: try again with a new one");
+        }
+        outcome
     }
 
     /// Whether the server requires the access token, to query userinfo (MinIO's `claim_userinfo`), and did not get it.
@@ -94,6 +100,16 @@ fn retry_decision(outcome: &Result<IssuedCredentials, Error>) -> RetryDecision {
         Err(error) => RetryDecision::paused(is_transient(error)),
         Ok(_) => RetryDecision::Never,
     }
+}
+
+/// Whether a retry may succeed with a one-time code: a server that has seen it refuses it the next time.
+fn retry_decision_for_single_use(outcome: &Result<IssuedCredentials, Error>) -> RetryDecision {
+    RetryDecision::paused(outcome.as_ref().is_err_and(was_never_sent))
+}
+
+/// Whether there was no connection on which the server could have got the request.
+fn was_never_sent(error: &Error) -> bool {
+    matches!(error, Error::NoResponse(error) if is_without_connection(error))
 }
 
 /// Whether the failure is transient.

@@ -50,10 +50,10 @@ pub(super) fn policy(request: &Request, dialect: Dialect) -> Result<(), Error> {
 ///
 /// # Errors
 /// [`Error::TemporaryKeysRefused`].
-pub(super) fn keys(proof: &Proof, dialect: Dialect) -> Result<(), Error> {
+pub(super) fn keys(proof: &Proof, action: &'static str, dialect: Dialect) -> Result<(), Error> {
     let are_temporary = proof.keys.as_ref().is_some_and(|keys| keys.session_token.is_some());
     if are_temporary && !dialect.traits().chains_roles && dialect != Dialect::Generic {
-        return Err(Error::TemporaryKeysRefused { dialect });
+        return Err(Error::TemporaryKeysRefused { action, dialect });
     }
     Ok(())
 }

@@ -134,8 +134,10 @@ pub enum Error {
         action: &'static str,
     },
     /// The dialect does not accept temporary keys.
-    #[error("a {dialect} server does not accept temporary keys for AssumeRole")]
+    #[error("a {dialect} server does not accept temporary keys for {action}")]
     TemporaryKeysRefused {
+        /// The action.
+        action: &'static str,
         /// The server's dialect.
         dialect: Dialect,
     },

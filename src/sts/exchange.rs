@@ -29,7 +29,7 @@ pub async fn exchange(
     let probe = &probe.with_learned(server, request);
     check::parameters(request, probe.dialect)?;
     check::policy(request, probe.dialect)?;
-    check::keys(proof, probe.dialect)?;
+    check::keys(proof, action_of(request).name, probe.dialect)?;
     server.record(probe.known_dialect().filter(|_| request.dialect.is_none()));
     let revoke_type = needs_revoke_type(request, probe.dialect).then(|| load_or_create_revoke_type(request, deps));
     let params = params(proof, revoke_type.as_deref(), server, request, probe.dialect);
@@ -47,7 +47,7 @@ fn needs_revoke_type(request: &Request, dialect: Dialect) -> bool {
     dialect.traits().supports_revoke_type || action_of(request).is_minio_only
 }
 
-/// Returns the parameters of the call: those of the request, else the defaults of the dialect and of the proof.
+/// Returns the parameters of the call: those of the request, else the defaults of the action, the dialect and the proof.
 fn params<'a>(
     proof: &Proof,
     revoke_type: Option<&'a str>,
@@ -56,9 +56,10 @@ fn params<'a>(
     dialect: Dialect,
 ) -> AssumeRoleParams<'a> {
     let default_duration = if request.is_user_login() { dialect.traits().default_length_for_people } else { SessionDuration::HOUR };
+    let action = action_of(request);
     AssumeRoleParams {
-        action: action_of(request),
-        duration: request.duration.unwrap_or(default_duration),
+        action,
+        duration: request.duration.or(action.default_duration).unwrap_or(default_duration),
         session_name: request.session_name.clone().unwrap_or_else(|| SessionName::from_claim(&proof.display_name)),
         role_arn: request.role_arn.as_ref(),
         policy: request.policy.as_ref().map(SessionPolicy::as_str),

@@ -96,6 +96,11 @@ pub(crate) fn is_connection_failure(error: &HttpError) -> bool {
     matches!(error.kind, HttpErrorKind::Unreachable | HttpErrorKind::ProxyUnreachable | HttpErrorKind::Broken)
 }
 
+/// Whether there was no connection on which the request could have been sent.
+pub(crate) fn is_without_connection(error: &HttpError) -> bool {
+    matches!(error.kind, HttpErrorKind::Unreachable | HttpErrorKind::ProxyUnreachable)
+}
+
 /// Sends the request of `build` and reads its response; retries as `decision` decides: at most `max_retries` times with a
 /// delay (which the response may set by `Retry-After`), and once for another reason.
 ///

@@ -150,6 +150,12 @@ impl Terminal {
         self.prompts_disabled.store(true, Ordering::Relaxed);
     }
 
+    /// Whether a prompt is possible: there is a controlling terminal, and prompts are not disabled.
+    #[must_use]
+    pub(crate) fn can_prompt(&self) -> bool {
+        !self.are_prompts_disabled() && controlling_terminal().is_some()
+    }
+
     /// Whether prompts are disabled.
     #[must_use]
     pub(crate) fn are_prompts_disabled(&self) -> bool {

@@ -5,10 +5,11 @@ use super::spec::{BuildContext, IdentitySpec, SettingPrompt};
 use crate::request::hint::{Hint, hint};
 use crate::request::option::Opt;
 use crate::request::option_spec::{Heading, OptionSpec, option};
-use crate::request::options::{ACCESS_KEY, EXTERNAL_ID, SECRET_KEY_FILE, SOURCE_PROFILE, WATCH};
+use crate::request::options::{ACCESS_KEY, EXTERNAL_ID, SECRET_KEY_FILE, SOURCE_PROFILE};
 use crate::request::settings::{Settings, missing};
 use crate::request::{
-    Endpoint, KeyField, KeySource, ParameterSource, ProofSource, RequestError, SecretPrompt, SecretSource, Secrets, StsAction, UsageError,
+    Endpoint, KeyField, KeySource, OneTimeCode, ParameterSource, ProofSource, RequestError, SecretPrompt, SecretSource, Secrets, StsAction,
+    UsageError,
 };
 use crate::sys::Environment;
 use secrecy::SecretString;
@@ -20,6 +21,8 @@ pub struct AccessKeys {
     pub keys: KeySource,
     /// The external ID (`ExternalId`), which AWS requires for cross-account roles.
     pub external_id: Option<String>,
+    /// The MFA device of the user.
+    pub mfa: Option<MfaDevice>,
 }
 
 /// An MFA device, and the source of its one-time code.
@@ -28,16 +31,7 @@ pub struct MfaDevice {
     /// The ARN or serial number (`SerialNumber`).
     pub serial: String,
     /// The source of the code (`TokenCode`), which the server accepts once.
-    pub code: SecretSource,
-}
-
-/// Long-term access keys for `AssumeRole` with an MFA device.
-#[derive(Clone, Debug)]
-pub struct AccessKeysWithMfa {
-    /// The keys.
-    pub access_keys: AccessKeys,
-    /// The MFA device of their user.
-    pub mfa: MfaDevice,
+    pub code: OneTimeCode,
 }
 
 pub(super) static SPEC: IdentitySpec = IdentitySpec {
@@ -79,8 +73,7 @@ static TOKEN_CODE: Opt<SecretString> = Opt::parsed(
         .example("123456")
         .details(" (six digits) [default: prompt]")
         .heading(Heading::Login)
-        .per_invocation()
-        .conflicts_with(&[&WATCH.spec]), // which would send it again at each renewal
+        .per_invocation(),
     parse_code,
 );
 
@@ -104,7 +97,7 @@ const SESSION_TOKEN_VARIABLE: &str = "AWS_SESSION_TOKEN";
 
 pub(super) fn build(context: &BuildContext<'_>) -> Result<AccessKeys, UsageError> {
     let external_id = context.settings.text(&EXTERNAL_ID).map(str::to_owned);
-    Ok(AccessKeys { keys: KeySource::from_settings(context)?, external_id })
+    Ok(AccessKeys { keys: KeySource::from_settings(context)?, external_id, mfa: MfaDevice::from_settings(context.settings)? })
 }
 
 fn parse_serial(text: &str) -> Result<String, RequestError> {
@@ -146,7 +139,8 @@ pub(super) fn secret_variables(settings: &Settings, environment: &Environment) -
 impl AccessKeys {
     /// Returns the parameters that accompany the keys.
     pub(super) fn parameters(&self) -> impl Iterator<Item = (&'static str, ParameterSource<'_>)> {
-        self.external_id.as_deref().map(|id| ("ExternalId", ParameterSource::Text(id))).into_iter()
+        let external_id = self.external_id.as_deref().map(|id| ("ExternalId", ParameterSource::Text(id)));
+        external_id.into_iter().chain(self.mfa.iter().flat_map(MfaDevice::parameters))
     }
 }
 
@@ -184,7 +178,7 @@ impl MfaDevice {
     pub(super) fn from_settings(settings: &Settings) -> Result<Option<Self>, UsageError> {
         let code = settings.value(&TOKEN_CODE)?;
         match settings.value(&MFA_SERIAL)? {
-            Some(serial) => Ok(Some(Self { serial, code: code.map_or(SecretSource::Prompt(&TOKEN_CODE_PROMPT), SecretSource::Value) })),
+            Some(serial) => Ok(Some(Self { serial, code: code.map_or(OneTimeCode::Prompt, OneTimeCode::supplied) })),
             None if code.is_some() => Err(missing(&MFA_SERIAL, "the MFA device of the one-time code")),
             None => Ok(None),
         }
@@ -192,7 +186,7 @@ impl MfaDevice {
 
     /// Returns the parameters that name the device and prove its possession.
     pub(super) fn parameters(&self) -> [(&'static str, ParameterSource<'_>); 2] {
-        [("SerialNumber", ParameterSource::Text(&self.serial)), ("TokenCode", ParameterSource::Secret(&self.code))]
+        [("SerialNumber", ParameterSource::Text(&self.serial)), ("TokenCode", ParameterSource::OneTimeCode(&self.code))]
     }
 
     /// Returns the fields of keys with this device. It belongs to one user, so keys that are supplied each time are no obstacle, unless
@@ -218,39 +212,25 @@ impl IdentityData for AccessKeys {
     }
 
     fn key_fields(&self, endpoint: &Endpoint) -> Option<Vec<KeyField>> {
-        let Self { keys, external_id } = self;
-        let mut fields = keys.key_fields(SPEC.name, endpoint)?;
-        fields.insert(2, ("external id", external_id.clone().unwrap_or_default())); // before the endpoint, where it has always been
+        let Self { keys, external_id, mfa } = self;
+        let external_id = ("external id", external_id.clone().unwrap_or_default());
+        let (mut fields, place) = match mfa {
+            Some(mfa) => (mfa.key_fields(SPEC.name, keys, endpoint)?, 4),
+            None => (keys.key_fields(SPEC.name, endpoint)?, 2),
+        };
+        fields.insert(place, external_id); // where it has always been
         Some(fields)
+    }
+
+    fn one_time_code(&self) -> Option<&OneTimeCode> {
+        self.mfa.as_ref().map(|mfa| &mfa.code)
+    }
+
+    fn has_private_secret(&self) -> bool {
+        self.mfa.is_some() || self.keys.prompts()
     }
 
     fn should_probe(&self) -> bool {
         self.keys.may_be_temporary() // which some dialects refuse
-    }
-}
-
-impl IdentityData for AccessKeysWithMfa {
-    fn spec(&self) -> &'static IdentitySpec {
-        self.access_keys.spec()
-    }
-
-    fn proof_source(&self) -> ProofSource<'_> {
-        let parameters = self.access_keys.parameters().chain(self.mfa.parameters()).collect();
-        ProofSource::Secrets(Secrets { parameters, keys: Some(&self.access_keys.keys), user_parameter: "" })
-    }
-
-    fn key_fields(&self, endpoint: &Endpoint) -> Option<Vec<KeyField>> {
-        let Self { access_keys: AccessKeys { keys, external_id }, mfa } = self;
-        let mut fields = mfa.key_fields(self.spec().name, keys, endpoint)?;
-        fields.push(("external id", external_id.clone().unwrap_or_default()));
-        Some(fields)
-    }
-
-    fn has_private_secret(&self) -> bool {
-        true
-    }
-
-    fn should_probe(&self) -> bool {
-        self.access_keys.should_probe()
     }
 }

@@ -1,7 +1,7 @@
 //! [`IdentityData`]: the questions that the engine asks of every identity.
 
 use super::spec::IdentitySpec;
-use crate::request::{Endpoint, KeyField, ProofSource};
+use crate::request::{Endpoint, KeyField, OneTimeCode, ProofSource};
 use url::Url;
 
 /// The questions that the engine asks of every identity. Each identity's file implements it; the defaults suit most.
@@ -29,6 +29,11 @@ pub(crate) trait IdentityData {
     /// Whether its secret is known to this process alone, so that its refusal says nothing about the attempts of others.
     fn has_private_secret(&self) -> bool {
         self.proof_source().prompts()
+    }
+
+    /// Returns the source of the one-time code that goes with the proof.
+    fn one_time_code(&self) -> Option<&OneTimeCode> {
+        None
     }
 
     /// Whether a user must log in; the server can be probed meanwhile.

@@ -4,7 +4,7 @@ use super::access_keys::{self, KEY_OPTIONS, MFA_OPTIONS, MfaDevice};
 use super::data::IdentityData;
 use super::spec::{BuildContext, IdentitySpec};
 use crate::request::options::SESSION_NAME;
-use crate::request::{Endpoint, KeyField, KeySource, ProofSource, RoleUse, Secrets, StsAction, UsageError};
+use crate::request::{Endpoint, KeyField, KeySource, OneTimeCode, ProofSource, RoleUse, Secrets, SessionDuration, StsAction, UsageError};
 
 /// Long-term access keys for credentials with the permissions of their user.
 #[derive(Clone, Debug)]
@@ -37,6 +37,7 @@ static ACTION: StsAction = StsAction {
     role: RoleUse::NotSupported,
     supports_policy: false,
     max_session_seconds: Some(129_600),
+    default_duration: Some(SessionDuration::HALF_DAY),
     ..StsAction::FORM
 };
 
@@ -60,6 +61,10 @@ impl IdentityData for SessionTokenKeys {
             Some(mfa) => mfa.key_fields(SPEC.name, keys, endpoint),
             None => keys.key_fields(SPEC.name, endpoint),
         }
+    }
+
+    fn one_time_code(&self) -> Option<&OneTimeCode> {
+        self.mfa.as_ref().map(|mfa| &mfa.code)
     }
 
     fn has_private_secret(&self) -> bool {

@@ -49,7 +49,7 @@ pub static ROLE_ARN: Opt<RoleArn> = Opt::parsed(
 pub(crate) static DURATION: Opt<SessionDuration> = Opt::parsed(
     option("duration", "TIME", "Session duration: 8h, 90m or seconds")
         .public_value()
-        .details(" [default: 8h for a login on MinIO, else 1h]")
+        .details(" [default: 8h for a login on MinIO, 12h for get-session-token, else 1h]")
         .heading(Heading::Request)
         .common(33),
     str::parse,

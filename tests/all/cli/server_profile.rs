@@ -61,7 +61,7 @@ fn requests_that_a_known_server_would_refuse_are_not_sent() {
     let (_, outcome) = exchange(&keys(None), r#"{"dialect":"rustfs"}"#, &long);
     assert!(matches!(outcome, Err(sts::Error::DurationTooLong { dialect: Dialect::RustFs, .. })), "{outcome:?}");
     let (_, outcome) = exchange(&keys(Some("fake-token")), A_MINIO, &request(&server.origin()));
-    assert!(matches!(outcome, Err(sts::Error::TemporaryKeysRefused { dialect: Dialect::Minio })), "{outcome:?}");
+    assert!(matches!(outcome, Err(sts::Error::TemporaryKeysRefused { dialect: Dialect::Minio, .. })), "{outcome:?}");
 }
 
 #[test]

@@ -15,7 +15,7 @@ use sts_cli::sys::Deps;
 pub(super) fn request(endpoint: &str) -> Request {
     let secret_key = SecretSource::Value(SecretString::from("fake-secret"));
     let keys = KeySource::Given { access_key: "FAKEKEY".to_owned(), secret_key, session_token: None };
-    let keys = AccessKeys { keys, external_id: None };
+    let keys = AccessKeys { keys, external_id: None, mfa: None };
     Request { identity: Identity::AccessKeys(keys), ..support::request::request(endpoint) }
 }
 

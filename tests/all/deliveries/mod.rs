@@ -8,6 +8,8 @@ mod exec;
 mod exec_files;
 mod exec_nested;
 mod exec_shell;
+#[cfg(feature = "sandbox")]
+mod one_time_codes;
 mod renewals;
 #[cfg(feature = "sandbox")]
 mod serve;

@@ -76,7 +76,7 @@ fn the_request_names_action_duration_serial_number_and_code_and_is_signed() {
 #[test]
 fn without_a_device_neither_serial_number_nor_code_is_sent() {
     let request = sent("GetSessionToken", |server| get_session_token(server, &[]));
-    assert_eq!(request.body, "Action=GetSessionToken&Version=2011-06-15&DurationSeconds=3600");
+    assert_eq!(request.body, "Action=GetSessionToken&Version=2011-06-15&DurationSeconds=43200"); // AWS's own default
 }
 
 #[test]
@@ -102,10 +102,6 @@ fn invalid_codes_and_serial_numbers_are_rejected_and_a_code_is_not_shown() {
     table.fails(2, "STS_CLI_TOKEN_CODE=\"60412\"", &by_variable.run());
     table.fails(2, "a code without a device", &get_session_token(&server, &["--token-code", CODE]).run());
     table.fails(2, "a device without a name", &get_session_token(&server, &["--mfa-serial", "a b"]).run());
-    let watch = ["--mfa-serial", SERIAL, "--token-code", CODE, "--write-profile", "prod", "--watch"];
-    let server = server.origin();
-    let program = Program::sts_cli([&["get-session-token", "--endpoint", &server], &watch[..]].concat());
-    table.fails(2, "a code for --watch", &with_keys(program).run());
     table.matches("one-time-codes");
 }
 
@@ -166,6 +162,39 @@ fn a_refused_code_is_sent_once_and_neither_logged_nor_stored() {
     let repeated = get_session_token(&server, &["--mfa-serial", SERIAL, "--token-code", CODE]).run();
     assert!(repeated.code == 5 && !repeated.stderr.contains(CODE), "{repeated:#?}");
     table.matches("refused-codes");
+}
+
+#[test]
+fn a_request_with_a_code_is_repeated_only_if_it_was_never_sent() {
+    let mut table = Table::default();
+    let arguments = ["--mfa-serial", SERIAL, "--token-code", CODE];
+    let answers = [
+        ("503", sts::refusal(503, "ServiceUnavailable", "try again")),
+        ("a gateway's 502", ScriptedResponse::html(502)),
+        ("a broken connection", ScriptedResponse::hang_up()),
+    ];
+    for (name, answer) in answers {
+        let server = Hostile::start();
+        server.expect("POST /", answer.clone());
+        table.fails(6, name, &get_session_token(&server, &arguments).run());
+        let without_code: [ScriptedResponse; 2] = [answer, grant("GetSessionToken")];
+        without_code.into_iter().for_each(|answer| server.expect("POST /", answer));
+        assert_eq!(get_session_token(&server, &[]).run().json()["AccessKeyId"], "FAKETEMPORARYKEY0000", "{name}");
+    }
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let closed = format!("http://{closed}");
+    let program = Program::sts_cli([&["get-session-token", "-vvv", "-o", "json", "--endpoint", &closed], &arguments[..]].concat());
+    let outcome = with_keys(program).run();
+    assert_eq!((outcome.code, outcome.stderr.matches("the request is tried again").count()), (6, 3), "{outcome:#?}");
+    table.matches("repeated-requests");
+}
+
+#[test]
+fn temporary_keys_that_no_server_of_a_type_accepts_are_refused_for_the_action() {
+    let server = Hostile::start();
+    server.allow("HEAD /", ScriptedResponse::empty(403));
+    let outcome = get_session_token(&server, &["--dialect", "minio"]).env("AWS_SESSION_TOKEN", "fake-token").run();
+    outcome.fails(4, "temporary-keys-on-minio");
 }
 
 #[test]

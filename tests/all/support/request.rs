@@ -10,7 +10,7 @@ use sts_cli::sys::Trust;
 /// A request that exchanges keys of an AWS profile at this endpoint, without a cache.
 pub(crate) fn request(endpoint: &str) -> Request {
     Request {
-        identity: Identity::AccessKeys(AccessKeys { keys: KeySource::Profile("none".to_owned()), external_id: None }),
+        identity: Identity::AccessKeys(AccessKeys { keys: KeySource::Profile("none".to_owned()), external_id: None, mfa: None }),
         endpoint: Endpoint::new(endpoint, false).unwrap(),
         s3_endpoint: None,
         dialect: None,

@@ -12,10 +12,9 @@ use std::time::Duration;
 use sts_cli::claims::Claims;
 use sts_cli::policy::SessionPolicy;
 use sts_cli::request::{
-    AccessKeys, AccessKeysWithMfa, AssertionKey, BrowserUse, CLIENT_SECRET_PROMPT, CachePolicy, ClientAuthMethod, ClientGrants,
-    CustomToken, Dialect, Endpoint, Identity, Issuer, KeySource, Ldap, LoginMethod, MfaDevice, OutputFormat, PASSWORD_PROMPT, RedirectUri,
-    Request, SECRET_KEY_PROMPT, SecretSource, SessionTokenKeys, SuppliedToken, TOKEN_CODE_PROMPT, TokenKind, TokenProvider, TokenSource,
-    WebIdentity,
+    AccessKeys, AssertionKey, BrowserUse, CLIENT_SECRET_PROMPT, CachePolicy, ClientAuthMethod, ClientGrants, CustomToken, Dialect,
+    Endpoint, Identity, Issuer, KeySource, Ldap, LoginMethod, MfaDevice, OneTimeCode, OutputFormat, PASSWORD_PROMPT, RedirectUri, Request,
+    SECRET_KEY_PROMPT, SecretSource, SessionTokenKeys, SuppliedToken, TokenKind, TokenProvider, TokenSource, WebIdentity,
 };
 use sts_cli::sys::{ClientCertificate, Trust};
 
@@ -185,10 +184,11 @@ fn access_key_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
         secret_key: SecretSource::Prompt(&SECRET_KEY_PROMPT),
         session_token: None,
     };
-    let base = of(Identity::AccessKeys(AccessKeys { keys: typed_in("carol"), external_id: None }));
+    let base = of(Identity::AccessKeys(AccessKeys { keys: typed_in("carol"), external_id: None, mfa: None }));
     let rows = rows!(AccessKeys, AccessKeys {
         keys: |it| keys(it).keys = KeySource::Profile("lab".to_owned()) => Changes, Changes;
         external_id: |it| keys(it).external_id = Some("x-1".to_owned()) => Changes, Changes;
+        mfa: |it| keys(it).mfa = Some(device()) => Changes, Changes;
     });
     assert_rows(&base, None, &rows);
     fn change(request: &mut Request, change: impl FnOnce(&mut String, &mut SecretSource, &mut Option<SecretSource>)) {
@@ -203,20 +203,18 @@ fn access_key_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
     assert_rows(&base, None, &rows);
 }
 
-const ONCE: &str = "a one-time code is in no key";
-
 /// The rows of the device in `device`.
 macro_rules! device_rows {
     ($device:ident) => {
         rows!(MfaDevice, MfaDevice {
             serial: |it| $device(it).serial = "GAHT12345678".to_owned() => Changes, Changes;
-            code: |it| $device(it).code = SecretSource::Prompt(&SECRET_KEY_PROMPT) => Stays(ONCE), Stays(ONCE);
+            code: |it| $device(it).code = OneTimeCode::supplied("118822".into()) => Changes, Changes;
         })
     };
 }
 
 fn device() -> MfaDevice {
-    MfaDevice { serial: "arn:aws:iam::123456789012:mfa/alice".to_owned(), code: SecretSource::Prompt(&TOKEN_CODE_PROMPT) }
+    MfaDevice { serial: "arn:aws:iam::123456789012:mfa/alice".to_owned(), code: OneTimeCode::Prompt }
 }
 
 fn temporary() -> KeySource {
@@ -240,7 +238,7 @@ fn session_token_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
     assert_rows(&base(Some(device())), None, &rows);
     assert_rows(&base(Some(device())), None, &device_rows!(mfa));
     let mut supplied = base(Some(device()));
-    mfa(&mut supplied).code = given("604129");
+    mfa(&mut supplied).code = OneTimeCode::supplied("604129".into());
     assert_eq!(supplied.credentials_fields(None), None, "a supplied code is checked by the server");
     assert_eq!(base(None).credentials_fields(None), None, "supplied keys are checked by the server");
     let mut chained = base(Some(device()));
@@ -250,24 +248,19 @@ fn session_token_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
 
 #[test]
 fn access_keys_with_mfa_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
-    fn keys(request: &mut Request) -> &mut AccessKeysWithMfa {
-        let Identity::AccessKeysWithMfa(keys) = &mut request.identity else { panic!("access keys") };
+    fn keys(request: &mut Request) -> &mut AccessKeys {
+        let Identity::AccessKeys(keys) = &mut request.identity else { panic!("access keys") };
         keys
     }
     fn mfa(request: &mut Request) -> &mut MfaDevice {
-        &mut keys(request).mfa
+        keys(request).mfa.as_mut().unwrap()
     }
-    let rows = rows!(AccessKeysWithMfa, AccessKeysWithMfa {
-        access_keys: |it| keys(it).access_keys.keys = KeySource::Profile("other".to_owned()) => Changes, Changes;
-        mfa: |it| mfa(it).serial = "GAHT12345678".to_owned() => Changes, Changes;
-    });
-    let access_keys = AccessKeys { keys: KeySource::Profile("lab".to_owned()), external_id: None };
-    let base = of(Identity::AccessKeysWithMfa(Box::new(AccessKeysWithMfa { access_keys, mfa: device() })));
-    assert_rows(&base, None, &rows);
+    let base = of(Identity::AccessKeys(AccessKeys { keys: KeySource::Profile("lab".to_owned()), external_id: None, mfa: Some(device()) }));
     assert_rows(&base, None, &device_rows!(mfa));
     let rows = rows!(AccessKeys, AccessKeys {
-        keys: |it| keys(it).access_keys.keys = temporary() => Changes, Changes;
-        external_id: |it| keys(it).access_keys.external_id = Some("x-1".to_owned()) => Changes, Changes;
+        keys: |it| keys(it).keys = temporary() => Changes, Changes;
+        external_id: |it| keys(it).external_id = Some("x-1".to_owned()) => Changes, Changes;
+        mfa: |it| keys(it).mfa = None => Changes, Changes;
     });
     assert_rows(&base, None, &rows);
 }

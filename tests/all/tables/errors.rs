@@ -315,7 +315,7 @@ fn storage_server_errors_and_interruptions() {
         sts::Error::RoleRequired { action: "AssumeRole" },
         sts::Error::RoleNotSupported { action: "GetSessionToken" },
         sts::Error::PolicyNotSupported { action: "AssumeRoleWithCertificate" },
-        sts::Error::TemporaryKeysRefused { dialect: Dialect::Minio },
+        sts::Error::TemporaryKeysRefused { action: "AssumeRole", dialect: Dialect::Minio },
     ] {
         row(&mut table, error);
     }
