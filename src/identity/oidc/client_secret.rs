@@ -35,6 +35,7 @@ impl SecretMethod {
         }
     }
 
+    /// The other one of the two methods.
     fn other(self) -> Self {
         match self {
             Self::Basic => Self::Post,
@@ -80,13 +81,13 @@ pub(super) struct SharedSecret {
 /// The state of the method that is not in use.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum OtherMethod {
-    /// Ruled out by the user or the provider.
+    /// The user or the provider rules the other method out.
     Excluded,
-    /// Not tried yet.
+    /// The other method has not been tried yet.
     Untried,
-    /// It was tried first, and both methods were refused.
+    /// The other method was tried first, and both methods were refused.
     Refused,
-    /// It was tried first and refused; the method in use works.
+    /// The other method was tried first and refused; the method in use works.
     Replaced,
 }
 
@@ -114,7 +115,7 @@ impl SharedSecret {
         }
     }
 
-    /// Whether the other method is left to be tried.
+    /// Whether the other method may still be tried.
     pub(super) fn may_switch(&self) -> bool {
         self.other_method.get() == OtherMethod::Untried
     }

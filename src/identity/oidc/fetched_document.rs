@@ -12,22 +12,22 @@ use url::Url;
 /// A fetched document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FetchedDocument {
-    /// Its text.
+    /// The text of the document.
     pub text: String,
-    /// When it was fetched.
+    /// When the document was fetched.
     pub fetched: Timestamp,
-    /// For how many seconds it may be cached.
+    /// For how many seconds the document may be cached.
     pub max_age: u32,
 }
 
 impl FetchedDocument {
-    /// Returns when its cache lifetime ends.
+    /// The time until which the document may be used.
     #[must_use]
     pub fn expires(&self) -> Timestamp {
         self.fetched.saturating_add(SignedDuration::from_secs(self.max_age.into())).unwrap_or(Timestamp::MAX)
     }
 
-    /// Whether it may still be used at `now`.
+    /// Whether the document may still be used at `now`. Not if it seems to come from the future, because the clock was set back.
     #[must_use]
     pub fn is_fresh(&self, now: Timestamp) -> bool {
         !is_in_future(self.fetched, now) && now < self.expires()
@@ -50,24 +50,29 @@ pub(super) struct DocumentResponse {
 pub(super) async fn fetch(what: &'static str, url: &Url, max_age_limit: u32, deps: &Deps) -> Result<DocumentResponse, ProviderError> {
     let response = retry::send_with_retries(&empty_request(http::Method::GET, url, "application/json"), deps).await;
     let response = response.map_err(|source| ProviderError::NoResponse { what, source })?;
-    if response.status().is_success() {
-        let max_age = max_age(&response).map_or(max_age_limit, |seconds| seconds.min(max_age_limit));
-        let body = response.into_body();
-        let text = std::str::from_utf8(&body).ok().map(str::to_owned);
-        let document = text.map(|text| FetchedDocument { text, fetched: deps.clock.now(), max_age });
-        return Ok(DocumentResponse { document, body });
+    if !response.status().is_success() {
+        return Err(error_for(&response, what, url));
     }
+    let max_age = max_age(&response).map_or(max_age_limit, |seconds| seconds.min(max_age_limit));
+    let body = response.into_body();
+    let text = std::str::from_utf8(&body).ok().map(str::to_owned);
+    let document = text.map(|text| FetchedDocument { text, fetched: deps.clock.now(), max_age });
+    Ok(DocumentResponse { document, body })
+}
+
+/// Returns the error for a response from `url` without success. Names an S3 server: users confuse its address with that of the provider.
+fn error_for(response: &http::Response<Bytes>, what: &'static str, url: &Url) -> ProviderError {
     let status = response.status().as_u16();
     if retry::is_undecided(status) {
-        return Err(ProviderError::Unavailable { what, url: redact_url(url.as_str()), status });
+        return ProviderError::Unavailable { what, url: redact_url(url.as_str()), status };
     }
-    let redirect_note = redirected_to(&response, None).map_or_else(String::new, |location| format!(", redirecting to {location}"));
+    let redirect_note = redirected_to(response, None).map_or_else(String::new, |location| format!(", redirecting to {location}"));
     let is_s3 = response.body().starts_with(b"<?xml") || response.body().starts_with(b"<Error>");
-    let detail = match OAuthErrorResponse::of(&response).into_line() {
+    let detail = match OAuthErrorResponse::of(response).into_line() {
         _ if is_s3 => ", from an S3 server".to_owned(),
         message => message.map_or_else(String::new, |message| format!(": {message}")),
     };
-    Err(ProviderError::not_usable(what, url, format!("status {status}{redirect_note}{detail}")))
+    ProviderError::not_usable(what, url, format!("status {status}{redirect_note}{detail}"))
 }
 
 /// How many seconds a response may be cached, by the strictest of its directives: RFC 9111, section 5.2.2.

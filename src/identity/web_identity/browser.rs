@@ -11,12 +11,12 @@ use crate::sys::{BrowserError, BrowserUrls, OpenedBrowser, TerminalLines};
 use std::pin::pin;
 use url::Url;
 
-/// Logs in with a browser, which is opened or left to the user. `is_local`: whether an opened browser reaches the loopback addresses of this
-/// process.
+/// Logs in with a browser, which is opened or left to the user. `reaches_loopback`: whether an opened browser reaches the loopback addresses
+/// of this process.
 ///
 /// # Errors
 /// No callback came in time, or its code gave no valid tokens.
-pub(super) async fn log_in(login: &LoginAttempt<'_>, method: ChosenMethod, is_local: bool) -> Result<VerifiedTokens, Error> {
+pub(super) async fn log_in(login: &LoginAttempt<'_>, method: ChosenMethod, reaches_loopback: bool) -> Result<VerifiedTokens, Error> {
     let LoginAttempt { web_identity, request, deps, provider, client, .. } = login;
     let redirect = provider
         .quirks()
@@ -28,7 +28,7 @@ pub(super) async fn log_in(login: &LoginAttempt<'_>, method: ChosenMethod, is_lo
     let lines = deps.terminal.lines();
     print_instructions(login, method, &authorization, lines.is_some());
     let start = callback.start_address();
-    let address = BrowserUrls { local: if is_local { &start } else { authorization.address() }, remote: authorization.address() };
+    let address = BrowserUrls { local: if reaches_loopback { &start } else { authorization.address() }, remote: authorization.address() };
     let browser = if method == ChosenMethod::Open { open(login, address)? } else { None };
 
     // While the user logs in: fetch the keys, and connect to the token endpoint.

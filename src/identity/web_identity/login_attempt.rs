@@ -28,7 +28,8 @@ pub(super) struct LoginAttempt<'a> {
 }
 
 impl LoginAttempt<'_> {
-    /// Verifies the tokens of a login. `nonce`: the nonce of the authorization request, if there was one.
+    /// Verifies the tokens of a login, and notes if a refresh token was requested but not issued. `nonce`: the nonce of the authorization
+    /// request, if there was one; `keys`: the provider's keys, if they could be fetched already.
     pub(super) async fn verify(&self, tokens: TokenResponse, nonce: Option<&Nonce>, keys: Option<KeySet>) -> Result<VerifiedTokens, Error> {
         if tokens.refresh_token.is_none() && oidc::requests_offline_access(self.web_identity) {
             let note =
@@ -79,14 +80,14 @@ impl LoginAttempt<'_> {
             Some(keys) => keys,
             None => provider.keys(self.deps).await?,
         };
-        let token_error = |problem| Error::Token { issuer: provider.issuer().to_owned(), problem };
-        match verifier.verify(&id_token, &keys) {
+        let verified = match verifier.verify(&id_token, &keys) {
             Err(problem) if problem.may_be_rotated_key() => {
                 tracing::debug!("fetching the provider's keys again: the ID token may be signed with a new one");
-                verifier.verify(&id_token, &provider.new_keys(self.deps).await?).map_err(token_error)?;
+                verifier.verify(&id_token, &provider.new_keys(self.deps).await?)
             }
-            outcome => outcome.map_err(token_error)?,
-        }
+            outcome => outcome,
+        };
+        verified.map_err(|problem| Error::Token { issuer: provider.issuer().to_owned(), problem })?;
         let claims = claims_of(&id_token).unwrap_or_default();
         self.check_userinfo(access_token.as_ref(), &claims).await?;
         Ok(VerifiedTokens { id_token, claims, access_token, refresh_token })

@@ -17,12 +17,15 @@ pub(super) enum ChosenMethod {
 /// The facts about this process's environment that determine the login method.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct LoginEnvironment {
+    /// Whether the user has set `$BROWSER`.
     has_browser_variable: bool,
+    /// Whether a graphical browser can be shown.
     has_display: bool,
     /// Whether this runs over SSH, in a container or in a remote editor, where a browser opened here is rarely visible.
     is_remote_or_container: bool,
     /// Whether a browser that this process opens reaches the loopback addresses of this process.
     browser_reaches_loopback: bool,
+    /// Whether there is a terminal to prompt on.
     is_interactive: bool,
 }
 
