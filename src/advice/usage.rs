@@ -64,6 +64,7 @@ pub(crate) fn for_usage(error: &UsageError) -> Vec<Hint> {
             )
         }
         UsageError::NotText(name) => hint!((format!("correct {name}, or unset it"))),
+        UsageError::UnknownVariable { name, nearest } => hint!((format!("set {nearest} instead, or unset {name}"))),
         UsageError::RelativePath { .. } => hint!("use a path that begins with /"),
         UsageError::WriteOptionWithoutFile(_) => hint!("add ", [WRITE_PROFILE = "NAME"], ", or omit it"),
         UsageError::WatchNotNeeded(_) => hint!("omit ", WATCH),

@@ -1,6 +1,7 @@
 //! Accepts other common forms of a command line: options before the command, `help COMMAND` and `version`.
 
 use super::commands::{self, COMMANDS};
+use super::go_flags;
 use super::invocation::CommandSpec;
 use super::option_argument::has_flag;
 use crate::request::option_spec::{OptionSpec, ValueKind};
@@ -18,15 +19,14 @@ pub(super) fn normalize(mut arguments: Vec<OsString>) -> Vec<OsString> {
 }
 
 fn normalize_words(words: Vec<OsString>) -> Vec<OsString> {
-    let Some((options, [command, rest @ ..])) = split_options(&words) else { return words };
+    let words = with_sample_flags(words);
+    let Some((options, others)) = split_options(&words) else { return words };
+    let [command, rest @ ..] = others else { return help_or_version_in(options).map_or(words.clone(), |flag| vec![flag.into()]) };
     match command.to_str() {
         Some("--") | None => words,
-        Some("help") => {
-            let command = rest.split(|word| word == "--").next().unwrap_or_default();
-            [command, options, &["--help".into()]].concat()
-        }
-        Some("version") => vec!["--version".into()],
-        _ if options.iter().any(|option| option == "--version" || option == "-V") => vec!["--version".into()],
+        Some("help") => [words_of_command(rest), vec!["--help".into()]].concat(),
+        Some("version") => vec![help_or_version_in(rest).unwrap_or("--version").into()],
+        _ if help_or_version_in(options).is_some_and(|flag| ["--version", "-V"].contains(&flag)) => vec!["--version".into()],
         Some(name) => {
             let behind = [options, rest].concat();
             let has_subcommands = commands::find(name).is_some_and(|command| command.has_subcommands);
@@ -36,11 +36,32 @@ fn normalize_words(words: Vec<OsString>) -> Vec<OsString> {
     }
 }
 
+/// Adds the second dash to flags of MinIO's sample programs before a command that accepts them.
+fn with_sample_flags(words: Vec<OsString>) -> Vec<OsString> {
+    let mut translated = words.clone();
+    go_flags::add_dashes(&mut translated);
+    let is_sample = matches!(split_options(&translated), Some((_, [command, ..])) if go_flags::is_sample_command(command));
+    if is_sample { translated } else { words }
+}
+
+/// Returns the words that name a command, of those after `help`.
+fn words_of_command(words: &[OsString]) -> Vec<OsString> {
+    let words = split_options(words).map_or(words, |(_, others)| others);
+    let words = words.strip_prefix(&["--".into()][..]).unwrap_or(words);
+    words.iter().take_while(|word| !word.as_encoded_bytes().starts_with(b"-")).cloned().collect()
+}
+
+/// Returns the flag for help or the version among `options` with their values.
+fn help_or_version_in(options: &[OsString]) -> Option<&'static str> {
+    let flags = ["--help", "-h", "--version", "-V"];
+    option_words(options).find_map(|word| flags.into_iter().find(|flag| word == flag))
+}
+
 /// Splits `words` at the first that is neither an option nor the value of one; `None` if an option is unknown.
 pub(super) fn split_options(words: &[OsString]) -> Option<(&[OsString], &[OsString])> {
     let mut end = 0;
     while let Some(word) = words.get(end).filter(|word| is_option(word)) {
-        end += OptionWord::of(word)?.len();
+        end += if OptionWord::of(word)?.takes_next_word() { 2 } else { 1 };
     }
     Some(words.split_at(end.min(words.len())))
 }
@@ -50,49 +71,72 @@ fn is_option(word: &OsStr) -> bool {
     word.as_encoded_bytes().starts_with(b"-") && word != "-" && word != "--"
 }
 
-/// A word that begins with a dash.
-pub(super) enum OptionWord<'a> {
-    /// Switches only.
-    Switches,
-    /// An option with a value: the rest of the word, or the next word.
-    Valued { option: &'static OptionSpec, value: Option<&'a str> },
+/// A word that begins with a dash: one long option, or short ones.
+pub(super) struct OptionWord<'a> {
+    /// The options, without those for help and version.
+    pub(super) options: Vec<&'static OptionSpec>,
+    /// The value of the last one, if it is in this word.
+    pub(super) value: Option<&'a str>,
 }
 
 impl<'a> OptionWord<'a> {
     /// Reads the option `word`; `None` if no command has such an option.
     pub(super) fn of(word: &'a OsStr) -> Option<Self> {
         let word = word.to_str()?.strip_prefix('-')?;
-        if let Some(long) = word.strip_prefix('-') {
-            let (name, value) = long.split_once('=').map_or((long, None), |(name, value)| (name, Some(value)));
-            return match name {
-                "help" | "version" => Some(Self::Switches),
-                name => find(|option| has_flag(option, name)).map(|option| Self::with(option, value)),
-            };
+        match word.strip_prefix('-') {
+            Some(long) => Self::long(long),
+            None => Self::short(word),
         }
-        let mut letters = word.chars();
+    }
+
+    fn long(word: &'a str) -> Option<Self> {
+        let (name, value) = word.split_once('=').map_or((word, None), |(name, value)| (name, Some(value)));
+        let options = if ["help", "version"].contains(&name) { Vec::new() } else { vec![find(|option| has_flag(option, name))?] };
+        Some(Self { options, value })
+    }
+
+    fn short(word: &'a str) -> Option<Self> {
+        let (mut options, mut letters) = (Vec::new(), word.chars());
         while let Some(letter) = letters.next() {
             if ['h', 'V'].contains(&letter) {
                 continue;
             }
-            let value = Some(letters.as_str()).filter(|rest| !rest.is_empty());
-            if let valued @ Self::Valued { .. } = Self::with(find(|option| option.short == Some(letter))?, value) {
-                return Some(valued);
+            options.push(find(|option| option.short == Some(letter))?);
+            if options.last().is_some_and(|option| takes_value(option)) {
+                return Some(Self { options, value: Some(letters.as_str()).filter(|rest| !rest.is_empty()) });
             }
         }
-        Some(Self::Switches)
+        Some(Self { options, value: None })
     }
 
-    fn with(option: &'static OptionSpec, value: Option<&'a str>) -> Self {
-        match option.kind {
-            ValueKind::Switch | ValueKind::Count => Self::Switches,
-            _ => Self::Valued { option, value },
-        }
+    /// Returns the option that has a value, in this word or the next one.
+    pub(super) fn valued(&self) -> Option<&'static OptionSpec> {
+        self.options.last().copied().filter(|option| takes_value(option))
     }
 
-    /// Returns the number of words of the option with its value.
-    pub(super) fn len(&self) -> usize {
-        if matches!(self, Self::Valued { value: None, .. }) { 2 } else { 1 }
+    /// Whether the next word is the value of an option.
+    pub(super) fn takes_next_word(&self) -> bool {
+        self.value.is_none() && self.valued().is_some()
     }
+}
+
+/// Returns the options of `words`, which are options with their values.
+pub(super) fn options_of(words: &[OsString]) -> impl Iterator<Item = &'static OptionSpec> {
+    option_words(words).flat_map(|word| OptionWord::of(word).map(|word| word.options).unwrap_or_default())
+}
+
+/// Returns those of `words` that are no values.
+fn option_words(words: &[OsString]) -> impl Iterator<Item = &OsString> {
+    let mut is_value = false;
+    words.iter().filter(move |word| {
+        let is_option = !is_value;
+        is_value = is_option && OptionWord::of(word).is_some_and(|word| word.takes_next_word());
+        is_option
+    })
+}
+
+fn takes_value(option: &OptionSpec) -> bool {
+    !matches!(option.kind, ValueKind::Switch | ValueKind::Count)
 }
 
 /// Finds an option of any command.
@@ -122,7 +166,15 @@ mod tests {
             ("profiles help show", "profiles show --help"),
             ("help profiles", "profiles --help"),
             ("help exec -- ls -h", "exec --help"),
+            ("help -- get", "get --help"),
+            ("help --token x", "--help"),
+            ("-o json -h", "-h"),
+            ("-p prod --help", "--help"),
+            ("-p -h -V", "--version"),
+            ("-p -V get", "get -p -V"),
             ("version", "--version"),
+            ("version --help", "--help"),
+            ("-cid x -sts-ep=u web-identity -v", "web-identity --cid x --sts-ep=u -v"),
             ("-v version", "--version"),
             ("-q -V get", "--version"),
             ("-v prod", "prod -v"),

@@ -13,12 +13,12 @@ pub(super) fn command_text(words: &[&str]) -> String {
     let mut shown: Vec<String> = Vec::with_capacity(words.len());
     for word in own {
         shown.push(if value_is_masked { "…".to_owned() } else { own_word(word) });
-        let option = if value_is_masked { None } else { OptionWord::of(word.as_ref()) };
-        value_is_masked = matches!(option, Some(OptionWord::Valued { option, value: None }) if !option.has_public_value);
+        let option = OptionWord::of(word.as_ref()).filter(|word| !value_is_masked && word.takes_next_word());
+        value_is_masked = option.and_then(|word| word.valued()).is_some_and(|option| !option.has_public_value);
     }
     shorten(&mut shown, MAX_WORDS);
     let shown_count = if command.iter().all(|word| is_plain(word)) { command.len() } else { 2 };
-    let mut command: Vec<String> = command.iter().take(shown_count).map(|word| quoted(word)).collect();
+    let mut command: Vec<String> = command.iter().take(shown_count).map(|word| quoted_or_masked(word)).collect();
     command.extend((command.len() < words.len() - own.len()).then(|| "…".to_owned()));
     shorten(&mut command, MAX_WORDS);
     shown.append(&mut command);
@@ -36,14 +36,19 @@ fn shorten(words: &mut Vec<String>, max: usize) {
 /// Returns a word of our own command line as hints show it.
 fn own_word(word: &str) -> String {
     let is_option = word.starts_with('-') && word != "-";
-    match (word.split_once('='), OptionWord::of(word.as_ref())) {
-        (Some((name, value)), Some(OptionWord::Valued { option, .. })) if is_option && option.has_public_value && !may_be_secret(value) => {
+    let option = OptionWord::of(word.as_ref()).and_then(|word| word.valued());
+    match word.split_once('=') {
+        Some((name, value)) if is_option && option.is_some_and(|option| option.has_public_value) && !may_be_secret(value) => {
             format!("{name}={}", quoted(value))
         }
-        (Some((name, _)), _) if is_option => format!("{name}=…"),
-        _ if !is_option && may_be_secret(word) => "…".to_owned(),
-        _ => quoted(word),
+        Some((name, _)) if is_option => format!("{name}=…"),
+        _ if is_option => quoted(word),
+        _ => quoted_or_masked(word),
     }
+}
+
+fn quoted_or_masked(word: &str) -> String {
+    if may_be_secret(word) { "…".to_owned() } else { quoted(word) }
 }
 
 fn quoted(word: &str) -> String {

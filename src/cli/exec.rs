@@ -2,7 +2,7 @@
 
 use super::explain_error;
 use super::invalid_command_line::InvalidCommandLine;
-use super::invocation::Invocation;
+use super::invocation::{Invocation, Resolved};
 use super::session_source::SessionSource;
 use super::{arguments, options as opt, request_builder};
 use crate::deliver::exec;
@@ -24,36 +24,48 @@ pub(super) fn arguments(command: Command) -> Command {
 
 /// Replaces this process with the command; with `--renew` and for a shell, stays its parent and returns its exit code.
 pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
-    let command_line: Vec<OsString> = call.matches.get_many("CMD").into_iter().flatten().cloned().collect();
-    let (command_line, is_shell) = if command_line.is_empty() { (vec![shell(&call)?], true) } else { (command_line, false) };
-    let Some((program, arguments)) = command_line.split_first() else { return Err(nothing_to_run()) };
+    let typed: Vec<&OsString> = call.matches.get_many("CMD").into_iter().flatten().collect();
     let resolved = call.resolve()?;
+    let shell = if typed.is_empty() { Some(shell(&resolved, call.deps)?) } else { None };
+    let is_shell = shell.is_some();
+    let mut command_line = typed.into_iter().cloned().chain(shell);
+    let (Some(program), arguments) = (command_line.next(), command_line.collect::<Vec<_>>()) else { return Ok(2) }; // unreachable: one of the two is set
     let request = Rc::new(request_builder::request(&resolved, Delivery::default(), call.deps)?);
     let session = Session::new(&request, call.deps, explain_error)?;
     if !is_shell && !resolved.settings.is_on(&opt::RENEW) {
-        return Ok(call.deps.block_on(exec::run(program, arguments, &session.credentials_blocking()?, &request, call.deps)?)??);
+        return Ok(call.deps.block_on(exec::run(&program, &arguments, &session.credentials_blocking()?, &request, call.deps)?)??);
     }
     call.deps.block_on(async {
         let first = session.credentials().await?;
         if is_shell {
-            note_shell(program, request.label(), call.deps);
+            note_shell(&program, request.label(), call.deps);
         }
         call.deps.terminal.disable_prompts(); // the command owns the terminal from here on
         let source = SessionSource::after(&first, &session, &request, call.deps);
-        Ok(exec::run_renewing(program, arguments, first, &source, &request, call.deps).await?)
+        Ok(exec::run_renewing(&program, &arguments, first, &source, &request, call.deps).await?)
     })?
 }
 
 /// Returns the shell to run instead of a command.
 ///
 /// # Errors
-/// There is no terminal, or prompts are disabled.
-fn shell(call: &Invocation<'_>) -> Result<OsString, Failure> {
-    if call.deps.terminal.can_run_shell() { Ok(user_shell(&call.deps.environment)) } else { Err(nothing_to_run()) }
-}
-
-fn nothing_to_run() -> Failure {
-    InvalidCommandLine::NothingToRun.with_hint("add a command after `--`, such as `sts-cli exec prod -- mc ls prod/`".to_owned())
+/// There is no terminal, prompts are disabled, or the shell does not run.
+fn shell(resolved: &Resolved, deps: &Deps) -> Result<OsString, Failure> {
+    let name = resolved.profile.as_deref().unwrap_or("PROFILE");
+    let add_command = format!("add a command after `--`, such as `sts-cli exec {name} -- mc ls {name}/`");
+    if !deps.terminal.can_run_shell() {
+        return Err(InvalidCommandLine::NoTerminal.with_hint(add_command));
+    }
+    if resolved.settings.is_on(&opt::NO_INPUT) {
+        return Err(InvalidCommandLine::PromptsDisabled(resolved.settings.origin(&opt::NO_INPUT)).with_hint(add_command));
+    }
+    let shell = user_shell(&deps.environment);
+    exec::check(&shell, deps).map_err(|source| {
+        let origin = deps.environment.get("SHELL").map_or("the login shell of this user", |_| "the variable SHELL");
+        let error = InvalidCommandLine::NoShell { origin, source: Box::new(source) };
+        error.with_hint(format!("set SHELL to the path of a shell, or {add_command}"))
+    })?;
+    Ok(shell)
 }
 
 /// Notes which shell starts, for which profile, and in which other one it is nested.

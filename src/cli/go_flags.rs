@@ -1,26 +1,31 @@
 //! Accepts the single-dash flags of MinIO's Go sample programs.
 
 use crate::request::identity::IdentityType;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
 const SAMPLE_FLAGS: [&str; 7] = ["cid", "csec", "config-ep", "cscopes", "port", "sts-ep", "idp-ep"];
 
 /// Adds a second dash to the samples' flags, for the commands modeled on them. Arguments after `--` do not change.
 pub(super) fn with_two_dashes(mut arguments: Vec<OsString>) -> Vec<OsString> {
-    let is_sample_command =
-        arguments.get(1).and_then(|name| name.to_str()).and_then(IdentityType::find).is_some_and(|identity| identity.accepts_sample_flags);
-    if is_sample_command {
-        let flags = arguments.iter_mut().skip(2).take_while(|argument| *argument != "--");
-        flags.filter(|argument| is_sample_flag(argument)).for_each(|argument| {
-            let mut long_flag = OsString::from("-");
-            long_flag.push(&argument);
-            *argument = long_flag;
-        });
+    if arguments.get(1).is_some_and(|name| is_sample_command(name)) {
+        add_dashes(&mut arguments[2..]);
     }
     arguments
 }
 
-fn is_sample_flag(argument: &OsString) -> bool {
+/// Adds a second dash to the samples' flags among `words`, up to `--`.
+pub(super) fn add_dashes(words: &mut [OsString]) {
+    let flags = words.iter_mut().take_while(|word| *word != "--").filter(|word| is_sample_flag(word));
+    flags.for_each(|flag| *flag = [OsStr::new("-"), flag].into_iter().collect());
+}
+
+/// Whether the command `name` is modeled on a sample program.
+pub(super) fn is_sample_command(name: &OsStr) -> bool {
+    name.to_str().and_then(IdentityType::find).is_some_and(|identity| identity.accepts_sample_flags)
+}
+
+/// Whether `argument` is a flag of a sample program, with one dash.
+pub(super) fn is_sample_flag(argument: &OsStr) -> bool {
     let flag = argument.to_str().and_then(|text| text.strip_prefix('-'));
     flag.and_then(|flag| flag.split('=').next()).is_some_and(|name| SAMPLE_FLAGS.contains(&name))
 }

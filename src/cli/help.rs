@@ -5,6 +5,7 @@ mod rows;
 pub(super) use rows::{HelpText, Row, heading, literal};
 
 use crate::request::option_spec::Heading;
+use crate::sys::help_width;
 use clap::{Arg, Command};
 
 /// The template of clap's help; `{after-help}` is the text for `-h` or that for `--help`.
@@ -91,9 +92,10 @@ impl HelpPage<'_> {
     }
 }
 
-/// Has `command` print `short` for `-h` and `long` for `--help`. Their lines are wrapped already, so clap gets no width to wrap them at.
+/// Has `command` print `short` for `-h` and `long` for `--help`. All lines are wrapped already, so clap gets no width to wrap them at.
 pub(super) fn with_texts(command: Command, short: String, long: String) -> Command {
-    command.help_template(TEMPLATE).term_width(0).after_help(short).after_long_help(long)
+    let about = textwrap::fill(&command.get_about().map(ToString::to_string).unwrap_or_default(), help_width());
+    command.about(about).help_template(TEMPLATE).term_width(0).after_help(short).after_long_help(long)
 }
 
 fn subcommands(command: &Command) -> Vec<Row> {

@@ -1,14 +1,27 @@
-//! Errors of a command line that could not be parsed, or that lacks a part. Each has the right form as a command to run.
+//! Errors of a command line that could not be parsed, or that lacks a part.
 
 use crate::advice::{Hint, Part};
+use crate::deliver::exec;
 use crate::error::{Failure, FailureKind};
+use crate::request::Origin;
 
 /// Why a command line is invalid.
 #[derive(thiserror::Error)]
 pub(super) enum InvalidCommandLine {
     /// `exec` without a command, and no terminal for a shell.
     #[error("could not start a shell: no terminal is available, and no command is given")]
-    NothingToRun,
+    NoTerminal,
+    /// `exec` without a command, and no shell because prompts are disabled.
+    #[error("could not start a shell: {0} is set, and no command is given")]
+    PromptsDisabled(Origin),
+    /// `exec` without a command, and a shell that does not run.
+    #[error("could not start a shell: {origin} is invalid, and no command is given")]
+    NoShell {
+        /// The origin of the shell's name.
+        origin: &'static str,
+        /// Why it does not run.
+        source: Box<exec::Error>,
+    },
     /// An option for one profile, without its name.
     #[error("{0} requires a profile")]
     ProfileRequired(String),
@@ -24,6 +37,12 @@ pub(super) enum InvalidCommandLine {
     /// A word that is neither a command nor a profile.
     #[error("`{0}` is neither a command nor a profile")]
     UnknownCommand(String),
+    /// A command that follows `--`.
+    #[error("`--` cannot be used before the command `{0}`")]
+    DashesBeforeCommand(String),
+    /// A profile of `exec` that does not exist, without `--` before the command.
+    #[error("there is no profile `{0}`")]
+    UnknownProfile(String),
     /// A command of `exec` that does not follow `--`.
     #[error("`--` is missing before the command `{0}`")]
     MissingDashes(String),
@@ -37,9 +56,9 @@ pub(super) enum InvalidCommandLine {
         /// The commands that accept it.
         accepting: String,
     },
-    /// A profile in place of the tool to configure.
-    #[error("`{0}` is a profile, not a tool")]
-    NoTool(String),
+    /// A word in place of the tool to configure: a profile, or `help`.
+    #[error("`{0}` is {1}, not a tool")]
+    NoTool(String, &'static str),
 }
 debug_as_display!(InvalidCommandLine);
 

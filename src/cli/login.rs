@@ -22,7 +22,10 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
             if let Some((text, None)) = profile {
                 reject_url_without_scheme(text, call.deps)?;
             }
-            let resolved = call.resolve()?;
+            let resolved = match (call.resolve(), endpoint_without_profile(&call)) {
+                (Err(UsageError::NoProfile { .. }), Some(address)) => return create_profile_and_log_in(&call, address).map(|()| 0),
+                (resolved, _) => resolved?,
+            };
             match resolved.settings.text(&opt::SAVE) {
                 Some(name) => log_in_and_save(name, &resolved, call.deps)?,
                 None => log_in(&resolved, call.deps)?,
@@ -30,6 +33,11 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
         }
     }
     Ok(0)
+}
+
+/// Returns the address of a server that `--endpoint` or its variable sets. Without a profile, `login` creates one for it.
+fn endpoint_without_profile<'a>(call: &'a Invocation<'_>) -> Option<&'a str> {
+    call.typed.text(&opt::ENDPOINT).or_else(|| call.deps.environment.get(&opt::ENDPOINT.variable()))
 }
 
 /// Rejects a text that is not the name of a profile but would be an address with `https://`. Ignores texts that may contain a secret, so that no
@@ -90,10 +98,12 @@ fn resolve_for_server(address: &str, call: &Invocation<'_>, identity: &'static I
         return Err(UsageError::ProfileGivenTwice { argument, flag: opt::ENDPOINT.flag(), value });
     }
     let mut resolved = call.resolve_without_profile(identity)?;
-    if !call.typed.is_set(&opt::S3_ENDPOINT) {
-        resolved.settings.remove(&opt::S3_ENDPOINT); // a variable's value belongs to another server
+    if resolved.settings.text(&opt::ENDPOINT) != Some(address) {
+        if !call.typed.is_set(&opt::S3_ENDPOINT) {
+            resolved.settings.remove(&opt::S3_ENDPOINT); // a variable's value belongs to another server
+        }
+        // The origin does not repeat the address, which may contain a password.
+        resolved.settings.set(&opt::ENDPOINT, address, Origin::Argument("the URL"));
     }
-    // The origin does not repeat the address, which may contain a password.
-    resolved.settings.set(&opt::ENDPOINT, address, Origin::Argument("the URL"));
     Ok(resolved)
 }

@@ -24,6 +24,7 @@ mod option_argument;
 mod option_groups;
 mod options;
 mod output_settings;
+mod own_variables;
 mod profile_file;
 mod profile_names;
 mod profiles;

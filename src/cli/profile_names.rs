@@ -92,11 +92,14 @@ pub(super) fn names(directories: &Directories) -> Result<Vec<String>, ConfigErro
     Ok(names)
 }
 
+/// The hint for a machine without profiles.
+pub(super) const CREATE_FIRST: &str = "create one with `sts-cli login https://YOUR-SERVER`";
+
 /// Returns the note for a machine without profiles.
-pub(super) fn none_yet(directories: &Directories) -> &'static str {
+pub(super) fn none_yet(directories: &Directories) -> String {
     match directories.config() {
-        Some(_) => "no profiles yet: create one with `sts-cli login https://YOUR-SERVER`",
-        None => "no profiles, and no folder for one: HOME is not the absolute path of a folder",
+        Some(_) => format!("no profiles yet: {CREATE_FIRST}"),
+        None => "no profiles, and no folder for one: HOME is not the absolute path of a folder".to_owned(),
     }
 }
 

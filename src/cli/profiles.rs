@@ -58,7 +58,7 @@ fn list(call: &Invocation<'_>) -> Result<u8, Failure> {
     let default = config_file::default_profile(call.deps)?;
     let names = profile_names::names(&call.deps.directories)?;
     if names.is_empty() {
-        call.deps.terminal.note(profile_names::none_yet(&call.deps.directories));
+        call.deps.terminal.note(&profile_names::none_yet(&call.deps.directories));
     }
     if prints_json(call)? {
         let rows = names.iter().map(|name| json!({"profile": name, "default": default.as_ref() == Some(name)}));

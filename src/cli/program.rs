@@ -4,14 +4,13 @@ use super::command_tree::{command, parse_arguments};
 use super::hints::{HintFormatter, format_hints};
 use super::invocation::{ActiveProfile, CommandSpec, Invocation};
 use super::option_groups::COMMON;
-use super::{command_line, commands, completions, corrections, flags, go_flags, output_settings};
+use super::{command_line, commands, completions, corrections, flags, go_flags, output_settings, own_variables};
 use crate::deliver;
 use crate::error::Failure;
-use crate::request::UsageError;
-use crate::request::option_spec::PREFIX;
 use crate::sys::Deps;
 use crate::text::{may_be_secret, printable_line, printable_lines};
 use clap::ArgMatches;
+use clap::error::{ContextKind, ErrorKind};
 use std::cell::OnceCell;
 use std::ffi::OsString;
 use std::rc::Rc;
@@ -30,7 +29,7 @@ pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> D
         Err(shown) => {
             return match corrections::correct(&shown, &arguments, world) {
                 Some(failure) => print_failure(&failure),
-                None => print_clap_message(&without_what_misleads(shown, &arguments)),
+                None => print_clap_message(&without_tip(without_what_misleads(shown, &arguments))),
             };
         }
     };
@@ -44,7 +43,7 @@ pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> D
 
 /// Runs the command of `row` and stores the profile that it resolves in `active_profile`, for hints.
 fn run(row: &'static CommandSpec, matches: &ArgMatches, mut deps: Deps, active_profile: &OnceCell<ActiveProfile>) -> Result<u8, Failure> {
-    check_environment(&deps)?;
+    own_variables::check(&deps)?;
     let typed = flags::settings(row.options(), matches)?;
     let mut common = typed.clone();
     common.add_environment(COMMON.iter().copied(), &deps.environment)?;
@@ -55,23 +54,18 @@ fn run(row: &'static CommandSpec, matches: &ArgMatches, mut deps: Deps, active_p
     (row.run)(call)
 }
 
-/// Refuses `STS_CLI_` variables that are not UTF-8 and a relative `STS_CLI_SYSTEM_DIR`: ignoring them could drop a session policy or an
-/// administrator's profile.
-fn check_environment(deps: &Deps) -> Result<(), UsageError> {
-    let is_ours = |name: &&str| name.starts_with(PREFIX) && !name.starts_with("STS_CLI_SANDBOX_"); // paths that clap reads
-    if let Some(name) = deps.environment.non_utf8_names().find(is_ours) {
-        return Err(UsageError::NotText(name.to_owned()));
-    }
-    match deps.directories.relative_system() {
-        Some(path) => Err(UsageError::RelativePath { variable: "STS_CLI_SYSTEM_DIR", path: path.to_owned() }),
-        None => Ok(()),
-    }
-}
-
 /// Prints a failure that no command caused, and returns its exit code.
 fn print_failure(failure: &Failure) -> u8 {
     failure.print(&format_hints(&failure.hints));
     failure.exit_code()
+}
+
+/// Removes the tip to pass an unknown option as a value after `--`: no command has a value like that.
+fn without_tip(mut shown: clap::Error) -> clap::Error {
+    if shown.kind() == ErrorKind::UnknownArgument {
+        shown.remove(ContextKind::Suggested);
+    }
+    shown
 }
 
 /// Prints clap's help, version or error message and returns the exit code.

@@ -49,7 +49,7 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
         None => profile_names::names(&call.deps.directories)?.iter().map(|name| status_row(&call, name, false)).collect(),
     };
     if lines.is_empty() {
-        call.deps.terminal.note(profile_names::none_yet(&call.deps.directories));
+        call.deps.terminal.note(&profile_names::none_yet(&call.deps.directories));
     }
     let page = if prints_json { json_of(&lines, &call) } else { lines.iter().map(|line| text(line, &call)).collect() };
     deliver::print_text(&page)?;

@@ -62,6 +62,16 @@ fn to_command_variable((name, value): variables::Variable) -> CommandVariable {
     (name.to_owned(), value)
 }
 
+/// Checks that `program` exists and may be run.
+///
+/// # Errors
+/// See [`Error`].
+pub(crate) fn check(program: &OsStr, deps: &Deps) -> Result<(), Error> {
+    let file = CommandFile::of(program, deps);
+    file.check()?;
+    file.check_executable()
+}
+
 /// Replaces this process by `program` with `credentials`. Returns only if that failed, or with a future that runs `program` as a child and
 /// yields its exit code: on systems that cannot replace a process, and if `exec` might give the file to `sh`.
 ///

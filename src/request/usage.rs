@@ -65,6 +65,14 @@ pub enum UsageError {
     /// An `STS_CLI_…` variable is not UTF-8; ignoring it silently could change the meaning of the command.
     #[error("the value of {0} is not valid UTF-8")]
     NotText(String),
+    /// An `STS_CLI_…` variable that is not known, but resembles one that is.
+    #[error("unknown variable {name}")]
+    UnknownVariable {
+        /// Its name.
+        name: String,
+        /// The name of the variable that it resembles.
+        nearest: String,
+    },
     /// Standard output is not a terminal and no output format is set; credentials must not reach a log by accident.
     #[error("standard output is not a terminal, and no output format is set")]
     NoFormat,

@@ -38,10 +38,10 @@ impl Terminal {
         self.stderr || controlling_terminal().is_some()
     }
 
-    /// Whether an interactive shell can run here: standard input and output are a terminal, and prompts are not disabled.
+    /// Whether an interactive shell can run here: standard input and output are a terminal.
     #[must_use]
     pub(crate) fn can_run_shell(&self) -> bool {
-        self.stdout && io::stdin().is_terminal() && !self.are_prompts_disabled()
+        self.stdout && io::stdin().is_terminal()
     }
 
     /// Prints a message that the user must see, sanitized, on standard error and, if that is not a terminal, on the controlling terminal.

@@ -34,10 +34,10 @@ impl HelpText {
         }
     }
 
-    /// Adds a text with its own line breaks; nothing if it is empty.
+    /// Adds a text with its own line breaks, and more on a small terminal; nothing if it is empty.
     pub(in crate::cli) fn paragraph(&mut self, text: &str) {
         let gap = if self.0.is_empty() || text.is_empty() { "" } else { "\n\n" };
-        self.0.extend([gap, text]);
+        self.0.extend([gap, &textwrap::fill(text, help_width())]);
     }
 
     pub(in crate::cli) fn into_text(self) -> String {

@@ -87,6 +87,19 @@ impl CommandFile {
         fault.map_or(Ok(()), |(problem, has_windows_line_ends)| Err(self.no_interpreter(problem, has_windows_line_ends)))
     }
 
+    /// Checks that the file exists and may be run. Only of use on Unix: elsewhere the system completes its name.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] or [`Error::NotRun`].
+    pub(super) fn check_executable(&self) -> Result<(), Error> {
+        match self.path.metadata() {
+            _ if cfg!(not(unix)) => Ok(()),
+            Ok(found) if found.is_file() && is_executable(&found) => Ok(()),
+            Ok(_) => Err(self.fault(io::ErrorKind::PermissionDenied.into())),
+            Err(source) => Err(self.fault(source)),
+        }
+    }
+
     /// Returns why it did not run, given the error of the system.
     pub(super) fn fault(&self, source: io::Error) -> Error {
         let command = self.command.clone();

@@ -7,7 +7,7 @@ use crate::request::options::{AUDIENCE, TOKEN};
 use crate::request::{CustomToken, Endpoint, KeyField, ProofSource, RoleUse, StsAction, SuppliedToken, UsageError};
 
 pub(super) static SPEC: IdentitySpec = IdentitySpec {
-    brief: "identity plugin's token",
+    brief: "token for a plugin",
     notes: "Token sources: file:PATH, env:NAME, cmd:PROGRAM, or `-` for stdin.\n\
             --role-arn is required: the role of the plugin.",
     examples: &[

@@ -21,7 +21,7 @@ pub struct Ldap {
 }
 
 pub(super) static SPEC: IdentitySpec = IdentitySpec {
-    brief: "user name and password",
+    brief: "name and password",
     notes: "The password cannot be given as a flag: sts-cli prompts for it, or reads it\n\
             from a file or a command.",
     examples: &[

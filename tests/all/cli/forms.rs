@@ -175,3 +175,22 @@ fn a_profile_may_be_named_by_its_flag_in_every_command_that_takes_one() {
     assert_eq!(world.run(&["logout", "-p", "prod"]).code, 0);
     assert_eq!(world.run(&["status", "prod"]).code, 4);
 }
+
+#[test]
+fn a_long_command_line_is_not_repeated_in_full() {
+    let world = World::new(&[]);
+    let words = "word ".repeat(1000);
+    for call in [format!("exec prod echo {words}"), format!("gett {words}"), format!("exec prod {} x", "a".repeat(5000))] {
+        let stderr = world.run(&call.split_whitespace().collect::<Vec<_>>()).failure(2);
+        assert!(stderr.len() < 600, "{} bytes: {stderr}", stderr.len());
+    }
+}
+
+#[test]
+fn flags_of_the_minio_samples_may_precede_the_command() {
+    let world = World::new(&[]);
+    let [endpoint, issuer] = ["STS_CLI_ENDPOINT", "STS_CLI_ISSUER"].map(|name| world.variable(name));
+    let settings = ["-cid", "sts-cli", "-config-ep", issuer, "-sts-ep", endpoint];
+    let first = world.run(&[&settings[..], &["web-identity", "-o", "json"]].concat()).access_key();
+    assert_eq!(world.run(&[&["web-identity", "-o", "json"], &settings[..]].concat()).access_key(), first);
+}

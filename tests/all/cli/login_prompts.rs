@@ -30,3 +30,20 @@ fn the_login_prompt_shows_the_address_and_how_to_reach_it_remotely() {
     world.clock_to("2030-01-01T03:00:00Z");
     assert_prompt(&world, &["--login", "device"], &[], "device-code");
 }
+
+#[test]
+fn without_a_profile_login_creates_one_for_the_endpoint_of_a_flag_or_a_variable() {
+    let world = World::new(&[]);
+    let [endpoint, issuer] = ["STS_CLI_ENDPOINT", "STS_CLI_ISSUER"].map(|name| world.variable(name).to_owned());
+    let by_flag = world.run(&["login", "--endpoint", &endpoint, "--issuer", &issuer, "--client-id", "sts-cli", "--save", "by-flag"]);
+    assert_eq!(by_flag.code, 0, "{by_flag:#?}");
+    let variables = [("STS_CLI_ENDPOINT", &endpoint), ("STS_CLI_ISSUER", &issuer), ("STS_CLI_CLIENT_ID", &"sts-cli".to_owned())];
+    let program = world.program(&["login", "--save", "by-variable"]);
+    let by_variable = variables.into_iter().fold(program, |program, (name, value)| program.env(name, value)).run();
+    assert_eq!(by_variable.code, 0, "{by_variable:#?}");
+    let profiles = world.run(&["profiles", "list"]).ok();
+    assert_eq!(profiles, "by-flag\nby-variable\nprod\n");
+    let with_default = world.program(&["login", "--endpoint", &endpoint]).env("STS_CLI_PROFILE", "prod").run();
+    assert_eq!(with_default.code, 0, "a default profile with another endpoint: {with_default:#?}");
+    assert_eq!(world.run(&["profiles", "list"]).ok(), profiles);
+}

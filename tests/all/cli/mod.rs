@@ -1,5 +1,7 @@
 //! The command line: the command tree, errors for invalid calls, and the library below it.
 
+#[cfg(feature = "sandbox")]
+mod corrections;
 mod documentation;
 #[cfg(feature = "sandbox")]
 mod documented_commands;

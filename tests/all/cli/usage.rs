@@ -155,3 +155,24 @@ fn conflicting_options_are_rejected() {
     }
     table.matches("conflicts");
 }
+
+#[test]
+fn an_unknown_variable_is_not_ignored_silently() {
+    let mut table = Table::default();
+    let run = |name: &str| Program::sts_cli(["profiles", "list"]).env(name, "1").run();
+    for misspelled in ["STS_CLI_POLCY", "STS_CLI_ROLE_ARM", "STS_CLI_NO_INPUTS"] {
+        table.fails(2, misspelled, &run(misspelled));
+    }
+    for other in ["STS_CLI_TYPO", "STS_CLI_VERSION", "STS_CLI_FORCE"] {
+        let outcome = run(other);
+        assert_eq!(outcome.code, 0, "{outcome:#?}");
+        table.row(other, &outcome.stderr);
+    }
+    table.matches("unknown-variables");
+    for known in
+        ["STS_CLI_RENEW", "STS_CLI_SERVE_PORT", "STS_CLI_CLIENT_SECRET", "STS_CLI_VERBOSE", "STS_CLI_SANDBOX_AS", "STS_CLI_ACTIVE_PROFILE"]
+    {
+        let stderr = run(known).stderr;
+        assert!(!stderr.contains(known), "{stderr}");
+    }
+}

@@ -58,10 +58,40 @@ fn without_a_terminal_or_with_no_input_a_command_is_required() {
     world.run(&["exec", "prod"]).fails(2, "no-command");
     world.run(&["exec", "prod", "--renew", "--"]).fails(2, "no-command");
     let mut terminal = terminal(&world);
-    terminal.types("sts-cli exec prod --no-input; echo co''de $?\n");
-    terminal.shows(&["could not start a shell: no terminal", "code 2"]);
+    for (call, reason) in [
+        ("sts-cli exec prod --no-input", "could not start a shell: --no-input is set"),
+        ("STS_CLI_NO_INPUT=1 sts-cli exec prod", "could not start a shell: STS_CLI_NO_INPUT is set"),
+    ] {
+        terminal.types(&format!("{call}; echo co''de $?\n"));
+        terminal.shows(&[reason, "such as `sts-cli exec prod -- mc ls prod/`", "code 2"]);
+    }
     terminal.types("sts-cli exec prod | cat; echo co''des ${PIPESTATUS[0]}\n");
     terminal.shows(&["codes 2"]);
+}
+
+#[test]
+fn without_a_terminal_the_hint_names_the_profile() {
+    let world = World::new(&[]);
+    world.write_profile("other", "extends = \"prod\"\n");
+    world.run(&["exec", "other"]).fails(2, "no-command-for-other");
+    world.run(&["exec", "nobody"]).fails(3, "no-profile");
+    world.run(&["exec"]).fails(2, "no-profile-given");
+}
+
+#[test]
+fn a_shell_that_does_not_run_is_reported_as_a_bad_variable_before_anything_else() {
+    let world = World::new(&[]);
+    let mut terminal = terminal(&world);
+    for shell in ["/nonexistent", "'/bin/bash -l'", "/etc/passwd"] {
+        terminal.types(&format!("SHELL={shell} sts-cli exec prod 2>&1 | cat; echo co''de ${{PIPESTATUS[0]}}\n"));
+        terminal.shows(&["code 2"]);
+        terminal.types(&format!("SHELL={shell} sts-cli exec prod 2>$HOME/err; echo co''de $?; grep -c note: $HOME/err; cat $HOME/err\n"));
+        terminal.shows(&[
+            "code 2\r\n0\r\n",
+            "error: could not start a shell: the variable SHELL is invalid",
+            "set SHELL to the path of a shell",
+        ]);
+    }
 }
 
 #[test]
