@@ -72,8 +72,8 @@ pub enum Error {
 debug_as_display!(Error);
 
 impl Error {
-    /// Whether a required login failed, because it was refused, timed out, or prompting is disabled; not because of an unreachable server, a
-    /// file, the command line or Ctrl-C.
+    /// Whether a required login failed, because it was refused, timed out, or prompting is disabled; not because of an unreachable server,
+    /// a file, the command line or Ctrl-C.
     #[must_use]
     pub(crate) fn is_failed_login(&self) -> bool {
         let is_invocation_error = match self {

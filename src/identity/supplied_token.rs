@@ -33,6 +33,7 @@ pub(super) fn claims_without_waiting(supplied_token: &SuppliedToken, deps: &Deps
     claims(&extract_token(token_source::read_without_waiting(&supplied_token.source, deps)?).ok()?.token)
 }
 
+/// The claims of the token; `None` if it is opaque.
 #[expect(clippy::disallowed_methods, reason = "the token is read for its claims")]
 fn claims(token: &Token) -> Option<Claims> {
     Claims::unverified(token.expose_secret())

@@ -1,5 +1,5 @@
-//! Extracts a token from the text around it: quotes, `Bearer`, the name of a variable, the whole JSON response of a service, or any text that
-//! contains exactly one JSON Web Token.
+//! Extracts a token from the text around it: quotes, `Bearer`, the name of a variable, the whole JSON response of a service, or any text
+//! that contains exactly one JSON Web Token.
 //!
 //! Only for tokens that storage servers verify. A token for an identity plugin may be any text, and is never changed.
 
@@ -92,8 +92,8 @@ fn value_of_variable(text: &str) -> Option<&str> {
     values.next().filter(|_| values.next().is_none())
 }
 
-/// The token that `line` sets a variable to. It must begin like every JSON Web Token (`eyJ`, which is `{"`): an opaque token may contain `=`,
-/// and is not a line that sets a variable.
+/// The token that `line` sets a variable to. It must begin like every JSON Web Token (`eyJ`, which is `{"`): an opaque token may contain
+/// `=`, and is not a line that sets a variable.
 fn value_in(line: &str) -> Option<&str> {
     let line = line.trim();
     let is_csh = line.starts_with("set ") || line.starts_with("setenv ");

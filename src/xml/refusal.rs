@@ -1,7 +1,7 @@
 //! Error responses of S3-compatible servers: "REST error responses", Amazon S3 API Reference; "Common Errors", AWS STS API Reference.
 //!
-//! An STS sends `ErrorResponse/Error`, S3 `Error`, SOAP `Envelope/Body/Fault`, some gateways and servers JSON. MinIO sends the form of S3 if
-//! a request does not reach its STS.
+//! An STS sends `ErrorResponse/Error`, S3 `Error`, SOAP `Envelope/Body/Fault`, some gateways and servers JSON. MinIO sends the form of S3
+//! if a request does not reach its STS.
 
 use super::Element;
 use crate::sys::retry::is_server_failure;
@@ -46,8 +46,8 @@ const TRANSIENT_CODES: [&str; 25] = [
 /// The members of a grant: a document with one of them is not a refusal, whatever its code.
 const GRANTS: [&str; 6] = ["AccessKeyId", "SecretAccessKey", "Credentials", "accessKeyId", "secretAccessKey", "credentials"];
 
-/// The codes of keys that the server does not know: "Error responses", Amazon S3 API Reference (the first two); "Common Errors", AWS STS API
-/// Reference. Without `Exception` at the end.
+/// The codes of keys that the server does not know: "Error responses", Amazon S3 API Reference (the first two); "Common Errors", AWS STS
+/// API Reference. Without `Exception` at the end.
 const UNKNOWN_KEYS: [&str; 3] = ["InvalidAccessKeyId", "InvalidTokenId", "InvalidClientTokenId"];
 /// The code of expired temporary keys, and of an expired token. Without `Exception` at the end.
 const EXPIRED_TOKEN: &str = "ExpiredToken";

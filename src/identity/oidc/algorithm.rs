@@ -1,7 +1,7 @@
 //! The signature algorithms of ID tokens, as data: RFC 7518, section 3.1; RFC 8037, section 3.1; RFC 9864, section 2.2.
 //!
-//! `ring` verifies the signatures: TLS links it already, and it takes the raw numbers of a JSON Web Key. It lacks P-521 (ES512), and refuses
-//! RSA keys below 2048 bits.
+//! `ring` verifies the signatures: TLS links it already, and it takes the raw numbers of a JSON Web Key. It lacks P-521 (ES512), and
+//! refuses RSA keys below 2048 bits.
 
 use crate::provider_document::ProviderDocument;
 use crate::text::printable;
@@ -16,11 +16,11 @@ pub(super) const SUPPORTED: &str = "RS256, RS384, RS512, PS256, PS384, PS512, ES
 
 /// A public-key signature algorithm.
 pub(super) struct Algorithm {
-    /// Its names in `alg`; the last one is shown.
+    /// The names in `alg`; the last one is shown.
     names: &'static [&'static str],
     kind: KeyType,
-    /// The hash algorithm of `at_hash`: OpenID Connect Core 1.0, section 3.1.3.6. For Ed25519, which that section does not name, SHA-512, the
-    /// hash inside the algorithm (RFC 8032, section 5.1).
+    /// The hash algorithm of `at_hash`: OpenID Connect Core 1.0, section 3.1.3.6. For Ed25519, which that section does not name, SHA-512,
+    /// the hash inside the algorithm (RFC 8032, section 5.1).
     hash: &'static digest::Algorithm,
 }
 

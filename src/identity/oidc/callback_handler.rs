@@ -46,6 +46,7 @@ impl PendingCallback {
         self.send(pages::failure(problem, hints)).await;
     }
 
+    /// Sends the page, and waits until the browser's connection closes.
     async fn send(self, page: HtmlPage) {
         if self.page.send(page).is_ok() {
             let _ = tokio::time::timeout(LAST_PAGE_TIMEOUT, self.closed).await;

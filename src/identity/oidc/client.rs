@@ -1,9 +1,9 @@
 //! The registered OAuth client: its authentication, and its requests: RFC 6749, section 2.3.
 //!
-//! If a client secret can be sent by two methods, and the client itself is refused with the first one (`invalid_client`, or status 401 without
-//! a code; not for transient errors), the request is repeated once with the other method and the same fields. Providers authenticate the
-//! client before they process the grant (RFC 6749, section 3.2.1), so this does not consume an authorization code. After any other failure a
-//! code is never sent again. The method that worked is cached with the provider's documents.
+//! If a client secret can be sent by two methods, and the client itself is refused with the first one (`invalid_client`, or status 401
+//! without a code; not for transient errors), the request is repeated once with the other method and the same fields. Providers
+//! authenticate the client before they process the grant (RFC 6749, section 3.2.1), so this does not consume an authorization code. After
+//! any other failure a code is never sent again. The method that worked is cached with the provider's documents.
 
 use super::client_assertion::{self, ClientAssertion};
 use super::client_secret::{SecretMethod, SecretMethods, SharedSecret};
@@ -181,8 +181,8 @@ impl RegisteredClient {
     }
 }
 
-/// Whether the client itself was refused, so that its grant was not evaluated: by the code, or by status 401 without a code, which RFC 6749,
-/// section 5.2, reserves for clients.
+/// Whether the client itself was refused, so that its grant was not evaluated: by the code, or by status 401 without a code, which RFC
+/// 6749, section 5.2, reserves for clients.
 fn is_client_refused(response: &Response<Bytes>) -> bool {
     let (status, error_response) = (response.status(), OAuthErrorResponse::of(response));
     match error_response.standard_code().as_str() {

@@ -113,8 +113,8 @@ impl<'a> DeviceLogin<'a> {
 
     /// Polls until the user has logged in, the provider refuses, or the code expires: RFC 8628, section 3.4.
     ///
-    /// Each interval begins when a response has arrived, so that none is shorter than required; `slow_down` adds 5 s. After a poll without a
-    /// response, or with that of a failing server, the interval doubles, up to 30 s (but never below the provider's).
+    /// Each interval begins when a response has arrived, so that none is shorter than required; `slow_down` adds 5 s. After a poll without
+    /// a response, or with that of a failing server, the interval doubles, up to 30 s (but never below the provider's).
     ///
     /// # Errors
     /// The login was refused, the code expired, or a response is invalid.

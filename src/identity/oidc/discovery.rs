@@ -250,7 +250,8 @@ impl Provider {
         self.listed("token_endpoint_auth_methods_supported")
     }
 
-    /// The values of a list in the discovery document, which some providers write as one text with spaces. Empty if it is missing or unusable.
+    /// The values of a list in the discovery document, which some providers write as one text with spaces. Empty if it is missing or
+    /// unusable.
     fn listed(&self, member: &str) -> Vec<&str> {
         self.metadata.strings(member).unwrap_or_default().into_iter().flat_map(str::split_whitespace).collect()
     }

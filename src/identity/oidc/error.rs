@@ -25,7 +25,7 @@ pub enum ProviderError {
     NotUsable {
         /// The document.
         what: &'static str,
-        /// Its address.
+        /// The document's address.
         url: String,
         /// The problem with the response.
         problem: String,
@@ -35,7 +35,7 @@ pub enum ProviderError {
     Unavailable {
         /// The document.
         what: &'static str,
-        /// Its address.
+        /// The document's address.
         url: String,
         /// The HTTP status.
         status: u16,

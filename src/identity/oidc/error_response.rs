@@ -1,8 +1,8 @@
 //! Reads error responses, including those that deviate from RFC 6749, section 5.2: JSON of any shape, a form, XML, a web page, in UTF-8 or
 //! Latin-1.
 //!
-//! A response may contain tokens, so it is never quoted whole: only members that are known to hold codes and messages are read, and the tokens
-//! in other members are removed from those.
+//! A response may contain tokens, so it is never quoted whole: only members that are known to hold codes and messages are read, and the
+//! tokens in other members are removed from those.
 
 mod document;
 mod vocabulary;
@@ -29,9 +29,11 @@ pub(super) struct OAuthErrorResponse {
     pub(super) description: Option<String>,
     /// Whether the response is a web page or plain text, which any server may send. Its title or text is then the description.
     pub(super) is_web_page_or_text: bool,
-    /// Whether the content refuses the request, whatever the HTTP status: by [`OAuthErrorResponse::is_failure`], or with nothing but a message.
+    /// Whether the content refuses the request, whatever the HTTP status: by [`OAuthErrorResponse::is_failure`], or with nothing but a
+    /// message.
     pub(super) is_refusal: bool,
-    /// Whether the content states a failure, by an error code or as in `"success": false`. A message alone does not: a success may have one.
+    /// Whether the content states a failure, by an error code or as in `"success": false`. A message alone does not: a success may have
+    /// one.
     pub(super) is_failure: bool,
 }
 
@@ -105,8 +107,8 @@ pub(super) fn normalize_code(code: &str) -> String {
     code.trim().trim_end_matches('.').to_ascii_lowercase().replace([' ', '-'], "_")
 }
 
-/// Finds the code: a single word or number in one of [`CODE_MEMBERS`], or one of [`STANDARD_CODES`] with spaces in it. The member `code` may
-/// also hold an authorization code, which is a secret, so its value must be a plain word.
+/// Finds the code: a single word or number in one of [`CODE_MEMBERS`], or one of [`STANDARD_CODES`] with spaces in it. The member `code`
+/// may also hold an authorization code, which is a secret, so its value must be a plain word.
 fn code(document: &ProviderDocument) -> Option<String> {
     CODE_MEMBERS.iter().find_map(|name| {
         let text = code_in(document.value(name)?)?;
@@ -176,8 +178,8 @@ fn outcome(name: &str, value: &Value) -> Option<Outcome> {
     }
 }
 
-/// Returns the outcome that a number states: 0 and the success codes of HTTP are a success, its error codes a failure; other numbers are error
-/// codes, unless the member is a `status` or a switch.
+/// Returns the outcome that a number states: 0 and the success codes of HTTP are a success, its error codes a failure; other numbers are
+/// error codes, unless the member is a `status` or a switch.
 fn outcome_of_number(name: &str, number: i64) -> Option<Outcome> {
     match number {
         _ if SUCCESS_SWITCHES.contains(&name) => Some(Outcome::of(number != 0)),

@@ -45,8 +45,8 @@ impl IdTokenVerifier<'_> {
     /// Verifies `token` with `keys`.
     ///
     /// # Errors
-    /// The first problem found, in this order: form, required claims, header, issuer, audience, signature, `exp`, nonce, subject, `at_hash`,
-    /// `azp`, `nbf`, `iat`.
+    /// The first problem found, in this order: form, required claims, header, issuer, audience, signature, `exp`, nonce, subject,
+    /// `at_hash`, `azp`, `nbf`, `iat`.
     #[expect(clippy::disallowed_methods, reason = "the token is parsed to be verified")]
     pub(crate) fn verify(&self, token: &IdToken, keys: &KeySet) -> Result<(), IdTokenError> {
         let text = token.expose_secret();
@@ -80,13 +80,14 @@ impl IdTokenVerifier<'_> {
         Err(IdTokenError::Audience { expected: self.client_id.to_string(), found })
     }
 
+    /// Checks `exp`, without leeway.
     fn check_expiration(&self, claims: &RegisteredClaims<'_>) -> Result<(), IdTokenError> {
         let seconds_ago = self.now.as_second().saturating_sub(claims.exp);
         if seconds_ago < 0 { Ok(()) } else { Err(IdTokenError::Expired { seconds: seconds_ago }) }
     }
 
-    /// Checks that the token belongs to this login, or to the one that is refreshed. A nonce is no secret once the provider has signed it, so
-    /// the one of an earlier login is not compared in constant time.
+    /// Checks that the token belongs to this login, or to the one that is refreshed. A nonce is no secret once the provider has signed it,
+    /// so the one of an earlier login is not compared in constant time.
     fn check_nonce_and_subject(&self, claims: &RegisteredClaims<'_>) -> Result<(), IdTokenError> {
         if self.login_nonce.is_some_and(|expected| claims.nonce.is_some_and(|nonce| nonce != expected)) {
             return Err(IdTokenError::Nonce);
@@ -115,6 +116,7 @@ impl IdTokenVerifier<'_> {
         }
     }
 
+    /// Checks that the time in `claim` is not ahead of this machine's clock by more than [`CLOCK_LEEWAY`]. A missing time passes.
     fn check_not_in_future(&self, claim: &'static str, time: Option<i64>) -> Result<(), IdTokenError> {
         let seconds_ahead = time.unwrap_or_default().saturating_sub(self.now.as_second());
         if seconds_ahead > CLOCK_LEEWAY { Err(IdTokenError::NotYetValid { claim, seconds: seconds_ahead }) } else { Ok(()) }

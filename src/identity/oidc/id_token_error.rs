@@ -97,8 +97,8 @@ impl IdTokenError {
         matches!(self, Self::Expired { .. } | Self::NotYetValid { .. })
     }
 
-    /// Whether issuer, audience, authorized party, subject, nonce or access token is not the expected one: an attacker may have replaced the
-    /// token.
+    /// Whether issuer, audience, authorized party, subject, nonce or access token is not the expected one: an attacker may have replaced
+    /// the token.
     pub(crate) fn is_mismatch(&self) -> bool {
         matches!(
             self,

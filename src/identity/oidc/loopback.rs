@@ -1,7 +1,7 @@
 //! The loopback listener for the browser's callback: RFC 8252, section 7.3.
 //!
-//! Other clients get as little information as possible: only the redirect path and the one-time start path exist, and a callback without the
-//! right `state` is rejected. The accepted callback is held open until the outcome of the login is known.
+//! Other clients get as little information as possible: only the redirect path and the one-time start path exist, and a callback without
+//! the right `state` is rejected. The accepted callback is held open until the outcome of the login is known.
 
 use super::callback_handler::{CallbackEvent, CallbackHandler, SharedState};
 use super::start_address::StartAddress;

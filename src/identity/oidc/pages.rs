@@ -121,6 +121,7 @@ fn sentence(text: &str) -> String {
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
+/// Builds the document of a page; `title` and `body` are HTML.
 fn document(class: &str, title: &str, body: &str) -> String {
     format!(
         "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width,initial-scale=1\">\
@@ -129,6 +130,7 @@ fn document(class: &str, title: &str, body: &str) -> String {
     )
 }
 
+/// Escapes a text for HTML, and replaces characters that could mislead the reader.
 fn escaped(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut html, c| {
         match c {

@@ -1,10 +1,10 @@
 //! Revokes a refresh token, which ends the login at the provider: RFC 7009.
 //!
-//! Success is a 2xx response, not a web page, that reports no error. "The content of the response body is ignored by the client"
-//! (section 2.2), but a token that only seems to be revoked stays valid unnoticed: gateways and some providers report errors with status 200,
-//! and sign-in pages of gateways and single-page applications come with status 200 for every address. A page, a redirect, or 404, 405 or 410
-//! without an error code does not come from a revocation endpoint: the token stays valid, and can be revoked another time. Any other response
-//! is a refusal.
+//! Success is a 2xx response, not a web page, that reports no error. "The content of the response body is ignored by the client" (section
+//! 2.2), but a token that only seems to be revoked stays valid unnoticed: gateways and some providers report errors with status 200, and
+//! sign-in pages of gateways and single-page applications come with status 200 for every address. A page, a redirect, or 404, 405 or 410
+//! without an error code does not come from a revocation endpoint: the token stays valid, and can be revoked another time. Any other
+//! response is a refusal.
 
 use super::error_response::OAuthErrorResponse;
 use super::token_endpoint::{describe_response, is_server_error};

@@ -23,7 +23,8 @@ impl<'a> SignedToken<'a> {
     /// Parses `token`.
     ///
     /// # Errors
-    /// The text is not a signed token, or is an access token; its header has an unknown critical extension, or its algorithm is not supported.
+    /// The text is not a signed token, or is an access token; its header has an unknown critical extension, or its algorithm is not
+    /// supported.
     pub(super) fn parse(token: &'a str) -> Result<Self, IdTokenError> {
         let parts = token
             .rsplit_once('.')

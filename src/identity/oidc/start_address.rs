@@ -34,6 +34,7 @@ pub(super) enum VisitOutcome {
 }
 
 impl StartAddress {
+    /// Creates an address of 256 random bits.
     pub(super) fn new() -> Self {
         Self { secret: CsrfToken::new_random_len(RANDOM_BYTES), first: OnceLock::new() }
     }

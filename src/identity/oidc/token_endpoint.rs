@@ -59,8 +59,8 @@ impl RegisteredClient {
         Ok(RefreshResponse { new_refresh_token, tokens })
     }
 
-    /// Sends a grant, and repeats it once if a busy provider has not processed it. Does not repeat authorization codes, which are valid once
-    /// (RFC 6749, section 4.1.2), and device codes, which are polled anyway.
+    /// Sends a grant, and repeats it once if a busy provider has not processed it. Does not repeat authorization codes, which are valid
+    /// once (RFC 6749, section 4.1.2), and device codes, which are polled anyway.
     ///
     /// # Errors
     /// The endpoint did not respond.
@@ -114,8 +114,9 @@ pub(super) fn error_for(response: &Response<Bytes>, grant: Grant, authentication
     }
 }
 
-/// Whether a response that is not a server error refuses the grant or the client: by its status, else by its content. A redirect does not, and
-/// 404, 405 and 410 do only with the error code of a provider, because any server responds with them to an address that it does not know.
+/// Whether a response that is not a server error refuses the grant or the client: by its status, else by its content. A redirect does not,
+/// and 404, 405 and 410 do only with the error code of a provider, because any server responds with them to an address that it does not
+/// know.
 fn is_refusal(status: u16, error_response: &OAuthErrorResponse) -> bool {
     match status {
         400 | 401 | 403 => true,

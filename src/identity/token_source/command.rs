@@ -131,8 +131,8 @@ async fn wait_for_output(child: &mut Child, program: &str) -> Result<Zeroizing<S
     Ok(text)
 }
 
-/// Runs `work`, and `background` concurrently. When `work` is done, `background` gets another 100 ms for pending data: a program may leave a
-/// child process that never closes its standard error.
+/// Runs `work`, and `background` concurrently. When `work` is done, `background` gets another 100 ms for pending data: a program may leave
+/// a child process that never closes its standard error.
 async fn run_with_background<T>(background: impl Future<Output = ()>, work: impl Future<Output = T>) -> T {
     tokio::pin!(background, work);
     let result = tokio::select! {

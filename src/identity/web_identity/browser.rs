@@ -11,8 +11,8 @@ use crate::sys::{BrowserError, BrowserUrls, OpenedBrowser, TerminalLines};
 use std::pin::pin;
 use url::Url;
 
-/// Logs in with a browser, which is opened or left to the user. `reaches_loopback`: whether an opened browser reaches the loopback addresses
-/// of this process.
+/// Logs in with a browser, which is opened or left to the user. `reaches_loopback`: whether an opened browser reaches the loopback
+/// addresses of this process.
 ///
 /// # Errors
 /// No callback came in time, or its code gave no valid tokens.

@@ -66,6 +66,7 @@ impl LoginEnvironment {
         }
     }
 
+    /// Chooses the method for `auto`: a browser where the user can see it, else a device code, else the address.
     fn choose_automatically(&self, has_device: bool) -> Option<ChosenMethod> {
         if self.has_browser_variable || self.has_display && !self.is_remote_or_container {
             return Some(ChosenMethod::Open);

@@ -106,8 +106,8 @@ async fn send_refresh(
 }
 
 impl VerifiedTokens {
-    /// Whether `token` differs from this ID token and is not older: some providers resend the one of the login. If this ID token is from the
-    /// future, because the clock was set back, any other token replaces it.
+    /// Whether `token` differs from this ID token and is not older: some providers resend the one of the login. If this ID token is from
+    /// the future, because the clock was set back, any other token replaces it.
     #[expect(clippy::disallowed_methods, reason = "two ID tokens are compared")]
     fn is_replaced_by(&self, token: &IdToken, now: Timestamp) -> bool {
         let issued = self.claims.seconds("iat").filter(|issued| *issued <= now.as_second());

@@ -14,9 +14,9 @@ pub(super) fn decoded(body: &[u8]) -> String {
     std::str::from_utf8(body).map_or_else(|_| body.iter().copied().map(char::from).collect(), str::to_owned)
 }
 
-/// Parses a body as a JSON object with plain names: see [`plain_name`]. A list becomes its member `errors`, and a text its member `message`; a
-/// text without a name may be a token, so it must consist of words. JSONP, XML, and a form with an `error`, are converted. `None` for a web
-/// page and other text.
+/// Parses a body as a JSON object with plain names: see [`plain_name`]. A list becomes its member `errors`, and a text its member
+/// `message`; a text without a name may be a token, so it must consist of words. JSONP, XML, and a form with an `error`, are converted.
+/// `None` for a web page and other text.
 pub(super) fn document(text: &str) -> Option<ProviderDocument> {
     let text = text.trim();
     match serde_json::from_str(text) {

@@ -70,8 +70,8 @@ pub(super) const MESSAGE_MEMBERS: [&str; 25] = [
     "data",
     "description",
 ];
-/// The members that state success or failure: with a word of [`FAILURE_WORDS`] or [`SUCCESS_WORDS`](server_message::SUCCESS_WORDS), a number, a list of errors, or as a switch
-/// ([`SUCCESS_SWITCHES`], [`ERROR_SWITCHES`]).
+/// The members that state success or failure: with a word of [`FAILURE_WORDS`] or [`SUCCESS_WORDS`](server_message::SUCCESS_WORDS), a
+/// number, a list of errors, or as a switch ([`SUCCESS_SWITCHES`], [`ERROR_SWITCHES`]).
 pub(super) const OUTCOME_MEMBERS: [&str; 20] = [
     "success",
     "issuccess",
@@ -103,8 +103,8 @@ pub(super) const FAILURE_WORDS: [&str; 5] = ["error", "fail", "failed", "failure
 /// The suffixes of the names of members that hold secrets.
 pub(super) const SECRET_SUFFIXES: [&str; 6] = ["token", "secret", "assertion", "devicecode", "password", "apikey"];
 
-/// Whether `text`, the value of the member `name`, is a message. The text in `data` may be the requested token. Tokens are ASCII; other scripts
-/// write sentences without spaces.
+/// Whether `text`, the value of the member `name`, is a message. The text in `data` may be the requested token. Tokens are ASCII; other
+/// scripts write sentences without spaces.
 pub(super) fn is_prose(name: &str, text: &str) -> bool {
     !text.is_ascii() || if name == "data" { server_message::is_plain(text) } else { server_message::is_message(text) }
 }
