@@ -76,8 +76,12 @@ fn check_the_access_key() -> Hint {
     hint!("check the access key, and that ", ENDPOINT, " is the server it belongs to")
 }
 
+fn check_the_action() -> Hint {
+    hint!("check ", ENDPOINT, ", and that the server is recent: it does not support this action")
+}
+
 /// The table; rows for one dialect or action come before general ones.
-pub(super) const ROWS: [StsRow; 65] = [
+pub(super) const ROWS: [StsRow; 70] = [
     // Ceph, whose errors give no reason
     row(
         "InvalidIdentityToken",
@@ -350,7 +354,12 @@ pub(super) const ROWS: [StsRow; 65] = [
     // Wrong endpoint, or disabled action
     row("", "is disabled", Seen::Nothing, || hint!({ StorageAdministrator }, " to enable this identity, which is disabled at the server, or for another one")),
     row("", "unsupported action", Seen::Host, || hint!("use assume-role: this server has no GetSessionToken")).for_action("GetSessionToken"),
-    row("", "unsupported action", Seen::Host, || hint!("check ", ENDPOINT, ", and that the server is recent: it does not support this action")),
+    row("", "unsupported action", Seen::Host, check_the_action),
+    row("", "unsupported api call", Seen::Host, check_the_action),
+    row("InvalidAction", "", Seen::Host, check_the_action),
+    row("NotImplemented", "", Seen::Host, check_the_action),
+    row("MethodNotAllowed", "", Seen::Host, check_the_action),
+    row("", "", Seen::Host, check_the_action).for_status(501),
     // MinIO's identity plugin, whose messages are unknown
     row("", "", Seen::Nothing, || hint!("get a new token, or ask the administrator of the identity plugin, which sent this message"))
         .for_action("AssumeRoleWithCustomToken")

@@ -145,6 +145,8 @@ fn a_refused_code_is_sent_once_and_neither_logged_nor_stored() {
         (403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code."),
         (400, "ValidationError", "1 validation error detected"),
         (400, "InvalidParameterValue", "Unsupported action GetSessionToken"),
+        (400, "BadRequest", "Unsupported API call: GetSessionToken"),
+        (405, "MethodNotAllowed", "The specified method is not allowed against this resource."),
     ];
     let mut table = Table::default();
     for (status, code, message) in refusals {
@@ -195,6 +197,17 @@ fn temporary_keys_that_no_server_of_a_type_accepts_are_refused_for_the_action() 
     server.allow("HEAD /", ScriptedResponse::empty(403));
     let outcome = get_session_token(&server, &["--dialect", "minio"]).env("AWS_SESSION_TOKEN", "fake-token").run();
     outcome.fails(4, "temporary-keys-on-minio");
+}
+
+#[test]
+fn a_server_that_does_not_implement_the_action_is_named() {
+    let mut table = Table::default();
+    for code in ["NotImplemented", "NoSuchMethod"] {
+        let server = Hostile::start();
+        server.expect("POST /", sts::refusal(501, code, "not here"));
+        table.fails(6, code, &get_session_token(&server, &[]).run().named(&server.origin(), "[STORAGE]"));
+    }
+    table.matches("not-implemented");
 }
 
 #[test]
