@@ -15,11 +15,11 @@ pub fn for_sts(error: &Error) -> Vec<Hint> {
         Error::NotSts { is_identity_provider: true, .. } | Error::Redirected { is_identity_provider: true, .. } => {
             hint!("set ", ENDPOINT, " to the storage server: it names the identity provider")
         }
-        Error::Redirected { host, location, .. } => for_redirect(host, location, &options::ENDPOINT.spec),
-        Error::NotSts { host, status, content_type, message, .. } => {
+        Error::Redirected { address, location, .. } => for_redirect(address, location, &options::ENDPOINT.spec),
+        Error::NotSts { address, status, content_type, message, .. } => {
             let hint =
                 gateway::hint_for(*status, message.as_deref()).unwrap_or_else(|| for_wrong_endpoint(content_type, message.as_deref()));
-            return [hint].into_iter().chain(for_path(host).filter(|_| matches!(status, 400..=405))).collect();
+            return [hint].into_iter().chain(for_path(address).filter(|_| matches!(status, 400..=405))).collect();
         }
         Error::InvalidResponse { .. } => {
             hint!("check that ", ENDPOINT, " is the storage server and not a proxy; if it is, see the server's log")
@@ -69,8 +69,8 @@ pub(super) fn shorten_the_policy() -> Hint {
 fn for_refusal(refusal: &ErrorResponse, request_context: &RequestContext) -> Vec<Hint> {
     let row = row_for(refusal, request_context);
     let mut hints = vec![row.map_or_else(|| for_unknown_refusal(refusal, request_context), |row| (row.advice)())];
-    if row.is_none_or(|row| matches!(row.fact, Seen::Host)) && !refusal.is_transient() {
-        hints.extend(for_path(&request_context.host));
+    if row.is_none_or(|row| matches!(row.fact, Seen::Address)) && !refusal.is_transient() {
+        hints.extend(for_path(&request_context.address));
     }
     hints
 }
@@ -109,7 +109,7 @@ fn for_unknown_refusal(refusal: &ErrorResponse, request_context: &RequestContext
     }
     let log_note =
         if refusal.request_id.is_some() { " to look up the request ID in the server's log" } else { " to look in the server's log" };
-    hint!("ask the administrator of ", (request_context.host.clone()), (log_note))
+    hint!("ask the administrator of ", (request_context.address.clone()), (log_note))
 }
 
 fn describe_fact(fact: Seen, request_context: &RequestContext) -> Option<String> {
@@ -122,7 +122,7 @@ fn describe_fact(fact: Seen, request_context: &RequestContext) -> Option<String>
         Seen::Issuer => format!("the token's issuer: {}", request_context.issuer.as_ref()?),
         Seen::Role => format!("the requested role: {}", request_context.role_arn.as_ref()?),
         Seen::Seconds => format!("the requested duration: {} s", request_context.seconds),
-        Seen::Host => format!("the address of the request: {}", request_context.host),
+        Seen::Address => format!("the address of the request: {}", request_context.address),
     })
 }
 
@@ -152,7 +152,7 @@ mod tests {
             ErrorResponse { status: row.status.unwrap_or(400), code: code.to_owned(), message: message.to_owned(), request_id: None };
         for_refusal(
             &refusal,
-            &RequestContext { action, dialect, host: "http://storage.example:9000".to_owned(), ..RequestContext::default() },
+            &RequestContext { action, dialect, address: "http://storage.example:9000".to_owned(), ..RequestContext::default() },
         )
     }
 

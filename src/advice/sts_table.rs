@@ -19,7 +19,7 @@ pub(super) enum Seen {
     Issuer,
     Role,
     Seconds,
-    Host,
+    Address,
 }
 
 /// A row of the table. An empty fragment matches every message, an empty code every code (compared without the suffix `Exception`),
@@ -222,7 +222,7 @@ pub(super) const ROWS: [StsRow; 70] = [
         || hint!("try again in a minute; if it persists, ", { ProviderAdministrator }, " whether the storage server can reach the key set, which failed"),
     ),
     row("PackedPolicyTooLarge", "", Seen::Nothing, || hint!("shorten the session policy, or ask the administrator to restrict the role's own policy")),
-    row("RegionDisabled", "", Seen::Host, || hint!("choose another ", ENDPOINT, " and ", REGION, ": STS is disabled in this region for the account")),
+    row("RegionDisabled", "", Seen::Address, || hint!("choose another ", ENDPOINT, " and ", REGION, ": STS is disabled in this region for the account")),
     // Duration
     row(
         "",
@@ -254,30 +254,30 @@ pub(super) const ROWS: [StsRow; 70] = [
     row(
         "",
         "signature we calculated does not match",
-        Seen::Host,
+        Seen::Address,
         check_the_secret_key,
     ),
     row(
         "",
         "access key id you provided does not exist",
-        Seen::Host,
+        Seen::Address,
         check_the_access_key,
     ),
-    row("", "valid region", Seen::Host, || hint!("set the region of this endpoint with ", REGION)),
-    row("SignatureDoesNotMatch", "", Seen::Host, check_the_secret_key),
-    row("InvalidAccessKeyId", "", Seen::Host, check_the_access_key),
-    row("InvalidClientTokenId", "", Seen::Host, check_the_access_key),
-    row("", "incorrect service", Seen::Host, || hint!("check ", ENDPOINT, ": this server expects a signature for another service")),
+    row("", "valid region", Seen::Address, || hint!("set the region of this endpoint with ", REGION)),
+    row("SignatureDoesNotMatch", "", Seen::Address, check_the_secret_key),
+    row("InvalidAccessKeyId", "", Seen::Address, check_the_access_key),
+    row("InvalidClientTokenId", "", Seen::Address, check_the_access_key),
+    row("", "incorrect service", Seen::Address, || hint!("check ", ENDPOINT, ": this server expects a signature for another service")),
     row(
         "",
         "region is wrong",
-        Seen::Host,
+        Seen::Address,
         || hint!("set the server's region with ", REGION, " (the region in its message may be wrong)"),
     ),
     row(
         "AccessDenied",
         "access denied",
-        Seen::Host,
+        Seen::Address,
         || hint!("use the user's own name and password: AssumeRole does not accept access keys made in the console, service accounts and temporary keys"),
     )
     .for_action("AssumeRole"),
@@ -295,7 +295,7 @@ pub(super) const ROWS: [StsRow; 70] = [
         || hint!("try again with the next code of the MFA device (each is accepted once), and check its serial number"),
     ),
     // Roles on servers other than MinIO
-    row("", "rolearn is required", Seen::Host, || hint!("set the role with ", ROLE_ARN, ": this server requires one")),
+    row("", "rolearn is required", Seen::Address, || hint!("set the role with ", ROLE_ARN, ": this server requires one")),
     row("", "role not found", Seen::Role, || hint!({ StorageAdministrator }, " for the ARN of the role, arn:aws:iam::…:role/NAME: this server has no such role")),
     // Directory
     row(
@@ -342,24 +342,24 @@ pub(super) const ROWS: [StsRow; 70] = [
     row(
         "",
         "no client certificate provided",
-        Seen::Host,
+        Seen::Address,
         || hint!("connect to the server directly, or have TLS passed through: a proxy may terminate the TLS connection"),
     ),
     row(
         "InsecureConnection",
         "",
-        Seen::Host,
+        Seen::Address,
         || hint!("connect to the server directly, or have TLS passed through: a proxy terminates the TLS connection"),
     ),
     // Wrong endpoint, or disabled action
     row("", "is disabled", Seen::Nothing, || hint!({ StorageAdministrator }, " to enable this identity, which is disabled at the server, or for another one")),
-    row("", "unsupported action", Seen::Host, || hint!("use assume-role: this server has no GetSessionToken")).for_action("GetSessionToken"),
-    row("", "unsupported action", Seen::Host, check_the_action),
-    row("", "unsupported api call", Seen::Host, check_the_action),
-    row("InvalidAction", "", Seen::Host, check_the_action),
-    row("NotImplemented", "", Seen::Host, check_the_action),
-    row("MethodNotAllowed", "", Seen::Host, check_the_action),
-    row("", "", Seen::Host, check_the_action).for_status(501),
+    row("", "unsupported action", Seen::Address, || hint!("use assume-role: this server has no GetSessionToken")).for_action("GetSessionToken"),
+    row("", "unsupported action", Seen::Address, check_the_action),
+    row("", "unsupported api call", Seen::Address, check_the_action),
+    row("InvalidAction", "", Seen::Address, check_the_action),
+    row("NotImplemented", "", Seen::Address, check_the_action),
+    row("MethodNotAllowed", "", Seen::Address, check_the_action),
+    row("", "", Seen::Address, check_the_action).for_status(501),
     // MinIO's identity plugin, whose messages are unknown
     row("", "", Seen::Nothing, || hint!("get a new token, or ask the administrator of the identity plugin, which sent this message"))
         .for_action("AssumeRoleWithCustomToken")

@@ -1,5 +1,5 @@
-//! The options of single commands, and those of logging, notes and color; all others are in `crate::request::options`, and are re-exported
-//! here.
+//! The options of single commands, and those of logging, notes, prompts and color; all others are in `crate::request::options`, and are
+//! re-exported here.
 
 pub(super) use crate::request::options::*;
 

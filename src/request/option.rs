@@ -11,6 +11,7 @@ use std::path::PathBuf;
 pub struct Opt<T: 'static> {
     /// The definition that is independent of the value's type.
     pub(crate) spec: OptionSpec,
+    /// Parses the value.
     pub(crate) parser: Parser<T, RequestError>,
 }
 
@@ -22,10 +23,11 @@ pub struct ListOpt<T: 'static, E: 'static = RequestError> {
     pub(crate) parse: fn(&str) -> Result<T, E>,
 }
 
-/// Parses a value.
+/// The function that parses a value.
 pub(crate) enum Parser<T, E> {
+    /// Of a text.
     Text(fn(&str) -> Result<T, E>),
-    /// Not text, because a path can be any bytes.
+    /// Of a path, which is not text, because it can be any bytes.
     Path(fn(&OsStr) -> T),
 }
 
@@ -65,12 +67,14 @@ impl<T: Choice> Opt<T> {
 }
 
 impl Opt<String> {
+    /// Creates an option whose value is any text.
     pub(crate) const fn text(spec: OptionSpec) -> Self {
         Self::parsed(spec, |text| Ok(text.to_owned()))
     }
 }
 
 impl Opt<SecretString> {
+    /// Creates an option whose value is a secret.
     pub(crate) const fn secret(spec: OptionSpec) -> Self {
         Self::parsed(spec, |text| Ok(SecretString::from(text)))
     }

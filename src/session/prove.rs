@@ -73,7 +73,7 @@ impl Session {
         let renewed = match self.needs_refresh(login) {
             Some(web_identity) => {
                 lock.announce(Activity::Refreshes);
-                self.refresh(web_identity, login, refresh, lock).await?
+                self.refresh_login(web_identity, login, refresh, lock).await?
             }
             None => identity::renew(&self.request, &self.deps, login).await?,
         };

@@ -25,7 +25,7 @@ impl Session {
     }
 
     /// Refreshes the login; `None` if an interactive login is required.
-    pub(super) async fn refresh(
+    pub(super) async fn refresh_login(
         &self,
         web_identity: &WebIdentity,
         login: &mut LoginState,

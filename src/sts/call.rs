@@ -144,7 +144,7 @@ fn request_context(proof: &Proof, params: &AssumeRoleParams<'_>, server: &Learne
     let provider_origin = request.issuer_origin();
     RequestContext {
         action: params.action.name,
-        host: request.endpoint.address().to_owned(),
+        address: request.endpoint.address().to_owned(),
         is_identity_provider: provider_origin.is_some_and(|origin| origin == request.endpoint.url().origin().ascii_serialization()),
         claim_names: claims.names().iter().map(|name| printable(name)).collect(),
         audience: claims.list("aud").iter().map(|name| printable(name)).collect(),

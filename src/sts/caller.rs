@@ -29,7 +29,7 @@ pub struct Caller {
 /// (`Credentials::token_facts`).
 ///
 /// # Errors
-/// The server rejects the credentials, or its response is not an STS response.
+/// [`Error::NoResponse`], or what the server returned instead of the owner, such as [`Error::Refused`].
 pub async fn get_caller_identity(
     credentials: &Credentials,
     server: &LearnedServer,
@@ -49,8 +49,8 @@ pub async fn get_caller_identity(
     match reply::read(ACTION, &response) {
         Reply::Refused(refusal) if refusal.is_of_unknown_action() => Ok(None),
         other => {
-            let host = request.endpoint.address().to_owned();
-            let request_context = RequestContext { action: ACTION, host, ..RequestContext::default() };
+            let address = request.endpoint.address().to_owned();
+            let request_context = RequestContext { action: ACTION, address, ..RequestContext::default() };
             Err(other.into_result(request_context).err().unwrap_or_else(names_no_caller))
         }
     }

@@ -1,17 +1,17 @@
-//! The errors of an STS call, and the request that they are about.
+//! The errors of an STS call, and the facts about its request that hints need.
 
 use crate::request::{Dialect, identity};
 use crate::sys::HttpError;
 use crate::xml::ErrorResponse;
 use http::header::InvalidHeaderValue;
 
-/// The request that was refused, for hints: names and addresses, never values of claims other than those listed.
+/// Facts about a refused request: names and addresses, and of the token no values of claims but those listed here.
 #[derive(Clone, Debug, Default)]
 pub struct RequestContext {
     /// The action.
     pub action: &'static str,
     /// The requested address: scheme, host and port, and the path if there is one.
-    pub host: String,
+    pub address: String,
     /// Whether the identity provider has the same scheme, host and port.
     pub is_identity_provider: bool,
     /// The names of the token's claims; empty if no token was sent.
@@ -53,10 +53,10 @@ pub enum Error {
         request_context: Box<RequestContext>,
     },
     /// The endpoint redirects elsewhere; nothing was sent there.
-    #[error("{host} redirects to {location} (status {status}); nothing was sent there")]
+    #[error("{address} redirects to {location} (status {status}); nothing was sent there")]
     Redirected {
-        /// The requested address.
-        host: String,
+        /// The requested address: scheme, host and port, and the path if there is one.
+        address: String,
         /// The HTTP status.
         status: u16,
         /// The redirect target.
@@ -65,10 +65,10 @@ pub enum Error {
         is_identity_provider: bool,
     },
     /// The response is not from an STS.
-    #[error("the server at {host} is not an STS: status {status}, {content_type}{}", message.as_ref().map_or_else(String::new, |message| format!(", saying \"{message}\"")))]
+    #[error("the server at {address} is not an STS: status {status}, {content_type}{}", message.as_ref().map_or_else(String::new, |message| format!(", saying \"{message}\"")))]
     NotSts {
-        /// The requested address.
-        host: String,
+        /// The requested address: scheme, host and port, and the path if there is one.
+        address: String,
         /// The HTTP status.
         status: u16,
         /// The content type, or `no content type`.

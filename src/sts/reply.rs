@@ -69,10 +69,10 @@ impl Reply {
             Self::Incomplete(problem) => Error::InvalidResponse { action, problem },
             Self::UnsafeKeys(problem) => Error::UnsafeKeys { action, problem },
             Self::Redirected { status, location } => {
-                Error::Redirected { host: request_context.host, status, location, is_identity_provider }
+                Error::Redirected { address: request_context.address, status, location, is_identity_provider }
             }
             Self::NotSts { status, content_type, message } => {
-                Error::NotSts { host: request_context.host, status, content_type, is_identity_provider, message }
+                Error::NotSts { address: request_context.address, status, content_type, is_identity_provider, message }
             }
         })
     }

@@ -83,20 +83,22 @@ pub async fn revoke(
     if dialect != Dialect::Generic && !dialect.traits().supports_revoke_type {
         return Err(RevokeError::NotSupported);
     }
-    let mut post = request_to(http::Method::POST, &address(scope, request), Vec::new());
+    let mut post = request_to(http::Method::POST, &revocation_url(scope, request), Vec::new());
     let signing = SigningScope { time: deps.clock.now(), region: &request.region, service: SIGNED_SERVICE };
     sigv4::sign(&mut post, &credentials.keys(), &signing)?;
     let response = deps.http.send(post).await?;
     if response.status() == http::StatusCode::NO_CONTENT { Ok(()) } else { Err(refusal(&response)) }
 }
 
-fn address(scope: RevokeScope, request: &Request) -> String {
-    let mut url = request.s3_endpoint.as_ref().unwrap_or(&request.endpoint).url().clone(); // the storage server, not a separate STS
+/// Returns the URL of the revocation: at the storage server, not at a separate STS.
+fn revocation_url(scope: RevokeScope, request: &Request) -> String {
+    let mut url = request.s3_endpoint.as_ref().unwrap_or(&request.endpoint).url().clone();
     url.set_path(&format!("/minio/admin/v3/revoke-tokens/{}", request.identity.data().spec().user_type.minio_name()));
     url.set_query((scope == RevokeScope::Everywhere).then_some("fullRevoke=true"));
     url.into()
 }
 
+/// Returns the reason in a response that is not a success.
 fn refusal(response: &http::Response<bytes::Bytes>) -> RevokeError {
     let status = response.status().as_u16();
     let Some(refusal) = ErrorResponse::from_json(&String::from_utf8_lossy(response.body()), response) else {

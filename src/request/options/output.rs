@@ -88,7 +88,7 @@ pub static CACHE: Opt<CacheKind> = Opt::choice(
 pub(crate) static NO_CACHE: Opt<bool> =
     Opt::switch(option("no-cache", "", "Do not read or write cached tokens and credentials").heading(Heading::Cache));
 
-// `exec --renew` and `serve`.
+// `serve`.
 pub(crate) static SERVE_PORT: Opt<u16> = Opt::parsed(
     option("serve-port", "PORT", "Port of the endpoint")
         .example("8000")
@@ -101,7 +101,7 @@ pub(crate) static SERVE_PORT: Opt<u16> = Opt::parsed(
     parse_port,
 );
 
-// `logout` and `status`.
+// `logout`.
 pub(crate) static EVERYWHERE: Opt<bool> = Opt::switch(
     option("everywhere", "", "Revoke all credentials of this user")
         .details(", including those on other machines")

@@ -14,7 +14,7 @@ use sts_cli::sys::files::{FileError, FileTask};
 fn sent() -> RequestContext {
     RequestContext {
         action: "AssumeRoleWithWebIdentity",
-        host: "http://storage.example:9000".to_owned(),
+        address: "http://storage.example:9000".to_owned(),
         is_identity_provider: false,
         claim_names: vec!["aud".to_owned(), "sub".to_owned()],
         audience: vec!["other-client".to_owned()],

@@ -278,11 +278,11 @@ fn certificate_and_key_file_errors() {
 /// Adds the errors of addresses where something other than an STS responds.
 fn rows_of_other_servers(table: &mut Table) {
     for is_identity_provider in [false, true] {
-        let (host, message) = ("https://console.example".to_owned(), Some("MinIO Console".to_owned()));
+        let (address, message) = ("https://console.example".to_owned(), Some("MinIO Console".to_owned()));
         let content_type = "text/html".to_owned();
-        row(table, sts::Error::NotSts { host, status: 200, content_type, is_identity_provider, message });
-        let (host, location) = ("http://minio.example:9000".to_owned(), "https://minio.example:9000/".to_owned());
-        row(table, sts::Error::Redirected { host, status: 308, location, is_identity_provider });
+        row(table, sts::Error::NotSts { address, status: 200, content_type, is_identity_provider, message });
+        let (address, location) = ("http://minio.example:9000".to_owned(), "https://minio.example:9000/".to_owned());
+        row(table, sts::Error::Redirected { address, status: 308, location, is_identity_provider });
     }
     let strangers = [
         (404, "text/html", None),
@@ -293,9 +293,9 @@ fn rows_of_other_servers(table: &mut Table) {
         (502, "text/plain", Some("Bad Gateway")),
     ];
     for (status, content_type, message) in strangers {
-        let (host, content_type) = ("http://minio.example:9000".to_owned(), content_type.to_owned());
+        let (address, content_type) = ("http://minio.example:9000".to_owned(), content_type.to_owned());
         let message = message.map(str::to_owned);
-        row(table, sts::Error::NotSts { host, status, content_type, is_identity_provider: false, message });
+        row(table, sts::Error::NotSts { address, status, content_type, is_identity_provider: false, message });
     }
 }
 
