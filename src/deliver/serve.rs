@@ -92,7 +92,7 @@ impl BoundPort {
     /// [`Error::Folder`].
     pub(crate) fn open(self, deps: &Deps) -> Result<CredentialsEndpoint, Error> {
         let token = new_token();
-        let folder = PrivateFolder::with(&deps.environment, [("token", token.as_bytes())]).map_err(Error::Folder)?;
+        let folder = PrivateFolder::with(&deps.environment, [(private_folder::TOKEN, token.as_bytes())]).map_err(Error::Folder)?;
         let endpoint = CredentialsEndpoint { listener: self.listener, port: self.port, token: SecretString::from(token.as_str()), folder };
         test_event!(EndpointOpened { address: &endpoint.address(), token_file: endpoint.token_file().display().to_string() });
         Ok(endpoint)
@@ -117,7 +117,7 @@ impl CredentialsEndpoint {
     /// Returns the path of the file with the token, which only its owner can read and which is removed with the endpoint.
     #[must_use]
     pub fn token_file(&self) -> &Path {
-        self.folder.file("token")
+        self.folder.file(private_folder::TOKEN)
     }
 
     /// Adds a private file beside that of the token; it is removed with the endpoint.

@@ -1,5 +1,6 @@
 //! Writes files: private and atomically. All files of this program are written here.
 
+mod abandoned_folder;
 mod acl;
 mod directories;
 mod error;
@@ -14,6 +15,7 @@ mod target;
 mod temporary;
 mod writer;
 
+pub(crate) use abandoned_folder::{mark_folder_in_use, remove_abandoned_folders};
 pub use directories::Directories;
 pub(crate) use error::is_link_loop;
 pub use error::{FileError, FileTask};

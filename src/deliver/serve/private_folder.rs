@@ -1,27 +1,41 @@
-//! A temporary folder with mode 0700 that is removed when it is dropped. It stays after SIGKILL: its token is then of no use, because nothing
-//! listens any more.
+//! A temporary folder with mode 0700 that is removed when it is dropped. It stays after SIGKILL, until the next such folder is created: its
+//! token is then of no use, because nothing listens any more.
 
+use crate::aws_files::AwsFile;
 use crate::sys::Environment;
+use crate::sys::files::{mark_folder_in_use, remove_abandoned_folders};
+use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+
+/// The beginning of the folder's name.
+const PREFIX: &str = "sts-cli-";
+/// The file with the token of the endpoint.
+pub(super) const TOKEN: &str = "token";
 
 /// The folder and the files in it.
 pub(super) struct PrivateFolder {
     folder: tempfile::TempDir,
     files: Vec<PathBuf>,
+    /// Held so that other processes leave the folder; `None` if its file system has no locks.
+    _in_use: Option<File>,
 }
 
 impl PrivateFolder {
     /// Creates a folder with these files: in `XDG_RUNTIME_DIR`, which is private and empty after a reboot, else among the temporary files.
     pub(super) fn with<'a>(environment: &Environment, files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> io::Result<Self> {
         let runtime_folder = environment.get("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|path| path.is_absolute());
-        let in_runtime_folder =
-            runtime_folder.and_then(|parent| private(tempfile::Builder::new().prefix("sts-cli-")).tempdir_in(parent).ok());
+        let in_runtime_folder = runtime_folder.and_then(|parent| private(tempfile::Builder::new().prefix(PREFIX)).tempdir_in(parent).ok());
         let folder = match in_runtime_folder {
             Some(folder) => folder,
-            None => private(tempfile::Builder::new().prefix("sts-cli-")).tempdir()?,
+            None => private(tempfile::Builder::new().prefix(PREFIX)).tempdir()?,
         };
-        let mut created = Self { folder, files: Vec::new() };
+        if let Some(parent) = folder.path().parent() {
+            let names = AwsFile::ALL.map(|file| file.placeholder);
+            remove_abandoned_folders(parent, PREFIX, &[&names[..], &[TOKEN]].concat());
+        }
+        let _in_use = mark_folder_in_use(folder.path()).ok();
+        let mut created = Self { folder, files: Vec::new(), _in_use };
         for (name, content) in files {
             created.add(name, content)?;
         }

@@ -9,6 +9,8 @@ mod exec_files;
 mod exec_nested;
 mod exec_shell;
 #[cfg(feature = "sandbox")]
+mod killed_endpoints;
+#[cfg(feature = "sandbox")]
 mod one_time_codes;
 mod renewals;
 #[cfg(feature = "sandbox")]

@@ -187,6 +187,12 @@ impl Running {
         let _ = kill_process(self.pid, Signal::KILL);
     }
 
+    /// Waits for the exit of a killed program.
+    pub(crate) fn wait_for_exit(mut self) {
+        self.ended.recv_timeout(DEADLINE).unwrap();
+        self.is_over = true;
+    }
+
     /// Waits for the exit; asserts that no temporary files remain.
     pub(crate) fn end(mut self) -> Outcome {
         let Ok(status) = self.ended.recv_timeout(DEADLINE) else {
