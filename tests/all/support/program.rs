@@ -188,6 +188,7 @@ impl Running {
     }
 
     /// Waits for the exit of a killed program.
+    #[cfg(feature = "sandbox")]
     pub(crate) fn wait_for_exit(mut self) {
         self.ended.recv_timeout(DEADLINE).unwrap();
         self.is_over = true;
