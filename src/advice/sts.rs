@@ -57,6 +57,7 @@ pub fn fact_for_sts(error: &Error) -> Option<String> {
     describe_fact(row_for(refusal, request_context)?.fact, request_context)
 }
 
+/// Returns the first row that matches.
 fn row_for(refusal: &ErrorResponse, request_context: &RequestContext) -> Option<&'static StsRow> {
     ROWS.iter().find(|row| row.matches(refusal, request_context))
 }
@@ -66,6 +67,7 @@ pub(super) fn shorten_the_policy() -> Hint {
     hint!("shorten it: use wildcards or fewer prefixes, or ask the storage server's administrator to restrict the policy itself")
 }
 
+/// Returns the hints for a refusal. Those of the address and those without a row may have a wrong path as their cause.
 fn for_refusal(refusal: &ErrorResponse, request_context: &RequestContext) -> Vec<Hint> {
     let row = row_for(refusal, request_context);
     let mut hints = vec![row.map_or_else(|| for_unknown_refusal(refusal, request_context), |row| (row.advice)())];
@@ -112,6 +114,7 @@ fn for_unknown_refusal(refusal: &ErrorResponse, request_context: &RequestContext
     hint!("ask the administrator of ", (request_context.address.clone()), (log_note))
 }
 
+/// Describes a fact about the request; `None` if there is nothing to show.
 fn describe_fact(fact: Seen, request_context: &RequestContext) -> Option<String> {
     let list = |names: &[String]| if names.is_empty() { "none".to_owned() } else { names.join(", ") };
     Some(match fact {
@@ -126,6 +129,7 @@ fn describe_fact(fact: Seen, request_context: &RequestContext) -> Option<String>
     })
 }
 
+/// Returns the hint for a response that is not from an STS.
 fn for_wrong_endpoint(content_type: &str, message: Option<&str>) -> Hint {
     if content_type.starts_with("text/html") || message.is_some_and(|message| message.contains(CONSOLE_MESSAGE)) {
         hint!(

@@ -71,6 +71,7 @@ fn for_tool_file(error: &ToolFileError) -> Hint {
     }
 }
 
+/// Returns the hint for a path with an unexpanded variable or `~`.
 fn use_absolute_path() -> Hint {
     hint!("set the variable to an absolute path without quotes: shells do not expand `$HOME` and `~` in single quotes")
 }

@@ -15,8 +15,7 @@ use std::time::Duration;
 
 /// How often a call is repeated. Repeating one without a one-time code is safe: it only grants other credentials.
 const MAX_RETRIES: usize = 3;
-/// Part of the message for a token whose issuer's clock is slightly ahead of the server's: MinIO's, from the
-/// library golang-jwt.
+/// Part of MinIO's message for a token whose issuer's clock is slightly ahead of the server's: from the library golang-jwt.
 const ISSUED_IN_THE_FUTURE: &str = "used before issued";
 /// The pause before a token that was "used before issued" is sent again.
 const CLOCK_SKEW_PAUSE: Duration = Duration::from_secs(2);
@@ -78,6 +77,7 @@ impl StsCall<'_> {
         self.params.with_access_token
     }
 
+    /// Uses `action` from now on, and prints a note about it.
     fn change_action(&mut self, action: &'static StsAction) {
         self.deps.terminal.note(&format!("the server does not support {}; using {}", self.params.action.name, action.name));
         self.params.action = action;
@@ -138,6 +138,7 @@ fn parse_response(
     reply.into_result(request_context(proof, params, server, request))
 }
 
+/// Collects the facts about a request that errors and hints need.
 fn request_context(proof: &Proof, params: &AssumeRoleParams<'_>, server: &LearnedServer, request: &Request) -> RequestContext {
     let none = Claims::default();
     let claims = proof.claims.as_ref().unwrap_or(&none);

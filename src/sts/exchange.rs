@@ -83,6 +83,7 @@ fn load_or_create_revoke_type(request: &Request, deps: &Deps) -> String {
     }
 }
 
+/// Returns the credentials, with the name that the proof has for their owner.
 fn to_credentials(issued: IssuedCredentials, proof: &Proof, granted: Timestamp) -> Credentials {
     let IssuedCredentials { access_key, secret_key, session_token, expiration, subject } = issued;
     let name = Some(printable(&proof.display_name)).filter(|name| !name.is_empty());
