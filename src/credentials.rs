@@ -80,7 +80,7 @@ static IS_LITERAL: [bool; 256] = {
 impl Credentials {
     /// Whether all output formats can contain the three values unquoted: see [`unsafe_character`].
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "the values are looked through for characters that no key has")]
+    #[expect(clippy::disallowed_methods, reason = "the values are checked for characters that no key has")]
     pub(crate) fn are_literal(&self) -> bool {
         let values = [self.access_key.as_str(), self.secret_key.expose_secret(), self.session_token.expose_secret()];
         values.into_iter().all(|value| value.bytes().all(|byte| IS_LITERAL[usize::from(byte)]))
@@ -119,7 +119,7 @@ impl Credentials {
 
     /// The keys for signing a request.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "SigV4 needs the secret key, the request carries the session token")]
+    #[expect(clippy::disallowed_methods, reason = "SigV4 needs the secret key, and the request contains the session token")]
     pub fn keys(&self) -> SigningKeys<'_> {
         SigningKeys {
             access_key: &self.access_key,
@@ -147,7 +147,7 @@ impl Credentials {
 
     /// The length of the session token in bytes, if MinIO would refuse every request with it.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "the length alone is looked at")]
+    #[expect(clippy::disallowed_methods, reason = "only the length is read")]
     pub(crate) fn oversized_token(&self) -> Option<usize> {
         Some(self.session_token.expose_secret().len()).filter(|length| *length > MAX_SESSION_TOKEN_BYTES)
     }

@@ -18,7 +18,7 @@ macro_rules! secrets {
 
         impl ExposeSecret<str> for $name {
             fn expose_secret(&self) -> &str {
-                #[expect(clippy::disallowed_methods, reason = "passes the opening on to callers, which need a reason of their own")]
+                #[expect(clippy::disallowed_methods, reason = "callers open the secret with a reason of their own")]
                 self.0.expose_secret()
             }
         }

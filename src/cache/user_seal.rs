@@ -24,7 +24,7 @@ impl Seal {
     ///
     /// # Errors
     /// See [`SealError`].
-    #[cfg_attr(not(feature = "keyring"), expect(unused_variables, reason = "only a keyring makes anyone wait"))]
+    #[cfg_attr(not(feature = "keyring"), expect(unused_variables, reason = "only a keyring is waited for"))]
     pub(crate) fn from_keyring(directories: &Directories, limit: Duration) -> Result<Self, SealError> {
         #[cfg(feature = "keyring")]
         return Ok(load_seal(directories.local_lock("keyring.lock".to_owned()), limit)?);

@@ -17,7 +17,7 @@ struct Process<'a> {
 }
 
 /// Returns the object on one line.
-#[expect(clippy::disallowed_methods, reason = "this is one of the forms that carry the keys out")]
+#[expect(clippy::disallowed_methods, reason = "this output contains the keys")]
 pub(super) fn object(credentials: &Credentials) -> Zeroizing<String> {
     let process = Process {
         version: 1,

@@ -127,7 +127,7 @@ impl CredentialsEndpoint {
 
     /// Returns the variables that point tools to the endpoint, and unsets those that would override it.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "the token of the endpoint goes to the programs that may use it")]
+    #[expect(clippy::disallowed_methods, reason = "the programs that may use the endpoint receive its token")]
     pub fn variables(&self, request: &Request) -> Vec<(&'static str, Option<Zeroizing<String>>)> {
         let set = |name, value: &str| (name, Some(Zeroizing::new(value.to_owned())));
         let container_variables: [Variable; 3] = [
@@ -176,7 +176,7 @@ impl CredentialsEndpoint {
 
     /// Serves until `stop` completes, with `first` until the first renewal. Then finishes the responses in flight and removes the token
     /// file.
-    #[expect(clippy::disallowed_methods, reason = "the token is what requests are compared with")]
+    #[expect(clippy::disallowed_methods, reason = "requests are compared with the token")]
     pub async fn serve_until<T>(
         self,
         stop: impl Future<Output = T>,

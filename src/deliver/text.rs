@@ -7,7 +7,7 @@ use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
 /// Returns keys, facts and buckets.
-#[expect(clippy::disallowed_methods, reason = "this is one of the forms that carry the keys out")]
+#[expect(clippy::disallowed_methods, reason = "this output contains the keys")]
 pub(super) fn page(credentials: &Credentials, buckets: &Buckets, now: Timestamp) -> Zeroizing<String> {
     let mut page = Zeroizing::new(String::new());
     page.push_str(&line("Access key", &printable(&credentials.access_key)));

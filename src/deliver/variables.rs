@@ -96,7 +96,7 @@ pub(super) type Variable = (&'static str, Option<Zeroizing<String>>);
 pub(super) type OwnedVariable = (String, Option<Zeroizing<String>>);
 
 /// Returns everything that `-o env` sets and unsets, in this order. Other variables stay as they are.
-#[expect(clippy::disallowed_methods, reason = "variables carry the keys out")]
+#[expect(clippy::disallowed_methods, reason = "the variables contain the keys")]
 pub(super) fn credential_variables(credentials: &Credentials, request: &Request) -> Vec<Variable> {
     let keys = [
         ("AWS_ACCESS_KEY_ID", credentials.access_key.clone()),

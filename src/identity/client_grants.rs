@@ -11,7 +11,7 @@ use secrecy::ExposeSecret as _;
 ///
 /// # Errors
 /// See [`Error`].
-#[expect(clippy::disallowed_methods, reason = "the token is read for its claims")]
+#[expect(clippy::disallowed_methods, reason = "the claims of the token are read")]
 pub(super) async fn prove(client_grants: &ClientGrants, deps: &Deps, state: &mut LoginState) -> Result<Proof, Error> {
     let authentication = client_authentication::read(
         client_grants.client_secret.as_ref(),

@@ -34,7 +34,7 @@ pub(super) fn claims_without_waiting(supplied_token: &SuppliedToken, deps: &Deps
 }
 
 /// The claims of the token; `None` if it is opaque.
-#[expect(clippy::disallowed_methods, reason = "the token is read for its claims")]
+#[expect(clippy::disallowed_methods, reason = "the claims of the token are read")]
 fn claims(token: &Token) -> Option<Claims> {
     Claims::unverified(token.expose_secret())
 }

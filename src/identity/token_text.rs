@@ -37,7 +37,7 @@ pub(super) struct ExtractedToken {
 ///
 /// # Errors
 /// [`SourceError::NotOneToken`]: the text is a JSON object with no token, or with several.
-#[expect(clippy::disallowed_methods, reason = "the text is read for what is around the token")]
+#[expect(clippy::disallowed_methods, reason = "the text around the token is read")]
 pub(super) fn extract_token(token: Token) -> Result<ExtractedToken, SourceError> {
     let (mut text, mut note) = (token.expose_secret().trim(), None);
     for _ in 0..MAX_WRAPPINGS {

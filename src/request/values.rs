@@ -53,7 +53,7 @@ pub(crate) fn parse_seconds(text: &str) -> Result<u64, RequestError> {
     if seconds < 0.0 || seconds.fract() != 0.0 {
         return Err(invalid());
     }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be whole and not negative")]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the value is whole and not negative")]
     Ok(seconds as u64)
 }
 

@@ -175,7 +175,7 @@ impl Unrecorded {
 
 /// Returns the issuer and the client of this ID token: its authorized party, its only audience, or the only audience that is the client of a
 /// `known` login. `None` if that is uncertain: a client cannot revoke the token of another, although a provider may report success.
-#[expect(clippy::disallowed_methods, reason = "the claims of a stored ID token are read; it was verified when it came")]
+#[expect(clippy::disallowed_methods, reason = "the claims of a stored ID token are read; it was verified when it was received")]
 fn issuer_and_client(token: &IdToken, known: &[LoginKeys]) -> Option<(String, String)> {
     let claims = Claims::unverified(token.expose_secret())?;
     let (issuer, audiences) = (claims.text("iss")?, claims.list("aud"));

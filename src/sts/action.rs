@@ -75,7 +75,7 @@ pub(super) fn build_without_parameters(action: &str, request: &Request) -> http:
     post
 }
 
-#[expect(clippy::disallowed_methods, reason = "the signature is made of the secret key, the session token goes along")]
+#[expect(clippy::disallowed_methods, reason = "the secret key signs the request, which contains the session token")]
 fn sign(post: &mut http::Request<Vec<u8>>, proof: &Proof, request: &Request, now: Timestamp) -> Result<(), InvalidHeaderValue> {
     let Some(AwsKeys { access_key, secret_key, session_token }) = &proof.keys else { return Ok(()) };
     let session_token = session_token.as_ref().map(|token| token.expose_secret());

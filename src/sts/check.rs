@@ -62,7 +62,7 @@ pub(super) fn keys(proof: &Proof, action: &'static str, dialect: Dialect) -> Res
 ///
 /// # Errors
 /// [`Error::Expired`], [`Error::InvalidResponse`].
-#[expect(clippy::disallowed_methods, reason = "it is looked at whether there is a session token")]
+#[expect(clippy::disallowed_methods, reason = "the check is whether there is a session token")]
 pub(super) fn issued(issued: &IssuedCredentials, action: &'static str, dialect: Dialect, now: Timestamp) -> Result<(), Error> {
     if let Some(problem) = expiration::reason_unusable(issued.expiration, now) {
         return Err(Error::Expired { action, problem });

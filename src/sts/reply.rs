@@ -147,7 +147,7 @@ fn read_credentials(action: &str, root: &Element) -> Result<IssuedCredentials, S
 }
 
 /// Returns why a tool would misread the granted keys. The text contains only the character, not the value.
-#[expect(clippy::disallowed_methods, reason = "the values are looked through for characters that no key has")]
+#[expect(clippy::disallowed_methods, reason = "the values are checked for characters that no key has")]
 fn describe_unsafe_key(credentials: &IssuedCredentials) -> Option<String> {
     let values = [
         ("AccessKeyId", credentials.access_key.as_str()),

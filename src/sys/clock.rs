@@ -23,7 +23,7 @@ impl Clock {
 
     /// Returns the current time. The file of a test clock is read at every call; if it contains no RFC 3339 time, the system clock is used.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "this is the clock that everything else asks")]
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that everything else reads")]
     pub fn now(&self) -> Timestamp {
         #[cfg(feature = "sandbox")]
         if let Some(time) = self.file.as_ref().and_then(|file| std::fs::read_to_string(file).ok()) {

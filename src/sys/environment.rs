@@ -15,7 +15,7 @@ pub struct Environment {
 impl Environment {
     /// Reads the variables of this process.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "this is the snapshot that everything else asks")]
+    #[expect(clippy::disallowed_methods, reason = "this is the snapshot that everything else reads")]
     pub(crate) fn of_this_process() -> Self {
         let variables = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
         variables.fold(Self::default(), Self::with)
@@ -42,7 +42,7 @@ impl Environment {
 
     /// Whether a variable is set, for callers without a snapshot.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "one look, where nothing else of the environment is wanted")]
+    #[expect(clippy::disallowed_methods, reason = "a single lookup for callers without a snapshot")]
     pub(crate) fn is_set(name: &str) -> bool {
         std::env::var_os(name).is_some()
     }

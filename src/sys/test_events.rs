@@ -53,7 +53,7 @@ pub(crate) enum TestEvent<'a> {
 
 impl TestEvent<'_> {
     /// Returns the event file, if a test set it.
-    #[expect(clippy::disallowed_methods, reason = "looked at only where an event is sent: no run without a test pays for it")]
+    #[expect(clippy::disallowed_methods, reason = "read only when an event is sent, so that runs without a test pay nothing")]
     pub(crate) fn file() -> Option<std::path::PathBuf> {
         std::env::var_os("STS_CLI_TEST_EVENTS").filter(|path| !path.is_empty()).map(Into::into)
     }

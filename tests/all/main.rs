@@ -4,7 +4,7 @@
     clippy::disallowed_methods,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "tests look at the clock and at files, and stop where something is not as told"
+    reason = "tests read the clock and files, and panic on a difference"
 )]
 
 mod aws_files;

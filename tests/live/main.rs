@@ -7,7 +7,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,
-    reason = "tests read the environment, the clock and files, say what they do, and stop where something is not as told"
+    reason = "tests read the environment, the clock and files, print their progress, and panic on a difference"
 )]
 
 mod aws_files;

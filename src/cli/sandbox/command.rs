@@ -54,7 +54,7 @@ pub(super) fn quoted(argument: &OsStr) -> String {
     shlex::try_quote(&argument).map_or_else(|_| argument.to_string(), std::borrow::Cow::into_owned)
 }
 
-#[expect(clippy::disallowed_methods, reason = "the command gets the environment of this process, less some names; no value is read")]
+#[expect(clippy::disallowed_methods, reason = "the command inherits the environment except for some names; no value is read")]
 fn prepare(command: &mut Command, sandbox: &Sandbox, sign_in_as: Option<Account>) {
     let inherited = std::env::vars_os().map(|(name, _)| name);
     for name in inherited.filter(|name| name.as_encoded_bytes().starts_with(b"AWS_")) {

@@ -21,7 +21,7 @@ pub(super) const COMPANION_KEYS: [&str; 3] = ["region", "ca_bundle", "endpoint_u
 
 /// Returns the changes for access key, secret key, session token, the marker, and the endpoint of a server other than AWS: without it,
 /// clients would send the keys to AWS.
-#[expect(clippy::disallowed_methods, reason = "the credentials file is one of the places that keys go to")]
+#[expect(clippy::disallowed_methods, reason = "the credentials file contains the keys")]
 pub(super) fn keys(section: &Section, credentials: &Credentials, request: &Request) -> Vec<Change> {
     let token = credentials.session_token.expose_secret();
     let store = StorageTarget::of(request);

@@ -68,7 +68,7 @@ impl CurrentCredentials {
     }
 
     /// Replaces the credentials.
-    #[expect(clippy::disallowed_methods, reason = "this is one of the forms that carry the keys out")]
+    #[expect(clippy::disallowed_methods, reason = "this output contains the keys")]
     pub(super) fn set(&self, credentials: &Credentials) {
         let document = ContainerCredentials {
             access_key_id: &credentials.access_key,

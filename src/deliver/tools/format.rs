@@ -14,7 +14,7 @@ pub(super) struct PlaintextKeys<'a> {
 }
 
 impl<'a> PlaintextKeys<'a> {
-    #[expect(clippy::disallowed_methods, reason = "the tools' formats carry the keys out")]
+    #[expect(clippy::disallowed_methods, reason = "the tools' formats contain the keys")]
     pub(super) fn of(credentials: &'a Credentials) -> Self {
         Self {
             access_key: &credentials.access_key,

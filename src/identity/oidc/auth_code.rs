@@ -80,7 +80,7 @@ impl<'a> AuthorizationRequest<'a> {
     ///
     /// # Errors
     /// The errors of [`RegisteredClient::tokens`].
-    #[expect(clippy::disallowed_methods, reason = "the verifier goes to the token endpoint")]
+    #[expect(clippy::disallowed_methods, reason = "the verifier is sent to the token endpoint")]
     pub(crate) async fn redeem(self, code: AuthorizationCode, deps: &Deps) -> Result<RedeemedCode, ProviderError> {
         let fields = [
             ("grant_type", "authorization_code"),

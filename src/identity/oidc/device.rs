@@ -151,7 +151,7 @@ impl<'a> DeviceLogin<'a> {
     }
 
     /// Polls once. An error code of RFC 8628 determines the outcome, whatever the HTTP status; without one, the status does.
-    #[expect(clippy::disallowed_methods, reason = "the verifier goes to the token endpoint")]
+    #[expect(clippy::disallowed_methods, reason = "the verifier is sent to the token endpoint")]
     async fn poll_once(&self, deps: &Deps) -> Result<PollOutcome, ProviderError> {
         let fields =
             [("grant_type", DEVICE_CODE), ("device_code", &self.authorization.device_code), ("code_verifier", self.verifier.secret())];

@@ -19,7 +19,7 @@ use secrecy::ExposeSecret as _;
 ///
 /// # Errors
 /// There is no such endpoint, it did not respond, something else responded, or the provider refused.
-#[expect(clippy::disallowed_methods, reason = "the token is handed back")]
+#[expect(clippy::disallowed_methods, reason = "the revocation endpoint receives the token")]
 pub(crate) async fn revoke(provider: &Provider, client: &RegisteredClient, token: &RefreshToken, deps: &Deps) -> Result<(), ProviderError> {
     let endpoint = provider.endpoint(ProviderEndpoint::Revocation).map_err(|problem| {
         tracing::debug!(%problem, "treating the provider as one without a revocation endpoint");

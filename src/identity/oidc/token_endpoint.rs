@@ -41,7 +41,7 @@ impl RegisteredClient {
     ///
     /// # Errors
     /// The endpoint did not respond. The other errors of [`RegisteredClient::tokens`] are in [`RefreshResponse::tokens`].
-    #[expect(clippy::disallowed_methods, reason = "the refresh token goes to the token endpoint")]
+    #[expect(clippy::disallowed_methods, reason = "the refresh token is sent to the token endpoint")]
     pub(crate) async fn refresh(&self, token: &RefreshToken, deps: &Deps) -> Result<RefreshResponse, ProviderError> {
         const GRANT: Grant = Grant::RefreshToken;
         let fields = [("grant_type", "refresh_token"), ("refresh_token", token.expose_secret())];

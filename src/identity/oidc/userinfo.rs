@@ -13,7 +13,7 @@ use secrecy::ExposeSecret as _;
 ///
 /// # Errors
 /// There is no such endpoint, it refused, its response is unusable, or it is about another user.
-#[expect(clippy::disallowed_methods, reason = "the access token goes to the userinfo endpoint")]
+#[expect(clippy::disallowed_methods, reason = "the access token is sent to the userinfo endpoint")]
 pub(crate) async fn check_subject(
     provider: &Provider,
     access_token: &AccessToken,

@@ -35,7 +35,7 @@ impl VerifiedTokens {
 }
 
 /// The claims of a token; `None` if it is opaque.
-#[expect(clippy::disallowed_methods, reason = "a token is read for its claims")]
+#[expect(clippy::disallowed_methods, reason = "the claims of a token are read")]
 pub(super) fn claims_of(token: &impl secrecy::ExposeSecret<str>) -> Option<Claims> {
     Claims::unverified(token.expose_secret())
 }

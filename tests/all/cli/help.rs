@@ -2,8 +2,6 @@
 
 use crate::support::command_tree::{find, pages, tree};
 use crate::support::program::Program;
-use crate::support::terminal::Terminal;
-use crate::support::world::World;
 use std::collections::BTreeSet;
 
 /// A terminal of 24 lines shows the prompt below the help.
@@ -65,20 +63,5 @@ fn the_long_help_lists_every_option_below_the_headings_in_their_order() {
         let options = command.get_arguments().filter(|arg| !arg.is_hide_set()).filter_map(|arg| arg.get_long());
         let (listed, known): (BTreeSet<&str>, BTreeSet<&str>) = (listed(&help).into_iter().collect(), options.collect());
         assert!(known.is_subset(&listed), "{page:?}: {:?}", known.difference(&listed));
-    }
-}
-
-#[test]
-fn on_a_small_terminal_help_is_wrapped_between_words() {
-    const COLUMNS: usize = 60;
-    let world = World::new(&[]);
-    let mut terminal = Terminal::of(&world, "bash --norc -i");
-    for page in ["-h", "--help", "get --help", "exec --help", "completions --help"] {
-        terminal.types(&format!("stty cols {COLUMNS}; sts-cli {page} > $HOME/page; echo co''de $?\n"));
-        terminal.shows(&["code 0"]);
-        let page = std::fs::read_to_string(world.path("home/page")).unwrap();
-        let (texts, _examples) = page.split_once("\nExamples:").unwrap_or((&page, "")); // commands stay whole
-        let wide: Vec<&str> = texts.lines().filter(|line| line.chars().count() > COLUMNS && !line.starts_with("Usage: ")).collect();
-        assert!(wide.is_empty(), "{wide:#?}");
     }
 }

@@ -14,6 +14,8 @@ mod help;
 #[cfg(feature = "sandbox")]
 mod help_examples;
 #[cfg(feature = "sandbox")]
+mod help_on_terminals;
+#[cfg(feature = "sandbox")]
 mod hints;
 #[cfg(feature = "sandbox")]
 mod homes;

@@ -1,6 +1,6 @@
 //! Shared test support: the real binary, scripted servers, ID tokens, and a minimal browser.
 
-#![cfg_attr(not(feature = "sandbox"), expect(dead_code, reason = "without a sandbox fewer stories are told"))]
+#![cfg_attr(not(feature = "sandbox"), expect(dead_code, reason = "without a sandbox fewer tests run"))]
 
 pub(crate) mod answer;
 pub(crate) mod browser;

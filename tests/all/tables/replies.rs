@@ -37,7 +37,7 @@ fn every_captured_minio_response_is_a_grant_or_refusal_by_its_status() {
         match (answer.status().as_u16(), read(action(&name), &answer)) {
             (200, Reply::Granted(granted)) => {
                 assert_eq!(granted.access_key.len(), 20, "{name}");
-                #[expect(clippy::disallowed_methods, reason = "the captures' keys are long dead")]
+                #[expect(clippy::disallowed_methods, reason = "the captured keys have expired")]
                 let lengths = (granted.secret_key.expose_secret().len(), granted.session_token.expose_secret().len() > 100);
                 assert_eq!(lengths, (40, true), "{name}");
                 assert!(granted.expiration > "2026-01-01T00:00:00Z".parse().unwrap(), "{name}");
