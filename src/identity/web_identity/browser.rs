@@ -136,7 +136,11 @@ async fn redeem(
 /// Prints the address, and the redirect URI that must be registered: a provider reports an unregistered one in the browser only.
 fn print_instructions(login: &LoginAttempt<'_>, method: ChosenMethod, authorization: &AuthorizationRequest<'_>, can_paste: bool) {
     let opens_browser = method == ChosenMethod::Open;
-    let instruction = if opens_browser { "Opening your browser to log in. If it does not open, go to" } else { "To log in, go to" };
+    let instruction = match opens_browser {
+        true if login.deps.browser.is_configured() => "Running the command in BROWSER to log in. If it opens no page, go to",
+        true => "Opening your browser to log in. If it does not open, go to",
+        false => "To log in, go to",
+    };
     let other_machine = remote_browser_instructions(login, authorization, can_paste, opens_browser);
     let text = format!(
         "{instruction}\n\n  {}\n\nThis redirect URI must be registered at the provider: {}\n{other_machine}",
