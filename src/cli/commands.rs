@@ -166,7 +166,7 @@ const MORE: &[CommandSpec] = &[
         group: MORE_GROUP,
         about: "Serve auto-renewed credentials on a local endpoint",
         brief: "local endpoint",
-        notes: "A container-credentials endpoint for AWS SDKs and tools. It listens on\n\
+        notes: "A container credentials endpoint for AWS SDKs and tools. It listens on\n\
             127.0.0.1 only and requires a bearer token. SIGTERM and Ctrl-C stop it.",
         examples: &["sts-cli serve prod", "eval \"$(sts-cli serve prod -o env &)\"    # in the background of this shell"],
         options: &[SERVE, PROMPTS_WITHOUT_PORT, SHARED, COMMON],

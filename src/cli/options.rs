@@ -24,7 +24,7 @@ pub(super) static COLOR: Opt<ColorUse> =
 // `exec --renew` and `serve`.
 pub(super) static RENEW: Opt<bool> = Opt::switch(
     option("renew", "", "Keep running and serve renewed credentials")
-        .details(" through a local container-credentials endpoint")
+        .details(" through a local container credentials endpoint")
         .heading(Heading::Output)
         .common(20)
         .per_invocation(),
