@@ -6,33 +6,79 @@ use crate::support::world::World;
 use crate::support::{has, skip};
 
 /// Commands that are not run, with reasons.
-const NOT_RUN: [(&str, &str); 18] = [
+const NOT_RUN: [(&str, &str); 42] = [
     ("cargo test", "is what runs this"),
     ("cargo install --path .", "builds a release: benches/cost, which .ci/run calls"),
-    ("sts-cli login https://minio.example:9000", "asks on a terminal: flows/prompts.rs answers"),
+    ("cargo install --path . --features keyring", "builds a release: .ci/run builds and tests this feature"),
+    ("cargo uninstall sts-cli", "removes a program of this machine"),
+    ("git pull", "changes this repository"),
+    ("sudo apt install build-essential", "installs programs"),
+    ("xcode-select --install", "needs macOS"),
+    ("pip install 's3fs>=2025'", "installs libraries"),
+    ("pip install 's3fs>=2025' boto3", "installs libraries"),
+    ("sts-cli login https://minio.example:9000 --save prod", "asks on a terminal: flows/prompts.rs answers"),
+    ("sts-cli ldap --endpoint https://minio.example:9000 --user alice --save directory", "asks on a terminal: flows/prompts.rs answers"),
     ("sts-cli COMMAND -h", "contains a placeholder: cli/help.rs runs every command"),
-    ("sts-cli exec prod", "starts a shell on a terminal: deliveries/exec_shell.rs"),
     ("sts-cli COMMAND --help", "holds a placeholder: cli/tree.rs asks every command"),
+    ("sts-cli exec prod", "starts a shell on a terminal: deliveries/exec_shell.rs"),
+    ("sts-cli serve prod", "runs until it is stopped: deliveries/serve.rs"),
+    ("sts-cli configure mc prod --watch", "runs until it is stopped: deliveries/watch.rs"),
+    ("sts-cli get prod --write-profile prod-keys --watch", "runs until it is stopped: deliveries/watch.rs"),
+    ("sts-cli get ci -o github", "needs a job of GitHub: flows/token_sources.rs"),
+    ("sts-cli exec ci -- aws s3 ls", "needs a job of GitLab: flows/token_sources.rs"),
     ("aws s3 ls --profile prod", "needs the AWS CLI: tests/live/clients/table.rs runs it after `configure aws`"),
     ("rclone lsd prod:", "needs rclone: tests/live/clients/table.rs runs it after `configure rclone`"),
-    ("sts-cli exec prod -- s5cmd ls", "needs s5cmd: tests/live/clients/table.rs runs it by `exec`"),
+    ("sts-cli exec prod --renew -- rclone lsd prod:", "needs rclone: tests/live/clients/table.rs runs it by `exec --renew`"),
+    ("rclone config file", "needs rclone, and prints the path of its file"),
+    ("rclone config delete prod", "needs rclone, and removes what `configure rclone` wrote"),
+    ("sts-cli exec prod --renew -- s5cmd ls", "needs s5cmd: tests/live/clients/table.rs runs it by `exec --renew`"),
+    ("sts-cli exec prod --renew -- jupyter lab", "needs Jupyter, and runs until it is stopped"),
     ("mc ls prod", "needs mc: tests/live/clients/table.rs runs it after `configure mc`, with `-o mc-host` and by `exec`"),
+    ("sts-cli exec prod -- mc ls prod", "needs mc: tests/live/clients/table.rs runs it by `exec`"),
     ("mc alias import prod alias.json", "needs mc: tests/live/clients/table.rs imports what `-o mc-alias` says"),
+    ("mc alias remove prod", "needs mc, and removes what `configure mc` wrote"),
+    (
+        "mc idp openid add prod/ company client_id=sts-cli claim_name=policy \\\n  \
+         config_url=https://id.example/realms/prod/.well-known/openid-configuration\nmc admin service restart prod/",
+        "needs mc, and an administrator of MinIO",
+    ),
     ("sts-cli get prod -o env:powershell | Out-String | Invoke-Expression", "needs PowerShell: the tests of src/deliver/shell.rs"),
+    ("sts-cli completions powershell | Out-String | Invoke-Expression", "needs PowerShell: flows/completions.rs reads the script"),
+    ("eval (sts-cli completions elvish | slurp)", "needs Elvish: flows/completions.rs reads the script"),
     ("sts-cli get prod -o k8s | kubectl apply -f -", "needs a cluster: flows/forms.rs reads the form"),
     ("terraform init -backend-config=s3.tfbackend", "needs Terraform: flows/forms.rs reads the form"),
     ("man man/sts-cli.1", "shows a page of this repository: cli/generated.rs shows them all"),
+    ("man man/sts-cli-get.1", "shows a page of this repository: cli/generated.rs shows them all"),
+    (
+        "sts-cli assume-role --endpoint https://sts.eu-west-1.amazonaws.com --source-profile keys \\\n  \
+         --role-arn arn:aws:iam::123456789012:role/reader --save reader -o json",
+        "needs AWS: tests/all/storage reads its answers",
+    ),
+    (
+        "sts-cli get-session-token --endpoint https://sts.eu-west-1.amazonaws.com --source-profile keys -o json",
+        "needs AWS's API: storage/session_tokens.rs runs it",
+    ),
     (
         "sts-cli get-session-token --endpoint https://sts.eu-west-1.amazonaws.com --source-profile keys --duration 12h \\\n  \
          --mfa-serial arn:aws:iam::123456789012:mfa/alice --save mfa -o json",
         "needs AWS's API: storage/session_tokens.rs runs it",
     ),
     ("sts-cli sandbox", "runs until it is stopped: every story here runs in one"),
-    ("sts-cli sandbox -- CMD", "holds a placeholder: every story here runs in one"),
 ];
 
 /// Commands for a terminal or another shell: the required program, and the equivalent for a POSIX shell.
-const OTHERWISE: [(&str, &str, &str); 5] = [
+const OTHERWISE: [(&str, &str, &str); 8] = [
+    ("source <(sts-cli completions bash)", "bash", "bash -ec 'source <(sts-cli completions bash); complete -p sts-cli'"),
+    (
+        "source <(sts-cli completions zsh)",
+        "zsh",
+        "zsh -fec 'autoload -Uz compinit; compinit -D; source <(sts-cli completions zsh); [[ -n $_comps[sts-cli] ]]'",
+    ),
+    (
+        "sts-cli completions fish | source",
+        "fish",
+        "fish --no-config --command 'sts-cli completions fish | source; complete --do-complete \"sts-cli pro\" | grep -q profiles'",
+    ),
     ("cargo run --release -- demo --as alice", "sh", "sts-cli demo --as alice"),
     ("sts-cli demo", "sh", "WORLD=$PWD sts-cli demo"), // its browser is counted elsewhere
     ("sts-cli get prod", "script", "script --quiet --return --command 'sts-cli get prod' /dev/null"),
@@ -81,11 +127,12 @@ fn commands_in_line(line: &str) -> impl Iterator<Item = String> {
     line.strip_prefix("    ").into_iter().chain(spans).map(|command| command.replace("\\|", "|"))
 }
 
-/// Whether a code span is a program with arguments: not a flag, a line of a profile, an HTTP request, or a command of `sts-cli` without its
-/// name.
+/// Whether a code span is a program with arguments: not a flag, a line of a profile, an HTTP request, a call in Python, or a command of
+/// `sts-cli` without its name.
 fn is_command(span: &str) -> bool {
     let Some((program, arguments)) = span.split_once(' ') else { return false };
-    let is_program = program.contains('=') || program.starts_with(|first: char| first.is_ascii_lowercase() || first == '/');
+    let starts_like_program = program.starts_with(|first: char| first.is_ascii_lowercase() || first == '/');
+    let is_program = program.contains('=') || starts_like_program && !program.contains('(');
     is_program && !arguments.starts_with('=') && sts_cli::cli::command().find_subcommand(program).is_none()
 }
 
@@ -110,23 +157,43 @@ fn runnable(command: &str, world: &World) -> Option<String> {
     Some(places.iter().fold(line.to_owned(), |line, (shown, variable)| line.replace(shown, world.variable(variable))))
 }
 
-/// A machine on which the reader of this page has logged in before, unless the page shows how.
-fn reader(page: &Page) -> World {
+/// A machine on which the reader of this page has logged in before, unless one of the commands does it.
+fn reader(page: &Page, commands: &[(usize, String)]) -> World {
     let world = World::new(&[]);
-    if page.text.contains("--save prod") {
+    if commands.iter().any(|(_, command)| command.contains("--save prod")) {
         std::fs::remove_file(world.path("xdg_config_home/sts-cli/profiles/prod.toml")).unwrap();
     } else {
         world.run(&["login", "prod"]).ok();
     }
+    for (name, text) in profiles(&page.text).into_iter().filter(|(name, _)| *name != "prod") {
+        world.write_profile(name, &text);
+    }
     for (name, variable) in FILES {
         world.write(&format!("work/{name}"), &std::fs::read_to_string(world.variable(variable)).unwrap());
     }
+    world.write("work/report.py", "print('a report')\n");
+    let keys = ["SANDBOX_ACCESS_KEY", "SANDBOX_SECRET_KEY"].map(|name| world.variable(name));
+    let section = format!("[keys]\naws_access_key_id = {}\naws_secret_access_key = {}\n", keys[0], keys[1]);
+    world.write("home/.aws/credentials", &section);
     world
+}
+
+/// The profiles that a page shows, with their names: the parts of TOML blocks that begin with a comment that is a path.
+fn profiles(page: &str) -> Vec<(&str, String)> {
+    let mut files: Vec<(&str, String)> = Vec::new();
+    for line in page.split("```toml\n").skip(1).filter_map(|rest| rest.split("\n```").next()).flat_map(str::lines) {
+        match (line.strip_prefix("# ").and_then(|comment| comment.strip_suffix(".toml")), files.last_mut()) {
+            (Some(path), _) => files.push((path.rsplit('/').next().unwrap_or(path), String::new())),
+            (None, Some((_, text))) => text.extend([line, "\n"]),
+            (None, None) => {}
+        }
+    }
+    files
 }
 
 /// Runs these commands of a page one after the other, and returns those that fail, with their places.
 fn failures(page: &Page, commands: &[(usize, String)]) -> Vec<String> {
-    let world = reader(page);
+    let world = reader(page, commands);
     let path = format!("{}:/usr/local/bin:/usr/bin:/bin", std::path::Path::new(&*BINARY).parent().unwrap().display());
     let mut failures = Vec::new();
     for (line, command) in commands {
@@ -157,12 +224,27 @@ fn every_command_of_the_documentation_runs() {
     }
     assert!(failed.is_empty(), "{}", failed.join("\n"));
     let unused: Vec<_> = NOT_RUN.iter().filter(|(name, _)| left_out.iter().all(|command| command.trim() != *name)).collect();
-    assert!(count > 60 && unused.is_empty(), "{count} commands were run; not in the documentation any longer: {unused:?}");
+    assert!(count > 70 && unused.is_empty(), "{count} commands were run; not in the documentation any longer: {unused:?}");
+}
+
+#[test]
+fn every_profile_of_the_documentation_is_valid() {
+    let mut count = 0;
+    for page in pages() {
+        let world = World::new(&[]);
+        for (name, text) in profiles(&page.text) {
+            world.write_profile(name, &text);
+            let shown = world.run(&["profiles", "show", name]);
+            assert_eq!((shown.code, shown.stderr.as_str()), (0, ""), "{}: {name}", page.name);
+            count += 1;
+        }
+    }
+    assert!(count >= 5, "{count} profiles were read");
 }
 
 #[test]
 fn commands_are_found_in_blocks_indented_lines_and_spans() {
-    let page = "Run `a b` or `--flag x`.\n\n    cargo test\n\n```text\nnot this\n```\n\n```sh\none\ntwo\n```\n| `a \\| b` | `get prod` `HEAD /` `key = 1` |\n";
+    let page = "Run `a b` or `--flag x`.\n\n    cargo test\n\n```text\nnot this\n```\n\n```sh\none\ntwo\n```\n| `a \\| b` | `get prod` `HEAD /` `key = 1` `f(1, 2)` |\n";
     let found: Vec<_> = commands(page).into_iter().map(|(line, command)| format!("{line}:{command}")).collect();
     assert_eq!(found, ["1:a b", "3:cargo test", "10:one\ntwo\n", "13:a | b"]);
 }

@@ -6,11 +6,11 @@ use crate::support::snapshot::project;
 use std::collections::HashSet;
 
 /// The pages that are not part of the documentation for users.
-const OTHER_PAGES: [&str; 5] =
-    ["SECURITY.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "tests/live/README.md", "crates/sts-sandbox/README.md"];
+const OTHER_PAGES: [&str; 6] =
+    ["SECURITY.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "TERMS.md", "tests/live/README.md", "crates/sts-sandbox/README.md"];
 
 /// The pages whose code spans name this repository's own files and items.
-const DESCRIBING: [&str; 3] = ["CONTRIBUTING.md", "ARCHITECTURE.md", "docs/glossary.md"];
+const DESCRIBING: [&str; 3] = ["CONTRIBUTING.md", "ARCHITECTURE.md", "TERMS.md"];
 
 /// The folders whose files the pages name by their paths.
 const FOLDERS: [&str; 9] = [".ci", "benches", "completions", "crates", "docs", "examples", "man", "src", "tests"];
@@ -151,13 +151,30 @@ fn anchor(heading: &str) -> String {
     text.chars().filter(|letter| letter.is_alphanumeric() || [' ', '-', '_'].contains(letter)).collect::<String>().replace(' ', "-")
 }
 
+/// The entries of a section: headings of the third level with the text below them.
+fn entries<'a>(page: &'a str, section: &str) -> Vec<&'a str> {
+    let sections = page.split("\n## ").find(|text| text.starts_with(section)).unwrap_or_else(|| panic!("no section {section}"));
+    sections.split("\n### ").skip(1).collect()
+}
+
+/// The term of an entry: its first name.
+fn term(entry: &str) -> String {
+    entry.split(['\n', ',']).next().unwrap().to_lowercase()
+}
+
 #[test]
-fn the_terms_of_the_glossary_are_sorted_and_name_their_code() {
-    let text = page("docs/glossary.md");
-    let entries: Vec<&str> = text.split("\n## ").nth(1).unwrap().split("\n### ").skip(1).collect();
-    let terms: Vec<String> = entries.iter().map(|entry| entry.split(['\n', ',']).next().unwrap().to_lowercase()).collect();
-    assert!(terms.len() > 50 && terms.is_sorted(), "{terms:#?}");
-    for entry in entries {
+fn the_terms_are_sorted_and_name_their_code() {
+    let (glossary, terms) = (page("docs/glossary.md"), page("TERMS.md"));
+    let (of_users, of_developers) = (entries(&glossary, "Terms\n"), entries(&terms, "Terms of developers\n"));
+    for (entries, count) in [(&of_users, 50), (&of_developers, 30)] {
+        let names: Vec<String> = entries.iter().map(|entry| term(entry)).collect();
+        assert!(names.len() > count && names.is_sorted(), "{names:#?}");
+    }
+    for entry in of_developers {
         assert!(entry.contains("*Code:*"), "{entry}");
+    }
+    for entry in of_users {
+        let heading = entry.lines().next().unwrap();
+        assert!(terms.contains(&format!("\n| {heading} | ")), "TERMS.md does not say where the code of {heading} is");
     }
 }

@@ -1,6 +1,6 @@
 //! The words of this project: names, comments and texts for users say nothing that `tests/cases/words.txt` lists.
 //!
-//! The list names the private words that this project once had, with the word of the field for each; `docs/glossary.md` has the terms.
+//! The list names the private words that this project once had, with the word of the field for each; `TERMS.md` has the terms.
 
 use crate::support::rust_source::{Piece, PieceKind, pieces, without_unit_tests};
 use crate::support::snapshot::project;
@@ -12,12 +12,13 @@ use std::path::{Path, PathBuf};
 const SOURCES: [&str; 3] = ["src", "crates", "tests/all/support"];
 
 /// The files and folders with texts for users, beside the string literals of the sources.
-const TEXTS: [&str; 15] = [
+const TEXTS: [&str; 16] = [
     "README.md",
     "SECURITY.md",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "ARCHITECTURE.md",
+    "TERMS.md",
     "docs",
     "man",
     "completions",
@@ -172,11 +173,11 @@ fn matches(words: &[String], tokens: &[Token<'_>], is_exact: bool) -> bool {
     words.len() <= tokens.len() && words.iter().zip(tokens).all(is_word)
 }
 
-/// The part of a text file that is checked: of the change log what is not released, of the glossary what is before the words to avoid.
+/// The part of a text file that is checked: of the change log what is not released, of the terms what is before the words to avoid.
 fn part_to_check<'a>(path: &str, text: &'a str) -> &'a str {
     let end = match path {
         "CHANGELOG.md" => text.match_indices("\n## ").nth(1).map(|(end, _)| end),
-        "docs/glossary.md" => text.find("\n## Words to avoid"),
+        "TERMS.md" => text.find("\n## Words to avoid"),
         _ => None,
     };
     &text[..end.unwrap_or(text.len())]
@@ -244,7 +245,7 @@ fn check_project(list: &WordList) -> Vec<String> {
 #[test]
 fn names_comments_and_texts_use_the_words_of_the_field() {
     let findings = check_project(&WordList::of_this_project());
-    assert!(findings.is_empty(), "say it as docs/glossary.md does, or add an exception with its reason:\n{}", findings.join("\n"));
+    assert!(findings.is_empty(), "say it as TERMS.md does, or add an exception with its reason:\n{}", findings.join("\n"));
 }
 
 #[test]
