@@ -139,6 +139,19 @@ fn every_page_of_the_documentation_is_listed_with_its_title() {
 }
 
 #[test]
+fn the_pages_of_the_site_link_to_each_other_only() {
+    let below_docs: Vec<Page> = pages().into_iter().filter(|page| page.name.starts_with("docs/")).collect();
+    let leads_out = |page: &Page, link: &str| {
+        let path = link.split('#').next().unwrap_or_default();
+        !link.contains("://") && !path.is_empty() && !target(&page.name, path).is_some_and(|path| path.starts_with("docs/"))
+    };
+    for page in below_docs {
+        let found: Vec<_> = page.links().filter(|(_, link)| leads_out(&page, link)).collect();
+        assert!(found.is_empty(), "{}: mdBook builds a site of the folder docs, which lacks the files of {found:?}", page.name);
+    }
+}
+
+#[test]
 fn broken_links_are_found() {
     let text = "[a](#terms) [b](#no) [c](tasks/mc.md#use-mc)\n[d](tasks/none.md) [e](../../outside)\n```text\n[f](none)\n```\n";
     let page = Page { name: "docs/glossary.md".to_owned(), text: text.to_owned() };
