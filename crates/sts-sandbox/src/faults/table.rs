@@ -41,6 +41,7 @@ faults! {
     DeviceExpires = "device-expires", Seconds(3), "device codes expire after this time";
     ExtraAudience = "extra-audience", Nothing, "ID tokens are for another service too (Zitadel)";
     HtmlToken = "html-token", Nothing, "the token endpoint answers with a web page";
+    MisnamedPolicy = "misnamed-policy", Nothing, "the policy claim is called policies";
     NoAudience = "no-audience", Nothing, "access tokens of services have no aud";
     NoCompleteUri = "no-complete-uri", Nothing, "the device answer has no verification_uri_complete";
     NoDevice = "no-device", Nothing, "there is no device flow";
@@ -54,6 +55,7 @@ faults! {
     NoRefreshToken = "no-refresh-token", Nothing, "logins return no refresh token";
     NoRevocation = "no-revocation", Nothing, "the provider revokes no tokens";
     NoTokenEndpoint = "no-token-endpoint", Nothing, "discovery names no token endpoint (Facebook)";
+    ObjectPolicy = "object-policy", Nothing, "the policy claim is an object (Zitadel)";
     OpaqueAccessToken = "opaque-access-token", Nothing, "access tokens of services are no JWTs (Okta, WSO2)";
     OversizedToken = "oversized-token", Nothing, "users are in 300 groups: S3 requests exceed 8 KiB of headers";
     RedirectToken = "redirect-token", Nothing, "the token endpoint redirects elsewhere";
@@ -63,6 +65,7 @@ faults! {
     SlowDown = "slow-down", Nothing, "the first poll for a device code is answered with slow_down";
     LateToken = "late-token", Seconds(1), "the token endpoint issues tokens, and responds after this delay";
     SlowToken = "slow-token", Seconds(3), "the token endpoint delays its work by this time";
+    StrangeKey = "strange-key", Nothing, "the key set has a key of a type that the STS cannot read";
     TokenUnavailable = "token-unavailable", Times(1), "the token endpoint answers 503 this many times";
     UnknownKid = "unknown-kid", Nothing, "tokens name a key that is not in the key set";
     UnknownPolicy = "unknown-policy", Nothing, "the policy claim names policies that the server does not have";
@@ -82,6 +85,7 @@ faults! {
     SlowSts = "slow-sts", Seconds(3), "the STS responds after this delay";
     Starting = "starting", Times(2), "the server is starting: this many STS calls get 503";
     UnknownRoleRefused = "unknown-role-refused", Nothing, "unknown role ARNs are refused (MinIO before August 2025)";
+    WrongLookupPassword = "wrong-lookup-password", Nothing, "the directory refuses the server's own lookup account";
 }
 
 impl Fault {

@@ -129,7 +129,8 @@ pub(super) fn user_claims(sandbox: &SandboxState, session: &ProviderSession) -> 
     }
     let mut claims = Claims::from_iter([("sub".to_owned(), json!(person.subject)), ("groups".to_owned(), json!(groups))]);
     if let Some(policy) = person.policy.filter(|_| !sandbox.faults.has(Fault::NoPolicy)) {
-        claims.insert("policy".to_owned(), if sandbox.faults.has(Fault::UnknownPolicy) { json!("nosuchpolicy") } else { json!(policy) });
+        let (name, value) = policy_claim(sandbox, policy);
+        claims.insert(name.to_owned(), value);
     }
     let has_scope = |name: &str| session.scope.split(' ').any(|scope| scope == name);
     if has_scope("profile") {
@@ -141,6 +142,17 @@ pub(super) fn user_claims(sandbox: &SandboxState, session: &ProviderSession) -> 
         claims.insert("email_verified".to_owned(), json!(true));
     }
     claims
+}
+
+/// Returns the name and the value of the claim for this policy.
+fn policy_claim(sandbox: &SandboxState, policy: &str) -> (&'static str, Value) {
+    let name = if sandbox.faults.has(Fault::MisnamedPolicy) { "policies" } else { "policy" };
+    let value = match (sandbox.faults.has(Fault::UnknownPolicy), sandbox.faults.has(Fault::ObjectPolicy)) {
+        (true, _) => json!("nosuchpolicy"),
+        (_, true) => json!({policy: {"project": "demo"}}),
+        _ => json!(policy),
+    };
+    (name, value)
 }
 
 fn base_claims(sandbox: &SandboxState, client: &Client, kind: &str, now: Timestamp) -> Claims {

@@ -51,6 +51,9 @@ pub(super) async fn metadata(State(sandbox): State<Arc<SandboxState>>) -> Respon
     json_response(&metadata)
 }
 
+/// The key type of the fault `strange-key`: that of the draft "ML-DSA for JOSE and COSE".
+pub(crate) const STRANGE_KEY_TYPE: &str = "AKP";
+
 /// Metadata fields that a fault leaves out.
 const LEFT_OUT: [(Fault, &str); 4] = [
     (Fault::NoDevice, "device_authorization_endpoint"),
@@ -70,15 +73,19 @@ fn authentication(faults: &Faults) -> Vec<&'static str> {
     methods
 }
 
-/// Handles `/jwks`: one RSA key.
+/// Handles `/jwks`: one RSA key, and by a fault one of a type that MinIO cannot read.
 pub(super) async fn keys(State(sandbox): State<Arc<SandboxState>>) -> Response {
     let key = &sandbox.keys.signing;
-    json_response(&json!({"keys": [{
+    let mut keys = vec![json!({
         "kid": sandbox.keys.id,
         "kty": "RSA",
         "alg": "RS256",
         "use": "sig",
         "n": URL_SAFE_NO_PAD.encode(key.n().to_bytes_be()),
         "e": URL_SAFE_NO_PAD.encode(key.e().to_bytes_be()),
-    }]}))
+    })];
+    if sandbox.faults.has(Fault::StrangeKey) {
+        keys.push(json!({"kid": "post-quantum", "kty": STRANGE_KEY_TYPE, "alg": "ML-DSA-65", "use": "sig", "pub": "AAAA"}));
+    }
+    json_response(&json!({"keys": keys}))
 }

@@ -21,6 +21,7 @@ mod userinfo;
 pub(crate) use actions::actions_address;
 pub(crate) use claims::issue_id_token;
 pub(crate) use clients::{CLIENT_ID, CLIENTS, ROLE_CLIENT_ID, SERVICE_CLIENT};
+pub(crate) use discovery::STRANGE_KEY_TYPE;
 pub(crate) use userinfo::userinfo_claims;
 
 use super::state::{PROVIDER_PATH, SandboxState};

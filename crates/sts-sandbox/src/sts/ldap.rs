@@ -21,6 +21,9 @@ pub(super) fn handle(sandbox: &SandboxState, form: &Parameters) -> Result<String
     if sandbox.faults.has(Fault::Disabled) {
         return Err(MinioError::invalid("LDAP server error: LDAP is not configured"));
     }
+    if sandbox.faults.has(Fault::WrongLookupPassword) {
+        return Err(MinioError::invalid("LDAP server error: LDAP Result Code 49 \"Invalid Credentials\": "));
+    }
     let entry = directory::bind(user, password).map_err(|error| {
         MinioError::invalid(match error {
             LdapBindError::Unknown => format!("LDAP server error: Unable to find user DN: User DN not found for: {user}"),

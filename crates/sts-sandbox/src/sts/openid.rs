@@ -12,8 +12,8 @@ use crate::jwt::{Malformed, Token};
 use crate::key_owners::{CredentialsSpec, KeyOwner};
 use crate::minio_error::MinioError;
 use crate::policy::Policy;
-use crate::provider::ROLE_CLIENT_ID;
 use crate::provider::{self, CLIENTS};
+use crate::provider::{ROLE_CLIENT_ID, STRANGE_KEY_TYPE};
 use crate::state::SandboxState;
 use jiff::Timestamp;
 use serde_json::Value;
@@ -89,6 +89,9 @@ fn verify_token<'a>(sandbox: &SandboxState, text: &'a str) -> Result<Token<'a>, 
             Malformed::Json => "invalid character looking for beginning of value",
         })
     })?;
+    if sandbox.faults.has(Fault::StrangeKey) {
+        return Err(MinioError::invalid(format!("Unknown JWK key type {STRANGE_KEY_TYPE}"))); // the whole key set is unreadable
+    }
     let key_id = token.header("kid").ok_or_else(|| MinioError::invalid("Invalid kid value"))?;
     if key_id != sandbox.keys.id {
         return Err(MinioError::invalid(format!("No public key found for kid {key_id}")));
