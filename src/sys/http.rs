@@ -4,20 +4,20 @@ use super::environment::Environment;
 use super::http_error::{HttpError, HttpErrorKind, ProxyName, RootCause, tls_error};
 use super::http_request::{BadAddress, empty_request};
 use super::proxy::{BadProxy, Proxy, ProxyRoute, route_to};
-use super::tls::{RefusedCertificate, TlsMaterial, Trust, TrustError};
+use super::tls::{CertificateLog, PresentedChain, RefusedCertificate, TlsMaterial, Trust, TrustError};
 use super::wait_limit::WaitLimit;
 use crate::text::{RequestSecrets, redact_url};
 use bytes::{Bytes, BytesMut};
 use std::collections::HashMap;
 use std::error::Error as StdError;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 use url::{Host, Url};
 
 const MAX_BYTES: usize = 1024 * 1024;
 const RESPONSE_TIMEOUT: Duration = Duration::from_secs(30);
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Servers close idle connections after about 30 seconds; ours are closed earlier.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(25);
 
@@ -29,7 +29,8 @@ pub struct Http {
     environment: OnceLock<Environment>,
     clients: Mutex<HashMap<PoolKey, reqwest::Client>>,
     last_used: Mutex<HashMap<String, Instant>>,
-    wait_limit: WaitLimit,
+    pub(super) wait_limit: WaitLimit,
+    certificates: Arc<CertificateLog>,
 }
 
 impl Http {
@@ -139,12 +140,22 @@ impl Http {
         Ok(Vec::new())
     }
 
+    /// Records the certificates that servers present from now on.
+    pub(crate) fn record_certificates(&self) {
+        self.certificates.start();
+    }
+
+    /// Returns the trusted certificates that the server of `url` presented last, if they are recorded.
+    pub(crate) fn presented_chain(&self, url: &Url) -> Option<PresentedChain> {
+        self.certificates.chain_of(url.host_str()?)
+    }
+
     fn last_used(&self) -> std::sync::MutexGuard<'_, HashMap<String, Instant>> {
         self.last_used.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns the route to `url`. Loopback is never reached through a proxy, which would send the request off the machine.
-    fn route_for(&self, url: &str) -> Result<ProxyRoute, BadProxy> {
+    pub(super) fn route_for(&self, url: &str) -> Result<ProxyRoute, BadProxy> {
         match Url::parse(url) {
             Ok(url) if is_loopback(&url) => Ok(ProxyRoute::Direct),
             Ok(url) => route_to(&url, self.environment.get_or_init(Environment::of_this_process)),
@@ -161,7 +172,7 @@ impl Http {
             return Ok(client.clone());
         }
         let builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(material.config(route.sends_client_certificate)?)
+            .tls_backend_preconfigured(material.config(route.sends_client_certificate, Arc::clone(&self.certificates))?)
             .user_agent(concat!("sts-cli/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
             .pool_idle_timeout(IDLE_TIMEOUT)
@@ -238,7 +249,7 @@ fn proxy_error_kind(error: &(dyn StdError + 'static), has_tunnel: bool) -> HttpE
 }
 
 /// Returns the proxy of a request for messages.
-fn proxy_name(proxy_route: &ProxyRoute, bad_proxy: Option<BadProxy>) -> Option<ProxyName> {
+pub(super) fn proxy_name(proxy_route: &ProxyRoute, bad_proxy: Option<BadProxy>) -> Option<ProxyName> {
     match (proxy_route, bad_proxy) {
         (_, Some(BadProxy::NotAnAddress(variable) | BadProxy::Socks(variable))) => Some(ProxyName { variable, address: None }),
         (ProxyRoute::Proxy(Proxy { url, variable }), None) => {

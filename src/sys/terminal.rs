@@ -6,8 +6,8 @@ use crate::text::{printable_line, printable_lines};
 use secrecy::SecretString;
 use std::collections::HashSet;
 use std::io::{self, IsTerminal as _, Write as _};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// Standard output and error, and the controlling terminal, which may exist even if both are pipes.
 pub struct Terminal {
@@ -16,6 +16,17 @@ pub struct Terminal {
     quiet: bool,
     prompts_disabled: AtomicBool,
     printed_notes: Mutex<HashSet<String>>,
+    /// Notes and warnings that are collected instead of printed, once [`Terminal::capture_messages`] was called.
+    captured: Mutex<Option<Vec<CapturedMessage>>>,
+}
+
+/// A note or warning that was collected instead of printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CapturedMessage {
+    /// Whether it is a warning.
+    pub(crate) is_warning: bool,
+    /// The text, on one line.
+    pub(crate) text: String,
 }
 
 impl Terminal {
@@ -23,7 +34,14 @@ impl Terminal {
     #[must_use]
     pub(crate) fn of_this_process() -> Self {
         let (stdout, stderr) = (io::stdout().is_terminal(), io::stderr().is_terminal());
-        Self { stdout, stderr, quiet: false, prompts_disabled: AtomicBool::new(false), printed_notes: Mutex::default() }
+        Self {
+            stdout,
+            stderr,
+            quiet: false,
+            prompts_disabled: AtomicBool::new(false),
+            printed_notes: Mutex::default(),
+            captured: Mutex::default(),
+        }
     }
 
     /// Whether standard output is a terminal.
@@ -80,7 +98,7 @@ impl Terminal {
 
     /// Prints a note on standard error, unless `--quiet` is set.
     pub fn note(&self, text: &str) {
-        if !self.quiet {
+        if !self.captures(false, text) && !self.quiet {
             Self::print_labeled("note: ", text);
         }
     }
@@ -101,7 +119,28 @@ impl Terminal {
 
     /// Prints a warning on standard error, even with `--quiet`.
     pub fn warn(&self, text: &str) {
-        Self::print_labeled("warning: ", text);
+        if !self.captures(true, text) {
+            Self::print_labeled("warning: ", text);
+        }
+    }
+
+    /// Collects notes and warnings from now on, instead of printing them.
+    pub(crate) fn capture_messages(&self) {
+        self.captured.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default();
+    }
+
+    /// Returns the messages that were collected since the last call.
+    pub(crate) fn take_captured(&self) -> Vec<CapturedMessage> {
+        self.captured.lock().unwrap_or_else(PoisonError::into_inner).as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    /// Whether messages are collected; if so, adds this one.
+    fn captures(&self, is_warning: bool, text: &str) -> bool {
+        let mut captured = self.captured.lock().unwrap_or_else(PoisonError::into_inner);
+        let captured = captured.as_mut();
+        let is_capturing = captured.is_some();
+        captured.into_iter().for_each(|messages| messages.push(CapturedMessage { is_warning, text: printable_line(text) }));
+        is_capturing
     }
 
     fn print_labeled(label: &str, text: &str) {

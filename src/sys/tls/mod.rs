@@ -3,6 +3,7 @@
 mod authority;
 mod bundle;
 mod facts;
+mod log;
 mod pem;
 mod public_key;
 mod refusal;
@@ -11,6 +12,8 @@ mod trust;
 mod verifier;
 
 pub(crate) use facts::CertificateFacts;
+pub(super) use log::CertificateLog;
+pub(crate) use log::{PresentedChain, TrustSource};
 pub use pem::{DetectedFormat, TrustError};
 pub use refusal::CertificateFault;
 pub(super) use refusal::RefusedCertificate;
@@ -52,13 +55,14 @@ impl TlsMaterial {
         self.client.is_some()
     }
 
-    /// Returns a TLS configuration for TLS 1.2 or newer, with the client certificate if `use_client_certificate` is set.
+    /// Returns a TLS configuration for TLS 1.2 or newer, with the client certificate if `use_client_certificate` is set. The certificates of
+    /// servers are recorded in `log`.
     ///
     /// # Errors
     /// The client's key does not match its certificate.
-    pub(super) fn config(&self, use_client_certificate: bool) -> Result<ClientConfig, Error> {
+    pub(super) fn config(&self, use_client_certificate: bool, log: Arc<CertificateLog>) -> Result<ClientConfig, Error> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let verifier = Arc::new(verifier::Verifier::new(Arc::clone(&provider), self.bundle.clone(), self.insecure));
+        let verifier = Arc::new(verifier::Verifier::new(Arc::clone(&provider), self.bundle.clone(), self.insecure, log));
         let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
         let config = config.dangerous().with_custom_certificate_verifier(verifier);
         match &self.client {

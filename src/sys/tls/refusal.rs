@@ -267,7 +267,8 @@ fn network_name(name: &GeneralName<'_>) -> Option<String> {
     }
 }
 
-fn display_name(name: &X509Name<'_>) -> String {
+/// Returns the common name in backticks, or the whole name if there is none.
+pub(super) fn display_name(name: &X509Name<'_>) -> String {
     let common = name.iter_common_name().find_map(|it| it.as_str().ok());
     format!("`{}`", printable(&common.map_or_else(|| name.to_string(), str::to_owned)))
 }

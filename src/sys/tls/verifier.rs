@@ -3,6 +3,7 @@
 //! CA certificates of the bundle are trust anchors. Any other certificate is trusted only as that exact server certificate.
 
 use super::authority::{anchor_error, intermediate_error, is_for_servers, path_length_limit};
+use super::log::{CertificateLog, TrustSource};
 use super::refusal::{ServerCertificates, key_mismatch, path_too_long};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -24,20 +25,26 @@ pub(super) struct Verifier {
     bundle: Vec<CertificateDer<'static>>,
     by_system: OnceLock<Result<rustls_platform_verifier::Verifier, Error>>,
     insecure: bool,
+    log: Arc<CertificateLog>,
 }
 
 /// A trust anchor of the bundle, and its path length constraint.
 type Anchor<'a> = (&'a CertificateDer<'static>, Option<usize>);
 
 impl Verifier {
-    pub(super) fn new(provider: Arc<CryptoProvider>, bundle: Vec<CertificateDer<'static>>, insecure: bool) -> Self {
-        Self { provider, bundle, by_system: OnceLock::new(), insecure }
+    pub(super) fn new(
+        provider: Arc<CryptoProvider>,
+        bundle: Vec<CertificateDer<'static>>,
+        insecure: bool,
+        log: Arc<CertificateLog>,
+    ) -> Self {
+        Self { provider, bundle, by_system: OnceLock::new(), insecure, log }
     }
 
-    /// Verifies a certificate by the bundle, or by the system if the bundle does not contain its issuer.
-    fn verify(&self, server_certificates: &ServerCertificates<'_>, ocsp_response: &[u8], now: UnixTime) -> Result<(), Error> {
+    /// Verifies a certificate by the bundle, or by the system if the bundle does not contain its issuer. Returns which of them trusts it.
+    fn verify(&self, server_certificates: &ServerCertificates<'_>, ocsp_response: &[u8], now: UnixTime) -> Result<TrustSource, Error> {
         if self.bundle.iter().any(|certificate| certificate == server_certificates.end_entity) {
-            return verify_pinned(server_certificates);
+            return verify_pinned(server_certificates).map(|()| TrustSource::BundleItself);
         }
         match self.verify_by_bundle(server_certificates, now) {
             Err(Error::InvalidCertificate(CertificateError::UnknownIssuer)) => self
@@ -49,8 +56,8 @@ impl Verifier {
                     ocsp_response,
                     now,
                 )
-                .map(drop),
-            result => result,
+                .map(|_| TrustSource::System),
+            result => result.map(|()| TrustSource::Bundle),
         }
     }
 
@@ -142,13 +149,16 @@ impl ServerCertVerifier for Verifier {
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         if self.insecure {
+            self.log.record(name, end_entity, intermediates, TrustSource::NotVerified);
             return Ok(ServerCertVerified::assertion());
         }
         let seconds = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
         let usable: Vec<_> = intermediates.iter().filter(|it| is_fit_intermediate(it, seconds)).cloned().collect();
         let server_certificates = ServerCertificates { end_entity, intermediates: &usable, bundle: &self.bundle, name, seconds };
-        self.verify(&server_certificates, ocsp_response, now)
+        let trust_source = self
+            .verify(&server_certificates, ocsp_response, now)
             .map_err(|error| ServerCertificates { intermediates, ..server_certificates }.explain(error))?;
+        self.log.record(name, end_entity, intermediates, trust_source);
         Ok(ServerCertVerified::assertion())
     }
 
@@ -158,6 +168,7 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
+        self.log.set_version("TLS 1.2");
         verify_tls12_signature(message, certificate, signature, &self.provider.signature_verification_algorithms)
             .map_err(|error| key_mismatch(certificate, error))
     }
@@ -168,6 +179,7 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
+        self.log.set_version("TLS 1.3");
         verify_tls13_signature(message, certificate, signature, &self.provider.signature_verification_algorithms)
             .map_err(|error| key_mismatch(certificate, error))
     }
