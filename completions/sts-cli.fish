@@ -47,6 +47,7 @@ complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "custom-token" -d 'G
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "assume-role" -d 'Exchange long-term access keys for temporary credentials'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "get-session-token" -d 'Exchange access keys for temporary ones without a role'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "serve" -d 'Serve auto-renewed credentials on a local endpoint'
+complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "doctor" -d 'Examine a login step by step and show who can fix it'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "profiles" -d 'List, show or remove profiles'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "completions" -d 'Print a shell completion script'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "sandbox" -d 'Run a local test provider, STS and S3'
@@ -790,6 +791,87 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -s v -l verbose -
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l no-input -d 'Never prompt or open a browser'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l issuer -d 'Issuer URL, or URL of its discovery document' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l client-id -d 'Client ID of sts-cli at the provider' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l client-secret-file -d 'File with the client secret; `-` for stdin' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l csec -d 'Client secret, for compatibility with MinIO\'s sample program' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l client-auth -d 'Client authentication method' -r -f -a "basic\t''
+post\t''
+private-key-jwt\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l client-assertion-key -d 'Private key (PEM) to use instead of a client secret' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l client-assertion-kid -d 'Key ID (`kid`) of the client assertion key at the provider' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l scopes -d 'Scopes to request' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l auth-param -d 'Extra authorization request parameter' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l send -d 'Provider token to send to the storage server' -r -f -a "id-token\t''
+access-token\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l token-endpoint -d 'Token endpoint, instead of discovery from the issuer' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l resource -d 'Resource indicator of the token (RFC 8707)' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l identity -d 'Identity to examine without a profile' -r -f -a "web-identity\t''
+client-grants\t''
+ldap\t''
+certificate\t''
+custom-token\t''
+assume-role\t''
+get-session-token\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l token -d 'Token source: file:PATH, env:NAME, cmd:PROGRAM, …' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l audience -d 'Audience (`aud`) that the token must have' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l redirect-uri -d 'Complete redirect URI' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l user -d 'Short login name' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l password-file -d 'File with the password; `-` for stdin' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l password-command -d 'Command that prints the password' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l access-key -d 'Access key ID or user name' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l secret-key-file -d 'File with the secret key; `-` for stdin' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l source-profile -d 'AWS profile to read the keys from' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l mfa-serial -d 'ARN or serial number of the MFA device' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l token-code -d 'One-time code of the MFA device' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l login -d 'Login method' -r -f -a "auto\t''
+browser\t''
+device\t''
+paste\t''
+never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l port -d 'Callback port, or a list to try in order' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l external-id -d 'External ID' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l endpoint -d 'Storage server URL' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l s3-endpoint -d 'S3 URL, if it differs from the STS' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l role-arn -d 'Role to assume, if the server has roles' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l duration -d 'Session duration: 8h, 90m or seconds' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l session-name -d 'Role session name' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l region -d 'Signing region' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l policy -d 'Session policy that restricts access: JSON, a file, or `-` for stdin' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l allow -d 'Restrict access, e.g. read:bucket/prefix' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l dialect -d 'Type of storage server' -r -f -a "auto\t''
+minio\t''
+aws\t''
+ceph\t''
+seaweedfs\t''
+rustfs\t''
+generic\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l ca-bundle -d 'Additional trusted certificates (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l client-cert -d 'TLS client certificate (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l client-key -d 'Private key of the client certificate' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l report -d 'Write the findings to a private file' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -s o -l output -d 'Output format' -r -f -a "text\t''
+json\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -s p -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l cache -d 'Cache storage' -r -f -a "file\t''
+keyring\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l timeout -d 'Maximum wait for the user, another process or a server' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l color -d 'When to use color' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l ask-client-secret -d 'Prompt for the client secret'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l allow-http-issuer -d 'Allow plain HTTP to a provider on another machine'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l userinfo -d 'Fetch userinfo and require the same subject (`sub`)'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l no-login -d 'Do not prompt for a login'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l no-browser -d 'Print the login URL instead of opening a browser'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l insecure -d 'Skip TLS certificate verification (testing only)'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l json -d 'Print JSON'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l no-cache -d 'Do not read or write cached tokens and credentials'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -s v -l verbose -d 'Increase log verbosity'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -s q -l quiet -d 'Do not print notes'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l no-input -d 'Never prompt or open a browser'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show remove" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"

@@ -4,7 +4,9 @@ mod command;
 mod engine;
 mod failure;
 mod kind;
+mod responsible;
 
 pub(crate) use engine::{facts_for_session, hints_for_session};
 pub use failure::Failure;
 pub use kind::FailureKind;
+pub(crate) use responsible::Responsible;

@@ -18,6 +18,7 @@ pub mod claims;
 pub mod cli;
 pub mod credentials;
 pub mod deliver;
+mod doctor;
 pub mod error;
 pub mod identity;
 pub mod policy;

@@ -14,6 +14,7 @@ mod acquire;
 mod await_lock;
 mod cache;
 mod error;
+mod examine;
 mod login_lock;
 mod logout;
 mod prove;
@@ -29,6 +30,7 @@ mod stored;
 mod unrecorded;
 
 pub use error::Error;
+pub(crate) use examine::ExaminedLogin;
 pub(crate) use logout::{LocalOutcome, LogoutOutcome, RevokeFailure, RevokeOutcome};
 pub use shared_failure::{FailureOrigin, SharedFailure};
 pub(crate) use state::ErrorExplainer;

@@ -19,8 +19,10 @@ pub(crate) use cache::{for_lock, for_seal};
 pub(crate) use delivery::{for_delivery, for_exec};
 pub(crate) use provider::for_identity;
 pub(crate) use storage::{for_buckets, for_revocation};
+pub(crate) use sts::for_server_message;
 pub use sts::{fact_for_sts, for_sts};
 pub(crate) use usage::{for_trust, for_usage};
+pub(crate) use user_files::for_file;
 pub use user_files::{for_aws_profile, for_tool};
 
 use crate::request::hint::hint;

@@ -49,6 +49,17 @@ pub(crate) fn for_identity(error: &Error) -> Vec<Hint> {
             NO_BROWSER,
             " and open the URL that is printed: another user of this machine may have read the first one from the browser's command line"
         ),
+        Error::RedirectRejected { redirect, client_id, .. } => {
+            return vec![
+                hint!(
+                    { ProviderAdministrator },
+                    (format!(
+                        " to register the redirect URI {redirect} for the client {client_id}, with any port if the provider allows that"
+                    ))
+                ),
+                hint!("compare ", CLIENT_ID, " with the client at the provider; a provider that compares ports needs a fixed one: ", PORT),
+            ];
+        }
         Error::TimedOut { redirect: Some(redirect), .. } => return for_browser_timeout(redirect),
     }]
 }

@@ -17,8 +17,9 @@ pub fn for_sts(error: &Error) -> Vec<Hint> {
         }
         Error::Redirected { address, location, .. } => for_redirect(address, location, &options::ENDPOINT.spec),
         Error::NotSts { address, status, content_type, message, .. } => {
-            let hint =
-                gateway::hint_for(*status, message.as_deref()).unwrap_or_else(|| for_wrong_endpoint(content_type, message.as_deref()));
+            let message = message.as_deref();
+            let from_gateway = gateway::hint_for(*status, message).filter(|_| !is_of_console(message)); // MinIO's console sends 403
+            let hint = from_gateway.unwrap_or_else(|| for_wrong_endpoint(content_type, message));
             return [hint].into_iter().chain(for_path(address).filter(|_| matches!(status, 400..=405))).collect();
         }
         Error::InvalidResponse { .. } => {
@@ -48,6 +49,13 @@ pub fn for_sts(error: &Error) -> Vec<Hint> {
         Error::TemporaryKeysRefused { .. } => hint!("use the long-term keys of a user, and leave AWS_SESSION_TOKEN unset"),
         Error::UnsignableKey(_) => hint!("check the keys for line breaks and other control characters"),
     }]
+}
+
+/// Returns the hints for a refusal with this fragment (in lower case) in its message, without the facts of a request: for what will be
+/// refused, but has not been sent.
+#[must_use]
+pub(crate) fn for_server_message(fragment: &str) -> Vec<Hint> {
+    ROWS.iter().filter(|row| row.fragment == fragment).take(1).map(|row| (row.advice)()).collect()
 }
 
 /// Returns the fact about the request that a refusal concerns, to show as a cause; `None` if the error is not a refusal, or states it itself.
@@ -129,9 +137,14 @@ fn describe_fact(fact: Seen, request_context: &RequestContext) -> Option<String>
     })
 }
 
+/// Whether MinIO's console refused a request that is for its API port.
+fn is_of_console(message: Option<&str>) -> bool {
+    message.is_some_and(|message| message.contains(CONSOLE_MESSAGE))
+}
+
 /// Returns the hint for a response that is not from an STS.
 fn for_wrong_endpoint(content_type: &str, message: Option<&str>) -> Hint {
-    if content_type.starts_with("text/html") || message.is_some_and(|message| message.contains(CONSOLE_MESSAGE)) {
+    if content_type.starts_with("text/html") || is_of_console(message) {
         hint!(
             "correct ",
             ENDPOINT,

@@ -94,7 +94,7 @@ pub(super) fn for_malformed(MalformedFile { path, source }: &MalformedFile) -> H
 }
 
 /// Returns the hint for a file that cannot be read or written.
-fn for_file(error: &FileError) -> Hint {
+pub(crate) fn for_file(error: &FileError) -> Hint {
     let prevents_rename =
         |source: &io::Error| matches!(source.kind(), ErrorKind::ResourceBusy | ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem);
     match error {

@@ -1,7 +1,7 @@
 //! The kinds of entries, and the folder of each.
 
 use crate::sys::files::{Directories, PrivateFolderError, ensure_private_folder, is_private_folder};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A kind of entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +57,16 @@ impl EntryKind {
     pub(super) fn private_folder(self, directories: &Directories) -> Result<PathBuf, PrivateFolderError> {
         private_folder_in(directories, self.name())
     }
+}
+
+/// Creates the folders of all kinds that are missing, and removes other users' access to them, as the first write would. Returns the folder
+/// that they are in.
+///
+/// # Errors
+/// One of them cannot be made private.
+pub(crate) fn private_folders(directories: &Directories) -> Result<PathBuf, PrivateFolderError> {
+    EntryKind::ALL.into_iter().try_for_each(|kind| kind.private_folder(directories).map(drop))?;
+    directories.own_state().map(Path::to_owned)
 }
 
 /// The folder `name` in the state folder, there and private.

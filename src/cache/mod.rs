@@ -15,6 +15,7 @@ pub use key::Key;
 #[cfg(feature = "keyring")]
 pub use keyring::{KeyringError, load_seal};
 pub use kind::EntryKind;
+pub(crate) use kind::private_folders;
 pub use seal::Seal;
 pub use store::{CacheStore, CacheWriteError};
 pub use user_seal::SealError;

@@ -48,3 +48,17 @@ pub(super) mod serve_form {
         }
     }
 }
+
+/// The values of `--identity` of `doctor`: the identities by their names.
+pub(super) mod identity_name {
+    use crate::request::identity::{IDENTITIES, IdentityType};
+    use crate::request::{RequestError, invalid_choice};
+
+    pub(in crate::cli) fn words() -> Vec<&'static str> {
+        IDENTITIES.iter().map(|identity| identity.name).collect()
+    }
+
+    pub(in crate::cli) fn named(name: &str) -> Result<&'static IdentityType, RequestError> {
+        IdentityType::find(name).ok_or_else(|| invalid_choice(name, &words()))
+    }
+}

@@ -5,11 +5,12 @@ use super::help::HelpPage;
 use super::invocation::{CommandSpec, MAX_COMMON_OPTIONS};
 use super::option_argument::{self, argument};
 use super::option_groups::{
-    CLIENT, COMMON, FILE, LOGOUT, LOGOUT_ONLY, OUTPUTS, OUTPUTS_WITHOUT_SAVE, PROMPTS, PROMPTS_WITHOUT_PORT, RENEWAL, SERVE, SHARED,
-    STATUS, WRITE,
+    CLIENT, COMMON, DOCTOR, FILE, LOGOUT, LOGOUT_ONLY, MFA, NOT_OF_DOCTOR, OF_IDENTITIES, OUTPUTS, OUTPUTS_WITHOUT_SAVE, PROMPTS,
+    PROMPTS_WITHOUT_PORT, RENEWAL, SERVE, SHARED, STATUS, WRITE,
 };
+use super::options as opt;
 use super::options::{ALL, DRY_RUN, EVERYWHERE, FORCE, FORGET, PROFILE, SCOPES, STATUS_ALL, TIMEOUT};
-use super::{completions, configure, exec, get, login, logout, profiles, serve, status};
+use super::{completions, configure, doctor, exec, get, login, logout, profiles, serve, status};
 use crate::request::OptionSpec;
 use crate::request::identity::{IDENTITIES, IdentityType};
 use clap::{Arg, Command};
@@ -173,6 +174,36 @@ const MORE: &[CommandSpec] = &[
         excluded_options: OUTPUTS,
         extra_arguments: |command| command.arg(profile_argument()),
         run: serve::run,
+        ..DEFAULTS
+    },
+    CommandSpec {
+        name: "doctor",
+        group: MORE_GROUP,
+        about: "Examine a login step by step and show who can fix it",
+        brief: "find what is wrong",
+        notes: "Without PROFILE, examines the default profile, or the login that the flags\n\
+            describe. Uses a stored login if there is one, else prompts.\n\n\
+            Exit codes: 0 if no step failed, else that of the first failure.",
+        examples: &["sts-cli doctor prod", "sts-cli doctor prod --no-login --report findings.json"],
+        first_options: &[
+            &opt::EXAMINED_IDENTITY.spec,
+            &opt::NO_LOGIN.spec,
+            &opt::REPORT.spec,
+            &opt::JSON.spec,
+            &opt::ENDPOINT.spec,
+            &opt::ISSUER.spec,
+            &opt::CLIENT_ID.spec,
+            &opt::USER.spec,
+            &opt::CA_BUNDLE.spec,
+            &opt::VERBOSE.spec,
+        ],
+        options: &[DOCTOR, CLIENT, OF_IDENTITIES, MFA, PROMPTS, SHARED, COMMON],
+        excluded_options: NOT_OF_DOCTOR,
+        extra_arguments: |command| {
+            let command = command.arg(profile_argument());
+            command.mut_args(|arg| if arg.get_id() == opt::EXAMINED_IDENTITY.name { arg.conflicts_with("PROFILE") } else { arg })
+        },
+        run: doctor::run,
         ..DEFAULTS
     },
     CommandSpec {

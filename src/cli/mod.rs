@@ -10,6 +10,7 @@ mod completions;
 mod config_file;
 mod configure;
 mod corrections;
+mod doctor;
 mod exec;
 mod flags;
 mod get;

@@ -1,7 +1,7 @@
 //! Groups of options that commands share. `crate::request::options` and `options.rs` define the options.
 
 use super::options as opt;
-use crate::request::identity::{CLIENT_OPTIONS, IDENTITIES, IdentityType, LOGIN_OPTIONS};
+use crate::request::identity::{CLIENT_OPTIONS, IDENTITIES, IdentityType, LOGIN_OPTIONS, MFA_OPTIONS};
 use crate::request::option_spec::{OptionScope, OptionSpec};
 
 /// The client at an identity provider.
@@ -77,6 +77,39 @@ pub(super) const STATUS: &[&OptionSpec] =
 /// The format of `profiles list` and `profiles show`.
 pub(super) const REPORT: &[&OptionSpec] = &[&opt::REPORT_FORMAT.spec, &opt::JSON.spec];
 
+/// Options of `doctor` alone.
+pub(super) const DOCTOR: &[&OptionSpec] = &[&opt::EXAMINED_IDENTITY.spec, &opt::NO_LOGIN.spec, &opt::REPORT.spec, &opt::REPORT_FORMAT.spec];
+/// The one-time codes of MFA devices.
+pub(super) const MFA: &[&OptionSpec] = MFA_OPTIONS;
+/// The other options of identities, for a command that accepts those of all of them.
+pub(super) const OF_IDENTITIES: &[&OptionSpec] = &[
+    &opt::AUTH_PARAMS.spec,
+    &opt::USERINFO.spec,
+    &opt::SEND.spec,
+    &opt::TOKEN.spec,
+    &opt::AUDIENCE.spec,
+    &opt::REDIRECT_URI.spec,
+    &opt::TOKEN_ENDPOINT.spec,
+    &opt::RESOURCE.spec,
+    &opt::USER.spec,
+    &opt::PASSWORD_FILE.spec,
+    &opt::PASSWORD_COMMAND.spec,
+    &opt::ACCESS_KEY.spec,
+    &opt::SECRET_KEY_FILE.spec,
+    &opt::SOURCE_PROFILE.spec,
+    &opt::EXTERNAL_ID.spec,
+];
+/// Options of commands that get credentials, but not of `doctor`, which delivers none.
+pub(super) const NOT_OF_DOCTOR: &[&OptionSpec] = &[
+    &opt::PRINT_POLICY.spec,
+    &opt::OUTPUT.spec,
+    &opt::BUCKETS.spec,
+    &opt::NO_BUCKETS.spec,
+    &opt::SAVE.spec,
+    &opt::MIN_LIFE.spec,
+    &opt::FRESH.spec,
+];
+
 /// Returns the options of an identity: its own, and those that all identities have. Includes those that its command does not accept:
 /// set by a variable or a profile, they must be refused, not ignored.
 pub(super) fn of_identity(identity: &'static IdentityType) -> impl Iterator<Item = &'static OptionSpec> {
@@ -91,7 +124,7 @@ pub(super) fn profile_options() -> impl Iterator<Item = &'static OptionSpec> {
 
 /// Returns all options, with repetitions.
 pub(super) fn all() -> impl Iterator<Item = &'static OptionSpec> {
-    let of_commands = [RENEWAL, SERVE, LOGOUT_ONLY, STATUS].into_iter().flatten().copied();
+    let of_commands = [RENEWAL, SERVE, LOGOUT_ONLY, STATUS, DOCTOR].into_iter().flatten().copied();
     IDENTITIES.iter().flat_map(of_identity).chain(of_commands)
 }
 
@@ -103,6 +136,7 @@ pub(super) fn per_invocation_options() -> impl Iterator<Item = &'static OptionSp
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::commands;
     use crate::request::option_spec::Prominence;
     use std::collections::{BTreeMap, BTreeSet};
 
@@ -112,9 +146,9 @@ mod tests {
 11 access-key* issuer* user*
 12 client-id* password-file* secret-key-file*
 13 password-command* source-profile* token*
-20 all online renew serve-port
-21 all-profiles everywhere serve-output
-22 forget
+20 all examined-identity online renew serve-port
+21 all-profiles everywhere no-login serve-output
+22 forget report
 31 output report-format
 32 save*
 33 duration
@@ -152,5 +186,13 @@ mod tests {
         }
         let lines: String = lines.into_iter().map(|(rank, names)| format!("{rank} {}\n", Vec::from_iter(names).join(" "))).collect();
         assert_eq!(lines, RANKS);
+    }
+
+    #[test]
+    fn doctor_accepts_the_options_of_every_identity() {
+        let accepted: Vec<_> = commands::find("doctor").unwrap().options().collect();
+        for option in IDENTITIES.iter().flat_map(|identity| identity.options.iter().copied().flatten()) {
+            assert_eq!(accepted.iter().filter(|known| **known == *option).count(), 1, "{option:?}");
+        }
     }
 }

@@ -3,10 +3,12 @@
 
 pub(super) use crate::request::options::*;
 
-use super::choices::{ColorUse, ReportFormat, serve_form};
+use super::choices::{ColorUse, ReportFormat, identity_name, serve_form};
 use crate::request::Shell;
+use crate::request::identity::IdentityType;
 use crate::request::option::Opt;
 use crate::request::option_spec::{Heading, option};
+use std::path::PathBuf;
 
 // Logging, notes, prompts and color.
 pub(super) static VERBOSE: Opt<u8> = Opt::count(
@@ -78,4 +80,27 @@ pub(super) static REPORT_FORMAT: Opt<ReportFormat> = Opt::choice(
         .short('o')
         .flag_only()
         .conflicts_with(&[&JSON.spec]),
+);
+
+// `doctor`.
+pub(super) static EXAMINED_IDENTITY: Opt<&'static IdentityType> = Opt::word(
+    option("examined-identity", "NAME", "Identity to examine without a profile")
+        .details(" [default: web-identity]")
+        .heading(Heading::Login)
+        .common(20)
+        .flag_named("identity")
+        .flag_only()
+        .conflicts_with(&[&PROFILE.spec]),
+    identity_name::words,
+    identity_name::named,
+);
+pub(super) static NO_LOGIN: Opt<bool> = Opt::switch(
+    option("no-login", "", "Do not prompt for a login").details("; a stored one is used").heading(Heading::Login).common(21).flag_only(),
+);
+pub(super) static REPORT: Opt<PathBuf> = Opt::path(
+    option("report", "PATH", "Write the findings to a private file")
+        .details(" (JSON, without secrets)")
+        .heading(Heading::Output)
+        .common(22)
+        .flag_only(),
 );

@@ -71,10 +71,10 @@ fn list(call: &Invocation<'_>) -> Result<u8, Failure> {
 }
 
 /// A setting of a profile, as it is shown.
-struct Setting {
-    key: String,
-    value: String,
-    origin: String,
+pub(super) struct Setting {
+    pub(super) key: String,
+    pub(super) value: String,
+    pub(super) origin: String,
 }
 
 impl Setting {
@@ -103,18 +103,25 @@ fn show(call: &Invocation<'_>) -> Result<u8, Failure> {
 
 /// Returns the identity, the base profiles and the options of the profile, printable and without secrets.
 fn shown_settings(call: &Invocation<'_>) -> Result<Vec<Setting>, Failure> {
-    let Resolved { settings, identity, profile } = call.resolve()?;
-    let files = Profile::read(profile.as_deref().unwrap_or_default(), None, call.deps)?;
+    let resolved = call.resolve()?;
+    let files = Profile::read(resolved.profile.as_deref().unwrap_or_default(), None, call.deps)?;
     let identity_setting = files.identity().map(|identity| ("identity", identity));
     let bases = files.extends.iter().map(|base| ("extends", base));
     let names = identity_setting.into_iter().chain(bases).map(|(key, (value, origin))| Setting::new(key, &printable(value), origin));
     let mut shown: Vec<Setting> = names.collect();
-    for option in option_groups::of_identity(identity).filter(|option| option.is_allowed_in_profiles()) {
-        let Some(value) = settings.get(option) else { continue };
+    shown.extend(settings_of(&resolved));
+    Ok(shown)
+}
+
+/// Returns the options that profiles may contain, printable and without secrets.
+pub(super) fn settings_of(resolved: &Resolved) -> Vec<Setting> {
+    let mut shown = Vec::new();
+    for option in option_groups::of_identity(resolved.identity).filter(|option| option.is_allowed_in_profiles()) {
+        let Some(value) = resolved.settings.get(option) else { continue };
         let values: Vec<String> = value.raw.iter().map(|raw| printable(&masked_value(option, &raw.to_string_lossy()))).collect();
         shown.push(Setting::new(&option.profile_key(), &values.join(", "), &value.origin));
     }
-    Ok(shown)
+    shown
 }
 
 /// Returns the value without secrets set by mistake: a token in place of its source, or a password in an address.

@@ -44,6 +44,7 @@ impl From<identity::Error> for Failure {
             | Error::UnansweredPrompt(_)
             | Error::NoWayToPrompt(_)
             | Error::TimedOut { .. }
+            | Error::RedirectRejected { .. }
             | Error::ContestedAddress => FailureKind::Identity,
             Error::Provider(ProviderError::BadRedirect(_)) => FailureKind::Usage,
             Error::Provider(_) => FailureKind::Identity,

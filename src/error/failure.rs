@@ -59,7 +59,7 @@ impl Failure {
     }
 
     /// Lists the causes, without those whose text the error above already contains, then the facts.
-    fn causes(&self) -> Vec<String> {
+    pub(crate) fn causes(&self) -> Vec<String> {
         let mut previous = self.source.to_string();
         let mut causes = Vec::new();
         let mut next = self.source.source();

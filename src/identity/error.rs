@@ -65,6 +65,21 @@ pub enum Error {
         #[source]
         rejected_callback: Option<RejectedCallback>,
     },
+    /// The provider does not redirect to the redirect URI, but shows a page of its own: RFC 6749, section 4.1.2.1.
+    #[error(
+        "the provider does not accept the redirect URI {redirect} of the client {client_id}: status {status}{}",
+        message.as_ref().map_or_else(String::new, |message| format!(", saying \"{message}\""))
+    )]
+    RedirectRejected {
+        /// The redirect URI.
+        redirect: String,
+        /// The client ID.
+        client_id: String,
+        /// The HTTP status.
+        status: u16,
+        /// The message of the provider's page, safe to show.
+        message: Option<String>,
+    },
     /// The one-time start address was requested twice, by clients whose user the operating system does not report.
     #[error("the login was stopped: the one-time browser address was requested twice")]
     ContestedAddress,

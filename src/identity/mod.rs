@@ -6,6 +6,7 @@ mod client_authentication;
 mod client_grants;
 mod custom_token;
 mod error;
+mod examination;
 mod oidc;
 mod pending_page;
 mod proof;
@@ -18,6 +19,7 @@ mod web_identity;
 pub use aws_profile::ProfileError;
 pub use certificate::CertificateError;
 pub use error::Error;
+pub(crate) use examination::{ExaminedProvider, ProviderFacts, PublishedKey, RedirectCheck};
 pub use oidc::{
     BindError, Documents, FetchedDocument, Grant, IdTokenError, PendingCallback, ProviderEndpoint, ProviderError, RejectedCallback,
 };

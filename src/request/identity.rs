@@ -15,6 +15,7 @@ mod spec;
 mod supplied_token;
 mod web_identity;
 
+pub(crate) use access_keys::MFA_OPTIONS;
 pub use access_keys::{AccessKeys, MfaDevice, SECRET_KEY_PROMPT, TOKEN_CODE_PROMPT};
 pub(crate) use certificate::client_certificate;
 pub(crate) use data::IdentityData;

@@ -94,6 +94,19 @@ impl Session {
         state: &mut SessionState,
     ) -> Result<Credentials, Error> {
         self.print_notices(&sts::preflight_warnings(proof, probe, &self.request));
+        let (credentials, notices) = self.exchange_and_store(proof, probe, supplied_claims, state).await?;
+        self.print_notices(&notices);
+        Ok(credentials)
+    }
+
+    /// Exchanges the proof like [`Session::exchange`], and returns the notices instead of printing them.
+    pub(super) async fn exchange_and_store(
+        &self,
+        proof: &Proof,
+        probe: &ServerProbe,
+        supplied_claims: Option<&Claims>,
+        state: &mut SessionState,
+    ) -> Result<(Credentials, Vec<Notice>), Error> {
         let previous_server = state.server;
         let exchanged = sts::exchange(proof, probe, &mut state.server, &self.request, &self.deps).await.map_err(Error::from);
         if state.server != previous_server {
@@ -101,9 +114,8 @@ impl Session {
         }
         match exchanged {
             Ok((credentials, notices)) => {
-                self.print_notices(&notices);
                 self.cache.store_credentials(&credentials, supplied_claims);
-                Ok(credentials)
+                Ok((credentials, notices))
             }
             Err(error) => {
                 if error.is_refusal() {
@@ -131,12 +143,15 @@ impl Session {
     pub(super) async fn show_outcome(&self, page: Option<PendingCallback>, outcome: &Result<Credentials, Error>) {
         match (page, outcome) {
             (Some(page), Ok(credentials)) => page.succeed(credentials, self.deps.clock.now()).await,
-            (Some(page), Err(error)) => {
-                let Explanation { facts, hints } = (self.explain)(error, HintAudience::Person);
-                page.fail(&error.to_string(), &[facts, hints].concat()).await;
-            }
+            (Some(page), Err(error)) => self.show_failure(page, error).await,
             (None, _) => {}
         }
+    }
+
+    /// Shows the failure of a login or an exchange on the waiting browser page.
+    pub(super) async fn show_failure(&self, page: PendingCallback, error: &Error) {
+        let Explanation { facts, hints } = (self.explain)(error, HintAudience::Person);
+        page.fail(&error.to_string(), &[facts, hints].concat()).await;
     }
 
     /// Whether `credentials` have enough lifetime left to be returned.

@@ -107,7 +107,8 @@ impl Session {
         }
     }
 
-    fn publish_failure(&self, error: &Error, keys: FailureKeys) {
+    /// Publishes the failure of an attempt to processes waiting for its lock.
+    pub(super) fn publish_failure(&self, error: &Error, keys: FailureKeys) {
         let Some(origin) = error.shared_origin().filter(|origin| *origin == FailureOrigin::Network || !self.sends_own_secret()) else {
             return;
         };

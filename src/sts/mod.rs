@@ -11,6 +11,7 @@ mod exchange;
 mod expiration;
 mod notice;
 mod probe;
+mod recognize;
 mod reply;
 mod revoke;
 
@@ -22,6 +23,8 @@ pub use dialect::LearnedServer;
 pub use error::{Error, RequestContext};
 pub use exchange::exchange;
 pub use notice::Notice;
+pub(crate) use probe::probe;
 pub use probe::{ServerProbe, check_request};
+pub(crate) use recognize::recognize;
 pub use reply::{IssuedCredentials, Reply, read};
 pub use revoke::{RevokeError, RevokeScope, revoke};

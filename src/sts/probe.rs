@@ -25,6 +25,16 @@ impl ServerProbe {
         Self { dialect, ..self }
     }
 
+    /// The dialect; `Generic` if unknown.
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// This machine's time minus the server's.
+    pub(crate) fn clock_skew(&self) -> SignedDuration {
+        self.clock_skew
+    }
+
     /// The dialect; `None` if unknown.
     pub(super) fn known_dialect(&self) -> Option<Dialect> {
         Some(self.dialect).filter(|dialect| *dialect != Dialect::Generic)
@@ -51,7 +61,10 @@ pub async fn check_request(request: &Request, deps: &Deps) -> Result<ServerProbe
 }
 
 /// Connects to the storage server, and reads its dialect and clock in the response; the connection stays open for the STS call.
-async fn probe(request: &Request, deps: &Deps) -> Result<ServerProbe, HttpError> {
+///
+/// # Errors
+/// The server did not respond.
+pub(crate) async fn probe(request: &Request, deps: &Deps) -> Result<ServerProbe, HttpError> {
     let response = deps.http.head(request.endpoint.url()).await?;
     let date = response.headers().get(DATE).and_then(|value| value.to_str().ok());
     let server_time = date.and_then(|date| rfc2822::DateTimeParser::new().parse_timestamp(date).ok());

@@ -13,6 +13,8 @@ mod cli;
 #[cfg(feature = "sandbox")] // for the clock that tests move
 mod deliveries;
 #[cfg(feature = "sandbox")]
+mod doctor;
+#[cfg(feature = "sandbox")]
 mod flows;
 #[cfg(feature = "sandbox")]
 mod hostile;

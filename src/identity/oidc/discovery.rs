@@ -189,6 +189,11 @@ impl Provider {
         })
     }
 
+    /// The discovery document.
+    pub(crate) fn metadata(&self) -> &ProviderDocument {
+        &self.metadata
+    }
+
     /// The issuer as the provider writes it, in its tokens too.
     pub(crate) fn issuer(&self) -> &str {
         &self.issuer

@@ -41,6 +41,11 @@ impl KeySet {
         document.objects("keys").map(Self).map_err(|error| error.to_string())
     }
 
+    /// The keys, as they are published.
+    pub(crate) fn entries(&self) -> &[ProviderDocument] {
+        &self.0
+    }
+
     /// Verifies a signature with any key that fits its algorithm, trying those with its `kid` first.
     ///
     /// # Errors

@@ -78,7 +78,7 @@ static TOKEN_CODE: Opt<SecretString> = Opt::parsed(
 );
 
 /// The options that name an MFA device and supply its code.
-pub(super) const MFA_OPTIONS: &[&OptionSpec] = &[&MFA_SERIAL.spec, &TOKEN_CODE.spec];
+pub(crate) const MFA_OPTIONS: &[&OptionSpec] = &[&MFA_SERIAL.spec, &TOKEN_CODE.spec];
 
 /// The prompt for the one-time code.
 pub static TOKEN_CODE_PROMPT: SecretPrompt =

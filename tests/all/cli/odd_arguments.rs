@@ -94,7 +94,9 @@ fn unusual_flag_values_never_cause_an_internal_error() {
     for some in all.chunks(64) {
         let started: Vec<(&Vec<String>, Running)> = some
             .iter()
-            .map(|call| (call, Program::sts_cli(call.iter().map(named).collect::<Vec<_>>().iter().map(String::as_str)).start()))
+            .map(|call| {
+                (call, Program::sts_cli(call.iter().map(named).collect::<Vec<_>>().iter().map(String::as_str)).in_its_home().start())
+            })
             .collect();
         for (call, running) in started {
             let outcome = running.end();

@@ -99,6 +99,12 @@ impl Program {
         self.home.path()
     }
 
+    /// Runs it in its home folder, where it may write files.
+    pub(crate) fn in_its_home(mut self) -> Self {
+        self.command.current_dir(self.home.path());
+        self
+    }
+
     pub(crate) fn start(mut self) -> Running {
         let mut child = self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let stdout = Stream::of(child.stdout.take().unwrap());

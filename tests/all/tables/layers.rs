@@ -8,9 +8,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// Each part and what it uses: only parts of later rows, all of them and no others.
-const LAYERS: [(&str, &[&str]); 23] = [
+const LAYERS: [(&str, &[&str]); 24] = [
     ("main", &["cli", "sys"]),
-    ("cli", &["lib", "error", "advice", "session", "deliver", "identity", "sts", "request", "credentials", "policy", "sys", "text"]),
+    (
+        "cli",
+        &["doctor", "lib", "error", "advice", "session", "deliver", "identity", "sts", "request", "credentials", "policy", "sys", "text"],
+    ),
+    (
+        "doctor",
+        &["error", "advice", "session", "identity", "sts", "s3", "cache", "request", "credentials", "claims", "policy", "sys", "text"],
+    ),
     ("lib", &["error", "session", "deliver", "s3", "request", "credentials", "sys"]),
     ("error", &["advice", "session", "deliver", "identity", "sts", "s3", "cache", "aws_files", "request", "sys", "text"]),
     ("advice", &["deliver", "identity", "sts", "s3", "cache", "aws_files", "request", "policy", "sys"]),
