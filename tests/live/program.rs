@@ -93,6 +93,14 @@ impl ProgramOutput {
         self
     }
 
+    /// Every one of these stands somewhere in what was printed on stdout.
+    pub(crate) fn assert_prints(self, fragments: &[&str]) -> Self {
+        for fragment in fragments {
+            assert!(self.stdout.contains(fragment), "stdout does not say {fragment:?}; {}", self.everything());
+        }
+        self
+    }
+
     /// None of these stands anywhere in what was said.
     pub(crate) fn assert_hides(self, secrets: &[&str]) -> Self {
         for secret in secrets {

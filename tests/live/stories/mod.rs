@@ -7,6 +7,7 @@ mod clients;
 mod clocks;
 mod deliveries;
 mod directory;
+mod doctor;
 mod keyring;
 mod keys;
 mod logins;
