@@ -42,6 +42,7 @@
 //!   `…LDAPIdentity`, `…Certificate` and `…CustomToken` like MinIO's, `GetCallerIdentity` like that of AWS, and MinIO's `revoke-tokens`.
 //! - **S3** at the same addresses: the buckets `demo` and `logs` in a folder, for credentials of the STS and for long-term keys. Session
 //!   policies are enforced; policies that it does not understand are rejected.
+//! - **Metadata** at the storage address: OAuth 2.0 Protected Resource Metadata (RFC 9728), from which a client finds the provider.
 //! - **Accounts**: [`Account::Alice`] may read and write, [`Account::Bob`] may read, [`Account::Eve`] has no policy.
 //!
 //! # What there is not
@@ -69,6 +70,7 @@ mod provider;
 mod random;
 mod request_events;
 mod request_time;
+mod resource_metadata;
 mod revocation;
 mod s3;
 mod sandbox;

@@ -4,6 +4,7 @@
 
 use super::faults::Fault;
 use super::minio_error::{HOST_ID, MinioError};
+use super::resource_metadata;
 use super::revocation;
 use super::s3;
 use super::state::SandboxState;
@@ -42,6 +43,9 @@ pub(crate) fn router(sandbox: &Arc<SandboxState>, buckets: &Path) -> Result<Rout
 }
 
 async fn handle(State(storage): State<Arc<Storage>>, request: Request) -> Response {
+    if let Some(document) = resource_metadata::response(&storage.sandbox, &request) {
+        return document;
+    }
     let id = random::request_id();
     let mut response = storage.route(request, &id).await.unwrap_or_else(|error| error.into_response(&id));
     let headers = response.headers_mut();

@@ -76,8 +76,10 @@ faults! {
     // the storage server
     Disabled = "disabled", Nothing, "LDAP, certificates and plugin tokens are disabled";
     DurationCut = "duration-cut", Seconds(900), "the maximum lifetime of credentials";
+    NoMetadata = "no-metadata", Nothing, "the storage address has no metadata (MinIO without a proxy that serves it)";
     NoClientGrants = "no-client-grants", Nothing, "the server does not know AssumeRoleWithClientGrants";
     NoOpenid = "no-openid", Nothing, "the server has no claim-based OpenID provider";
+    OtherResource = "other-resource", Nothing, "the metadata of the storage address describes another server";
     OtherRegion = "other-region", Nothing, "the server requires signatures for eu-central-1";
     ServerClockAhead = "server-clock-ahead", Seconds(1200), "the server's clock is ahead";
     ServerClockBehind = "server-clock-behind", Seconds(1200), "the server's clock is behind";
