@@ -117,6 +117,13 @@ impl Credentials {
         format!("{local} (in {remaining})")
     }
 
+    /// Formats the expiration like [`Credentials::expiration_in_words`], without the date if that is today's.
+    #[must_use]
+    pub(crate) fn expiration_time_in_words(&self, now: Timestamp) -> String {
+        let (words, today) = (self.expiration_in_words(now), TimeZone::system().to_datetime(now).date());
+        words.strip_prefix(&format!("{today} ")).map(str::to_owned).unwrap_or(words)
+    }
+
     /// The keys for signing a request.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "SigV4 needs the secret key, and the request contains the session token")]

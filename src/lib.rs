@@ -60,7 +60,12 @@ pub fn run(request: &Request, session: &Session, deps: &Deps) -> Result<Credenti
 }
 
 /// Lists the buckets if the delivery requires them. A failed listing is returned as `Some(Err)` with its text, not as a failure.
-async fn buckets(credentials: &Credentials, request: &Request, session: &Session, deps: &Deps) -> Result<deliver::Buckets, Failure> {
+pub(crate) async fn buckets(
+    credentials: &Credentials,
+    request: &Request,
+    session: &Session,
+    deps: &Deps,
+) -> Result<deliver::Buckets, Failure> {
     if !request.delivery.lists_buckets() {
         return Ok(None);
     }

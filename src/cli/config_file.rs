@@ -1,11 +1,12 @@
 //! `config.toml`: settings that do not belong to a profile.
 
 use super::options::CACHE;
-use super::profile_names::nearest;
+use super::profile_names::{names, nearest};
 use super::toml_file::{key_origin, line_number, parse, read_text, string_or_integer, type_error};
 use crate::request::settings::{LayerValues, OptionValue};
 use crate::request::{ConfigError, Origin};
 use crate::sys::Deps;
+use crate::sys::files::replace;
 use std::io::ErrorKind;
 use std::path::Path;
 
@@ -84,4 +85,22 @@ fn is_owned_by_user(_: &Path) -> bool {
 /// A `config.toml` that cannot be read or parsed.
 pub(super) fn default_profile(deps: &Deps) -> Result<Option<String>, ConfigError> {
     Ok(read(deps)?.default.map(|(name, _)| name))
+}
+
+/// Makes the profile `name` the default in the user's `config.toml`, if it is the only one and no default is set. Returns whether it did.
+///
+/// # Errors
+/// A `config.toml` or folder that cannot be read or written.
+pub(super) fn set_default_if_only(name: &str, deps: &Deps) -> Result<bool, ConfigError> {
+    let Some(folder) = deps.directories.config() else { return Ok(false) };
+    if read(deps)?.default.is_some() || names(&deps.directories)? != [name] {
+        return Ok(false);
+    }
+    let path = folder.join("config.toml");
+    let mut text = read_text(&path, &deps.directories)?.unwrap_or_default();
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text.push_str(&format!("default = \"{name}\"\n")); // a name needs no escapes
+    replace(&path, text.as_bytes()).map_err(ConfigError::NotWritten).map(|()| true)
 }

@@ -80,7 +80,7 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
 }
 
 /// Writes the AWS profile whose `credential_process` is `get PROFILE -o process`. `target` is the tool that needs it; `None` for `aws`.
-fn configure_aws_profile(
+pub(super) fn configure_aws_profile(
     request: &Request,
     write_options: WriteOptions,
     target: Option<ConfigurableTool>,

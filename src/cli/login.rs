@@ -1,17 +1,16 @@
 //! `sts-cli login`: logs in and prints the result without secrets. Given a server's address, creates a profile for it.
 
 mod prompts;
+mod report;
 
-use super::explain_error;
 use super::invocation::{Invocation, Resolved};
 use super::options as opt;
 use super::{profile_names, request_builder, save};
-use crate::deliver;
 use crate::error::Failure;
 use crate::request::identity::{self, IDENTITIES, IdentityType};
-use crate::request::{ConfigError, Delivery, Endpoint, Origin, UsageError};
-use crate::session::Session;
+use crate::request::{ConfigError, Endpoint, Origin, UsageError};
 use crate::sys::Deps;
+use report::Login;
 use std::rc::Rc;
 
 /// Runs `login`.
@@ -28,7 +27,11 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
             };
             match resolved.settings.text(&opt::SAVE) {
                 Some(name) => log_in_and_save(name, &resolved, call.deps)?,
-                None => log_in(&resolved, call.deps)?,
+                None => {
+                    let login = Login::new(&resolved, call.deps)?;
+                    login.print_facts(call.deps)?;
+                    login.print_summary(call.deps)?;
+                }
             }
         }
     }
@@ -56,21 +59,10 @@ fn reject_url_without_scheme(text: &str, deps: &Deps) -> Result<(), UsageError> 
 /// Logs in and saves the profile `name`. Checks first that the profile can be saved.
 fn log_in_and_save(name: &str, resolved: &Resolved, deps: &Rc<Deps>) -> Result<(), Failure> {
     save::check(name, resolved, deps)?;
-    log_in(resolved, deps)?;
-    Ok(save::save_profile(name, resolved, deps)?)
-}
-
-/// Logs in with new tokens, so that their claims are current, and gets new credentials.
-fn log_in(resolved: &Resolved, deps: &Rc<Deps>) -> Result<(), Failure> {
-    let mut request = request_builder::request(resolved, Delivery::default(), deps)?;
-    if !request.cache_policy.enabled {
-        let origin = resolved.settings.origin(&opt::NO_CACHE);
-        deps.terminal.warn(&format!("{origin}: this login is not stored, so the next command will prompt again"));
-    }
-    (request.cache_policy.ignore_credentials, request.cache_policy.ignore_tokens) = (true, true);
-    let session = Session::new(&Rc::new(request), deps, explain_error)?;
-    let credentials = deps.block_on(session.credentials())??;
-    Ok(deliver::print_facts(&credentials, deps)?)
+    let login = Login::new(resolved, deps)?;
+    login.print_facts(deps)?;
+    save::save_profile(name, resolved, deps)?;
+    report::finish(&login, name, deps)
 }
 
 /// Prompts for the settings of a server without a profile, logs in and saves them as a profile.

@@ -173,6 +173,14 @@ pub(crate) fn print_facts(credentials: &Credentials, deps: &Deps) -> Result<(), 
     write(&text::facts(credentials, deps.clock.now()))
 }
 
+/// Prints a summary of a login, its buckets and the next commands, without secrets.
+///
+/// # Errors
+/// See [`Error`].
+pub(crate) fn print_login(request: &Request, credentials: &Credentials, buckets: &Buckets, deps: &Deps) -> Result<(), Error> {
+    write(&text::login_summary(request.profile.as_deref(), credentials, buckets, deps.clock.now()))
+}
+
 /// Prints a session policy as indented JSON.
 ///
 /// # Errors

@@ -147,9 +147,30 @@ impl Terminal {
         print_to_stderr(&wrap_to_terminal(&format!("{label}{}", printable_line(text)), "  "));
     }
 
+    /// Whether notes are suppressed (`--quiet`).
+    #[must_use]
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Suppresses notes from now on (`--quiet`).
     pub(crate) fn set_quiet(&mut self) {
         self.quiet = true;
+    }
+
+    /// Prompts for yes or no on the controlling terminal, again after any other answer; an empty one means no.
+    ///
+    /// # Errors
+    /// The errors of [`Terminal::prompt_secret`].
+    pub(crate) fn prompt_confirmation(&self, question: &str) -> Result<bool, PromptError> {
+        loop {
+            let answer = self.prompt_optional_line(&format!("{question} [y/N]"))?.unwrap_or_default();
+            match answer.to_lowercase().as_str() {
+                "y" | "yes" => return Ok(true),
+                "" | "n" | "no" => return Ok(false),
+                _ => self.print("enter y or n"),
+            }
+        }
     }
 
     /// Prompts for a line on the controlling terminal.

@@ -28,6 +28,8 @@ mod inputs;
 #[cfg(feature = "sandbox")]
 mod login;
 #[cfg(feature = "sandbox")]
+mod login_summary;
+#[cfg(feature = "sandbox")]
 mod output_readers;
 #[cfg(feature = "sandbox")]
 mod overriding_variables;
