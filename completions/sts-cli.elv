@@ -45,7 +45,7 @@ set edit:completion:arg-completer[sts-cli] = {|@words|
             cand get-session-token 'Exchange access keys for temporary ones without a role'
             cand serve 'Serve auto-renewed credentials on a local endpoint'
             cand doctor 'Examine a login step by step and show who can fix it'
-            cand profiles 'List, show or remove profiles'
+            cand profiles 'List, show, update or remove profiles'
             cand completions 'Print a shell completion script'
             cand sandbox 'Run a local test provider, STS and S3'
             cand demo 'Try a complete login on the sandbox, step by step'
@@ -78,6 +78,7 @@ set edit:completion:arg-completer[sts-cli] = {|@words|
             cand --save 'Save the settings as a profile'
             cand --min-life 'Renew credentials that expire within this time'
             cand --cache 'Cache storage'
+            cand --from 'Create a profile from a published one: URL or file'
             cand --timeout 'Maximum wait for the user, another process or a server'
             cand --color 'When to use color'
             cand --ask-client-secret 'Prompt for the client secret'
@@ -707,6 +708,7 @@ set edit:completion:arg-completer[sts-cli] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand list 'List the profiles and mark the default'
             cand show 'Show the settings of a profile and their origins'
+            cand update 'Update a profile from where it was published'
             cand remove 'Remove one of your profiles'
         }
         &'sts-cli;profiles;list'= {
@@ -727,6 +729,16 @@ set edit:completion:arg-completer[sts-cli] = {|@words|
             cand --output 'Output format'
             cand --color 'When to use color'
             cand --json 'Print JSON'
+            cand -v 'Increase log verbosity'
+            cand --verbose 'Increase log verbosity'
+            cand -q 'Do not print notes'
+            cand --quiet 'Do not print notes'
+            cand --no-input 'Never prompt or open a browser'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'sts-cli;profiles;update'= {
+            cand --color 'When to use color'
             cand -v 'Increase log verbosity'
             cand --verbose 'Increase log verbosity'
             cand -q 'Do not print notes'

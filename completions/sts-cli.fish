@@ -48,7 +48,7 @@ complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "assume-role" -d 'Ex
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "get-session-token" -d 'Exchange access keys for temporary ones without a role'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "serve" -d 'Serve auto-renewed credentials on a local endpoint'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "doctor" -d 'Examine a login step by step and show who can fix it'
-complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "profiles" -d 'List, show or remove profiles'
+complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "profiles" -d 'List, show, update or remove profiles'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "completions" -d 'Print a shell completion script'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "sandbox" -d 'Run a local test provider, STS and S3'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "demo" -d 'Try a complete login on the sandbox, step by step'
@@ -91,6 +91,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l save -d 'Save 
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l min-life -d 'Renew credentials that expire within this time' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l cache -d 'Cache storage' -r -f -a "file\t''
 keyring\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l from -d 'Create a profile from a published one: URL or file' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l timeout -d 'Maximum wait for the user, another process or a server' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
@@ -872,16 +873,17 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -s v -l verbose 
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l no-input -d 'Never prompt or open a browser'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show remove" -l color -d 'When to use color' -r -f -a "auto\t''
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show update remove" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show remove" -s v -l verbose -d 'Increase log verbosity'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show remove" -s q -l quiet -d 'Do not print notes'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show remove" -l no-input -d 'Never prompt or open a browser'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show remove" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show remove" -f -a "list" -d 'List the profiles and mark the default'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show remove" -f -a "show" -d 'Show the settings of a profile and their origins'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show remove" -f -a "remove" -d 'Remove one of your profiles'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show update remove" -s v -l verbose -d 'Increase log verbosity'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show update remove" -s q -l quiet -d 'Do not print notes'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show update remove" -l no-input -d 'Never prompt or open a browser'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show update remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show update remove" -f -a "list" -d 'List the profiles and mark the default'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show update remove" -f -a "show" -d 'Show the settings of a profile and their origins'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show update remove" -f -a "update" -d 'Update a profile from where it was published'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show update remove" -f -a "remove" -d 'Remove one of your profiles'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from list" -s o -l output -d 'Output format' -r -f -a "text\t''
 json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from list" -l color -d 'When to use color' -r -f -a "auto\t''
@@ -902,6 +904,13 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_see
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from show" -l no-input -d 'Never prompt or open a browser'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from update" -l color -d 'When to use color' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from update" -s v -l verbose -d 'Increase log verbosity'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from update" -s q -l quiet -d 'Do not print notes'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from update" -l no-input -d 'Never prompt or open a browser'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"

@@ -23,6 +23,7 @@ pub mod error;
 pub mod identity;
 pub mod policy;
 pub mod provider_document;
+pub mod published;
 pub mod request;
 pub mod s3;
 pub mod secret;

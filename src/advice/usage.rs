@@ -63,6 +63,7 @@ pub(crate) fn for_usage(error: &UsageError) -> Vec<Hint> {
                 [SAVE = "NAME"]
             )
         }
+        UsageError::Unconfirmed { alternatives, .. } => return alternatives.iter().map(|sentence| hint!((sentence.clone()))).collect(),
         UsageError::NotText(name) => hint!((format!("correct {name}, or unset it"))),
         UsageError::UnknownVariable { name, nearest } => hint!((format!("set {nearest} instead, or unset {name}"))),
         UsageError::RelativePath { .. } => hint!("use a path that begins with /"),
@@ -130,6 +131,10 @@ fn for_config(error: &ConfigError) -> Hint {
         ConfigError::UnknownConfigKey { nearest, .. } => {
             nearest_or(nearest, hint!("move it to a profile: config.toml accepts `default` and `cache` only"))
         }
+        ConfigError::NotPublishable { .. } => {
+            hint!("ask the administrator who published it to remove that key; set it in a profile of your own that extends this one")
+        }
+        ConfigError::NotPublished(_) => hint!("run `", (Command::LogInFromPublished), "` for a profile that can be updated"),
         ConfigError::BadType { .. } => hint!("correct it there"),
         ConfigError::UnknownIdentity { nearest, known, .. } => nearest_or(nearest, hint!((format!("choose one of: {}", known.join(", "))))),
         ConfigError::NoIdentity(_) => hint!("add a line such as: identity = \"web-identity\""),

@@ -5,8 +5,8 @@ use super::help::HelpPage;
 use super::invocation::{CommandSpec, MAX_COMMON_OPTIONS};
 use super::option_argument::{self, argument};
 use super::option_groups::{
-    CLIENT, COMMON, DOCTOR, FILE, LOGOUT, LOGOUT_ONLY, MFA, NOT_OF_DOCTOR, OF_IDENTITIES, OUTPUTS, OUTPUTS_WITHOUT_SAVE, PROMPTS,
-    PROMPTS_WITHOUT_PORT, RENEWAL, SERVE, SHARED, STATUS, WRITE,
+    CLIENT, COMMON, DOCTOR, FILE, LOGIN_ONLY, LOGOUT, LOGOUT_ONLY, MFA, NOT_OF_DOCTOR, OF_IDENTITIES, OUTPUTS, OUTPUTS_WITHOUT_SAVE,
+    PROMPTS, PROMPTS_WITHOUT_PORT, RENEWAL, SERVE, SHARED, STATUS, WRITE,
 };
 use super::options as opt;
 use super::options::{ALL, DRY_RUN, EVERYWHERE, FORCE, FORGET, PROFILE, SCOPES, STATUS_ALL, TIMEOUT};
@@ -82,7 +82,7 @@ const MAIN: &[CommandSpec] = &[
         name: "login",
         about: "Log in now without printing secrets",
         examples: &["sts-cli login prod", "sts-cli login https://minio.example:9000"],
-        options: &[CLIENT, PROMPTS, SHARED, &[&FORCE.spec], COMMON],
+        options: &[CLIENT, PROMPTS, SHARED, LOGIN_ONLY, COMMON],
         excluded_options: OUTPUTS_WITHOUT_SAVE,
         extra_arguments: |command| {
             command.arg(profile_argument_with_help("Profile, or URL of a storage server", " to create one for [default: as for get]"))
@@ -209,7 +209,7 @@ const MORE: &[CommandSpec] = &[
     CommandSpec {
         name: "profiles",
         group: MORE_GROUP,
-        about: "List, show or remove profiles",
+        about: "List, show, update or remove profiles",
         brief: "list, show, remove",
         examples: &["sts-cli profiles list", "sts-cli profiles show prod", "sts-cli profiles remove prod"],
         has_subcommands: true,

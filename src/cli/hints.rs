@@ -198,7 +198,7 @@ impl<'a> HintFormatter<'a> {
 fn profile_login_hint(ActiveProfile { name: profile, prompts_disabled_by: never }: &ActiveProfile, obstacle: Obstacle) -> String {
     let log_in = command_text(&Command::LogIn(profile.clone()));
     match (obstacle, never) {
-        (Obstacle::PromptsDisabled, None | Some(Origin::Argument(_) | Origin::Flag(_))) => {
+        (Obstacle::PromptsDisabled, None | Some(Origin::Argument(_) | Origin::Flag(_) | Origin::Metadata(_))) => {
             format!("run `{log_in}` in a terminal, without {} and {}", opt::NO_INPUT.flag(), flag_set(&opt::LOGIN, "never"))
         }
         (Obstacle::PromptsDisabled, Some(Origin::Variable(name))) => login_hint_overriding(name, &log_in),
@@ -240,7 +240,7 @@ fn key_set(option: &OptionSpec, value: &str) -> String {
 fn set_at(option: &OptionSpec, value: &str, origin: &Origin) -> String {
     match origin {
         Origin::Argument(name) if !matches!(option.kind, ValueKind::Switch) => format!("{name} {value}"),
-        Origin::Argument(_) | Origin::Flag(_) => flag_set(option, value),
+        Origin::Argument(_) | Origin::Flag(_) | Origin::Metadata(_) => flag_set(option, value),
         Origin::Variable(_) => format!("{}={}", option.variable(), quoted(value)),
         Origin::File(_) => key_set(option, value),
     }
@@ -252,6 +252,7 @@ fn origin_text(origin: &Origin) -> String {
         Origin::Argument(name) => (*name).to_owned(),
         Origin::Flag(name) | Origin::Variable(name) => name.clone(),
         Origin::File(line) => format!("`{}`", line.key),
+        Origin::Metadata(_) => origin.to_string(),
     }
 }
 
@@ -270,6 +271,7 @@ fn quoted(value: &str) -> String {
 fn command_text(command: &Command) -> String {
     match command {
         Command::LogIn(place) => format!("sts-cli login {place}"),
+        Command::LogInFromPublished => "sts-cli login --from https://YOUR-SERVER/prod.toml".to_owned(),
         Command::Help => "sts-cli --help".to_owned(),
         Command::ListProfiles => "sts-cli profiles list".to_owned(),
         Command::ShowProfile(name) => format!("sts-cli profiles show {name}"),
@@ -303,6 +305,7 @@ mod tests {
     fn commands_in_hints_exist_in_this_program() {
         let commands = [
             Command::LogIn("prod".to_owned()),
+            Command::LogInFromPublished,
             Command::ListProfiles,
             Command::ShowProfile("prod".to_owned()),
             Command::PrintPolicy,

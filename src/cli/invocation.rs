@@ -8,7 +8,7 @@ use super::profile_names::{self, NO_PROFILE};
 use crate::error::Failure;
 use crate::request::identity::IdentityType;
 use crate::request::option_spec::{Heading, OptionSpec, Prominence};
-use crate::request::settings::Settings;
+use crate::request::settings::{LayerValues, Settings};
 use crate::request::{ConfigError, LoginMethod, Origin, UsageError};
 use crate::sys::Deps;
 use clap::{ArgMatches, Command};
@@ -122,6 +122,7 @@ impl ActiveProfile {
 }
 
 /// The settings and the identity that an invocation resolves to.
+#[derive(Clone)]
 pub(super) struct Resolved {
     pub(super) settings: Settings,
     pub(super) identity: &'static IdentityType,
@@ -183,10 +184,31 @@ impl Invocation<'_> {
         let profile = Profile::read(name, origin, self.deps)?;
         let identity = self.identity(Some(&profile))?;
         settings.add_layers(profile.values())?;
+        self.add_variables(&mut settings, identity)?;
+        Ok(Resolved { settings, identity, profile: Some(name.to_owned()) })
+    }
+
+    /// Resolves the settings with a new profile `name` that has these values.
+    ///
+    /// # Errors
+    /// An invalid value, or a `config.toml` that cannot be read.
+    pub(super) fn resolve_new_profile(
+        &self,
+        name: &str,
+        identity: &'static IdentityType,
+        values: LayerValues,
+    ) -> Result<Resolved, UsageError> {
+        let mut settings = self.typed.clone();
+        settings.add_layers([values])?;
+        self.add_variables(&mut settings, identity)?;
+        Ok(Resolved { settings, identity, profile: Some(name.to_owned()) })
+    }
+
+    /// Adds variables and `config.toml`, for settings that are not set yet.
+    fn add_variables(&self, settings: &mut Settings, identity: &'static IdentityType) -> Result<(), UsageError> {
         settings.add_environment(self.options_for(identity), &self.deps.environment)?;
         settings.add_fallback_variables(self.options_for(identity), &self.deps.environment)?;
-        settings.add_layers([config_file::read(self.deps)?.values()])?;
-        Ok(Resolved { settings, identity, profile: Some(name.to_owned()) })
+        settings.add_layers([config_file::read(self.deps)?.values()])
     }
 
     /// Resolves the settings for this identity without any profile.
@@ -195,9 +217,7 @@ impl Invocation<'_> {
     /// An invalid value, or a `config.toml` that cannot be read.
     pub(super) fn resolve_without_profile(&self, identity: &'static IdentityType) -> Result<Resolved, UsageError> {
         let mut settings = self.typed.clone();
-        settings.add_environment(self.options_for(identity), &self.deps.environment)?;
-        settings.add_fallback_variables(self.options_for(identity), &self.deps.environment)?;
-        settings.add_layers([config_file::read(self.deps)?.values()])?;
+        self.add_variables(&mut settings, identity)?;
         Ok(Resolved { settings, identity, profile: None })
     }
 

@@ -1,6 +1,8 @@
 //! `sts-cli login`: logs in and prints the result without secrets. Given a server's address, creates a profile for it.
 
+mod metadata;
 mod prompts;
+mod published;
 mod report;
 
 use super::invocation::{Invocation, Resolved};
@@ -15,6 +17,9 @@ use std::rc::Rc;
 
 /// Runs `login`.
 pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
+    if let Some(published_at) = call.typed.text(&opt::FROM) {
+        return published::create_profile_and_log_in(published_at, &call).map(|()| 0);
+    }
     match call.explicit_profile()? {
         Some((address, _)) if address.contains("://") => create_profile_and_log_in(&call, address)?,
         profile => {
@@ -73,10 +78,24 @@ fn create_profile_and_log_in(call: &Invocation<'_>, address: &str) -> Result<(),
     if resolved.settings.is_set(&opt::ISSUER) {
         identity::issuer(&resolved.settings)?; // fail before prompting if the issuer is invalid
     }
-    let name = prompts::prompt_for_name(&resolved, &endpoint, call)?;
-    if !resolved.settings.is_set_or_overridden(&opt::ISSUER) {
-        resolved = resolve_for_server(address, call, prompts::prompt_for_identity(call)?)?;
-    }
+    let given_name = match resolved.settings.is_set(&opt::SAVE) {
+        true => Some(prompts::prompt_for_name(&resolved, &endpoint, call)?), // fail before anything is sent
+        false => None,
+    };
+    let name = match metadata::fetch(&resolved, &endpoint, call.deps)? {
+        Some(metadata) => {
+            let name = given_name.map_or_else(|| prompts::proposed_name(&endpoint, call.deps), Ok)?;
+            metadata::adopt(&metadata, &name, &endpoint, &mut resolved, call)?;
+            name
+        }
+        None => {
+            let name = given_name.map_or_else(|| prompts::prompt_for_name(&resolved, &endpoint, call), Ok)?;
+            if !resolved.settings.is_set_or_overridden(&opt::ISSUER) {
+                resolved = resolve_for_server(address, call, prompts::prompt_for_identity(call)?)?;
+            }
+            name
+        }
+    };
     prompts::prompt_for_missing(&mut resolved, call)?;
     resolved.profile = Some(name.clone());
     log_in_and_save(&name, &resolved, call.deps)

@@ -9,6 +9,7 @@ mod commands;
 mod completions;
 mod config_file;
 mod configure;
+mod confirmation;
 mod corrections;
 mod doctor;
 mod exec;
@@ -30,6 +31,7 @@ mod profile_file;
 mod profile_names;
 mod profiles;
 mod program;
+mod published_profile;
 mod request_builder;
 mod root_help;
 #[cfg(feature = "sandbox")]

@@ -69,6 +69,8 @@ pub(super) const COMMON: &[&OptionSpec] = &[&opt::VERBOSE.spec, &opt::QUIET.spec
 pub(super) const RENEWAL: &[&OptionSpec] = &[&opt::RENEW.spec];
 /// The endpoint of `serve`.
 pub(super) const SERVE: &[&OptionSpec] = &[&opt::SERVE_PORT.spec, &opt::SERVE_OUTPUT.spec];
+/// Options of `login` alone.
+pub(super) const LOGIN_ONLY: &[&OptionSpec] = &[&opt::FORCE.spec, &opt::FROM.spec];
 /// Options of `logout` alone.
 pub(super) const LOGOUT_ONLY: &[&OptionSpec] = &[&opt::EVERYWHERE.spec, &opt::FORGET.spec, &opt::ALL.spec, &opt::PROFILE.spec];
 /// Options of `status` alone.
@@ -124,7 +126,7 @@ pub(super) fn profile_options() -> impl Iterator<Item = &'static OptionSpec> {
 
 /// Returns all options, with repetitions.
 pub(super) fn all() -> impl Iterator<Item = &'static OptionSpec> {
-    let of_commands = [RENEWAL, SERVE, LOGOUT_ONLY, STATUS, DOCTOR].into_iter().flatten().copied();
+    let of_commands = [RENEWAL, SERVE, LOGIN_ONLY, LOGOUT_ONLY, STATUS, DOCTOR].into_iter().flatten().copied();
     IDENTITIES.iter().flat_map(of_identity).chain(of_commands)
 }
 

@@ -43,6 +43,15 @@ pub(super) static SERVE_OUTPUT: Opt<Option<Shell>> = Opt::word(
     serve_form::named,
 );
 
+// `login`.
+pub(super) static FROM: Opt<String> = Opt::text(
+    option("from", "URL", "Create a profile from a published one: URL or file")
+        .details(", which is shown and must be confirmed")
+        .heading(Heading::Cache)
+        .flag_only()
+        .conflicts_with(&[&PROFILE.spec]),
+);
+
 // Single commands: `logout`, `status` and the reports.
 pub(super) static FORGET: Opt<bool> = Opt::switch(
     option("forget", "", "Remove the login even if a server does not respond").heading(Heading::Request).common(22).flag_only(),

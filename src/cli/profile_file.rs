@@ -19,8 +19,10 @@ const MAX_ANCESTORS: usize = 16;
 /// The contents of one profile file.
 pub(super) struct ProfileLayer {
     pub(super) values: LayerValues,
-    identity: Option<(String, Origin)>,
+    pub(super) identity: Option<(String, Origin)>,
     pub(super) extends: Option<(String, Origin)>,
+    /// The URL or file of the published profile that this one was made from.
+    pub(super) from: Option<(String, Origin)>,
 }
 
 /// A profile with all files that it consists of, highest precedence first.
@@ -61,6 +63,11 @@ impl Profile {
         self.layers.into_iter().map(|layer| layer.values)
     }
 
+    /// Returns the URL or file of the published profile that this one was made from.
+    pub(super) fn published_at(&self) -> Option<&(String, Origin)> {
+        self.layers.iter().find_map(|layer| layer.from.as_ref())
+    }
+
     /// Returns the identity and its origin.
     pub(super) fn identity(&self) -> Option<&(String, Origin)> {
         self.layers.iter().find_map(|layer| layer.identity.as_ref())
@@ -87,14 +94,22 @@ pub(super) fn origins_extending(name: &str, deps: &Deps) -> Result<Vec<Origin>, 
 pub(super) fn read_layer(path: &Path, deps: &Deps) -> Result<ProfileLayer, ConfigError> {
     let text = read_text(path, &deps.directories)?
         .ok_or_else(|| ConfigError::Unreadable { path: path.to_owned(), source: std::io::ErrorKind::NotFound.into() })?;
-    let mut layer = ProfileLayer { values: Vec::new(), identity: None, extends: None };
-    for (key, value) in &parse(&text, path)? {
+    parse_layer(&text, path, deps)
+}
+
+/// Parses the text of a profile; `path` is its file, or its URL for messages.
+///
+/// # Errors
+/// Text that is not a profile.
+pub(super) fn parse_layer(text: &str, path: &Path, deps: &Deps) -> Result<ProfileLayer, ConfigError> {
+    let mut layer = ProfileLayer { values: Vec::new(), identity: None, extends: None, from: None };
+    for (key, value) in &parse(text, path)? {
         let name = key.get_ref().as_ref();
-        if matches!(name, "identity" | "extends") {
-            let word = string_or_integer(value).ok_or_else(|| type_error(key, &text, path, "a string"))?;
+        if matches!(name, "identity" | "extends" | "from") {
+            let word = string_or_integer(value).ok_or_else(|| type_error(key, text, path, "a string"))?;
             if name == "identity" && IdentityType::find(&word).is_none() {
                 let known_names: Vec<String> = IDENTITIES.iter().map(|identity| identity.name.to_owned()).collect();
-                let line = line_number(&text, value.span().start);
+                let line = line_number(text, value.span().start);
                 return Err(ConfigError::UnknownIdentity {
                     path: path.to_owned(),
                     line,
@@ -103,19 +118,24 @@ pub(super) fn read_layer(path: &Path, deps: &Deps) -> Result<ProfileLayer, Confi
                     known: known_names,
                 });
             }
-            *if name == "identity" { &mut layer.identity } else { &mut layer.extends } = Some((word, key_origin(key, &text, path)));
+            let field = match name {
+                "identity" => &mut layer.identity,
+                "extends" => &mut layer.extends,
+                _ => &mut layer.from,
+            };
+            *field = Some((word, key_origin(key, text, path)));
             continue;
         }
         let Some(option) = profile_options().find(|option| option.is_profile_key(name)) else {
-            return Err(unknown_key(name, line_number(&text, key.span().start), path));
+            return Err(unknown_key(name, line_number(text, key.span().start), path));
         };
-        let raw = raw_values(option, value).ok_or_else(|| type_error(key, &text, path, expected_type(option)))?;
+        let raw = raw_values(option, value).ok_or_else(|| type_error(key, text, path, expected_type(option)))?;
         let folder = path.parent().unwrap_or(path);
         let resolve = |text: String| match option.kind {
             ValueKind::Path if !text.is_empty() => resolve_profile_path(&text, folder, &deps.environment).into_os_string(),
             _ => map_path_in(option, &text, |path| resolve_profile_path(path, folder, &deps.environment)).into(),
         };
-        let origin = key_origin(key, &text, path);
+        let origin = key_origin(key, text, path);
         layer.values.push((option, OptionValue { raw: raw.into_iter().map(resolve).collect(), origin }));
     }
     Ok(layer)
@@ -168,7 +188,7 @@ fn unknown_key(name: &str, line: usize, path: &Path) -> ConfigError {
     if let Some(option) = per_invocation_options().find(|option| option.is_profile_key(name)) {
         return ConfigError::PerInvocationKey { path, line, key, option };
     }
-    let known_names = profile_options().map(OptionSpec::profile_key).chain(["identity".to_owned(), "extends".to_owned()]);
+    let known_names = profile_options().map(OptionSpec::profile_key).chain(["identity", "extends", "from"].map(str::to_owned));
     ConfigError::UnknownKey { path, line, key, nearest: nearest(name, &known_names.collect::<Vec<_>>()) }
 }
 

@@ -40,6 +40,20 @@ pub(super) fn user_file_path(name: &str, deps: &Deps) -> Option<PathBuf> {
     deps.directories.config().map(|folder| folder.join("profiles").join(format!("{name}.toml")))
 }
 
+/// Returns the user's own file of the profile `name`.
+///
+/// # Errors
+/// There is no such profile, or only the administrator's.
+pub(super) fn own_file(name: &str, deps: &Deps) -> Result<PathBuf, ConfigError> {
+    check_name(name, None)?;
+    let known = names(&deps.directories)?;
+    let path = user_file_path(name, deps).filter(|path| path.symlink_metadata().is_ok());
+    path.ok_or_else(|| match known.iter().any(|known| known == name) {
+        true => ConfigError::AdministratorProfile(name.to_owned()),
+        false => unknown_profile_error(name, None, deps),
+    })
+}
+
 /// Returns the existing files of the profile `name`, named at `origin`: the user's, then the administrator's.
 ///
 /// # Errors

@@ -1,4 +1,6 @@
-//! `sts-cli profiles`: lists profiles, shows one with the origin of each value, removes one.
+//! `sts-cli profiles`: lists profiles, shows one with the origin of each value, updates or removes one.
+
+mod update;
 
 use super::arguments::profile_argument_with_help;
 use super::explain_error;
@@ -32,6 +34,7 @@ pub(super) fn subcommands(command: Command) -> Command {
         .disable_help_subcommand(true)
         .subcommand(Command::new("list").about("List the profiles and mark the default").args(report_options()))
         .subcommand(subcommand("show", "Show the settings of a profile and their origins").args(report_options()))
+        .subcommand(subcommand("update", "Update a profile from where it was published"))
         .subcommand(subcommand("remove", "Remove one of your profiles"))
 }
 
@@ -43,6 +46,7 @@ fn report_options() -> impl Iterator<Item = Arg> {
 pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     match call.matches.subcommand() {
         Some(("show", matches)) => show(&Invocation { matches, ..call }),
+        Some(("update", matches)) => update::run(&Invocation { matches, ..call }),
         Some(("remove", matches)) => remove(&Invocation { matches, ..call }),
         Some((_, matches)) => list(&Invocation { matches, ..call }),
         None => list(&call),
@@ -83,6 +87,7 @@ impl Setting {
             Origin::Argument(name) => (*name).to_owned(),
             Origin::Flag(name) | Origin::Variable(name) => name.clone(),
             Origin::File(line) => format!("{}:{}", line.path.display(), line.number),
+            Origin::Metadata(_) => origin.to_string(),
         };
         Self { key: key.to_owned(), value: value.to_owned(), origin }
     }
@@ -107,7 +112,12 @@ fn shown_settings(call: &Invocation<'_>) -> Result<Vec<Setting>, Failure> {
     let files = Profile::read(resolved.profile.as_deref().unwrap_or_default(), None, call.deps)?;
     let identity_setting = files.identity().map(|identity| ("identity", identity));
     let bases = files.extends.iter().map(|base| ("extends", base));
-    let names = identity_setting.into_iter().chain(bases).map(|(key, (value, origin))| Setting::new(key, &printable(value), origin));
+    let published = files.published_at().map(|from| ("from", from));
+    let names = identity_setting
+        .into_iter()
+        .chain(bases)
+        .chain(published)
+        .map(|(key, (value, origin))| Setting::new(key, &printable(value), origin));
     let mut shown: Vec<Setting> = names.collect();
     shown.extend(settings_of(&resolved));
     Ok(shown)
@@ -138,18 +148,7 @@ fn masked_value(option: &OptionSpec, text: &str) -> String {
 
 fn remove(call: &Invocation<'_>) -> Result<u8, Failure> {
     let name = call.argument("PROFILE").unwrap_or_default();
-    profile_names::check_name(name, None)?;
-    let known = profile_names::names(&call.deps.directories)?;
-    let path = profile_names::user_file_path(name, call.deps).filter(|path| path.symlink_metadata().is_ok());
-    let Some(path) = path else {
-        let exists = known.iter().any(|known| known == name);
-        let refusal = if exists {
-            ConfigError::AdministratorProfile(name.to_owned())
-        } else {
-            profile_names::unknown_profile_error(name, None, call.deps)
-        };
-        return Err(refusal.into());
-    };
+    let path = profile_names::own_file(name, call.deps)?;
     let (was_logged_in, references) = (is_logged_in(name, call), remaining_references(name, &path, call.deps)?);
     std::fs::remove_file(&path)
         .map_err(|source| ConfigError::NotRemoved(FileError::System { task: FileTask::Remove, path: path.clone(), source }))?;

@@ -190,7 +190,7 @@ fn form(resolved: &Resolved, writes_file: bool, deps: &Deps) -> Result<Option<Ou
 }
 
 /// Returns the TLS settings.
-fn trust(settings: &Settings) -> Trust {
+pub(super) fn trust(settings: &Settings) -> Trust {
     let ca_bundle = settings.path(&opt::CA_BUNDLE).map(|path| std::path::absolute(&path).unwrap_or(path)); // tools may run elsewhere
     Trust { ca_bundle, insecure: settings.is_on(&opt::INSECURE), client: client_certificate(settings) }
 }

@@ -89,15 +89,20 @@ pub(super) fn save_profile(name: &str, resolved: &Resolved, deps: &Rc<Deps>) -> 
     if let Some(note) = note {
         deps.terminal.note(&note);
     }
+    record_login(name, resolved, deps);
+    Ok(())
+}
+
+/// Records the login as that of the profile `name`, so that `logout` finds it.
+pub(super) fn record_login(name: &str, resolved: &Resolved, deps: &Rc<Deps>) {
     if let Ok(request) = request_builder::lookup_request(resolved, deps) {
         let request = Rc::new(Request { profile: Some(name.to_owned()), ..request });
         let _ = Session::new(&request, deps, explain_error).map(|session| session.record_login());
     }
-    Ok(())
 }
 
 /// Returns the contents of the profile file.
-fn text(resolved: &Resolved) -> String {
+pub(super) fn text(resolved: &Resolved) -> String {
     let mut text = format!("identity = {}\n", quoted(resolved.identity.name));
     for (option, value) in saved_options(resolved) {
         text.push_str(&format!("{} = {value}\n", option.profile_key()));
@@ -106,7 +111,7 @@ fn text(resolved: &Resolved) -> String {
 }
 
 /// Returns the options to save, with their values in TOML.
-fn saved_options(resolved: &Resolved) -> impl Iterator<Item = (&'static OptionSpec, String)> {
+pub(super) fn saved_options(resolved: &Resolved) -> impl Iterator<Item = (&'static OptionSpec, String)> {
     let options = option_groups::of_identity(resolved.identity).filter(|option| option.is_allowed_in_profiles());
     options.filter_map(move |option| Some((option, value(option, resolved)?)))
 }
@@ -171,6 +176,6 @@ fn value(option: &OptionSpec, resolved: &Resolved) -> Option<String> {
 }
 
 /// Quotes a TOML 1.0 basic string, whose escapes JSON shares.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
 }

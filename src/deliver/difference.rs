@@ -11,6 +11,7 @@ pub(super) use json::token_length;
 pub(super) use managed::{MASK, ManagedSettings, Side, Visibility, redacted_setting};
 
 use crate::aws_files::Region;
+use crate::text::printable;
 use managed::ShownLine;
 use similar::DiffOp;
 use similar::algorithms::{Capture, Compact, Replace, myers};
@@ -43,6 +44,13 @@ pub(super) enum Syntax {
 pub(super) fn of_texts(path: &Path, before: &str, after: &str, syntax: Syntax, managed: &ManagedSettings) -> String {
     let (old, new) = (TextListing::new(before, syntax, managed, Side::Old), TextListing::new(after, syntax, managed, Side::New));
     let whole_text = Region { old: 0..old.lines.len(), new: 0..new.lines.len() };
+    of_regions(path, &old, &new, &[whole_text])
+}
+
+/// Returns the difference between two versions of a profile of this program, which contains no secrets; empty if no line differs.
+pub(crate) fn of_profiles(path: &Path, before: &str, after: &str) -> String {
+    let (old, new) = (PlainListing(before.lines().collect()), PlainListing(after.lines().collect()));
+    let whole_text = Region { old: 0..old.0.len(), new: 0..new.0.len() };
     of_regions(path, &old, &new, &[whole_text])
 }
 
@@ -93,6 +101,23 @@ fn span(lines: &Range<usize>) -> String {
 
 fn shifted(range: Range<usize>, offset: usize) -> Range<usize> {
     range.start + offset..range.end + offset
+}
+
+/// A text file without secrets.
+struct PlainListing<'a>(Vec<&'a str>);
+
+impl Listing for PlainListing<'_> {
+    fn bytes(&self, line: usize) -> &[u8] {
+        self.0.get(line).map_or(&[], |line| line.as_bytes())
+    }
+
+    fn display_line(&self, line: usize) -> String {
+        self.0.get(line).map_or_else(String::new, |line| printable(line))
+    }
+
+    fn section(&self, _: usize) -> String {
+        String::new()
+    }
 }
 
 /// A text file, read as a whole.

@@ -23,6 +23,7 @@ mod user_file;
 mod variables;
 pub mod watch;
 
+pub(crate) use difference::of_profiles as profile_difference;
 pub use error::Error;
 pub(crate) use output::{check_written, print_text};
 pub use text::Buckets;

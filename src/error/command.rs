@@ -3,7 +3,7 @@
 use super::{Failure, FailureKind};
 use crate::aws_files::AwsPathsError;
 use crate::request::{ConfigError, UsageError};
-use crate::{advice, deliver};
+use crate::{advice, deliver, published};
 
 impl From<deliver::Error> for Failure {
     fn from(error: deliver::Error) -> Self {
@@ -79,5 +79,19 @@ impl From<UsageError> for Failure {
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
         UsageError::from(error).into()
+    }
+}
+
+impl From<published::Error> for Failure {
+    fn from(error: published::Error) -> Self {
+        use published::{Error, FetchError};
+        let kind = match &error {
+            Error::Metadata { .. } => FailureKind::Network,
+            Error::Profile { source: FetchError::NotText | FetchError::TooLarge, .. } => FailureKind::Config,
+            Error::Profile { .. } => FailureKind::Network,
+            Error::Declined { .. } => FailureKind::Identity,
+        };
+        let hints = advice::for_published(&error);
+        Self::new(kind, error, hints)
     }
 }

@@ -57,6 +57,14 @@ impl Endpoint {
         !self.is_aws() && (host.starts_with("sts.") || segments.any(|segment| matches!(segment, "sts" | ".sts")))
     }
 
+    /// Whether this storage server may name `url`: a loopback or link-local address only if it has such an address itself, because a remote
+    /// server must not send requests to services on this machine or its network.
+    #[must_use]
+    pub(crate) fn may_name(&self, url: &Url) -> bool {
+        let scope = NetworkScope::of(url);
+        scope == NetworkScope::Other || scope == NetworkScope::of(&self.0)
+    }
+
     /// Splits the host name of an AWS STS endpoint into the part before the AWS domain and the domain.
     fn aws_name(&self) -> Option<(&str, &'static str)> {
         let host = self.0.host_str()?;

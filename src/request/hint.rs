@@ -47,6 +47,8 @@ pub enum Part {
 pub enum Command {
     /// `sts-cli login PROFILE` or `sts-cli login ADDRESS`.
     LogIn(String),
+    /// An example of `sts-cli login --from`.
+    LogInFromPublished,
     /// The running command with `--help`.
     Help,
     /// `sts-cli profiles list`.

@@ -54,6 +54,16 @@ pub enum UsageError {
         /// Why the prompt failed.
         source: PromptError,
     },
+    /// Published settings must be confirmed, but prompting is not possible or was not answered.
+    #[error("could not use {what}: a confirmation is required, and {}", describe_prompt_failure(source))]
+    Unconfirmed {
+        /// The published document, as a noun.
+        what: String,
+        /// The alternatives that need no confirmation, each as a sentence that begins with a verb.
+        alternatives: Vec<String>,
+        /// Why the prompt failed.
+        source: PromptError,
+    },
     /// `STS_CLI_STATE_DIR` or `STS_CLI_SYSTEM_DIR` is a relative path.
     #[error("{variable}: `{}` is a relative path; an absolute path is required", path.display())]
     RelativePath {
@@ -153,6 +163,8 @@ pub enum Origin {
     Variable(String),
     /// A line of a profile.
     File(Box<ProfileLine>),
+    /// The published metadata of this storage address.
+    Metadata(String),
 }
 
 /// A line of a profile.
@@ -172,6 +184,7 @@ impl std::fmt::Display for Origin {
             Self::Argument(name) => formatter.write_str(name),
             Self::Flag(name) | Self::Variable(name) => formatter.write_str(name),
             Self::File(line) => write!(formatter, "{}:{}: {}", line.path.display(), line.number, line.key),
+            Self::Metadata(storage) => write!(formatter, "metadata of {storage}"),
         }
     }
 }
@@ -294,6 +307,21 @@ pub enum ConfigError {
         /// The option.
         option: &'static OptionSpec,
     },
+    /// A key or value that is not accepted in a published profile.
+    #[error("{}:{line}: `{key}` is not accepted in a published profile: {why}", path.display())]
+    NotPublishable {
+        /// The file or URL.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// The key.
+        key: String,
+        /// Why, as a clause.
+        why: &'static str,
+    },
+    /// The profile to be updated is not a published one.
+    #[error("profile `{0}` does not come from a published profile")]
+    NotPublished(String),
     /// An unknown key in `config.toml`.
     #[error("{}:{line}: unknown key `{key}` in config.toml", path.display())]
     UnknownConfigKey {

@@ -158,6 +158,14 @@ impl Terminal {
         self.quiet = true;
     }
 
+    /// Checks that prompts are possible.
+    ///
+    /// # Errors
+    /// [`PromptError::NoTerminal`] or [`PromptError::Disabled`].
+    pub(crate) fn check_prompts(&self) -> Result<(), PromptError> {
+        self.prompt_terminal().map(drop)
+    }
+
     /// Prompts for yes or no on the controlling terminal, again after any other answer; an empty one means no.
     ///
     /// # Errors

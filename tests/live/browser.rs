@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -83,6 +85,16 @@ impl Person {
         let file = story.output_file("plan.json");
         fs::write(&file, plan.to_string()).expect("the plan is written");
         file
+    }
+
+    /// Waits until the browser is done; for a client whose end would close the terminal, and so the browser.
+    pub(crate) fn waits_for_page(&self, story: &Story) -> Page {
+        let started = Instant::now();
+        while fs::read_to_string(story.output_file("outcome.json")).map_or(true, |text| !text.trim_end().ends_with('}')) {
+            assert!(started.elapsed() < Duration::from_secs(30), "the browser of {} did not end", self.name);
+            sleep(Duration::from_millis(50));
+        }
+        self.last_page(story)
     }
 
     /// Returns the last page; fails if it was not reached.

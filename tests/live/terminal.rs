@@ -8,10 +8,17 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle, sleep};
 use std::time::{Duration, Instant};
 
+use crate::browser::Person;
 use crate::program::{BINARY, ProgramOutput};
 use crate::story::Story;
 
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// `sts-cli` with these arguments, for a shell.
+fn command_line(arguments: &[&str]) -> String {
+    let words: Vec<String> = [&[BINARY], arguments].concat().iter().map(|word| format!("'{word}'")).collect();
+    words.join(" ")
+}
 
 /// `sts-cli` at work on a terminal; only its standard output goes elsewhere.
 pub(crate) struct Terminal {
@@ -26,15 +33,24 @@ impl Terminal {
     /// Runs `sts-cli` with these arguments, about to print credentials as JSON; `$BROWSER` is not set.
     pub(crate) fn runs(story: &Story, arguments: &[&str]) -> Self {
         let output = story.home().join("stdout.json");
-        let words: Vec<String> =
-            [&[BINARY], arguments, &["--no-buckets", "-o", "json"]].concat().iter().map(|word| format!("'{word}'")).collect();
+        let line = format!("{} >'{}'", command_line(&[arguments, &["--no-buckets", "-o", "json"]].concat()), output.display());
+        Self::starts(story, &line, output, None)
+    }
+
+    /// Runs `sts-cli` with these arguments, its standard output on the terminal, too, and this person at the browser that it opens.
+    pub(crate) fn shows_all(story: &Story, person: &Person, arguments: &[&str]) -> Self {
+        Self::starts(story, &command_line(arguments), story.home().join("nothing"), Some(person.browser_command(story)))
+    }
+
+    fn starts(story: &Story, line: &str, output: PathBuf, browser: Option<String>) -> Self {
         let mut command = Command::new("timeout");
         command.args(["--kill-after=5", "90", "script", "--quiet", "--return", "--flush", "--echo=never", "--command"]);
-        command.arg(format!("exec {} >'{}'", words.join(" "), output.display())).arg("/dev/null");
+        command.arg(format!("exec {line}")).arg("/dev/null");
         command.env_clear().env("PATH", story.tools.path()).env("HOME", story.home()).env("SHELL", "/bin/sh").env("TERM", "dumb");
         for (name, folder) in [("XDG_CONFIG_HOME", "config"), ("XDG_CACHE_HOME", "cache"), ("XDG_STATE_HOME", "state")] {
             command.env(name, story.home().join(folder));
         }
+        command.envs(browser.map(|browser| ("BROWSER", browser)));
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("timeout and script can be started");
         let (screen, mut source) = (Arc::new(Mutex::new(String::new())), child.stdout.take().expect("a pipe"));
         let copy = Arc::clone(&screen);
@@ -84,6 +100,15 @@ impl Terminal {
         let screen = self.screen.lock().expect("no thread panics with it").clone();
         let stdout = fs::read(self.output).unwrap_or_default();
         ProgramOutput::of(Output { status, stdout, stderr: screen.into_bytes() }, self.started.elapsed())
+    }
+
+    /// Waits until these words are on the screen.
+    pub(crate) fn waits_for(&self, words: &str) {
+        let started = Instant::now();
+        while !self.screen().contains(words) {
+            assert!(started.elapsed() < PATIENCE, "the terminal does not show {words:?} but\n{}", self.screen());
+            sleep(Duration::from_millis(50));
+        }
     }
 
     fn screen(&self) -> String {

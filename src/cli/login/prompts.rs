@@ -37,7 +37,7 @@ pub(super) fn prompt_for_name(resolved: &Resolved, endpoint: &Endpoint, call: &I
         check(name)?;
         return Ok(name.to_owned());
     }
-    let default_value = free_name(first_label(endpoint), call.deps)?;
+    let default_value = proposed_name(endpoint, call.deps)?;
     loop {
         let name = prompt("Name for the profile", &default_value, &opt::SAVE, call)?;
         let is_name_error = |error: &ConfigError| {
@@ -109,8 +109,13 @@ fn prompt(question: &str, default_value: &str, option: &'static OptionSpec, call
     }
 }
 
+/// Returns the proposed name for a new profile of this server.
+pub(super) fn proposed_name(endpoint: &Endpoint, deps: &Deps) -> Result<String, ConfigError> {
+    free_name(first_label(endpoint), deps)
+}
+
 /// Returns the first unused profile name of `minio`, `minio-2`, …
-fn free_name(label: String, deps: &Deps) -> Result<String, ConfigError> {
+pub(super) fn free_name(label: String, deps: &Deps) -> Result<String, ConfigError> {
     let existing_names = profile_names::names(&deps.directories)?;
     let numbered = (2..).map(|number| format!("{label}-{number}"));
     Ok(std::iter::once(label.clone()).chain(numbered).find(|name| !existing_names.contains(name)).unwrap_or_default())

@@ -6,7 +6,7 @@ use crate::support::world::World;
 use crate::support::{has, skip};
 
 /// Commands that are not run, with reasons.
-const NOT_RUN: [(&str, &str); 42] = [
+const NOT_RUN: [(&str, &str); 44] = [
     ("cargo test", "is what runs this"),
     ("cargo install --path .", "builds a release: benches/cost, which .ci/run calls"),
     ("cargo install --path . --features keyring", "builds a release: .ci/run builds and tests this feature"),
@@ -18,6 +18,8 @@ const NOT_RUN: [(&str, &str); 42] = [
     ("pip install 's3fs>=2025' boto3", "installs libraries"),
     ("sts-cli login https://minio.example:9000 --save prod", "asks on a terminal: flows/prompts.rs answers"),
     ("sts-cli ldap --endpoint https://minio.example:9000 --user alice --save directory", "asks on a terminal: flows/prompts.rs answers"),
+    ("sts-cli login --from https://intranet.example/sts-cli/prod.toml", "asks on a terminal: flows/published_profiles.rs answers"),
+    ("sts-cli profiles update prod", "asks on a terminal: flows/published_profiles.rs answers"),
     ("sts-cli COMMAND -h", "contains a placeholder: cli/help.rs runs every command"),
     ("sts-cli COMMAND --help", "holds a placeholder: cli/tree.rs asks every command"),
     ("sts-cli exec prod", "starts a shell on a terminal: deliveries/exec_shell.rs"),

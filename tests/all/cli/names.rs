@@ -60,7 +60,7 @@ fn an_invalid_profile_name_is_reported_with_its_source() {
 
 #[test]
 fn an_address_without_a_scheme_is_not_read_as_a_profile_name() {
-    let world = World::new(&[]);
+    let world = World::new(&["no-metadata"]);
     let mut table = Table::default();
     for address in ["minio.example:9000", "minio.example", "10.0.0.1:9000", "prod.example", "../prod"] {
         table.fails(2, &format!("login {address}"), &world.run(&["login", address]));

@@ -300,7 +300,7 @@ fn two_different_profile_names_are_rejected() {
 
 #[test]
 fn a_new_profile_with_a_taken_name_is_rejected_without_prompting() {
-    let world = World::new(&[]);
+    let world = World::new(&["no-metadata"]);
     let endpoint = world.variable("STS_CLI_ENDPOINT");
     let login = |more: &[&str]| world.run(&[&["login", endpoint][..], more].concat());
     login(&["--save", "prod"]).fails(3, "login-under-a-name-that-is-taken");

@@ -42,6 +42,8 @@ mod prompts;
 mod provider_documents;
 mod proxies;
 #[cfg(feature = "sandbox")]
+mod published_profiles;
+#[cfg(feature = "sandbox")]
 mod rclone_files;
 #[cfg(feature = "sandbox")]
 mod refresh_in_flight;
@@ -56,6 +58,8 @@ mod shared_failures;
 mod shells;
 #[cfg(feature = "sandbox")]
 mod stale_endpoints;
+#[cfg(feature = "sandbox")]
+mod storage_metadata;
 #[cfg(feature = "sandbox")]
 mod text_encodings;
 #[cfg(feature = "sandbox")]

@@ -26,7 +26,7 @@ fn typed_when(ready: &str, inside: &str, typed: &str) -> Option<String> {
         r#"(until {ready}; do sleep 0.05; done; printf '{typed}'; until [ -e "$HOME/done" ]; do sleep 0.05; done) | script -qec '{inside}
            true > "$HOME/done"' /dev/null; cat "$HOME/out" "$HOME/err""#
     );
-    Some(Program::sts_cli(["sandbox", "--", "sh", "-c", &line]).run().stdout)
+    Some(Program::sts_cli(["sandbox", "--fault", "no-metadata", "--", "sh", "-c", &line]).run().stdout)
 }
 
 #[test]

@@ -23,6 +23,7 @@ mod refreshes;
 mod secrets;
 #[cfg(feature = "sandbox")]
 mod server_certificates;
+mod storage_metadata;
 mod token_answers;
 mod token_endpoint;
 mod tokens;

@@ -8,24 +8,40 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// Each part and what it uses: only parts of later rows, all of them and no others.
-const LAYERS: [(&str, &[&str]); 24] = [
+const LAYERS: [(&str, &[&str]); 25] = [
     ("main", &["cli", "sys"]),
     (
         "cli",
-        &["doctor", "lib", "error", "advice", "session", "deliver", "identity", "sts", "request", "credentials", "policy", "sys", "text"],
+        &[
+            "doctor",
+            "lib",
+            "error",
+            "advice",
+            "session",
+            "deliver",
+            "identity",
+            "sts",
+            "published",
+            "request",
+            "credentials",
+            "policy",
+            "sys",
+            "text",
+        ],
     ),
     (
         "doctor",
         &["error", "advice", "session", "identity", "sts", "s3", "cache", "request", "credentials", "claims", "policy", "sys", "text"],
     ),
     ("lib", &["error", "session", "deliver", "s3", "request", "credentials", "sys"]),
-    ("error", &["advice", "session", "deliver", "identity", "sts", "s3", "cache", "aws_files", "request", "sys", "text"]),
-    ("advice", &["deliver", "identity", "sts", "s3", "cache", "aws_files", "request", "policy", "sys"]),
+    ("error", &["advice", "session", "deliver", "identity", "sts", "s3", "published", "cache", "aws_files", "request", "sys", "text"]),
+    ("advice", &["deliver", "identity", "sts", "s3", "published", "cache", "aws_files", "request", "policy", "sys"]),
     ("deliver", &["aws_files", "request", "credentials", "secret", "policy", "sys", "text"]),
     ("session", &["identity", "sts", "s3", "cache", "request", "credentials", "secret", "claims", "sys"]),
     ("sts", &["identity", "request", "credentials", "secret", "claims", "policy", "xml", "sys", "text", "sigv4"]),
     ("identity", &["aws_files", "request", "credentials", "secret", "claims", "provider_document", "xml", "sys", "text"]),
     ("s3", &["request", "credentials", "xml", "sys", "text", "sigv4"]),
+    ("published", &["request", "provider_document", "sys", "text"]),
     ("cache", &["credentials", "secret", "sys"]),
     ("aws_files", &["sys", "text"]),
     ("request", &["claims", "policy", "sys"]),

@@ -12,4 +12,5 @@ mod policies;
 mod replies;
 mod requests;
 mod sigv4;
+mod storage_metadata;
 mod words;

@@ -16,6 +16,7 @@ mod long_jobs;
 mod metadata;
 mod plugin;
 mod policies;
+mod published_metadata;
 mod readers;
 mod refusals;
 mod renewal;

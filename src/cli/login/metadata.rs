@@ -1,0 +1,116 @@
+//! `login URL` with the metadata of the storage address: nothing of it is used before the user has confirmed it.
+
+use super::super::confirmation::{confirm, unconfirmed};
+use super::super::invocation::{Invocation, Resolved};
+use super::super::options as opt;
+use super::super::request_builder;
+use crate::error::Failure;
+use crate::published::{StorageMetadata, fetch_metadata};
+use crate::request::option_spec::{OptionSpec, ValueKind};
+use crate::request::settings::Settings;
+use crate::request::{Endpoint, Origin};
+use crate::sys::{Deps, PromptError, Trust, unless_stopped};
+
+/// Fetches the metadata of the storage server; `None` if there is none, or if the settings name the identity already.
+pub(super) fn fetch(resolved: &Resolved, endpoint: &Endpoint, deps: &Deps) -> Result<Option<StorageMetadata>, Failure> {
+    let settings = &resolved.settings;
+    if settings.is_set_or_overridden(&opt::ISSUER) {
+        return Ok(None);
+    }
+    let trust = request_builder::trust(settings);
+    if let Trust { insecure: true, .. } = trust {
+        return Ok(None); // anyone on the network could have written it
+    }
+    deps.trust(&trust, endpoint.url())?;
+    Ok(deps.block_on(unless_stopped(None, fetch_metadata(endpoint, deps)))???)
+}
+
+/// Adds the metadata to the settings that neither a flag nor a variable sets, and prompts for its confirmation. `name` is that of the new
+/// profile.
+pub(super) fn adopt(
+    metadata: &StorageMetadata,
+    name: &str,
+    endpoint: &Endpoint,
+    resolved: &mut Resolved,
+    call: &Invocation<'_>,
+) -> Result<(), Failure> {
+    let storage = endpoint.address();
+    let what = format!("the metadata of {storage}");
+    let base = resolved.clone();
+    let with_issuer = |issuer: &String| Resolved { settings: settings_with(metadata, issuer, storage, &base), ..base.clone() };
+    let alternatives = || metadata.issuers.iter().map(|issuer| run_instead(&with_issuer(issuer), storage, name)).collect();
+    let issuer = match choose_issuer(&metadata.issuers, storage, call.deps) {
+        Ok(issuer) => issuer,
+        Err(source) => return Err(unconfirmed(&what, source, alternatives)),
+    };
+    *resolved = with_issuer(issuer);
+    let introduction = format!("{storage} publishes how to log in:");
+    confirm(&what, &introduction, resolved, name, || vec![run_instead(resolved, storage, name)], call.deps)
+}
+
+/// Prompts for one of several issuers.
+fn choose_issuer<'a>(issuers: &'a [String], storage: &str, deps: &Deps) -> Result<&'a String, PromptError> {
+    if let [issuer] = issuers {
+        return Ok(issuer);
+    }
+    deps.terminal.check_prompts()?;
+    let list: Vec<String> = issuers.iter().enumerate().map(|(index, issuer)| format!("  {} {issuer}", index + 1)).collect();
+    deps.terminal.print(&format!("{storage} accepts logins at:\n{}", list.join("\n")));
+    loop {
+        let answer = deps.terminal.prompt_line("Number")?;
+        match answer.parse::<usize>().ok().and_then(|number| issuers.get(number.checked_sub(1)?)) {
+            Some(issuer) => return Ok(issuer),
+            None => deps.terminal.print(&format!("invalid choice `{answer}`: enter one of the numbers")),
+        }
+    }
+}
+
+/// Returns the settings with the values of the metadata that nothing else sets.
+fn settings_with(metadata: &StorageMetadata, issuer: &str, storage: &str, base: &Resolved) -> Settings {
+    let mut settings = base.settings.clone();
+    let scopes = Some(metadata.scopes.join(",")).filter(|scopes| !scopes.is_empty());
+    let values: [(&'static OptionSpec, Option<&str>); 6] = [
+        (&opt::ISSUER, Some(issuer)),
+        (&opt::CLIENT_ID, metadata.client_id.as_deref()),
+        (&opt::SCOPES, scopes.as_deref()),
+        (&opt::ROLE_ARN, metadata.role_arn.as_deref()),
+        (&opt::REGION, metadata.region.as_deref()),
+        (&opt::S3_ENDPOINT, metadata.s3_endpoint.as_deref()),
+    ];
+    for (option, value) in values {
+        if let Some(value) = value.filter(|_| !settings.has_value_or_conflict(option)) {
+            settings.set(option, value, Origin::Metadata(storage.to_owned()));
+        }
+    }
+    settings
+}
+
+/// Returns a sentence with the complete command that uses these values without a confirmation.
+fn run_instead(resolved: &Resolved, storage: &str, name: &str) -> String {
+    let mut words = ["sts-cli", "login", storage].map(str::to_owned).to_vec();
+    let is_shown = |option: &&OptionSpec| {
+        let origin = resolved.settings.origin(option);
+        let is_shown_elsewhere = [&opt::ENDPOINT.spec, &opt::SAVE.spec, &opt::NO_INPUT.spec, &opt::PROFILE.spec].contains(option);
+        matches!(origin, Origin::Flag(_) | Origin::Metadata(_)) && !is_shown_elsewhere && !matches!(option.kind, ValueKind::Count)
+    };
+    let mut options: Vec<&OptionSpec> = resolved.settings.options().filter(is_shown).collect();
+    options.sort_by_key(|option| option.heading);
+    for option in options {
+        words.extend(flags(option, resolved));
+    }
+    words.extend(["--save".to_owned(), name.to_owned()]);
+    let quoted = words.iter().map(|word| shlex::try_quote(word).map_or_else(|_| "…".to_owned(), String::from));
+    format!("check these values, then run: {}", quoted.collect::<Vec<_>>().join(" "))
+}
+
+/// Returns the words that set an option; a secret is left out.
+fn flags(option: &OptionSpec, resolved: &Resolved) -> Vec<String> {
+    let settings = &resolved.settings;
+    match option.kind {
+        _ if *option == *opt::CSEC => vec![option.flag(), "…".to_owned()],
+        ValueKind::Switch => settings.is_switched_on(option).then(|| option.flag()).into_iter().collect(),
+        ValueKind::List(_) => settings.raw_list(option).into_iter().flat_map(|value| [option.flag(), value.to_owned()]).collect(),
+        ValueKind::Path => settings.raw_path(option).into_iter().flat_map(|path| [option.flag(), path.display().to_string()]).collect(),
+        _ => settings.raw_text(option).into_iter().flat_map(|value| [option.flag(), value.to_owned()]).collect(),
+    }
+}

@@ -1,0 +1,189 @@
+//! Profiles that an administrator publishes at a URL or in a file: read with limits, checked as the foreign documents that they are, and
+//! rendered as the user's own profile.
+
+use super::invocation::Resolved;
+use super::profile_file::{self, ProfileLayer};
+use super::toml_file::read_text;
+use super::{options as opt, profile_names, request_builder, save};
+use crate::error::Failure;
+use crate::published::fetch_profile;
+use crate::request::identity::IdentityType;
+use crate::request::option_spec::{OptionSpec, ValueKind};
+use crate::request::settings::{LayerValues, OptionValue, Settings};
+use crate::request::{ConfigError, Endpoint, Issuer, Origin, PolicySource, RequestError};
+use crate::sys::{Deps, Trust, unless_stopped};
+use crate::text::is_misleading;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use url::Url;
+
+/// The settings that a published profile may contain. All others read files, variables or keys of this machine, run commands, weaken the
+/// protection of connections, or belong to one machine or user; a new option is among these until it is listed here.
+const PUBLISHABLE: [&OptionSpec; 23] = [
+    &opt::ISSUER.spec,
+    &opt::CLIENT_ID.spec,
+    &opt::SCOPES.spec,
+    &opt::AUTH_PARAMS.spec,
+    &opt::USERINFO.spec,
+    &opt::SEND.spec,
+    &opt::LOGIN.spec,
+    &opt::PORT.spec,
+    &opt::REDIRECT_URI.spec,
+    &opt::NO_BROWSER.spec,
+    &opt::ENDPOINT.spec,
+    &opt::S3_ENDPOINT.spec,
+    &opt::ROLE_ARN.spec,
+    &opt::DURATION.spec,
+    &opt::SESSION_NAME.spec,
+    &opt::REGION.spec,
+    &opt::POLICY.spec,
+    &opt::ALLOW.spec,
+    &opt::DIALECT.spec,
+    &opt::BUCKETS.spec,
+    &opt::NO_BUCKETS.spec,
+    &opt::TIMEOUT.spec,
+    &opt::MIN_LIFE.spec,
+];
+
+/// The settings that contain host names.
+const ADDRESSES: [&OptionSpec; 4] = [&opt::ISSUER.spec, &opt::ENDPOINT.spec, &opt::S3_ENDPOINT.spec, &opt::REDIRECT_URI.spec];
+
+/// The place where a profile is published.
+#[derive(Clone)]
+pub(super) enum Source {
+    Url(Url),
+    File(PathBuf),
+}
+
+impl Source {
+    /// Parses a URL (https, or http on this machine), or the path of a file.
+    ///
+    /// # Errors
+    /// Another URL, or one that may contain a secret, because it is stored and shown.
+    pub(super) fn parse(text: &str) -> Result<Self, RequestError> {
+        const EXPECTED: &str = "the URL of a published profile: https, or http on this machine, without user name, query and fragment";
+        if !text.contains("://") {
+            return Ok(Self::File(std::path::absolute(text).unwrap_or_else(|_| text.into())));
+        }
+        let endpoint = Endpoint::new(text, false).map_err(|_| RequestError::malformed(&profile_names::masked_address(text), EXPECTED))?;
+        Ok(Self::Url(endpoint.url().clone()))
+    }
+
+    /// Returns the name of the document without its extension, if that is a valid profile name.
+    pub(super) fn profile_name(&self) -> Option<String> {
+        let path = match self {
+            Self::Url(url) => Path::new(url.path()),
+            Self::File(path) => path.as_path(),
+        };
+        path.file_stem()?.to_str().filter(|name| profile_names::is_name(name)).map(str::to_owned)
+    }
+}
+
+impl std::fmt::Display for Source {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Url(url) => url.fmt(formatter),
+            Self::File(path) => path.display().fmt(formatter),
+        }
+    }
+}
+
+/// A published profile whose settings are all acceptable.
+pub(super) struct PublishedProfile {
+    pub(super) source: Source,
+    pub(super) identity: &'static IdentityType,
+    pub(super) values: LayerValues,
+}
+
+impl PublishedProfile {
+    /// Reads and checks the profile at `source`. `settings` name the certificates to trust there; no client certificate is used.
+    ///
+    /// # Errors
+    /// The document cannot be read, is not a profile, or contains something that is not accepted.
+    pub(super) fn read(source: Source, settings: &Settings, deps: &Deps) -> Result<Self, Failure> {
+        let path = PathBuf::from(source.to_string());
+        let text = match &source {
+            Source::Url(url) => {
+                deps.trust(&Trust { insecure: false, client: None, ..request_builder::trust(settings) }, url)?;
+                deps.block_on(unless_stopped(None, fetch_profile(url, deps)))???
+            }
+            Source::File(path) => read_text(path, &deps.directories)?
+                .ok_or_else(|| ConfigError::Unreadable { path: path.clone(), source: std::io::ErrorKind::NotFound.into() })?,
+        };
+        let layer = profile_file::parse_layer(&text, &path, deps)?;
+        let identity = check(&layer, &path)?;
+        Ok(Self { source, identity, values: layer.values })
+    }
+
+    /// Returns the content of the user's profile: the published settings in this program's own format, and where they come from.
+    ///
+    /// # Errors
+    /// Conflicting settings.
+    pub(super) fn file_text(&self, name: &str) -> Result<String, Failure> {
+        let settings = Settings::of_layer(self.values.clone())?;
+        let resolved = Resolved { settings, identity: self.identity, profile: None };
+        let from = save::quoted(&self.source.to_string());
+        Ok(format!(
+            "# A published profile: `sts-cli profiles update {name}` replaces this file by its current version.\n\
+             # For settings of your own, create a profile with: extends = \"{name}\"\n\
+             from = {from}\n{}",
+            save::text(&resolved)
+        ))
+    }
+}
+
+/// Checks that a document contains only what may be published, and returns its identity.
+fn check(layer: &ProfileLayer, path: &Path) -> Result<&'static IdentityType, ConfigError> {
+    let refused = |origin: &Origin, why: &'static str| {
+        let (line, key) = match origin {
+            Origin::File(line) => (line.number, line.key.clone()),
+            other => (1, other.to_string()),
+        };
+        Err(ConfigError::NotPublishable { path: path.to_owned(), line, key, why })
+    };
+    if let Some((_, origin)) = layer.extends.as_ref().or(layer.from.as_ref()) {
+        return refused(origin, "it refers to another profile");
+    }
+    for (option, value) in &layer.values {
+        if let Some(why) = objection(option, value) {
+            return refused(&value.origin, why);
+        }
+    }
+    let Some((name, origin)) = &layer.identity else { return Err(ConfigError::NoIdentity(path.display().to_string())) };
+    match IdentityType::find(name).filter(|identity| identity.login_choice.is_some()) {
+        Some(identity) => Ok(identity),
+        None => refused(origin, "a user cannot log in with it at a prompt"),
+    }
+}
+
+/// Returns why a setting is not accepted, as a clause.
+fn objection(option: &OptionSpec, value: &OptionValue) -> Option<&'static str> {
+    if !PUBLISHABLE.contains(&option) {
+        return Some(match option.kind {
+            ValueKind::Path => "it names a file of this machine",
+            _ if *option == *opt::TOKEN || *option == *opt::PASSWORD_COMMAND => "it runs a command or reads a token of this machine",
+            _ if [&opt::INSECURE.spec, &opt::ALLOW_HTTP.spec, &opt::ALLOW_HTTP_ISSUER.spec].contains(&option) => {
+                "it removes the protection of connections"
+            }
+            _ => "it belongs to one machine or user",
+        });
+    }
+    let texts = || value.raw.iter().map(|raw| raw.to_string_lossy());
+    if texts().any(|text| text.chars().any(is_misleading)) {
+        return Some("it contains control characters");
+    }
+    if ADDRESSES.contains(&option) && texts().any(|text| !text.is_ascii()) {
+        return Some("it contains characters other than ASCII (write host names in Punycode)");
+    }
+    let is_valid = |text: &str| match option {
+        _ if *option == *opt::ISSUER => Issuer::new(text, false).is_ok(),
+        _ if *option == *opt::ENDPOINT || *option == *opt::S3_ENDPOINT => Endpoint::new(text, false).is_ok(),
+        _ => true,
+    };
+    if texts().any(|text| !is_valid(&text)) {
+        return Some("it is not an https URL (or http on this machine) without user name, query and fragment");
+    }
+    let is_json = |raw: &OsString| matches!(PolicySource::from(&*raw.to_string_lossy()), PolicySource::Json(_));
+    (*option == *opt::POLICY && !value.raw.iter().all(is_json))
+        .then_some("it names a file of this machine; only a policy itself is accepted")
+}
