@@ -81,7 +81,7 @@ fn check_the_action() -> Hint {
 }
 
 /// The table; rows for one dialect or action come before general ones.
-pub(super) const ROWS: [StsRow; 70] = [
+pub(super) const ROWS: [StsRow; 71] = [
     // Ceph, whose errors give no reason
     row(
         "InvalidIdentityToken",
@@ -322,6 +322,12 @@ pub(super) const ROWS: [StsRow; 70] = [
         "expecting a policy to be set for user",
         Seen::Nothing,
         || hint!({ StorageAdministrator }, " to attach a policy to this user or one of its groups: the login succeeded, but none is attached"),
+    ),
+    row(
+        "STSIAMNotInitialized",
+        "",
+        Seen::Nothing,
+        || hint!("try again in a minute, if the server is starting; if it persists, ", { StorageAdministrator }, " whether the directory rejects the server's LDAP lookup account: then MinIO refuses all logins, even of other identities"),
     ),
     row("", "ldap is not configured", Seen::Nothing, || hint!("use another identity, or ", { StorageAdministrator }, " to configure LDAP: this server has none")),
     row(

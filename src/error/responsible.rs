@@ -2,8 +2,9 @@
 
 use super::{Failure, FailureKind};
 use crate::advice::{Contact, Hint, Part};
-use crate::identity;
+use crate::identity::{self, ProviderError};
 use crate::sys::{CertificateFault, HttpError, HttpErrorKind};
+use crate::{s3, sts};
 use std::error::Error as StdError;
 
 /// The one who must act on a failure.
@@ -64,8 +65,25 @@ impl Failure {
         match find_cause::<HttpError>(source) {
             _ if matches!(self.kind, FailureKind::Usage | FailureKind::Config | FailureKind::Interrupted) => Responsible::You,
             Some(error) => for_connection(error.kind, self.server_administrator()),
-            None => for_hints(&self.hints),
+            None => self.administrator_of_failing_server().unwrap_or_else(|| for_hints(&self.hints)),
         }
+    }
+
+    /// Returns the administrator of the server that reports a failure of its own; `None` if it decided about the request.
+    fn administrator_of_failing_server(&self) -> Option<Responsible> {
+        let is_storage = match self.source.downcast_ref() {
+            Some(sts::Error::Refused { .. }) => self.kind == FailureKind::Network,
+            Some(sts::Error::NotSts { status, .. }) => *status >= 500,
+            _ => matches!(self.source.downcast_ref(), Some(s3::Error::Unavailable(_))),
+        };
+        let is_provider = match self.source.downcast_ref() {
+            Some(identity::Error::Provider(error)) => {
+                matches!(error, ProviderError::Unavailable { .. } | ProviderError::EndpointUnavailable { .. })
+            }
+            _ => false,
+        };
+        let storage = is_storage.then_some(Responsible::StorageAdministrator);
+        storage.or(is_provider.then_some(Responsible::ProviderAdministrator))
     }
 
     /// Returns the administrator of the server that did not respond.

@@ -94,6 +94,8 @@ fn the_first_problem_with_a_login_names_the_cause_and_who_must_act() {
     diagnosed(&mut table, "disabled action", &fails(6, "STS", STORAGE), &run_with_certificate("disabled"));
     diagnosed(&mut table, "service account", &fails(5, "STS", YOU), &run_with_service_account());
     diagnosed(&mut table, "LDAP lookup password wrong", &fails(5, "STS", STORAGE), &run_with_ldap("wrong-lookup-password"));
+    let starting = run_with_ldap("starting=9"); // as MinIO with a wrong lookup password does, until that is corrected
+    diagnosed(&mut table, "LDAP lookup password wrong, as MinIO reports it", &fails(6, "STS", STORAGE), &starting);
     diagnosed(&mut table, "wrong account", &fails(4, "claims", YOU), &run_as_wrong_account());
     diagnosed(&mut table, "read-only policy", &warns("S3", STORAGE), &run_with_read_only_policy());
     diagnosed(&mut table, "one of two policies unknown", &warns("grant", STORAGE), &run_with_two_policies());

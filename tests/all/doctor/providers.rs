@@ -1,7 +1,9 @@
 //! Providers that are misconfigured, or configured for another client.
 
-use super::{PROVIDER, YOU, diagnosed, fails, run_in, run_with_fault, warns};
+use super::{PROVIDER, YOU, captured, diagnosed, doctor, fails, run_in, run_with_fault, warns};
+use crate::support::answer::ScriptedResponse;
 use crate::support::snapshot::Table;
+use crate::support::stage::ScriptedServers;
 use crate::support::world::World;
 
 #[test]
@@ -18,6 +20,12 @@ fn the_first_problem_with_a_provider_names_the_cause_and_who_must_act() {
     diagnosed(&mut table, "unregistered redirect", &fails(4, "redirect URI", PROVIDER), &run_in(&world, &redirect));
     diagnosed(&mut table, "unknown client", &fails(4, "redirect URI", PROVIDER), &run_in(&world, &["prod", "--client-id", "nosuch"]));
     diagnosed(&mut table, "unreadable key type", &fails(4, "keys", PROVIDER), &run_with_fault("strange-key", &[]));
+    let failing = ScriptedServers::silent();
+    failing.storage.allow("POST /", captured("unknown-action-unsigned"));
+    failing.provider.allow("HEAD /.well-known/openid-configuration", ScriptedResponse::empty(503));
+    failing.provider.allow("GET /.well-known/openid-configuration", ScriptedResponse::html(503));
+    let at = ["--endpoint", &failing.storage.origin(), "--issuer", &failing.provider.origin(), "--client-id", "sts-cli"];
+    diagnosed(&mut table, "failing provider", &fails(6, "discovery", PROVIDER), &failing.named(doctor(&at).run()));
     table.matches("providers");
 }
 
