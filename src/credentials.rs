@@ -45,7 +45,7 @@ pub enum CacheState {
 pub(crate) struct TokenFacts {
     /// The assumed role.
     pub role_arn: Option<String>,
-    /// The names of the policies that apply.
+    /// The names of the policies that apply; empty with a role, whose policies the token does not name.
     pub policies: Vec<String>,
     /// The user that owns the keys.
     pub parent: Option<String>,
@@ -142,10 +142,11 @@ impl Credentials {
         let Some(claims) = Claims::unverified(self.session_token.expose_secret()) else {
             return TokenFacts::default();
         };
-        let policies = claims.list("policy").iter().flat_map(|names| names.split(',')).map(|name| name.trim().to_owned()).collect();
+        let role_arn = claims.text("roleArn").map(str::to_owned);
+        let granted = if role_arn.is_some() { Vec::new() } else { claims.list("policy") }; // with a role, the claim is only the user's
         TokenFacts {
-            role_arn: claims.text("roleArn").map(str::to_owned),
-            policies,
+            role_arn,
+            policies: granted.iter().flat_map(|names| names.split(',')).map(|name| name.trim().to_owned()).collect(),
             parent: claims.text("parent").map(str::to_owned),
             has_session_policy: claims.has("sessionPolicy"),
             is_of_minio: claims.has("accessKey"),

@@ -33,6 +33,16 @@ fn the_text_format_names_the_user_of_each_identity() {
     }
 }
 
+/// The server gives a role policies of its own: those that the user's ID token names do not apply, although the session token repeats them.
+#[test]
+fn the_text_format_of_a_role_names_no_policy_of_the_id_token() {
+    let role = r#""$STS_CLI" web-identity --client-id "$SANDBOX_WEB_ROLE_CLIENT_ID" --role-arn "$SANDBOX_WEB_ROLE_ARN" -o text"#;
+    let of_role = run_as("alice", role).ok();
+    assert!(of_role.contains("\nRole           arn:minio:iam:::role/") && !of_role.contains("\nPolicy "), "{of_role}");
+    let of_user = run_as("alice", r#""$STS_CLI" web-identity -o text"#).ok();
+    assert!(of_user.contains("\nPolicy         readwrite\n"), "{of_user}");
+}
+
 #[test]
 fn a_session_policy_restricts_credentials_or_is_rejected_by_the_identity() {
     let narrowed = format!("STS_CLI_OUTPUT=text STS_CLI_ALLOW=read:demo; export STS_CLI_OUTPUT STS_CLI_ALLOW\n{}", example("ldap"));
