@@ -41,7 +41,12 @@ pub(crate) fn for_usage(error: &UsageError) -> Vec<Hint> {
         UsageError::ProfileGivenTwice { .. } | UsageError::Conflict { .. } => hint!("omit one of the two"),
         UsageError::NoProfile { known, has_folder: false } if known.is_empty() => set_home(),
         UsageError::NoProfile { known, .. } if known.is_empty() => create_first_profile(),
-        UsageError::NoProfile { known, .. } => list("choose one of: ", known, ""),
+        UsageError::NoProfile { known, .. } => {
+            let first = known.first().cloned().unwrap_or_default();
+            let name_it =
+                hint!("run `", (Command::WithProfile(first.clone())), (format!("`, or add the line default = \"{first}\" to config.toml")));
+            return vec![list("choose one of: ", known, ""), name_it];
+        }
         UsageError::IncompleteUrl { text, nearest } => {
             let log_in = Command::LogIn(guess_url(text).unwrap_or_else(|| EXAMPLE_SERVER.to_owned()));
             let suggestions = nearest.iter().map(|name| did_you_mean(name));

@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::io;
 use std::path::PathBuf;
+use std::time::SystemTime;
 use zeroize::Zeroizing;
 
 /// The largest accepted entry file. Key sets and discovery documents are the largest real ones.
@@ -135,6 +136,12 @@ impl<'a> CacheStore<'a> {
     #[must_use]
     pub fn has(&self, kind: EntryKind, key: &Key) -> bool {
         kind.folder(self.directories).is_some_and(|folder| folder.join(file_name(key)).symlink_metadata().is_ok())
+    }
+
+    /// When the entry of `key` was last written; `None` if there is none.
+    #[must_use]
+    pub(crate) fn written_at(&self, kind: EntryKind, key: &Key) -> Option<SystemTime> {
+        kind.folder(self.directories)?.join(file_name(key)).symlink_metadata().ok()?.modified().ok()
     }
 
     /// Lists the keys of all files of a kind, readable or not.

@@ -2,7 +2,7 @@
 
 use super::explain_error;
 use super::invocation::Invocation;
-use super::{arguments, options as opt, request_builder, watch};
+use super::{arguments, options as opt, profile_picker, request_builder, watch};
 use crate::credentials::Credentials;
 use crate::deliver::configure::{self, ConfigurableTool, ConfigureError};
 use crate::deliver::{self, FileChange, aws_profile};
@@ -57,7 +57,7 @@ pub(super) fn arguments(command: Command) -> Command {
 /// Runs `configure`.
 pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     let Some(tool) = call.argument("TOOL").and_then(Tool::from_word) else { return Ok(2) }; // unreachable: clap rejects other names
-    let resolved = call.resolve()?;
+    let resolved = profile_picker::resolve(&call)?;
     let request = request_builder::request(&resolved, Delivery::default(), call.deps)?;
     let (write_options, is_watch) = (request_builder::write_options(&resolved.settings), resolved.settings.is_on(&opt::WATCH));
     match tool {

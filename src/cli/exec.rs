@@ -4,7 +4,7 @@ use super::explain_error;
 use super::invalid_command_line::InvalidCommandLine;
 use super::invocation::{Invocation, Resolved};
 use super::session_source::SessionSource;
-use super::{arguments, options as opt, request_builder};
+use super::{arguments, options as opt, profile_picker, request_builder};
 use crate::deliver::exec;
 use crate::error::Failure;
 use crate::request::Delivery;
@@ -25,7 +25,7 @@ pub(super) fn arguments(command: Command) -> Command {
 /// Replaces this process with the command; with `--renew` and for a shell, stays its parent and returns its exit code.
 pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     let typed: Vec<&OsString> = call.matches.get_many("CMD").into_iter().flatten().collect();
-    let resolved = call.resolve()?;
+    let resolved = profile_picker::resolve(&call)?;
     let shell = if typed.is_empty() { Some(shell(&resolved, call.deps)?) } else { None };
     let is_shell = shell.is_some();
     let mut command_line = typed.into_iter().cloned().chain(shell);

@@ -3,7 +3,7 @@
 use super::explain_error;
 use super::invocation::Invocation;
 use super::request_builder::{self, Plan};
-use super::{options as opt, save, watch};
+use super::{options as opt, profile_picker, save, watch};
 use crate::credentials::Credentials;
 use crate::deliver;
 use crate::error::Failure;
@@ -17,7 +17,7 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
         deliver::unset(shell, call.deps)?; // needs no identity, so nothing is resolved
         return Ok(0);
     }
-    let resolved = call.resolve()?;
+    let resolved = profile_picker::resolve(&call)?;
     match request_builder::plan(&resolved, call.deps)? {
         Plan::Run(request) => {
             if let Some(name) = resolved.settings.text(&opt::SAVE) {

@@ -126,6 +126,7 @@ impl<'a> HintFormatter<'a> {
             Part::Run(Command::Help) => {
                 self.row.map_or_else(|| command_text(&Command::Help), |spec| format!("sts-cli {} --help", spec.name))
             }
+            Part::Run(Command::WithProfile(profile)) => command_with_profile(self.row.map_or("get", |spec| spec.name), profile),
             Part::Run(command) => command_text(command),
             Part::Ask(contact) => format!("ask {}", administrator_text(*contact)),
         }
@@ -267,12 +268,22 @@ fn quoted(value: &str) -> String {
     if is_plain { value.to_owned() } else { shlex::try_quote(value).map_or_else(|_| value.to_owned(), String::from) }
 }
 
+/// Returns the command called `name` with a profile, and with a placeholder for what else it requires.
+fn command_with_profile(name: &str, profile: &str) -> String {
+    match name {
+        "configure" => format!("sts-cli configure TOOL {profile}"),
+        "exec" => format!("sts-cli exec {profile} -- CMD"),
+        name => format!("sts-cli {name} {profile}"),
+    }
+}
+
 /// Returns the command line to show for `command`.
 fn command_text(command: &Command) -> String {
     match command {
         Command::LogIn(place) => format!("sts-cli login {place}"),
         Command::LogInFromPublished => "sts-cli login --from https://YOUR-SERVER/prod.toml".to_owned(),
         Command::Help => "sts-cli --help".to_owned(),
+        Command::WithProfile(profile) => command_with_profile("get", profile),
         Command::ListProfiles => "sts-cli profiles list".to_owned(),
         Command::ShowProfile(name) => format!("sts-cli profiles show {name}"),
         Command::PrintPolicy => {

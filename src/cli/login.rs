@@ -7,7 +7,7 @@ mod report;
 
 use super::invocation::{Invocation, Resolved};
 use super::options as opt;
-use super::{profile_names, request_builder, save};
+use super::{profile_names, profile_picker, request_builder, save};
 use crate::error::Failure;
 use crate::request::identity::{self, IDENTITIES, IdentityType};
 use crate::request::{ConfigError, Endpoint, Origin, UsageError};
@@ -28,6 +28,7 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
             }
             let resolved = match (call.resolve(), endpoint_without_profile(&call)) {
                 (Err(UsageError::NoProfile { .. }), Some(address)) => return create_profile_and_log_in(&call, address).map(|()| 0),
+                (Err(error @ UsageError::NoProfile { .. }), None) => profile_picker::pick(error, &call)?,
                 (resolved, _) => resolved?,
             };
             match resolved.settings.text(&opt::SAVE) {

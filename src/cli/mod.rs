@@ -29,6 +29,7 @@ mod output_settings;
 mod own_variables;
 mod profile_file;
 mod profile_names;
+mod profile_picker;
 mod profiles;
 mod program;
 mod published_profile;

@@ -3,7 +3,7 @@
 use super::explain_error;
 use super::invocation::Invocation;
 use super::session_source::SessionSource;
-use super::{options as opt, request_builder};
+use super::{options as opt, profile_picker, request_builder};
 use crate::deliver;
 use crate::deliver::serve::{self, BoundPort, CredentialsEndpoint};
 use crate::error::Failure;
@@ -15,7 +15,7 @@ use std::rc::Rc;
 
 /// Runs `serve` until a signal stops it.
 pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
-    let resolved = call.resolve()?;
+    let resolved = profile_picker::resolve(&call)?;
     let settings = &resolved.settings;
     let port = settings.value(&opt::SERVE_PORT)?;
     let shell = settings.value(&opt::SERVE_OUTPUT)?;

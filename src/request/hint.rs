@@ -51,6 +51,8 @@ pub enum Command {
     LogInFromPublished,
     /// The running command with `--help`.
     Help,
+    /// The running command with this profile.
+    WithProfile(String),
     /// `sts-cli profiles list`.
     ListProfiles,
     /// `sts-cli profiles show NAME`.

@@ -24,6 +24,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::time::SystemTime;
 
 /// How long an unused login stays stored.
 pub(super) const LOGIN_LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 90);
@@ -125,6 +126,13 @@ impl SessionCache {
     /// The key of the credentials; `None` if they cannot or must not be looked up in the cache.
     pub(super) fn credentials_key(&self) -> Option<Key> {
         self.credentials
+    }
+
+    /// When the credentials or the login state were last written; `None` if neither is stored.
+    pub(super) fn written_at(&self) -> Option<SystemTime> {
+        let store = self.store()?;
+        let written = |kind, key: Option<Key>| store.written_at(kind, &key?);
+        written(EntryKind::Credentials, self.credentials).max(written(EntryKind::Tokens, self.login_key()))
     }
 
     /// The provider's name and address, and the key of what is known of it. Of a token endpoint that was named by hand it is only how its

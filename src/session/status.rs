@@ -7,6 +7,7 @@ use crate::request::{CustomToken, ProofSource};
 use crate::s3;
 use crate::sts;
 use crate::sys::unless_stopped;
+use std::time::SystemTime;
 
 /// The status of a login, according to what is stored on this machine.
 #[derive(Debug)]
@@ -67,6 +68,12 @@ impl Session {
             }
         };
         unless_stopped(self.request.run_timeout(), verification).await?
+    }
+
+    /// When credentials or tokens of this request were last stored on this machine; `None` if there are none.
+    #[must_use]
+    pub(crate) fn last_stored(&self) -> Option<SystemTime> {
+        self.cache.written_at()
     }
 
     /// Returns the status of this request's login, according to what is stored on this machine.

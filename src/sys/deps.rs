@@ -51,7 +51,7 @@ impl Deps {
         let wait_limit = WaitLimit::default();
         Self {
             clock: Clock::from_environment(&environment),
-            terminal: Terminal::of_this_process(),
+            terminal: Terminal::of_this_process(environment.get("TERM")),
             browser: Browser::from_environment(&environment),
             http: Http::new(wait_limit.clone()),
             wait_limit,

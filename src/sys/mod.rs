@@ -23,6 +23,9 @@ mod http_request;
 mod input;
 pub(crate) mod loopback;
 mod machine;
+mod menu;
+#[cfg(unix)]
+mod open_menu;
 mod output;
 mod process;
 mod prompt;
@@ -36,7 +39,11 @@ mod stopped;
 mod terminal;
 #[cfg(unix)]
 mod terminal_guard;
+#[cfg(unix)]
+mod terminal_key;
 mod terminal_lines;
+#[cfg(unix)]
+mod terminal_menu;
 #[cfg(unix)]
 mod termination;
 #[cfg(feature = "sandbox")]
@@ -59,6 +66,7 @@ pub use http_error::{HttpError, HttpErrorKind, ProxyName};
 pub(crate) use http_request::{empty_request, get_with_bearer, request_to};
 pub(crate) use input::{Input, LINE_ENDS, ReadError, strip_bom, strip_bom_from_text, utf8};
 pub(crate) use machine::is_container;
+pub(crate) use menu::{Menu, MenuItem};
 pub(crate) use output::{is_stdout_interactive_or_pipe, mode_if_readable_by_others, stdout_metadata, was_stdout_closed};
 pub(crate) use process::{detach_stdout, find_on_path, spawn_self, this_program};
 pub use process::{exit_code, harden_process};

@@ -29,7 +29,8 @@ pub(super) fn read_line(mut terminal: File, question: &str) -> Result<Option<Str
     let _guard = super::termination::guard_terminal(&terminal, &format!("{question}: "), true);
     write!(terminal, "{question}: ").and_then(|()| terminal.flush()).map_err(PromptError::Unanswered)?;
     test_event!(Prompt { question });
-    let read = BufReader::new(terminal).read_line(&mut answer).map_err(read_failure)?;
+    // One byte at a time: what follows the line belongs to the next prompt.
+    let read = BufReader::with_capacity(1, terminal).read_line(&mut answer).map_err(read_failure)?;
     let answer = answer.trim();
     if read == 0 { Err(empty_answer()) } else { Ok(Some(answer.to_owned()).filter(|answer| !answer.is_empty())) }
 }

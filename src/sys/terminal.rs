@@ -1,6 +1,7 @@
 //! The user at the terminal: what is printed for them, and what they are prompted for.
 
 use super::TerminalLines;
+use super::menu::{self, Menu};
 use super::prompt::{self, PromptError};
 use crate::text::{printable_line, printable_lines};
 use secrecy::SecretString;
@@ -14,6 +15,8 @@ pub struct Terminal {
     stdout: bool,
     stderr: bool,
     quiet: bool,
+    /// Whether the terminal can move its cursor.
+    has_cursor: bool,
     prompts_disabled: AtomicBool,
     printed_notes: Mutex<HashSet<String>>,
     /// Notes and warnings that are collected instead of printed, once [`Terminal::capture_messages`] was called.
@@ -30,14 +33,16 @@ pub(crate) struct CapturedMessage {
 }
 
 impl Terminal {
-    /// Detects the terminal of this process.
+    /// Detects the terminal of this process, whose type is that of the variable `TERM`.
     #[must_use]
-    pub(crate) fn of_this_process() -> Self {
+    pub(crate) fn of_this_process(terminal_type: Option<&str>) -> Self {
+        let has_cursor = terminal_type.is_some_and(|name| name != "dumb");
         let (stdout, stderr) = (io::stdout().is_terminal(), io::stderr().is_terminal());
         Self {
             stdout,
             stderr,
             quiet: false,
+            has_cursor,
             prompts_disabled: AtomicBool::new(false),
             printed_notes: Mutex::default(),
             captured: Mutex::default(),
@@ -204,6 +209,35 @@ impl Terminal {
     /// is closed or the answer is empty.
     pub(crate) fn prompt_secret(&self, question: &str) -> Result<SecretString, PromptError> {
         prompt::read_secret(&self.prompt_terminal()?, question)
+    }
+
+    /// Lets the user choose an item of `menu` on the controlling terminal, and returns its index. A terminal that cannot move its cursor, or
+    /// is tiny, shows a list of numbers instead.
+    ///
+    /// # Errors
+    /// The errors of [`Terminal::prompt_secret`]; [`PromptError::Interrupted`] after Esc.
+    pub(crate) fn choose(&self, menu: &Menu<'_>) -> Result<usize, PromptError> {
+        let terminal = self.prompt_terminal()?;
+        #[cfg(unix)]
+        if self.has_cursor
+            && let Some(chosen) = super::terminal_menu::choose(&terminal, menu)
+        {
+            return chosen;
+        }
+        drop(terminal);
+        self.choose_from_list(menu)
+    }
+
+    fn choose_from_list(&self, menu: &Menu<'_>) -> Result<usize, PromptError> {
+        let rows: Vec<String> = (0..menu.items.len()).map(|index| format!("  {}", menu::numbered_row(menu, index))).collect();
+        self.print(&format!("{}\n{}", menu.question, rows.join("\n")));
+        loop {
+            let answer = self.prompt_optional_line(&format!("Number [{}]", menu.default + 1))?;
+            match answer.as_deref().map_or(Some(menu.default), |answer| menu::find(menu, answer)) {
+                Some(index) => return Ok(index),
+                None => self.print(&format!("invalid choice `{}`: enter one of the numbers", answer.unwrap_or_default())),
+            }
+        }
     }
 
     fn prompt_terminal(&self) -> Result<std::fs::File, PromptError> {

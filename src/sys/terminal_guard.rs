@@ -1,7 +1,7 @@
 //! Restores changed terminal settings: when the guard is dropped, at a signal, and while the process is stopped (Ctrl-Z).
 
 use rustix::process::{Signal, getpgrp, getpid, kill_process};
-use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetpgrp, tcsetattr};
+use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcgetpgrp, tcsetattr};
 use std::fs::File;
 use std::io::Write as _;
 use std::sync::{Mutex, PoisonError};
@@ -44,6 +44,13 @@ impl TerminalGuard {
         *saved() = Some(SavedSettings { terminal, original, question: question.to_owned(), is_blocking });
         Some(Self(()))
     }
+
+    /// Sets the text to print again after a stop.
+    pub(super) fn set_question(&self, question: String) {
+        if let Some(saved_settings) = saved().as_mut() {
+            saved_settings.question = question;
+        }
+    }
 }
 
 impl Drop for TerminalGuard {
@@ -84,6 +91,16 @@ pub(super) fn restore_at_exit() {
 /// terminal is gone.
 pub(super) fn is_in_foreground(terminal: &File) -> Option<bool> {
     tcgetpgrp(terminal).ok().map(|group| group == getpgrp())
+}
+
+/// Switches the terminal to non-canonical mode without echo; signal keys such as Ctrl-C still work. A read returns after `min_bytes`, or
+/// after `tenths` of a second without one.
+pub(super) fn read_by_characters(terminal: &File, min_bytes: u8, tenths: u8) -> rustix::io::Result<()> {
+    let mut settings = tcgetattr(terminal)?;
+    settings.local_modes.remove(LocalModes::ICANON | LocalModes::ECHO);
+    settings.special_codes[SpecialCodeIndex::VMIN] = min_bytes;
+    settings.special_codes[SpecialCodeIndex::VTIME] = tenths;
+    tcsetattr(terminal, OptionalActions::Now, &settings)
 }
 
 /// Stops this process like Ctrl-Z. Restores the settings before, and changes them again once it is in the foreground.

@@ -59,9 +59,8 @@ pub use unix::TerminalLines;
 #[cfg(unix)]
 mod unix {
     use super::{LineEditor, PAUSE};
-    use crate::sys::terminal_guard::{TerminalGuard, is_in_foreground};
+    use crate::sys::terminal_guard::{TerminalGuard, is_in_foreground, read_by_characters};
     use crate::sys::termination::guard_terminal;
-    use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
     use std::collections::VecDeque;
     use std::fs::File;
     use std::io::{ErrorKind, Read as _, Write as _};
@@ -112,7 +111,7 @@ mod unix {
             }
             if self.guard.is_none() {
                 self.guard = guard_terminal(&self.terminal, "", false);
-                let _ = self.guard.as_ref().map(|_| by_characters(&self.terminal));
+                let _ = self.guard.as_ref().map(|_| read_by_characters(&self.terminal, 1, 0));
                 test_event!(PasteAwaited);
             }
             let mut buffer = [0; 4096];
@@ -127,20 +126,11 @@ mod unix {
             }
         }
     }
-
-    /// Switches the terminal to non-canonical mode without echo; signal keys such as Ctrl-C still work.
-    fn by_characters(terminal: &File) -> rustix::io::Result<()> {
-        let mut settings = tcgetattr(terminal)?;
-        settings.local_modes.remove(LocalModes::ICANON | LocalModes::ECHO);
-        settings.special_codes[SpecialCodeIndex::VMIN] = 1;
-        settings.special_codes[SpecialCodeIndex::VTIME] = 0;
-        tcsetattr(terminal, OptionalActions::Now, &settings)
-    }
 }
 
 /// Not supported on Windows, whose console has no non-blocking mode.
 #[cfg(not(unix))]
-pub struct Lines(std::convert::Infallible);
+pub struct TerminalLines(std::convert::Infallible);
 
 #[cfg(not(unix))]
 impl TerminalLines {

@@ -3,7 +3,7 @@
 
 use super::super::invocation::{Invocation, Resolved};
 use super::super::options as opt;
-use super::super::{explain_error, profile_names, request_builder};
+use super::super::{explain_error, profile_names, profile_picker, request_builder};
 use super::report;
 use crate::error::Failure;
 use crate::request::identity::IDENTITIES;
@@ -54,7 +54,9 @@ impl LogoutTargets {
                     }
                     let stored = stored_logins(policy(&resolved, call)?, call.deps)?;
                     report::without_profile(&stored, call.deps);
-                    Err(error.into())
+                    let resolved = profile_picker::pick(error, call)?;
+                    let name = resolved.profile.clone().unwrap_or_default();
+                    Self::for_profile(Ok(resolved), &name, call)
                 }
                 Err(error) => Err(error.into()),
             },

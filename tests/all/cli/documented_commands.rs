@@ -6,7 +6,7 @@ use crate::support::world::World;
 use crate::support::{has, skip};
 
 /// Commands that are not run, with reasons.
-const NOT_RUN: [(&str, &str); 44] = [
+const NOT_RUN: [(&str, &str); 45] = [
     ("cargo test", "is what runs this"),
     ("cargo install --path .", "builds a release: benches/cost, which .ci/run calls"),
     ("cargo install --path . --features keyring", "builds a release: .ci/run builds and tests this feature"),
@@ -22,6 +22,7 @@ const NOT_RUN: [(&str, &str); 44] = [
     ("sts-cli profiles update prod", "asks on a terminal: flows/published_profiles.rs answers"),
     ("sts-cli COMMAND -h", "contains a placeholder: cli/help.rs runs every command"),
     ("sts-cli COMMAND --help", "holds a placeholder: cli/tree.rs asks every command"),
+    ("eval \"$(sts-cli get -o env)\"", "offers the profiles on a terminal: flows/pickers.rs chooses"),
     ("sts-cli exec prod", "starts a shell on a terminal: deliveries/exec_shell.rs"),
     ("sts-cli serve prod", "runs until it is stopped: deliveries/serve.rs"),
     ("sts-cli configure mc prod --watch", "runs until it is stopped: deliveries/watch.rs"),

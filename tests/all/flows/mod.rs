@@ -36,6 +36,8 @@ mod overriding_variables;
 #[cfg(feature = "sandbox")]
 mod pasting;
 #[cfg(feature = "sandbox")]
+mod pickers;
+#[cfg(feature = "sandbox")]
 mod program_paths;
 #[cfg(feature = "sandbox")]
 mod prompts;
