@@ -32,7 +32,7 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
                 (resolved, _) => resolved?,
             };
             match resolved.settings.text(&opt::SAVE) {
-                Some(name) => log_in_and_save(name, &resolved, call.deps)?,
+                Some(name) => log_in_and_save(name, &resolved, false, call.deps)?,
                 None => {
                     let login = Login::new(&resolved, call.deps)?;
                     login.print_facts(call.deps)?;
@@ -62,13 +62,13 @@ fn reject_url_without_scheme(text: &str, deps: &Deps) -> Result<(), UsageError> 
     }
 }
 
-/// Logs in and saves the profile `name`. Checks first that the profile can be saved.
-fn log_in_and_save(name: &str, resolved: &Resolved, deps: &Rc<Deps>) -> Result<(), Failure> {
+/// Logs in and saves the profile `name`. Checks first that the profile can be saved. `dialogue`: whether the user has answered prompts.
+fn log_in_and_save(name: &str, resolved: &Resolved, dialogue: bool, deps: &Rc<Deps>) -> Result<(), Failure> {
     save::check(name, resolved, deps)?;
     let login = Login::new(resolved, deps)?;
     login.print_facts(deps)?;
     save::save_profile(name, resolved, deps)?;
-    report::finish(&login, name, deps)
+    report::finish(&login, name, dialogue, deps)
 }
 
 /// Prompts for the settings of a server without a profile, logs in and saves them as a profile.
@@ -79,6 +79,7 @@ fn create_profile_and_log_in(call: &Invocation<'_>, address: &str) -> Result<(),
     if resolved.settings.is_set(&opt::ISSUER) {
         identity::issuer(&resolved.settings)?; // fail before prompting if the issuer is invalid
     }
+    let dialogue = !(resolved.settings.is_set(&opt::SAVE) && resolved.settings.is_set_or_overridden(&opt::ISSUER));
     let given_name = match resolved.settings.is_set(&opt::SAVE) {
         true => Some(prompts::prompt_for_name(&resolved, &endpoint, call)?), // fail before anything is sent
         false => None,
@@ -99,7 +100,7 @@ fn create_profile_and_log_in(call: &Invocation<'_>, address: &str) -> Result<(),
     };
     prompts::prompt_for_missing(&mut resolved, call)?;
     resolved.profile = Some(name.clone());
-    log_in_and_save(&name, &resolved, call.deps)
+    log_in_and_save(&name, &resolved, dialogue, call.deps)
 }
 
 /// Resolves the settings for the server at `address` and for `identity`, without a profile.

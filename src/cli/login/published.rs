@@ -34,7 +34,7 @@ pub(super) fn create_profile_and_log_in(published_at: &str, call: &Invocation<'_
     replace(&path, text.as_bytes()).map_err(ConfigError::NotWritten)?;
     call.deps.terminal.note(&format!("saved the profile `{name}` in {}; `sts-cli profiles update {name}` updates it", path.display()));
     save::record_login(&name, &resolved, call.deps);
-    report::finish(&login, &name, call.deps)
+    report::finish(&login, &name, true, call.deps)
 }
 
 /// Returns the name for the profile: the argument, else that of `--save`, else that of the document.

@@ -26,7 +26,8 @@ impl Login {
     /// Logs in with new tokens, so that their claims are current, and gets new credentials. For a terminal also lists the buckets, if that
     /// takes at most five seconds.
     pub(super) fn new(resolved: &Resolved, deps: &Rc<Deps>) -> Result<Self, Failure> {
-        let delivery = Delivery { buckets: Some(is_detailed(deps)), ..Delivery::default() };
+        let lists_buckets = is_detailed(deps) && !resolved.settings.is_on(&opt::NO_BUCKETS);
+        let delivery = Delivery { buckets: Some(lists_buckets), ..Delivery::default() };
         let mut request = request_builder::request(resolved, delivery, deps)?;
         if !request.cache_policy.enabled {
             let origin = resolved.settings.origin(&opt::NO_CACHE);
@@ -60,15 +61,17 @@ fn is_detailed(deps: &Deps) -> bool {
     deps.terminal.is_stdout_terminal() && !deps.terminal.is_quiet()
 }
 
-/// Completes a login that created the profile `name`: the only profile becomes the default; on a terminal, offers to configure AWS tools.
-pub(super) fn finish(login: &Login, name: &str, deps: &Rc<Deps>) -> Result<(), Failure> {
+/// Completes a login that created the profile `name`: the only profile becomes the default. After a `dialogue`, offers on a terminal to
+/// configure AWS tools; without one, a script may be running, which must not wait for an answer.
+pub(super) fn finish(login: &Login, name: &str, dialogue: bool, deps: &Rc<Deps>) -> Result<(), Failure> {
     match config_file::set_default_if_only(name, deps) {
         Ok(true) => deps.terminal.note(&format!("`{name}` is the only profile, so it is now the default for commands without a profile")),
         Ok(false) => {}
         Err(error) => deps.terminal.warn(&format!("could not make `{name}` the default profile: {}", Failure::from(error).with_causes())),
     }
     login.print_summary(deps)?;
-    if is_detailed(deps) && deps.terminal.prompt_confirmation(&format!("Set up the AWS profile `{name}` now?")).unwrap_or(false) {
+    if dialogue && is_detailed(deps) && deps.terminal.prompt_confirmation(&format!("Set up the AWS profile `{name}` now?")).unwrap_or(false)
+    {
         configure_aws(login, deps);
     }
     Ok(())

@@ -35,3 +35,15 @@ fn the_only_profile_becomes_the_default_unless_one_is_set() {
     assert_eq!(save("second"), 0);
     assert_eq!(config(), "# mine\ncache = \"file\"\ndefault = \"lab\"\n");
 }
+
+#[test]
+fn a_login_without_prompts_ends_without_a_prompt() {
+    let world = world();
+    let (endpoint, issuer) = (world.variable("STS_CLI_ENDPOINT"), world.variable("STS_CLI_ISSUER"));
+    let mut terminal = Terminal::of(&world, "sh");
+    terminal.types(&format!("sts-cli login {endpoint} --issuer {issuer} --client-id sts-cli --save lab; echo \"code=$?\"\n"));
+    terminal.shows(&["Buckets: demo, logs", "sts-cli configure aws lab", "code=0"]);
+    world.write_profile("bare", "extends = \"lab\"\nno_buckets = true\n");
+    terminal.types("sts-cli login bare; echo \"code=$?\"\n");
+    terminal.shows(&["Logged in to bare as alice", "\r\n\r\nNext:", "code=0"]);
+}

@@ -154,3 +154,15 @@ fn the_complete_command_of_a_login_without_a_terminal_works() {
     assert!(saved(&world, "storage").contains("client_id = \"sts-cli\"\n"));
     assert_eq!((metadata_requests(&world), world.browser_opened()), (1, 1));
 }
+
+#[test]
+fn metadata_is_read_over_tls_with_the_trusted_certificates_only() {
+    let world = world(&[]);
+    let (endpoint, bundle) = (world.variable("SANDBOX_TLS_ENDPOINT"), world.variable("SANDBOX_CA"));
+    let trusted = world.run(&["login", endpoint, "--ca-bundle", bundle]);
+    trusted.fails_with_fragments(2, &["a confirmation is required", &format!("run: sts-cli login {endpoint} "), "--ca-bundle "]);
+    assert_eq!(metadata_requests(&world), 1);
+    world.run(&["login", endpoint]).fails_with_fragments(2, &["error: prompting is not possible"]);
+    world.run(&["login", endpoint, "--insecure"]).fails_with_fragments(2, &["error: prompting is not possible"]);
+    assert_eq!(metadata_requests(&world), 1);
+}
