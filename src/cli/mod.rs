@@ -40,6 +40,8 @@ mod sandbox;
 mod save;
 mod serve;
 mod session_source;
+#[cfg(test)]
+mod settings_page;
 mod status;
 mod toml_file;
 mod watch;
