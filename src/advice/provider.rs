@@ -123,7 +123,7 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
             hint!("log in again; if it happens again, the provider's administrator must correct its issuer")
         }
         ProviderError::TokenRefused { grant, authentication, .. } => token_refused(error.refusal_code(), *grant, authentication),
-        ProviderError::EndpointUnavailable { .. } | ProviderError::Unavailable { .. } => provider_unavailable(),
+        ProviderError::EndpointUnavailable { .. } | ProviderError::DocumentUnavailable { .. } => provider_unavailable(),
         ProviderError::BadToken(_) => {
             hint!(
                 { ProviderAdministrator },
@@ -140,8 +140,8 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
             )
         }
         ProviderError::NoEndpoint(endpoint) => for_missing_endpoint(*endpoint),
-        ProviderError::NotRevoked { authentication, .. } => token_refused(error.refusal_code(), Grant::Revocation, authentication),
-        ProviderError::NoRevocation { .. } => {
+        ProviderError::RevocationRefused { authentication, .. } => token_refused(error.refusal_code(), Grant::Revocation, authentication),
+        ProviderError::NotARevocationEndpoint { .. } => {
             hint!(
                 { ProviderAdministrator },
                 " to check the `revocation_endpoint` of the discovery document: the response does not come from one"

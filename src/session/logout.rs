@@ -80,7 +80,7 @@ impl RevokeFailure {
     /// Whether something other than the provider answered, so that its address must be corrected first.
     #[must_use]
     pub(crate) fn is_bad_endpoint(&self) -> bool {
-        matches!(self, Self::Provider(identity::Error::Provider(ProviderError::NoRevocation { .. })))
+        matches!(self, Self::Provider(identity::Error::Provider(ProviderError::NotARevocationEndpoint { .. })))
     }
 
     /// Whether an unusable file prevented the request.

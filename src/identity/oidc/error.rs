@@ -32,7 +32,7 @@ pub enum ProviderError {
     },
     /// The provider, or a gateway in front of it, cannot serve the document at the moment.
     #[error("{what} at {url} is unavailable: status {status}")]
-    Unavailable {
+    DocumentUnavailable {
         /// The document.
         what: &'static str,
         /// The document's address.
@@ -112,12 +112,12 @@ pub enum ProviderError {
     /// The token endpoint of `--token-endpoint` is unreachable.
     #[error("the token endpoint did not respond")]
     TokenEndpointUnreachable(#[source] HttpError),
-    /// The revocation endpoint refused: RFC 7009, section 2.2.1.
+    /// The revocation endpoint refused to revoke the token: RFC 7009, section 2.2.1.
     #[error(
         "the revocation endpoint refused: {} (status {status}, client authentication: {authentication})",
         code_and_description(code, description)
     )]
-    NotRevoked {
+    RevocationRefused {
         /// The HTTP status.
         status: u16,
         /// The code, such as `invalid_client`.
@@ -127,12 +127,12 @@ pub enum ProviderError {
         /// The client authentication method.
         authentication: &'static str,
     },
-    /// The response of the revocation endpoint does not belong to a revocation: a page, a redirect, status 404.
+    /// Something other than a revocation endpoint responded: with a page, a redirect, status 404.
     #[error("the response is not from a revocation endpoint: status {status}, {response}")]
-    NoRevocation {
+    NotARevocationEndpoint {
         /// The HTTP status.
         status: u16,
-        /// The content type of the response, and its redirect target.
+        /// The content type of the response, its redirect target and its title.
         response: String,
     },
     /// The authentication method requires a client secret, and there is none.
@@ -197,7 +197,7 @@ impl ProviderError {
     #[must_use]
     pub(crate) fn refusal_code(&self) -> Option<&str> {
         match self {
-            Self::TokenRefused { code, description, .. } | Self::NotRevoked { code, description, .. } => {
+            Self::TokenRefused { code, description, .. } | Self::RevocationRefused { code, description, .. } => {
                 let is_of_secret = description.as_ref().is_some_and(|text| text.contains("client_secret"));
                 if is_of_secret || self.is_client_error() { Some("invalid_client") } else { code.as_deref() }
             }
@@ -208,7 +208,7 @@ impl ProviderError {
     /// Whether the same request may succeed a moment later: the provider is failing temporarily, or the connection failed.
     pub(super) fn is_transient(&self) -> bool {
         match self {
-            Self::Unavailable { status, .. } => retry::is_worth_retrying(*status),
+            Self::DocumentUnavailable { status, .. } => retry::is_worth_retrying(*status),
             Self::NoResponse { source, .. } => source.kind == HttpErrorKind::TimedOut || retry::is_connection_failure(source),
             _ => false,
         }
@@ -225,14 +225,14 @@ impl ProviderError {
         match self {
             Self::NoResponse { .. }
             | Self::TokenEndpointUnreachable(_)
-            | Self::Unavailable { .. }
+            | Self::DocumentUnavailable { .. }
             | Self::NotUsable { .. }
             | Self::EndpointUnavailable { .. }
             | Self::BadToken(_)
             | Self::NoTokens { .. }
-            | Self::NoRevocation { .. }
+            | Self::NotARevocationEndpoint { .. }
             | Self::NoDeviceCode { .. } => true,
-            Self::NotRevoked { .. }
+            Self::RevocationRefused { .. }
             | Self::BadRedirect(_)
             | Self::NoSecret(_)
             | Self::UnsafeAddress { .. }
@@ -260,7 +260,7 @@ impl ProviderError {
     #[must_use]
     pub(crate) fn is_client_error(&self) -> bool {
         match self {
-            Self::TokenRefused { code, description, .. } | Self::NotRevoked { code, description, .. } => {
+            Self::TokenRefused { code, description, .. } | Self::RevocationRefused { code, description, .. } => {
                 code.as_ref().or(description.as_ref()).is_some_and(|code| error_response::is_client_error_code(code))
             }
             _ => false,
@@ -269,7 +269,7 @@ impl ProviderError {
 }
 
 /// Formats an optional description to follow other text.
-fn with_colon(description: &Option<String>) -> String {
+pub(super) fn with_colon(description: &Option<String>) -> String {
     description.as_ref().map_or_else(String::new, |text| format!(": {text}"))
 }
 

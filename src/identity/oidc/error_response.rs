@@ -15,9 +15,7 @@ use document::{decoded, document};
 use http::Response;
 use http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
 use serde_json::Value;
-use vocabulary::{
-    CODE_MEMBERS, ERROR_SWITCHES, FAILURE_WORDS, INNER_CODE_MEMBERS, MESSAGE_MEMBERS, OUTCOME_MEMBERS, STANDARD_CODES, SUCCESS_SWITCHES,
-};
+use vocabulary::{CODE_MEMBERS, FAILURE_WORDS, INNER_CODE_MEMBERS, MESSAGE_MEMBERS, OUTCOME_MEMBERS, STANDARD_CODES, SUCCESS_SWITCHES};
 use vocabulary::{is_prose, is_secret};
 
 /// An error response, safe to show.
@@ -27,7 +25,8 @@ pub(super) struct OAuthErrorResponse {
     pub(super) code: Option<String>,
     /// The description for a user.
     pub(super) description: Option<String>,
-    /// Whether the response is a web page or plain text, which any server may send. Its title or text is then the description.
+    /// Whether the response is a web page, XML without an error, plain text or empty, which any server may send. The description is then
+    /// the page's title or the text.
     pub(super) is_web_page_or_text: bool,
     /// Whether the content refuses the request, whatever the HTTP status: by [`OAuthErrorResponse::is_failure`], or with nothing but a
     /// message.
@@ -41,8 +40,10 @@ impl OAuthErrorResponse {
     /// Reads a response of any status. Removes the secrets of the request, and tokens, from what may be shown.
     pub(super) fn of(response: &Response<Bytes>) -> Self {
         let text = decoded(response.body());
-        match document(&text) {
-            Some(document) => Self::from_document(&document, &RequestSecrets::of_response(response)),
+        let is_markup = text.trim_start().starts_with('<');
+        let from_document = |document| Self::from_document(&document, &RequestSecrets::of_response(response));
+        match document(&text).map(from_document).filter(|error_response| error_response.is_refusal || !is_markup) {
+            Some(error_response) => error_response,
             None => Self::from_challenge(response).unwrap_or_else(|| Self::from_page_or_text(&text, response)),
         }
     }
@@ -62,8 +63,9 @@ impl OAuthErrorResponse {
     fn from_document(document: &ProviderDocument, secrets: &RequestSecrets) -> Self {
         let redacted = |message: String| secrets.redact(&without_tokens(message, document));
         let code = code(document);
-        let is_informative =
-            |message: &String| Some(message) != code.as_ref() && !is_one_of(message, &FAILURE_WORDS) && !is_one_of(message, &SUCCESS_WORDS);
+        let is_outcome =
+            |message: &str| boolean(message).is_some() || is_one_of(message, &FAILURE_WORDS) || is_one_of(message, &SUCCESS_WORDS);
+        let is_informative = |message: &String| Some(message) != code.as_ref() && !is_outcome(message);
         let description = MESSAGE_MEMBERS.iter().find_map(|name| text_in(name, document.value(name)?).filter(is_informative));
         let outcomes: Vec<Outcome> = OUTCOME_MEMBERS.iter().filter_map(|name| outcome(name, document.value(name)?)).collect();
         let is_failure = code.is_some() || outcomes.contains(&Outcome::Failure);
@@ -102,7 +104,7 @@ impl OAuthErrorResponse {
     }
 }
 
-/// Normalizes a code to the spelling of RFC 6749: lower case, `_` instead of spaces.
+/// Normalizes a code to the spelling of RFC 6749: lower case, `_` instead of spaces and hyphens, no period at the end.
 pub(super) fn normalize_code(code: &str) -> String {
     code.trim().trim_end_matches('.').to_ascii_lowercase().replace([' ', '-'], "_")
 }
@@ -120,11 +122,12 @@ fn code(document: &ProviderDocument) -> Option<String> {
     })
 }
 
-/// Finds the first code in a value. Skips HTTP statuses and words for success.
+/// Finds the first code in a value. Skips HTTP statuses, words for success, and booleans that are written as texts.
 fn code_in(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => {
-            Some(text.trim()).filter(|text| !text.is_empty() && !is_status(text) && !is_one_of(text, &SUCCESS_WORDS)).map(str::to_owned)
+            let is_code = |text: &&str| !text.is_empty() && !is_status(text) && !is_one_of(text, &SUCCESS_WORDS) && boolean(text).is_none();
+            Some(text.trim()).filter(is_code).map(str::to_owned)
         }
         Value::Number(number) => Some(number.to_string()).filter(|number| !is_status(number)),
         Value::Array(list) => list.iter().find_map(code_in),
@@ -157,29 +160,35 @@ impl Outcome {
     }
 }
 
-/// Returns the outcome that the member `name` states: `"success": false`, `"status": "error"`, `"code": 401`, `"errors": […]`. `None` if it
-/// states none.
+/// Returns the outcome that the member `name` states: `"success": false`, `"errors": false`, `"status": "error"`, `"code": 401`,
+/// `"errors": […]`. A member for errors states a failure if it is true or has entries, any other one if it is false. `None` if the member
+/// states no outcome.
 fn outcome(name: &str, value: &Value) -> Option<Outcome> {
-    let (is_switch, is_error_switch) = (SUCCESS_SWITCHES.contains(&name), ERROR_SWITCHES.contains(&name));
-    let is_error_list = name.contains("err") || name == "fault";
+    let is_for_errors = name.contains("err") || name == "fault";
+    let of_flag = |flag| Some(Outcome::of(flag != is_for_errors));
     match value {
-        Value::Bool(flag) => Some(Outcome::of(*flag != is_error_switch)),
-        Value::String(text) => match text.parse() {
-            Ok(number) => outcome_of_number(name, number),
-            _ if is_switch && text.eq_ignore_ascii_case("false") => Some(Outcome::Failure),
-            _ if is_error_switch && text.eq_ignore_ascii_case("true") => Some(Outcome::Failure),
-            _ if is_one_of(text, &FAILURE_WORDS) && !is_error_switch => Some(Outcome::Failure),
-            _ if is_one_of(text, &SUCCESS_WORDS) || is_switch && text.eq_ignore_ascii_case("true") => Some(Outcome::Success),
+        Value::Bool(flag) => of_flag(*flag),
+        Value::String(text) => match (boolean(text), text.parse()) {
+            (Some(flag), _) => of_flag(flag),
+            (None, Ok(number)) => outcome_of_number(name, number),
+            _ if is_one_of(text, &FAILURE_WORDS) => Some(Outcome::Failure),
+            _ if is_one_of(text, &SUCCESS_WORDS) => Some(Outcome::Success),
             _ => None,
         },
-        Value::Array(entries) if is_error_list => Some(Outcome::of(entries.is_empty())),
-        Value::Object(members) if is_error_list => Some(Outcome::of(members.is_empty())),
+        Value::Array(entries) if is_for_errors => Some(Outcome::of(entries.is_empty())),
+        Value::Object(members) if is_for_errors => Some(Outcome::of(members.is_empty())),
         other => outcome_of_number(name, other.as_i64()?),
     }
 }
 
-/// Returns the outcome that a number states: 0 and the success codes of HTTP are a success, its error codes a failure; other numbers are
-/// error codes, unless the member is a `status` or a switch.
+/// Reads a boolean that is written as a text, ignoring case.
+fn boolean(text: &str) -> Option<bool> {
+    text.trim().to_ascii_lowercase().parse().ok()
+}
+
+/// Returns the outcome that a number in the member `name` states. In [`SUCCESS_SWITCHES`] every number but 0 is a success. Elsewhere 0 and
+/// the success codes of HTTP are a success, its error codes a failure, and its other codes state nothing; further numbers state nothing in
+/// `error`, `status`, `statuscode` and `result`, and are error codes, which state a failure, in other members.
 fn outcome_of_number(name: &str, number: i64) -> Option<Outcome> {
     match number {
         _ if SUCCESS_SWITCHES.contains(&name) => Some(Outcome::of(number != 0)),

@@ -2,8 +2,9 @@
 
 use super::ProviderError;
 use super::error_response::OAuthErrorResponse;
-use crate::sys::{Deps, empty_request, is_in_future, retry};
+use crate::sys::{Deps, empty_request, is_in_future, retry, strip_bom};
 use crate::text::{redact_url, redirected_to};
+use crate::xml::Element;
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -60,14 +61,16 @@ pub(super) async fn fetch(what: &'static str, url: &Url, max_age_limit: u32, dep
     Ok(DocumentResponse { document, body })
 }
 
-/// Returns the error for a response from `url` without success. Names an S3 server: users confuse its address with that of the provider.
+/// Returns the error for a response from `url` without success. An S3 server, whose address users confuse with that of the provider, is
+/// recognized by its error document: "REST error responses", Amazon S3 API Reference.
 fn error_for(response: &http::Response<Bytes>, what: &'static str, url: &Url) -> ProviderError {
     let status = response.status().as_u16();
     if retry::is_undecided(status) {
-        return ProviderError::Unavailable { what, url: redact_url(url.as_str()), status };
+        return ProviderError::DocumentUnavailable { what, url: redact_url(url.as_str()), status };
     }
     let redirect_note = redirected_to(response, None).map_or_else(String::new, |location| format!(", redirecting to {location}"));
-    let is_s3 = response.body().starts_with(b"<?xml") || response.body().starts_with(b"<Error>");
+    let is_s3 = std::str::from_utf8(strip_bom(response.body())).ok().and_then(|text| Element::parse(text.trim()).ok());
+    let is_s3 = is_s3.is_some_and(|root| root.name == "Error" && root.text_of("Code").is_some());
     let detail = match OAuthErrorResponse::of(response).into_line() {
         _ if is_s3 => ", from an S3 server".to_owned(),
         message => message.map_or_else(String::new, |message| format!(": {message}")),

@@ -2,12 +2,14 @@
 //!
 //! Success is a 2xx response, not a web page, that reports no error. "The content of the response body is ignored by the client" (section
 //! 2.2), but a token that only seems to be revoked stays valid unnoticed: gateways and some providers report errors with status 200, and
-//! sign-in pages of gateways and single-page applications come with status 200 for every address. A page, a redirect, or 404, 405 or 410
-//! without an error code does not come from a revocation endpoint: the token stays valid, and can be revoked another time. Any other
-//! response is a refusal.
+//! sign-in pages of gateways and single-page applications come with status 200 for every address. A token that was not revoked has one of
+//! three outcomes. The endpoint is failing (5xx, 429, `server_error`), or something else responded in its place (a page or a text of any
+//! status, a redirect, or 404, 405 or 410 without an error code): the token stays valid, and can be revoked another time. Any other response
+//! is a refusal.
 
+use super::error::with_colon;
 use super::error_response::OAuthErrorResponse;
-use super::token_endpoint::{describe_response, is_server_error};
+use super::token_endpoint::{describe_response, is_page_or_text, is_server_error};
 use super::{Grant, Provider, ProviderEndpoint, ProviderError, RegisteredClient};
 use crate::secret::RefreshToken;
 use crate::sys::{Deps, strip_bom};
@@ -18,7 +20,8 @@ use secrecy::ExposeSecret as _;
 /// Revokes `token`. Also succeeds if the provider no longer knows the token (section 2.2).
 ///
 /// # Errors
-/// There is no such endpoint, it did not respond, something else responded, or the provider refused.
+/// There is no such endpoint (an invalid or unsafe address counts as none), it did not respond or is failing, something else responded, or
+/// the provider refused.
 #[expect(clippy::disallowed_methods, reason = "the revocation endpoint receives the token")]
 pub(crate) async fn revoke(provider: &Provider, client: &RegisteredClient, token: &RefreshToken, deps: &Deps) -> Result<(), ProviderError> {
     let endpoint = provider.endpoint(ProviderEndpoint::Revocation).map_err(|problem| {
@@ -30,12 +33,12 @@ pub(crate) async fn revoke(provider: &Provider, client: &RegisteredClient, token
     check(&response, client.authentication())
 }
 
-/// Checks that a response is that of a successful revocation; `authentication` is the client authentication method of the request.
+/// Checks that a response is that of a successful revocation; `authentication` describes how the client authenticated itself.
 fn check(response: &Response<Bytes>, authentication: &'static str) -> Result<(), ProviderError> {
     let text = strip_bom(response.body().trim_ascii_start());
-    let (status, is_page) = (response.status().as_u16(), text.trim_ascii_start().starts_with(b"<"));
+    let (status, is_markup) = (response.status().as_u16(), text.trim_ascii_start().starts_with(b"<"));
     let error_response = OAuthErrorResponse::of(response);
-    if response.status().is_success() && !is_page && !error_response.is_failure {
+    if response.status().is_success() && !is_markup && !error_response.is_failure {
         return Ok(());
     }
     if is_server_error(status, &error_response.standard_code()) {
@@ -45,12 +48,15 @@ fn check(response: &Response<Bytes>, authentication: &'static str) -> Result<(),
             description: error_response.into_line(),
         });
     }
-    Err(match status {
-        200..400 if is_page || status >= 300 => ProviderError::NoRevocation { status, response: describe_response(response) },
-        404 | 405 | 410 if error_response.code.is_none() => ProviderError::NoRevocation { status, response: describe_response(response) },
-        _ => {
-            let OAuthErrorResponse { code, description, .. } = error_response;
-            ProviderError::NotRevoked { status, code, description, authentication }
-        }
+    let is_from_elsewhere = match status {
+        200..300 => is_markup,
+        300..400 => true,
+        404 | 405 | 410 => error_response.code.is_none(),
+        _ => is_page_or_text(response),
+    };
+    let OAuthErrorResponse { code, description, .. } = error_response;
+    Err(match is_from_elsewhere {
+        true => ProviderError::NotARevocationEndpoint { status, response: describe_response(response) + &with_colon(&description) },
+        false => ProviderError::RevocationRefused { status, code, description, authentication },
     })
 }

@@ -92,7 +92,7 @@ pub(super) fn is_server_error(status: u16, code: &str) -> bool {
 }
 
 /// Whether a response has a body that any server may have sent: a web page, or a text.
-fn is_page_or_text(response: &Response<Bytes>) -> bool {
+pub(super) fn is_page_or_text(response: &Response<Bytes>) -> bool {
     !response.body().trim_ascii().is_empty() && OAuthErrorResponse::of(response).is_web_page_or_text
 }
 

@@ -28,7 +28,7 @@ pub(crate) async fn check_subject(
     let response = retry::send_with_retries(&request, deps).await.map_err(|source| ProviderError::NoResponse { what: WHAT, source })?;
     let status = response.status().as_u16();
     if retry::is_undecided(status) {
-        return Err(ProviderError::Unavailable { what: WHAT, url: redact_url(endpoint.as_str()), status });
+        return Err(ProviderError::DocumentUnavailable { what: WHAT, url: redact_url(endpoint.as_str()), status });
     }
     if matches!(status, 401 | 403) {
         return Err(ProviderError::UserinfoRefused { status, description: OAuthErrorResponse::of(&response).into_line() });

@@ -1,7 +1,7 @@
 //! `logout` where something is in the way: each login that could not be ended is reported, and what could not be revoked is neither lost
 //! nor used.
 
-use crate::support::answer::{Gate, ScriptedResponse};
+use crate::support::answer::{GATEWAY_PAGE, Gate, ScriptedResponse};
 use crate::support::outcome::Outcome;
 use crate::support::program::{BINARY, Program};
 use crate::support::server::Hostile;
@@ -142,6 +142,64 @@ fn a_token_is_kept_if_the_revocation_endpoint_is_unavailable() {
     ];
     home.run(&["logout", "mine"]).fails_with_fragments(6, &said);
     assert_eq!(home.stored(), [0, 1, 1], "a refusal is final, a redirect is none");
+}
+
+#[test]
+fn a_page_at_the_revocation_endpoint_is_no_refusal() {
+    let home = Home::new("");
+    for (status, kind, body) in [
+        (400, "text/html", GATEWAY_PAGE),
+        (401, "text/html", "<!doctype html><title>Sign in</title>"),
+        (403, "text/html", GATEWAY_PAGE),
+        (403, "text/plain", "RBAC: access denied"),
+        (422, "text/html", GATEWAY_PAGE),
+        (200, "text/html", GATEWAY_PAGE),
+    ] {
+        home.log_in(home.get());
+        home.script_responses(Some(204), &[]);
+        home.stage.provider.expect("POST /revoke", ScriptedResponse::new(status, kind, body));
+        let facts = [&format!("the response is not from a revocation endpoint: status {status}, {kind}"), "--forget removes it anyway"];
+        home.run(&["logout", "mine"]).fails_with_fragments(6, &facts);
+        assert_eq!(home.stored(), [1, 0, 1], "{status} {kind}");
+        home.script_responses(None, &[200]);
+        assert_eq!(home.run(&["logout", "mine"]).code, 0);
+        assert_eq!(home.stored(), [0, 0, 0], "{status} {kind}");
+    }
+}
+
+#[test]
+fn a_revocation_that_reports_no_errors_is_a_success() {
+    let home = Home::new("");
+    for body in [r#"{"errors": false}"#, r#"{"fault":false,"errno":0}"#, r#"{"error":"false"}"#] {
+        home.log_in(home.get());
+        home.script_responses(Some(204), &[]);
+        home.stage.provider.expect("POST /revoke", ScriptedResponse::new(200, "application/json", body));
+        let out = home.run(&["logout", "mine"]);
+        assert_eq!((out.code, home.stored()), (0, [0, 0, 0]), "{body}: {out:?}");
+    }
+    for body in [r#"{"errors": true}"#, r#"{"error":"true"}"#] {
+        home.log_in(home.get());
+        home.script_responses(Some(204), &[]);
+        home.stage.provider.expect("POST /revoke", ScriptedResponse::new(200, "application/json", body));
+        home.run(&["logout", "mine"]).fails_with_fragments(4, &["the revocation endpoint refused: no reason given (status 200"]);
+    }
+}
+
+#[test]
+fn a_refused_revocation_of_credentials_shows_the_servers_words() {
+    let home = Home::new("");
+    let xml = "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>Not here.</Message></Error>";
+    let json = r#"{"Code":"AuthorizationHeaderMalformed","Message":"The region is wrong; expecting 'eu-1'."}"#;
+    for (answer, words) in [
+        (ScriptedResponse::xml(403, xml), "AccessDenied (status 403): Not here."),
+        (ScriptedResponse::new(400, "application/json", json), "AuthorizationHeaderMalformed (status 400): The region is wrong"),
+    ] {
+        home.log_in(home.get());
+        home.script_responses(None, &[200]);
+        home.stage.storage.expect(REVOKE, answer);
+        let out = home.run(&["logout", "mine"]);
+        assert!(out.stderr.contains(words), "{out:?}");
+    }
 }
 
 #[test]

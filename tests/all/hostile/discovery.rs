@@ -281,3 +281,21 @@ fn unused_address() -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     format!("http://{}", listener.local_addr().unwrap())
 }
+
+#[test]
+fn an_s3_server_in_place_of_the_provider_is_recognized_by_its_errors() {
+    let s3 = "<Error><Code>NoSuchBucket</Code><Message>The specified bucket does not exist</Message></Error>";
+    let soap = "<?xml version=\"1.0\"?><e:Envelope xmlns:e=\"u\"><e:Body><e:Fault><faultcode>e:Client</faultcode><faultstring>no such realm</faultstring></e:Fault></e:Body></e:Envelope>";
+    let xhtml = "<?xml version=\"1.0\"?><html xmlns=\"http://www.w3.org/1999/xhtml\"><head><title>Nothing here</title></head><body><p>x</p></body></html>";
+    for (body, shown) in [
+        (s3.to_owned(), "status 404, from an S3 server\n"),
+        (format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{s3}"), "status 404, from an S3 server\n"),
+        (format!("\u{feff} {s3}"), "status 404, from an S3 server\n"),
+        (soap.to_owned(), "status 404: e:Client: no such realm\n"),
+        (xhtml.to_owned(), "status 404: Nothing here\n"),
+    ] {
+        let stage = ScriptedServers::silent();
+        stage.provider.expect(DISCOVERY, ScriptedResponse::new(404, "text/xml", &body));
+        stage.run(&[]).fails_with_fragments(6, &[shown]);
+    }
+}

@@ -1,6 +1,6 @@
 //! Responses to a refresh request: what is stored, the exit code, and that `login` recovers from each.
 
-use crate::support::answer::ScriptedResponse;
+use crate::support::answer::{GATEWAY_PAGE, ScriptedResponse};
 use crate::support::program::Program;
 use crate::support::snapshot::Table;
 use crate::support::stage::{Login, REFRESH_TOKEN, ScriptedServers, token_answer};
@@ -145,11 +145,15 @@ fn status_and_error_code_determine_if_the_refresh_token_is_kept() {
 
 #[test]
 fn a_page_of_a_gateway_does_not_drop_the_refresh_token() {
-    for status in [400, 401, 403] {
+    let bare = |status| ScriptedResponse::new(status, "text/html", GATEWAY_PAGE);
+    for (status, page, title) in [400, 401, 403]
+        .iter()
+        .flat_map(|status| [(*status, ScriptedResponse::html(*status), ": Console"), (*status, bare(*status), "text/html")])
+    {
         let person = Person::logged_in();
-        person.stage.provider.expect(TOKEN, ScriptedResponse::html(status));
+        person.stage.provider.expect(TOKEN, page);
         let outcome = person.program(&["get", "mine", "-o", "json", "--fresh", "--no-input"]).run();
-        outcome.fails_with_fragments(4, &["contains no tokens: status", "Console", "sts-cli login mine"]);
+        outcome.fails_with_fragments(4, &["contains no tokens: status", title, "sts-cli login mine"]);
         assert_eq!(person.refresh_token(), "kept", "{status}");
         person.stage.provider.expect(TOKEN, token_answer(&person.refreshed().signed()));
         person.stage.storage.expect("POST /", sts::grant());

@@ -6,6 +6,9 @@ use std::io::Write as _;
 use std::net::TcpStream;
 use std::sync::{Arc, Condvar, Mutex};
 
+/// A page that a gateway (HAProxy) sends: well-formed XML without a title.
+pub(crate) const GATEWAY_PAGE: &str = "<html><body><h1>403 Forbidden</h1>\nRequest forbidden by administrative rules.\n</body></html>\n";
+
 /// An endless response stops after this many bytes, when the client should have given up.
 const ENDLESS: usize = 64 * 1024 * 1024;
 

@@ -15,8 +15,8 @@ pub(super) fn decoded(body: &[u8]) -> String {
 }
 
 /// Parses a body as a JSON object with plain names: see [`plain_name`]. A list becomes its member `errors`, and a text its member
-/// `message`; a text without a name may be a token, so it must consist of words. JSONP, XML, and a form with an `error`, are converted.
-/// `None` for a web page and other text.
+/// `message`; a text without a name may be a token, so it must consist of words. JSONP, XML, and a form with an `error`, are converted;
+/// a truncated object is completed. `None` for a web page and other text.
 pub(super) fn document(text: &str) -> Option<ProviderDocument> {
     let text = text.trim();
     match serde_json::from_str(text) {
@@ -101,19 +101,21 @@ fn strip_jsonp(text: &str) -> &str {
     call.and_then(|(_, rest)| rest.rsplit_once(')')).map_or(text, |(inside, _)| inside)
 }
 
-/// Converts an XML document to members, without the elements that only contain another one; `None` for a web page.
+/// Converts an XML document to members, without the elements that only contain another one; `None` for a web page, which may be
+/// well-formed XML.
 fn xml_members(mut element: Element) -> Option<Map<String, Value>> {
+    if element.name.eq_ignore_ascii_case("html") {
+        return None;
+    }
     while let [child] = &mut element.children[..]
         && !child.children.is_empty()
     {
         element = std::mem::take(child);
     }
     let Value::Object(members) = value_of(&element) else { return None };
-    match element.name.to_ascii_lowercase() {
-        name if name == "html" => None,
-        name if CODE_MEMBERS.contains(&name.as_str()) => Some(Map::from_iter([(name, Value::Object(members))])),
-        _ => Some(members),
-    }
+    let name = element.name.to_ascii_lowercase();
+    let is_error = CODE_MEMBERS.contains(&name.as_str());
+    Some(if is_error { Map::from_iter([(name, Value::Object(members))]) } else { members })
 }
 
 /// Converts an XML element to its text, or to an object of its children.

@@ -23,8 +23,8 @@ pub(super) const CODE_MEMBERS: [&str; 15] = [
     "faultcode",
     "code",
 ];
-/// The codes of RFC 6749, sections 4.1.2.1 and 5.2, RFC 7009, section 2.2.1, and RFC 8628, section 3.5, which are also accepted with spaces
-/// in them.
+/// The codes that are also accepted with spaces in them: those of RFC 6749, sections 4.1.2.1 and 5.2 (but `unsupported_response_type`,
+/// which only browsers get), RFC 7009, section 2.2.1, and RFC 8628, section 3.5.
 pub(super) const STANDARD_CODES: [&str; 13] = [
     "access_denied",
     "authorization_pending",
@@ -71,7 +71,7 @@ pub(super) const MESSAGE_MEMBERS: [&str; 25] = [
     "description",
 ];
 /// The members that state success or failure: with a word of [`FAILURE_WORDS`] or [`SUCCESS_WORDS`](server_message::SUCCESS_WORDS), a
-/// number, a list of errors, or as a switch ([`SUCCESS_SWITCHES`], [`ERROR_SWITCHES`]).
+/// number, a list of errors, or a boolean.
 pub(super) const OUTCOME_MEMBERS: [&str; 20] = [
     "success",
     "issuccess",
@@ -94,17 +94,16 @@ pub(super) const OUTCOME_MEMBERS: [&str; 20] = [
     "resultcode",
     "returncode",
 ];
-/// The members that are true, or a number other than 0, after a success.
+/// The members that are true, or any number but 0, after a success.
 pub(super) const SUCCESS_SWITCHES: [&str; 4] = ["success", "issuccess", "succeeded", "ok"];
-/// The members that are true after a failure.
-pub(super) const ERROR_SWITCHES: [&str; 4] = ["error", "iserror", "haserror", "err"];
 /// The words that state a failure, ignoring case.
 pub(super) const FAILURE_WORDS: [&str; 5] = ["error", "fail", "failed", "failure", "denied"];
 /// The suffixes of the names of members that hold secrets.
 pub(super) const SECRET_SUFFIXES: [&str; 6] = ["token", "secret", "assertion", "devicecode", "password", "apikey"];
 
-/// Whether `text`, the value of the member `name`, is a message. The text in `data` may be the requested token. Tokens are ASCII; other
-/// scripts write sentences without spaces.
+/// Whether `text`, the value of the member `name`, is a message for people and no token. Tokens are ASCII, so any other text is one. An
+/// ASCII text must have several words, or be a single one that cannot be a key; in `data`, where a provider may send the requested token
+/// itself, each of its words must be short.
 pub(super) fn is_prose(name: &str, text: &str) -> bool {
     !text.is_ascii() || if name == "data" { server_message::is_plain(text) } else { server_message::is_message(text) }
 }
