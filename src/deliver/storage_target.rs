@@ -5,6 +5,7 @@ use crate::request::Request;
 /// The address of the storage server, and the certificates to trust there.
 pub(super) struct StorageTarget {
     address: String,
+    region: String,
     is_aws: bool,
     bundle: Option<String>,
 }
@@ -13,7 +14,7 @@ impl StorageTarget {
     /// Returns the storage server of `request`.
     pub(super) fn of(request: &Request) -> Self {
         let bundle = request.trust.ca_bundle.as_ref().map(|path| path.display().to_string());
-        Self { address: request.s3_address(), is_aws: request.is_storage_aws(), bundle }
+        Self { address: request.s3_address(), region: request.region.clone(), is_aws: request.is_storage_aws(), bundle }
     }
 
     /// Returns the address of the server, AWS included.
@@ -24,6 +25,12 @@ impl StorageTarget {
     /// Returns the address, unless it is AWS: tools derive that address from the region.
     pub(super) fn custom_endpoint(&self) -> Option<&str> {
         Some(self.address()).filter(|_| !self.is_aws())
+    }
+
+    /// Whether a tool's setting for the region is the user's own, so that only `--force` replaces it: it has another value, and does not
+    /// belong to a profile that this program wrote, whose region may have changed. `None`: a value that is not a text.
+    pub(super) fn is_foreign_region(&self, value: Option<&str>, is_own_profile: bool) -> bool {
+        !is_own_profile && value != Some(&self.region)
     }
 
     /// Returns host and port without the scheme, unless it is AWS.

@@ -99,8 +99,9 @@ pub(super) fn is_anonymous(s3: &Map<String, Value>) -> bool {
     json_file::has_value(s3, "anon") && s3.get("anon").is_some_and(|value| value.as_bool() != Some(false) && value.as_i64() != Some(0))
 }
 
-/// Returns the settings that are for another profile or another storage server, or that make the profile ineffective. They count beside our
-/// profile too: it is unknown whether this program wrote them. A bundle stays if the server needs no other one.
+/// Returns the settings that are for another profile or another storage server, or that make the profile ineffective. All but the region
+/// ([`StorageTarget::is_foreign_region`]) count beside our profile too: it is unknown whether this program wrote them. A bundle stays if the
+/// server needs no other one.
 fn conflicting_settings(s3: &Map<String, Value>, profile: &str, request: &Request) -> Vec<String> {
     let store = StorageTarget::of(request);
     let empty = Map::new();
@@ -108,7 +109,9 @@ fn conflicting_settings(s3: &Map<String, Value>, profile: &str, request: &Reques
     let text = |object: &Map<String, Value>, name: &str| {
         json_file::has_value(object, name).then(|| object.get(name)?.as_str().map(str::to_owned))?
     };
-    let foreign_value = text(s3, "profile").filter(|foreign_value| foreign_value != profile);
+    let used_profile = text(s3, "profile");
+    let is_own_profile = used_profile.as_deref() == Some(profile);
+    let foreign_value = used_profile.filter(|_| !is_own_profile);
     let mut settings: Vec<String> = foreign_value.map(|foreign_value| redacted_setting("profile", &foreign_value)).into_iter().collect();
     let endpoints = [text(s3, "endpoint_url"), text(client, "endpoint_url")].into_iter().flatten();
     let other_endpoints = endpoints.filter(|endpoint| Some(endpoint.trim_end_matches('/')) != store.custom_endpoint());
@@ -116,7 +119,7 @@ fn conflicting_settings(s3: &Map<String, Value>, profile: &str, request: &Reques
     let differs = |name: &str, value: &Value| match (name, store.ca_bundle()) {
         ("verify", Some(bundle)) => *value != bundle && *value != true,
         ("verify", None) => !verifies(value),
-        _ => *value != request.region,
+        _ => store.is_foreign_region(value.as_str(), is_own_profile),
     };
     let of_client = |name| client.get(name).filter(|value| json_file::has_value(client, name) && differs(name, value));
     let client_settings = ["region_name", "verify"].into_iter().filter_map(|name| Some((name, of_client(name)?)));
@@ -238,7 +241,6 @@ mod tests {
             (r#"{"s3": {"client_kwargs": {"region_name": "w\"o\\k"}}}"#, "region_name = ****"),
             (r#"{"s3": {"client_kwargs": {"region_name": 5}}}"#, "region_name = 5"),
             (r#"{"s3": {"client_kwargs": {"verify": false}}}"#, "verify = false"),
-            (r#"{"s3": {"profile": "prod", "client_kwargs": {"region_name": "work"}}}"#, "region_name = work"),
             (r#"{"s3": {"profile": "prod", "config_kwargs": {"proxies": {"http": "http://work"}}}}"#, "config_kwargs.proxies"),
             (r#"{"s3": {"config_kwargs": {"s3": {"use_accelerate_endpoint": true}}, "l": 1}}"#, "config_kwargs.s3.use_accelerate_endpoint"),
             (r#"{"s3": {"config_kwargs": {"use_dualstack_endpoint": "work"}}}"#, "config_kwargs.use_dualstack_endpoint"),
@@ -252,6 +254,8 @@ mod tests {
         }
         let own = r#"{"s3": {"profile": "prod", "client_kwargs": {"verify": "/own.pem"}}}"#;
         assert!(with_profile(own, "prod", &minio, false).is_ok_and(|file| file.contains("own.pem")), "no bundle of ours");
+        let other_region = r#"{"s3": {"profile": "prod", "client_kwargs": {"region_name": "eu-7"}}}"#;
+        assert!(with_profile(other_region, "prod", &minio, false).is_ok_and(|file| file.contains("us-east-1") && !file.contains("eu-7")));
         let trusting = example::trusting("/ca.pem", "https://minio.example");
         let conflict = ToolFileError::Conflicts { place: "s3".to_owned(), settings: vec!["verify = /own.pem".to_owned()] };
         assert_eq!(with_profile(own, "prod", &trusting, false), Err(conflict));

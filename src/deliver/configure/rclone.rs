@@ -196,7 +196,7 @@ fn conflicting_settings(remote: &Remote, profile: &str, request: &Request) -> Ve
         ("endpoint", has_other_endpoint),
         ("profile", value("profile").is_some_and(|theirs| theirs != profile)),
         ("env_auth", uses_env_auth && value("profile").is_none()),
-        ("region", !is_own && value("region").is_some_and(|theirs| theirs != request.region)),
+        ("region", store.is_foreign_region(value("region"), is_own)),
     ];
     let foreign_settings = foreign_settings
         .into_iter()

@@ -139,6 +139,36 @@ fn bytes_outside_our_settings_are_not_changed() {
 }
 
 #[test]
+fn a_region_beside_our_own_profile_is_overwritten_and_any_other_region_only_with_force() {
+    let world = logged_in();
+    let endpoint = world.variable("STS_CLI_ENDPOINT");
+    let file = |tool: &str| world.run(&["configure", tool, "prod"]).code;
+    let path = |tool: &str| match tool {
+        "aws" => "home/.aws/config".to_owned(),
+        "rclone" => "xdg_config_home/rclone/rclone.conf".to_owned(),
+        _ => format!("{FSSPEC}/conf.json"),
+    };
+    for tool in ["aws", "rclone", "fsspec"] {
+        assert_eq!(file(tool), 0);
+        let ours = text(&world, &path(tool));
+        world.write(&path(tool), &ours.replace("us-east-1", "eu-7"));
+        assert_eq!(file(tool), 0, "{tool}: a region beside our own profile");
+        assert_eq!(text(&world, &path(tool)), ours);
+    }
+    for (tool, theirs) in [
+        ("aws", "[profile prod]\nregion = eu-7\n".to_owned()),
+        ("rclone", format!("[prod]\ntype = s3\nendpoint = {endpoint}\nregion = eu-7\n")),
+        ("fsspec", r#"{"s3": {"client_kwargs": {"region_name": "eu-7"}}}"#.to_owned()),
+    ] {
+        world.write(&path(tool), &theirs);
+        let refused = world.run(&["configure", tool, "prod"]);
+        refused.fails_with_fragments(3, &["region", "--force"]);
+        assert_eq!(text(&world, &path(tool)), theirs, "{tool}");
+        assert_eq!(world.run(&["configure", tool, "prod", "--force"]).code, 0, "{tool}");
+    }
+}
+
+#[test]
 fn user_settings_in_the_fsspec_file_are_named_beside_our_profile_too() {
     let world = logged_in();
     let file = format!("{FSSPEC}/conf.json");
@@ -147,7 +177,7 @@ fn user_settings_in_the_fsspec_file_are_named_beside_our_profile_too() {
         r#"{"s3": {"profile": "prod", "endpoint_url": "https://u:HIDDEN@old.example"}}"#,
         r#"{"s3": {"profile": "prod", "client_kwargs": {"verify": false}}}"#,
         r#"{"s3": {"client_kwargs": {"region_name": "eu", "verify": "/theirs.pem"}}}"#,
-        r#"{"s3": {"profile": "prod", "client_kwargs": {"region_name": "eu-9", "verify": "/corp/ca.pem"}}}"#,
+        r#"{"s3": {"profile": "other", "client_kwargs": {"region_name": "eu-9", "verify": "/corp/ca.pem"}}}"#,
         r#"{"s3": {"config_kwargs": {"proxies": {"http": "http://u:HIDDEN@old"}, "s3": {"use_dualstack_endpoint": true}}}}"#,
         r#"{"s3": {"profile": "prod", "config_kwargs": {"use_fips_endpoint": true}}}"#,
     ];
