@@ -7,7 +7,8 @@ use super::option_argument::has_flag;
 use crate::request::option_spec::{OptionSpec, ValueKind};
 use std::ffi::{OsStr, OsString};
 
-/// Moves options behind the command, and replaces `help COMMAND` and `version` by the flags. Other command lines do not change.
+/// Moves options behind the command, and replaces `help COMMAND` and `version` by the flags; `version` with arguments stays, so that it is
+/// refused. Other command lines do not change.
 pub(super) fn normalize(mut arguments: Vec<OsString>) -> Vec<OsString> {
     let command = arguments.get(1).and_then(|name| name.to_str()).and_then(commands::find);
     if arguments.len() < 2 || command.is_some_and(|command| !command.has_subcommands) {
@@ -25,7 +26,9 @@ fn normalize_words(words: Vec<OsString>) -> Vec<OsString> {
     match command.to_str() {
         Some("--") | None => words,
         Some("help") => [words_of_command(rest), vec!["--help".into()]].concat(),
-        Some("version") => vec![help_or_version_in(rest).unwrap_or("--version").into()],
+        Some("version") if split_options(rest).is_some_and(|(_, arguments)| arguments.is_empty()) => {
+            vec![help_or_version_in(rest).unwrap_or("--version").into()]
+        }
         _ if help_or_version_in(options).is_some_and(|flag| ["--version", "-V"].contains(&flag)) => vec!["--version".into()],
         Some(name) => {
             let behind = [options, rest].concat();
@@ -176,6 +179,8 @@ mod tests {
             ("version --help", "--help"),
             ("-cid x -sts-ep=u web-identity -v", "web-identity --cid x --sts-ep=u -v"),
             ("-v version", "--version"),
+            ("-v version prod", "version -v prod"),
+            ("version --no-such", "version --no-such"),
             ("-q -V get", "--version"),
             ("-v prod", "prod -v"),
         ];

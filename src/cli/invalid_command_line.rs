@@ -34,6 +34,9 @@ pub(super) enum InvalidCommandLine {
     /// A URL in place of a command.
     #[error("`{0}` is a URL, not a command")]
     Url(String),
+    /// `version` with arguments.
+    #[error("`version` accepts no arguments")]
+    VersionWithArguments,
     /// A word that is neither a command nor a profile.
     #[error("`{0}` is neither a command nor a profile")]
     UnknownCommand(String),

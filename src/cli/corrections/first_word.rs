@@ -41,7 +41,7 @@ pub(super) fn behind_dashes(words: &[String]) -> Option<Correction> {
     Some(Correction::new(InvalidCommandLine::DashesBeforeCommand(command.name.to_owned()), vec![words[1..].to_vec()]))
 }
 
-/// Corrects a word in place of a command: a profile, a URL, a misspelled command, or one behind `--`.
+/// Corrects a word in place of a command: a profile, a URL, a misspelled command, one behind `--`, or `version` with arguments.
 pub(super) fn unknown(error: &clap::Error, words: &[String], deps: &Deps) -> Option<Correction> {
     let name = text_of(error, ContextKind::InvalidSubcommand)?;
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -51,6 +51,7 @@ pub(super) fn unknown(error: &clap::Error, words: &[String], deps: &Deps) -> Opt
     let is_profile = profiles.iter().any(|profile| profile == name);
     let owned_name = name.to_owned();
     Some(match before {
+        [] if name == "version" => Correction::new(InvalidCommandLine::VersionWithArguments, vec![form(&[&[name]])]),
         ["--"] if name == "help" => Correction::new(InvalidCommandLine::DashesBeforeCommand(owned_name), vec![form(&[&[name], rest])]),
         [] | ["--"] if is_profile => Correction::new(InvalidCommandLine::Profile(owned_name), for_profile(name, rest)),
         ["profiles"] if is_profile => {

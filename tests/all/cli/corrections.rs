@@ -4,7 +4,7 @@ use crate::support::snapshot::Table;
 use crate::support::world::World;
 
 /// Command lines that are not accepted.
-const ODD: [&str; 88] = [
+const ODD: [&str; 90] = [
     // a profile, an address or another word in place of the command
     "prod",
     "prod -o json",
@@ -42,6 +42,8 @@ const ODD: [&str; 88] = [
     "profiles prod -v",
     "profiles lst",
     "profiles prod show",
+    "version prod",
+    "-q version --nonsense",
     // no command
     "--profile prod",
     "-v",

@@ -31,6 +31,19 @@ fn help_is_found_before_and_behind_the_command() {
 }
 
 #[test]
+fn version_accepts_no_arguments() {
+    let mut table = Table::default();
+    for typed in
+        [&["version", "bogus"][..], &["version", "get"], &["version", "--bogus"], &["-q", "version", "bogus"], &["version", "--", "x"]]
+    {
+        table.fails(2, &typed.join(" "), &Program::sts_cli(typed.iter().copied()).run());
+    }
+    table.matches("version-with-arguments");
+    assert_eq!(printed(&["version", "-v"]), printed(&["--version"]));
+    assert_eq!(printed(&["version", "-h"]), printed(&["-h"]));
+}
+
+#[test]
 fn options_before_a_command_count_as_behind_it() {
     let world = World::new(&[]);
     world.write_profile("other", "extends = \"prod\"\nrole_arn = \"none\"\n");
