@@ -12,7 +12,7 @@ pub fn for_sts(error: &Error) -> Vec<Hint> {
     vec![match error {
         Error::NoResponse(error) => return for_http_error(error, "storage server", &options::ENDPOINT.spec),
         Error::Refused { refusal, request_context } => return for_refusal(refusal, request_context),
-        Error::NotSts { is_identity_provider: true, .. } | Error::Redirected { is_identity_provider: true, .. } => {
+        Error::NotSts { shares_origin_with_provider: true, .. } | Error::Redirected { shares_origin_with_provider: true, .. } => {
             hint!("set ", ENDPOINT, " to the storage server: it names the identity provider")
         }
         Error::Redirected { address, location, .. } => for_redirect(address, location, &options::ENDPOINT.spec),

@@ -68,7 +68,7 @@ fn login_step(login: &ExaminedLogin<'_>, request: &Request) -> Step {
 
 /// Exchanges the proof. The claims are reported with the server's verdict on them.
 async fn exchange(login: ExaminedLogin<'_>, request: &Request, messages: &[CapturedMessage], diagnosis: &mut Diagnosis<'_>) {
-    let (deps, notices, claims) = (diagnosis.deps, login.preflight_warnings(), login.proof().claims.clone());
+    let (deps, notices, claims) = (diagnosis.deps, login.preflight_notices(), login.proof().claims.clone());
     let started = Instant::now();
     let exchanged = login.exchange().await;
     let (elapsed, engine_messages) = (started.elapsed(), deps.terminal.take_captured());

@@ -35,6 +35,20 @@ choices! { Dialect:
     "generic" => [Dialect::Generic],
 }
 
+impl Dialect {
+    /// The name of the product, as its makers write it, to begin a sentence about its servers.
+    pub(crate) fn product(self) -> &'static str {
+        match self {
+            Self::Minio => "MinIO",
+            Self::Aws => "AWS",
+            Self::Ceph => "Ceph",
+            Self::SeaweedFs => "SeaweedFS",
+            Self::RustFs => "RustFS",
+            Self::Generic => "this server",
+        }
+    }
+}
+
 impl std::fmt::Display for Dialect {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(self.word())

@@ -24,7 +24,7 @@ pub(crate) struct StsAction {
     /// Whether only MinIO supports the action.
     pub is_minio_only: bool,
     /// Whether servers refuse a proof with status 500.
-    pub is_refused_with_500: bool,
+    pub refuses_with_500: bool,
     /// The action that takes the same token at servers that do not know this one.
     pub fallback: Option<&'static Self>,
 }
@@ -52,7 +52,7 @@ impl StsAction {
         default_duration: None,
         reads_policy_claim: false,
         is_minio_only: false,
-        is_refused_with_500: false,
+        refuses_with_500: false,
         fallback: None,
     };
 
@@ -62,7 +62,7 @@ impl StsAction {
         token_parameter: "Token",
         supports_policy: false,
         is_minio_only: true,
-        is_refused_with_500: true,
+        refuses_with_500: true,
         ..Self::FORM
     };
 }

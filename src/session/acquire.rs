@@ -93,7 +93,7 @@ impl Session {
         supplied_claims: Option<&Claims>,
         state: &mut SessionState,
     ) -> Result<Credentials, Error> {
-        self.print_notices(&sts::preflight_warnings(proof, probe, &self.request));
+        self.print_notices(&sts::preflight_notices(proof, probe, &self.request));
         let (credentials, notices) = self.exchange_and_store(proof, probe, supplied_claims, state).await?;
         self.print_notices(&notices);
         Ok(credentials)

@@ -54,9 +54,9 @@ impl ExaminedLogin<'_> {
         self.state.login.needs_prompt
     }
 
-    /// Returns warnings about the proof.
-    pub(crate) fn preflight_warnings(&self) -> Vec<Notice> {
-        sts::preflight_warnings(&self.proof, &self.probe, &self.session.request)
+    /// Returns the notices before the proof is sent.
+    pub(crate) fn preflight_notices(&self) -> Vec<Notice> {
+        sts::preflight_notices(&self.proof, &self.probe, &self.session.request)
     }
 
     /// Exchanges the proof, caches the credentials, and shows the outcome on the browser page that waits for it. Also returns notices about

@@ -22,7 +22,7 @@ const API_VERSION: &str = "2011-06-15";
 /// The parameter for the access token, on MinIO: `cmd/sts-handlers.go`.
 const ACCESS_TOKEN_PARAMETER: &str = "WebIdentityAccessToken";
 
-/// The parameters of an STS call besides the proof.
+/// The parameters of an STS call besides the proof, for actions with and without a role.
 pub(super) struct AssumeRoleParams<'a> {
     pub(super) action: &'static StsAction,
     pub(super) duration: SessionDuration,
@@ -108,7 +108,7 @@ fn parameters(proof: &Proof, params: &AssumeRoleParams<'_>) -> Zeroizing<String>
     encoded
 }
 
-/// Returns the names of the parameters that are removed from messages of the server.
+/// Returns the names of the parameters whose values are removed from messages of the server.
 fn secret_parameters(proof: &Proof, action: &StsAction) -> SecretParameters {
     let marked = proof.parameters.iter().filter(|parameter| parameter.is_secret).map(|parameter| parameter.name);
     SecretParameters(marked.chain([action.token_parameter, ACCESS_TOKEN_PARAMETER]).collect())

@@ -13,10 +13,15 @@ use crate::text::printable;
 use bytes::Bytes;
 use std::time::Duration;
 
-/// How often a call is repeated. Repeating one without a one-time code is safe: it only grants other credentials.
+/// The maximum number of retries. Repeating a call without a one-time code is safe: it only grants other credentials.
 const MAX_RETRIES: usize = 3;
 /// Part of MinIO's message for a token whose issuer's clock is slightly ahead of the server's: from the library golang-jwt.
 const ISSUED_IN_THE_FUTURE: &str = "used before issued";
+/// Part of MinIO's message for an action that its configuration disables; sent with status 503, although a retry does not help:
+/// `cmd/sts-errors.go`.
+const DISABLED: &str = "is disabled";
+/// Part of MinIO's message if its `claim_userinfo` is on and the call has no access token: `internal/config/identity/openid/jwt.go`.
+const ACCESS_TOKEN_REQUIRED: &str = "access_token is mandatory";
 /// The pause before a token that was "used before issued" is sent again.
 const CLOCK_SKEW_PAUSE: Duration = Duration::from_secs(2);
 
@@ -61,10 +66,11 @@ impl StsCall<'_> {
     /// Whether the server requires the access token, to query userinfo (MinIO's `claim_userinfo`), and did not get it.
     fn lacks_access_token(&self, outcome: &Result<IssuedCredentials, Error>) -> bool {
         let Err(Error::Refused { refusal, .. }) = outcome else { return false };
-        !self.params.with_access_token && refusal.message.to_lowercase().contains("access_token is mandatory")
+        !self.params.with_access_token && refusal.message.to_lowercase().contains(ACCESS_TOKEN_REQUIRED)
     }
 
-    /// Adds the access token to this call and, through what is learned about the server, to later ones. Returns whether there is one.
+    /// Adds the access token to this call and, through what is learned about the server, to later ones. Returns whether there is one; if the
+    /// provider issued none to a user, prints a note, because the refusal of the server does not explain it.
     fn add_access_token(&mut self) -> bool {
         if self.proof.access_token.is_some() {
             tracing::info!("the server requires the access token in addition to the ID token; sending it from now on");
@@ -116,8 +122,8 @@ fn was_never_sent(error: &Error) -> bool {
 fn is_transient(error: &Error) -> bool {
     match error {
         Error::NoResponse(error) => is_connection_failure(error),
-        Error::Refused { refusal, .. } if refusal.message.contains("is disabled") || error.is_refusal() => {
-            refusal.plain_code() == "IDPCommunicationError" // AWS: "Retry the request a limited number of times"
+        Error::Refused { refusal, .. } if refusal.message.contains(DISABLED) || error.is_refusal() => {
+            refusal.plain_code() == "IDPCommunicationError" // "you can retry the request a limited number of times": "AssumeRoleWithWebIdentity", AWS STS API Reference, section "Errors"
         }
         Error::Refused { refusal, .. } => refusal.is_transient(),
         Error::NotSts { status, .. } => is_server_failure(*status),
@@ -138,21 +144,29 @@ fn parse_response(
     reply.into_result(request_context(proof, params, server, request))
 }
 
-/// Collects the facts about a request that errors and hints need.
+/// Collects the facts about a request without a token, for errors and hints.
+pub(super) fn context_without_token(action: &'static str, server: &LearnedServer, request: &Request) -> RequestContext {
+    let provider_origin = request.issuer_origin();
+    RequestContext {
+        action,
+        address: request.endpoint.address().to_owned(),
+        shares_origin_with_provider: provider_origin.is_some_and(|origin| origin == request.endpoint.url().origin().ascii_serialization()),
+        dialect: dialect_of(request, server),
+        ..RequestContext::default()
+    }
+}
+
+/// Collects the facts about a call, for errors and hints.
 fn request_context(proof: &Proof, params: &AssumeRoleParams<'_>, server: &LearnedServer, request: &Request) -> RequestContext {
     let none = Claims::default();
     let claims = proof.claims.as_ref().unwrap_or(&none);
-    let provider_origin = request.issuer_origin();
     RequestContext {
-        action: params.action.name,
-        address: request.endpoint.address().to_owned(),
-        is_identity_provider: provider_origin.is_some_and(|origin| origin == request.endpoint.url().origin().ascii_serialization()),
         claim_names: claims.names().iter().map(|name| printable(name)).collect(),
         audience: claims.list("aud").iter().map(|name| printable(name)).collect(),
         issuer: claims.text("iss").map(printable),
         policies: claims.list("policy").iter().map(|name| printable(name)).collect(),
         role_arn: params.role_arn.map(|role| role.as_str().to_owned()),
         seconds: params.duration.seconds(),
-        dialect: dialect_of(request, server),
+        ..context_without_token(params.action.name, server, request)
     }
 }

@@ -1,9 +1,11 @@
-//! `GetCallerIdentity`: the owner of credentials, according to the server. Supported by AWS, SeaweedFS and recent Ceph.
+//! `GetCallerIdentity`: the owner of credentials, according to the server. Supported by AWS ("GetCallerIdentity", AWS STS API Reference),
+//! SeaweedFS and recent Ceph.
 
 use super::action::build_without_parameters;
+use super::call::context_without_token;
 use super::dialect::dialect_of;
 use super::reply::{self, Reply};
-use super::{Error, LearnedServer, RequestContext};
+use super::{Error, LearnedServer};
 use crate::credentials::Credentials;
 use crate::request::Request;
 use crate::sigv4::{self, SigningScope};
@@ -49,8 +51,7 @@ pub async fn get_caller_identity(
     match reply::read(ACTION, &response) {
         Reply::Refused(refusal) if refusal.is_of_unknown_action() => Ok(None),
         other => {
-            let address = request.endpoint.address().to_owned();
-            let request_context = RequestContext { action: ACTION, address, ..RequestContext::default() };
+            let request_context = context_without_token(ACTION, server, request);
             Err(other.into_result(request_context).err().unwrap_or_else(names_no_caller))
         }
     }

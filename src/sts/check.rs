@@ -9,6 +9,15 @@ use crate::request::{Dialect, Request, RoleUse};
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
+/// Checks the whole request for what this dialect refuses or silently ignores.
+///
+/// # Errors
+/// Those of [`parameters`], and [`Error::PolicyTooLong`].
+pub(super) fn request(request: &Request, dialect: Dialect) -> Result<(), Error> {
+    parameters(request, dialect)?;
+    policy(request, dialect)
+}
+
 /// Checks for parameters that this dialect refuses or silently ignores.
 ///
 /// # Errors
@@ -39,7 +48,7 @@ pub(super) fn parameters(request: &Request, dialect: Dialect) -> Result<(), Erro
 ///
 /// # Errors
 /// [`Error::PolicyTooLong`].
-pub(super) fn policy(request: &Request, dialect: Dialect) -> Result<(), Error> {
+fn policy(request: &Request, dialect: Dialect) -> Result<(), Error> {
     match request.policy.as_ref().and_then(SessionPolicy::excess_minio_length) {
         Some(bytes) if matches!(dialect, Dialect::Minio | Dialect::Generic) => Err(Error::PolicyTooLong(bytes)),
         _ => Ok(()),
@@ -68,7 +77,7 @@ pub(super) fn issued(issued: &IssuedCredentials, action: &'static str, dialect: 
         return Err(Error::Expired { action, problem });
     }
     if issued.session_token.expose_secret().is_empty() && dialect != Dialect::Generic {
-        let problem = format!("it contains no SessionToken, which every {dialect} server sends");
+        let problem = format!("it contains no SessionToken, which {} always sends", dialect.product());
         return Err(Error::InvalidResponse { action, problem });
     }
     Ok(())

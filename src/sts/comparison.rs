@@ -13,9 +13,10 @@ const TOLERATED_SKEW: SignedDuration = SignedDuration::from_secs(60);
 /// The largest ignored difference in duration, in seconds: servers round, and responses take time.
 const TOLERATED_SECONDS: i64 = 5;
 
-/// Returns warnings about a proof before it is sent. The server decides; its own messages on these points are poor.
+/// Returns notices before a proof is sent: about the clocks, and about a token without a policy claim. The server decides; its own messages
+/// on these points are poor.
 #[must_use]
-pub(crate) fn preflight_warnings(proof: &Proof, probe: &ServerProbe, request: &Request) -> Vec<Notice> {
+pub(crate) fn preflight_notices(proof: &Proof, probe: &ServerProbe, request: &Request) -> Vec<Notice> {
     let mut notices = Vec::new();
     if probe.clock_skew.abs() > TOLERATED_SKEW {
         notices.push(Notice::ClockSkew(probe.clock_skew));

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LearnedServer {
-    /// Whether the server requires the access token in addition to the ID token, to query the userinfo endpoint. Sent only on request: it
-    /// grants access to more than storage.
+    /// Whether the server requires the access token in addition to the ID token, to query the userinfo endpoint. To other servers it
+    /// is not sent: it grants access to more than storage.
     pub(super) wants_access_token: bool,
     /// The dialect, if a response revealed it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,7 +30,8 @@ pub(super) fn dialect_of(request: &Request, learned: &LearnedServer) -> Dialect 
     request.dialect.or_else(from_host).or(learned.dialect).unwrap_or_default()
 }
 
-/// The beginning of Ceph's request ids: `tx`, then a counter of 21 hexadecimal digits with leading zeros.
+/// The beginning of Ceph's request ids: `tx`, then a counter of 21 hexadecimal digits with leading zeros: `unique_trans_id` in Ceph's
+/// `src/rgw/services/svc_zone_utils.cc`.
 const CEPH_REQUEST_ID_PREFIX: &str = "tx000";
 
 /// Detects the dialect of a response: by its headers, or, if a proxy removed those, by the shape of an error.
@@ -44,7 +45,8 @@ fn from_headers(headers: &HeaderMap) -> Option<Dialect> {
     from_name.or_else(|| header("x-amz-request-id").starts_with(CEPH_REQUEST_ID_PREFIX).then_some(Dialect::Ceph))
 }
 
-/// Detects the dialect by an error document: only MinIO leaves the error type empty; Ceph has request ids of its own form.
+/// Detects the dialect by an error document: only MinIO leaves the error type empty (`STSErrorResponse` in its `cmd/sts-errors.go`); Ceph
+/// has request ids of its own form.
 fn from_error_document(body: &str) -> Option<Dialect> {
     let root = Element::parse(body).ok()?;
     match (root.name.as_str(), root.child("Error")) {

@@ -5,15 +5,15 @@ use crate::sys::HttpError;
 use crate::xml::ErrorResponse;
 use http::header::InvalidHeaderValue;
 
-/// Facts about a refused request: names and addresses, and of the token no values of claims but those listed here.
+/// Facts about an STS request for errors and hints. Of the token's claims, only the values of those listed here are in it.
 #[derive(Clone, Debug, Default)]
 pub struct RequestContext {
     /// The action.
     pub action: &'static str,
     /// The requested address: scheme, host and port, and the path if there is one.
     pub address: String,
-    /// Whether the identity provider has the same scheme, host and port.
-    pub is_identity_provider: bool,
+    /// Whether the identity provider has the same scheme, host and port as the requested address.
+    pub shares_origin_with_provider: bool,
     /// The names of the token's claims; empty if no token was sent.
     pub claim_names: Vec<String>,
     /// The token's audience.
@@ -24,17 +24,18 @@ pub struct RequestContext {
     pub policies: Vec<String>,
     /// The requested role.
     pub role_arn: Option<String>,
-    /// The requested duration, in seconds.
+    /// The requested duration, in seconds; 0 if the action has none.
     pub seconds: u32,
     /// The server's dialect, as far as it is known.
     pub dialect: Dialect,
 }
 
 impl RequestContext {
-    /// Whether status 500 means a refusal: MinIO sends it for its identity plugin, and for a certificate without a policy.
+    /// Whether status 500 means a refusal: MinIO sends it for its identity plugin, and for a certificate without a policy
+    /// (`cmd/sts-handlers.go`).
     #[must_use]
-    pub(crate) fn is_refused_by_500(&self) -> bool {
-        identity::action(self.action).is_some_and(|action| action.is_refused_with_500)
+    pub(crate) fn refuses_with_500(&self) -> bool {
+        identity::action(self.action).is_some_and(|action| action.refuses_with_500)
     }
 }
 
@@ -61,8 +62,8 @@ pub enum Error {
         status: u16,
         /// The redirect target.
         location: String,
-        /// Whether the identity provider has the same scheme, host and port.
-        is_identity_provider: bool,
+        /// Whether the identity provider has the same scheme, host and port as the requested address.
+        shares_origin_with_provider: bool,
     },
     /// The response is not from an STS.
     #[error("the server at {address} is not an STS: status {status}, {content_type}{}", message.as_ref().map_or_else(String::new, |message| format!(", saying \"{message}\"")))]
@@ -73,12 +74,12 @@ pub enum Error {
         status: u16,
         /// The content type, or `no content type`.
         content_type: String,
-        /// Whether the identity provider has the same scheme, host and port.
-        is_identity_provider: bool,
+        /// Whether the identity provider has the same scheme, host and port as the requested address.
+        shares_origin_with_provider: bool,
         /// The message in the response, safe to show.
         message: Option<String>,
     },
-    /// A successful response that lacks required values.
+    /// A successful response without a valid grant: it is not well-formed, of another action, or a required value is missing or invalid.
     #[error("could not use the successful STS response to {action}: {problem}")]
     InvalidResponse {
         /// The action.
@@ -103,7 +104,7 @@ pub enum Error {
         problem: String,
     },
     /// The requested duration is longer than this dialect grants.
-    #[error("{} grants sessions of at most {longest} s", action.map_or_else(|| format!("a {dialect} server"), str::to_owned))]
+    #[error("{} grants sessions of at most {longest} s", action.unwrap_or_else(|| dialect.product()))]
     DurationTooLong {
         /// The action, if it is the one that limits the duration whatever the dialect.
         action: Option<&'static str>,
@@ -134,7 +135,7 @@ pub enum Error {
         action: &'static str,
     },
     /// The dialect does not accept temporary keys.
-    #[error("a {dialect} server does not accept temporary keys for {action}")]
+    #[error("{} does not accept temporary keys for {action}", dialect.product())]
     TemporaryKeysRefused {
         /// The action.
         action: &'static str,
@@ -152,7 +153,7 @@ impl Error {
     #[must_use]
     pub fn is_refusal(&self) -> bool {
         match self {
-            Self::Refused { refusal, request_context } if request_context.is_refused_by_500() && refusal.status == 500 => true,
+            Self::Refused { refusal, request_context } if request_context.refuses_with_500() && refusal.status == 500 => true,
             Self::Refused { refusal, .. } => refusal.status < 500 && !refusal.is_transient(),
             _ => false,
         }

@@ -27,8 +27,7 @@ pub async fn exchange(
     deps: &Deps,
 ) -> Result<(Credentials, Vec<Notice>), Error> {
     let probe = &probe.with_learned(server, request);
-    check::parameters(request, probe.dialect)?;
-    check::policy(request, probe.dialect)?;
+    check::request(request, probe.dialect)?;
     check::keys(proof, action_of(request).name, probe.dialect)?;
     server.record(probe.known_dialect().filter(|_| request.dialect.is_none()));
     let revoke_type = needs_revoke_type(request, probe.dialect).then(|| load_or_create_revoke_type(request, deps));
@@ -76,7 +75,7 @@ fn load_or_create_revoke_type(request: &Request, deps: &Deps) -> String {
     match stored {
         Some(Ok(stored)) if !stored.trim().is_empty() => stored.trim().to_owned(),
         Some(Err(error)) => {
-            tracing::debug!(%error, "no state directory: using a new revoke type");
+            tracing::debug!(%error, "could not store the revoke type: using a new one");
             new()
         }
         _ => new(),
@@ -85,7 +84,7 @@ fn load_or_create_revoke_type(request: &Request, deps: &Deps) -> String {
 
 /// Returns the credentials, with the name that the proof has for their owner.
 fn to_credentials(issued: IssuedCredentials, proof: &Proof, granted: Timestamp) -> Credentials {
-    let IssuedCredentials { access_key, secret_key, session_token, expiration, subject } = issued;
+    let IssuedCredentials { access_key, secret_key, session_token, expiration, identity } = issued;
     let name = Some(printable(&proof.display_name)).filter(|name| !name.is_empty());
-    Credentials { name, identity: subject, access_key, secret_key, session_token, expiration, granted }
+    Credentials { name, identity, access_key, secret_key, session_token, expiration, granted }
 }

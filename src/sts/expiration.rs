@@ -1,4 +1,5 @@
-//! Reads the expiration of granted credentials: RFC 3339, and the spellings that servers send in its place.
+//! Reads the expiration of granted credentials: RFC 3339, as servers send it, and the other common spellings of a time, which gateways and
+//! homemade token services send in its place.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -19,12 +20,13 @@ const MIN_TIME: Timestamp = Timestamp::constant(YEAR_2000, 0);
 const MAX_TIME: Timestamp = Timestamp::constant(END_OF_9999, 0);
 
 /// Reads a time with `Z` or an offset; one without either is UTC. Also reads seconds or milliseconds since 1970 if the number cannot mean
-/// anything else, HTTP dates, and the format in which Go prints a time. `None` if `text` is not a time.
+/// anything else, HTTP dates, and the format in which Go prints a time. Fractions of a second are dropped, and a time after the end of 9999
+/// is clamped to it. `None` if `text` is not a time.
 pub(super) fn read(text: &str) -> Option<Timestamp> {
     let time = text
         .parse::<Timestamp>()
         .ok()
-        .or_else(|| since_1970(text))
+        .or_else(|| parse_since_1970(text))
         .or_else(|| parse_http_or_go(text))
         .or_else(|| parse_far_or_local(text))?;
     Timestamp::from_second(time.min(MAX_TIME).as_second()).ok() // fractions are more than some clients read
@@ -32,7 +34,7 @@ pub(super) fn read(text: &str) -> Option<Timestamp> {
 
 /// Parses seconds (years 2000 to 2286, and the last days of 9999) or milliseconds (2001 to 2286) since 1970. Any other number may be a date
 /// without its separators, such as `20300102030405`.
-fn since_1970(text: &str) -> Option<Timestamp> {
+fn parse_since_1970(text: &str) -> Option<Timestamp> {
     let number: f64 = text.parse().ok()?;
     if (YEAR_2000 as f64..1e10).contains(&number) || (END_OF_9999 as f64..YEAR_10000 as f64).contains(&number) {
         Timestamp::from_second((number as i64).min(MAX_TIME.as_second())).ok()

@@ -18,7 +18,7 @@ mod revoke;
 pub(crate) use crate::xml::CONSOLE_MESSAGE;
 pub use crate::xml::ErrorResponse;
 pub use caller::{Caller, get_caller_identity};
-pub(crate) use comparison::preflight_warnings;
+pub(crate) use comparison::preflight_notices;
 pub use dialect::LearnedServer;
 pub use error::{Error, RequestContext};
 pub use exchange::exchange;

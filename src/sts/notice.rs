@@ -1,4 +1,4 @@
-//! Notices about exchanges: warnings before the proof is sent, and differences between requested and granted values.
+//! Notices about exchanges: before the proof is sent, and about what was granted.
 
 use jiff::SignedDuration;
 

@@ -1,4 +1,4 @@
-//! Checks a request before the user is prompted, with a probe of the storage server: `HEAD /`.
+//! Checks a request before its proof is sent: its parameters at once, and beside the login the storage server, with `HEAD /`.
 
 use super::dialect::{LearnedServer, detect_dialect, dialect_of};
 use super::{Error, check};
@@ -41,8 +41,9 @@ impl ServerProbe {
     }
 }
 
-/// Checks the parameters of `request` for the dialect that is set or follows from the host. If the login takes time, also probes the
-/// storage server meanwhile, and checks the parameters for the dialect that it reveals.
+/// Checks the parameters of `request` for the dialect that is set or follows from the host. If a user logs in, or the dialect decides
+/// whether the proof may be sent ([`Request::should_probe`]), also probes the storage server, and checks the parameters for the dialect that
+/// it reveals.
 ///
 /// # Errors
 /// [`Error::NoResponse`], so that an unreachable server is reported before the login is complete; or a parameter that the action or the
@@ -50,13 +51,12 @@ impl ServerProbe {
 /// [`Error::PolicyNotSupported`], [`Error::PolicyTooLong`].
 pub async fn check_request(request: &Request, deps: &Deps) -> Result<ServerProbe, Error> {
     let dialect = dialect_of(request, &LearnedServer::default());
-    check::parameters(request, dialect)?;
+    check::parameters(request, dialect)?; // not the policy: its limit depends on the server, which may be unknown yet
     if !request.should_probe() {
-        return Ok(ServerProbe { dialect, clock_skew: SignedDuration::ZERO }); // no login to wait for: the STS call itself reveals it
+        return Ok(ServerProbe { dialect, clock_skew: SignedDuration::ZERO }); // the STS call itself reveals the rest
     }
     let probe = probe(request, deps).await?;
-    check::parameters(request, probe.dialect)?;
-    check::policy(request, probe.dialect)?;
+    check::request(request, probe.dialect)?;
     Ok(probe)
 }
 

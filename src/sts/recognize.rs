@@ -1,8 +1,9 @@
 //! Recognizes an STS before a login: by a request without a proof, which every STS refuses in its own words and no web server does.
 
 use super::action::build_without_parameters;
+use super::call::context_without_token;
 use super::dialect::detect_dialect;
-use super::{Error, LearnedServer, RequestContext, reply};
+use super::{Error, LearnedServer, reply};
 use crate::request::Request;
 use crate::sys::Deps;
 
@@ -17,14 +18,8 @@ pub(crate) async fn recognize(request: &Request, deps: &Deps) -> Result<LearnedS
     let response = deps.http.send(build_without_parameters(ACTION, request)).await?;
     let mut server = LearnedServer::default();
     server.record(detect_dialect(&response));
-    match reply::read(ACTION, &response).into_result(request_context(request)) {
+    match reply::read(ACTION, &response).into_result(context_without_token(ACTION, &server, request)) {
         Err(error @ (Error::Redirected { .. } | Error::NotSts { .. })) => Err(error),
         _ => Ok(server),
     }
-}
-
-fn request_context(request: &Request) -> RequestContext {
-    let origin = request.endpoint.url().origin().ascii_serialization();
-    let is_identity_provider = request.issuer_origin().is_some_and(|provider| provider == origin);
-    RequestContext { action: ACTION, address: request.endpoint.address().to_owned(), is_identity_provider, ..RequestContext::default() }
 }

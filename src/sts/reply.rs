@@ -12,6 +12,10 @@ use http::header::{CONTENT_TYPE, HeaderMap};
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
+/// The elements that name the identity of a grant; a response has one of them at most: "AssumeRoleWithWebIdentity", AWS STS API Reference
+/// (the first); MinIO's `cmd/sts-datatypes.go`.
+const IDENTITIES: [&str; 4] = ["SubjectFromWebIdentityToken", "SubjectFromToken", "SubjectFromClientGrantsToken", "AssumedUser"];
+
 /// Granted credentials, as the response states them.
 #[derive(Clone, Debug)]
 pub struct IssuedCredentials {
@@ -24,7 +28,7 @@ pub struct IssuedCredentials {
     /// When the credentials expire.
     pub expiration: Timestamp,
     /// The identity according to the server: the token's subject, the plugin's user, or the assumed role's ARN.
-    pub subject: Option<String>,
+    pub identity: Option<String>,
 }
 
 /// A parsed STS response.
@@ -34,8 +38,9 @@ pub enum Reply {
     Granted(IssuedCredentials),
     /// The server refused.
     Refused(ErrorResponse),
-    /// A successful response that lacks a required value; the text says which.
-    Incomplete(String),
+    /// A successful response without a valid grant: it is not well-formed, of another action, or a required value is missing or invalid. The
+    /// text says which.
+    Invalid(String),
     /// A successful response whose keys some tools would misread; the text says why.
     UnsafeKeys(String),
     /// A redirect.
@@ -60,25 +65,25 @@ impl Reply {
     /// Returns the granted credentials.
     ///
     /// # Errors
-    /// What the reply is instead of a grant, with the facts of `request_context` that belong to it.
+    /// The error for a reply other than a grant, with the facts of `request_context`.
     pub(super) fn into_result(self, request_context: RequestContext) -> Result<IssuedCredentials, Error> {
-        let RequestContext { action, is_identity_provider, .. } = request_context;
+        let RequestContext { action, shares_origin_with_provider, .. } = request_context;
         Err(match self {
             Self::Granted(granted) => return Ok(granted),
             Self::Refused(refusal) => Error::Refused { refusal, request_context: Box::new(request_context) },
-            Self::Incomplete(problem) => Error::InvalidResponse { action, problem },
+            Self::Invalid(problem) => Error::InvalidResponse { action, problem },
             Self::UnsafeKeys(problem) => Error::UnsafeKeys { action, problem },
             Self::Redirected { status, location } => {
-                Error::Redirected { address: request_context.address, status, location, is_identity_provider }
+                Error::Redirected { address: request_context.address, status, location, shares_origin_with_provider }
             }
             Self::NotSts { status, content_type, message } => {
-                Error::NotSts { address: request_context.address, status, content_type, is_identity_provider, message }
+                Error::NotSts { address: request_context.address, status, content_type, shares_origin_with_provider, message }
             }
         })
     }
 }
 
-/// Reads the response to `action`. The body may have any content, and at most 1 MiB.
+/// Reads the response to `action`. The body may have any content; `sys::http` limits its size.
 #[must_use]
 pub fn read(action: &str, response: &http::Response<impl AsRef<[u8]>>) -> Reply {
     let status = response.status();
@@ -89,20 +94,21 @@ pub fn read(action: &str, response: &http::Response<impl AsRef<[u8]>>) -> Reply 
         return Reply::Redirected { status: status.as_u16(), location };
     }
     match &root {
-        Ok(root) if root.name.starts_with("html") => {}
+        Ok(root) if root.name.eq_ignore_ascii_case("html") => {}
         Ok(root) => match ErrorResponse::from_xml(root, response) {
             Some(refusal) if refusal.is_from_console() => return not_sts(response, Some(refusal.message)),
             Some(refusal) => return Reply::Refused(refusal),
             None if status.is_success() => return success(action, root),
             None => {}
         },
-        Err(problem) if status.is_success() && body.starts_with("<?xml") => return Reply::Incomplete((*problem).to_owned()),
+        Err(problem) if status.is_success() && body.starts_with("<?xml") => return Reply::Invalid((*problem).to_owned()),
         Err(_) => {
             if let Some(refusal) = ErrorResponse::from_json(body, response) {
                 return Reply::Refused(refusal);
             }
         }
     }
+    // the JSON or text of a success may be a grant of another service, with tokens in it
     let may_be_shown = !status.is_success() || body.trim_start().starts_with('<');
     let message =
         server_message::message_in(body).filter(|_| may_be_shown).map(|message| RequestSecrets::of_response(response).redact(&message));
@@ -117,7 +123,7 @@ fn not_sts<B>(response: &http::Response<B>, message: Option<String>) -> Reply {
 fn success(action: &str, root: &Element) -> Reply {
     match read_credentials(action, root) {
         Ok(credentials) => describe_unsafe_key(&credentials).map_or(Reply::Granted(credentials), Reply::UnsafeKeys),
-        Err(problem) => Reply::Incomplete(problem),
+        Err(problem) => Reply::Invalid(problem),
     }
 }
 
@@ -135,14 +141,13 @@ fn read_credentials(action: &str, root: &Element) -> Result<IssuedCredentials, S
     let missing = |name: &str| format!("it contains no {name}");
     let required = |name: &str| credentials.text_of(name).ok_or_else(|| missing(name));
     let expiration = expiration::read(required("Expiration")?).ok_or("its Expiration is not a valid time")?;
-    let subjects = ["SubjectFromWebIdentityToken", "SubjectFromToken", "SubjectFromClientGrantsToken", "AssumedUser"];
     let role = result.child("AssumedRoleUser").and_then(|role| role.text_of("Arn"));
     Ok(IssuedCredentials {
         access_key: required("AccessKeyId")?.to_owned(),
         secret_key: SecretKey::new(required("SecretAccessKey")?.to_owned()),
         session_token: SessionToken::new(credentials.text_of("SessionToken").unwrap_or_default().to_owned()),
         expiration,
-        subject: subjects.iter().find_map(|name| result.text_of(name)).or(role).map(printable),
+        identity: IDENTITIES.iter().find_map(|name| result.text_of(name)).or(role).map(printable),
     })
 }
 

@@ -10,13 +10,14 @@ use crate::request::{Dialect, Request};
 use crate::sigv4::{self, SigningScope};
 use crate::sys::retry::is_server_failure;
 use crate::sys::{Deps, HttpError, request_to};
-use crate::xml::ErrorResponse;
+use crate::xml::{Element, ErrorResponse};
 use http::header::InvalidHeaderValue;
 
 /// The extent of a revocation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RevokeScope {
-    /// The credentials granted to this user on this machine.
+    /// Everything granted to this user with the same revoke type: on this machine, unless the cache was disabled, so that each run had its
+    /// own.
     ThisMachine,
     /// All temporary credentials of the user, on all machines.
     Everywhere,
@@ -98,21 +99,24 @@ fn revocation_url(scope: RevokeScope, request: &Request) -> String {
     url.into()
 }
 
-/// Returns the reason in a response that is not a success.
+/// Returns the reason in a response that is not a success. MinIO's admin API sends JSON; other S3 servers take the path for that of an
+/// object, and send XML or nothing: with 400, 403, 404, 405 or 501.
 fn refusal(response: &http::Response<bytes::Bytes>) -> RevokeError {
-    let status = response.status().as_u16();
-    let Some(refusal) = ErrorResponse::from_json(&String::from_utf8_lossy(response.body()), response) else {
-        return match status {
-            400 | 404 | 405 | 501 => RevokeError::NotSupported,
-            _ => RevokeError::Refused { status, code: "no code".to_owned(), message: "no reason given".to_owned() },
+    let (status, body) = (response.status().as_u16(), String::from_utf8_lossy(response.body()));
+    let from_admin_api = ErrorResponse::from_json(&body, response);
+    let is_without_admin_api = matches!(status, 404 | 405 | 501) || status == 400 && from_admin_api.is_none();
+    let Some(refusal) = from_admin_api.or_else(|| ErrorResponse::from_xml(&Element::parse(&body).ok()?, response)) else {
+        return match is_without_admin_api {
+            true => RevokeError::NotSupported,
+            false => RevokeError::Refused { status, code: "no code".to_owned(), message: "no reason given".to_owned() },
         };
     };
-    let are_keys_gone = refusal.is_of_expired_or_unknown_keys();
+    let (are_keys_gone, is_of_unknown_action) = (refusal.is_of_expired_or_unknown_keys(), refusal.is_of_unknown_action());
     let ErrorResponse { code, message, .. } = refusal;
     match (status, code.as_str()) {
         (403, _) if are_keys_gone => RevokeError::UnknownCredentials,
         (400, "InvalidArgument") if message.to_lowercase().contains("revoke type") => RevokeError::NoRevokeType,
-        (400 | 404 | 405 | 501, _) => RevokeError::NotSupported,
+        _ if is_without_admin_api || is_of_unknown_action => RevokeError::NotSupported,
         _ => RevokeError::Refused { status, code, message },
     }
 }

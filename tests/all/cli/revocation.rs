@@ -144,6 +144,9 @@ fn a_response_without_an_error_counts_as_revoked() {
         "{\"errors\":{}}",
         "{\"ok\":1}",
         "{\"hasError\":false}",
+        "{\"errors\":false}",
+        "{\"fault\":false}",
+        "{\"error\":\"False\"}",
     ] {
         revoke_token(&revoking_provider(&[], ScriptedResponse::new(200, JSON, body)), None)
             .unwrap_or_else(|error| panic!("{body}: {error}"));
@@ -273,9 +276,17 @@ fn the_reason_for_a_failed_revocation_is_shown() {
     };
     refused(404, "XMinioAdminNoSuchThing", "");
     refused(400, "MethodNotAllowed", "");
+    refused(400, "AuthorizationHeaderMalformed", "The region is wrong; expecting 'eu-1'.");
     refused(400, "InvalidArgument", "No token revoke type was specified and one could not be inferred from the request");
     refused(403, "InvalidTokenId", "");
     refused(403, "AccessDenied", "not planted-session-token");
+    for (status, code) in [(400, "InvalidRequest"), (403, "AccessDenied"), (403, "InvalidAccessKeyId")] {
+        let storage = Hostile::start();
+        let body = format!("<Error><Code>{code}</Code><Message>from S3</Message></Error>");
+        storage.expect("POST /minio/admin/v3/revoke-tokens/builtin", ScriptedResponse::xml(status, &body));
+        let error = revoke_credentials(&storage, RevokeScope::ThisMachine, None).unwrap_err();
+        table.row(&format!("{status} {code} of S3"), &format!("{error}\n"));
+    }
     table.matches("refused-by-the-storage-server");
 }
 

@@ -90,10 +90,10 @@ fn a_missing_session_token_is_an_error_if_the_server_always_returns_one() {
     let without = format!("{before}{}", rest.split_once("</SessionToken>").unwrap().1);
     let empty = format!("{before}<SessionToken/>{}", rest.split_once("</SessionToken>").unwrap().1);
     let role = ["--role-arn", "arn:aws:iam::123456789012:role/x"];
-    for dialect in ["minio", "aws", "ceph", "seaweedfs", "rustfs"] {
+    for (dialect, name) in [("minio", "MinIO"), ("aws", "AWS"), ("ceph", "Ceph"), ("seaweedfs", "SeaweedFS"), ("rustfs", "RustFS")] {
+        let problem = format!("it contains no SessionToken, which {name} always sends");
         for document in [&without, &empty] {
-            run_with_grant(document, &[&["--dialect", dialect], &role[..]].concat())
-                .fails_with_fragments(6, &["contains no SessionToken", dialect]);
+            run_with_grant(document, &[&["--dialect", dialect], &role[..]].concat()).fails_with_fragments(6, &[&problem]);
         }
     }
     run_with_grant(&without, &["--dialect", "generic"]).ok();

@@ -15,7 +15,7 @@ fn sent() -> RequestContext {
     RequestContext {
         action: "AssumeRoleWithWebIdentity",
         address: "http://storage.example:9000".to_owned(),
-        is_identity_provider: false,
+        shares_origin_with_provider: false,
         claim_names: vec!["aud".to_owned(), "sub".to_owned()],
         audience: vec!["other-client".to_owned()],
         issuer: Some("https://id.example".to_owned()),

@@ -277,12 +277,12 @@ fn certificate_and_key_file_errors() {
 
 /// Adds the errors of addresses where something other than an STS responds.
 fn rows_of_other_servers(table: &mut Table) {
-    for is_identity_provider in [false, true] {
+    for shares_origin_with_provider in [false, true] {
         let (address, message) = ("https://console.example".to_owned(), Some("MinIO Console".to_owned()));
         let content_type = "text/html".to_owned();
-        row(table, sts::Error::NotSts { address, status: 200, content_type, is_identity_provider, message });
+        row(table, sts::Error::NotSts { address, status: 200, content_type, shares_origin_with_provider, message });
         let (address, location) = ("http://minio.example:9000".to_owned(), "https://minio.example:9000/".to_owned());
-        row(table, sts::Error::Redirected { address, status: 308, location, is_identity_provider });
+        row(table, sts::Error::Redirected { address, status: 308, location, shares_origin_with_provider });
     }
     let strangers = [
         (404, "text/html", None),
@@ -295,7 +295,7 @@ fn rows_of_other_servers(table: &mut Table) {
     for (status, content_type, message) in strangers {
         let (address, content_type) = ("http://minio.example:9000".to_owned(), content_type.to_owned());
         let message = message.map(str::to_owned);
-        row(table, sts::Error::NotSts { address, status, content_type, is_identity_provider: false, message });
+        row(table, sts::Error::NotSts { address, status, content_type, shares_origin_with_provider: false, message });
     }
 }
 

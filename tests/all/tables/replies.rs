@@ -43,7 +43,7 @@ fn every_captured_minio_response_is_a_grant_or_refusal_by_its_status() {
                 assert!(granted.expiration > "2026-01-01T00:00:00Z".parse().unwrap(), "{name}");
                 let names_somebody =
                     matches!(action(&name), "AssumeRoleWithWebIdentity" | "AssumeRoleWithClientGrants" | "AssumeRoleWithCustomToken");
-                assert_eq!(granted.subject.is_some(), names_somebody, "{name}");
+                assert_eq!(granted.identity.is_some(), names_somebody, "{name}");
             }
             (status, Reply::Refused(refusal)) => {
                 assert_eq!(refusal.status, status, "{name}");
@@ -166,7 +166,7 @@ fn values_that_a_reader_could_misread_are_rejected_with_their_element() {
     for (place, name) in ["AccessKeyId", "SecretAccessKey"].into_iter().enumerate() {
         let mut values = ["FAKEKEY", "fake-secret", "fake-token"];
         values[place] = "";
-        let Reply::Incomplete(problem) = read("AssumeRole", &grant_of(values)) else { panic!("an empty {name} was taken") };
+        let Reply::Invalid(problem) = read("AssumeRole", &grant_of(values)) else { panic!("an empty {name} was taken") };
         assert_eq!(problem, format!("it contains no {name}"));
     }
 }
@@ -184,7 +184,7 @@ fn an_incomplete_grant_is_distinguished_from_a_page_that_is_not_an_sts() {
         answer(200, "application/xml", &"<a>".repeat(5000)),
     ];
     for answer in &incomplete[..4] {
-        assert!(matches!(read("AssumeRole", answer), Reply::Incomplete(_)), "{:?}", read("AssumeRole", answer));
+        assert!(matches!(read("AssumeRole", answer), Reply::Invalid(_)), "{:?}", read("AssumeRole", answer));
     }
     let strangers = [
         answer(200, "text/html", "<html><body>console</body></html>"),
