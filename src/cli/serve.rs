@@ -56,7 +56,7 @@ fn print_endpoint(endpoint: &CredentialsEndpoint, shell: Option<Option<Shell>>, 
         deps.terminal.warn(&warning);
     }
     match shell {
-        Some(shell) => endpoint.print_variables(request, shell, deps)?,
+        Some(shell) => endpoint.print_variables_and_close_stdout(request, shell, deps)?,
         None => deliver::print_text(&endpoint.description(request, deps)?)?,
     }
     Ok(())

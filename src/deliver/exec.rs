@@ -173,7 +173,7 @@ pub async fn run_renewing(
     let file = CommandFile::of(program, deps);
     file.check()?;
     let signals = SignalForwarder::listen().map_err(serve::Error::Signals)?;
-    let mut server = CredentialsEndpoint::open(None, deps).await?;
+    let server = CredentialsEndpoint::open(None, deps).await?;
     let mut command = command(program, arguments, renewing_variables(&server, request), request, deps);
     for file in AwsFile::ALL {
         command.env(file.variable, server.add_file(file.placeholder, b"").map_err(Error::Files)?);

@@ -1,7 +1,7 @@
 //! Serves credentials on a local endpoint: "Container credential provider", AWS SDKs and Tools Reference Guide.
 //!
-//! It listens on loopback only, answers requests that have its `Host` and its token, and renews the credentials before they expire. Only
-//! one renewal runs at a time, however many requests come.
+//! It listens on loopback only, serves credentials to requests whose `Host` names loopback and that have its token, and renews the
+//! credentials before they expire. Only one renewal runs at a time, however many requests come.
 //!
 //! ```text
 //! BoundPort ─► CredentialsEndpoint ─► serve_until: renewal loop ──set──► CurrentCredentials ◄──read── CredentialsHandler ◄── clients
@@ -48,9 +48,9 @@ const LISTEN_BACKLOG: u32 = 1024;
 /// The limits of the server. Requests of SDKs have about 500 bytes.
 const LIMITS: Limits = Limits { connections: 512, header_bytes: 16 * 1024, keep_alive: true };
 
-/// Variables that [`variables::credential_variables`] sets or unsets for keys: they override the endpoint, or describe keys that it does not
-/// serve. They are unset in addition to [`variables::CONFLICTS`], which override both keys and endpoint.
-const KEY_VARIABLES: [&str; 6] = [
+/// Variables that override the endpoint, or describe keys that it does not serve; unset in addition to [`variables::CONFLICTS`], which
+/// override or change the use of any credentials.
+const UNSET_VARIABLES: [&str; 6] = [
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
@@ -64,6 +64,7 @@ pub struct CredentialsEndpoint {
     listener: TcpListener,
     port: u16,
     token: SecretString,
+    token_file: PathBuf,
     folder: PrivateFolder,
 }
 
@@ -79,9 +80,8 @@ impl BoundPort {
     /// # Errors
     /// [`Error::Port`].
     pub(crate) async fn bind(port: Option<u16>) -> Result<Self, Error> {
-        let requested_port = port.unwrap_or_default();
-        let bind_error = |source| Error::Port { port: requested_port, source };
-        let listener = listen(requested_port).map_err(bind_error)?;
+        let bind_error = |source| Error::Port { port, source };
+        let listener = listen(port.unwrap_or_default()).map_err(bind_error)?;
         let port = listener.local_addr().map_err(bind_error)?.port();
         Ok(Self { listener, port })
     }
@@ -92,8 +92,10 @@ impl BoundPort {
     /// [`Error::Folder`].
     pub(crate) fn open(self, deps: &Deps) -> Result<CredentialsEndpoint, Error> {
         let token = new_token();
-        let folder = PrivateFolder::with(&deps.environment, [(private_folder::TOKEN, token.as_bytes())]).map_err(Error::Folder)?;
-        let endpoint = CredentialsEndpoint { listener: self.listener, port: self.port, token: SecretString::from(token.as_str()), folder };
+        let folder = PrivateFolder::create(&deps.environment).map_err(Error::Folder)?;
+        let token_file = folder.add(private_folder::TOKEN, token.as_bytes()).map_err(Error::Folder)?;
+        let token = SecretString::from(token.as_str());
+        let endpoint = CredentialsEndpoint { listener: self.listener, port: self.port, token, token_file, folder };
         test_event!(EndpointOpened { address: &endpoint.address(), token_file: endpoint.token_file().display().to_string() });
         Ok(endpoint)
     }
@@ -117,15 +119,16 @@ impl CredentialsEndpoint {
     /// Returns the path of the file with the token, which only its owner can read and which is removed with the endpoint.
     #[must_use]
     pub fn token_file(&self) -> &Path {
-        self.folder.file(private_folder::TOKEN)
+        &self.token_file
     }
 
     /// Adds a private file beside that of the token; it is removed with the endpoint.
-    pub(super) fn add_file(&mut self, name: &str, content: &[u8]) -> io::Result<PathBuf> {
+    pub(super) fn add_file(&self, name: &str, content: &[u8]) -> io::Result<PathBuf> {
         self.folder.add(name, content)
     }
 
-    /// Returns the variables that point tools to the endpoint, and unsets those that would override it.
+    /// Returns the variables that point tools to the endpoint and its storage server, and, without a value, those to unset because they
+    /// would override it.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "the programs that may use the endpoint receive its token")]
     pub fn variables(&self, request: &Request) -> Vec<(&'static str, Option<Zeroizing<String>>)> {
@@ -137,19 +140,24 @@ impl CredentialsEndpoint {
         ];
         variables::CONFLICTS
             .into_iter()
-            .chain(KEY_VARIABLES)
+            .chain(UNSET_VARIABLES)
             .map(|name| (name, None))
             .chain(container_variables)
             .chain(variables::storage_variables(request))
             .collect()
     }
 
-    /// Prints the commands that set [`CredentialsEndpoint::variables`], for `shell` or the calling shell, then closes standard output so
-    /// that the shell need not wait for the endpoint to end.
+    /// Prints the commands that set and unset [`CredentialsEndpoint::variables`], for `shell` or the calling shell, then closes standard
+    /// output so that the shell need not wait for the endpoint to end: nothing can be printed afterwards.
     ///
     /// # Errors
-    /// Standard output could not be written.
-    pub(crate) fn print_variables(&self, request: &Request, shell: Option<Shell>, deps: &Deps) -> Result<(), super::Error> {
+    /// Standard output could not be written, or a value would not be taken literally by the shell.
+    pub(crate) fn print_variables_and_close_stdout(
+        &self,
+        request: &Request,
+        shell: Option<Shell>,
+        deps: &Deps,
+    ) -> Result<(), super::Error> {
         let shell = shell.unwrap_or_else(|| super::parent_shell::detect_shell(deps));
         let commands = super::commands(&self.variables(request), shell, request, deps)?;
         super::warn_if_output_is_readable(deps); // the endpoint's token is as good as keys
@@ -162,8 +170,9 @@ impl CredentialsEndpoint {
     /// # Errors
     /// A value that the calling shell would not take literally.
     pub fn description(&self, request: &Request, deps: &Deps) -> Result<String, super::Error> {
-        let is_public = |(name, value): &Variable| value.is_some() && *name != "AWS_CONTAINER_AUTHORIZATION_TOKEN";
-        let variables: Vec<Variable> = self.variables(request).into_iter().filter(is_public).collect();
+        // what is to be unset is in a warning of its own: see `override_warning`
+        let is_shown = |(name, value): &Variable| value.is_some() && *name != "AWS_CONTAINER_AUTHORIZATION_TOKEN";
+        let variables: Vec<Variable> = self.variables(request).into_iter().filter(is_shown).collect();
         let commands = super::shell::commands(&[], &variables, super::parent_shell::detect_shell(deps))?;
         let commands: String = commands.lines().map(|line| format!("  {line}\n")).collect();
         Ok(format!(
@@ -222,7 +231,7 @@ async fn keep_current(current: &CurrentCredentials, mut renewal: RenewalLoop<'_,
         if !renewal.has_credentials() {
             current.clear();
         }
-        current.plan(renewal.due(), outcome.err());
+        current.set_schedule(renewal.due(), outcome.err());
     }
 }
 

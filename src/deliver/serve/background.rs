@@ -1,5 +1,6 @@
-//! The endpoint in a process of its own, for ksh93, which waits for every process that a command substitution started: a second process of
-//! this program serves, while this one prints its commands and exits.
+//! The endpoint in a second process, for ksh93: its command substitution waits until the process that it started exits, not only until that
+//! one closes its output. So a second process of this program serves, which ksh93 does not know, while this one prints its commands and
+//! exits.
 
 use super::Error;
 use crate::sys::{Deps, exit_code, spawn_self};

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use zeroize::Zeroizing;
 
-/// How long a request waits for a renewal in progress: long enough for an exchange with retries. Clients whose timeout is shorter (in some
+/// How long a request waits for new credentials: long enough for an exchange with retries. Clients whose timeout is shorter (in some
 /// SDKs two seconds) retry, which does not start a second renewal.
 const WAIT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a request waits while renewals fail: long enough for a successful one, short enough that the client still reads the reason.
@@ -33,7 +33,7 @@ struct ServedCredentials {
     expiration: Timestamp,
     /// Requests after this time wake the renewal loop, as do those before `granted`: the clock was set back then.
     due: Timestamp,
-    /// Why there will be no credentials after these: the last renewal failed, or the endpoint is closing.
+    /// Why there are no newer credentials: the last renewal failed, or the endpoint is closing.
     last_error: Option<String>,
 }
 
@@ -82,20 +82,21 @@ impl CurrentCredentials {
         self.state.send_modify(|state| (state.document, state.granted, state.expiration) = (document, granted, expiration));
     }
 
-    /// Removes the credentials; nothing is served from now on.
+    /// Removes the credentials; nothing is served until the next [`CurrentCredentials::set`].
     pub(super) fn clear(&self) {
         self.state.send_modify(|state| (state.document, state.expiration) = (Bytes::new(), Timestamp::MIN));
     }
 
-    /// Sets when the next renewal is due (`None`: when the credentials expire), and why the last one failed, if it did. Clients get this
-    /// reason once there are no unexpired credentials.
-    pub(super) fn plan(&self, due: Option<Timestamp>, last_error: Option<String>) {
+    /// Sets from when on requests wake the renewal loop, and why the last renewal failed, if it did: clients get this reason once there are
+    /// no unexpired credentials. `None` for `due` is the pause after a failure: requests wake the loop once the credentials have expired, or
+    /// at once if there are none.
+    pub(super) fn set_schedule(&self, due: Option<Timestamp>, last_error: Option<String>) {
         self.state.send_modify(|state| (state.due, state.last_error) = (due.unwrap_or(state.expiration), last_error));
     }
 
     /// Announces that there is no further renewal. Clients get `reason` once there are no unexpired credentials.
     pub(super) fn close(&self, reason: &str) {
-        self.plan(None, Some(reason.to_owned()));
+        self.set_schedule(None, Some(reason.to_owned()));
     }
 
     /// Whether there are unexpired credentials.
@@ -103,7 +104,7 @@ impl CurrentCredentials {
         self.state.borrow().unexpired_document(self.clock.now()).is_some()
     }
 
-    /// Returns the serialized credentials; waits for a renewal in progress if there are none.
+    /// Returns the serialized credentials. Wakes the renewal loop if a renewal is due; waits for new credentials if there are none.
     ///
     /// # Errors
     /// The reason why there are none.
@@ -127,12 +128,11 @@ impl CurrentCredentials {
         let mut states = self.state.subscribe();
         let next_state = async {
             loop {
-                let changed = states.changed().await;
+                let _ = states.changed().await; // cannot fail: `self` holds the sender
                 let state = states.borrow_and_update();
                 match (state.unexpired_document(self.clock.now()), &state.last_error) {
                     (Some(document), _) => return Ok(document),
                     (None, Some(reason)) => return Err(reason.clone()),
-                    (None, None) if changed.is_err() => return Err("the endpoint is closing".to_owned()),
                     (None, None) => {}
                 }
             }

@@ -6,10 +6,10 @@ use std::io;
 #[derive(thiserror::Error)]
 pub enum Error {
     /// The port cannot be listened on: it is in use, or the system does not allow it.
-    #[error("could not listen on 127.0.0.1:{port}")]
+    #[error("could not listen on {}", port.map_or_else(|| "a free port of 127.0.0.1".to_owned(), |port| format!("127.0.0.1:{port}")))]
     Port {
-        /// The port; 0 if any was requested.
-        port: u16,
+        /// The port; `None` if any was requested.
+        port: Option<u16>,
         /// The error of the operating system.
         source: io::Error,
     },
@@ -19,8 +19,8 @@ pub enum Error {
     /// The signals of this process cannot be listened for.
     #[error("could not listen for signals")]
     Signals(#[source] io::Error),
-    /// The process that serves in the background could not be started.
-    #[error("could not start the endpoint in a background process")]
+    /// The process that serves in the background could not be started, or its commands could not be read or printed.
+    #[error("could not start the endpoint in a background process, or print its commands")]
     NotInBackground(#[source] io::Error),
 }
 debug_as_display!(Error);

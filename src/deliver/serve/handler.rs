@@ -1,4 +1,4 @@
-//! Handles the requests to the endpoint. Without the token only `/healthz` is answered.
+//! Handles the requests to the endpoint. Credentials require the token; `/healthz` does not.
 
 use super::current::CurrentCredentials;
 use crate::sys::loopback::{Handler, Peer, Response};
@@ -18,6 +18,9 @@ pub(super) const PATH: &str = "/credentials";
 /// The URL path of the health check, which needs no token.
 const HEALTH: &str = "/healthz";
 
+/// The scheme of a bearer token, whose case does not matter: RFC 9110, section 11.1.
+const BEARER: &[u8] = b"Bearer ";
+
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// Serves the current credentials to clients that send the token.
@@ -35,8 +38,8 @@ impl CredentialsHandler {
     /// Whether the `Authorization` header contains the token, plain as SDKs send it or as a bearer token. Compares in constant time.
     fn is_allowed(&self, headers: &HeaderMap) -> bool {
         let authorization = headers.get(AUTHORIZATION).map(HeaderValue::as_bytes).unwrap_or_default();
-        let authorization = authorization.strip_prefix(b"Bearer ").unwrap_or(authorization);
-        authorization.ct_eq(&self.token).into()
+        let token = authorization.split_at_checked(BEARER.len()).filter(|(scheme, _)| scheme.eq_ignore_ascii_case(BEARER));
+        token.map_or(authorization, |(_, token)| token).ct_eq(&self.token).into()
     }
 
     /// Reports whether there are unexpired credentials.
@@ -80,7 +83,7 @@ impl Handler for CredentialsHandler {
     }
 }
 
-/// Returns an error in the form that SDKs show.
+/// Returns an error in the form that SDKs show, as the AWS SDK for Go reads it in its package `endpointcreds`.
 fn refusal(status: StatusCode, code: &str, message: &str) -> Response {
     json_response(status, Bytes::from(json!({ "code": code, "message": message }).to_string()))
 }

@@ -1,4 +1,4 @@
-//! Finds what overrides the container endpoint in the user's AWS configuration: SDKs try most other sources before it
+//! Finds what overrides the container endpoint in the environment and the user's AWS files: SDKs try most other sources before it
 //! ("Standardized credential providers", AWS SDKs and Tools Reference Guide).
 
 use crate::aws_files::{AwsPaths, Document, Section};
@@ -6,7 +6,7 @@ use crate::deliver::user_file;
 use crate::sys::Environment;
 
 /// Settings of a profile that make tools get credentials elsewhere.
-const SOURCES: [&str; 8] = [
+const CREDENTIAL_SETTINGS: [&str; 8] = [
     "aws_access_key_id",
     "credential_process",
     "credential_source",
@@ -31,7 +31,7 @@ pub fn override_warning(environment: &Environment, exported: bool) -> Option<Str
     let files = [(paths.credentials, Section::Keys("default".to_owned())), (paths.config, Section::Profile("default".to_owned()))];
     let (path, name) = files.into_iter().find_map(|(path, section)| {
         let text = user_file::read(&path).ok()?;
-        let name = source_in(&Document::read(&text).ok()?, &section)?;
+        let name = first_credential_setting(&Document::read(&text).ok()?, &section)?;
         Some((path, name))
     })?;
     Some(format!(
@@ -42,7 +42,7 @@ pub fn override_warning(environment: &Environment, exported: bool) -> Option<Str
 }
 
 /// Returns the first setting of the profile that makes tools get credentials elsewhere.
-fn source_in(document: &Document, section: &Section) -> Option<&'static str> {
+fn first_credential_setting(document: &Document, section: &Section) -> Option<&'static str> {
     let contents = document.section(section);
-    SOURCES.into_iter().find(|source| contents.find(source).is_some())
+    CREDENTIAL_SETTINGS.into_iter().find(|setting| contents.find(setting).is_some())
 }

@@ -19,7 +19,7 @@ fn credentials_are_served_to_clients_with_the_token() {
         "AccessKeyId": "FAKEKEY1", "SecretAccessKey": SECRET_KEY, "Token": "fake-session-token", "Expiration": "2030-01-01T01:00:00Z",
     });
     let token = &running.token;
-    for authorization in [token.clone(), format!("Bearer {token}")] {
+    for authorization in [token.clone(), format!("Bearer {token}"), format!("bearer {token}"), format!("BEARER {token}")] {
         let headers = format!("Host: localhost:{}\r\nAuthorization: {authorization}\r\n", running.port);
         let reply = Reply::to(&running.with_headers(&headers), running.port);
         assert_eq!((reply.status, reply.json()), (200, expected.clone()));

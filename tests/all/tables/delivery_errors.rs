@@ -77,6 +77,8 @@ fn delivery_errors() {
         row(&mut table, error);
     }
     row(&mut table, serve::Error::Folder(denied()));
+    row(&mut table, serve::Error::Port { port: Some(8000), source: denied() });
+    row(&mut table, serve::Error::Port { port: None, source: denied() });
     row(&mut table, serve::Error::Signals(denied()));
     row(&mut table, serve::Error::NotInBackground(denied()));
     row(&mut table, exec::Error::NotFound("mcc".to_owned()));
