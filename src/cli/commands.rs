@@ -5,7 +5,7 @@ use super::help::HelpPage;
 use super::invocation::{CommandSpec, MAX_COMMON_OPTIONS};
 use super::option_argument::{self, argument};
 use super::option_groups::{
-    CLIENT, COMMON, DOCTOR, FILE, LOGIN_ONLY, LOGOUT, LOGOUT_ONLY, MFA, NOT_OF_DOCTOR, OF_IDENTITIES, OUTPUTS, OUTPUTS_WITHOUT_SAVE,
+    CLIENT, COMMON, DOCTOR, FILE, LOGIN_ONLY, LOGOUT, LOGOUT_CONNECTION, MFA, NOT_OF_DOCTOR, OF_IDENTITIES, OUTPUTS, OUTPUTS_WITHOUT_SAVE,
     PROMPTS, PROMPTS_WITHOUT_PORT, RENEWAL, SERVE, SHARED, STATUS, WRITE,
 };
 use super::options as opt;
@@ -149,7 +149,7 @@ const MAIN: &[CommandSpec] = &[
             unset ones match any login.",
         examples: &["sts-cli logout prod", "sts-cli logout --all", "sts-cli logout --endpoint https://minio.example:9000"],
         first_options: &[&ALL.spec, &EVERYWHERE.spec, &FORGET.spec],
-        options: &[LOGOUT_ONLY, CLIENT, LOGOUT, COMMON],
+        options: &[LOGOUT, CLIENT, LOGOUT_CONNECTION, COMMON],
         excluded_options: &[&SCOPES.spec],
         extra_arguments: |command| {
             let command = command.arg(profile_argument());

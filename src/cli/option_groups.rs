@@ -1,4 +1,4 @@
-//! Groups of options that commands share. `crate::request::options` and `options.rs` define the options.
+//! Groups of options that commands share. `crate::request::options`, files of identities and `options.rs` define the options.
 
 use super::options as opt;
 use crate::request::identity::{CLIENT_OPTIONS, IDENTITIES, IdentityType, LOGIN_OPTIONS, MFA_OPTIONS};
@@ -11,7 +11,7 @@ pub(super) const PROMPTS: &[&OptionSpec] = LOGIN_OPTIONS;
 /// The role, duration, name and policy of the session.
 pub(super) const SESSION: [&OptionSpec; 5] =
     [&opt::ROLE_ARN.spec, &opt::DURATION.spec, &opt::SESSION_NAME.spec, &opt::POLICY.spec, &opt::ALLOW.spec];
-/// Options of every command that gets credentials.
+/// Options of the commands that get credentials: `login`, `get`, `exec`, `serve` and the identities.
 pub(super) const SHARED: &[&OptionSpec] = &[
     &opt::ENDPOINT.spec,
     &opt::S3_ENDPOINT.spec,
@@ -41,7 +41,7 @@ pub(super) const SHARED: &[&OptionSpec] = &[
     &opt::TIMEOUT.spec,
 ];
 /// How `logout` finds a login without a profile and connects to its servers.
-pub(super) const LOGOUT: &[&OptionSpec] = &[
+pub(super) const LOGOUT_CONNECTION: &[&OptionSpec] = &[
     &opt::ENDPOINT.spec,
     &opt::ALLOW_HTTP.spec,
     &opt::CA_BUNDLE.spec,
@@ -58,22 +58,22 @@ pub(super) const WRITE: &[&OptionSpec] = &[&opt::WRITE_PROFILE.spec];
 /// Options for output and `--save`; `exec` and `serve` exclude them.
 pub(super) const OUTPUTS: &[&OptionSpec] =
     &[&opt::PRINT_POLICY.spec, &opt::OUTPUT.spec, &opt::JSON.spec, &opt::BUCKETS.spec, &opt::NO_BUCKETS.spec, &opt::SAVE.spec];
-/// Options for output; `login`, which prints no secrets but can save a profile, excludes them.
+/// Options for output without `--save`; `login`, which prints no secrets but can save a profile, excludes them.
 pub(super) const OUTPUTS_WITHOUT_SAVE: &[&OptionSpec] =
     &[&opt::PRINT_POLICY.spec, &opt::OUTPUT.spec, &opt::JSON.spec, &opt::BUCKETS.spec, &opt::NO_BUCKETS.spec];
 /// How to prompt for a login in `serve`, where `--port` is the endpoint's port.
 pub(super) const PROMPTS_WITHOUT_PORT: &[&OptionSpec] = &[&opt::LOGIN.spec, &opt::NO_BROWSER.spec];
 /// Options of every command.
 pub(super) const COMMON: &[&OptionSpec] = &[&opt::VERBOSE.spec, &opt::QUIET.spec, &opt::NO_INPUT.spec, &opt::COLOR.spec];
-/// How to renew the credentials of a command.
+/// Whether `exec` renews the credentials of its command.
 pub(super) const RENEWAL: &[&OptionSpec] = &[&opt::RENEW.spec];
 /// The endpoint of `serve`.
 pub(super) const SERVE: &[&OptionSpec] = &[&opt::SERVE_PORT.spec, &opt::SERVE_OUTPUT.spec];
-/// Options of `login` alone.
+/// The options that only `login` has, or has without a file to write.
 pub(super) const LOGIN_ONLY: &[&OptionSpec] = &[&opt::FORCE.spec, &opt::FROM.spec];
-/// Options of `logout` alone.
-pub(super) const LOGOUT_ONLY: &[&OptionSpec] = &[&opt::EVERYWHERE.spec, &opt::FORGET.spec, &opt::ALL.spec, &opt::PROFILE.spec];
-/// Options of `status` alone.
+/// The options of `logout` that do not concern a connection.
+pub(super) const LOGOUT: &[&OptionSpec] = &[&opt::EVERYWHERE.spec, &opt::FORGET.spec, &opt::ALL.spec, &opt::PROFILE.spec];
+/// The options of `status`.
 pub(super) const STATUS: &[&OptionSpec] =
     &[&opt::REPORT_FORMAT.spec, &opt::JSON.spec, &opt::ONLINE.spec, &opt::STATUS_ALL.spec, &opt::PROFILE.spec];
 /// The format of `profiles list` and `profiles show`.
@@ -126,12 +126,13 @@ pub(super) fn profile_options() -> impl Iterator<Item = &'static OptionSpec> {
 
 /// Returns all options, with repetitions.
 pub(super) fn all() -> impl Iterator<Item = &'static OptionSpec> {
-    let of_commands = [RENEWAL, SERVE, LOGIN_ONLY, LOGOUT_ONLY, STATUS, DOCTOR].into_iter().flatten().copied();
+    let of_commands = [RENEWAL, SERVE, LOGIN_ONLY, LOGOUT, STATUS, DOCTOR].into_iter().flatten().copied();
     IDENTITIES.iter().flat_map(of_identity).chain(of_commands)
 }
 
-/// Returns the options that apply to one invocation and so cannot be set in a profile.
-pub(super) fn per_invocation_options() -> impl Iterator<Item = &'static OptionSpec> {
+/// Returns the options that a profile must not set, because they apply to one invocation, for the error that says so. Without those for
+/// secrets: they are unknown keys, whose error has a hint of its own.
+pub(super) fn options_refused_in_profiles() -> impl Iterator<Item = &'static OptionSpec> {
     all().filter(|option| !option.is_allowed_in_profiles() && option.scope != OptionScope::VariableOnly && **option != *opt::CSEC)
 }
 
@@ -142,7 +143,7 @@ mod tests {
     use crate::request::option_spec::Prominence;
     use std::collections::{BTreeMap, BTreeSet};
 
-    /// The options with a rank, a line for each; `*` marks those that only commands which describe a login list.
+    /// The ranks, each with its options. `*`: listed only by commands that describe a login.
     const RANKS: &str = "\
 10 endpoint*
 11 access-key* issuer* user*

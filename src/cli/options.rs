@@ -1,5 +1,5 @@
-//! The options of single commands, and those of logging, notes, prompts and color; all others are in `crate::request::options`, and are
-//! re-exported here.
+//! The options that neither shape a request nor occur in hints: those of some commands, and of logging, notes, prompts and color. All others
+//! are in `crate::request::options`, and are re-exported here; those of a single identity may be in its file.
 
 pub(super) use crate::request::options::*;
 

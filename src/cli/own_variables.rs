@@ -4,7 +4,7 @@ use super::commands::COMMANDS;
 use super::invocation::CommandSpec;
 use super::option_groups;
 use crate::request::UsageError;
-use crate::request::option_spec::{OptionScope, OptionSpec, PREFIX};
+use crate::request::option_spec::{OptionScope, OptionSpec, VARIABLE_PREFIX};
 use crate::sys::Deps;
 
 /// Variables that are not options, without the prefix.
@@ -17,14 +17,14 @@ const OTHER_BEGINNINGS: [&str; 3] = ["SANDBOX_", "TEST_", "TESTS_"];
 /// # Errors
 /// A variable that is not UTF-8, a relative `STS_CLI_SYSTEM_DIR`, or the misspelled name of an option.
 pub(super) fn check(deps: &Deps) -> Result<(), UsageError> {
-    let is_ours = |name: &&str| name.starts_with(PREFIX) && !name.starts_with("STS_CLI_SANDBOX_"); // paths that clap reads
+    let is_ours = |name: &&str| name.starts_with(VARIABLE_PREFIX) && !name.starts_with("STS_CLI_SANDBOX_"); // paths that clap reads
     if let Some(name) = deps.environment.non_utf8_names().find(is_ours) {
         return Err(UsageError::NotText(name.to_owned()));
     }
     if let Some(path) = deps.directories.relative_system() {
         return Err(UsageError::RelativePath { variable: "STS_CLI_SYSTEM_DIR", path: path.to_owned() });
     }
-    deps.environment.with_prefix(PREFIX).filter(|(rest, _)| !is_known(rest)).try_for_each(|(rest, _)| report_unknown(rest, deps))
+    deps.environment.with_prefix(VARIABLE_PREFIX).filter(|(rest, _)| !is_known(rest)).try_for_each(|(rest, _)| report_unknown(rest, deps))
 }
 
 fn is_known(rest: &str) -> bool {
@@ -39,7 +39,7 @@ fn options() -> impl Iterator<Item = &'static OptionSpec> {
 
 /// Rejects a misspelled variable, and warns about any other without a secret: scripts and images may have variables with our prefix.
 fn report_unknown(rest: &str, deps: &Deps) -> Result<(), UsageError> {
-    let name = format!("{PREFIX}{rest}");
+    let name = format!("{VARIABLE_PREFIX}{rest}");
     if let Some(option) = COMMANDS.iter().flat_map(CommandSpec::options).find(|option| option.is_variable(rest)) {
         deps.terminal.warn(&format!("{name} has no effect: use {}", option.flag()));
         return Ok(());

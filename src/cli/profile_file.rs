@@ -1,6 +1,6 @@
 //! Reads profile files: one TOML file per profile, its `extends` chain, and errors for unknown keys.
 
-use super::option_groups::{per_invocation_options, profile_options};
+use super::option_groups::{options_refused_in_profiles, profile_options};
 use super::options as opt;
 use super::profile_names::{existing_files, files, names, nearest};
 use super::toml_file::{key_origin, line_number, parse, read_text, string_or_integer, type_error};
@@ -185,7 +185,7 @@ fn expected_type(option: &OptionSpec) -> &'static str {
 /// Creates the error for an unknown key; a per-invocation option of that name gets its own message.
 fn unknown_key(name: &str, line: usize, path: &Path) -> ConfigError {
     let (path, key) = (path.to_owned(), name.to_owned());
-    if let Some(option) = per_invocation_options().find(|option| option.is_profile_key(name)) {
+    if let Some(option) = options_refused_in_profiles().find(|option| option.is_profile_key(name)) {
         return ConfigError::PerInvocationKey { path, line, key, option };
     }
     let known_names = profile_options().map(OptionSpec::profile_key).chain(["identity", "extends", "from"].map(str::to_owned));

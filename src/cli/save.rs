@@ -4,7 +4,7 @@ use super::invocation::Resolved;
 use super::option_groups;
 use super::toml_file::read_text;
 use super::{explain_error, options as opt, profile_file, profile_names, request_builder};
-use crate::request::option_spec::{OptionSpec, PREFIX, ValueKind};
+use crate::request::option_spec::{OptionSpec, VARIABLE_PREFIX, ValueKind};
 use crate::request::settings::Settings;
 use crate::request::{ConfigError, Origin, Request};
 use crate::session::Session;
@@ -149,7 +149,7 @@ fn variables_not_saved(resolved: &Resolved, deps: &Deps) -> Vec<String> {
 
 /// Returns whether `name` is another program's variable.
 fn is_foreign_variable(name: &str) -> bool {
-    !name.starts_with(PREFIX)
+    !name.starts_with(VARIABLE_PREFIX)
 }
 
 /// Returns the value in TOML; `None` for an empty value, and for standard input, whose content differs each time.

@@ -7,7 +7,7 @@ use std::ffi::OsStr;
 use std::ops::Deref;
 use std::path::PathBuf;
 
-/// An option whose value is a `T`. `request/options` and `cli/options.rs` define them.
+/// An option whose value is a `T`. `request/options`, files of identities and `cli/options.rs` define them.
 pub struct Opt<T: 'static> {
     /// The definition that is independent of the value's type.
     pub(crate) spec: OptionSpec,
@@ -27,7 +27,7 @@ pub struct ListOpt<T: 'static, E: 'static = RequestError> {
 pub(crate) enum Parser<T, E> {
     /// Of a text.
     Text(fn(&str) -> Result<T, E>),
-    /// Of a path, which is not text, because it can be any bytes.
+    /// Of a path, which can be any bytes and so is no text.
     Path(fn(&OsStr) -> T),
 }
 
@@ -81,7 +81,8 @@ impl Opt<SecretString> {
 }
 
 impl Opt<PathBuf> {
-    /// Creates a file-path option. In a profile the path is relative to the profile's folder, and `~` is the home folder.
+    /// Creates a file-path option. In a profile the path is relative to the profile's folder; `~/` at its beginning is
+    /// the home folder, and `-` is standard input where the option reads that.
     pub(crate) const fn path(spec: OptionSpec) -> Self {
         Self { spec: spec.kind(ValueKind::Path), parser: Parser::Path(|path| PathBuf::from(path)) }
     }
@@ -120,8 +121,10 @@ pub(crate) fn parse_switch(text: &str) -> Result<bool, RequestError> {
     }
 }
 
-/// Parses a count. A variable may hold a number or a boolean; any other text means 1.
+/// Parses a count. A variable may hold a number, of which 255 and larger ones are the same, or a boolean; any other text means 1.
 #[expect(clippy::unnecessary_wraps, reason = "a parser of options may fail")]
 fn parse_count(text: &str) -> Result<u8, RequestError> {
-    Ok(text.parse().unwrap_or_else(|_| u8::from(parse_switch(text) != Ok(false))))
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let fallback = || if is_number { u8::MAX } else { u8::from(parse_switch(text) != Ok(false)) };
+    Ok(text.parse().unwrap_or_else(|_| fallback()))
 }

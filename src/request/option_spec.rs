@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// The prefix of this program's environment variables.
-pub(crate) const PREFIX: &str = "STS_CLI_";
+pub(crate) const VARIABLE_PREFIX: &str = "STS_CLI_";
 
 /// The shape of an option's values, independent of their type.
 #[derive(Clone, Copy)]
@@ -65,12 +65,13 @@ impl Heading {
     }
 }
 
-/// Whether `-h` lists an option. It lists the ten with the lowest ranks: 10 to 19 the servers and the identity, 20 to 29 the purpose of a
-/// single command, 31 to 39 the request and its output, 41 to 52 files and the cache, 61 to 64 messages and time. Options of different
-/// commands can have the same rank. A test in `cli/option_groups.rs` lists all ranks.
+/// The rank of an option among those that `-h` lists. It lists ten: first the command's own arguments and `first_options`, then the options
+/// with the lowest ranks: 10 to 19 the servers and the identity, 20 to 29 the purpose of a single command, 31 to 39 the request, the login and
+/// the output, 41 to 52 files, the cache, TLS and prompts, 61 to 64 messages and time. Options of different commands can have the same rank. A
+/// test in `cli/option_groups.rs` lists all ranks.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Prominence {
-    /// In every command, with this rank.
+    /// In every command that has the option, with this rank.
     Common(u8),
     /// In commands that describe a login, with this rank. Other commands take the option from a profile.
     Setup(u8),
@@ -94,7 +95,7 @@ pub struct OptionSpec {
     pub(crate) value_name: &'static str,
     /// The help heading that lists it.
     pub(crate) heading: Heading,
-    /// Whether `-h` lists it.
+    /// Its rank in `-h`, if that may list it.
     pub(crate) prominence: Prominence,
     /// A second, hidden flag, without dashes.
     pub(crate) alias: Option<&'static str>,
@@ -117,13 +118,14 @@ pub struct OptionSpec {
     pub(crate) has_public_value: bool,
     /// A valid value, for hints.
     pub(crate) example: Option<&'static str>,
-    /// Alternatives to this option: one that is set at a higher precedence overrides this one.
+    /// Alternatives to this option: one that is set at a higher precedence overrides this one; two in one layer are an error. Each must name
+    /// the other, but for one that is only a flag, which nothing overrides.
     pub(crate) conflicts_with: &'static [&'static OptionSpec],
     /// The option that this one qualifies. If that one is set at a higher precedence, this one is ignored, because it was set for another
     /// value.
     pub(crate) qualifies: Option<&'static OptionSpec>,
-    /// The option that this one completes, as a secret key does an access key. A value is ignored if the layer that sets both has another
-    /// value for that option than a layer of higher precedence: it belongs to the replaced value.
+    /// The option that this one completes, as a secret key does an access key. If a layer sets both, and a layer of higher precedence sets
+    /// that option differently, this value is ignored: it belongs to the replaced one.
     pub(crate) completes: Option<&'static OptionSpec>,
 }
 
@@ -258,7 +260,7 @@ impl OptionSpec {
 
     /// Returns this option's variable.
     pub(crate) fn variable(&self) -> String {
-        format!("{PREFIX}{}", self.name.replace('-', "_").to_uppercase())
+        format!("{VARIABLE_PREFIX}{}", self.name.replace('-', "_").to_uppercase())
     }
 
     /// Returns the variable that hints name: another program's if this option reads one, because users know it already.
@@ -266,12 +268,13 @@ impl OptionSpec {
         self.fallback_variable.map_or_else(|| self.variable(), str::to_owned)
     }
 
-    /// Whether this option's variable is `STS_CLI_` followed by `rest`.
+    /// Whether this option's variable is `STS_CLI_` followed by `rest`. Compared without building [`OptionSpec::variable`]: each run does so for
+    /// every option.
     pub(crate) fn is_variable(&self, rest: &str) -> bool {
         equals_respelled(self.name, rest, |c| if c == b'-' { b'_' } else { c.to_ascii_uppercase() })
     }
 
-    /// Whether `key` is this option's profile key.
+    /// Whether `key` is this option's profile key. Compared without building [`OptionSpec::profile_key`], as in [`OptionSpec::is_variable`].
     pub(crate) fn is_profile_key(&self, key: &str) -> bool {
         equals_respelled(self.profile_key.unwrap_or(self.name), key, |c| if c == b'-' { b'_' } else { c })
     }

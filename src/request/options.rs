@@ -1,6 +1,7 @@
 //! The table of options: an option is one static, with its names, help, scope and parser. Messages and hints refer to it.
 //!
-//! Options of a single command that neither shape a request nor occur in hints are in `cli/options.rs`.
+//! Options that only one identity has may be in its file in `request/identity`, and those that neither shape a request nor occur in hints are
+//! in `cli/options.rs`.
 
 mod identity;
 mod output;

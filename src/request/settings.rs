@@ -1,7 +1,7 @@
 //! The resolved value and origin of every option. Precedence: flag, profile named on the command line, environment, default profile.
 
 use super::option::{ListOpt, Opt, Parser, parse_switch};
-use super::option_spec::{OptionScope, OptionSpec, PREFIX, ValueKind};
+use super::option_spec::{OptionScope, OptionSpec, VARIABLE_PREFIX, ValueKind};
 use super::{Origin, RequestError, UsageError, invalid_choice};
 use crate::policy::PolicyError;
 use crate::sys::Environment;
@@ -44,10 +44,10 @@ impl Settings {
         options: impl Iterator<Item = &'static OptionSpec>,
         environment: &Environment,
     ) -> Result<(), UsageError> {
-        let prefixed: Vec<(&str, &str)> = environment.with_prefix(PREFIX).collect();
+        let prefixed: Vec<(&str, &str)> = environment.with_prefix(VARIABLE_PREFIX).collect();
         let layer = options.filter_map(|option| {
             let variable = prefixed.iter().find(|(rest, _)| option.scope != OptionScope::FlagOnly && option.is_variable(rest));
-            let (name, text) = variable.map(|(rest, text)| (format!("{PREFIX}{rest}"), *text))?;
+            let (name, text) = variable.map(|(rest, text)| (format!("{VARIABLE_PREFIX}{rest}"), *text))?;
             let raw = match option.kind {
                 ValueKind::List(separator) => text.split(separator).map(OsString::from).collect(),
                 _ => vec![text.into()],

@@ -32,10 +32,10 @@ pub(crate) static CLIENT_SECRET_FILE: Opt<PathBuf> = Opt::path(
     option("client-secret-file", "PATH", "File with the client secret; `-` for stdin")
         .reading_dash_as_stdin()
         .heading(Heading::IdentityProvider)
-        .conflicts_with(&CLIENT_SECRETS),
+        .conflicts_with(&CLIENT_CREDENTIALS),
 );
 pub(crate) static ASK_CLIENT_SECRET: Opt<bool> = Opt::switch(
-    option("ask-client-secret", "", "Prompt for the client secret").heading(Heading::IdentityProvider).conflicts_with(&CLIENT_SECRETS),
+    option("ask-client-secret", "", "Prompt for the client secret").heading(Heading::IdentityProvider).conflicts_with(&CLIENT_CREDENTIALS),
 );
 pub(crate) static CSEC: Opt<SecretString> = Opt::secret(
     option("csec", "SECRET", "Client secret, for compatibility with MinIO's sample program")
@@ -44,9 +44,10 @@ pub(crate) static CSEC: Opt<SecretString> = Opt::secret(
         .hidden(),
 );
 pub static CLIENT_SECRET: Opt<SecretString> =
-    Opt::secret(option("client-secret", "", "The client secret itself").variable_only().conflicts_with(&CLIENT_SECRETS));
-/// Alternatives to each other; that an option is in the list itself has no effect. `CSEC` is only a flag, so no other layer overrides it.
-static CLIENT_SECRETS: [&OptionSpec; 5] =
+    Opt::secret(option("client-secret", "", "The client secret itself").variable_only().conflicts_with(&CLIENT_CREDENTIALS));
+/// What a client authenticates with: alternatives to each other. An option's own entry has no effect. `CSEC` is only a flag, so no other
+/// layer overrides it.
+static CLIENT_CREDENTIALS: [&OptionSpec; 5] =
     [&CSEC.spec, &CLIENT_SECRET_FILE.spec, &ASK_CLIENT_SECRET.spec, &CLIENT_SECRET.spec, &CLIENT_ASSERTION_KEY.spec];
 pub(crate) static CLIENT_AUTH: Opt<ClientAuthMethod> = Opt::choice(
     option("client-auth", "METHOD", "Client authentication method")
@@ -57,7 +58,7 @@ pub(crate) static CLIENT_ASSERTION_KEY: Opt<PathBuf> = Opt::path(
     option("client-assertion-key", "PATH", "Private key (PEM) to use instead of a client secret")
         .details(" (private_key_jwt)")
         .heading(Heading::IdentityProvider)
-        .conflicts_with(&CLIENT_SECRETS),
+        .conflicts_with(&CLIENT_CREDENTIALS),
 );
 // Does not complete CLIENT_ASSERTION_KEY: on another machine the same key may have another path.
 pub(crate) static CLIENT_ASSERTION_KID: Opt<String> = Opt::text(
@@ -68,7 +69,7 @@ pub(crate) static SCOPES: Opt<Vec<String>> = Opt::parsed(
         .details(" [default: openid, plus profile and email if supported]")
         .heading(Heading::IdentityProvider)
         .alias("cscopes"),
-    |text| Ok(scopes(text)),
+    |text| Ok(split_scopes(text)),
 );
 pub(crate) static ALLOW_HTTP_ISSUER: Opt<bool> =
     Opt::switch(option("allow-http-issuer", "", "Allow plain HTTP to a provider on another machine").heading(Heading::IdentityProvider));
@@ -186,6 +187,6 @@ pub(crate) static EXTERNAL_ID: Opt<String> = Opt::text(
 
 /// Splits scopes at commas, as MinIO's sample `web-identity.go` has them (`-cscopes`), spaces and tabs. RFC 6749, section 3.3, allows a comma
 /// inside a scope; such a scope cannot be requested.
-fn scopes(text: &str) -> Vec<String> {
+fn split_scopes(text: &str) -> Vec<String> {
     text.split([',', ' ', '\t']).filter(|scope| !scope.is_empty()).map(str::to_owned).collect()
 }

@@ -1,4 +1,4 @@
-//! The options of the output, the cache and profiles.
+//! The options of the output, the cache and profiles, and those of `serve` and `logout` that hints name.
 
 #![expect(missing_docs, reason = "the help of each option is its documentation")]
 
