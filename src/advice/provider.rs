@@ -4,7 +4,7 @@ use super::token_source::{for_command, for_source};
 use super::user_files::{for_malformed, for_places};
 use super::{Hint, for_http_error, for_trust, for_unreadable};
 use crate::identity::{
-    BindError, CertificateError, DISCOVERY_DOCUMENT, Error, Grant, IdTokenError, ProfileError, ProviderEndpoint, ProviderError,
+    BindError, CertificateError, ClientRequest, DISCOVERY_DOCUMENT, Error, IdTokenError, ProfileError, ProviderEndpoint, ProviderError,
     VERIFICATION_ADDRESS,
 };
 use crate::request::hint::{Obstacle, hint};
@@ -122,7 +122,7 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
         ProviderError::IssuerMismatch { .. } => {
             hint!("log in again; if it happens again, the provider's administrator must correct its issuer")
         }
-        ProviderError::TokenRefused { grant, authentication, .. } => token_refused(error.refusal_code(), *grant, authentication),
+        ProviderError::TokenRefused { request, authentication, .. } => token_refused(error.refusal_code(), *request, authentication),
         ProviderError::EndpointUnavailable { .. } | ProviderError::DocumentUnavailable { .. } => provider_unavailable(),
         ProviderError::BadToken(_) => {
             hint!(
@@ -130,17 +130,11 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
                 ": its response does not follow RFC 6749, section 5.1, or OpenID Connect Core 1.0, section 3.1.3.3"
             )
         }
-        ProviderError::NoTokens { .. } => {
-            hint!(
-                "check ",
-                ISSUER,
-                " (or ",
-                TOKEN_ENDPOINT,
-                "), and any proxy in between: the response does not come from a token endpoint"
-            )
-        }
+        ProviderError::NoTokens { .. } => not_a_token_endpoint(),
         ProviderError::NoEndpoint(endpoint) => for_missing_endpoint(*endpoint),
-        ProviderError::RevocationRefused { authentication, .. } => token_refused(error.refusal_code(), Grant::Revocation, authentication),
+        ProviderError::RevocationRefused { authentication, .. } => {
+            token_refused(error.refusal_code(), ClientRequest::Revocation, authentication)
+        }
         ProviderError::NotARevocationEndpoint { .. } => {
             hint!(
                 { ProviderAdministrator },
@@ -148,6 +142,7 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
             )
         }
         ProviderError::NoSecret(_) => hint!("set the secret with ", CLIENT_SECRET, ", ", CLIENT_SECRET_FILE, " or ", ASK_CLIENT_SECRET),
+        ProviderError::AssertionNotSigned(_) => hint!("check the private key of ", CLIENT_ASSERTION_KEY),
         ProviderError::BadRedirect(_) => {
             hint!("choose another with ", REDIRECT_URI, ": http on 127.0.0.1, [::1] or localhost, in plain ASCII")
         }
@@ -166,6 +161,11 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
         }
         ProviderError::NoAccessToken { needed_by } => without_access_token(*needed_by),
     }]
+}
+
+/// Returns the hint for a response that does not come from a token endpoint.
+fn not_a_token_endpoint() -> Hint {
+    hint!("check ", ISSUER, " (or ", TOKEN_ENDPOINT, "), and any proxy in between: the response does not come from a token endpoint")
 }
 
 /// Returns the hint for a response without the access token that an option, or a client credentials grant, needs.
@@ -234,13 +234,13 @@ fn login_refused(code: &str) -> Hint {
 }
 
 /// Returns the hint for a `grant` that the token endpoint refused with the error `code`.
-fn token_refused(code: Option<&str>, grant: Grant, authentication: &str) -> Hint {
-    let is_device_flow = matches!(grant, Grant::DeviceAuthorization | Grant::DeviceCode);
+fn token_refused(code: Option<&str>, request: ClientRequest, authentication: &str) -> Hint {
+    let is_device_flow = matches!(request, ClientRequest::DeviceAuthorization | ClientRequest::DeviceCode);
     match code.unwrap_or_default().to_ascii_lowercase().as_str() {
         "unauthorized_client" | "unsupported_grant_type" | "device_flow_disabled" if is_device_flow => {
             hint!({ ProviderAdministrator }, " to enable the device authorization grant for this client, or use ", [LOGIN = "paste"])
         }
-        "unauthorized_client" | "unsupported_grant_type" if grant == Grant::ClientCredentials => {
+        "unauthorized_client" | "unsupported_grant_type" if request == ClientRequest::ClientCredentials => {
             hint!({ ProviderAdministrator }, " to allow the client credentials grant (a service account) for this client")
         }
         "invalid_client" | "unauthorized_client" if authentication.starts_with("none") => hint!(
@@ -258,20 +258,20 @@ fn token_refused(code: Option<&str>, grant: Grant, authentication: &str) -> Hint
         }
         "invalid_scope" => hint!("choose other scopes with ", SCOPES),
         "invalid_target" => hint!("check ", AUDIENCE, " and ", RESOURCE),
-        "invalid_grant" | "bad_verification_code" | "incorrect_device_code" => for_invalid_grant(grant),
+        "invalid_grant" | "bad_verification_code" | "incorrect_device_code" => for_invalid_grant(request),
         _ => check_provider_log(),
     }
 }
 
 /// Returns the hint for an invalid, expired or already used code or refresh token.
-fn for_invalid_grant(grant: Grant) -> Hint {
-    match grant {
-        Grant::RefreshToken => hint!("log in again: the provider ended the session, or the token was used twice"),
-        Grant::DeviceAuthorization | Grant::DeviceCode => hint!("run the command again, and enter the new code in time"),
-        Grant::AuthorizationCode => hint!(
+fn for_invalid_grant(request: ClientRequest) -> Hint {
+    match request {
+        ClientRequest::RefreshToken => hint!("log in again: the provider ended the session, or the token was used twice"),
+        ClientRequest::DeviceAuthorization | ClientRequest::DeviceCode => hint!("run the command again, and enter the new code in time"),
+        ClientRequest::AuthorizationCode => hint!(
             "log in again: the code was expired or already used; if it happens again, compare the redirect URI with the registered one"
         ),
-        Grant::ClientCredentials | Grant::Revocation => check_provider_log(),
+        ClientRequest::ClientCredentials | ClientRequest::Revocation => check_provider_log(),
     }
 }
 

@@ -78,7 +78,7 @@ impl Failure {
         };
         let is_provider = match self.source.downcast_ref() {
             Some(identity::Error::Provider(error)) => {
-                matches!(error, ProviderError::Unavailable { .. } | ProviderError::EndpointUnavailable { .. })
+                matches!(error, ProviderError::DocumentUnavailable { .. } | ProviderError::EndpointUnavailable { .. })
             }
             _ => false,
         };

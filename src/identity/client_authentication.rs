@@ -1,7 +1,7 @@
 //! Reads the secret or key by which an OAuth client authenticates to its provider.
 
 use super::Error;
-use super::oidc::{ClientAssertion, ClientAuthentication};
+use super::oidc::{AssertionSigner, ClientAuthentication};
 use crate::request::{AssertionKey, ClientAuthMethod, SecretSource};
 use crate::secret::ClientSecret;
 use crate::sys::Deps;
@@ -21,7 +21,7 @@ pub(super) fn read(
     let secret = secret.map(|source| source.read(deps)).transpose()?;
     Ok(ClientAuthentication {
         secret: secret.map(|secret| ClientSecret::new(secret.expose_secret().to_owned())),
-        key: key.map(ClientAssertion::read).transpose().map_err(Error::AssertionKey)?,
+        key: key.map(AssertionSigner::read).transpose().map_err(Error::AssertionKey)?,
         method,
     })
 }

@@ -29,7 +29,7 @@ pub(super) async fn prove(client_grants: &ClientGrants, deps: &Deps, state: &mut
             client
         }
     };
-    let token = client_credentials::token(client_grants, &client, deps).await;
+    let token = client_credentials::request_access_token(client_grants, &client, deps).await;
     state.documents = client.with_learned_method(std::mem::take(&mut state.documents));
     let token = token.map_err(|error| match error {
         ProviderError::NoResponse { source, .. } if matches!(client_grants.provider, TokenProvider::Endpoint(_)) => {

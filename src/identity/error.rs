@@ -2,7 +2,7 @@
 
 use super::aws_profile::ProfileError;
 use super::certificate::CertificateError;
-use super::oidc::{BindError, IdTokenError, ProviderError, RejectedCallback};
+use super::oidc::{BindError, CallbackProblem, IdTokenError, ProviderError};
 use super::token_source::{CommandError, SourceError};
 use crate::request::SecretError;
 use crate::sys::{BrowserError, PromptError, TrustError, format_duration, retry};
@@ -63,7 +63,7 @@ pub enum Error {
         redirect: Option<String>,
         /// The last callback that was rejected, or the fact that none came.
         #[source]
-        rejected_callback: Option<RejectedCallback>,
+        rejected_callback: Option<CallbackProblem>,
     },
     /// The provider does not redirect to the redirect URI, but shows a page of its own: RFC 6749, section 4.1.2.1.
     #[error(

@@ -21,7 +21,7 @@ pub use certificate::CertificateError;
 pub use error::Error;
 pub(crate) use examination::{ExaminedProvider, ProviderFacts, PublishedKey, RedirectCheck};
 pub use oidc::{
-    BindError, Documents, FetchedDocument, Grant, IdTokenError, PendingCallback, ProviderEndpoint, ProviderError, RejectedCallback,
+    BindError, CallbackProblem, ClientRequest, Documents, FetchedDocument, IdTokenError, PendingCallback, ProviderEndpoint, ProviderError,
 };
 pub(crate) use oidc::{DISCOVERY_DOCUMENT, VERIFICATION_ADDRESS};
 pub use pending_page::PendingPage;

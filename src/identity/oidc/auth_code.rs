@@ -2,7 +2,7 @@
 //! 3.1.2.1.
 
 use super::token_response::TokenResponse;
-use super::{Grant, Nonce, Provider, ProviderError, RegisteredClient};
+use super::{ClientRequest, Nonce, Provider, ProviderError, RegisteredClient};
 use crate::request::WebIdentity;
 use crate::sys::Deps;
 use oauth2::{AuthorizationCode, CsrfToken, PkceCodeChallenge, PkceCodeVerifier};
@@ -88,7 +88,7 @@ impl<'a> AuthorizationRequest<'a> {
             ("code_verifier", self.verifier.secret()),
             ("redirect_uri", &self.redirect),
         ];
-        let tokens = self.client.tokens(Grant::AuthorizationCode, &fields, deps).await?;
+        let tokens = self.client.tokens(ClientRequest::AuthorizationCode, &fields, deps).await?;
         Ok(RedeemedCode { tokens, nonce: self.nonce })
     }
 }

@@ -20,13 +20,14 @@ pub(crate) struct AuthorizationError {
     pub description: Option<String>,
 }
 
-/// A description of a callback that was rejected. Any program may have sent it, so it is shown only after the login has failed.
+/// Why no callback was accepted: the last one was rejected, or none came. Any program may have sent it, so it is shown only after the login
+/// has failed.
 #[derive(Clone, thiserror::Error)]
 #[error("{0}")]
-pub struct RejectedCallback(String);
-debug_as_display!(RejectedCallback);
+pub struct CallbackProblem(String);
+debug_as_display!(CallbackProblem);
 
-impl RejectedCallback {
+impl CallbackProblem {
     /// States that no valid callback came to this redirect URI.
     #[must_use]
     pub fn missing(redirect: &str) -> Self {
@@ -90,7 +91,8 @@ fn only_value(query: &str, name: &'static str) -> Result<Option<String>, Callbac
 }
 
 impl AuthorizationResponse {
-    /// Parses the authorization response in a query, if it has the right `state` (compared in constant time) and each parameter once.
+    /// Parses the authorization response in a query, if it has the right `state` (compared in constant time) and each
+    /// parameter that is read at most once.
     ///
     /// # Errors
     /// [`CallbackError`]; `state` is checked first.

@@ -2,7 +2,7 @@
 
 use super::pages::{self, HtmlPage};
 use super::start_address::{StartAddress, VisitOutcome};
-use super::{AuthorizationRequest, AuthorizationResponse, RejectedCallback};
+use super::{AuthorizationRequest, AuthorizationResponse, CallbackProblem};
 use crate::credentials::Credentials;
 use crate::sys::loopback::{Handler, Peer, PeerUser, Response};
 use http::{Method, StatusCode};
@@ -59,7 +59,7 @@ pub(super) struct SharedState {
     /// The one-time start address.
     pub(super) start: StartAddress,
     /// The last callback that was rejected.
-    pub(super) last_rejected: Mutex<Option<RejectedCallback>>,
+    pub(super) last_rejected: Mutex<Option<CallbackProblem>>,
 }
 
 /// Accepts the browser's callback, and holds it open until the outcome of the login is known.
@@ -132,7 +132,7 @@ impl CallbackHandler {
             Method::GET if is_start => self.start(connection.peer.map_or(PeerUser::Unknown, Peer::user)),
             Method::GET => self.receive(request.uri().query().unwrap_or_default(), connection).await,
             Method::POST => {
-                self.record_rejected(RejectedCallback::from_body());
+                self.record_rejected(CallbackProblem::from_body());
                 pages::method_not_allowed()
             }
             _ => pages::method_not_allowed(),
@@ -144,7 +144,7 @@ impl CallbackHandler {
         let response = match AuthorizationResponse::from_query(query, &self.state) {
             Ok(response) => response,
             Err(error) => {
-                self.record_rejected(RejectedCallback::from_query(query, error));
+                self.record_rejected(CallbackProblem::from_query(query, error));
                 return pages::rejected(StatusCode::BAD_REQUEST, &error.to_string());
             }
         };
@@ -182,7 +182,7 @@ impl CallbackHandler {
     }
 
     /// Records the last rejected callback, to be reported if no valid one comes.
-    fn record_rejected(&self, rejected: RejectedCallback) {
+    fn record_rejected(&self, rejected: CallbackProblem) {
         *self.shared.last_rejected.lock().unwrap_or_else(PoisonError::into_inner) = Some(rejected);
     }
 

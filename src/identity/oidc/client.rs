@@ -5,14 +5,14 @@
 //! authenticate the client before they process the grant (RFC 6749, section 3.2.1), so this does not consume an authorization code. After
 //! any other failure a code is never sent again. The method that worked is cached with the provider's documents.
 
-use super::client_assertion::{self, ClientAssertion};
+use super::client_assertion::{self, AssertionSigner};
 use super::client_secret::{SecretMethod, SecretMethods, SharedSecret};
 use super::error_response::OAuthErrorResponse;
 use super::error_response::is_client_error_code;
 use super::{Documents, Provider, ProviderError};
 use crate::request::ClientAuthMethod;
 use crate::secret::ClientSecret;
-use crate::sys::{Deps, HttpError, request_to, retry};
+use crate::sys::{Deps, request_to, retry};
 use crate::text::printable;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -24,7 +24,7 @@ use secrecy::ExposeSecret as _;
 use url::{Url, form_urlencoded};
 use zeroize::Zeroizing;
 
-/// The name of the authentication with a [`ClientAssertion`] in discovery documents: OpenID Connect Core 1.0, section 9.
+/// The name of the authentication by an [`AssertionSigner`] in discovery documents: OpenID Connect Core 1.0, section 9.
 const PRIVATE_KEY_JWT: &str = "private_key_jwt";
 
 /// The name and the value of a form field.
@@ -33,7 +33,7 @@ pub(super) type FormField<'a> = (&'a str, &'a str);
 /// The secret or key that a client authenticates with, and the method if the user has chosen one. A public client has neither.
 pub(crate) struct ClientAuthentication {
     pub(crate) secret: Option<ClientSecret>,
-    pub(crate) key: Option<ClientAssertion>,
+    pub(crate) key: Option<AssertionSigner>,
     pub(crate) method: Option<ClientAuthMethod>,
 }
 
@@ -41,17 +41,17 @@ pub(crate) struct ClientAuthentication {
 pub(crate) struct RegisteredClient {
     id: ClientId,
     token_endpoint: Url,
-    authentication: Authentication,
+    method: AuthenticationMethod,
 }
 
-/// The authentication of a client.
-enum Authentication {
+/// The method by which a client authenticates itself, with what it takes.
+enum AuthenticationMethod {
     /// A public client, which does not authenticate itself.
     None,
     /// A secret, which is sent.
     Secret(SharedSecret),
     /// A private key, which signs an assertion for each request.
-    Assertion(ClientAssertion),
+    Assertion(AssertionSigner),
 }
 
 impl RegisteredClient {
@@ -66,8 +66,8 @@ impl RegisteredClient {
 
     /// Warns if `provider` lists authentication methods without the one that this client will use, before anyone has logged in.
     pub(crate) fn warn_if_unlisted(&self, provider: &Provider, deps: &Deps) {
-        let (listed_methods, method) = (provider.authentication_methods(), self.authentication());
-        if !matches!(self.authentication, Authentication::None) && !listed_methods.is_empty() && !listed_methods.contains(&method) {
+        let (listed_methods, method) = (provider.authentication_methods(), self.method_name());
+        if !matches!(self.method, AuthenticationMethod::None) && !listed_methods.is_empty() && !listed_methods.contains(&method) {
             let listed_methods = printable(&listed_methods.join(", "));
             deps.terminal.warn(&format!("the provider does not list {method} among its client authentication methods: {listed_methods}"));
         }
@@ -87,19 +87,20 @@ impl RegisteredClient {
         Self::at(endpoint, id, authentication, SecretMethods::both(id, documents))
     }
 
-    /// Creates the client `id` at this token endpoint. A secret is sent by the method that the user has chosen, else by one of `methods`.
+    /// Creates the client `id` at this token endpoint. A secret is sent by the method that the user has chosen, else by one of `methods`. A
+    /// key goes with `private_key_jwt` or no chosen method, and this method with a key: `request::identity` refuses other combinations.
     fn at(endpoint: &Url, id: &str, authentication: ClientAuthentication, methods: SecretMethods) -> Result<Self, ProviderError> {
         let ClientAuthentication { secret, key, method } = authentication;
         let chosen_method = SecretMethod::chosen(method);
-        let authentication = match (key, secret, chosen_method) {
-            (Some(key), ..) => Authentication::Assertion(key),
+        let method = match (key, secret, chosen_method) {
+            (Some(key), ..) => AuthenticationMethod::Assertion(key),
             (None, Some(secret), _) => {
-                Authentication::Secret(SharedSecret::new(secret, chosen_method.map_or(methods, SecretMethods::Only)))
+                AuthenticationMethod::Secret(SharedSecret::new(secret, chosen_method.map_or(methods, SecretMethods::Only)))
             }
             (None, None, Some(method)) => return Err(ProviderError::NoSecret(method.name())),
-            (None, None, None) => Authentication::None,
+            (None, None, None) => AuthenticationMethod::None,
         };
-        Ok(Self { id: ClientId::new(id.to_owned()), token_endpoint: endpoint.clone(), authentication })
+        Ok(Self { id: ClientId::new(id.to_owned()), token_endpoint: endpoint.clone(), method })
     }
 
     /// The client id, which must be in the audience of ID tokens.
@@ -112,18 +113,27 @@ impl RegisteredClient {
         &self.token_endpoint
     }
 
-    /// The authentication method, as discovery documents name it.
-    pub(super) fn authentication(&self) -> &'static str {
-        match &self.authentication {
-            Authentication::None => "none (public client)",
-            Authentication::Assertion(_) => PRIVATE_KEY_JWT,
-            Authentication::Secret(secret) => secret.method_name(),
+    /// The authentication method in use, as discovery documents name it: OpenID Connect Core 1.0, section 9.
+    fn method_name(&self) -> &'static str {
+        match &self.method {
+            AuthenticationMethod::None => "none",
+            AuthenticationMethod::Assertion(_) => PRIVATE_KEY_JWT,
+            AuthenticationMethod::Secret(secret) => secret.method().name(),
+        }
+    }
+
+    /// The authentication method for messages; both methods for a secret, in their order, if both were refused.
+    pub(super) fn method_description(&self) -> &'static str {
+        match &self.method {
+            AuthenticationMethod::None => "none (public client)",
+            AuthenticationMethod::Assertion(_) => PRIVATE_KEY_JWT,
+            AuthenticationMethod::Secret(secret) => secret.tried_methods(),
         }
     }
 
     /// Returns the provider's documents with the authentication method of this client, if that had to be found out.
     pub(crate) fn with_learned_method(&self, mut documents: Documents) -> Documents {
-        if let Authentication::Secret(secret) = &self.authentication
+        if let AuthenticationMethod::Secret(secret) = &self.method
             && let Some(method) = secret.learned_method()
         {
             documents.post_clients.retain(|client| client != self.id.as_str());
@@ -132,19 +142,26 @@ impl RegisteredClient {
         documents
     }
 
-    /// Posts `fields` with the client authentication; repeats once with the other method for a secret if the client is refused.
+    /// Posts `fields` with the client authentication, to get `what`; repeats once with the other method for a secret if the client is
+    /// refused.
     ///
     /// # Errors
-    /// The endpoint did not respond.
-    pub(super) async fn post(&self, endpoint: &Url, fields: &[FormField<'_>], deps: &Deps) -> Result<Response<Bytes>, HttpError> {
-        let response = deps.http.send(self.request(endpoint, fields, deps)).await?;
-        let Authentication::Secret(secret) = &self.authentication else { return Ok(response) };
+    /// The endpoint did not respond, or an assertion could not be signed.
+    pub(super) async fn post(
+        &self,
+        endpoint: &Url,
+        fields: &[FormField<'_>],
+        what: &'static str,
+        deps: &Deps,
+    ) -> Result<Response<Bytes>, ProviderError> {
+        let response = self.post_once(endpoint, fields, what, deps).await?;
+        let AuthenticationMethod::Secret(secret) = &self.method else { return Ok(response) };
         if !secret.may_switch() || !is_client_refused(&response) {
             return Ok(response);
         }
-        tracing::debug!(refused = self.authentication(), "trying the other client authentication method");
+        tracing::debug!(refused = self.method_name(), "trying the other client authentication method");
         secret.switch();
-        let response = deps.http.send(self.request(endpoint, fields, deps)).await;
+        let response = self.post_once(endpoint, fields, what, deps).await;
         match &response {
             Ok(response) if !retry::is_undecided(response.status().as_u16()) => secret.record_switch(is_client_refused(response)),
             _ => secret.switch(), // no decision: the next request begins again
@@ -152,37 +169,49 @@ impl RegisteredClient {
         response
     }
 
-    /// Builds the request for a token response in JSON, with the client authentication in its header or form.
+    /// Posts `fields` with the authentication method in use.
+    async fn post_once(
+        &self,
+        endpoint: &Url,
+        fields: &[FormField<'_>],
+        what: &'static str,
+        deps: &Deps,
+    ) -> Result<Response<Bytes>, ProviderError> {
+        let request = self.request(endpoint, fields, deps)?;
+        deps.http.send(request).await.map_err(|source| ProviderError::NoResponse { what, source })
+    }
+
+    /// Builds the POST request, with the client authentication in its header or form. Asks for JSON.
     #[expect(clippy::disallowed_methods, reason = "the client secret authenticates the client to the provider")]
-    fn request(&self, endpoint: &Url, fields: &[FormField<'_>], deps: &Deps) -> Request<Vec<u8>> {
+    fn request(&self, endpoint: &Url, fields: &[FormField<'_>], deps: &Deps) -> Result<Request<Vec<u8>>, ProviderError> {
         let mut form = form_urlencoded::Serializer::new(String::new());
         let mut basic = None;
         form.extend_pairs(fields);
-        match &self.authentication {
-            Authentication::Secret(shared) => match shared.method() {
+        match &self.method {
+            AuthenticationMethod::Secret(shared) => match shared.method() {
                 SecretMethod::Basic => basic = Some(authorization(&self.id, shared.secret.expose_secret())),
                 SecretMethod::Post => {
                     form.append_pair("client_id", &self.id).append_pair("client_secret", shared.secret.expose_secret());
                 }
             },
-            Authentication::Assertion(key) => {
-                let assertion = key.sign_assertion(&self.id, &self.token_endpoint, deps.clock.now());
+            AuthenticationMethod::Assertion(signer) => {
+                let assertion = signer.sign_assertion(&self.id, &self.token_endpoint, deps.clock.now())?;
                 form.append_pair("client_id", &self.id).append_pair("client_assertion_type", client_assertion::ASSERTION_TYPE);
                 form.append_pair("client_assertion", &assertion);
             }
-            Authentication::None => drop(form.append_pair("client_id", &self.id)),
+            AuthenticationMethod::None => drop(form.append_pair("client_id", &self.id)),
         }
         let mut request = request_to(http::Method::POST, endpoint.as_str(), form.finish().into_bytes());
         let headers = request.headers_mut();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
         headers.extend(basic.map(|value| (AUTHORIZATION, value)));
-        request
+        Ok(request)
     }
 }
 
-/// Whether the client itself was refused, so that its grant was not evaluated: by the code, or by status 401 without a code, which RFC
-/// 6749, section 5.2, reserves for clients.
+/// Whether the client itself was refused, so that its grant was not evaluated: by the code or the description in its place, or by status
+/// 401 without a code, which RFC 6749, section 5.2, reserves for clients.
 fn is_client_refused(response: &Response<Bytes>) -> bool {
     let (status, error_response) = (response.status(), OAuthErrorResponse::of(response));
     match error_response.standard_code().as_str() {

@@ -1,13 +1,14 @@
 //! Client authentication with a signed assertion instead of a secret: RFC 7523, sections 2.2 and 3.
 //!
-//! OpenID Connect Core 1.0, section 9 (`private_key_jwt`), requires `jti`, and the token endpoint as `aud`.
+//! OpenID Connect Core 1.0, section 9 (`private_key_jwt`), requires `jti`, and recommends the token endpoint as `aud`.
 
+use super::ProviderError;
+use super::nonce::random_text;
 use crate::request::AssertionKey;
 use crate::sys::{SigningKey, TrustError};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
-use oauth2::CsrfToken;
 use serde_json::json;
 use url::Url;
 
@@ -16,15 +17,15 @@ pub(super) const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-
 /// The lifetime of an assertion in seconds; each request gets a new one.
 const LIFETIME: i64 = 120;
 /// Random bytes in `jti`, which makes each assertion unique.
-const RANDOM_BYTES: u32 = 16;
+const RANDOM_BYTES: usize = 16;
 
-/// The signing key of a client, and its key id at the provider.
-pub(crate) struct ClientAssertion {
+/// Signs the assertions of a client: its private key, and the key id at the provider.
+pub(crate) struct AssertionSigner {
     key: SigningKey,
     kid: Option<String>,
 }
 
-impl ClientAssertion {
+impl AssertionSigner {
     /// Reads the file of the key.
     ///
     /// # Errors
@@ -33,9 +34,11 @@ impl ClientAssertion {
         Ok(Self { key: SigningKey::read(&key.file)?, kid: key.kid.clone() })
     }
 
-    /// Signs an assertion of `client` for the provider with this token endpoint. Empty if the system has no random numbers; the provider
-    /// then refuses it.
-    pub(super) fn sign_assertion(&self, client: &str, token_endpoint: &Url, now: Timestamp) -> String {
+    /// Signs an assertion of `client` for the provider with this token endpoint.
+    ///
+    /// # Errors
+    /// [`ProviderError::AssertionNotSigned`], such as without random numbers of the operating system.
+    pub(super) fn sign_assertion(&self, client: &str, token_endpoint: &Url, now: Timestamp) -> Result<String, ProviderError> {
         let mut header = json!({"alg": self.key.algorithm(), "typ": "JWT"});
         if let Some(kid) = &self.kid {
             header["kid"] = kid.as_str().into();
@@ -45,13 +48,13 @@ impl ClientAssertion {
             "iss": client,
             "sub": client,
             "aud": token_endpoint.as_str(),
-            "jti": CsrfToken::new_random_len(RANDOM_BYTES).secret(),
+            "jti": random_text::<RANDOM_BYTES>(),
             "iat": issued,
             "exp": issued.saturating_add(LIFETIME),
         });
         let [header, claims] = [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
         let message = format!("{header}.{claims}");
-        let signature = self.key.sign(message.as_bytes());
-        signature.map_or_else(|_| String::new(), |signature| format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature)))
+        let signature = self.key.sign(message.as_bytes()).map_err(|error| ProviderError::AssertionNotSigned(error.to_string()))?;
+        Ok(format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature)))
     }
 }

@@ -72,7 +72,7 @@ impl SecretMethods {
 
 /// A client secret with the method in use, and the state of the other method.
 pub(super) struct SharedSecret {
-    /// The secret.
+    /// The value, to be sent.
     pub(super) secret: ClientSecret,
     method: Cell<SecretMethod>,
     other_method: Cell<OtherMethod>,
@@ -106,8 +106,8 @@ impl SharedSecret {
         self.method.get()
     }
 
-    /// The name of the method in use for messages; of both methods, in their order, if both were refused.
-    pub(super) fn method_name(&self) -> &'static str {
+    /// The methods tried, for messages: the one in use, or both, in their order, if both were refused.
+    pub(super) fn tried_methods(&self) -> &'static str {
         match (self.method.get(), self.other_method.get()) {
             (SecretMethod::Post, OtherMethod::Refused) => "client_secret_basic, then client_secret_post",
             (SecretMethod::Basic, OtherMethod::Refused) => "client_secret_post, then client_secret_basic",

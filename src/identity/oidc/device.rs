@@ -4,7 +4,7 @@ use super::device_response::{DeviceAuthorizationResponse, UnusableResponse};
 use super::error_response::OAuthErrorResponse;
 use super::token_endpoint::{describe_response, error_for, is_server_error};
 use super::token_response::TokenResponse;
-use super::{Grant, Provider, ProviderEndpoint, ProviderError, RegisteredClient};
+use super::{ClientRequest, Provider, ProviderEndpoint, ProviderError, RegisteredClient};
 use crate::request::WebIdentity;
 use crate::sys::Deps;
 use bytes::Bytes;
@@ -57,14 +57,15 @@ impl<'a> DeviceLogin<'a> {
     /// Requests a device code: RFC 8628, section 3.1.
     ///
     /// # Errors
-    /// The provider has no such endpoint, did not respond, refused, sent no code, or names a verification address that is not allowed.
+    /// The provider has no such endpoint, did not respond, is failing, refused, sent no code, or names a verification address that is not
+    /// allowed.
     pub(crate) async fn begin(
         provider: &Provider,
         client: &'a RegisteredClient,
         web_identity: &WebIdentity,
         deps: &Deps,
     ) -> Result<Self, ProviderError> {
-        const GRANT: Grant = Grant::DeviceAuthorization;
+        const REQUEST: ClientRequest = ClientRequest::DeviceAuthorization;
         let endpoint = provider.endpoint(ProviderEndpoint::DeviceAuthorization)?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let parameters = provider.authorization_parameters(web_identity);
@@ -75,14 +76,14 @@ impl<'a> DeviceLogin<'a> {
             ("code_challenge_method", challenge.method().as_str()),
         ];
         fields.extend(parameters.parameters.iter().map(|(key, value)| (key.as_str(), value.as_str())));
-        let response = client.send_grant(&endpoint, GRANT, &fields, deps).await?;
+        let response = client.send_request(&endpoint, REQUEST, &fields, deps).await?;
         if !response.status().is_success() {
-            return Err(error_for(&response, GRANT, client.authentication()));
+            return Err(error_for(&response, REQUEST, client.method_description()));
         }
         let mut authorization = DeviceAuthorizationResponse::read(&response, &endpoint)
-            .map_err(|unusable| error_for_unusable(&response, unusable, client.authentication()))?;
+            .map_err(|unusable| error_for_unusable(&response, unusable, client.method_description()))?;
         provider.check_address(&authorization.address, VERIFICATION_ADDRESS)?;
-        authorization.complete_address.take_if(|address| provider.check_address(address, VERIFICATION_ADDRESS).is_err()); // optional
+        authorization.complete_address.take_if(|address| provider.check_address(address, VERIFICATION_ADDRESS).is_err()); // users can do without it
         Ok(Self { client, authorization, verifier, last_error: RefCell::default() })
     }
 
@@ -101,7 +102,7 @@ impl<'a> DeviceLogin<'a> {
         &self.authorization.user_code
     }
 
-    /// The lifetime of the code, at most a day; `None` if the provider states none.
+    /// The lifetime of the code, at most a day; `None` if the provider states none that can be read.
     pub(crate) fn lifetime(&self) -> Option<Duration> {
         self.authorization.lifetime
     }
@@ -117,7 +118,8 @@ impl<'a> DeviceLogin<'a> {
     /// a response, or with that of a failing server, the interval doubles, up to 30 s (but never below the provider's).
     ///
     /// # Errors
-    /// The login was refused, the code expired, or a response is invalid.
+    /// The login was refused, the code expired, or a response is invalid. If the code expired after a poll without a decision, the error of
+    /// that poll.
     pub(crate) async fn poll(&self, deps: &Deps) -> Result<TokenResponse, ProviderError> {
         let started = Instant::now();
         let end = started + self.authorization.lifetime.unwrap_or(DEFAULT_LIFETIME);
@@ -155,11 +157,11 @@ impl<'a> DeviceLogin<'a> {
     async fn poll_once(&self, deps: &Deps) -> Result<PollOutcome, ProviderError> {
         let fields =
             [("grant_type", DEVICE_CODE), ("device_code", &self.authorization.device_code), ("code_verifier", self.verifier.secret())];
-        let response = match self.client.send_grant(self.client.token_endpoint(), Grant::DeviceCode, &fields, deps).await {
+        let response = match self.client.send_request(self.client.token_endpoint(), ClientRequest::DeviceCode, &fields, deps).await {
             Err(no_response) => return Ok(PollOutcome::Transient(no_response)),
             Ok(response) => response,
         };
-        if let Some(tokens) = TokenResponse::read(&response, Grant::DeviceCode)? {
+        if let Some(tokens) = TokenResponse::read(&response, ClientRequest::DeviceCode)? {
             return Ok(PollOutcome::Tokens(tokens));
         }
         let (status, error_response) = (response.status().as_u16(), OAuthErrorResponse::of(&response));
@@ -172,7 +174,7 @@ impl<'a> DeviceLogin<'a> {
             }
             _ if status == 429 => Ok(PollOutcome::SlowDown),
             code => {
-                let error = error_for(&response, Grant::DeviceCode, self.client.authentication());
+                let error = error_for(&response, ClientRequest::DeviceCode, self.client.method_description());
                 if is_server_error(status, code) { Ok(PollOutcome::Transient(error)) } else { Err(error) }
             }
         }
@@ -182,7 +184,7 @@ impl<'a> DeviceLogin<'a> {
 /// Returns the error for a successful response without a usable device code: the refusal in it, else the problem that makes it unusable.
 fn error_for_unusable(response: &Response<Bytes>, unusable: UnusableResponse, authentication: &'static str) -> ProviderError {
     let UnusableResponse { problem, has_code } = unusable;
-    match error_for(response, Grant::DeviceAuthorization, authentication) {
+    match error_for(response, ClientRequest::DeviceAuthorization, authentication) {
         refusal if !has_code && !matches!(refusal, ProviderError::NoDeviceCode { .. }) => refusal,
         // a `message` beside a code is the instruction for the user, as Azure AD (v1) sends it, and not a refusal
         _ => {

@@ -8,14 +8,14 @@ use http::Response;
 use std::time::Duration;
 use url::Url;
 
-/// The polling interval if the provider states none, or none that can be read: section 3.2.
+/// The polling interval if the provider states none, or none that can be read: RFC 8628, section 3.2.
 const DEFAULT_INTERVAL: Duration = Duration::from_secs(5);
 /// The longest accepted lifetime of a code; a provider may state any number.
 const MAX_LIFETIME: Duration = Duration::from_secs(86_400);
 
 /// The members with the verification address: RFC 8628, and Google.
 const ADDRESSES: [&str; 2] = ["verification_uri", "verification_url"];
-/// The maximum length of an address that is shown; browsers and QR codes take little more.
+/// The maximum length of an address that is shown; QR codes take little more.
 const MAX_ADDRESS_LENGTH: usize = 2000;
 
 /// A device authorization response.
@@ -28,7 +28,7 @@ pub(super) struct DeviceAuthorizationResponse {
     pub(super) address: Url,
     /// The verification address that includes the code, if the provider has a usable one.
     pub(super) complete_address: Option<Url>,
-    /// The lifetime of the code, at most a day; `None` if the provider states none.
+    /// The lifetime of the code, at most a day; `None` if the provider states none that can be read.
     pub(super) lifetime: Option<Duration>,
     /// The polling interval.
     pub(super) interval: Duration,
@@ -36,7 +36,7 @@ pub(super) struct DeviceAuthorizationResponse {
 
 /// Why a response is not usable as a device authorization response.
 pub(super) struct UnusableResponse {
-    /// The member that is missing or has the wrong form.
+    /// The problem: it is not JSON, or a member is missing or has the wrong form.
     pub(super) problem: String,
     /// Whether the response has a device code nevertheless.
     pub(super) has_code: bool,
@@ -74,8 +74,8 @@ impl DeviceAuthorizationResponse {
     }
 }
 
-/// Parses a verification address: http, https, or without a scheme, as some providers send it. The scheme is then https, or for loopback
-/// and the provider's own host that of `endpoint`. `None` for other schemes, addresses with user info, and addresses that are too long to
+/// Parses a verification address: http, https, or, as some providers send it, a path at the host of `endpoint`, or a host without a scheme.
+/// The scheme is then https, or for loopback and the provider's own host that of `endpoint`. `None` for other schemes, addresses with user info, and addresses that are too long to
 /// show whole.
 fn web_address(text: &str, endpoint: &Url) -> Option<Url> {
     let text = text.trim();

@@ -22,9 +22,9 @@ const KEY_SET: &str = "the provider's key set";
 /// How long to look for the discovery document of the issuer that a provider names instead.
 const OTHER_ISSUER_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// How long the discovery document is cached at most, and if its response does not set a time: a day, in seconds.
+/// The maximum and default cache lifetime of the discovery document, in seconds: a day.
 const DISCOVERY_MAX_AGE: u32 = 24 * 3600;
-/// How long the key set is cached at most, and if its response does not set a time: an hour, in seconds.
+/// The maximum and default cache lifetime of the key set, in seconds: an hour.
 const KEYS_MAX_AGE: u32 = 3600;
 
 /// A provider's documents for the cache, with what was found out about its clients. All of it is public.
@@ -56,7 +56,7 @@ impl Documents {
 pub(crate) struct Provider {
     /// The issuer that the user has set.
     requested_issuer: Issuer,
-    /// The issuer as the provider writes it, which may differ by a final slash.
+    /// The issuer as the provider writes it, which may differ by a final slash if the user has set the address of the discovery document.
     issuer: String,
     /// The members of the discovery document.
     metadata: ProviderDocument,
@@ -144,7 +144,7 @@ impl Provider {
     /// The errors of [`Provider::keys`] that are not transient.
     pub(crate) async fn early_keys(&self, deps: &Deps) -> Result<Option<KeySet>, ProviderError> {
         match self.keys(deps).await {
-            Err(error) if error.is_transient() => {
+            Err(error) if error.is_transient_fetch_error() => {
                 tracing::debug!(%error, "could not fetch the keys yet; retrying after the login");
                 Ok(None)
             }
@@ -275,8 +275,8 @@ fn required_address(issuer: &Issuer, metadata: &ProviderDocument, member: &str, 
     address(issuer, metadata, member, what)?.ok_or_else(missing)
 }
 
-/// Whether the issuer that a provider names instead of `issuer` has a valid discovery document. A message recommends it only then, which is
-/// worth the second request. A template such as `https://login.microsoftonline.com/{tenantid}/v2.0`, which Entra ID states for `common`, is
+/// Whether the issuer that a provider names instead of `issuer` has a valid discovery document. The error recommends the other issuer only if
+/// it works, which is worth the second request. A template such as `https://login.microsoftonline.com/{tenantid}/v2.0`, which Entra ID states for `common`, is
 /// no address.
 async fn is_discoverable(issuer: &Issuer, stated_issuer: &str, deps: &Deps) -> bool {
     let Some(other) = issuer.parse_stated(stated_issuer).ok().filter(|_| !stated_issuer.contains('{')) else { return false };

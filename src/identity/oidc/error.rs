@@ -1,7 +1,7 @@
 //! The errors of the requests to a provider: for documents, tokens, device codes, revocation, userinfo.
 
+use super::client_request::{ClientRequest, ProviderEndpoint};
 use super::error_response;
-use super::grant::{Grant, ProviderEndpoint};
 use crate::provider_document::MemberError;
 use crate::request::{OptionSpec, RequestError};
 use crate::sys::{HttpError, HttpErrorKind, format_duration, retry};
@@ -58,7 +58,8 @@ pub enum ProviderError {
         /// The reason.
         source: RequestError,
     },
-    /// The provider sent the browser back with an error: RFC 6749, section 4.1.2.1.
+    /// The user or the provider refused the login: in the authorization response (RFC 6749, section 4.1.2.1), or while a device code was
+    /// polled (RFC 8628, section 3.5).
     #[error("the provider refused the login: {code}{}", with_colon(description))]
     LoginRefused {
         /// The code, such as `access_denied`.
@@ -75,10 +76,10 @@ pub enum ProviderError {
         found: Option<String>,
     },
     /// The token endpoint or device authorization endpoint refused: RFC 6749, section 5.2, or an equivalent response.
-    #[error("the {} refused the {grant}: {} (status {status}, client authentication: {authentication})", grant.endpoint(), code_and_description(code, description))]
+    #[error("the {} refused the {request}: {} (status {status}, client authentication: {authentication})", request.endpoint_name(), code_and_description(code, description))]
     TokenRefused {
-        /// The refused grant.
-        grant: Grant,
+        /// The refused request.
+        request: ClientRequest,
         /// The HTTP status.
         status: u16,
         /// The code, such as `invalid_grant`.
@@ -138,6 +139,9 @@ pub enum ProviderError {
     /// The authentication method requires a client secret, and there is none.
     #[error("{0} requires a client secret, and none is set")]
     NoSecret(&'static str),
+    /// The private key of the client could not sign its assertion.
+    #[error("could not sign the client assertion: {0}")]
+    AssertionNotSigned(String),
     /// The redirect URI is invalid.
     #[error("the redirect URI {0} is not a valid URL")]
     BadRedirect(String),
@@ -205,8 +209,8 @@ impl ProviderError {
         }
     }
 
-    /// Whether the same request may succeed a moment later: the provider is failing temporarily, or the connection failed.
-    pub(super) fn is_transient(&self) -> bool {
+    /// Whether the same document may be fetched a moment later: the provider is failing temporarily, or the connection failed.
+    pub(super) fn is_transient_fetch_error(&self) -> bool {
         match self {
             Self::DocumentUnavailable { status, .. } => retry::is_worth_retrying(*status),
             Self::NoResponse { source, .. } => source.kind == HttpErrorKind::TimedOut || retry::is_connection_failure(source),
@@ -214,12 +218,13 @@ impl ProviderError {
         }
     }
 
-    /// Whether this client cannot use device codes, although the provider offers them, so that another login method may work.
+    /// Whether a device login cannot begin, although the provider offers it: another login method may work.
     pub(in crate::identity) fn allows_other_login_method(&self) -> bool {
-        matches!(self, Self::TokenRefused { .. } | Self::NoDeviceCode { .. } | Self::NoEndpoint(_) | Self::UnsafeAddress { .. })
+        matches!(self, Self::TokenRefused { .. } | Self::NoDeviceCode { .. } | Self::UnsafeAddress { .. })
     }
 
-    /// Whether the provider is unreachable or failing, or another server responds in its place.
+    /// Whether the provider has decided nothing: it is unreachable or failing, or the response is not that of a provider, but perhaps of
+    /// another server in its place.
     #[must_use]
     pub fn is_unreachable(&self) -> bool {
         match self {
@@ -235,6 +240,7 @@ impl ProviderError {
             Self::RevocationRefused { .. }
             | Self::BadRedirect(_)
             | Self::NoSecret(_)
+            | Self::AssertionNotSigned(_)
             | Self::UnsafeAddress { .. }
             | Self::UnexpectedIssuer { .. }
             | Self::LoginRefused { .. }
@@ -249,8 +255,9 @@ impl ProviderError {
         }
     }
 
-    /// Whether the provider evaluated the grant and refused it, so that repeating the request does not help. False if the client itself was
-    /// refused.
+    /// Whether the grant was refused, so that repeating the request does not help: by the provider's error, or with status 400, 401 or 403
+    /// (pages of gateways too, but for a refresh, which [`RegisteredClient::refresh`](super::RegisteredClient) tells apart). False if the client
+    /// itself was refused.
     #[must_use]
     pub fn is_refusal(&self) -> bool {
         matches!(self, Self::TokenRefused { .. }) && !self.is_client_error()

@@ -29,9 +29,11 @@ pub(crate) struct IdTokenVerifier<'a> {
     pub(crate) provider: &'a Provider,
     /// The client id, which the audience must include.
     pub(crate) client_id: &'a ClientId,
-    /// The nonce of this login; `None` after a refresh: OpenID Connect Core 1.0, section 12.2.
+    /// The nonce of the authorization request. `None` if there was none to send it in: in a device login, whose token comes from the token
+    /// endpoint directly, and in a refresh (OpenID Connect Core 1.0, section 12.2).
     pub(crate) nonce: Option<&'a Nonce>,
-    /// The nonce of the login that a refresh continues: a refreshed token may omit it, but must not have another (section 12.2).
+    /// The nonce of the login that a refresh continues: a refreshed token may omit it, but must not have another (OpenID
+    /// Connect Core 1.0, section 12.2).
     pub(crate) login_nonce: Option<&'a str>,
     /// The expected subject, if it is known.
     pub(crate) subject: Option<&'a str>,
@@ -71,7 +73,8 @@ impl IdTokenVerifier<'_> {
         if claims.iss == self.provider.issuer() { Ok(()) } else { Err(IdTokenError::Issuer { found: printable(claims.iss) }) }
     }
 
-    /// Checks the audience. Additional audiences are accepted: Keycloak mappers add them.
+    /// Checks the audience: OpenID Connect Core 1.0, section 3.1.3.7, step 3. Unlike there, additional audiences that this client does not
+    /// trust are accepted: Keycloak mappers add them.
     fn check_audience(&self, claims: &RegisteredClaims<'_>) -> Result<(), IdTokenError> {
         if claims.aud.contains(&self.client_id.as_str()) {
             return Ok(());
@@ -98,7 +101,8 @@ impl IdTokenVerifier<'_> {
         if self.subject.is_none_or(|subject| claims.sub == subject) { Ok(()) } else { Err(IdTokenError::Subject) }
     }
 
-    /// Checks `at_hash`, which binds the access token to the ID token: section 3.1.3.6. Without one or the other there is nothing to check.
+    /// Checks `at_hash`, which binds the access token to the ID token: OpenID Connect Core 1.0, section 3.1.3.6. Without
+    /// one or the other there is nothing to check.
     #[expect(clippy::disallowed_methods, reason = "the access token is hashed to be compared")]
     fn check_access_token_hash(&self, claims: &RegisteredClaims<'_>, algorithm: &Algorithm) -> Result<(), IdTokenError> {
         let (Some(expected_hash), Some(access_token)) = (claims.at_hash, self.access_token) else { return Ok(()) };
@@ -106,7 +110,8 @@ impl IdTokenVerifier<'_> {
         if hash == expected_hash.trim_end_matches('=') { Ok(()) } else { Err(IdTokenError::AccessTokenHash) }
     }
 
-    /// Checks `azp`, which names the client that the token was issued to.
+    /// Checks `azp`, which names the client that the token was issued to. OpenID Connect Core 1.0, section 2, leaves its use to extensions; a
+    /// token issued to another client is refused all the same.
     fn check_authorized_party(&self, claims: &RegisteredClaims<'_>) -> Result<(), IdTokenError> {
         match claims.azp {
             Some(party) if party != self.client_id.as_str() => {

@@ -31,10 +31,10 @@ pub enum IdTokenError {
     #[error("it is signed with {0}; supported are {SUPPORTED}")]
     Algorithm(String),
     /// None of the provider's keys matches the token.
-    #[error("it is signed with {algorithm} by {kid}, and none of the provider's keys matches: {keys}")]
+    #[error("it is signed with {algorithm} by {key}, and none of the provider's keys matches: {keys}")]
     UnknownKey {
-        /// The key id, or that the token has none.
-        kid: String,
+        /// The name of the key by its id, or that the token names none.
+        key: String,
         /// The algorithm.
         algorithm: &'static str,
         /// The provider's keys, each with the reason why it does not match.

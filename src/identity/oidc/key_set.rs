@@ -1,7 +1,7 @@
 //! The provider's key set, and signature verification with its keys: RFC 7517, section 5.
 //!
 //! Keys are parsed one by one when a signature is verified, so that an unreadable key hides no other. `kid` is only a hint: key ids SHOULD
-//! differ (section 4.5), and some providers sign with a key under another name.
+//! differ (RFC 7517, section 4.5), and some providers sign with a key under another name.
 
 use super::IdTokenError;
 use super::algorithm::Algorithm;
@@ -82,7 +82,7 @@ impl KeySet {
             remaining => reasons.push(format!("and {remaining} more")),
         }
         IdTokenError::UnknownKey {
-            kid: signed.kid.map_or_else(|| key_name(None), |kid| format!("the key {}", key_name(Some(kid)))),
+            key: signed.kid.map_or_else(|| key_name(None), |kid| format!("the key {}", key_name(Some(kid)))),
             algorithm: signed.algorithm.name(),
             keys: reasons.join(", "),
         }

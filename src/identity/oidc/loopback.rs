@@ -5,7 +5,7 @@
 
 use super::callback_handler::{CallbackEvent, CallbackHandler, SharedState};
 use super::start_address::StartAddress;
-use super::{AuthorizationRequest, RejectedCallback};
+use super::{AuthorizationRequest, CallbackProblem};
 use crate::request::RedirectUri;
 use crate::sys::loopback::{self, Limits};
 use std::io;
@@ -14,8 +14,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
-/// Browsers open a handful of connections; codes of large providers take about 4 KiB. Each connection serves one request, so that its end
-/// shows that the browser has received the page.
+/// The limits of the callback listener. Browsers open a handful of connections; codes of large providers take about 4 KiB. Each connection
+/// serves one request, so that its end shows that the browser has received the page.
 const LIMITS: Limits = Limits { connections: 64, header_bytes: 64 * 1024, keep_alive: false };
 /// The capacity of the event channel: enough for one event of each kind. Further events of a kind add nothing, and may be lost.
 const EVENTS: usize = 4;
@@ -46,7 +46,7 @@ impl Listener {
     /// Binds the first free port of `redirect` on loopback; on both loopback addresses if the host is `localhost`.
     ///
     /// # Errors
-    /// [`BindError`] if no port is free.
+    /// [`BindError`] if no port is free; with `localhost` and any port, also if the chosen port is taken on the other loopback address.
     pub(crate) async fn bind(redirect: &RedirectUri) -> Result<Self, BindError> {
         let fixed = !redirect.ports().is_empty();
         let ports = if fixed { redirect.ports() } else { &[0] };
@@ -123,7 +123,7 @@ impl CallbackServer {
     }
 
     /// The last rejected callback.
-    pub(crate) fn last_rejected(&self) -> Option<RejectedCallback> {
+    pub(crate) fn last_rejected(&self) -> Option<CallbackProblem> {
         self.shared.last_rejected.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

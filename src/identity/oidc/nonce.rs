@@ -1,8 +1,16 @@
-//! The nonce that binds an ID token to its authorization request: OpenID Connect Core 1.0, section 3.1.2.1.
+//! The nonce that binds an ID token to its authorization request: OpenID Connect Core 1.0, section 3.1.2.1; and other random texts.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rand::RngCore as _;
 use subtle::ConstantTimeEq as _;
+
+/// Creates a text of this many random bytes, encoded in base64url.
+pub(super) fn random_text<const BYTES: usize>() -> String {
+    let mut bytes = [0; BYTES];
+    rand::thread_rng().fill_bytes(&mut bytes);
+    URL_SAFE_NO_PAD.encode(bytes)
+}
 
 /// The nonce shared by an authorization request and its ID token.
 #[derive(Clone)]
@@ -11,7 +19,7 @@ pub(crate) struct Nonce(String);
 impl Nonce {
     /// Creates a nonce of 256 random bits.
     pub(crate) fn new_random() -> Self {
-        Self(URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>()))
+        Self(random_text::<32>())
     }
 
     /// The text sent in the authorization request.

@@ -26,7 +26,7 @@ border:1px solid var(--line);border-top:4px solid var(--mark);border-radius:10px
 h1{margin:0 0 .75rem;font-size:1.35rem;line-height:1.3}p,ul{margin:.75rem 0}li+li{margin-top:.4rem}ul{padding-left:1.2rem}\
 p,li{overflow-wrap:anywhere}.quiet{color:var(--quiet)}footer{margin-top:1.5rem;color:var(--quiet);font-size:.875rem}";
 
-/// A page with its status, or a redirect.
+/// A response to a browser: a page with its status, or a redirect.
 pub(super) struct HtmlPage {
     status: StatusCode,
     html: String,
@@ -84,14 +84,15 @@ pub(super) fn failure(problem: &str, hints: &[String]) -> HtmlPage {
     HtmlPage::page(StatusCode::FORBIDDEN, "bad", "Login failed", &body)
 }
 
-/// The page for a rejected request.
+/// The page for a rejected request; a server error concerns the login in progress, other statuses do not.
 pub(super) fn rejected(status: StatusCode, reason: &str) -> HtmlPage {
-    let body = format!("<p>{}</p><p class=quiet>A login in progress is not affected.</p>", escaped(reason));
+    let note = if status.is_server_error() { "" } else { "<p class=quiet>A login in progress is not affected.</p>" };
+    let body = format!("<p>{}</p>{note}", escaped(reason));
     let title = match status {
         StatusCode::NOT_FOUND => "Page not found",
-        StatusCode::CONFLICT => "Login already completed",
+        StatusCode::CONFLICT => "Response already received",
         StatusCode::GONE => "Address already used",
-        StatusCode::SERVICE_UNAVAILABLE => "Login not complete",
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::INTERNAL_SERVER_ERROR => "Login not complete",
         _ => "Request not accepted",
     };
     HtmlPage::page(status, "", title, &body)

@@ -1,7 +1,7 @@
 //! The checked claims of an ID token: OpenID Connect Core 1.0, section 3.1.3.7.
 //!
-//! Other claims may be missing or of any JSON type: "any Claims that are not understood MUST be ignored" (section 3.1.3.7 and RFC 7519,
-//! section 4), and some providers send `updated_at` and `email_verified` as strings.
+//! Other claims may be missing or of any JSON type: "Any Claims used that are not understood MUST be ignored" (section 2), and some providers
+//! send `updated_at` and `email_verified` as strings.
 
 use crate::provider_document::{MemberError, ProviderDocument};
 

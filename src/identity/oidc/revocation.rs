@@ -10,14 +10,14 @@
 use super::error::with_colon;
 use super::error_response::OAuthErrorResponse;
 use super::token_endpoint::{describe_response, is_page_or_text, is_server_error};
-use super::{Grant, Provider, ProviderEndpoint, ProviderError, RegisteredClient};
+use super::{ClientRequest, Provider, ProviderEndpoint, ProviderError, RegisteredClient};
 use crate::secret::RefreshToken;
 use crate::sys::{Deps, strip_bom};
 use bytes::Bytes;
 use http::Response;
 use secrecy::ExposeSecret as _;
 
-/// Revokes `token`. Also succeeds if the provider no longer knows the token (section 2.2).
+/// Revokes `token`. Also succeeds if the provider no longer knows the token (RFC 7009, section 2.2).
 ///
 /// # Errors
 /// There is no such endpoint (an invalid or unsafe address counts as none), it did not respond or is failing, something else responded, or
@@ -29,8 +29,8 @@ pub(crate) async fn revoke(provider: &Provider, client: &RegisteredClient, token
         ProviderError::NoEndpoint(ProviderEndpoint::Revocation)
     })?;
     let fields = [("token", token.expose_secret()), ("token_type_hint", "refresh_token")];
-    let response = client.send_grant(&endpoint, Grant::Revocation, &fields, deps).await?;
-    check(&response, client.authentication())
+    let response = client.send_request(&endpoint, ClientRequest::Revocation, &fields, deps).await?;
+    check(&response, client.method_description())
 }
 
 /// Checks that a response is that of a successful revocation; `authentication` describes how the client authenticated itself.
@@ -43,7 +43,7 @@ fn check(response: &Response<Bytes>, authentication: &'static str) -> Result<(),
     }
     if is_server_error(status, &error_response.standard_code()) {
         return Err(ProviderError::EndpointUnavailable {
-            endpoint: Grant::Revocation.endpoint(),
+            endpoint: ClientRequest::Revocation.endpoint_name(),
             status,
             description: error_response.into_line(),
         });

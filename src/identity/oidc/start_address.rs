@@ -1,20 +1,21 @@
 //! The one-time start address that a browser on this machine is opened with; it redirects to the provider.
 //!
 //! Other users can read the browser's command line. The authorization address there would let them complete the login as themselves,
-//! because it contains `state`; the start address is useless to them. If the operating system reports the user of a connection (Linux),
-//! only this user is redirected. Elsewhere the first visitor is redirected, and a second one aborts the login.
+//! because it contains `state`; the start address is useless to them. Where the operating system reports the user of a connection (Linux),
+//! only connections of the user who runs this program are redirected. Elsewhere the first visitor is redirected, and a second one aborts
+//! the login.
 
+use super::nonce::random_text;
 use crate::sys::loopback::PeerUser;
-use oauth2::CsrfToken;
 use std::sync::OnceLock;
 use subtle::ConstantTimeEq as _;
 
 /// Random bytes in the address.
-const RANDOM_BYTES: u32 = 32;
+const RANDOM_BYTES: usize = 32;
 
 /// The secret path, and who used it first.
 pub(super) struct StartAddress {
-    secret: CsrfToken,
+    secret: String,
     first: OnceLock<PeerUser>,
 }
 
@@ -36,17 +37,17 @@ pub(super) enum VisitOutcome {
 impl StartAddress {
     /// Creates an address of 256 random bits.
     pub(super) fn new() -> Self {
-        Self { secret: CsrfToken::new_random_len(RANDOM_BYTES), first: OnceLock::new() }
+        Self { secret: random_text::<RANDOM_BYTES>(), first: OnceLock::new() }
     }
 
     /// The path, with a leading `/`.
     pub(super) fn path(&self) -> String {
-        format!("/{}", self.secret.secret())
+        format!("/{}", self.secret)
     }
 
     /// Whether this is the path of the address. Compares in constant time.
     pub(super) fn is_at(&self, path: &str) -> bool {
-        path.strip_prefix('/').is_some_and(|secret| secret.as_bytes().ct_eq(self.secret.secret().as_bytes()).into())
+        path.strip_prefix('/').is_some_and(|secret| secret.as_bytes().ct_eq(self.secret.as_bytes()).into())
     }
 
     /// Whether the address has redirected a visitor.

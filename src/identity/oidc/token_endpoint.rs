@@ -3,7 +3,7 @@
 use super::client::FormField;
 use super::error_response::OAuthErrorResponse;
 use super::token_response::TokenResponse;
-use super::{Grant, ProviderError, RegisteredClient};
+use super::{ClientRequest, ProviderError, RegisteredClient};
 use crate::secret::RefreshToken;
 use crate::sys::Deps;
 use crate::sys::retry;
@@ -27,29 +27,36 @@ impl RegisteredClient {
     ///
     /// # Errors
     /// The endpoint did not respond, refused, is failing, or sent no tokens.
-    pub(crate) async fn tokens(&self, grant: Grant, fields: &[FormField<'_>], deps: &Deps) -> Result<TokenResponse, ProviderError> {
-        let response = self.send_grant(self.token_endpoint(), grant, fields, deps).await?;
-        self.tokens_in(&response, grant)
+    pub(crate) async fn tokens(
+        &self,
+        request: ClientRequest,
+        fields: &[FormField<'_>],
+        deps: &Deps,
+    ) -> Result<TokenResponse, ProviderError> {
+        let response = self.send_request(self.token_endpoint(), request, fields, deps).await?;
+        self.tokens_in(&response, request)
     }
 
     /// Reads the tokens of a response to `grant`, or why it has none.
-    fn tokens_in(&self, response: &Response<Bytes>, grant: Grant) -> Result<TokenResponse, ProviderError> {
-        TokenResponse::read(response, grant)?.ok_or_else(|| error_for(response, grant, self.authentication()))
+    fn tokens_in(&self, response: &Response<Bytes>, request: ClientRequest) -> Result<TokenResponse, ProviderError> {
+        TokenResponse::read(response, request)?.ok_or_else(|| error_for(response, request, self.method_description()))
     }
 
     /// Exchanges a refresh token: RFC 6749, section 6.
     ///
     /// # Errors
-    /// The endpoint did not respond. The other errors of [`RegisteredClient::tokens`] are in [`RefreshResponse::tokens`].
+    /// The endpoint did not respond, or an assertion could not be signed. The other errors of [`RegisteredClient::tokens`] are in
+    /// [`RefreshResponse::tokens`].
     #[expect(clippy::disallowed_methods, reason = "the refresh token is sent to the token endpoint")]
     pub(crate) async fn refresh(&self, token: &RefreshToken, deps: &Deps) -> Result<RefreshResponse, ProviderError> {
-        const GRANT: Grant = Grant::RefreshToken;
+        const REQUEST: ClientRequest = ClientRequest::RefreshToken;
         let fields = [("grant_type", "refresh_token"), ("refresh_token", token.expose_secret())];
-        let response = self.send_grant(self.token_endpoint(), GRANT, &fields, deps).await?;
+        let response = self.send_request(self.token_endpoint(), REQUEST, &fields, deps).await?;
         let new_refresh_token = TokenResponse::refresh_token(&response);
         let is_rotated = new_refresh_token.is_some();
-        let tokens = self.tokens_in(&response, GRANT).map_err(|error| match error {
-            // a provider that returns a new refresh token has not refused the old one, and the page of a gateway decides nothing about it
+        let tokens = self.tokens_in(&response, REQUEST).map_err(|error| match error {
+            // a provider that returns a new refresh token has not refused the old one (its message may be a greeting, so it is not shown as
+            // a reason), and the page of a gateway decides nothing about it
             ProviderError::TokenRefused { status, description, .. } if is_rotated || is_page_or_text(&response) => {
                 let title = description.filter(|_| !is_rotated).map_or_else(String::new, |title| format!(": {title}"));
                 ProviderError::NoTokens { status, response: describe_response(&response) + &title }
@@ -59,30 +66,34 @@ impl RegisteredClient {
         Ok(RefreshResponse { new_refresh_token, tokens })
     }
 
-    /// Sends a grant, and repeats it once if a busy provider has not processed it. Does not repeat authorization codes, which are valid
-    /// once (RFC 6749, section 4.1.2), and device codes, which are polled anyway.
+    /// Sends a request, and repeats it once if a busy provider has not processed it. Does not repeat authorization codes, which are valid
+    /// once (RFC 6749, section 4.1.2), or device codes, which are polled anyway.
     ///
     /// # Errors
-    /// The endpoint did not respond.
-    pub(super) async fn send_grant(
+    /// The endpoint did not respond, or an assertion could not be signed.
+    pub(super) async fn send_request(
         &self,
         endpoint: &Url,
-        grant: Grant,
+        request: ClientRequest,
         fields: &[FormField<'_>],
         deps: &Deps,
     ) -> Result<Response<Bytes>, ProviderError> {
-        let what = match grant {
-            Grant::DeviceAuthorization => "the device code",
-            Grant::Revocation => "the revocation",
-            Grant::AuthorizationCode | Grant::ClientCredentials | Grant::RefreshToken | Grant::DeviceCode => "the tokens",
+        let what = match request {
+            ClientRequest::DeviceAuthorization => "the device code",
+            ClientRequest::Revocation => "the revocation",
+            ClientRequest::AuthorizationCode
+            | ClientRequest::ClientCredentials
+            | ClientRequest::RefreshToken
+            | ClientRequest::DeviceCode => "the tokens",
         };
-        let failed = |source| ProviderError::NoResponse { what, source };
-        let response = self.post(endpoint, fields, deps).await.map_err(failed)?;
-        if !retry::is_unprocessed(response.status().as_u16()) || matches!(grant, Grant::AuthorizationCode | Grant::DeviceCode) {
+        let response = self.post(endpoint, fields, what, deps).await?;
+        if !retry::is_unprocessed(response.status().as_u16())
+            || matches!(request, ClientRequest::AuthorizationCode | ClientRequest::DeviceCode)
+        {
             return Ok(response);
         }
         retry::pause(response.headers(), deps).await;
-        self.post(endpoint, fields, deps).await.map_err(failed)
+        self.post(endpoint, fields, what, deps).await
     }
 }
 
@@ -96,16 +107,17 @@ pub(super) fn is_page_or_text(response: &Response<Bytes>) -> bool {
     !response.body().trim_ascii().is_empty() && OAuthErrorResponse::of(response).is_web_page_or_text
 }
 
-/// Returns the error for a response without tokens. `authentication`: the client authentication method of the request.
-pub(super) fn error_for(response: &Response<Bytes>, grant: Grant, authentication: &'static str) -> ProviderError {
+/// Returns the error for a response without tokens or, to a request for one, without a device code. `authentication` describes how the
+/// client authenticated itself.
+pub(super) fn error_for(response: &Response<Bytes>, request: ClientRequest, authentication: &'static str) -> ProviderError {
     let status = response.status().as_u16();
     let error_response = OAuthErrorResponse::of(response);
     if is_server_error(status, &error_response.standard_code()) {
-        ProviderError::EndpointUnavailable { endpoint: grant.endpoint(), status, description: error_response.into_line() }
+        ProviderError::EndpointUnavailable { endpoint: request.endpoint_name(), status, description: error_response.into_line() }
     } else if is_refusal(status, &error_response) {
         let OAuthErrorResponse { code, description, .. } = error_response;
-        ProviderError::TokenRefused { grant, status, code, description, authentication }
-    } else if grant == Grant::DeviceAuthorization {
+        ProviderError::TokenRefused { request, status, code, description, authentication }
+    } else if request == ClientRequest::DeviceAuthorization {
         ProviderError::NoDeviceCode { status, response: describe_response(response) }
     } else {
         let message = if error_response.is_web_page_or_text { None } else { error_response.into_line() };

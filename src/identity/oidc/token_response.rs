@@ -3,7 +3,7 @@
 //! Reads only the tokens. `token_type`, `expires_in` and `scope` may have any type or be missing: Entra ID (v1) sends numbers as strings,
 //! Twitch a list of scopes, Rancher no type, Azure AD B2C no access token.
 
-use super::{Grant, ProviderError};
+use super::{ClientRequest, ProviderError};
 use crate::provider_document::ProviderDocument;
 use crate::secret::{AccessToken, IdToken, RefreshToken};
 use bytes::Bytes;
@@ -23,12 +23,13 @@ impl TokenResponse {
     /// Reads the tokens of a response to `grant`; `None` if it has neither an ID token nor an access token.
     ///
     /// # Errors
-    /// [`ProviderError::BadToken`]: a token that this grant requires is not a string.
-    pub(super) fn read(response: &Response<Bytes>, grant: Grant) -> Result<Option<Self>, ProviderError> {
+    /// [`ProviderError::BadToken`]: the ID token is not a string (client credentials need none), or without an ID token the access token is
+    /// not.
+    pub(super) fn read(response: &Response<Bytes>, request: ClientRequest) -> Result<Option<Self>, ProviderError> {
         let Some(document) = document(response) else { return Ok(None) };
         let token = |name| document.string(name).map(|token| token.map(|token| token.trim().to_owned()));
         let (id_token, access_token) = (token("id_token"), token("access_token"));
-        let id_token = if grant == Grant::ClientCredentials { id_token.unwrap_or_default() } else { id_token? };
+        let id_token = if request == ClientRequest::ClientCredentials { id_token.unwrap_or_default() } else { id_token? };
         let access_token = if id_token.is_some() { access_token.unwrap_or_default() } else { access_token? };
         if id_token.is_none() && access_token.is_none() {
             return Ok(None);
@@ -62,7 +63,7 @@ mod tests {
     fn read(change: &Value) -> Result<Option<TokenResponse>, ProviderError> {
         let mut response = json!({"access_token": "a", "token_type": "Bearer", "expires_in": 300, "refresh_token": "r", "id_token": "i"});
         change.as_object().unwrap().iter().for_each(|(name, value)| response[name] = value.clone());
-        TokenResponse::read(&Response::new(response.to_string().into()), Grant::AuthorizationCode)
+        TokenResponse::read(&Response::new(response.to_string().into()), ClientRequest::AuthorizationCode)
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::sys::{Deps, get_with_bearer, retry};
 use crate::text::{printable, redact_url};
 use secrecy::ExposeSecret as _;
 
-/// Checks that the userinfo of the access token has this subject: section 5.3.2.
+/// Checks that the userinfo of the access token has this subject: OpenID Connect Core 1.0, section 5.3.2.
 ///
 /// # Errors
 /// There is no such endpoint, it refused, its response is unusable, or it is about another user.

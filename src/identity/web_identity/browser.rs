@@ -2,7 +2,7 @@
 
 use super::super::Error;
 use super::super::oidc::{
-    AuthorizationRequest, AuthorizationResponse, CallbackEvent, CallbackServer, KeySet, Listener, RedeemedCode, RejectedCallback,
+    AuthorizationRequest, AuthorizationResponse, CallbackEvent, CallbackProblem, CallbackServer, KeySet, Listener, RedeemedCode,
 };
 use super::login_method::{ChosenMethod, ssh_tunnel_command};
 use super::{LoginAttempt, VerifiedTokens};
@@ -37,7 +37,7 @@ pub(super) async fn log_in(login: &LoginAttempt<'_>, method: ChosenMethod, reach
             Ok(result) => result,
             Err(_) => {
                 let redirect = authorization.redirect();
-                let rejected = callback.last_rejected().unwrap_or_else(|| RejectedCallback::missing(redirect));
+                let rejected = callback.last_rejected().unwrap_or_else(|| CallbackProblem::missing(redirect));
                 Err(Error::TimedOut { timeout: request.timeout, redirect: Some(redirect.to_owned()), rejected_callback: Some(rejected) })
             }
         }

@@ -9,7 +9,7 @@ use sts_cli::cache::CacheWriteError;
 use sts_cli::cli::format_hints;
 use sts_cli::error::Failure;
 use sts_cli::identity::{
-    self, CertificateError, CommandError, Grant, IdTokenError, ProfileError, ProviderEndpoint, ProviderError, SourceError,
+    self, CertificateError, ClientRequest, CommandError, IdTokenError, ProfileError, ProviderEndpoint, ProviderError, SourceError,
 };
 use sts_cli::provider_document::MemberError;
 use sts_cli::request::{
@@ -70,9 +70,9 @@ fn login_errors() {
     table.matches("logins");
 }
 
-fn token_refused(grant: Grant, status: u16, code: Option<&str>, words: Option<&str>, authentication: &'static str) -> ProviderError {
-    let (code, description) = (code.map(str::to_owned), words.map(str::to_owned));
-    ProviderError::TokenRefused { grant, status, code, description, authentication }
+fn token_refused(request: ClientRequest, status: u16, words: [Option<&str>; 2], authentication: &'static str) -> ProviderError {
+    let [code, description] = words.map(|words| words.map(str::to_owned));
+    ProviderError::TokenRefused { request, status, code, description, authentication }
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn provider_errors() {
         found: found.to_owned(),
         is_discoverable,
     };
-    let refused = |grant, code| token_refused(grant, 400, Some(code), Some("in the provider's words"), "none (public client)");
+    let refused = |request, code| token_refused(request, 400, [Some(code), Some("in the provider's words")], "none (public client)");
     for error in [
         ProviderError::NotUsable { what: "the discovery document", url: text("https://id.example"), problem: text("it is not JSON") },
         unexpected("https://id.example", "https://other.example", true),
@@ -94,17 +94,17 @@ fn provider_errors() {
         ProviderError::LoginRefused { code: text("login_required"), description: Some(text("in the provider's words")) },
         ProviderError::IssuerMismatch { expected: text("https://id.example"), found: None },
         ProviderError::IssuerMismatch { expected: text("https://id.example"), found: Some(text("https://other.example")) },
-        refused(Grant::AuthorizationCode, "invalid_grant"),
-        refused(Grant::ClientCredentials, "invalid_client"),
-        refused(Grant::ClientCredentials, "invalid_scope"),
-        refused(Grant::ClientCredentials, "invalid_target"),
-        refused(Grant::ClientCredentials, "unauthorized_client"),
-        refused(Grant::ClientCredentials, "invalid_grant"),
-        refused(Grant::RefreshToken, "invalid_grant"),
-        refused(Grant::DeviceAuthorization, "unauthorized_client"),
-        refused(Grant::DeviceCode, "access_denied"),
-        refused(Grant::DeviceCode, "bad_verification_code"),
-        token_refused(Grant::AuthorizationCode, 403, None, None, "client_secret_basic"),
+        refused(ClientRequest::AuthorizationCode, "invalid_grant"),
+        refused(ClientRequest::ClientCredentials, "invalid_client"),
+        refused(ClientRequest::ClientCredentials, "invalid_scope"),
+        refused(ClientRequest::ClientCredentials, "invalid_target"),
+        refused(ClientRequest::ClientCredentials, "unauthorized_client"),
+        refused(ClientRequest::ClientCredentials, "invalid_grant"),
+        refused(ClientRequest::RefreshToken, "invalid_grant"),
+        refused(ClientRequest::DeviceAuthorization, "unauthorized_client"),
+        refused(ClientRequest::DeviceCode, "access_denied"),
+        refused(ClientRequest::DeviceCode, "bad_verification_code"),
+        token_refused(ClientRequest::AuthorizationCode, 403, [None, None], "client_secret_basic"),
         ProviderError::EndpointUnavailable {
             endpoint: "token endpoint",
             status: 503,
@@ -115,8 +115,9 @@ fn provider_errors() {
         ProviderError::NoTokens { status: 200, response: text("text/html") },
         ProviderError::DocumentUnavailable { what: "the discovery document", url: text("https://id.example"), status: 503 },
         unexpected("https://id.example/common/v2.0", "https://id.example/{tenantid}/v2.0", false),
-        token_refused(Grant::RefreshToken, 401, Some("invalid_client"), None, "client_secret_basic, then client_secret_post"),
+        token_refused(ClientRequest::RefreshToken, 401, [Some("invalid_client"), None], "client_secret_basic, then client_secret_post"),
         ProviderError::NoSecret("client_secret_post"),
+        ProviderError::AssertionNotSigned(text("no random numbers")),
         ProviderError::BadRedirect(text("http://[::1")),
         ProviderError::NoEndpoint(ProviderEndpoint::DeviceAuthorization),
         ProviderError::NoEndpoint(ProviderEndpoint::Revocation),
@@ -150,7 +151,7 @@ fn id_token_errors() {
         IdTokenError::Header(MemberError::Missing(text("alg"))),
         IdTokenError::AccessToken(text("at+jwt")),
         IdTokenError::Critical(text("b64")),
-        IdTokenError::UnknownKey { kid: text("the key `two`"), algorithm: "RS256", keys: text("the key set is empty") },
+        IdTokenError::UnknownKey { key: text("the key `two`"), algorithm: "RS256", keys: text("the key set is empty") },
         IdTokenError::Signature,
         IdTokenError::Issuer { found: text("https://other.example") },
         IdTokenError::Audience { expected: text("sts-cli"), found: vec![text("web"), text("api")] },
@@ -279,8 +280,7 @@ fn certificate_and_key_file_errors() {
 fn rows_of_other_servers(table: &mut Table) {
     for shares_origin_with_provider in [false, true] {
         let (address, message) = ("https://console.example".to_owned(), Some("MinIO Console".to_owned()));
-        let content_type = "text/html".to_owned();
-        row(table, sts::Error::NotSts { address, status: 200, content_type, shares_origin_with_provider, message });
+        row(table, sts::Error::NotSts { address, status: 200, content_type: "text/html".to_owned(), shares_origin_with_provider, message });
         let (address, location) = ("http://minio.example:9000".to_owned(), "https://minio.example:9000/".to_owned());
         row(table, sts::Error::Redirected { address, status: 308, location, shares_origin_with_provider });
     }

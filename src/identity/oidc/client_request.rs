@@ -1,8 +1,8 @@
-//! What is sent to a provider, and where: the names in messages.
+//! What a client requests of a provider, and at which endpoint: the names in messages.
 
-/// A grant or another request that a client sends to the token endpoint, the device authorization endpoint or the revocation endpoint.
+/// A request that the client authenticates: a grant at the token endpoint, a request for a device code, or a revocation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Grant {
+pub enum ClientRequest {
     /// An authorization code: RFC 6749, section 4.1.3.
     AuthorizationCode,
     /// A client's own credentials: RFC 6749, section 4.4.
@@ -17,10 +17,10 @@ pub enum Grant {
     Revocation,
 }
 
-impl Grant {
+impl ClientRequest {
     /// The name of the endpoint that it is sent to.
     #[must_use]
-    pub fn endpoint(self) -> &'static str {
+    pub fn endpoint_name(self) -> &'static str {
         match self {
             Self::DeviceAuthorization => ProviderEndpoint::DeviceAuthorization.name(),
             Self::Revocation => ProviderEndpoint::Revocation.name(),
@@ -29,7 +29,8 @@ impl Grant {
     }
 }
 
-impl std::fmt::Display for Grant {
+impl std::fmt::Display for ClientRequest {
+    /// Formats what the endpoint takes or refuses, such as "refresh token".
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(match self {
             Self::AuthorizationCode => "authorization code",
