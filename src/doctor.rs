@@ -153,8 +153,8 @@ impl Diagnosis<'_> {
                 self.skip(&OF_PROVIDER[5..], &format!("`{}` failed", StepName::Discovery.label()));
             }
             (None, _) => {
-                let obstacle = self.obstacle().unwrap_or_default();
-                self.skip(&OF_PROVIDER[4..], &obstacle);
+                let reason = self.last_failure();
+                self.skip(&OF_PROVIDER[4..], &reason);
             }
         }
     }

@@ -19,10 +19,15 @@ pub(super) fn step(storage: Option<SignedDuration>, provider: Option<SignedDurat
     let step = |step: Step| {
         step.optional_fact("seconds_ahead_of_storage", seconds(storage)).optional_fact("seconds_ahead_of_provider", seconds(provider))
     };
+    if storage.is_none() && provider.is_none() {
+        return Step::skipped(StepName::Clock, "no server sent its time");
+    }
     let is_off = |skew: &SignedDuration| skew.abs() > TOLERATED;
     let (off_storage, off_provider) = (storage.filter(is_off), provider.filter(is_off));
     let Some(largest) = [off_storage, off_provider].into_iter().flatten().max_by_key(|skew| skew.abs()) else {
-        return step(Step::passed(StepName::Clock, summary(storage, provider)));
+        let agreements = [(storage, "the storage server's"), (provider, "the provider's")];
+        let agreements = agreements.iter().filter_map(|(skew, of)| skew.map(|skew| format!("{} s off {of}", skew.as_secs().abs())));
+        return step(Step::passed(StepName::Clock, agreements.collect::<Vec<_>>().join(", ")));
     };
     let text = match (off_storage, off_provider) {
         (Some(skew), _) => Notice::ClockSkew(skew).to_string(),
@@ -33,18 +38,6 @@ pub(super) fn step(storage: Option<SignedDuration>, provider: Option<SignedDurat
     let problem =
         if largest.abs() > MAX_OF_SIGNATURES { Step::failed(StepName::Clock, failure) } else { Step::warned(StepName::Clock, failure) };
     step(problem).responsible(responsible)
-}
-
-fn summary(storage: Option<SignedDuration>, provider: Option<SignedDuration>) -> String {
-    let seconds = |skew: SignedDuration| format!("{} s", skew.as_secs().abs());
-    match (storage, provider) {
-        (Some(storage), Some(provider)) => {
-            format!("{} off the storage server's, {} off the provider's", seconds(storage), seconds(provider))
-        }
-        (Some(storage), None) => format!("{} off the storage server's", seconds(storage)),
-        (None, Some(provider)) => format!("{} off the provider's", seconds(provider)),
-        (None, None) => "the servers send no date".to_owned(),
-    }
 }
 
 fn provider_text(skew: SignedDuration) -> String {

@@ -56,6 +56,12 @@ impl<'a> Diagnosis<'a> {
         self.obstacle.get_or_insert_with(|| format!("`{}` failed", name.label()));
     }
 
+    /// Returns the last failure as a reason to skip steps.
+    pub(super) fn last_failure(&self) -> String {
+        let failed = self.steps.iter().rfind(|step| step.has_failed());
+        failed.map(|step| format!("`{}` failed", step.name.label())).unwrap_or_default()
+    }
+
     /// Returns the reason why steps that require the servers are skipped.
     pub(super) fn obstacle(&self) -> Option<String> {
         self.obstacle.clone()

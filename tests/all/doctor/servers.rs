@@ -1,6 +1,6 @@
 //! Servers that are not reached: addresses, TLS, proxies, clocks, and what is there instead of a storage server.
 
-use super::{NETWORK, PATH, STORAGE, YOU, diagnosed, doctor_with_keys, fails, run_in, run_with_fault};
+use super::{NETWORK, PATH, STORAGE, YOU, diagnosed, doctor, doctor_with_keys, fails, run_in, run_with_fault};
 use crate::support::answer::ScriptedResponse;
 use crate::support::certificate::{Certificate, ca};
 use crate::support::outcome::Outcome;
@@ -110,6 +110,21 @@ fn a_server_that_accepts_and_does_not_respond_is_found_within_the_deadline() {
         diagnosed(&mut table, scheme, &fails(6, step, NETWORK), &outcome);
     }
     table.matches("black-holes");
+}
+
+#[test]
+fn each_skipped_step_names_the_failure_that_makes_it_pointless() {
+    let [storage, provider] = [free_port(), free_port()].map(|port| format!("http://127.0.0.1:{port}"));
+    let outcome = doctor(&["--endpoint", &storage, "--issuer", &provider, "--client-id", "cli"]).run();
+    let skipped = outcome.stdout.lines().filter(|line| line.starts_with('-')).collect::<Vec<_>>();
+    let expected = [
+        "- skipped              storage TLS, storage server: `storage connection` failed",
+        "- skipped              provider TLS: `provider connection` failed",
+        "- skipped              clock: no server sent its time",
+        "- skipped              discovery, keys, redirect URI: `provider connection` failed",
+        "- skipped              login, claims, STS, grant, S3: `storage connection` failed",
+    ];
+    assert_eq!(skipped, expected, "{outcome:#?}");
 }
 
 #[test]
