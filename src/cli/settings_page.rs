@@ -11,9 +11,9 @@ const PAGE: &str = "docs/reference/settings.md";
 const INTRODUCTION: &str = "\
 # Settings
 
-Each setting has up to three names: a flag, a key in a [profile](../tasks/profiles.md), and an environment variable. A dash means that the
-setting does not exist there. [Which setting applies](../tasks/profiles.md#which-setting-applies) says which value counts if there are
-several. `sts-cli COMMAND --help` lists the settings of each command.
+Each setting has up to three names: a flag, a key in a [profile](../tasks/profiles.md), and an environment variable. The tables list those that
+exist, in this order. [Which setting applies](../tasks/profiles.md#which-setting-applies) says which value applies if there are several.
+`sts-cli COMMAND --help` lists the settings of each command.
 
 In a profile, a setting with the value \"on or off\" is `true` or `false`. In a variable, it is `1`, `true`, `yes` or `on`, or `0`, `false`,
 `no` or `off`.
@@ -25,24 +25,20 @@ fn page() -> String {
     let mut page = INTRODUCTION.to_owned();
     for heading in Heading::ALL {
         let rows: String = options.values().filter(|option| option.heading == heading).map(|option| row(option)).collect();
-        let _ = write!(page, "\n## {}\n\n| flag | profile | variable | value | meaning |\n|---|---|---|---|---|\n{rows}", heading.title());
+        let _ = write!(page, "\n## {}\n\n| names | value | meaning |\n|---|---|---|\n{rows}", heading.title());
     }
     page
 }
 
 /// Returns the line of an option in the table.
 fn row(option: &OptionSpec) -> String {
-    let exists = |name: String, scopes: &[OptionScope]| if scopes.contains(&option.scope) { format!("`{name}`") } else { "–".to_owned() };
-    let by_command = [OptionScope::Everywhere, OptionScope::PerInvocation];
-    format!(
-        "| {} | {} | {} | {} | {}{} |\n",
-        exists(flag(option), &[&by_command[..], &[OptionScope::FlagOnly]].concat()),
-        exists(option.profile_key(), &[OptionScope::Everywhere]),
-        exists(option.variable(), &[&by_command[..], &[OptionScope::VariableOnly]].concat()),
-        value(option),
-        in_cell(option.help),
-        in_cell(option.details),
-    )
+    let names = match option.scope {
+        OptionScope::Everywhere => vec![flag(option), option.profile_key(), option.variable()],
+        OptionScope::PerInvocation => vec![flag(option), option.variable()],
+        OptionScope::FlagOnly => vec![flag(option)],
+        OptionScope::VariableOnly => vec![option.variable()],
+    };
+    format!("| `{}` | {} | {}{} |\n", names.join("`<br>`"), value(option), in_cell(option.help), in_cell(option.details))
 }
 
 /// Returns the flag, with its short form if it has one.
