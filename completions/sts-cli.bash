@@ -1180,7 +1180,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__exec)
-            opts="-p -v -q -h --login --port --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --renew --profile --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
+            opts="-p -v -q -h --login --port --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --until --allow-http --ca-bundle --client-cert --client-key --insecure --renew --profile --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1228,6 +1228,10 @@ _sts__cli() {
                     ;;
                 --dialect)
                     COMPREPLY=($(compgen -W "auto minio aws ceph seaweedfs rustfs generic" -- "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --ca-bundle)
@@ -1313,7 +1317,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__get)
-            opts="-o -p -v -q -h --login --port --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --json --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
+            opts="-o -p -v -q -h --login --port --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --until --allow-http --ca-bundle --client-cert --client-key --insecure --output --json --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1361,6 +1365,10 @@ _sts__cli() {
                     ;;
                 --dialect)
                     COMPREPLY=($(compgen -W "auto minio aws ceph seaweedfs rustfs generic" -- "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --ca-bundle)
@@ -2282,7 +2290,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__serve)
-            opts="-o -p -v -q -h --login --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --port --output --profile --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
+            opts="-o -p -v -q -h --login --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --until --allow-http --ca-bundle --client-cert --client-key --insecure --port --output --profile --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2326,6 +2334,10 @@ _sts__cli() {
                     ;;
                 --dialect)
                     COMPREPLY=($(compgen -W "auto minio aws ceph seaweedfs rustfs generic" -- "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --ca-bundle)

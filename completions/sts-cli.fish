@@ -129,6 +129,7 @@ ceph\t''
 seaweedfs\t''
 rustfs\t''
 generic\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l until -d 'Fail at once if renewal ends earlier, e.g. 12h or 18:30' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l ca-bundle -d 'Additional trusted certificates (PEM)' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l client-cert -d 'TLS client certificate (PEM)' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l client-key -d 'Private key of the client certificate' -r -F
@@ -195,6 +196,7 @@ ceph\t''
 seaweedfs\t''
 rustfs\t''
 generic\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l until -d 'Fail at once if renewal ends earlier, e.g. 12h or 18:30' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l ca-bundle -d 'Additional trusted certificates (PEM)' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l client-cert -d 'TLS client certificate (PEM)' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l client-key -d 'Private key of the client certificate' -r -F
@@ -770,6 +772,7 @@ ceph\t''
 seaweedfs\t''
 rustfs\t''
 generic\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l until -d 'Fail at once if renewal ends earlier, e.g. 12h or 18:30' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l ca-bundle -d 'Additional trusted certificates (PEM)' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l client-cert -d 'TLS client certificate (PEM)' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l client-key -d 'Private key of the client certificate' -r -F

@@ -77,6 +77,23 @@ static IS_LITERAL: [bool; 256] = {
     literal
 };
 
+/// Formats a time for a user: `2030-01-02 18:04 CET (in 7 h 59 min)`, in this machine's time zone.
+#[must_use]
+pub(crate) fn format_time(time: Timestamp, now: Timestamp) -> String {
+    let system = TimeZone::system();
+    let offset_info = system.to_offset_info(time);
+    let (local, zone) = (offset_info.offset().to_datetime(time), offset_info.abbreviation());
+    let local = format!("{}-{:02}-{:02} {:02}:{:02} {zone}", local.year(), local.month(), local.day(), local.hour(), local.minute());
+    let remaining = (now.duration_until(time).as_secs().max(0) + 30) / 60;
+    let (days, hours, minutes) = (remaining / 1440, remaining / 60 % 24, remaining % 60);
+    let remaining = match (days, hours) {
+        (0, 0) => format!("{minutes} min"),
+        (0, _) => format!("{hours} h {minutes} min"),
+        _ => format!("{days} d {hours} h"),
+    };
+    format!("{local} (in {remaining})")
+}
+
 impl Credentials {
     /// Whether all output formats can contain the three values unquoted: see [`unsafe_character`].
     #[must_use]
@@ -103,18 +120,7 @@ impl Credentials {
     /// Formats the expiration for a user: `2030-01-02 18:04 CET (in 7 h 59 min)`, in this machine's time zone.
     #[must_use]
     pub(crate) fn expiration_in_words(&self, now: Timestamp) -> String {
-        let system = TimeZone::system();
-        let offset_info = system.to_offset_info(self.expiration);
-        let (local, zone) = (offset_info.offset().to_datetime(self.expiration), offset_info.abbreviation());
-        let local = format!("{}-{:02}-{:02} {:02}:{:02} {zone}", local.year(), local.month(), local.day(), local.hour(), local.minute());
-        let remaining = (now.duration_until(self.expiration).as_secs().max(0) + 30) / 60;
-        let (days, hours, minutes) = (remaining / 1440, remaining / 60 % 24, remaining % 60);
-        let remaining = match (days, hours) {
-            (0, 0) => format!("{minutes} min"),
-            (0, _) => format!("{hours} h {minutes} min"),
-            _ => format!("{days} d {hours} h"),
-        };
-        format!("{local} (in {remaining})")
+        format_time(self.expiration, now)
     }
 
     /// Formats the expiration like [`Credentials::expiration_in_words`], without the date if that is today's.

@@ -13,6 +13,7 @@
 mod acquire;
 mod await_lock;
 mod cache;
+mod early_end;
 mod error;
 mod examine;
 mod login_lock;
@@ -20,6 +21,7 @@ mod logout;
 mod prove;
 mod refresh;
 mod refresh_task;
+mod renewal_limit;
 mod renewal_prompt;
 mod seal;
 mod share;
@@ -29,9 +31,11 @@ mod status;
 mod stored;
 mod unrecorded;
 
+pub use early_end::{EndReason, EndsTooEarly, LimitReason};
 pub use error::Error;
 pub(crate) use examine::ExaminedLogin;
 pub(crate) use logout::{LocalOutcome, LogoutOutcome, RevokeFailure, RevokeOutcome};
+pub use renewal_limit::RenewalLimit;
 pub use shared_failure::{FailureOrigin, SharedFailure};
 pub(crate) use state::ErrorExplainer;
 pub use state::{Explanation, HintAudience, Session};

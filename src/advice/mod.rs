@@ -5,6 +5,7 @@ mod cache;
 mod delivery;
 mod gateway;
 mod http;
+mod long_work;
 mod provider;
 mod published;
 mod storage;
@@ -18,6 +19,9 @@ mod values;
 pub use crate::request::hint::{Command, Contact, Hint, Obstacle, Part};
 pub(crate) use cache::{for_lock, for_seal};
 pub(crate) use delivery::{for_delivery, for_exec};
+pub(crate) use long_work::{
+    for_credentials_without_renewal, for_prompted_renewal, for_short_certificate, for_short_login, for_short_token,
+};
 pub(crate) use provider::for_identity;
 pub(crate) use published::for_published;
 pub(crate) use storage::{for_buckets, for_revocation};

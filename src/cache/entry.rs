@@ -95,6 +95,12 @@ pub struct LoginEntry {
     /// The refresh token.
     #[serde(with = "optional_exposed_secret", skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<RefreshToken>,
+    /// When the refresh token expires, if the provider says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_expires: Option<Timestamp>,
+    /// Whether a refresh has extended that.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_refresh_extended: bool,
     /// The nonce of the interactive login.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nonce: Option<String>,

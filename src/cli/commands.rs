@@ -5,8 +5,8 @@ use super::help::HelpPage;
 use super::invocation::{CommandSpec, MAX_COMMON_OPTIONS};
 use super::option_argument::{self, argument};
 use super::option_groups::{
-    CLIENT, COMMON, DOCTOR, FILE, LOGIN_ONLY, LOGOUT, LOGOUT_CONNECTION, MFA, NOT_OF_DOCTOR, OF_IDENTITIES, OUTPUTS, OUTPUTS_WITHOUT_SAVE,
-    PROMPTS, PROMPTS_WITHOUT_PORT, RENEWAL, SERVE, SHARED, STATUS, WRITE,
+    CLIENT, COMMON, DOCTOR, FILE, LOGIN_ONLY, LOGOUT, LOGOUT_CONNECTION, LONG_WORK, MFA, NOT_OF_DOCTOR, OF_IDENTITIES, OUTPUTS,
+    OUTPUTS_WITHOUT_SAVE, PROMPTS, PROMPTS_WITHOUT_PORT, RENEWAL, SERVE, SHARED, STATUS, WRITE,
 };
 use super::options as opt;
 use super::options::{ALL, DRY_RUN, EVERYWHERE, FORCE, FORGET, PROFILE, SCOPES, STATUS_ALL, TIMEOUT};
@@ -96,7 +96,7 @@ const MAIN: &[CommandSpec] = &[
         notes: "Without PROFILE, uses the profile named by STS_CLI_PROFILE, else by `default`\n\
             in config.toml.",
         examples: &["eval \"$(sts-cli get prod -o env)\"", "sts-cli get prod --write-profile prod"],
-        options: &[PROMPTS, SHARED, WRITE, FILE, COMMON],
+        options: &[PROMPTS, SHARED, LONG_WORK, WRITE, FILE, COMMON],
         extra_arguments: |command| command.arg(profile_argument()),
         ..DEFAULTS
     },
@@ -109,7 +109,7 @@ const MAIN: &[CommandSpec] = &[
             Returns the exit code of the command, 127 if the command does not exist,\n\
             126 if it cannot be run.",
         examples: &["sts-cli exec prod -- mc ls prod/", "sts-cli exec prod --renew -- rclone sync data prod:backup"],
-        options: &[RENEWAL, PROMPTS, SHARED, COMMON],
+        options: &[RENEWAL, PROMPTS, SHARED, LONG_WORK, COMMON],
         excluded_options: OUTPUTS,
         extra_arguments: exec::arguments,
         run: exec::run,
@@ -170,7 +170,7 @@ const MORE: &[CommandSpec] = &[
         notes: "A container credentials endpoint for AWS SDKs and tools. It listens on\n\
             127.0.0.1 only and requires a bearer token. SIGTERM and Ctrl-C stop it.",
         examples: &["sts-cli serve prod", "eval \"$(sts-cli serve prod -o env &)\"    # in the background of this shell"],
-        options: &[SERVE, PROMPTS_WITHOUT_PORT, SHARED, COMMON],
+        options: &[SERVE, PROMPTS_WITHOUT_PORT, SHARED, LONG_WORK, COMMON],
         excluded_options: OUTPUTS,
         extra_arguments: |command| command.arg(profile_argument()),
         run: serve::run,

@@ -4,7 +4,8 @@ use super::explain_error;
 use super::invalid_command_line::InvalidCommandLine;
 use super::invocation::{Invocation, Resolved};
 use super::session_source::SessionSource;
-use super::{arguments, options as opt, profile_picker, request_builder};
+use super::{arguments, options as opt, profile_picker, request_builder, until};
+use crate::credentials::Credentials;
 use crate::deliver::exec;
 use crate::error::Failure;
 use crate::request::Delivery;
@@ -31,12 +32,18 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     let mut command_line = typed.into_iter().cloned().chain(shell);
     let (Some(program), arguments) = (command_line.next(), command_line.collect::<Vec<_>>()) else { return Ok(2) }; // unreachable: one of the two is set
     let request = Rc::new(request_builder::request(&resolved, Delivery::default(), call.deps)?);
+    let needed_until = until::needed_until(&resolved.settings, call.deps)?;
     let session = Session::new(&request, call.deps, explain_error)?;
+    let ensure =
+        |credentials: &Credentials, is_renewed| needed_until.map_or(Ok(()), |needed| session.ensure_until(needed, credentials, is_renewed));
     if !is_shell && !resolved.settings.is_on(&opt::RENEW) {
-        return Ok(call.deps.block_on(exec::run(&program, &arguments, &session.credentials_blocking()?, &request, call.deps)?)??);
+        let credentials = session.credentials_blocking()?;
+        ensure(&credentials, false)?;
+        return Ok(call.deps.block_on(exec::run(&program, &arguments, &credentials, &request, call.deps)?)??);
     }
     call.deps.block_on(async {
         let first = session.credentials().await?;
+        ensure(&first, true)?;
         if is_shell {
             note_shell(&program, request.label(), call.deps);
         }

@@ -3,7 +3,7 @@
 use super::explain_error;
 use super::invocation::Invocation;
 use super::request_builder::{self, Plan};
-use super::{options as opt, profile_picker, save, watch};
+use super::{options as opt, profile_picker, save, until, watch};
 use crate::credentials::Credentials;
 use crate::deliver;
 use crate::error::Failure;
@@ -23,8 +23,12 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
             if let Some(name) = resolved.settings.text(&opt::SAVE) {
                 save::check(name, &resolved, call.deps)?;
             }
+            let needed_until = until::needed_until(&resolved.settings, call.deps)?;
             let request = Rc::new(*request);
             let session = Session::new(&request, call.deps, explain_error)?;
+            if let Some(needed) = needed_until {
+                session.ensure_until(needed, &session.credentials_blocking()?, true)?;
+            }
             let delivered = crate::run(&request, &session, call.deps)?;
             if let Some(name) = resolved.settings.text(&opt::SAVE) {
                 save::save_profile(name, &resolved, call.deps)?;

@@ -44,6 +44,7 @@ mod session_source;
 mod settings_page;
 mod status;
 mod toml_file;
+mod until;
 mod watch;
 
 pub use command_tree::command;

@@ -65,6 +65,8 @@ pub(super) const OUTPUTS_WITHOUT_SAVE: &[&OptionSpec] =
 pub(super) const PROMPTS_WITHOUT_PORT: &[&OptionSpec] = &[&opt::LOGIN.spec, &opt::NO_BROWSER.spec];
 /// Options of every command.
 pub(super) const COMMON: &[&OptionSpec] = &[&opt::VERBOSE.spec, &opt::QUIET.spec, &opt::NO_INPUT.spec, &opt::COLOR.spec];
+/// How long the credentials must be available.
+pub(super) const LONG_WORK: &[&OptionSpec] = &[&opt::UNTIL.spec];
 /// Whether `exec` renews the credentials of its command.
 pub(super) const RENEWAL: &[&OptionSpec] = &[&opt::RENEW.spec];
 /// The endpoint of `serve`.
@@ -126,7 +128,7 @@ pub(super) fn profile_options() -> impl Iterator<Item = &'static OptionSpec> {
 
 /// Returns all options, with repetitions.
 pub(super) fn all() -> impl Iterator<Item = &'static OptionSpec> {
-    let of_commands = [RENEWAL, SERVE, LOGIN_ONLY, LOGOUT, STATUS, DOCTOR].into_iter().flatten().copied();
+    let of_commands = [LONG_WORK, RENEWAL, SERVE, LOGIN_ONLY, LOGOUT, STATUS, DOCTOR].into_iter().flatten().copied();
     IDENTITIES.iter().flat_map(of_identity).chain(of_commands)
 }
 

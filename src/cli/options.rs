@@ -4,10 +4,10 @@
 pub(super) use crate::request::options::*;
 
 use super::choices::{ColorUse, ReportFormat, identity_name, serve_form};
-use crate::request::Shell;
 use crate::request::identity::IdentityType;
 use crate::request::option::Opt;
 use crate::request::option_spec::{Heading, option};
+use crate::request::{Shell, Until, parse_until};
 use std::path::PathBuf;
 
 // Logging, notes, prompts and color.
@@ -23,14 +23,13 @@ pub(super) static NO_INPUT: Opt<bool> = Opt::switch(option("no-input", "", "Neve
 pub(super) static COLOR: Opt<ColorUse> =
     Opt::choice(option("color", "WHEN", "When to use color").details(" [default: auto]").common(64).per_invocation());
 
-// `exec --renew` and `serve`.
-pub(super) static RENEW: Opt<bool> = Opt::switch(
-    option("renew", "", "Keep running and serve renewed credentials")
-        .details(" through a local container credentials endpoint")
-        .heading(Heading::Output)
-        .common(20)
-        .per_invocation(),
+// `get`, `exec` and `serve`.
+pub(super) static UNTIL: Opt<Until> = Opt::parsed(
+    option("until", "TIME", "Fail at once if renewal ends earlier, e.g. 12h or 18:30").public_value().heading(Heading::Request).flag_only(),
+    parse_until,
 );
+
+// `serve`.
 pub(super) static SERVE_OUTPUT: Opt<Option<Shell>> = Opt::word(
     option("serve-output", "FORMAT", "Print variables that point tools to the endpoint")
         .details(": env, or env:SHELL for a specific shell")

@@ -3,13 +3,14 @@
 use super::explain_error;
 use super::invocation::Invocation;
 use super::session_source::SessionSource;
-use super::{options as opt, profile_picker, request_builder};
+use super::{options as opt, profile_picker, request_builder, until};
 use crate::deliver;
 use crate::deliver::serve::{self, BoundPort, CredentialsEndpoint};
 use crate::error::Failure;
 use crate::request::{Delivery, Request, Shell};
 use crate::session::Session;
 use crate::sys::{CallingShell, Deps, ShutdownReason, Signals, is_ksh_waiting};
+use jiff::Timestamp;
 use std::io::IsTerminal as _;
 use std::rc::Rc;
 
@@ -19,15 +20,22 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     let settings = &resolved.settings;
     let port = settings.value(&opt::SERVE_PORT)?;
     let shell = settings.value(&opt::SERVE_OUTPUT)?;
+    let needed_until = until::needed_until(settings, call.deps)?;
     if shell.is_some() && is_ksh_waiting() {
         return Ok(serve::serve_in_background(call.deps)?);
     }
     let request = Rc::new(request_builder::request(&resolved, Delivery::default(), call.deps)?);
-    Ok(call.deps.block_on(serve(port, shell, &request, call.deps))??.exit_code())
+    Ok(call.deps.block_on(serve(port, shell, needed_until, &request, call.deps))??.exit_code())
 }
 
 /// Binds the port before the login, so that a taken port fails early. Writes the token file after the login, which may end the process.
-async fn serve(port: Option<u16>, shell: Option<Option<Shell>>, request: &Rc<Request>, deps: &Rc<Deps>) -> Result<ShutdownReason, Failure> {
+async fn serve(
+    port: Option<u16>,
+    shell: Option<Option<Shell>>,
+    needed_until: Option<Timestamp>,
+    request: &Rc<Request>,
+    deps: &Rc<Deps>,
+) -> Result<ShutdownReason, Failure> {
     let session = Session::new(request, deps, explain_error)?;
     let mut signals = Signals::listen().map_err(serve::Error::Signals)?;
     let port = BoundPort::bind(port).await?;
@@ -36,6 +44,9 @@ async fn serve(port: Option<u16>, shell: Option<Option<Shell>>, request: &Rc<Req
         first = session.credentials() => first?,
         reason = signals.next_termination() => return Ok(reason),
     };
+    if let Some(needed) = needed_until {
+        session.ensure_until(needed, &first, true)?;
+    }
     let endpoint = port.open(deps)?;
     let is_started_by_eval = shell.is_some() && !std::io::stdin().is_terminal(); // `eval "$(… &)"`
     let caller = is_started_by_eval.then(CallingShell::find);

@@ -1,11 +1,12 @@
 //! A session as the source of renewed credentials for `exec --renew`, `serve` and `--watch`.
 
-use crate::credentials::{CacheState, Credentials};
-use crate::deliver::CredentialSource;
+use crate::credentials::{CacheState, Credentials, format_time};
+use crate::deliver::{CredentialSource, UserDeadline};
 use crate::identity;
 use crate::request::{Request, SecretError};
-use crate::session::{self, Session};
+use crate::session::{self, LimitReason, RenewalLimit, Session};
 use crate::sys::Deps;
+use jiff::Timestamp;
 
 /// A session that renews the credentials of a request.
 pub(super) struct SessionSource<'a> {
@@ -54,6 +55,22 @@ impl CredentialSource for SessionSource<'_> {
             );
             self.login_required().filter(|_| requires_user).unwrap_or_else(|| error.to_string())
         })
+    }
+
+    fn user_deadline(&self, held: &Credentials, due: Timestamp) -> Option<UserDeadline> {
+        let RenewalLimit::Until(limit, reason) = self.session.renewal_limit(held) else { return None };
+        if limit > due && reason != LimitReason::Prompt || self.request.identity.supplied_code().is_some() {
+            return None; // the next renewal is before the limit and may extend it; for a one-time code there is a warning already
+        }
+        let now = self.deps.clock.now();
+        let action = match (reason, self.request.profile.as_deref()) {
+            (LimitReason::Prompt, _) if self.deps.terminal.can_prompt() => "you are prompted then".to_owned(),
+            (LimitReason::SuppliedToken, _) => "start this command again with a new one before then".to_owned(),
+            (LimitReason::Certificate, _) => "replace it before then".to_owned(),
+            (_, Some(profile)) => format!("run `sts-cli login {profile}` before then"),
+            (_, None) => "start this command again before then".to_owned(),
+        };
+        Some(UserDeadline { time: limit.min(due), notice: format!("{}: {action}", reason.text(&format_time(limit, now))) })
     }
 
     fn check_against_cache(&self, credentials: &Credentials) -> CacheState {

@@ -32,7 +32,7 @@ pub use user_file::FileChange;
 pub use not_literal::NotLiteral;
 pub(crate) use overriding_variables::{warn_of_overrides as warn_of_variables, warn_of_variables_over_profile};
 pub use quoting::{quoted, word};
-pub use renewal::CredentialSource;
+pub use renewal::{CredentialSource, UserDeadline};
 
 use crate::credentials::Credentials;
 use crate::policy::SessionPolicy;

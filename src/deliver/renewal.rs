@@ -7,7 +7,7 @@ use crate::credentials::{CacheState, Credentials};
 use crate::sys::test_event;
 use crate::sys::{Clock, Deps, is_in_future};
 use crate::text::printable;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::fmt::Display;
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -20,6 +20,8 @@ const MIN_STEP: Duration = Duration::from_millis(250);
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// The longest pause after failed renewals.
 const MAX_PAUSE: Duration = Duration::from_secs(60);
+/// How long before a renewal needs the user they are warned.
+const USER_NOTICE: SignedDuration = SignedDuration::from_mins(15);
 /// The longest pause after failed renewals while a client waits.
 const PAUSE_WHEN_ASKED: Duration = Duration::from_secs(5);
 
@@ -31,8 +33,20 @@ pub trait CredentialSource {
     /// The printable reason.
     fn renew(&self) -> impl Future<Output = Result<Credentials, String>>;
 
+    /// Returns when the user is needed if the renewal after `held`, at `due`, cannot succeed without them.
+    fn user_deadline(&self, held: &Credentials, due: Timestamp) -> Option<UserDeadline>;
+
     /// Returns how `held` credentials of this source relate to their cache entry.
     fn check_against_cache(&self, held: &Credentials) -> CacheState;
+}
+
+/// A time from which renewals need the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserDeadline {
+    /// The time.
+    pub time: Timestamp,
+    /// The warning, in one line: it says what ends then, and how the user can prevent that.
+    pub notice: String,
 }
 
 /// Decides when to renew.
@@ -73,13 +87,15 @@ pub(super) struct RenewalLoop<'a, R> {
     next: NextRenewal,
     failures: u32,
     expiration_reported: bool,
+    /// When to warn the user that they are needed, unless they were warned already.
+    notice_due: Option<Timestamp>,
 }
 
 impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
     /// Creates a loop with the undelivered credentials `first`, or with none.
     pub(super) fn new(first: Option<Credentials>, source: &'a R, deps: &'a Deps) -> Self {
         let (schedule, next) = (Schedule::new(), NextRenewal::At(Timestamp::MIN));
-        Self { source, deps, schedule, held: first, delivered: false, next, failures: 0, expiration_reported: false }
+        Self { source, deps, schedule, held: first, delivered: false, next, failures: 0, expiration_reported: false, notice_due: None }
     }
 
     /// Creates a loop with credentials that were delivered already.
@@ -99,10 +115,11 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
 
     /// Waits until a renewal is due. A waiting client (`request_notify`) makes it check the clock immediately and ends a pause after at
     /// least 5 s.
-    pub(super) async fn wait(&self, request_notify: &Notify) {
+    pub(super) async fn wait(&mut self, request_notify: &Notify) {
         match self.next {
             NextRenewal::At(due) => {
                 while let Some(step) = step_towards(due, &self.deps.clock).filter(|_| self.are_current()) {
+                    self.warn_user_in_time(due);
                     let _ = tokio::time::timeout(step, request_notify.notified()).await;
                 }
             }
@@ -116,6 +133,25 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
                 }
             }
         }
+    }
+
+    /// Warns the user, once, that they will be needed, unless a login has changed that meanwhile.
+    fn warn_user_in_time(&mut self, due: Timestamp) {
+        if self.notice_due.is_none_or(|time| self.deps.clock.now() < time) {
+            return;
+        }
+        self.plan_notice(due);
+        if self.notice_due.take_if(|time| self.deps.clock.now() >= *time).is_some()
+            && let Some(deadline) = self.held.as_ref().and_then(|held| self.source.user_deadline(held, due))
+        {
+            self.deps.terminal.print_warning(&deadline.notice);
+        }
+    }
+
+    /// Plans when to warn the user that they will be needed.
+    fn plan_notice(&mut self, due: Timestamp) {
+        let deadline = self.held.as_ref().and_then(|held| self.source.user_deadline(held, due));
+        self.notice_due = deadline.map(|deadline| deadline.time.checked_sub(USER_NOTICE).unwrap_or(Timestamp::MIN));
     }
 
     /// Whether the held credentials are current, and the clock was not set back since they were granted (their expiration would be
@@ -185,6 +221,7 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
         let due = self.schedule.due(held);
         test_event!(RenewalPlanned { due: due.to_string() });
         self.next = if due > now { NextRenewal::At(due) } else { NextRenewal::After(quarter(held, now)) };
+        self.plan_notice(due);
     }
 
     fn fail(&mut self, action: &str, reason: &str) {
@@ -234,7 +271,6 @@ fn step_towards(due: Timestamp, clock: &Clock) -> Option<Duration> {
 mod tests {
     use super::*;
     use crate::secret::{SecretKey, SessionToken};
-    use jiff::SignedDuration;
 
     fn expiring_after(seconds: i64) -> Credentials {
         let granted: Timestamp = "2030-01-01T00:00:00Z".parse().unwrap();
@@ -270,6 +306,10 @@ mod tests {
     impl CredentialSource for UnreachableSource {
         async fn renew(&self) -> Result<Credentials, String> {
             Err("the provider is out of reach".to_owned())
+        }
+
+        fn user_deadline(&self, _: &Credentials, _: Timestamp) -> Option<UserDeadline> {
+            None
         }
 
         fn check_against_cache(&self, _: &Credentials) -> CacheState {

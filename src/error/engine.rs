@@ -67,6 +67,7 @@ impl From<session::Error> for Failure {
             Error::Cache(error) => error.into(),
             Error::Trust(error) => error.into(),
             Error::Stopped(error) => error.into(),
+            Error::EndsTooEarly(error) => Self::new(FailureKind::Identity, error, Vec::new()),
         };
         Self { hints, ..failure }
     }
@@ -95,6 +96,19 @@ pub(crate) fn hints_for_session(error: &session::Error) -> Vec<Hint> {
         Error::Cache(error) => advice::for_seal(error),
         Error::Trust(error) => advice::for_trust(error),
         Error::Stopped(error) => advice::for_stopped(error),
+        Error::EndsTooEarly(error) => hints_for_early_end(error),
+    }
+}
+
+/// Returns the hints for credentials that cannot be renewed long enough: what has a new, later end, and who can allow a longer one.
+fn hints_for_early_end(error: &session::EndsTooEarly) -> Vec<Hint> {
+    use session::{EndReason, LimitReason};
+    match error.reason {
+        EndReason::NotRenewed => advice::for_credentials_without_renewal(),
+        EndReason::Limit(LimitReason::RefreshToken | LimitReason::Token) => advice::for_short_login(error.profile.as_deref()),
+        EndReason::Limit(LimitReason::Prompt) => advice::for_prompted_renewal(),
+        EndReason::Limit(LimitReason::SuppliedToken) => advice::for_short_token(),
+        EndReason::Limit(LimitReason::Certificate) => advice::for_short_certificate(),
     }
 }
 

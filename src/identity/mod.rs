@@ -27,17 +27,24 @@ pub(crate) use oidc::{DISCOVERY_DOCUMENT, VERIFICATION_ADDRESS};
 pub use pending_page::PendingPage;
 pub use proof::{AwsKeys, Proof, ProofParameter};
 pub use token_source::{CommandError, NeededBy, SourceError, StderrTail};
-pub use web_identity::{LoginState, Prompt, PromptEnd, Prompter, StoredTokens, refresh};
+pub use web_identity::{LoginState, Prompt, PromptEnd, Prompter, RefreshLifetime, StoredTokens, refresh};
 
 use crate::claims::Claims;
 use crate::request::{ProofSource, Request, TokenSource, WebIdentity};
 use crate::secret::RefreshToken;
-use crate::sys::Deps;
+use crate::sys::{CertificateFacts, ClientCertificate, Deps};
+use jiff::Timestamp;
 
 /// Returns the claims of a supplied token if it can be read without waiting, from a file or a variable.
 #[must_use]
 pub(crate) fn supplied_token_claims(request: &Request, deps: &Deps) -> Option<Claims> {
     supplied_token::claims_without_waiting(request.identity.supplied_token()?, deps)
+}
+
+/// Returns when the client certificate of the request expires; `None` if its file cannot be read.
+#[must_use]
+pub(crate) fn certificate_expiration(client: &ClientCertificate) -> Option<Timestamp> {
+    CertificateFacts::read(client).ok().map(|facts| facts.not_after)
 }
 
 /// Whether a supplied token is missing, as far as that can be checked without waiting.

@@ -8,11 +8,13 @@ mod login_state;
 mod prompt;
 mod qr_code;
 mod refresh;
+mod refresh_lifetime;
 mod verified_tokens;
 
 pub use login_state::{LoginState, StoredTokens};
 pub use prompt::{Prompt, PromptEnd, Prompter};
 pub use refresh::refresh;
+pub use refresh_lifetime::RefreshLifetime;
 
 use super::oidc;
 use super::oidc::{DeviceLogin, Provider, ProviderEndpoint, RegisteredClient};

@@ -56,7 +56,9 @@ impl Session {
         state.login = self.cache.login_or_in_memory(std::mem::take(&mut state.login));
         state.login.needs_prompt = false;
         if self.request.cache_policy.ignore_tokens {
-            state.login.needs_prompt = state.login.must_refresh; // the server refused the token of the last refresh
+            let begins_session = state.login.refresh_lifetime().has_known_end() && self.request.allows_interactive_login();
+            // a new login helps if the server refused the token of the last refresh, or if a refresh would not extend the session
+            state.login.needs_prompt = state.login.must_refresh || begins_session;
             state.login.require_refresh();
             state.server = LearnedServer::default(); // the server may have been replaced
         } else {

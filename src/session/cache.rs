@@ -15,7 +15,7 @@ use crate::cache::{CacheStore, CacheWriteError, EntryKind, Key, Seal};
 use crate::claims::Claims;
 use crate::credentials::{CacheState, Credentials};
 use crate::identity::FetchedDocument;
-use crate::identity::{self, Documents, LoginState, Prompt, StoredTokens};
+use crate::identity::{self, Documents, LoginState, Prompt, RefreshLifetime, StoredTokens};
 use crate::request::{KeyField, Request};
 use crate::sts::LearnedServer;
 use crate::sys::Deps;
@@ -335,8 +335,9 @@ fn key(version: &str, fields: &[KeyField]) -> Key {
 }
 
 fn entry_of(login: LoginState) -> LoginEntry {
+    let refresh_lifetime = login.refresh_lifetime();
     let (id_token, access_token, refresh_token) = match login.tokens {
-        Some(StoredTokens { id_token, access_token, refresh_token }) => (Some(id_token), access_token, refresh_token),
+        Some(StoredTokens { id_token, access_token, refresh_token, .. }) => (Some(id_token), access_token, refresh_token),
         None => (None, None, None),
     };
     let (prompting_since, unanswered) = login.prompt.to_stored();
@@ -345,6 +346,8 @@ fn entry_of(login: LoginState) -> LoginEntry {
         id_token,
         access_token,
         refresh_token,
+        refresh_expires: refresh_lifetime.expires,
+        is_refresh_extended: refresh_lifetime.is_extended,
         nonce,
         refresh_lacks_id_token,
         must_refresh,
@@ -356,8 +359,9 @@ fn entry_of(login: LoginState) -> LoginEntry {
 
 fn state_of(login: LoginEntry, documents: Documents) -> LoginState {
     let LoginEntry { access_token, refresh_token, .. } = login;
+    let refresh_lifetime = RefreshLifetime { expires: login.refresh_expires, is_extended: login.is_refresh_extended };
     LoginState {
-        tokens: login.id_token.map(|id_token| StoredTokens { id_token, access_token, refresh_token }),
+        tokens: login.id_token.map(|id_token| StoredTokens { id_token, access_token, refresh_token, refresh_lifetime }),
         nonce: login.nonce,
         refresh_lacks_id_token: login.refresh_lacks_id_token,
         needs_prompt: false,

@@ -1,6 +1,6 @@
 //! The errors of a session: each is the error of the part of the engine that failed.
 
-use super::{FailureOrigin, SharedFailure};
+use super::{EndsTooEarly, FailureOrigin, SharedFailure};
 use crate::cache::SealError;
 use crate::sys::files::LockError;
 use crate::sys::{Stopped, TrustError};
@@ -33,6 +33,9 @@ pub enum Error {
     /// Interrupted by Ctrl-C or a signal, or the time limit was reached.
     #[error(transparent)]
     Stopped(#[from] Stopped),
+    /// The credentials cannot be renewed as long as they are needed.
+    #[error(transparent)]
+    EndsTooEarly(#[from] EndsTooEarly),
     /// A logout could not read the supplied token, which identifies the credentials to revoke.
     #[error(transparent)]
     TokenForLogout(identity::Error),

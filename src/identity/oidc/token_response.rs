@@ -17,6 +17,8 @@ pub(crate) struct TokenResponse {
     pub(crate) access_token: Option<AccessToken>,
     /// The refresh token.
     pub(crate) refresh_token: Option<RefreshToken>,
+    /// The seconds until the refresh token expires, if the provider states them (Keycloak); 0 if it does not expire.
+    pub(crate) refresh_expires_in: Option<i64>,
 }
 
 impl TokenResponse {
@@ -35,7 +37,9 @@ impl TokenResponse {
             return Ok(None);
         }
         let refresh_token = refresh_token_in(&document);
-        Ok(Some(Self { id_token: id_token.map(IdToken::new), access_token: access_token.map(AccessToken::new), refresh_token }))
+        let refresh_expires_in = document.seconds("refresh_expires_in").ok().flatten();
+        let (id_token, access_token) = (id_token.map(IdToken::new), access_token.map(AccessToken::new));
+        Ok(Some(Self { id_token, access_token, refresh_token, refresh_expires_in }))
     }
 
     /// Reads the refresh token of a response, even if the rest is unusable.

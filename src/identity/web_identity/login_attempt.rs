@@ -1,5 +1,6 @@
 //! One login attempt: verifies its tokens, and compares them with an earlier login.
 
+use super::RefreshLifetime;
 use super::verified_tokens::{VerifiedTokens, claims_of};
 use crate::claims::Claims;
 use crate::identity::client_authentication;
@@ -57,7 +58,7 @@ impl LoginAttempt<'_> {
         previous: PreviousLogin<'_>,
         keys: Option<KeySet>,
     ) -> Result<VerifiedTokens, Error> {
-        let TokenResponse { id_token, access_token, refresh_token } = tokens;
+        let TokenResponse { id_token, access_token, refresh_token, refresh_expires_in } = tokens;
         let id_token = id_token.ok_or(ProviderError::NoIdToken)?;
         let needed_by = match self.web_identity.send {
             TokenKind::AccessToken => Some(&options::SEND.spec),
@@ -90,7 +91,9 @@ impl LoginAttempt<'_> {
         verified.map_err(|problem| Error::Token { issuer: provider.issuer().to_owned(), problem })?;
         let claims = claims_of(&id_token).unwrap_or_default();
         self.check_userinfo(access_token.as_ref(), &claims).await?;
-        Ok(VerifiedTokens { id_token, claims, access_token, refresh_token })
+        let lifetime = |token| RefreshLifetime::of(token, refresh_expires_in, self.deps.clock.now());
+        let refresh_lifetime = refresh_token.as_ref().map(lifetime).unwrap_or_default();
+        Ok(VerifiedTokens { id_token, claims, access_token, refresh_token, refresh_lifetime })
     }
 
     /// Checks that the userinfo of the access token has the subject in `claims`, if `--userinfo` is set.

@@ -2,7 +2,8 @@
 
 use super::super::{Documents, Error, Proof};
 use super::prompt::Prompt;
-use super::{VerifiedTokens, claims_of};
+use super::{RefreshLifetime, VerifiedTokens, claims_of};
+use crate::claims::Claims;
 use crate::request::{TokenKind, WebIdentity};
 use crate::secret::{AccessToken, IdToken, RefreshToken};
 use crate::sys::Deps;
@@ -40,13 +41,15 @@ pub struct StoredTokens {
     pub access_token: Option<AccessToken>,
     /// The refresh token.
     pub refresh_token: Option<RefreshToken>,
+    /// How long the refresh token can be used.
+    pub refresh_lifetime: RefreshLifetime,
 }
 
 impl LoginState {
     /// Stores the tokens of a successful login or refresh, and marks an open prompt as answered.
     pub(super) fn set_tokens(&mut self, verified_tokens: VerifiedTokens) {
-        let VerifiedTokens { id_token, access_token, refresh_token, .. } = verified_tokens;
-        self.tokens = Some(StoredTokens { id_token, access_token, refresh_token });
+        let VerifiedTokens { id_token, access_token, refresh_token, refresh_lifetime, .. } = verified_tokens;
+        self.tokens = Some(StoredTokens { id_token, access_token, refresh_token, refresh_lifetime });
         self.must_refresh = false;
         self.prompt = self.prompt.answered();
     }
@@ -112,14 +115,31 @@ impl LoginState {
     /// Whether the stored token for the STS may be sent, and is valid for at least another minute.
     #[must_use]
     pub(crate) fn has_usable_token(&self, web_identity: &WebIdentity, now: Timestamp) -> bool {
-        let Some(tokens) = self.tokens.as_ref().filter(|_| !self.must_refresh) else { return false };
-        let claims = match web_identity.send {
-            TokenKind::IdToken => claims_of(&tokens.id_token),
-            TokenKind::AccessToken => tokens.access_token.as_ref().and_then(claims_of),
-        };
-        let Some(claims) = claims else { return false };
+        let Some(claims) = self.token_claims(web_identity).filter(|_| !self.must_refresh) else { return false };
         let is_from_future = claims.seconds("iat").is_some_and(|issued| issued - now.as_second() > EXPIRATION_MARGIN); // the clock was set back
         !is_from_future && claims.seconds("exp").is_some_and(|expires| expires - now.as_second() > EXPIRATION_MARGIN)
+    }
+
+    /// Returns when the token for the STS expires, if it has not and may be sent.
+    #[must_use]
+    pub(crate) fn usable_token_expiration(&self, web_identity: &WebIdentity, now: Timestamp) -> Option<Timestamp> {
+        let claims = self.token_claims(web_identity).filter(|_| self.has_usable_token(web_identity, now))?;
+        Timestamp::from_second(claims.seconds("exp")?).ok()
+    }
+
+    /// Returns the claims of the stored token for the STS.
+    fn token_claims(&self, web_identity: &WebIdentity) -> Option<Claims> {
+        let tokens = self.tokens.as_ref()?;
+        match web_identity.send {
+            TokenKind::IdToken => claims_of(&tokens.id_token),
+            TokenKind::AccessToken => tokens.access_token.as_ref().and_then(claims_of),
+        }
+    }
+
+    /// Returns how long the refresh token can be used.
+    #[must_use]
+    pub(crate) fn refresh_lifetime(&self) -> RefreshLifetime {
+        self.tokens.as_ref().map(|tokens| tokens.refresh_lifetime).unwrap_or_default()
     }
 
     /// Returns the stored token as a proof; `None` if it is not usable.
@@ -132,8 +152,8 @@ impl LoginState {
 
 impl From<StoredTokens> for VerifiedTokens {
     fn from(tokens: StoredTokens) -> Self {
-        let StoredTokens { id_token, access_token, refresh_token } = tokens;
-        Self { claims: claims_of(&id_token).unwrap_or_default(), id_token, access_token, refresh_token }
+        let StoredTokens { id_token, access_token, refresh_token, refresh_lifetime } = tokens;
+        Self { claims: claims_of(&id_token).unwrap_or_default(), id_token, access_token, refresh_token, refresh_lifetime }
     }
 }
 
@@ -145,7 +165,8 @@ mod tests {
     #[test]
     fn provider_documents_stay_cached_during_a_refresh() {
         let keys = FetchedDocument { text: "{}".to_owned(), fetched: Timestamp::UNIX_EPOCH, max_age: 60 };
-        let tokens = StoredTokens { id_token: IdToken::new("i".to_owned()), access_token: None, refresh_token: None };
+        let id_token = IdToken::new("i".to_owned());
+        let tokens = StoredTokens { id_token, access_token: None, refresh_token: None, refresh_lifetime: RefreshLifetime::default() };
         let documents = Documents { keys: Some(keys), ..Documents::default() };
         let mut state = LoginState { documents: documents.clone(), tokens: Some(tokens), ..LoginState::default() };
         let moved = state.take_for_refresh();

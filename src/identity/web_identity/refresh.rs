@@ -2,7 +2,7 @@
 
 use super::super::oidc::{Provider, ProviderError, RefreshResponse, RegisteredClient, TokenResponse};
 use super::super::{Error, PendingPage, Proof};
-use super::{LoginAttempt, LoginState, PreviousLogin, StoredTokens, VerifiedTokens, claims_of, client_authentication};
+use super::{LoginAttempt, LoginState, PreviousLogin, RefreshLifetime, StoredTokens, VerifiedTokens, claims_of, client_authentication};
 use crate::request::{Request, TokenKind, WebIdentity, options};
 use crate::secret::{IdToken, RefreshToken};
 use crate::sys::Deps;
@@ -50,7 +50,7 @@ async fn exchange_refresh_token(
     let client = RegisteredClient::new(&provider, &web_identity.client_id, client_authentication(web_identity, deps)?)?;
     let (refreshed, keys) = tokio::join!(send_refresh(&client, &previous, refresh_token, deps, state, store), provider.keys(deps));
     state.documents = client.with_learned_method(provider.documents());
-    let RefreshedTokens { tokens, refresh_token } = refreshed?;
+    let RefreshedTokens { tokens, refresh_token, refresh_lifetime } = refreshed?;
     let previous = VerifiedTokens::from(previous);
     let now = deps.clock.now();
     let is_new = tokens.id_token.as_ref().is_some_and(|token| previous.is_replaced_by(token, now));
@@ -72,13 +72,15 @@ async fn exchange_refresh_token(
         VerifiedTokens { access_token: tokens.access_token, ..previous } // the previous ID token was verified at the login
     };
     let proof = verified_tokens.proof(web_identity.send, deps);
-    state.set_tokens(VerifiedTokens { refresh_token: Some(refresh_token), ..verified_tokens });
+    state.set_tokens(VerifiedTokens { refresh_token: Some(refresh_token), refresh_lifetime, ..verified_tokens });
     Ok(Some(proof))
 }
 
 /// The tokens for a refresh token, not verified yet.
 struct RefreshedTokens {
     tokens: TokenResponse,
+    /// How long the refresh token can be used.
+    refresh_lifetime: RefreshLifetime,
     /// The refresh token to use from now on: the new one, or the previous one if the provider returned none.
     refresh_token: RefreshToken,
 }
@@ -97,12 +99,27 @@ async fn send_refresh(
     test_event!(RefreshAnswered { refreshed: response.as_ref().is_ok_and(|response| response.tokens.is_ok()) });
     let RefreshResponse { new_refresh_token, tokens } = response?;
     let is_processed = new_refresh_token.is_some() || tokens.is_ok();
+    let refresh_lifetime = next_lifetime(previous, new_refresh_token.as_ref(), tokens.as_ref().ok(), deps);
     let refresh_token = new_refresh_token.unwrap_or(refresh_token);
     if is_processed {
-        state.tokens = Some(StoredTokens { refresh_token: Some(refresh_token.clone()), ..previous.clone() });
+        state.tokens = Some(StoredTokens { refresh_token: Some(refresh_token.clone()), refresh_lifetime, ..previous.clone() });
         store(state); // before the rest of the response is verified
     }
-    Ok(RefreshedTokens { tokens: tokens?, refresh_token })
+    Ok(RefreshedTokens { tokens: tokens?, refresh_token, refresh_lifetime })
+}
+
+/// Returns how long the refresh token of a response can be used; that of `previous` if the response has and states nothing.
+fn next_lifetime(
+    previous: &StoredTokens,
+    new_token: Option<&RefreshToken>,
+    tokens: Option<&TokenResponse>,
+    deps: &Deps,
+) -> RefreshLifetime {
+    let expires_in = tokens.and_then(|tokens| tokens.refresh_expires_in);
+    match new_token.or(previous.refresh_token.as_ref().filter(|_| expires_in.is_some())) {
+        Some(token) => previous.refresh_lifetime.followed_by(RefreshLifetime::of(token, expires_in, deps.clock.now())),
+        None => previous.refresh_lifetime,
+    }
 }
 
 impl VerifiedTokens {

@@ -1,5 +1,6 @@
 //! Verified tokens, and the proof that is built from them.
 
+use super::RefreshLifetime;
 use crate::claims::Claims;
 use crate::identity::Proof;
 use crate::request::TokenKind;
@@ -13,6 +14,7 @@ pub(super) struct VerifiedTokens {
     pub(super) claims: Claims,
     pub(super) access_token: Option<AccessToken>,
     pub(super) refresh_token: Option<RefreshToken>,
+    pub(super) refresh_lifetime: RefreshLifetime,
 }
 
 impl VerifiedTokens {

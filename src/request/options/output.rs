@@ -88,7 +88,14 @@ pub static CACHE: Opt<CacheKind> = Opt::choice(
 pub(crate) static NO_CACHE: Opt<bool> =
     Opt::switch(option("no-cache", "", "Do not read or write cached tokens and credentials").heading(Heading::Cache));
 
-// `serve`.
+// `exec --renew` and `serve`.
+pub(crate) static RENEW: Opt<bool> = Opt::switch(
+    option("renew", "", "Keep running and serve renewed credentials")
+        .details(" through a local container credentials endpoint")
+        .heading(Heading::Output)
+        .common(20)
+        .per_invocation(),
+);
 pub(crate) static SERVE_PORT: Opt<u16> = Opt::parsed(
     option("serve-port", "PORT", "Port of the endpoint")
         .example("8000")

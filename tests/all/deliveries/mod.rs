@@ -11,6 +11,8 @@ mod exec_shell;
 #[cfg(feature = "sandbox")]
 mod killed_endpoints;
 #[cfg(feature = "sandbox")]
+mod long_work;
+#[cfg(feature = "sandbox")]
 mod one_time_codes;
 mod renewals;
 #[cfg(feature = "sandbox")]

@@ -18,8 +18,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// An endpoint that has said where it is.
-struct Endpoint {
-    running: Running,
+pub(super) struct Endpoint {
+    pub(super) running: Running,
     port: u16,
     token: String,
     token_file: PathBuf,
@@ -40,12 +40,12 @@ impl Endpoint {
         format!("GET /credentials HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nAuthorization: {}\r\nConnection: close\r\n\r\n", self.port, self.token)
     }
 
-    fn get(&self) -> Reply {
+    pub(super) fn get(&self) -> Reply {
         Reply::to(&self.request_text(), self.port)
     }
 
     /// Ends it as a supervisor does; gives what it said.
-    fn stop(self, world: &World) -> String {
+    pub(super) fn stop(self, world: &World) -> String {
         self.running.signal(Signal::TERM);
         let outcome = self.running.end();
         assert_eq!(outcome.code, 0, "{}", outcome.stderr);
@@ -56,7 +56,7 @@ impl Endpoint {
     }
 }
 
-fn serve(world: &World, more: &[&str]) -> Endpoint {
+pub(super) fn serve(world: &World, more: &[&str]) -> Endpoint {
     Endpoint::start(world.program(&[&["serve", "prod"], more].concat()))
 }
 

@@ -11,8 +11,8 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use sts_cli::credentials::{CacheState, Credentials};
-use sts_cli::deliver::CredentialSource;
 use sts_cli::deliver::serve::CredentialsEndpoint;
+use sts_cli::deliver::{CredentialSource, UserDeadline};
 use sts_cli::request::Request;
 use sts_cli::secret::{SecretKey, SessionToken};
 use sts_cli::sys::{Deps, Environment};
@@ -123,6 +123,10 @@ impl CredentialSource for Upstream {
             Some(reason) => Err(reason),
             None => Ok(self.credentials(number)),
         }
+    }
+
+    fn user_deadline(&self, _: &Credentials, _: Timestamp) -> Option<UserDeadline> {
+        None
     }
 
     fn check_against_cache(&self, _: &Credentials) -> CacheState {

@@ -174,6 +174,11 @@ impl Running {
         self.stdout.as_ref().unwrap().wait_for(find)
     }
 
+    /// Standard error so far.
+    pub(crate) fn stderr_text(&self) -> String {
+        self.stderr.text()
+    }
+
     /// Returns its events.
     pub(crate) fn events(&self) -> &Events {
         &self.events

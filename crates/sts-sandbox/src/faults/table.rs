@@ -60,6 +60,7 @@ faults! {
     OversizedToken = "oversized-token", Nothing, "users are in 300 groups: S3 requests exceed 8 KiB of headers";
     RedirectToken = "redirect-token", Nothing, "the token endpoint redirects elsewhere";
     RefuseRefresh = "refuse-refresh", Nothing, "refresh tokens are refused";
+    SessionEnds = "session-ends", Seconds(7200), "sessions end after this time, and refresh tokens say so (Keycloak)";
     ShortIdToken = "short-id-token", Seconds(20), "ID and access tokens live only so long";
     SlashIssuer = "slash-issuer", Nothing, "the issuer ends with a slash (Auth0, Authentik)";
     SlowDown = "slow-down", Nothing, "the first poll for a device code is answered with slow_down";

@@ -96,6 +96,10 @@ fn refresh_token(sandbox: &SandboxState, client: &Client, form: &Parameters) -> 
     let token = form.get("refresh_token").ok_or_else(|| OAuthError::invalid_request("No refresh token"))?;
     let session = sandbox.grants.session_of_refresh_token(token, client, sandbox.provider_clock.now());
     let session = session.ok_or_else(|| OAuthError::invalid_grant("Invalid refresh token"))?;
+    let length = sandbox.faults.duration(Fault::SessionEnds);
+    if length.is_some_and(|length| session.signed_in.duration_until(sandbox.provider_clock.now()) >= length) {
+        return Err(OAuthError::invalid_grant("Session not active"));
+    }
     let requested_scope = form.get("scope").unwrap_or(&session.scope);
     if requested_scope.split(' ').any(|name| !session.scope.split(' ').any(|granted| granted == name)) {
         return Err(OAuthError::bad_request("invalid_scope", "the scope is wider than what was granted"));
@@ -144,6 +148,10 @@ fn reply(
     });
     if let Some(token) = refresh_token {
         reply["refresh_token"] = Value::from(token);
+        if let Some(length) = sandbox.faults.duration(Fault::SessionEnds) {
+            let end = session.signed_in.saturating_add(length).unwrap_or(session.signed_in);
+            reply["refresh_expires_in"] = Value::from(sandbox.provider_clock.now().duration_until(end).as_secs().max(0));
+        }
     }
     Ok(reply)
 }

@@ -1,0 +1,44 @@
+//! Hints for work that takes longer than its credentials can be renewed.
+
+use super::{Command, Hint};
+use crate::request::hint::hint;
+
+/// Returns the hints for a login that ends too early.
+#[must_use]
+pub(crate) fn for_short_login(profile: Option<&str>) -> Vec<Hint> {
+    let log_in = match profile {
+        Some(profile) => hint!("run `", (Command::LogIn(profile.to_owned())), "` first, which begins a new session"),
+        None => hint!("log in again first, which begins a new session"),
+    };
+    vec![log_in, hint!({ ProviderAdministrator }, " to allow longer sessions for this client, if a new one is too short as well")]
+}
+
+/// Returns the hints for credentials that the user must be prompted for.
+#[must_use]
+pub(crate) fn for_prompted_renewal() -> Vec<Hint> {
+    vec![
+        hint!("get longer credentials with ", DURATION, ", as far as the server grants them"),
+        "use a profile that renews without a prompt, with a password file or another identity".into(),
+    ]
+}
+
+/// Returns the hints for a supplied token that expires too early.
+#[must_use]
+pub(crate) fn for_short_token() -> Vec<Hint> {
+    vec![hint!("supply a token from a file or command that is renewed, with ", TOKEN), "get a token that is valid longer".into()]
+}
+
+/// Returns the hints for a certificate that expires too early.
+#[must_use]
+pub(crate) fn for_short_certificate() -> Vec<Hint> {
+    vec![hint!({ CertificateIssuer }, " for a certificate that is valid longer")]
+}
+
+/// Returns the hints for credentials that a command gets once.
+#[must_use]
+pub(crate) fn for_credentials_without_renewal() -> Vec<Hint> {
+    vec![
+        hint!("add ", RENEW, ", so that the command gets renewed credentials"),
+        hint!("get longer credentials with ", DURATION, ", as far as the server grants them"),
+    ]
+}

@@ -1,0 +1,112 @@
+//! How long credentials can be renewed without the user, as far as that is known: for `--until`, and for a warning in time.
+
+use super::early_end::{EndReason, EndsTooEarly, LimitReason};
+use super::{Error, Session};
+use crate::credentials::{Credentials, format_time};
+use crate::identity;
+use crate::identity::{LoginState, RefreshLifetime};
+use crate::request::{ProofSource, TokenSource, WebIdentity};
+use jiff::Timestamp;
+
+/// How long credentials can be renewed without the user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RenewalLimit {
+    /// As long as the secrets are valid: they have no expiration that this program can see.
+    Unlimited,
+    /// Until this time, at the latest.
+    Until(Timestamp, LimitReason),
+    /// Not known.
+    Unknown(UnknownReason),
+}
+
+/// Why a [`RenewalLimit`] is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnknownReason {
+    /// The provider does not say when the refresh token expires.
+    NotStated,
+    /// Each refresh extends the login.
+    Extended,
+    /// Each renewal reads the token again from its source.
+    TokenSource,
+}
+
+impl UnknownReason {
+    /// The reason in words, after "it is not known whether …: ".
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::NotStated => "the provider does not state when the login expires",
+            Self::Extended => "each renewal extends the login, and the provider does not state how often",
+            Self::TokenSource => "each renewal reads the token again",
+        }
+    }
+}
+
+impl Session {
+    /// Returns how long `credentials` can be renewed without the user.
+    #[must_use]
+    pub fn renewal_limit(&self, credentials: &Credentials) -> RenewalLimit {
+        let until_prompt = RenewalLimit::Until(credentials.expiration, LimitReason::Prompt);
+        if self.request.identity.supplied_code().is_some() {
+            return until_prompt; // a one-time code is used up
+        }
+        match self.request.identity.proof_source() {
+            ProofSource::Login(web_identity) => self.login_limit(web_identity).unwrap_or(until_prompt),
+            source if source.prompts() => until_prompt,
+            ProofSource::SuppliedToken(token) => self.supplied_token_limit(&token.source),
+            ProofSource::CustomToken(_) => RenewalLimit::Unknown(UnknownReason::TokenSource),
+            ProofSource::Certificate(certificate) => identity::certificate_expiration(certificate)
+                .map_or(RenewalLimit::Unlimited, |expiration| RenewalLimit::Until(expiration, LimitReason::Certificate)),
+            ProofSource::ClientCredentials(_) | ProofSource::Secrets(_) => RenewalLimit::Unlimited,
+        }
+    }
+
+    /// Checks that `credentials` or their successors are available until `needed`; notes if that is not known. `is_renewed`: the caller
+    /// renews them.
+    ///
+    /// # Errors
+    /// [`Error::EndsTooEarly`].
+    pub fn ensure_until(&self, needed: Timestamp, credentials: &Credentials, is_renewed: bool) -> Result<(), Error> {
+        if credentials.expiration >= needed {
+            return Ok(());
+        }
+        let (limit, reason) = match self.renewal_limit(credentials) {
+            RenewalLimit::Until(limit, reason) if limit < needed => (limit, EndReason::Limit(reason)),
+            _ if !is_renewed => (credentials.expiration, EndReason::NotRenewed),
+            RenewalLimit::Until(..) | RenewalLimit::Unlimited => return Ok(()),
+            RenewalLimit::Unknown(reason) => {
+                let time = format_time(needed, self.deps.clock.now());
+                let note = format!("it is not known whether the credentials can be renewed until {time}: {}", reason.text());
+                self.deps.terminal.note(&note);
+                return Ok(());
+            }
+        };
+        let (now, profile) = (self.deps.clock.now(), self.request.profile.clone());
+        Err(EndsTooEarly { needed, limit, expiration: credentials.expiration, now, reason, profile }.into())
+    }
+
+    /// Returns the limit of a login at a provider; `None` if each renewal needs a login.
+    fn login_limit(&self, web_identity: &WebIdentity) -> Option<RenewalLimit> {
+        let in_memory = || self.state.try_lock().map(|state| state.login.clone()).unwrap_or_default();
+        let login: LoginState = self.cache.login().unwrap_or_else(in_memory);
+        if !login.can_refresh(web_identity) {
+            let expiration = login.usable_token_expiration(web_identity, self.deps.clock.now())?;
+            return Some(RenewalLimit::Until(expiration, LimitReason::Token));
+        }
+        Some(match login.refresh_lifetime() {
+            RefreshLifetime { is_extended: true, .. } => RenewalLimit::Unknown(UnknownReason::Extended),
+            RefreshLifetime { expires: Some(expires), .. } => RenewalLimit::Until(expires, LimitReason::RefreshToken),
+            RefreshLifetime { expires: None, .. } => RenewalLimit::Unknown(UnknownReason::NotStated),
+        })
+    }
+
+    /// Returns the limit of a supplied token: its expiration, if its source cannot supply another one.
+    fn supplied_token_limit(&self, source: &TokenSource) -> RenewalLimit {
+        let claims = identity::supplied_token_claims(&self.request, &self.deps);
+        let expiration = claims.and_then(|claims| Timestamp::from_second(claims.seconds("exp")?).ok());
+        match (source, expiration) {
+            (TokenSource::Variable(_), Some(expiration)) => RenewalLimit::Until(expiration, LimitReason::SuppliedToken),
+            _ => RenewalLimit::Unknown(UnknownReason::TokenSource),
+        }
+    }
+}
