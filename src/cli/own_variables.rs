@@ -8,7 +8,7 @@ use crate::request::option_spec::{OptionScope, OptionSpec, VARIABLE_PREFIX};
 use crate::sys::Deps;
 
 /// Variables that are not options, without the prefix.
-const OTHERS: [&str; 3] = ["STATE_DIR", "SYSTEM_DIR", "ACTIVE_PROFILE"];
+const OTHERS: [&str; 5] = ["STATE_DIR", "SYSTEM_DIR", "ACTIVE_PROFILE", "ORIGINAL_AWS_CONFIG_FILE", "ORIGINAL_AWS_SHARED_CREDENTIALS_FILE"];
 /// The beginnings of those that the sandbox and tests read.
 const OTHER_BEGINNINGS: [&str; 3] = ["SANDBOX_", "TEST_", "TESTS_"];
 
