@@ -60,13 +60,11 @@ pub(crate) fn for_usage(error: &UsageError) -> Vec<Hint> {
         ),
         UsageError::BothReadStdin { .. } => hint!("write the input of one of the two to a file, and pass its path"),
         UsageError::Missing { option, .. } => Hint::SetOption(option),
-        UsageError::PromptUnavailable { option, .. } => {
-            hint!(
-                "set the value ",
-                (Part::OptionWithPreposition(option)),
-                "; for ldap and assume-role run that command with ",
-                [SAVE = "NAME"]
-            )
+        UsageError::PromptUnavailable { option, command, .. } => {
+            return vec![
+                hint!("set the value ", (Part::OptionWithPreposition(option)), "; a command without prompts is: ", (command.clone())),
+                hint!("run the command of another identity, such as ldap or assume-role, with ", [SAVE = "NAME"]),
+            ];
         }
         UsageError::Unconfirmed { alternatives, .. } => return alternatives.iter().map(|sentence| hint!((sentence.clone()))).collect(),
         UsageError::NotText(name) => hint!((format!("correct {name}, or unset it"))),

@@ -1,19 +1,21 @@
 //! `sts-cli login`: logs in and prints the result without secrets. Given a server's address, creates a profile for it.
 
 mod metadata;
+mod new_profile;
 mod prompts;
 mod published;
 mod report;
+mod wizard;
 
-use super::invocation::{Invocation, Resolved};
+use super::invocation::Invocation;
 use super::options as opt;
-use super::{profile_names, profile_picker, request_builder, save};
+use super::{profile_names, profile_picker, request_builder};
 use crate::error::Failure;
-use crate::request::identity::{self, IDENTITIES, IdentityType};
-use crate::request::{ConfigError, Endpoint, Origin, UsageError};
+use crate::request::identity::{self, IDENTITIES};
+use crate::request::{ConfigError, UsageError};
 use crate::sys::Deps;
+use new_profile::{log_in_and_save, resolve_for_server};
 use report::Login;
-use std::rc::Rc;
 
 /// Runs `login`.
 pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
@@ -62,15 +64,6 @@ fn reject_url_without_scheme(text: &str, deps: &Deps) -> Result<(), UsageError> 
     }
 }
 
-/// Logs in and saves the profile `name`. Checks first that the profile can be saved. `dialogue`: whether the user has answered prompts.
-fn log_in_and_save(name: &str, resolved: &Resolved, dialogue: bool, deps: &Rc<Deps>) -> Result<(), Failure> {
-    save::check(name, resolved, deps)?;
-    let login = Login::new(resolved, deps)?;
-    login.print_facts(deps)?;
-    save::save_profile(name, resolved, deps)?;
-    report::finish(&login, name, dialogue, deps)
-}
-
 /// Prompts for the settings of a server without a profile, logs in and saves them as a profile.
 fn create_profile_and_log_in(call: &Invocation<'_>, address: &str) -> Result<(), Failure> {
     let mut resolved = resolve_for_server(address, call, &IDENTITIES[0])?;
@@ -79,44 +72,16 @@ fn create_profile_and_log_in(call: &Invocation<'_>, address: &str) -> Result<(),
     if resolved.settings.is_set(&opt::ISSUER) {
         identity::issuer(&resolved.settings)?; // fail before prompting if the issuer is invalid
     }
-    let dialogue = !(resolved.settings.is_set(&opt::SAVE) && resolved.settings.is_set_or_overridden(&opt::ISSUER));
-    let given_name = match resolved.settings.is_set(&opt::SAVE) {
-        true => Some(prompts::prompt_for_name(&resolved, &endpoint, call)?), // fail before anything is sent
-        false => None,
+    let name = resolved.settings.text(&opt::SAVE).map(str::to_owned);
+    if let Some(name) = &name {
+        prompts::check_name(name, &resolved, call.deps)?; // fail before anything is sent
+    }
+    let Some(metadata) = metadata::fetch(&resolved, &endpoint, call.deps)? else {
+        return wizard::create_profile(call, address, &endpoint, resolved, name);
     };
-    let name = match metadata::fetch(&resolved, &endpoint, call.deps)? {
-        Some(metadata) => {
-            let name = given_name.map_or_else(|| prompts::proposed_name(&endpoint, call.deps), Ok)?;
-            metadata::adopt(&metadata, &name, &endpoint, &mut resolved, call)?;
-            name
-        }
-        None => {
-            let name = given_name.map_or_else(|| prompts::prompt_for_name(&resolved, &endpoint, call), Ok)?;
-            if !resolved.settings.is_set_or_overridden(&opt::ISSUER) {
-                resolved = resolve_for_server(address, call, prompts::prompt_for_identity(call)?)?;
-            }
-            name
-        }
-    };
-    prompts::prompt_for_missing(&mut resolved, call)?;
+    let name = name.map_or_else(|| prompts::proposed_name(&endpoint, call.deps), Ok)?;
+    metadata::adopt(&metadata, &name, &endpoint, &mut resolved, call)?;
+    wizard::prompt_for_missing(&mut resolved, &endpoint, &name, call)?;
     resolved.profile = Some(name.clone());
-    log_in_and_save(&name, &resolved, dialogue, call.deps)
-}
-
-/// Resolves the settings for the server at `address` and for `identity`, without a profile.
-fn resolve_for_server(address: &str, call: &Invocation<'_>, identity: &'static IdentityType) -> Result<Resolved, UsageError> {
-    let is_same = |other: &&str| Endpoint::new(other, true) == Endpoint::new(address, true);
-    if let Some(other) = call.typed.text(&opt::ENDPOINT).filter(|other| !is_same(other)) {
-        let [argument, value] = [address, other].map(profile_names::masked_address);
-        return Err(UsageError::ProfileGivenTwice { argument, flag: opt::ENDPOINT.flag(), value });
-    }
-    let mut resolved = call.resolve_without_profile(identity)?;
-    if resolved.settings.text(&opt::ENDPOINT) != Some(address) {
-        if !call.typed.is_set(&opt::S3_ENDPOINT) {
-            resolved.settings.remove(&opt::S3_ENDPOINT); // a variable's value belongs to another server
-        }
-        // The origin does not repeat the address, which may contain a password.
-        resolved.settings.set(&opt::ENDPOINT, address, Origin::Argument("the URL"));
-    }
-    Ok(resolved)
+    log_in_and_save(&name, &resolved, true, call.deps)
 }

@@ -51,6 +51,8 @@ pub enum UsageError {
     PromptUnavailable {
         /// The option that sets it.
         option: &'static OptionSpec,
+        /// The complete command that needs no prompt.
+        command: String,
         /// Why the prompt failed.
         source: PromptError,
     },

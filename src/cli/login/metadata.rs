@@ -87,6 +87,11 @@ fn settings_with(metadata: &StorageMetadata, issuer: &str, storage: &str, base: 
 
 /// Returns a sentence with the complete command that uses these values without a confirmation.
 fn run_instead(resolved: &Resolved, storage: &str, name: &str) -> String {
+    format!("check these values, then run: {}", complete_command(resolved, storage, name))
+}
+
+/// Returns the command that logs in with these values and saves them as the profile `name`. Values of variables are left out.
+pub(super) fn complete_command(resolved: &Resolved, storage: &str, name: &str) -> String {
     let mut words = ["sts-cli", "login", storage].map(str::to_owned).to_vec();
     let is_shown = |option: &&OptionSpec| {
         let origin = resolved.settings.origin(option);
@@ -100,7 +105,7 @@ fn run_instead(resolved: &Resolved, storage: &str, name: &str) -> String {
     }
     words.extend(["--save".to_owned(), name.to_owned()]);
     let quoted = words.iter().map(|word| shlex::try_quote(word).map_or_else(|_| "…".to_owned(), String::from));
-    format!("check these values, then run: {}", quoted.collect::<Vec<_>>().join(" "))
+    quoted.collect::<Vec<_>>().join(" ")
 }
 
 /// Returns the words that set an option; a secret is left out.

@@ -1,11 +1,12 @@
 //! `certificate`: a TLS client certificate, which the connection shows.
 
 use super::data::IdentityData;
-use super::spec::{BuildContext, IdentitySpec};
+use super::spec::{BuildContext, IdentitySpec, SettingPrompt};
 use crate::request::options::{CLIENT_CERT, CLIENT_KEY};
 use crate::request::settings::{Settings, missing};
-use crate::request::{Endpoint, KeyField, ProofSource, StsAction, UsageError};
+use crate::request::{ConfigError, Endpoint, KeyField, ProofSource, StsAction, UsageError};
 use crate::sys::ClientCertificate;
+use std::path::PathBuf;
 
 pub(super) static SPEC: IdentitySpec = IdentitySpec {
     brief: "TLS client certificate",
@@ -18,6 +19,17 @@ pub(super) static SPEC: IdentitySpec = IdentitySpec {
             --ca-bundle \"$SANDBOX_CA\" --client-cert \"$SANDBOX_CLIENT_CERT\" \\\n    \
             --client-key \"$SANDBOX_CLIENT_KEY\"",
     first_options: &[&CLIENT_CERT.spec, &CLIENT_KEY.spec],
+    login_choice: Some("TLS client certificate, from PEM files"),
+    login_prompts: &[
+        SettingPrompt {
+            check: |settings| check_file(settings.path(&CLIENT_CERT)),
+            ..SettingPrompt::new(&CLIENT_CERT.spec, "File of the certificate")
+        },
+        SettingPrompt {
+            check: |settings| check_file(settings.path(&CLIENT_KEY)),
+            ..SettingPrompt::new(&CLIENT_KEY.spec, "File of its private key")
+        },
+    ],
     ..IdentitySpec::new("certificate", "Get credentials with a TLS client certificate", &ACTION)
 };
 
@@ -25,6 +37,12 @@ static ACTION: StsAction = StsAction { name: "AssumeRoleWithCertificate", ..StsA
 
 pub(super) fn build(context: &BuildContext<'_>) -> Result<ClientCertificate, UsageError> {
     client_certificate(context.settings).ok_or_else(|| missing(&CLIENT_CERT, "the client certificate"))
+}
+
+/// Checks that a file exists.
+fn check_file(path: Option<PathBuf>) -> Result<(), UsageError> {
+    let Some(path) = path else { return Ok(()) };
+    path.metadata().map(drop).map_err(|source| ConfigError::Unreadable { path, source }.into())
 }
 
 /// Returns the TLS client certificate, if one is set. The key defaults to the certificate's file.

@@ -308,8 +308,11 @@ fn a_new_profile_with_a_taken_name_is_rejected_without_prompting() {
     world.write_profile("broken", "no toml");
     login(&["--save", "broken", "--force"]).fails(3, "save-over-a-broken-profile");
     login(&["--save", "../x"]).fails(2, "save-under-no-name");
-    for more in [&["--save", "lab"][..], &["--save", "prod", "--force"]] {
-        login(more).fails(2, "login-without-a-terminal-to-ask-on");
+    for (more, snapshot) in [
+        (&["--save", "lab"][..], "login-without-a-terminal-to-ask-on"),
+        (&["--save", "prod", "--force"], "login-over-a-profile-without-a-terminal"),
+    ] {
+        login(more).fails(2, snapshot);
     }
     login(&["--no-input"]).fails(2, "login-that-may-not-ask");
     login(&["--save", "lab", "--issuer", "https://id.example"]).fails(2, "login-without-a-client-id");

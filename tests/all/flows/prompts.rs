@@ -106,9 +106,10 @@ fn login_at_a_new_server_creates_a_profile_from_prompts() {
         "$STS_CLI" login "$endpoint" < /dev/null > "$HOME/out" 2> "$HOME/err"; echo "code $?"
         "$STS_CLI" get lab -o json --no-input < /dev/null 2>&1 | cut -c1-12
         cat "$XDG_CONFIG_HOME/sts-cli/profiles/lab.toml" | sed "s/127.0.0.1:[0-9]*/HERE/""#;
-    let Some(said) = on_a_terminal(inside, r#"lab\n1\n'"$STS_CLI_ISSUER"'\n\n"#) else { return };
+    let Some(said) = on_a_terminal(inside, r#"1\n'"$STS_CLI_ISSUER"'\n\nlab\n\n"#) else { return };
     for expected in [
         "Name for the profile [storage-2]: ",
+        "  found an OpenID provider: PKCE, device codes",
         "Number [1]: ",
         "Client ID of sts-cli at the provider [sts-cli]: ",
         "code 0",
@@ -130,8 +131,8 @@ fn a_taken_profile_name_is_rejected_at_once_and_prompted_again() {
         profiles="$XDG_CONFIG_HOME/sts-cli/profiles"
         mkdir -p "$profiles"; echo "endpoint = \"https://minio.example\"" > "$profiles/lab.toml"
         "$STS_CLI" login "$endpoint" < /dev/null > "$HOME/out" 2> "$HOME/err"; echo "code $?"; ls "$profiles""#;
-    let Some(said) = on_a_terminal(inside, r#"lab\na b\nnext\n1\n'"$STS_CLI_ISSUER"'\n\n"#) else { return };
-    let (names, rest) = said.split_once("How do you log in to this server?").unwrap();
+    let Some(said) = on_a_terminal(inside, r#"1\n'"$STS_CLI_ISSUER"'\n\nlab\na b\nnext\n\n"#) else { return };
+    let (names, rest) = said.split_once("Choose a line to change it.").unwrap();
     assert_eq!(names.matches("Name for the profile [storage]: ").count(), 3, "{said}");
     for expected in ["profile `lab` already exists; log in with it: sts-cli login lab", "`a b` is not a valid profile name"] {
         assert!(names.contains(expected), "{expected}: {said}");
@@ -146,7 +147,7 @@ fn invalid_and_empty_answers_are_prompted_again() {
         unset STS_CLI_ENDPOINT STS_CLI_ISSUER STS_CLI_CLIENT_ID
         export BROWSER="$STS_CLI sandbox sign-in alice"
         "$STS_CLI" login "$endpoint" --save lab < /dev/null > "$HOME/out" 2> "$HOME/err"; echo "code $?""#;
-    let Some(said) = on_a_terminal(inside, r#"9\n1\nid.example\n\n'"$STS_CLI_ISSUER"'\n\n"#) else { return };
+    let Some(said) = on_a_terminal(inside, r#"9\n1\nid.example\n\n'"$STS_CLI_ISSUER"'\n\n\n"#) else { return };
     for expected in [
         "invalid choice `9`: enter one of the numbers",
         "`id.example` is not a URL",
@@ -178,7 +179,7 @@ fn values_from_variables_are_not_prompted() {
             "$STS_CLI" login "$endpoint" --save $name < /dev/null > "$HOME/out" 2> "$HOME/err"; echo "code $?"
         done
         cat "$XDG_CONFIG_HOME/sts-cli/profiles/directory.toml""#;
-    let Some(said) = on_a_terminal(inside, r"2\nassume-role\n") else { return };
+    let Some(said) = on_a_terminal(inside, r"2\n\nassume-role\n\n") else { return };
     assert_eq!(said.matches("code 0").count(), 2, "{said}");
     assert!(!said.contains("Your login name") && !said.contains("Your access key"), "{said}");
     assert!(said.contains("user = \"alice\"\r\n"), "{said}");
