@@ -173,7 +173,7 @@ mod tests {
             ("help --token x", "--help"),
             ("-o json -h", "-h"),
             ("-p prod --help", "--help"),
-            ("-p -h -V", "--version"),
+            ("-p -h -V", "-V"),
             ("-p -V get", "get -p -V"),
             ("version", "--version"),
             ("version --help", "--help"),

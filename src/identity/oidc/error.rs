@@ -256,8 +256,7 @@ impl ProviderError {
     }
 
     /// Whether the grant was refused, so that repeating the request does not help: by the provider's error, or with status 400, 401 or 403
-    /// (pages of gateways too, but for a refresh, which [`RegisteredClient::refresh`](super::RegisteredClient) tells apart). False if the client
-    /// itself was refused.
+    /// (pages of gateways too, but not after a refresh: `RegisteredClient::refresh` recognizes them). False if the client itself was refused.
     #[must_use]
     pub fn is_refusal(&self) -> bool {
         matches!(self, Self::TokenRefused { .. }) && !self.is_client_error()

@@ -55,7 +55,7 @@ impl RegisteredClient {
         let new_refresh_token = TokenResponse::refresh_token(&response);
         let is_rotated = new_refresh_token.is_some();
         let tokens = self.tokens_in(&response, REQUEST).map_err(|error| match error {
-            // a provider that returns a new refresh token has not refused the old one (its message may be a greeting, so it is not shown as
+            // a provider that returns a new refresh token has not refused the old one (its message need not be about an error, so it is not shown as
             // a reason), and the page of a gateway decides nothing about it
             ProviderError::TokenRefused { status, description, .. } if is_rotated || is_page_or_text(&response) => {
                 let title = description.filter(|_| !is_rotated).map_or_else(String::new, |title| format!(": {title}"));

@@ -45,7 +45,7 @@ pub(crate) static CSEC: Opt<SecretString> = Opt::secret(
 );
 pub static CLIENT_SECRET: Opt<SecretString> =
     Opt::secret(option("client-secret", "", "The client secret itself").variable_only().conflicts_with(&CLIENT_CREDENTIALS));
-/// What a client authenticates with: alternatives to each other. An option's own entry has no effect. `CSEC` is only a flag, so no other
+/// The secret or key that a client authenticates with: alternatives to each other. An option's own entry has no effect. `CSEC` is only a flag, so no other
 /// layer overrides it.
 static CLIENT_CREDENTIALS: [&OptionSpec; 5] =
     [&CSEC.spec, &CLIENT_SECRET_FILE.spec, &ASK_CLIENT_SECRET.spec, &CLIENT_SECRET.spec, &CLIENT_ASSERTION_KEY.spec];
