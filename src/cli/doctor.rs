@@ -15,7 +15,7 @@ use crate::error::{Failure, FailureKind};
 use crate::request::identity::IDENTITIES;
 use crate::request::{Delivery, Request, UsageError};
 use crate::session::Session;
-use crate::sys::files::write_private;
+use crate::sys::files::write_private_or_into;
 use crate::sys::unless_stopped;
 use std::path::Path;
 use std::rc::Rc;
@@ -97,10 +97,10 @@ fn configuration_step(resolved: &Resolved, request: &Request) -> Step {
     profiles::settings_of(resolved).iter().fold(step, |step, setting| step.setting(&setting.key, &setting.value, &setting.origin))
 }
 
-/// Writes the findings to a private file.
+/// Writes the findings to a private file, or into a device or pipe.
 fn write_report(path: &Path, findings: &serde_json::Value) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(findings).unwrap_or_default() + "\n";
-    write_private(path, text.as_bytes()).map_err(|error| {
+    write_private_or_into(path, text.as_bytes()).map_err(|error| {
         let hints = vec![advice::for_file(&error)];
         Failure::new(FailureKind::Config, error, hints)
     })

@@ -26,7 +26,7 @@ pub(crate) use owner::make_folders;
 pub use private::PrivateFolderError;
 pub(crate) use private::{ensure_private_folder, is_private_folder};
 pub use private_file::write_private_observed;
-pub(crate) use private_file::{read_private, read_private_beginning, write_private};
+pub(crate) use private_file::{read_private, read_private_beginning, write_private, write_private_or_into};
 pub use step::Step;
 pub(crate) use target::{check_path, check_replaceable, follow_links, is_special, is_unexpanded, parent_folder};
 pub use writer::{replace, replace_observed};

@@ -3,7 +3,7 @@
 use super::private::is_private;
 use super::{FileError, FileTask, Step, TemporaryFile};
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 use zeroize::Zeroizing;
 
@@ -13,6 +13,18 @@ use zeroize::Zeroizing;
 /// A [`FileError`] that names the path.
 pub(crate) fn write_private(path: &Path, content: &[u8]) -> Result<(), FileError> {
     write_private_observed(path, content, &mut |_| Ok(()))
+}
+
+/// Writes the file `path` like [`write_private`], or writes into a device or pipe that is there, such as `/dev/null`: it is never replaced.
+///
+/// # Errors
+/// A [`FileError`] that names the path.
+pub(crate) fn write_private_or_into(path: &Path, content: &[u8]) -> Result<(), FileError> {
+    if !path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        return write_private(path, content);
+    }
+    let opened = OpenOptions::new().write(true).open(path);
+    opened.and_then(|mut special_file| special_file.write_all(content)).map_err(FileError::system(FileTask::Write, path))
 }
 
 /// Writes like `write_private` and calls `on_step` after each step; an error of `on_step` fails the write.

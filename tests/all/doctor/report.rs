@@ -56,6 +56,22 @@ fn json_and_the_report_contain_the_same_findings() {
     matches("findings", &(serde_json::to_string_pretty(&findings).unwrap() + "\n"));
 }
 
+/// Root can replace a device such as `/dev/null` by a file, which breaks the machine.
+#[test]
+fn a_device_or_pipe_gets_the_report_and_is_not_replaced() {
+    let world = World::new(&[]);
+    let pipe = world.path("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::read_to_string(pipe).unwrap()
+    });
+    let outcome = run_in(&world, &["prod", "--json", "--no-login", "--report", pipe.to_str().unwrap()]);
+    assert!(!std::fs::metadata(&pipe).unwrap().is_file(), "{outcome:#?}");
+    let written: Value = serde_json::from_str(&reader.join().unwrap()).unwrap();
+    assert_eq!(outcome.json(), written);
+}
+
 #[test]
 fn a_report_that_cannot_be_written_is_an_error() {
     let world = World::new(&[]);
