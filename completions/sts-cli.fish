@@ -46,6 +46,8 @@ complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "certificate" -d 'Ge
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "custom-token" -d 'Get credentials with a token for the server\'s identity plugin'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "assume-role" -d 'Exchange long-term access keys for temporary credentials'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "get-session-token" -d 'Exchange access keys for temporary ones without a role'
+complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "whoami" -d 'Show whose credentials these are and what they may do'
+complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "buckets" -d 'List the buckets that the credentials of a profile open'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "serve" -d 'Serve auto-renewed credentials on a local endpoint'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "doctor" -d 'Examine a login step by step and show who can fix it'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "profiles" -d 'List, show, update or remove profiles'
@@ -752,6 +754,64 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -s v 
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l no-input -d 'Never prompt or open a browser'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand whoami" -l bucket -d 'Query the server, also about this bucket' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand whoami" -s o -l output -d 'Output format' -r -f -a "text\t''
+json\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand whoami" -s p -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand whoami" -l timeout -d 'Maximum wait for the user, another process or a server' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand whoami" -l color -d 'When to use color' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand whoami" -l online -d 'Verify the credentials with the storage server'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand whoami" -l json -d 'Print JSON'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand whoami" -s v -l verbose -d 'Increase log verbosity'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand whoami" -s q -l quiet -d 'Do not print notes'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand whoami" -l no-input -d 'Never prompt or open a browser'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l login -d 'Login method' -r -f -a "auto\t''
+browser\t''
+device\t''
+paste\t''
+never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l port -d 'Callback port, or a list to try in order' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l endpoint -d 'Storage server URL' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l s3-endpoint -d 'S3 URL, if it differs from the STS' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l role-arn -d 'Role to assume, if the server has roles' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l duration -d 'Session duration: 8h, 90m or seconds' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l session-name -d 'Role session name' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l region -d 'Signing region' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l policy -d 'Session policy that restricts access: JSON, a file, or `-` for stdin' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l allow -d 'Restrict access, e.g. read:bucket/prefix' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l dialect -d 'Type of storage server' -r -f -a "auto\t''
+minio\t''
+aws\t''
+ceph\t''
+seaweedfs\t''
+rustfs\t''
+generic\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l ca-bundle -d 'Additional trusted certificates (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l client-cert -d 'TLS client certificate (PEM)' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l client-key -d 'Private key of the client certificate' -r -F
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -s o -l output -d 'Output format' -r -f -a "text\t''
+json\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -s p -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l min-life -d 'Renew credentials that expire within this time' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l cache -d 'Cache storage' -r -f -a "file\t''
+keyring\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l timeout -d 'Maximum wait for the user, another process or a server' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l color -d 'When to use color' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l no-browser -d 'Print the login URL instead of opening a browser'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l insecure -d 'Skip TLS certificate verification (testing only)'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l json -d 'Print JSON'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l fresh -d 'Get new credentials even if some are cached'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l no-cache -d 'Do not read or write cached tokens and credentials'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -s v -l verbose -d 'Increase log verbosity'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -s q -l quiet -d 'Do not print notes'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l no-input -d 'Never prompt or open a browser'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l login -d 'Login method' -r -f -a "auto\t''
 browser\t''
 device\t''

@@ -18,6 +18,14 @@ const VARYING: [&str; 4] = ["iat", "exp", "nbf", "jti"];
 #[derive(Clone, Default)]
 pub struct Claims(ProviderDocument);
 
+/// Decodes the header of a signed or encrypted token (RFC 7515, section 4; RFC 7516, section 4); `None` unless its first part is a JSON
+/// object.
+#[must_use]
+pub(crate) fn token_header(token: &str) -> Option<ProviderDocument> {
+    let (header, _) = token.split_once('.')?;
+    ProviderDocument::read(&URL_SAFE_NO_PAD.decode(header.trim_end_matches('=')).ok()?).ok()
+}
+
 impl Claims {
     /// Decodes the payload of `token`; `None` unless it has three parts with a JSON object inside.
     #[must_use]

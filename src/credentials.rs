@@ -1,14 +1,20 @@
 //! Temporary credentials, and the claims of their session token.
 
-use crate::claims::Claims;
+mod key_defect;
+mod policy_summary;
+mod time_format;
+mod token_facts;
+
+pub(crate) use key_defect::KeyDefect;
+pub(crate) use time_format::format_time;
+pub(crate) use token_facts::{RightsOwner, TokenFacts};
+
 use crate::secret::{SecretKey, SessionToken};
 use crate::sigv4::SigningKeys;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret as _;
-
-/// The longest session token that MinIO accepts: it refuses headers above 8192 bytes in total, and the other headers take about 1 KiB.
-const MAX_SESSION_TOKEN_BYTES: usize = 7 * 1024;
+use time_format::{format_local, format_minutes};
 
 /// Temporary credentials granted by an STS.
 #[derive(Clone, Debug)]
@@ -40,21 +46,6 @@ pub enum CacheState {
     LoggedOut,
 }
 
-/// The claims of a session token; empty if the token is opaque.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct TokenFacts {
-    /// The assumed role.
-    pub role_arn: Option<String>,
-    /// The names of the policies that apply; empty with a role, whose policies the token does not name.
-    pub policies: Vec<String>,
-    /// The user that owns the keys.
-    pub parent: Option<String>,
-    /// Whether a session policy applies.
-    pub has_session_policy: bool,
-    /// Whether the token has MinIO's form, which includes role and session policy if they apply.
-    pub is_of_minio: bool,
-}
-
 /// Returns the first character of a key or token that a shell or dotenv reader would expand, quote or split at. Keys of real servers have
 /// none.
 #[must_use]
@@ -76,23 +67,6 @@ static IS_LITERAL: [bool; 256] = {
     }
     literal
 };
-
-/// Formats a time for a user: `2030-01-02 18:04 CET (in 7 h 59 min)`, in this machine's time zone.
-#[must_use]
-pub(crate) fn format_time(time: Timestamp, now: Timestamp) -> String {
-    let system = TimeZone::system();
-    let offset_info = system.to_offset_info(time);
-    let (local, zone) = (offset_info.offset().to_datetime(time), offset_info.abbreviation());
-    let local = format!("{}-{:02}-{:02} {:02}:{:02} {zone}", local.year(), local.month(), local.day(), local.hour(), local.minute());
-    let remaining = (now.duration_until(time).as_secs().max(0) + 30) / 60;
-    let (days, hours, minutes) = (remaining / 1440, remaining / 60 % 24, remaining % 60);
-    let remaining = match (days, hours) {
-        (0, 0) => format!("{minutes} min"),
-        (0, _) => format!("{hours} h {minutes} min"),
-        _ => format!("{days} d {hours} h"),
-    };
-    format!("{local} (in {remaining})")
-}
 
 impl Credentials {
     /// Whether all output formats can contain the three values unquoted: see [`unsafe_character`].
@@ -120,7 +94,8 @@ impl Credentials {
     /// Formats the expiration for a user: `2030-01-02 18:04 CET (in 7 h 59 min)`, in this machine's time zone.
     #[must_use]
     pub(crate) fn expiration_in_words(&self, now: Timestamp) -> String {
-        format_time(self.expiration, now)
+        let remaining = (now.duration_until(self.expiration).as_secs().max(0) + 30) / 60;
+        format!("{} (in {})", format_local(self.expiration), format_minutes(remaining))
     }
 
     /// Formats the expiration like [`Credentials::expiration_in_words`], without the date if that is today's.
@@ -145,24 +120,13 @@ impl Credentials {
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "the claims of the session token say which role and policies apply")]
     pub(crate) fn token_facts(&self) -> TokenFacts {
-        let Some(claims) = Claims::unverified(self.session_token.expose_secret()) else {
-            return TokenFacts::default();
-        };
-        let role_arn = claims.text("roleArn").map(str::to_owned);
-        let granted = if role_arn.is_some() { Vec::new() } else { claims.list("policy") }; // with a role, the claim is only the user's
-        TokenFacts {
-            role_arn,
-            policies: granted.iter().flat_map(|names| names.split(',')).map(|name| name.trim().to_owned()).collect(),
-            parent: claims.text("parent").map(str::to_owned),
-            has_session_policy: claims.has("sessionPolicy"),
-            is_of_minio: claims.has("accessKey"),
-        }
+        TokenFacts::of_token(self.session_token.expose_secret())
     }
 
     /// The length of the session token in bytes, if MinIO would refuse every request with it.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "only the length is read")]
     pub(crate) fn oversized_token(&self) -> Option<usize> {
-        Some(self.session_token.expose_secret().len()).filter(|length| *length > MAX_SESSION_TOKEN_BYTES)
+        Some(self.session_token.expose_secret().len()).filter(|length| *length > key_defect::MAX_SESSION_TOKEN_BYTES)
     }
 }

@@ -1,5 +1,6 @@
 //! [`Failure`]: the error of a run with its exit code, causes and hints, and how it is printed.
 
+mod access;
 mod command;
 mod engine;
 mod failure;

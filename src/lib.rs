@@ -11,6 +11,7 @@
 #[macro_use]
 mod debug_as_display;
 
+mod access;
 pub mod advice;
 pub mod aws_files;
 pub mod cache;
@@ -32,6 +33,7 @@ pub mod sigv4;
 pub mod sts;
 pub mod sys;
 pub mod text;
+mod whoami;
 mod xml;
 
 use credentials::Credentials;

@@ -1,6 +1,7 @@
 //! Hints: maps every failure to the next command, option, file or administrator; and a refusal to the fact about the request that it
 //! concerns.
 
+mod access;
 mod cache;
 mod delivery;
 mod gateway;
@@ -17,6 +18,7 @@ mod user_files;
 mod values;
 
 pub use crate::request::hint::{Command, Contact, Hint, Obstacle, Part};
+pub(crate) use access::{for_environment, for_key_defect, for_refused_environment, for_required_login, for_sight};
 pub(crate) use cache::{for_lock, for_seal};
 pub(crate) use delivery::{for_delivery, for_exec};
 pub(crate) use long_work::{

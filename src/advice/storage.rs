@@ -44,9 +44,7 @@ fn for_refused_list(refusal: &ErrorResponse, address: &str) -> Vec<Hint> {
             hint!("ask the proxy's administrator to forward the Host header and the path unchanged: signatures cover both")
         }
         "RequestTimeTooSkewed" | "RequestExpired" => hint!("correct this machine's clock"),
-        "MetadataTooLarge" => {
-            hint!({ ProviderAdministrator }, " to put fewer groups and claims into the token: the server rejects headers of this size")
-        }
+        "MetadataTooLarge" => fewer_claims(),
         "AuthorizationHeaderMalformed" | "IllegalLocationConstraint" | "InvalidLocationConstraint" | "InvalidRegion" => {
             hint!("set the region of the buckets with ", REGION)
         }
@@ -54,6 +52,11 @@ fn for_refused_list(refusal: &ErrorResponse, address: &str) -> Vec<Hint> {
         _ => check_endpoints(),
     };
     [hint].into_iter().chain(for_path(address)).collect()
+}
+
+/// Returns the hint for a session token that is too long for the headers of a request.
+pub(super) fn fewer_claims() -> Hint {
+    hint!({ ProviderAdministrator }, " to put fewer groups and claims into the token: the server rejects headers of this size")
 }
 
 fn check_endpoints() -> Hint {

@@ -6,11 +6,11 @@ use super::invocation::{CommandSpec, MAX_COMMON_OPTIONS};
 use super::option_argument::{self, argument};
 use super::option_groups::{
     CLIENT, COMMON, DOCTOR, FILE, LOGIN_ONLY, LOGOUT, LOGOUT_CONNECTION, LONG_WORK, MFA, NOT_OF_DOCTOR, OF_IDENTITIES, OUTPUTS,
-    OUTPUTS_WITHOUT_SAVE, PROMPTS, PROMPTS_WITHOUT_PORT, RENEWAL, SERVE, SHARED, STATUS, WRITE,
+    OUTPUTS_WITHOUT_JSON, OUTPUTS_WITHOUT_SAVE, PROMPTS, PROMPTS_WITHOUT_PORT, RENEWAL, SERVE, SHARED, STATUS, WHOAMI, WRITE,
 };
 use super::options as opt;
-use super::options::{ALL, DRY_RUN, EVERYWHERE, FORCE, FORGET, PROFILE, SCOPES, STATUS_ALL, TIMEOUT};
-use super::{completions, configure, doctor, exec, get, login, logout, profiles, serve, status};
+use super::options::{ALL, DRY_RUN, EVERYWHERE, FORCE, FORGET, PROFILE, REPORT_FORMAT, SCOPES, STATUS_ALL, TIMEOUT};
+use super::{buckets, completions, configure, doctor, exec, get, login, logout, profiles, serve, status, whoami};
 use crate::request::OptionSpec;
 use crate::request::identity::{IDENTITIES, IdentityType};
 use clap::{Arg, Command};
@@ -19,7 +19,7 @@ use std::ffi::OsString;
 /// The heading of the commands that most people need.
 pub(super) const MAIN_GROUP: &str = "Commands";
 const LOGIN_GROUP: &str = "Log in without a profile";
-const MORE_GROUP: &str = "More commands";
+pub(super) const MORE_GROUP: &str = "More commands";
 
 const DEFAULTS: CommandSpec = CommandSpec {
     name: "",
@@ -163,10 +163,39 @@ const MAIN: &[CommandSpec] = &[
 /// The other commands that are not named after an identity.
 const MORE: &[CommandSpec] = &[
     CommandSpec {
+        name: "whoami",
+        group: MORE_GROUP,
+        about: "Show whose credentials these are and what they may do",
+        brief: "who you are",
+        notes: "Uses no network without --online, and never prompts. Without a profile, shows\n\
+            the credentials in the environment (AWS_ACCESS_KEY_ID), if they are set.\n\n\
+            Exit codes: 4 if a login is required; with --online, 5 if the server rejects\n\
+            the credentials, 6 if it does not respond.",
+        examples: &["sts-cli whoami prod", "sts-cli whoami prod --online"],
+        options: &[WHOAMI, COMMON],
+        extra_arguments: |command| command.arg(profile_argument()),
+        run: whoami::run,
+        ..DEFAULTS
+    },
+    CommandSpec {
+        name: "buckets",
+        group: MORE_GROUP,
+        about: "List the buckets that the credentials of a profile open",
+        brief: "list buckets",
+        notes: "Without a profile, uses the credentials in the environment\n\
+            (AWS_ACCESS_KEY_ID), if they are set.",
+        examples: &["sts-cli buckets prod", "sts-cli buckets prod --json"],
+        options: &[&[&REPORT_FORMAT.spec], PROMPTS, SHARED, COMMON],
+        excluded_options: OUTPUTS_WITHOUT_JSON,
+        extra_arguments: |command| command.arg(profile_argument()),
+        run: buckets::run,
+        ..DEFAULTS
+    },
+    CommandSpec {
         name: "serve",
         group: MORE_GROUP,
         about: "Serve auto-renewed credentials on a local endpoint",
-        brief: "local endpoint",
+        brief: "an endpoint",
         notes: "A container credentials endpoint for AWS SDKs and tools. It listens on\n\
             127.0.0.1 only and requires a bearer token. SIGTERM and Ctrl-C stop it.",
         examples: &["sts-cli serve prod", "eval \"$(sts-cli serve prod -o env &)\"    # in the background of this shell"],
@@ -210,7 +239,7 @@ const MORE: &[CommandSpec] = &[
         name: "profiles",
         group: MORE_GROUP,
         about: "List, show, update or remove profiles",
-        brief: "list, show, remove",
+        brief: "list, show",
         examples: &["sts-cli profiles list", "sts-cli profiles show prod", "sts-cli profiles remove prod"],
         has_subcommands: true,
         extra_arguments: profiles::subcommands,
@@ -221,7 +250,7 @@ const MORE: &[CommandSpec] = &[
         name: "completions",
         group: MORE_GROUP,
         about: "Print a shell completion script",
-        brief: "for your shell",
+        brief: "for shells",
         notes: completions::NOTES,
         examples: &["source <(sts-cli completions bash)", "sts-cli completions fish | source"],
         extra_arguments: completions::arguments,
@@ -233,7 +262,7 @@ const MORE: &[CommandSpec] = &[
         name: "sandbox",
         group: MORE_GROUP,
         about: "Run a local test provider, STS and S3",
-        brief: "local test servers",
+        brief: "test servers",
         examples: &["sts-cli sandbox", "sts-cli sandbox --as alice -- sh -c '\"$STS_CLI\" web-identity -o json'"],
         has_subcommands: true,
         extra_arguments: super::sandbox::sandbox_arguments,
@@ -245,7 +274,7 @@ const MORE: &[CommandSpec] = &[
         name: "demo",
         group: MORE_GROUP,
         about: "Try a complete login on the sandbox, step by step",
-        brief: "complete login there",
+        brief: "a login there",
         examples: &["sts-cli demo", "sts-cli demo --as alice"],
         extra_arguments: super::sandbox::demo_arguments,
         run: super::sandbox::demo,

@@ -1,6 +1,7 @@
 //! The command layer: options and commands as tables, from the command line to a `Request`, and errors with hints.
 
 mod arguments;
+mod buckets;
 mod choices;
 mod command_line;
 mod command_text;
@@ -13,6 +14,7 @@ mod confirmation;
 mod corrections;
 mod doctor;
 mod exec;
+mod fact_page;
 mod flags;
 mod get;
 mod go_flags;
@@ -20,6 +22,7 @@ mod help;
 mod hints;
 mod invalid_command_line;
 mod invocation;
+mod keys_in_use;
 mod login;
 mod logout;
 mod option_argument;
@@ -46,6 +49,7 @@ mod status;
 mod toml_file;
 mod until;
 mod watch;
+mod whoami;
 
 pub use command_tree::command;
 pub use hints::{explain_error, format_hints};

@@ -61,6 +61,9 @@ pub(super) const OUTPUTS: &[&OptionSpec] =
 /// Options for output without `--save`; `login`, which prints no secrets but can save a profile, excludes them.
 pub(super) const OUTPUTS_WITHOUT_SAVE: &[&OptionSpec] =
     &[&opt::PRINT_POLICY.spec, &opt::OUTPUT.spec, &opt::JSON.spec, &opt::BUCKETS.spec, &opt::NO_BUCKETS.spec];
+/// Options for output but `--json`; `buckets`, which prints names only, excludes them.
+pub(super) const OUTPUTS_WITHOUT_JSON: &[&OptionSpec] =
+    &[&opt::PRINT_POLICY.spec, &opt::OUTPUT.spec, &opt::BUCKETS.spec, &opt::NO_BUCKETS.spec, &opt::SAVE.spec];
 /// How to prompt for a login in `serve`, where `--port` is the endpoint's port.
 pub(super) const PROMPTS_WITHOUT_PORT: &[&OptionSpec] = &[&opt::LOGIN.spec, &opt::NO_BROWSER.spec];
 /// Options of every command.
@@ -78,6 +81,9 @@ pub(super) const LOGOUT: &[&OptionSpec] = &[&opt::EVERYWHERE.spec, &opt::FORGET.
 /// The options of `status`.
 pub(super) const STATUS: &[&OptionSpec] =
     &[&opt::REPORT_FORMAT.spec, &opt::JSON.spec, &opt::ONLINE.spec, &opt::STATUS_ALL.spec, &opt::PROFILE.spec];
+/// Options of `whoami` alone.
+pub(super) const WHOAMI: &[&OptionSpec] =
+    &[&opt::REPORT_FORMAT.spec, &opt::JSON.spec, &opt::ONLINE.spec, &opt::BUCKET.spec, &opt::PROFILE.spec, &opt::TIMEOUT.spec];
 /// The format of `profiles list` and `profiles show`.
 pub(super) const REPORT: &[&OptionSpec] = &[&opt::REPORT_FORMAT.spec, &opt::JSON.spec];
 
@@ -128,7 +134,7 @@ pub(super) fn profile_options() -> impl Iterator<Item = &'static OptionSpec> {
 
 /// Returns all options, with repetitions.
 pub(super) fn all() -> impl Iterator<Item = &'static OptionSpec> {
-    let of_commands = [LONG_WORK, RENEWAL, SERVE, LOGIN_ONLY, LOGOUT, STATUS, DOCTOR].into_iter().flatten().copied();
+    let of_commands = [LONG_WORK, RENEWAL, SERVE, LOGIN_ONLY, LOGOUT, STATUS, WHOAMI, DOCTOR].into_iter().flatten().copied();
     IDENTITIES.iter().flat_map(of_identity).chain(of_commands)
 }
 

@@ -1,6 +1,6 @@
 //! The help of `sts-cli` itself: its commands, grouped by purpose.
 
-use super::commands::{COMMANDS, MAIN_GROUP};
+use super::commands::{COMMANDS, MAIN_GROUP, MORE_GROUP};
 use super::help::{HelpText, Row, heading, literal, with_texts};
 use super::invocation::CommandSpec;
 use crate::sys::help_width;
@@ -21,6 +21,9 @@ const TEMPLATE: &str = "{about-with-newline}{usage-heading} {usage}{after-help}"
 const NAME_WIDTH: usize = 19;
 const SECOND_NAME_WIDTH: usize = 15;
 const COLUMN_WIDTH: usize = 41;
+/// The width of names and of columns where there are three of them, for the group with the shortest names.
+const SHORT_NAME_WIDTH: usize = 13;
+const THIRD_WIDTH: usize = 27;
 
 /// The width that two columns need.
 const SCREEN_WIDTH: usize = 80;
@@ -47,7 +50,10 @@ fn short() -> String {
             lines.extend(group.iter().map(|spec| cell(spec.name, spec.about, NAME_WIDTH)));
         } else {
             lines.push(heading(group[0].group));
-            lines.extend(group.chunks(2).map(two_columns));
+            match group[0].group {
+                MORE_GROUP => lines.extend(group.chunks(3).map(three_columns)),
+                _ => lines.extend(group.chunks(2).map(two_columns)),
+            }
         }
     }
     lines.push(heading("Examples"));
@@ -78,6 +84,18 @@ fn two_columns(pair: &[CommandSpec]) -> String {
     let width = 2 + first.name.len().max(NAME_WIDTH - 2) + 2 + first.brief.len();
     let second = rest.first().map(|spec| " ".repeat(COLUMN_WIDTH.saturating_sub(width)) + &cell(spec.name, spec.brief, SECOND_NAME_WIDTH));
     cell(first.name, first.brief, NAME_WIDTH) + &second.unwrap_or_default()
+}
+
+/// Returns the line of up to three commands.
+fn three_columns(commands: &[CommandSpec]) -> String {
+    let (mut line, mut used) = (String::new(), 0);
+    for (column, spec) in commands.iter().enumerate() {
+        let start = column * THIRD_WIDTH;
+        line.push_str(&" ".repeat(start.saturating_sub(used)));
+        line.push_str(&cell(spec.name, spec.brief, SHORT_NAME_WIDTH));
+        used = used.max(start) + 2 + spec.name.len().max(SHORT_NAME_WIDTH - 2) + 2 + spec.brief.len();
+    }
+    line
 }
 
 /// Returns a command's name, padded to `width` and with at least two spaces, and its text.

@@ -6,6 +6,7 @@ use super::invalid_command_line::InvalidCommandLine;
 use super::invocation::{ActiveProfile, Invocation};
 use super::options as opt;
 use super::{output_settings, profile_names, request_builder};
+use crate::credentials::{Credentials, TokenFacts};
 use crate::deliver;
 use crate::error::{Failure, FailureKind};
 use crate::session::{self, LoginStatus, Renewal, Session};
@@ -127,11 +128,25 @@ fn text(line: &StatusRow, call: &Invocation<'_>) -> String {
         Some(Ok(None)) => "  accepted by the server\n".to_owned(),
         Some(Err(_)) | None => String::new(), // `run` returns the error, which is printed last with its hints
     };
+    let rights = rights(&token_facts(status)).unwrap_or_default();
     let refresh = match status.lacks_id_token {
         true => "  the provider issues no new ID token on refresh; --send access-token may avoid logins\n",
         false => "",
     };
-    format!("{}\n  {} at {}\n  {state}; {next}\n{refresh}{server}", line.name, line.identity, line.endpoint)
+    format!("{}\n  {} at {}\n  {state}; {next}\n{rights}{refresh}{server}", line.name, line.identity, line.endpoint)
+}
+
+/// Returns the line with role, policies and restriction; `None` if the session token reveals none of them.
+fn rights(token: &TokenFacts) -> Option<String> {
+    let role = token.role_arn.as_ref().map(|role| format!("role {role}"));
+    let policies = Some(token.policy_names().join(", ")).filter(|names| !names.is_empty()).map(|names| format!("policies: {names}"));
+    let restriction = token.has_session_policy.then(|| "restricted by a session policy".to_owned());
+    let parts: Vec<String> = [role, policies, restriction].into_iter().flatten().map(|part| printable(&part)).collect();
+    (!parts.is_empty()).then(|| format!("  {}\n", parts.join("; ")))
+}
+
+fn token_facts(status: &LoginStatus) -> TokenFacts {
+    status.credentials.as_ref().map(Credentials::token_facts).unwrap_or_default()
 }
 
 fn json_of(lines: &[StatusRow], call: &Invocation<'_>) -> String {
@@ -145,6 +160,9 @@ fn json_of(lines: &[StatusRow], call: &Invocation<'_>) -> String {
                 "name": status.credentials.as_ref().and_then(|credentials| credentials.name.clone()),
                 "access_key": status.credentials.as_ref().map(|credentials| credentials.access_key.clone()),
                 "expiration": status.credentials.as_ref().map(|credentials| credentials.expiration.to_string()),
+                "role_arn": token_facts(status).role_arn,
+                "policies": token_facts(status).policy_names(),
+                "restricted": token_facts(status).has_session_policy,
                 "fresh": status.is_fresh,
                 "renews_silently": status.renewal == Renewal::Silent,
                 "asks_now": status.would_prompt(),

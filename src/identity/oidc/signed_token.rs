@@ -6,6 +6,7 @@
 use super::IdTokenError;
 use super::algorithm::Algorithm;
 use super::key_set::{KeySet, SignatureInput};
+use crate::claims::token_header;
 use crate::provider_document::ProviderDocument;
 use crate::text::printable;
 use base64::Engine as _;
@@ -26,19 +27,16 @@ impl<'a> SignedToken<'a> {
     /// The text is not a signed token, or is an access token; its header has an unknown critical extension, or its algorithm is not
     /// supported.
     pub(super) fn parse(token: &'a str) -> Result<Self, IdTokenError> {
-        let parts = token
-            .rsplit_once('.')
-            .and_then(|(signing_input, signature)| Some((signing_input, signing_input.split_once('.')?.0, signature)));
-        let (signing_input, header, signature) = parts.ok_or(IdTokenError::NotAJwt)?;
-        let decode = |part: &str| URL_SAFE_NO_PAD.decode(part.trim_end_matches('=')).map_err(|_| IdTokenError::NotAJwt);
-        let header = ProviderDocument::read(&decode(header)?).map_err(|_| IdTokenError::NotAJwt)?;
+        let (signing_input, signature) = token.rsplit_once('.').ok_or(IdTokenError::NotAJwt)?;
+        let header = token_header(signing_input).ok_or(IdTokenError::NotAJwt)?;
         check_header(&header)?;
         let name = header.required("alg", ProviderDocument::string).map_err(IdTokenError::Header)?;
         let algorithm = Algorithm::named(name).ok_or_else(|| match name {
             "none" | "HS256" | "HS384" | "HS512" => IdTokenError::NotAsymmetric(name.to_owned()),
             _ => IdTokenError::Algorithm(printable(name)),
         })?;
-        Ok(Self { algorithm, header, signing_input, signature: decode(signature)? })
+        let signature = URL_SAFE_NO_PAD.decode(signature.trim_end_matches('=')).map_err(|_| IdTokenError::NotAJwt)?;
+        Ok(Self { algorithm, header, signing_input, signature })
     }
 
     /// Verifies the signature with `keys`, and returns its algorithm.

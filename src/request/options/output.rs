@@ -117,6 +117,16 @@ pub(crate) static EVERYWHERE: Opt<bool> = Opt::switch(
         .flag_only(),
 );
 
+pub(crate) static BUCKET: Opt<String> = Opt::text(
+    option("bucket", "NAME", "Query the server, also about this bucket")
+        .details(" (for credentials that may not list buckets)")
+        .public_value()
+        .example("BUCKET")
+        .heading(Heading::Request)
+        .common(22)
+        .per_invocation(),
+);
+
 /// How cached tokens and credentials are protected at rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CacheKind {

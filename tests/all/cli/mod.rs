@@ -1,6 +1,8 @@
 //! The command line: the command tree, errors for invalid calls, and the library below it.
 
 #[cfg(feature = "sandbox")]
+mod buckets;
+#[cfg(feature = "sandbox")]
 mod corrections;
 mod documentation;
 #[cfg(feature = "sandbox")]
@@ -45,3 +47,5 @@ mod status;
 mod streams;
 mod tree;
 mod usage;
+#[cfg(feature = "sandbox")]
+mod whoami;

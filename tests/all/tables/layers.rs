@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// Each part and what it uses: only parts of later rows, all of them and no others.
-const LAYERS: [(&str, &[&str]); 25] = [
+const LAYERS: [(&str, &[&str]); 27] = [
     ("main", &["cli", "sys"]),
     (
         "cli",
@@ -18,6 +18,8 @@ const LAYERS: [(&str, &[&str]); 25] = [
             "error",
             "advice",
             "session",
+            "whoami",
+            "access",
             "deliver",
             "identity",
             "sts",
@@ -34,9 +36,46 @@ const LAYERS: [(&str, &[&str]); 25] = [
         &["error", "advice", "session", "identity", "sts", "s3", "cache", "request", "credentials", "claims", "policy", "sys", "text"],
     ),
     ("lib", &["error", "session", "deliver", "s3", "request", "credentials", "sys"]),
-    ("error", &["advice", "session", "deliver", "identity", "sts", "s3", "published", "cache", "aws_files", "request", "sys", "text"]),
-    ("advice", &["deliver", "identity", "sts", "s3", "published", "cache", "aws_files", "request", "policy", "sys"]),
+    (
+        "error",
+        &[
+            "advice",
+            "session",
+            "whoami",
+            "access",
+            "deliver",
+            "identity",
+            "sts",
+            "s3",
+            "published",
+            "cache",
+            "aws_files",
+            "request",
+            "sys",
+            "text",
+        ],
+    ),
+    (
+        "advice",
+        &[
+            "whoami",
+            "access",
+            "credentials",
+            "deliver",
+            "identity",
+            "sts",
+            "s3",
+            "published",
+            "cache",
+            "aws_files",
+            "request",
+            "policy",
+            "sys",
+        ],
+    ),
     ("deliver", &["aws_files", "request", "credentials", "secret", "policy", "sys", "text"]),
+    ("whoami", &["session", "request", "credentials", "secret", "claims", "sys"]),
+    ("access", &["sts", "s3", "request", "credentials", "sigv4", "sys", "text"]),
     ("session", &["identity", "sts", "s3", "cache", "request", "credentials", "secret", "claims", "sys"]),
     ("sts", &["identity", "request", "credentials", "secret", "claims", "policy", "xml", "sys", "text", "sigv4"]),
     ("identity", &["aws_files", "request", "credentials", "secret", "claims", "provider_document", "xml", "sys", "text"]),

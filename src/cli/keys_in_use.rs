@@ -1,0 +1,75 @@
+//! The credentials that `whoami` and `buckets` are about: those of a profile, or those in the environment if there is no profile.
+
+use super::invocation::{Invocation, Resolved};
+use super::profile_names::NO_PROFILE;
+use super::{options as opt, request_builder};
+use crate::access::AccessError;
+use crate::advice;
+use crate::error::Failure;
+use crate::request::identity::{IDENTITIES, IdentityType};
+use crate::request::{Endpoint, Request, UsageError};
+use crate::whoami::{Connection, EnvironmentKeys};
+
+/// The identity whose options apply to keys in the environment: they sign requests.
+const IDENTITY_OF_KEYS: &str = "assume-role";
+
+/// The credentials that a command is about.
+pub(super) enum KeysInUse {
+    /// The credentials of the resolved profile.
+    Profile(Box<Resolved>),
+    /// The credentials in the environment, and the request that reaches their server.
+    Environment(EnvironmentKeys, Box<Request>),
+}
+
+impl KeysInUse {
+    /// Resolves the profile. Without one, reads the environment, and notes that. If both exist, notes that tools use the environment.
+    ///
+    /// # Errors
+    /// The errors of [`Invocation::resolve`]; variables that cannot be used.
+    pub(super) fn resolve(call: &Invocation<'_>) -> Result<Self, Failure> {
+        let are_set = EnvironmentKeys::are_set(&call.deps.environment);
+        let profile = call.explicit_profile()?.map(|(name, _)| name);
+        if are_set && profile == Some(NO_PROFILE) {
+            return Self::of_environment(call);
+        }
+        match call.resolve() {
+            Err(UsageError::NoProfile { .. }) if are_set => Self::of_environment(call),
+            Err(error) => Err(error.into()),
+            Ok(resolved) => {
+                if are_set && profile.is_none() {
+                    call.deps.terminal.note("AWS_ACCESS_KEY_ID is set, too: AWS tools use those keys; name the profile `none` to see them");
+                }
+                Ok(Self::Profile(Box::new(resolved)))
+            }
+        }
+    }
+
+    fn of_environment(call: &Invocation<'_>) -> Result<Self, Failure> {
+        let environment = &call.deps.environment;
+        let identity = IdentityType::find(IDENTITY_OF_KEYS).unwrap_or(&IDENTITIES[0]);
+        let settings = call.resolve_without_profile(identity)?.settings;
+        let allows_http = settings.is_on(&opt::ALLOW_HTTP);
+        let endpoint = settings.text(&opt::S3_ENDPOINT).or_else(|| settings.text(&opt::ENDPOINT));
+        let endpoint = endpoint.map(|address| Endpoint::new(address, allows_http)).transpose();
+        let connection = Connection {
+            endpoint: endpoint.map_err(settings.bad_value(&opt::ENDPOINT))?,
+            trust: request_builder::trust(&settings),
+            timeout: request_builder::timeout(&settings)?,
+            region: settings.value(&opt::REGION)?,
+        };
+        let keys = EnvironmentKeys::read(environment)?;
+        let request = keys.request(connection, environment)?;
+        call.deps.terminal.note("no profile is given: using the credentials in the environment (AWS_ACCESS_KEY_ID)");
+        Ok(Self::Environment(keys, Box::new(request)))
+    }
+}
+
+/// Returns the failure for keys in the environment whose buckets could not be listed.
+pub(super) fn failure_of_environment(error: AccessError) -> Failure {
+    let hints = match &error {
+        AccessError::Buckets(error) => Some(advice::for_refused_environment(error)),
+        AccessError::Trust(_) | AccessError::Stopped(_) => None,
+    };
+    let failure = Failure::from(error);
+    Failure { hints: hints.unwrap_or(failure.hints), ..failure }
+}
