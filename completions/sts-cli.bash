@@ -52,6 +52,9 @@ _sts__cli() {
             sts__cli,get-session-token)
                 cmd="sts__cli__subcmd__get__subcmd__session__subcmd__token"
                 ;;
+            sts__cli,inspect)
+                cmd="sts__cli__subcmd__inspect"
+                ;;
             sts__cli,ldap)
                 cmd="sts__cli__subcmd__ldap"
                 ;;
@@ -101,7 +104,7 @@ _sts__cli() {
 
     case "${cmd}" in
         sts__cli)
-            opts="-v -q -p -h -V --verbose --quiet --no-input --color --profile --help --version login get exec configure status logout web-identity client-grants ldap certificate custom-token assume-role get-session-token serve doctor profiles completions sandbox demo"
+            opts="-v -q -p -h -V --verbose --quiet --no-input --color --profile --help --version login get exec configure status logout web-identity client-grants ldap certificate custom-token assume-role get-session-token whoami buckets inspect serve doctor profiles completions sandbox demo"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1771,6 +1774,32 @@ _sts__cli() {
                     ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sts__subcmd__cli__subcmd__inspect)
+            opts="-o -v -q -h --output --json --verbose --quiet --no-input --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
                 --color)

@@ -1,13 +1,13 @@
 //! Temporary credentials, and the claims of their session token.
 
-mod key_defect;
 mod policy_summary;
 mod time_format;
+mod token_defect;
 mod token_facts;
 
-pub(crate) use key_defect::KeyDefect;
 pub(crate) use time_format::format_time;
-pub(crate) use token_facts::{RightsOwner, TokenFacts};
+pub(crate) use token_defect::TokenDefect;
+pub(crate) use token_facts::{RightsOwner, TokenFacts, TokenForm, names_in};
 
 use crate::secret::{SecretKey, SessionToken};
 use crate::sigv4::SigningKeys;
@@ -127,6 +127,6 @@ impl Credentials {
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "only the length is read")]
     pub(crate) fn oversized_token(&self) -> Option<usize> {
-        Some(self.session_token.expose_secret().len()).filter(|length| *length > key_defect::MAX_SESSION_TOKEN_BYTES)
+        Some(self.session_token.expose_secret().len()).filter(|length| *length > token_defect::MAX_SESSION_TOKEN_BYTES)
     }
 }

@@ -4,6 +4,7 @@ mod access;
 mod command;
 mod engine;
 mod failure;
+mod inspect;
 mod kind;
 mod responsible;
 

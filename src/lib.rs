@@ -22,6 +22,7 @@ pub mod deliver;
 mod doctor;
 pub mod error;
 pub mod identity;
+mod inspect;
 pub mod policy;
 pub mod provider_document;
 pub mod published;

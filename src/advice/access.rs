@@ -2,7 +2,7 @@
 
 use super::storage::{fewer_claims, for_buckets};
 use crate::access::{Access, Sight};
-use crate::credentials::KeyDefect;
+use crate::credentials::TokenDefect;
 use crate::request::hint::{Command, Hint, hint};
 use crate::request::{RequestError, guess_url};
 use crate::s3;
@@ -38,10 +38,10 @@ pub(crate) fn for_required_login(profile: &str) -> Hint {
 
 /// Returns the hint for a defect of credentials.
 #[must_use]
-pub(crate) fn for_key_defect(defect: &KeyDefect) -> Hint {
+pub(crate) fn for_token_defect(defect: &TokenDefect) -> Hint {
     match defect {
-        KeyDefect::TokenTooLong(_) => fewer_claims(),
-        KeyDefect::TokenMissing | KeyDefect::TokenTruncated | KeyDefect::TokenOfOtherKey(_) => set_together(),
+        TokenDefect::TooLong(_) => fewer_claims(),
+        TokenDefect::Missing | TokenDefect::Truncated | TokenDefect::OfOtherKey(_) => set_together(),
     }
 }
 

@@ -6,6 +6,7 @@ mod cache;
 mod delivery;
 mod gateway;
 mod http;
+mod inspect;
 mod long_work;
 mod provider;
 mod published;
@@ -18,9 +19,10 @@ mod user_files;
 mod values;
 
 pub use crate::request::hint::{Command, Contact, Hint, Obstacle, Part};
-pub(crate) use access::{for_environment, for_key_defect, for_refused_environment, for_required_login, for_sight};
+pub(crate) use access::{for_environment, for_refused_environment, for_required_login, for_sight, for_token_defect};
 pub(crate) use cache::{for_lock, for_seal};
 pub(crate) use delivery::{for_delivery, for_exec};
+pub(crate) use inspect::for_inspect;
 pub(crate) use long_work::{
     for_credentials_without_renewal, for_prompted_renewal, for_short_certificate, for_short_login, for_short_token,
 };

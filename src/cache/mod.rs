@@ -1,6 +1,7 @@
 //! The on-disk cache: one private file per key, in one folder per kind.
 
 pub mod entry;
+mod entry_file;
 mod envelope;
 mod key;
 #[cfg(feature = "keyring")]
@@ -11,6 +12,7 @@ mod seal;
 mod store;
 mod user_seal;
 
+pub(crate) use entry_file::EntryFile;
 pub use key::Key;
 #[cfg(feature = "keyring")]
 pub use keyring::{KeyringError, load_seal};

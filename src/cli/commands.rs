@@ -6,11 +6,11 @@ use super::invocation::{CommandSpec, MAX_COMMON_OPTIONS};
 use super::option_argument::{self, argument};
 use super::option_groups::{
     CLIENT, COMMON, DOCTOR, FILE, LOGIN_ONLY, LOGOUT, LOGOUT_CONNECTION, LONG_WORK, MFA, NOT_OF_DOCTOR, OF_IDENTITIES, OUTPUTS,
-    OUTPUTS_WITHOUT_JSON, OUTPUTS_WITHOUT_SAVE, PROMPTS, PROMPTS_WITHOUT_PORT, RENEWAL, SERVE, SHARED, STATUS, WHOAMI, WRITE,
+    OUTPUTS_WITHOUT_JSON, OUTPUTS_WITHOUT_SAVE, PROMPTS, PROMPTS_WITHOUT_PORT, RENEWAL, REPORT, SERVE, SHARED, STATUS, WHOAMI, WRITE,
 };
 use super::options as opt;
 use super::options::{ALL, DRY_RUN, EVERYWHERE, FORCE, FORGET, PROFILE, REPORT_FORMAT, SCOPES, STATUS_ALL, TIMEOUT};
-use super::{buckets, completions, configure, doctor, exec, get, login, logout, profiles, serve, status, whoami};
+use super::{buckets, completions, configure, doctor, exec, get, inspect, login, logout, profiles, serve, status, whoami};
 use crate::request::OptionSpec;
 use crate::request::identity::{IDENTITIES, IdentityType};
 use clap::{Arg, Command};
@@ -192,6 +192,22 @@ const MORE: &[CommandSpec] = &[
         ..DEFAULTS
     },
     CommandSpec {
+        name: "inspect",
+        group: MORE_GROUP,
+        about: "Decode a token, credentials or a certificate, offline",
+        brief: "read tokens",
+        notes: "SOURCE is read, decoded and never sent. Shows what a token, credentials in any\n\
+            output format, a cache entry, a PEM certificate or a provider's document\n\
+            contain, and what MinIO, AWS, Ceph and SeaweedFS would do with it. Secrets and\n\
+            signatures are not shown. Nothing is verified but times.\n\n\
+            Exit code 4: nothing was decoded.",
+        examples: &["sts-cli inspect prod", "sts-cli get prod -o env | sts-cli inspect -"],
+        options: &[REPORT, COMMON],
+        extra_arguments: inspect::arguments,
+        run: inspect::run,
+        ..DEFAULTS
+    },
+    CommandSpec {
         name: "serve",
         group: MORE_GROUP,
         about: "Serve auto-renewed credentials on a local endpoint",
@@ -209,7 +225,7 @@ const MORE: &[CommandSpec] = &[
         name: "doctor",
         group: MORE_GROUP,
         about: "Examine a login step by step and show who can fix it",
-        brief: "find what is wrong",
+        brief: "find faults",
         notes: "Without PROFILE, examines the default profile, or the login that the flags\n\
             describe. Uses a stored login if there is one, else prompts.\n\n\
             Exit codes: 0 if no step failed, else that of the first failure.",
@@ -274,7 +290,7 @@ const MORE: &[CommandSpec] = &[
         name: "demo",
         group: MORE_GROUP,
         about: "Try a complete login on the sandbox, step by step",
-        brief: "a login there",
+        brief: "try a login",
         examples: &["sts-cli demo", "sts-cli demo --as alice"],
         extra_arguments: super::sandbox::demo_arguments,
         run: super::sandbox::demo,

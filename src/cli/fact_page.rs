@@ -40,7 +40,8 @@ impl FactPage {
     /// Adds sentences, wrapped to the width of the terminal, each on a line of its own.
     pub(super) fn sentences(&mut self, label: &str, sentences: &[impl AsRef<str>]) {
         let width = help_width().saturating_sub(LABEL_WIDTH + 4).max(MIN_TEXT_WIDTH);
-        let lines: Vec<String> = sentences.iter().flat_map(|text| textwrap::wrap(text.as_ref(), width)).map(Into::into).collect();
+        let options = textwrap::Options::new(width).word_splitter(textwrap::WordSplitter::NoHyphenation);
+        let lines: Vec<String> = sentences.iter().flat_map(|text| textwrap::wrap(text.as_ref(), &options)).map(Into::into).collect();
         self.rows(label, &lines);
     }
 

@@ -20,6 +20,7 @@ mod get;
 mod go_flags;
 mod help;
 mod hints;
+mod inspect;
 mod invalid_command_line;
 mod invocation;
 mod keys_in_use;

@@ -93,7 +93,7 @@ fn ask(
 
 /// Returns the hints for defects, and for credentials that see nothing.
 fn hints(whoami: &Whoami, access: Option<&Access>) -> Vec<advice::Hint> {
-    let defects = whoami.credentials.iter().flat_map(|facts| &facts.defects).map(advice::for_key_defect);
+    let defects = whoami.credentials.iter().flat_map(|facts| &facts.defects).map(advice::for_token_defect);
     let is_restricted = whoami.credentials.as_ref().is_some_and(|facts| facts.token.has_session_policy);
     let mut hints: Vec<_> = defects.chain(access.into_iter().flat_map(|access| advice::for_sight(access, is_restricted))).collect();
     if let (true, KeysOrigin::Profile(Some(profile))) = (whoami.needs_login(), &whoami.origin) {

@@ -49,6 +49,18 @@ pub(crate) enum RightsOwner {
 }
 
 impl RightsOwner {
+    /// Describes the owner, as the origin of the rights.
+    pub(crate) fn describe(&self) -> String {
+        match self {
+            Self::Role(arn) => format!("the role {arn}, whose policies are set at the server"),
+            Self::PolicyClaim => "the claim `policy` of the token".to_owned(),
+            Self::User(name) => format!("the policies of the user {name}, set at the server"),
+            Self::LdapUser(_) => "the policies attached to the LDAP user and the user's groups, set at the server".to_owned(),
+            Self::Certificate(name) => format!("the common name {name} of the client certificate"),
+            Self::PluginUser(name) => format!("the user {name} of the server's identity plugin"),
+        }
+    }
+
     /// The word for `--json`.
     pub(crate) fn word(&self) -> &'static str {
         match self {
@@ -184,7 +196,7 @@ impl TokenFacts {
 }
 
 /// Splits policy names, which may be a list, or separated by commas.
-fn names_in(values: &[&str]) -> Vec<String> {
+pub(crate) fn names_in(values: &[&str]) -> Vec<String> {
     let names = values.iter().flat_map(|names| names.split(',')).map(str::trim).filter(|name| !name.is_empty());
     names.map(str::to_owned).collect()
 }

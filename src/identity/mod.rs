@@ -29,9 +29,11 @@ pub use proof::{AwsKeys, Proof, ProofParameter};
 pub use token_source::{CommandError, NeededBy, SourceError, StderrTail};
 pub use web_identity::{LoginState, Prompt, PromptEnd, Prompter, RefreshLifetime, StoredTokens, refresh};
 
+pub(crate) use token_text::{ExtractedToken, extract_token, tokens_in};
+
 use crate::claims::Claims;
 use crate::request::{ProofSource, Request, TokenSource, WebIdentity};
-use crate::secret::RefreshToken;
+use crate::secret::{RefreshToken, Token};
 use crate::sys::{CertificateFacts, ClientCertificate, Deps};
 use jiff::Timestamp;
 
@@ -45,6 +47,12 @@ pub(crate) fn supplied_token_claims(request: &Request, deps: &Deps) -> Option<Cl
 #[must_use]
 pub(crate) fn certificate_expiration(client: &ClientCertificate) -> Option<Timestamp> {
     CertificateFacts::read(client).ok().map(|facts| facts.not_after)
+}
+
+/// Returns a supplied token, without what is around it, if it can be read without waiting.
+#[must_use]
+pub(crate) fn supplied_token(source: &TokenSource, deps: &Deps) -> Option<Token> {
+    extract_token(token_source::read_without_waiting(source, deps)?).ok().map(|extracted| extracted.token)
 }
 
 /// Whether a supplied token is missing, as far as that can be checked without waiting.

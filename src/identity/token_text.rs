@@ -26,11 +26,11 @@ const IN_TEXT: &str = "removed the text around the token";
 const IN_JSON: &str = "extracted the token from a JSON object";
 
 /// A token without the text around it.
-pub(super) struct ExtractedToken {
+pub(crate) struct ExtractedToken {
     /// The token.
-    pub(super) token: Token,
+    pub(crate) token: Token,
     /// The note for the user about what was removed; `None` if the text was only the token.
-    pub(super) note: Option<&'static str>,
+    pub(crate) note: Option<&'static str>,
 }
 
 /// Extracts the token of a text. A text without a recognizable token is returned unchanged.
@@ -38,7 +38,7 @@ pub(super) struct ExtractedToken {
 /// # Errors
 /// [`SourceError::NotOneToken`]: the text is a JSON object with no token, or with several.
 #[expect(clippy::disallowed_methods, reason = "the text around the token is read")]
-pub(super) fn extract_token(token: Token) -> Result<ExtractedToken, SourceError> {
+pub(crate) fn extract_token(token: Token) -> Result<ExtractedToken, SourceError> {
     let (mut text, mut note) = (token.expose_secret().trim(), None);
     for _ in 0..MAX_WRAPPINGS {
         let quoted = without_quotes(text).map(|inner| (inner, IN_QUOTES));
@@ -67,7 +67,7 @@ fn only_token_in(text: &str) -> Option<&str> {
 }
 
 /// The JSON Web Tokens in `text`, each once: words of three parts, of which the first two are JSON.
-pub(super) fn tokens_in(text: &str) -> Vec<&str> {
+pub(crate) fn tokens_in(text: &str) -> Vec<&str> {
     let is_token_character = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.' | '=');
     let candidates = text.split(|character| !is_token_character(character)).map(|candidate| candidate.trim_end_matches('.'));
     let mut tokens: Vec<&str> = candidates.filter_map(token_in_candidate).collect();

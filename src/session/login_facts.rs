@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::claims::Claims;
-use crate::identity;
+use crate::identity::{self, StoredTokens};
 use crate::sts::LearnedServer;
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
@@ -14,7 +14,7 @@ pub(crate) struct LoginFacts {
     pub claims: Option<Claims>,
     /// Whether there is a refresh token that a renewal uses.
     pub has_refresh_token: bool,
-    /// When the refresh token expires, if that can be read from it.
+    /// When the refresh token expires, if the provider says so and a refresh does not extend it.
     pub refresh_until: Option<Timestamp>,
     /// When the stored ID token or access token expires.
     pub token_until: Option<Timestamp>,
@@ -33,13 +33,18 @@ impl Session {
         let has_refresh_token = login.can_refresh(web_identity);
         let Some(tokens) = login.tokens else { return LoginFacts::default() };
         let claims = Claims::unverified(tokens.id_token.expose_secret());
-        let refresh_claims = tokens.refresh_token.filter(|_| has_refresh_token).and_then(|token| Claims::unverified(token.expose_secret()));
         LoginFacts {
             has_refresh_token,
-            refresh_until: refresh_claims.as_ref().and_then(expiration),
+            refresh_until: tokens.refresh_lifetime.expires.filter(|_| has_refresh_token && tokens.refresh_lifetime.has_known_end()),
             token_until: claims.as_ref().and_then(expiration),
             claims,
         }
+    }
+
+    /// Returns the stored tokens of the login.
+    #[must_use]
+    pub(crate) fn stored_tokens(&self) -> Option<StoredTokens> {
+        self.cache.login()?.tokens
     }
 
     /// Returns what is known of the storage server from its earlier responses.

@@ -88,6 +88,22 @@ impl<'a> Input<'a> {
         }
     }
 
+    /// Reads at most `max_bytes` from the beginning, and whether there are more.
+    ///
+    /// # Errors
+    /// The input cannot be read.
+    pub(crate) fn beginning(self, max_bytes: u64) -> io::Result<(Zeroizing<Vec<u8>>, bool)> {
+        let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(MIN_CAPACITY).unwrap_or_default()));
+        let limit = max_bytes.saturating_add(1);
+        match self {
+            Self::Stdin => io::stdin().lock().take(limit).read_to_end(&mut bytes)?,
+            Self::File(path) | Self::RegularFile(path) => File::open(path)?.take(limit).read_to_end(&mut bytes)?,
+        };
+        let has_more = bytes.len() as u64 > max_bytes;
+        bytes.truncate(usize::try_from(max_bytes).unwrap_or(usize::MAX));
+        Ok((bytes, has_more))
+    }
+
     /// Reads the input as UTF-8 without a byte order mark.
     ///
     /// # Errors
@@ -134,7 +150,7 @@ pub(crate) fn utf8(mut bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, R
 }
 
 /// Whether `bytes` are UTF-16 text: its byte order mark, or every other byte of the first four is zero.
-pub(super) fn is_utf16(bytes: &[u8]) -> bool {
+pub(crate) fn is_utf16(bytes: &[u8]) -> bool {
     let are_zero = |at: [usize; 2]| at.iter().all(|at| bytes.get(*at) == Some(&0)); // the high bytes of ASCII characters
     matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) || (bytes.len() > 3 && are_zero([0, 2]) != are_zero([1, 3]))
 }

@@ -106,7 +106,7 @@ impl EnvironmentKeys {
             session_token: None,
         };
         Ok(Request {
-            identity: Identity::AccessKeys(AccessKeys { keys, external_id: None }),
+            identity: Identity::AccessKeys(AccessKeys { keys, mfa: None, external_id: None }),
             region: region.or_else(|| endpoint.region().map(str::to_owned)).unwrap_or_else(|| "us-east-1".to_owned()),
             s3_endpoint: is_named.then(|| endpoint.clone()),
             endpoint,

@@ -3,7 +3,7 @@
 use super::environment::EnvironmentKeys;
 use super::identity::UserFacts;
 use super::renewal::RenewalFacts;
-use crate::credentials::{Credentials, KeyDefect, TokenFacts};
+use crate::credentials::{Credentials, TokenDefect, TokenFacts};
 use crate::request::Request;
 use crate::session::Session;
 use jiff::Timestamp;
@@ -54,7 +54,7 @@ pub(crate) struct CredentialFacts {
     /// Whether enough of their lifetime remains; `None` if that is unknown.
     pub is_fresh: Option<bool>,
     /// Defects that are visible without the server.
-    pub defects: Vec<KeyDefect>,
+    pub defects: Vec<TokenDefect>,
 }
 
 impl Whoami {
@@ -115,7 +115,7 @@ impl Whoami {
 impl CredentialFacts {
     /// Creates the facts of an access key with its session token.
     pub(crate) fn new(access_key: &str, token: TokenFacts, expiration: Option<Timestamp>) -> Self {
-        let defects = KeyDefect::all(access_key, &token);
+        let defects = TokenDefect::all(access_key, &token);
         Self { access_key: access_key.to_owned(), token, dropped_policies: Vec::new(), expiration, is_fresh: None, defects }
     }
 }

@@ -63,7 +63,7 @@ fn place(whoami: &Whoami, page: &mut FactPage) {
 
 fn credentials(facts: &CredentialFacts, now: Timestamp, page: &mut FactPage) {
     page.row("Access key", &facts.access_key);
-    page.optional("Rights", facts.token.rights_owner().map(|owner| describe_rights(&owner)).as_deref());
+    page.optional("Rights", facts.token.rights_owner().as_ref().map(RightsOwner::describe).as_deref());
     let names = facts.token.policy_names();
     page.row("Policies", &names.join(", "));
     if !facts.dropped_policies.is_empty() {
@@ -73,18 +73,6 @@ fn credentials(facts: &CredentialFacts, now: Timestamp, page: &mut FactPage) {
     let expiration = facts.expiration.map_or_else(|| "unknown".to_owned(), |expiration| format_time(expiration, now));
     page.row(if facts.expiration.is_some_and(|expiration| expiration <= now) { "Expired" } else { "Expires" }, &expiration);
     page.sentences("Problem", &facts.defects.iter().map(ToString::to_string).collect::<Vec<_>>());
-}
-
-/// Describes where the rights come from.
-pub(in crate::cli) fn describe_rights(owner: &RightsOwner) -> String {
-    match owner {
-        RightsOwner::Role(arn) => format!("the role {arn}, whose policies are set at the server"),
-        RightsOwner::PolicyClaim => "the claim `policy` of the token".to_owned(),
-        RightsOwner::User(name) => format!("the policies of the user {name}, set at the server"),
-        RightsOwner::LdapUser(_) => "the policies attached to the LDAP user and the user's groups, set at the server".to_owned(),
-        RightsOwner::Certificate(name) => format!("the common name {name} of the client certificate"),
-        RightsOwner::PluginUser(name) => format!("the user {name} of the server's identity plugin"),
-    }
 }
 
 fn describe_renewal(renewal: RenewalFacts, has_credentials: bool, now: Timestamp) -> String {

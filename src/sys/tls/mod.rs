@@ -14,6 +14,7 @@ mod verifier;
 pub(crate) use facts::CertificateFacts;
 pub(super) use log::CertificateLog;
 pub(crate) use log::{PresentedChain, TrustSource};
+pub(crate) use pem::form_of;
 pub use pem::{DetectedFormat, TrustError};
 pub use refusal::CertificateFault;
 pub(super) use refusal::RefusedCertificate;

@@ -235,7 +235,7 @@ fn content(path: &Path) -> Result<Zeroizing<Vec<u8>>, TrustError> {
 }
 
 /// Detects the format of a file that is not PEM; `None` if it may be PEM.
-fn form_of(content: &[u8]) -> Option<DetectedFormat> {
+pub(crate) fn form_of(content: &[u8]) -> Option<DetectedFormat> {
     if is_utf16(content) {
         return Some(DetectedFormat::Utf16);
     }
@@ -257,7 +257,7 @@ fn form_of(content: &[u8]) -> Option<DetectedFormat> {
 }
 
 /// Strips a byte order mark and whitespace around lines, which the PEM parser does not accept.
-fn unindented(content: &[u8]) -> Zeroizing<Vec<u8>> {
+pub(super) fn unindented(content: &[u8]) -> Zeroizing<Vec<u8>> {
     let mut lines = Zeroizing::new(Vec::with_capacity(content.len() + 1));
     for line in strip_bom(content).split(|byte| matches!(byte, b'\r' | b'\n')).map(<[u8]>::trim_ascii).filter(|line| !line.is_empty()) {
         lines.extend_from_slice(line);

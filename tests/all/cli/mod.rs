@@ -22,6 +22,8 @@ mod hints;
 #[cfg(feature = "sandbox")]
 mod homes;
 #[cfg(feature = "sandbox")]
+mod inspect;
+#[cfg(feature = "sandbox")]
 mod login_prompts;
 #[cfg(feature = "sandbox")]
 mod logout;

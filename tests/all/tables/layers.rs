@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// Each part and what it uses: only parts of later rows, all of them and no others.
-const LAYERS: [(&str, &[&str]); 27] = [
+const LAYERS: [(&str, &[&str]); 28] = [
     ("main", &["cli", "sys"]),
     (
         "cli",
@@ -19,6 +19,7 @@ const LAYERS: [(&str, &[&str]); 27] = [
             "advice",
             "session",
             "whoami",
+            "inspect",
             "access",
             "deliver",
             "identity",
@@ -43,6 +44,7 @@ const LAYERS: [(&str, &[&str]); 27] = [
             "session",
             "whoami",
             "access",
+            "inspect",
             "deliver",
             "identity",
             "sts",
@@ -60,6 +62,7 @@ const LAYERS: [(&str, &[&str]); 27] = [
         &[
             "whoami",
             "access",
+            "inspect",
             "credentials",
             "deliver",
             "identity",
@@ -74,6 +77,7 @@ const LAYERS: [(&str, &[&str]); 27] = [
         ],
     ),
     ("deliver", &["aws_files", "request", "credentials", "secret", "policy", "sys", "text"]),
+    ("inspect", &["session", "identity", "cache", "request", "credentials", "secret", "claims", "provider_document", "sys", "text"]),
     ("whoami", &["session", "request", "credentials", "secret", "claims", "sys"]),
     ("access", &["sts", "s3", "request", "credentials", "sigv4", "sys", "text"]),
     ("session", &["identity", "sts", "s3", "cache", "request", "credentials", "secret", "claims", "sys"]),

@@ -1,0 +1,23 @@
+//! Hints for an argument of `inspect` that cannot be read.
+
+use super::values::for_unreadable;
+use crate::inspect::InspectError;
+use crate::request::hint::{Hint, hint};
+
+/// Returns the hints for a source that cannot be inspected.
+#[must_use]
+pub(crate) fn for_inspect(error: &InspectError) -> Vec<Hint> {
+    match error {
+        InspectError::Unset(_) => vec![hint!("set and export the variable")],
+        InspectError::Unreadable { source, .. } => vec![for_unreadable(source, hint!("check the path and its permissions"))],
+        InspectError::NotASource { profiles } => {
+            let mut hints = vec![hint!(
+                "put a token into a file or a variable, and name that: other users can read command lines, and shells store them in a history"
+            )];
+            if !profiles.is_empty() {
+                hints.push(hint!("choose one of the profiles: ", (profiles.join(", "))));
+            }
+            hints
+        }
+    }
+}

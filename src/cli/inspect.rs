@@ -1,0 +1,59 @@
+//! `sts-cli inspect SOURCE`: says what a token, credentials, a certificate or a document is, and what servers would do with it.
+
+mod json;
+mod text;
+
+use super::arguments::profile_candidates;
+use super::invocation::Invocation;
+use super::{explain_error, output_settings, profile_names, request_builder};
+use crate::deliver;
+use crate::error::{Failure, FailureKind};
+use crate::inspect::{self, Finding, FindingKind, InspectError, Source};
+use crate::session::Session;
+use clap::{Arg, Command, ValueHint};
+use std::rc::Rc;
+
+/// Adds the argument `SOURCE`.
+pub(super) fn arguments(command: Command) -> Command {
+    let source = Arg::new("SOURCE").required(true).value_hint(ValueHint::Other).add(profile_candidates());
+    let help = "`-` for stdin, file:PATH, env:NAME, or a profile";
+    command.arg(source.help(help).long_help([help, "; never a token itself"].concat()))
+}
+
+/// Runs `inspect`. Exit code 4 means that nothing was decoded.
+pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
+    let prints_json = output_settings::prints_json(&call.typed)?;
+    let argument = call.argument("SOURCE").unwrap_or_default();
+    let findings = findings(&Source::parse(argument), &call)?;
+    let now = call.deps.clock.now();
+    deliver::print_text(&if prints_json { json::line(argument, &findings) } else { text::page(&findings, now) })?;
+    let is_decoded = findings.iter().any(|finding| finding.kind.is_decoded());
+    Ok(if is_decoded { 0 } else { FailureKind::Identity as u8 })
+}
+
+fn findings(source: &Source, call: &Invocation<'_>) -> Result<Vec<Finding>, Failure> {
+    if let Source::Profile(name) = source {
+        return of_profile(name, call);
+    }
+    if *source == Source::Stdin && call.deps.terminal.is_interactive() {
+        call.deps.terminal.note("paste the text, then press Ctrl-D on an empty line");
+    }
+    let (content, has_more) = inspect::content_of(source, call.deps)?;
+    Ok(inspect::read(&content, has_more, call.deps.clock.now()))
+}
+
+/// Reads what is stored for a profile, without network and prompts.
+fn of_profile(name: &str, call: &Invocation<'_>) -> Result<Vec<Finding>, Failure> {
+    let profiles = profile_names::names(&call.deps.directories)?;
+    if !profiles.iter().any(|known| known == name) {
+        return Err(InspectError::NotASource { profiles }.into()); // without the argument, which may be a token
+    }
+    let resolved = call.resolve_profile(name, None)?;
+    let request = Rc::new(request_builder::lookup_request(&resolved, call.deps)?);
+    let session = Session::new(&request, call.deps, explain_error)?;
+    let mut findings = inspect::of_profile(&session, &request, call.deps);
+    if findings.is_empty() {
+        findings.push(Finding::new(FindingKind::Empty, format!("nothing: no credentials or tokens are stored for the profile {name}")));
+    }
+    Ok(findings)
+}
