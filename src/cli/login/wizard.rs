@@ -100,7 +100,7 @@ impl Wizard<'_> {
         let deps = self.call.deps;
         deps.trust(&request_builder::trust(&self.resolved.settings), self.endpoint.url())?;
         deps.block_on(unless_stopped(Some(RESPONSE_TIMEOUT), deps.http.head(self.endpoint.url())))??.map_err(sts::Error::NoResponse)?;
-        deps.terminal.print(&format!("{} responds. Answer some questions to create a profile for it.", self.endpoint.address()));
+        deps.terminal.print(&format!("{} responds.\nA few questions create a profile for it.", self.endpoint.address()));
         Ok(())
     }
 
