@@ -68,6 +68,7 @@ Register-ArgumentCompleter -Native -CommandName 'sts-cli' -ScriptBlock {
             [CompletionResult]::new('--scopes', '--scopes', [CompletionResultType]::ParameterName, 'Scopes to request')
             [CompletionResult]::new('--login', '--login', [CompletionResultType]::ParameterName, 'Login method')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Callback port, or a list to try in order')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'User who must log in: a user name or e-mail address')
             [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'Storage server URL')
             [CompletionResult]::new('--s3-endpoint', '--s3-endpoint', [CompletionResultType]::ParameterName, 'S3 URL, if it differs from the STS')
             [CompletionResult]::new('--role-arn', '--role-arn', [CompletionResultType]::ParameterName, 'Role to assume, if the server has roles')
@@ -91,6 +92,7 @@ Register-ArgumentCompleter -Native -CommandName 'sts-cli' -ScriptBlock {
             [CompletionResult]::new('--ask-client-secret', '--ask-client-secret', [CompletionResultType]::ParameterName, 'Prompt for the client secret')
             [CompletionResult]::new('--allow-http-issuer', '--allow-http-issuer', [CompletionResultType]::ParameterName, 'Allow plain HTTP to a provider on another machine')
             [CompletionResult]::new('--no-browser', '--no-browser', [CompletionResultType]::ParameterName, 'Print the login URL instead of opening a browser')
+            [CompletionResult]::new('--switch', '--switch', [CompletionResultType]::ParameterName, 'Log in as another user: the provider asks who')
             [CompletionResult]::new('--allow-http', '--allow-http', [CompletionResultType]::ParameterName, 'Allow plain HTTP to a storage server on another machine')
             [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Skip TLS certificate verification (testing only)')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite conflicting settings or an existing profile')
@@ -252,6 +254,7 @@ Register-ArgumentCompleter -Native -CommandName 'sts-cli' -ScriptBlock {
             [CompletionResult]::new('--everywhere', '--everywhere', [CompletionResultType]::ParameterName, 'Revoke all credentials of this user')
             [CompletionResult]::new('--forget', '--forget', [CompletionResultType]::ParameterName, 'Remove the login even if a server does not respond')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Log out of every login stored on this machine')
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Remove the credentials of this profile, not its login')
             [CompletionResult]::new('--allow-http', '--allow-http', [CompletionResultType]::ParameterName, 'Allow plain HTTP to a storage server on another machine')
             [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Skip TLS certificate verification (testing only)')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Increase log verbosity')
@@ -274,6 +277,7 @@ Register-ArgumentCompleter -Native -CommandName 'sts-cli' -ScriptBlock {
             [CompletionResult]::new('--scopes', '--scopes', [CompletionResultType]::ParameterName, 'Scopes to request')
             [CompletionResult]::new('--auth-param', '--auth-param', [CompletionResultType]::ParameterName, 'Extra authorization request parameter')
             [CompletionResult]::new('--send', '--send', [CompletionResultType]::ParameterName, 'Provider token to send to the storage server')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'User who must log in: a user name or e-mail address')
             [CompletionResult]::new('--token', '--token', [CompletionResultType]::ParameterName, 'Token source: file:PATH, env:NAME, cmd:PROGRAM, …')
             [CompletionResult]::new('--audience', '--audience', [CompletionResultType]::ParameterName, 'Audience (`aud`) that the token must have')
             [CompletionResult]::new('--redirect-uri', '--redirect-uri', [CompletionResultType]::ParameterName, 'Complete redirect URI')
@@ -887,6 +891,7 @@ Register-ArgumentCompleter -Native -CommandName 'sts-cli' -ScriptBlock {
             break
         }
         'sts-cli;sandbox;sign-in' {
+            [CompletionResult]::new('--cookie-file', '--cookie-file', [CompletionResultType]::ParameterName, 'File for the cookie, to stay signed in')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break

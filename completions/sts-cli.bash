@@ -1978,7 +1978,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__login)
-            opts="-p -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --scopes --allow-http-issuer --login --port --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --force --profile --save --min-life --fresh --cache --no-cache --from --timeout --verbose --quiet --no-input --color --help"
+            opts="-p -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --scopes --allow-http-issuer --login --port --no-browser --switch --account --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --force --profile --save --min-life --fresh --cache --no-cache --from --timeout --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2043,6 +2043,10 @@ _sts__cli() {
                     return 0
                     ;;
                 --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2173,7 +2177,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__logout)
-            opts="-p -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --allow-http-issuer --everywhere --forget --all --endpoint --allow-http --ca-bundle --client-cert --client-key --insecure --profile --cache --timeout --verbose --quiet --no-input --color --help"
+            opts="-p -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --allow-http-issuer --everywhere --forget --all --only --endpoint --allow-http --ca-bundle --client-cert --client-key --insecure --profile --cache --timeout --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2452,12 +2456,16 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__sandbox__subcmd__sign__subcmd__in)
-            opts="-h --help"
+            opts="-h --cookie-file --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --cookie-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2655,7 +2663,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__web__subcmd__identity)
-            opts="-o -p -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --scopes --allow-http-issuer --auth-param --userinfo --send --token --audience --redirect-uri --login --port --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --json --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
+            opts="-o -p -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --scopes --allow-http-issuer --auth-param --userinfo --send --account --token --audience --redirect-uri --login --port --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --json --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2721,6 +2729,10 @@ _sts__cli() {
                     ;;
                 --send)
                     COMPREPLY=($(compgen -W "id-token access-token" -- "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --token)

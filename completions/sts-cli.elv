@@ -64,6 +64,7 @@ set edit:completion:arg-completer[sts-cli] = {|@words|
             cand --scopes 'Scopes to request'
             cand --login 'Login method'
             cand --port 'Callback port, or a list to try in order'
+            cand --account 'User who must log in: a user name or e-mail address'
             cand --endpoint 'Storage server URL'
             cand --s3-endpoint 'S3 URL, if it differs from the STS'
             cand --role-arn 'Role to assume, if the server has roles'
@@ -87,6 +88,7 @@ set edit:completion:arg-completer[sts-cli] = {|@words|
             cand --ask-client-secret 'Prompt for the client secret'
             cand --allow-http-issuer 'Allow plain HTTP to a provider on another machine'
             cand --no-browser 'Print the login URL instead of opening a browser'
+            cand --switch 'Log in as another user: the provider asks who'
             cand --allow-http 'Allow plain HTTP to a storage server on another machine'
             cand --insecure 'Skip TLS certificate verification (testing only)'
             cand --force 'Overwrite conflicting settings or an existing profile'
@@ -243,6 +245,7 @@ set edit:completion:arg-completer[sts-cli] = {|@words|
             cand --everywhere 'Revoke all credentials of this user'
             cand --forget 'Remove the login even if a server does not respond'
             cand --all 'Log out of every login stored on this machine'
+            cand --only 'Remove the credentials of this profile, not its login'
             cand --allow-http 'Allow plain HTTP to a storage server on another machine'
             cand --insecure 'Skip TLS certificate verification (testing only)'
             cand -v 'Increase log verbosity'
@@ -264,6 +267,7 @@ set edit:completion:arg-completer[sts-cli] = {|@words|
             cand --scopes 'Scopes to request'
             cand --auth-param 'Extra authorization request parameter'
             cand --send 'Provider token to send to the storage server'
+            cand --account 'User who must log in: a user name or e-mail address'
             cand --token 'Token source: file:PATH, env:NAME, cmd:PROGRAM, …'
             cand --audience 'Audience (`aud`) that the token must have'
             cand --redirect-uri 'Complete redirect URI'
@@ -858,6 +862,7 @@ set edit:completion:arg-completer[sts-cli] = {|@words|
             cand sign-in 'Sign in at the sandbox''s provider as a browser would'
         }
         &'sts-cli;sandbox;sign-in'= {
+            cand --cookie-file 'File for the cookie, to stay signed in'
             cand -h 'Print help'
             cand --help 'Print help'
         }

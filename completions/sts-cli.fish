@@ -71,6 +71,7 @@ device\t''
 paste\t''
 never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l port -d 'Callback port, or a list to try in order' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l account -d 'User who must log in: a user name or e-mail address' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l endpoint -d 'Storage server URL' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l s3-endpoint -d 'S3 URL, if it differs from the STS' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l role-arn -d 'Role to assume, if the server has roles' -r
@@ -102,6 +103,7 @@ never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l ask-client-secret -d 'Prompt for the client secret'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l allow-http-issuer -d 'Allow plain HTTP to a provider on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l no-browser -d 'Print the login URL instead of opening a browser'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l switch -d 'Log in as another user: the provider asks who'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l insecure -d 'Skip TLS certificate verification (testing only)'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l force -d 'Overwrite conflicting settings or an existing profile'
@@ -280,6 +282,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l allow-http-is
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l everywhere -d 'Revoke all credentials of this user'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l forget -d 'Remove the login even if a server does not respond'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l all -d 'Log out of every login stored on this machine'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l only -d 'Remove the credentials of this profile, not its login'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l insecure -d 'Skip TLS certificate verification (testing only)'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -s v -l verbose -d 'Increase log verbosity'
@@ -299,6 +302,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l scopes 
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l auth-param -d 'Extra authorization request parameter' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l send -d 'Provider token to send to the storage server' -r -f -a "id-token\t''
 access-token\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l account -d 'User who must log in: a user name or e-mail address' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l token -d 'Token source: file:PATH, env:NAME, cmd:PROGRAM, …' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l audience -d 'Audience (`aud`) that the token must have' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l redirect-uri -d 'Complete redirect URI' -r
@@ -1012,6 +1016,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and not __fish_
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and not __fish_seen_subcommand_from sign-in" -l split -d 'Run the provider on a separate port'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and not __fish_seen_subcommand_from sign-in" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and not __fish_seen_subcommand_from sign-in" -a "sign-in" -d 'Sign in at the sandbox\'s provider as a browser would'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and __fish_seen_subcommand_from sign-in" -l cookie-file -d 'File for the cookie, to stay signed in' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and __fish_seen_subcommand_from sign-in" -s h -l help -d 'Print help'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand demo" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''

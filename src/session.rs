@@ -31,6 +31,7 @@ mod state;
 mod status;
 mod stored;
 mod unrecorded;
+mod user_change;
 
 pub use early_end::{EndReason, EndsTooEarly, LimitReason};
 pub use error::Error;
@@ -167,6 +168,7 @@ impl Session {
             return Ok(fresh);
         }
         self.load_stored_state(state);
+        let before = state.login.clone();
         let (probe, proof) = self.prove(state, lock, may_prompt, page).await?;
         let supplied_claims = proof.claims.as_ref().filter(|_| self.request.has_supplied_token());
         let token_lock = self.lock_for_supplied_token(supplied_claims, lock).await?;
@@ -182,6 +184,7 @@ impl Session {
             }
             exchanged => exchanged,
         };
+        self.conclude_login(before, &exchanged, state);
         self.publish_outcome(&exchanged, token_lock.failures);
         exchanged
     }

@@ -44,6 +44,9 @@ pub(crate) fn for_identity(error: &Error) -> Vec<Hint> {
         Error::TimedOut { redirect: None, .. } => {
             hint!("allow more time with ", [TIMEOUT = "10m"], ", and enter the code on a device where you can log in")
         }
+        Error::OtherUser { account, .. } => {
+            hint!((format!("log in again as {account}: the provider will ask who logs in; if this is the right user, change ")), ACCOUNT)
+        }
         Error::ContestedAddress => hint!(
             "log in again with ",
             NO_BROWSER,

@@ -11,7 +11,11 @@ use crate::sts::{CONSOLE_MESSAGE, Error, ErrorResponse, RequestContext};
 pub fn for_sts(error: &Error) -> Vec<Hint> {
     vec![match error {
         Error::NoResponse(error) => return for_http_error(error, "storage server", &options::ENDPOINT.spec),
-        Error::Refused { refusal, request_context } => return for_refusal(refusal, request_context),
+        Error::Refused { refusal, request_context } => {
+            let is_of_login = error.refused_user().is_some() && request_context.is_login;
+            let another_user = is_of_login.then(|| "log in again to use another account: the provider will ask who logs in".into());
+            return for_refusal(refusal, request_context).into_iter().chain(another_user).collect();
+        }
         Error::NotSts { shares_origin_with_provider: true, .. } | Error::Redirected { shares_origin_with_provider: true, .. } => {
             hint!("set ", ENDPOINT, " to the storage server: it names the identity provider")
         }
@@ -63,6 +67,13 @@ pub(crate) fn for_server_message(fragment: &str) -> Vec<Hint> {
 pub fn fact_for_sts(error: &Error) -> Option<String> {
     let Error::Refused { refusal, request_context } = error else { return None };
     describe_fact(row_for(refusal, request_context)?.fact, request_context)
+}
+
+/// Returns the facts about the request that a refusal concerns, to show as causes: that of [`fact_for_sts`], and who was refused.
+#[must_use]
+pub fn facts_for_sts(error: &Error) -> Vec<String> {
+    let user = error.refused_user().map(|user| format!("the token's user: {user}"));
+    fact_for_sts(error).into_iter().chain(user).collect()
 }
 
 /// Returns the first row that matches.

@@ -78,6 +78,7 @@ pub(crate) fn for_usage(error: &UsageError) -> Vec<Hint> {
             ", or save these settings as a profile with ",
             [SAVE = "NAME"]
         ),
+        UsageError::SwitchWithoutLogin(_) => "give the user name, keys or token of the other user instead".into(),
         UsageError::NotInGithub => {
             hint!("use ", [OUTPUT = "env"], ", ", [OUTPUT = "dotenv"], " or ", [OUTPUT = "json"], " elsewhere")
         }

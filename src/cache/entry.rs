@@ -116,6 +116,9 @@ pub struct LoginEntry {
     /// When the last unanswered prompt began.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unanswered: Option<Timestamp>,
+    /// Whether the next prompt must ask who logs in.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub must_ask_who: bool,
     /// The original key of retired tokens, which a logout could not revoke.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retired_from: Option<String>,

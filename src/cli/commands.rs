@@ -9,7 +9,7 @@ use super::option_groups::{
     OUTPUTS_WITHOUT_JSON, OUTPUTS_WITHOUT_SAVE, PROMPTS, PROMPTS_WITHOUT_PORT, RENEWAL, REPORT, SERVE, SHARED, STATUS, WHOAMI, WRITE,
 };
 use super::options as opt;
-use super::options::{ALL, DRY_RUN, EVERYWHERE, FORCE, FORGET, PROFILE, REPORT_FORMAT, SCOPES, STATUS_ALL, TIMEOUT};
+use super::options::{ALL, DRY_RUN, EVERYWHERE, FORCE, FORGET, ONLY, PROFILE, REPORT_FORMAT, SCOPES, STATUS_ALL, TIMEOUT};
 use super::{buckets, completions, configure, doctor, exec, get, inspect, login, logout, profiles, serve, status, whoami};
 use crate::request::OptionSpec;
 use crate::request::identity::{IDENTITIES, IdentityType};
@@ -131,8 +131,8 @@ const MAIN: &[CommandSpec] = &[
         name: "status",
         about: "Show login status without prompting",
         notes: "Exit codes: 3 if a profile is invalid, 4 if a login is required or a token\n\
-            cannot be read; with --online, 5 if the server rejects the credentials, 6 if\n\
-            it does not respond.",
+            cannot be read or has expired; with --online, 5 if the server rejects the\n\
+            credentials, 6 if it does not respond.",
         examples: &["sts-cli status", "sts-cli status prod --online"],
         options: &[STATUS, &[&TIMEOUT.spec], COMMON],
         extra_arguments: |command| {
@@ -148,7 +148,7 @@ const MAIN: &[CommandSpec] = &[
         notes: "To select a login without a profile, set --endpoint, --issuer or --client-id;\n\
             unset ones match any login.",
         examples: &["sts-cli logout prod", "sts-cli logout --all", "sts-cli logout --endpoint https://minio.example:9000"],
-        first_options: &[&ALL.spec, &EVERYWHERE.spec, &FORGET.spec],
+        first_options: &[&ALL.spec, &EVERYWHERE.spec, &ONLY.spec, &FORGET.spec],
         options: &[LOGOUT, CLIENT, LOGOUT_CONNECTION, COMMON],
         excluded_options: &[&SCOPES.spec],
         extra_arguments: |command| {

@@ -1,5 +1,6 @@
 //! `sts-cli logout`: revokes logins at their servers, removes them from this machine and reports the outcome.
 
+mod only;
 mod report;
 mod targets;
 
@@ -7,6 +8,7 @@ use super::explain_error;
 use super::invocation::Invocation;
 use super::options as opt;
 use super::request_builder;
+use super::shared_logins::list;
 use crate::error::{Failure, FailureKind};
 use crate::session::{LocalOutcome, LogoutOutcome, Session, Unrecorded};
 use crate::sts::RevokeScope;
@@ -18,7 +20,13 @@ type LogoutResult = (LogoutTarget, Result<LogoutOutcome, Failure>);
 /// Runs `logout`. The exit code is that of the first login that could not be revoked or removed.
 pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     let scope = if call.typed.is_on(&opt::EVERYWHERE) { RevokeScope::Everywhere } else { RevokeScope::ThisMachine };
-    let LogoutTargets { logins, login_keys, policy, .. } = LogoutTargets::select(&call)?;
+    if call.typed.is_on(&opt::ONLY) {
+        return only::run(&call);
+    }
+    let LogoutTargets { logins, login_keys, policy, sharing_profiles, .. } = LogoutTargets::select(&call)?;
+    if !confirm_for_sharing_profiles(&sharing_profiles, &call)? {
+        return Ok(0);
+    }
     let (mut results, mut interruption) = (Vec::new(), None);
     for target in logins {
         match log_out(&target, scope, &call) {
@@ -37,6 +45,24 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     let problem = report_logins(results, is_only_report, scope, &call)?;
     let problem = problem.or(report_unrecorded(unrecorded, &call));
     interruption.map_or(Ok(problem.map_or(0, |kind| kind as u8)), Err)
+}
+
+/// Says which other profiles share the login, and on a terminal asks. Returns whether to log out.
+fn confirm_for_sharing_profiles(profiles: &[String], call: &Invocation<'_>) -> Result<bool, Failure> {
+    let terminal = &call.deps.terminal;
+    let (names, share) = (list(profiles), if profiles.len() == 1 { "shares" } else { "share" });
+    if profiles.is_empty() {
+        return Ok(true);
+    }
+    if !(terminal.can_run_shell() && terminal.can_prompt()) {
+        terminal.note(&format!("this logs out of {names} too, which {share} this login; --only removes the credentials of one profile"));
+        return Ok(true);
+    }
+    let is_confirmed = terminal.prompt_confirmation(&format!("{names} {share} this login. Log out of all of them?"))?;
+    if !is_confirmed {
+        terminal.note("nothing was changed; --only removes the credentials of one profile, and leaves the login");
+    }
+    Ok(is_confirmed)
 }
 
 /// Logs out of one login.

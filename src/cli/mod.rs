@@ -46,6 +46,7 @@ mod serve;
 mod session_source;
 #[cfg(test)]
 mod settings_page;
+mod shared_logins;
 mod status;
 mod toml_file;
 mod until;

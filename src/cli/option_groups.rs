@@ -75,9 +75,9 @@ pub(super) const RENEWAL: &[&OptionSpec] = &[&opt::RENEW.spec];
 /// The endpoint of `serve`.
 pub(super) const SERVE: &[&OptionSpec] = &[&opt::SERVE_PORT.spec, &opt::SERVE_OUTPUT.spec];
 /// The options that only `login` has, or has without a file to write.
-pub(super) const LOGIN_ONLY: &[&OptionSpec] = &[&opt::FORCE.spec, &opt::FROM.spec];
+pub(super) const LOGIN_ONLY: &[&OptionSpec] = &[&opt::SWITCH.spec, &opt::ACCOUNT.spec, &opt::FORCE.spec, &opt::FROM.spec];
 /// The options of `logout` that do not concern a connection.
-pub(super) const LOGOUT: &[&OptionSpec] = &[&opt::EVERYWHERE.spec, &opt::FORGET.spec, &opt::ALL.spec, &opt::PROFILE.spec];
+pub(super) const LOGOUT: &[&OptionSpec] = &[&opt::EVERYWHERE.spec, &opt::FORGET.spec, &opt::ALL.spec, &opt::ONLY.spec, &opt::PROFILE.spec];
 /// The options of `status`.
 pub(super) const STATUS: &[&OptionSpec] =
     &[&opt::REPORT_FORMAT.spec, &opt::JSON.spec, &opt::ONLINE.spec, &opt::STATUS_ALL.spec, &opt::PROFILE.spec];
@@ -160,11 +160,12 @@ mod tests {
 20 all examined-identity online renew serve-port
 21 all-profiles everywhere no-login serve-output
 22 forget report
+23 only
 31 output report-format
 32 save*
 33 duration
 34 role-arn
-35 allow
+35 allow switch
 36 login
 37 external-id*
 38 mfa-serial*

@@ -63,6 +63,16 @@ pub(super) static ALL: Opt<bool> = Opt::switch(
         &PROFILE.spec,
     ]),
 );
+pub(super) static ONLY: Opt<bool> = Opt::switch(
+    option("only", "", "Remove the credentials of this profile, not its login")
+        .details(", which other profiles may share; revokes nothing")
+        .heading(Heading::Request)
+        .common(23)
+        .flag_only()
+        .conflicts_with(&[&ALL.spec, &EVERYWHERE.spec, &FORGET.spec, &ENDPOINT.spec, &ISSUER.spec, &CLIENT_ID.spec]),
+);
+pub(super) static SWITCH: Opt<bool> =
+    Opt::switch(option("switch", "", "Log in as another user: the provider asks who").heading(Heading::Login).common(35).flag_only());
 pub(super) static ONLINE: Opt<bool> = Opt::switch(
     option("online", "", "Verify the credentials with the storage server")
         .details(" and show whose they are")

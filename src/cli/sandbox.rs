@@ -11,8 +11,8 @@ use crate::error::Failure;
 use crate::sys::Deps;
 use clap::{Args, Command, FromArgMatches as _, Subcommand};
 use std::ffi::OsString;
-use std::path::PathBuf;
-use sts_sandbox::{Account, FaultError, Options, RequestedFault, cancel_sign_in, sign_in};
+use std::path::{Path, PathBuf};
+use sts_sandbox::{Account, FaultError, Options, RequestedFault, cancel_sign_in, sign_in, sign_in_and_stay};
 
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -47,6 +47,9 @@ enum SandboxAction {
         account: String,
         /// The authorization URL
         url: String,
+        /// File for the cookie, to stay signed in
+        #[arg(long, value_name = "PATH")]
+        cookie_file: Option<PathBuf>,
     },
 }
 
@@ -85,8 +88,8 @@ impl FaultArg {
 
 impl SandboxArgs {
     fn run(self, deps: &Deps) -> Result<u8, Failure> {
-        if let Some(SandboxAction::SignIn { account, url }) = self.action {
-            return walk_login(&account, &url, deps).map(|()| 0);
+        if let Some(SandboxAction::SignIn { account, url, cookie_file }) = self.action {
+            return walk_login(&account, &url, cookie_file.as_deref(), deps).map(|()| 0);
         }
         let Some(faults) = self.faults.into_iter().map(FaultArg::requested).collect::<Option<Vec<_>>>() else {
             running::list_faults();
@@ -100,13 +103,24 @@ impl SandboxArgs {
     }
 }
 
-/// Signs in as the account at the authorization URL; `cancel` presses Cancel.
-fn walk_login(account: &str, url: &str, deps: &Deps) -> Result<(), Failure> {
-    match account {
-        "cancel" => deps.block_on(cancel_sign_in(url))??,
-        name => deps.block_on(sign_in(name.parse()?, url))??,
+/// Signs in as the account at the authorization URL; `cancel` presses Cancel. With a cookie file, the browser stays signed in.
+fn walk_login(account: &str, url: &str, cookie_file: Option<&Path>, deps: &Deps) -> Result<(), Failure> {
+    match (account, cookie_file) {
+        ("cancel", _) => deps.block_on(cancel_sign_in(url))??,
+        (name, Some(file)) => {
+            let mut cookie = std::fs::read_to_string(file).ok();
+            let result = deps.block_on(sign_in_and_stay(name.parse()?, url, &mut cookie))?;
+            save_cookie(file, cookie.unwrap_or_default()).map_err(Failure::defect)?;
+            result?;
+        }
+        (name, None) => deps.block_on(sign_in(name.parse()?, url))??,
     }
     Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "the cookie of a fictitious account protects nothing")]
+fn save_cookie(file: &Path, cookie: String) -> std::io::Result<()> {
+    std::fs::write(file, cookie)
 }
 
 impl DemoArgs {

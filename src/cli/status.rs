@@ -5,11 +5,13 @@ use super::hints::HintFormatter;
 use super::invalid_command_line::InvalidCommandLine;
 use super::invocation::{ActiveProfile, Invocation};
 use super::options as opt;
+use super::shared_logins::{list, profile_logins, sharing};
 use super::{output_settings, profile_names, request_builder};
-use crate::credentials::{Credentials, TokenFacts};
+use crate::credentials::{Credentials, TokenFacts, format_time};
 use crate::deliver;
 use crate::error::{Failure, FailureKind};
-use crate::session::{self, LoginStatus, Renewal, Session};
+use crate::identity::TokenStatus;
+use crate::session::{self, LoginKeys, LoginStatus, Renewal, Session};
 use crate::text::printable;
 use serde_json::json;
 use std::rc::Rc;
@@ -21,6 +23,8 @@ struct StatusRow {
     endpoint: String,
     status: Result<LoginStatus, Failure>,
     server: Option<Result<Option<String>, session::Error>>,
+    /// The other profiles that share its login.
+    sharing: Vec<String>,
 }
 
 impl StatusRow {
@@ -41,13 +45,16 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     let lines: Vec<StatusRow> = match call.explicit_profile()? {
         Some((name, origin)) => {
             profile_names::existing_files(name, origin, call.deps)?;
-            vec![status_row(&call, name, online)]
+            vec![status_row(&call, name, online, &profile_logins(&call))]
         }
         None if online => {
             let hint = "add a profile, such as `sts-cli status prod --online`";
             return Err(InvalidCommandLine::ProfileRequired(opt::ONLINE.flag()).with_hint(hint.to_owned()));
         }
-        None => profile_names::names(&call.deps.directories)?.iter().map(|name| status_row(&call, name, false)).collect(),
+        None => {
+            let (names, logins) = (profile_names::names(&call.deps.directories)?, profile_logins(&call));
+            names.iter().map(|name| status_row(&call, name, false, &logins)).collect()
+        }
     };
     if lines.is_empty() {
         call.deps.terminal.note(&profile_names::none_yet(&call.deps.directories));
@@ -68,17 +75,18 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     })
 }
 
-fn status_row(call: &Invocation<'_>, name: &str, online: bool) -> StatusRow {
-    look_up(call, name, online).unwrap_or_else(|failure| StatusRow {
+fn status_row(call: &Invocation<'_>, name: &str, online: bool, logins: &[(String, LoginKeys)]) -> StatusRow {
+    look_up(call, name, online, logins).unwrap_or_else(|failure| StatusRow {
         name: name.to_owned(),
         identity: "",
         endpoint: String::new(),
         status: Err(failure),
         server: None,
+        sharing: Vec::new(),
     })
 }
 
-fn look_up(call: &Invocation<'_>, name: &str, online: bool) -> Result<StatusRow, Failure> {
+fn look_up(call: &Invocation<'_>, name: &str, online: bool, logins: &[(String, LoginKeys)]) -> Result<StatusRow, Failure> {
     let resolved = call.resolve_profile(name, None)?;
     let request = Rc::new(request_builder::lookup_request(&resolved, call.deps)?);
     if online {
@@ -92,7 +100,8 @@ fn look_up(call: &Invocation<'_>, name: &str, online: bool) -> Result<StatusRow,
     let credentials_to_verify = status.credentials.as_ref().filter(|_| online);
     let server = credentials_to_verify.map(|credentials| call.deps.block_on(session.verify_with_server(credentials))).transpose()?;
     let endpoint = request.endpoint.address().to_owned();
-    Ok(StatusRow { name: name.to_owned(), identity: resolved.identity.name, endpoint, status: Ok(status), server })
+    let sharing = sharing(name, &session.entries(), logins);
+    Ok(StatusRow { name: name.to_owned(), identity: resolved.identity.name, endpoint, status: Ok(status), server, sharing })
 }
 
 /// Formats the hints for a profile whose status is unknown.
@@ -115,6 +124,7 @@ fn text(line: &StatusRow, call: &Invocation<'_>) -> String {
         (Renewal::Prompt, Some(_)) => "login required after that",
         (Renewal::Prompt, None) => "login required",
         (Renewal::TokenMissing, _) => "its token cannot be read",
+        (Renewal::TokenExpired, _) => "its token has expired",
     };
     let state = status.credentials.as_ref().map_or_else(
         || "no cached credentials".to_owned(),
@@ -133,7 +143,9 @@ fn text(line: &StatusRow, call: &Invocation<'_>) -> String {
         true => "  the provider issues no new ID token on refresh; --send access-token may avoid logins\n",
         false => "",
     };
-    format!("{}\n  {} at {}\n  {state}; {next}\n{rights}{refresh}{server}", line.name, line.identity, line.endpoint)
+    let token = status.token.as_ref().map_or_else(String::new, |token| token_text(token, call));
+    let sharing = if line.sharing.is_empty() { String::new() } else { format!("  shares its login with {}\n", list(&line.sharing)) };
+    format!("{}\n  {} at {}\n  {state}; {next}\n{rights}{token}{sharing}{refresh}{server}", line.name, line.identity, line.endpoint)
 }
 
 /// Returns the line with role, policies and restriction; `None` if the session token reveals none of them.
@@ -147,6 +159,19 @@ fn rights(token: &TokenFacts) -> Option<String> {
 
 fn token_facts(status: &LoginStatus) -> TokenFacts {
     status.credentials.as_ref().map(Credentials::token_facts).unwrap_or_default()
+}
+
+/// The line about a supplied token.
+fn token_text(token: &TokenStatus, call: &Invocation<'_>) -> String {
+    let now = call.deps.clock.now();
+    let state = match (token.is_present, token.expiration) {
+        (Some(false), _) => "is missing".to_owned(),
+        (_, Some(expiration)) if token.has_expired(now) => format!("expired at {}", format_time(expiration, now)),
+        (_, Some(expiration)) => format!("expires at {}", format_time(expiration, now)),
+        (Some(true), None) => "is available; its expiration is unknown".to_owned(),
+        (None, None) => "is read when it is needed".to_owned(),
+    };
+    format!("  token from {} {state}\n", printable(&token.source))
 }
 
 fn json_of(lines: &[StatusRow], call: &Invocation<'_>) -> String {
@@ -167,6 +192,12 @@ fn json_of(lines: &[StatusRow], call: &Invocation<'_>) -> String {
                 "renews_silently": status.renewal == Renewal::Silent,
                 "asks_now": status.would_prompt(),
                 "lacks_token": status.renewal == Renewal::TokenMissing,
+                "token": status.token.as_ref().map(|token| json!({
+                    "source": token.source,
+                    "present": token.is_present,
+                    "expiration": token.expiration.map(|expiration| expiration.to_string()),
+                })),
+                "shares_login_with": line.sharing,
                 "refresh_lacks_id_token": status.lacks_id_token,
                 "taken": line.is_accepted(),
                 "caller": line.server.as_ref().and_then(|server| server.as_ref().ok()?.clone()),

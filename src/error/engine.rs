@@ -45,6 +45,7 @@ impl From<identity::Error> for Failure {
             | Error::NoWayToPrompt(_)
             | Error::TimedOut { .. }
             | Error::RedirectRejected { .. }
+            | Error::OtherUser { .. }
             | Error::ContestedAddress => FailureKind::Identity,
             Error::Provider(ProviderError::BadRedirect(_)) => FailureKind::Usage,
             Error::Provider(_) => FailureKind::Identity,
@@ -77,7 +78,7 @@ impl From<session::Error> for Failure {
 #[must_use]
 pub(crate) fn facts_for_session(error: &session::Error) -> Vec<String> {
     match error {
-        session::Error::Sts(error) => advice::fact_for_sts(error).into_iter().collect(),
+        session::Error::Sts(error) => advice::facts_for_sts(error),
         _ => Vec::new(),
     }
 }
@@ -152,7 +153,7 @@ impl From<sts::Error> for Failure {
             | sts::Error::RoleNotSupported { .. }
             | sts::Error::PolicyNotSupported { .. } => FailureKind::Usage,
         };
-        let (facts, hints) = (advice::fact_for_sts(&error).into_iter().collect(), advice::for_sts(&error));
+        let (facts, hints) = (advice::facts_for_sts(&error), advice::for_sts(&error));
         Self { facts, ..Self::new(kind, error, hints) }
     }
 }

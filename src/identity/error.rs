@@ -80,6 +80,14 @@ pub enum Error {
         /// The message of the provider's page, safe to show.
         message: Option<String>,
     },
+    /// Another user logged in than the settings require.
+    #[error("could not log in as `{account}`: the provider signed in {user}")]
+    OtherUser {
+        /// The account in the settings.
+        account: String,
+        /// The user of the ID token.
+        user: String,
+    },
     /// The one-time start address was requested twice, by clients whose user the operating system does not report.
     #[error("the login was stopped: the one-time browser address was requested twice")]
     ContestedAddress,

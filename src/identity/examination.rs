@@ -110,7 +110,7 @@ impl ExaminedProvider {
     pub(crate) async fn check_redirect(&self, redirect: &str, web_identity: &WebIdentity, deps: &Deps) -> Result<RedirectCheck, Error> {
         let public_client = ClientAuthentication { secret: None, key: None, method: None };
         let client = RegisteredClient::new(&self.0, &web_identity.client_id, public_client)?;
-        let authorization = AuthorizationRequest::new(&self.0, &client, web_identity, redirect.to_owned())?;
+        let authorization = AuthorizationRequest::new(&self.0, &client, web_identity, redirect.to_owned(), false)?;
         let Some(url) = without_prompt(authorization.address()) else { return Ok(RedirectCheck::Unknown) };
         let response = retry::send_with_retries(&empty_request(http::Method::GET, &url, "text/html"), deps).await;
         let response = response.map_err(|source| ProviderError::NoResponse { what: "the authorization endpoint", source })?;

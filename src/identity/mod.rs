@@ -11,8 +11,10 @@ mod oidc;
 mod pending_page;
 mod proof;
 mod secrets;
+mod signed_in_user;
 mod supplied_token;
 mod token_source;
+mod token_status;
 mod token_text;
 mod web_identity;
 
@@ -26,7 +28,9 @@ pub use oidc::{
 pub(crate) use oidc::{DISCOVERY_DOCUMENT, VERIFICATION_ADDRESS};
 pub use pending_page::PendingPage;
 pub use proof::{AwsKeys, Proof, ProofParameter};
+pub(crate) use signed_in_user::SignedInUser;
 pub use token_source::{CommandError, NeededBy, SourceError, StderrTail};
+pub use token_status::TokenStatus;
 pub use web_identity::{LoginState, Prompt, PromptEnd, Prompter, RefreshLifetime, StoredTokens, refresh};
 
 pub(crate) use token_text::{ExtractedToken, extract_token, tokens_in};
@@ -52,13 +56,7 @@ pub(crate) fn certificate_expiration(client: &ClientCertificate) -> Option<Times
 /// Returns a supplied token, without what is around it, if it can be read without waiting.
 #[must_use]
 pub(crate) fn supplied_token(source: &TokenSource, deps: &Deps) -> Option<Token> {
-    extract_token(token_source::read_without_waiting(source, deps)?).ok().map(|extracted| extracted.token)
-}
-
-/// Whether a supplied token is missing, as far as that can be checked without waiting.
-#[must_use]
-pub(crate) fn is_token_missing(source: &TokenSource, deps: &Deps) -> bool {
-    token_source::is_missing(source, deps)
+    extract_token(token_source::read_without_waiting(source, None, deps)?).ok().map(|extracted| extracted.token)
 }
 
 /// Proves the identity without a prompt or a refresh; `None` if one of them is required.

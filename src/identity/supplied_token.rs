@@ -30,7 +30,9 @@ pub(super) async fn prove(supplied_token: &SuppliedToken, deps: &Deps) -> Result
 
 /// Returns the claims of the token if it can be read without waiting.
 pub(super) fn claims_without_waiting(supplied_token: &SuppliedToken, deps: &Deps) -> Option<Claims> {
-    claims(&extract_token(token_source::read_without_waiting(&supplied_token.source, deps)?).ok()?.token)
+    claims(
+        &extract_token(token_source::read_without_waiting(&supplied_token.source, supplied_token.audience.as_deref(), deps)?).ok()?.token,
+    )
 }
 
 /// The claims of the token; `None` if it is opaque.

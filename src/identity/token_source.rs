@@ -52,20 +52,29 @@ pub(super) async fn read(source: &TokenSource, audience: Option<&str>, deps: &De
 }
 
 /// Reads a token without waiting: from a regular file or a variable.
-pub(super) fn read_without_waiting(source: &TokenSource, deps: &Deps) -> Option<Token> {
-    if let TokenSource::Variable(name) = source {
-        return parse_token(deps.environment.get(name)?, String::new()).ok();
+pub(super) fn read_without_waiting(source: &TokenSource, audience: Option<&str>, deps: &Deps) -> Option<Token> {
+    let variable = match source {
+        TokenSource::Variable(name) => Some(name.clone()),
+        _ => ci::variable_of(source, audience),
+    };
+    if let Some(name) = variable {
+        return parse_token(deps.environment.get(&name)?, String::new()).ok();
     }
     read_whole(Input::RegularFile(file_of(source, deps)?)).ok() // a pipe can be read only once
 }
 
-/// Whether the token is missing, as far as that can be checked without waiting.
-pub(super) fn is_missing(source: &TokenSource, deps: &Deps) -> bool {
+/// Whether the token is there, or can be requested; `None` if only reading it shows that.
+pub(super) fn is_present(source: &TokenSource, audience: Option<&str>, deps: &Deps) -> Option<bool> {
     let can_be_read = |path: &Path| path.metadata().is_ok_and(|found| !found.is_file() || File::open(path).is_ok());
     match source {
-        TokenSource::Variable(name) => deps.environment.get(name).is_none(),
-        TokenSource::File(_) | TokenSource::Aws | TokenSource::Kubernetes => !file_of(source, deps).is_some_and(can_be_read),
-        _ => false,
+        TokenSource::Variable(name) => Some(deps.environment.get(name).is_some()),
+        TokenSource::File(_) | TokenSource::Aws | TokenSource::Kubernetes => Some(file_of(source, deps).is_some_and(can_be_read)),
+        TokenSource::Stdin | TokenSource::Command(_) => None,
+        TokenSource::Ci => match ci::detect(deps) {
+            Ok(detected) => ci::is_present(&detected, audience, deps),
+            Err(_) => Some(false),
+        },
+        _ => ci::is_present(source, audience, deps),
     }
 }
 

@@ -18,7 +18,7 @@ pub use refresh_lifetime::RefreshLifetime;
 
 use super::oidc;
 use super::oidc::{DeviceLogin, Provider, ProviderEndpoint, RegisteredClient};
-use super::{Documents, Error, PendingPage, Proof, client_authentication};
+use super::{Documents, Error, PendingPage, Proof, SignedInUser, client_authentication};
 use crate::request::{LoginMethod, Request, WebIdentity};
 use crate::secret::RefreshToken;
 use crate::sys::{Deps, is_container};
@@ -44,12 +44,26 @@ pub(super) async fn prove(
     let provider = Provider::discover(&web_identity.issuer, &state.documents, deps).await?;
     let client = RegisteredClient::new(&provider, &web_identity.client_id, authentication)?;
     client.warn_if_unlisted(&provider, deps);
-    let verified_tokens = LoginAttempt { web_identity, request, deps, provider: &provider, client: &client, page }.prompt().await?;
+    let asks_who = web_identity.switches_user || state.must_ask_who;
+    let verified_tokens =
+        LoginAttempt { web_identity, request, deps, provider: &provider, client: &client, asks_who, page }.prompt().await?;
+    check_account(web_identity, &verified_tokens).inspect_err(|_| state.must_ask_who = true)?;
     let proof = verified_tokens.proof(web_identity.send, deps);
     state.documents = client.with_learned_method(provider.documents());
     state.nonce = verified_tokens.claims.text("nonce").map(str::to_owned);
     state.set_tokens(verified_tokens);
     Ok(proof)
+}
+
+/// Checks that the user of these tokens is the one that the settings name: the provider may have reused its session with another one.
+fn check_account(web_identity: &WebIdentity, tokens: &VerifiedTokens) -> Result<(), Error> {
+    let user = SignedInUser::of(&tokens.claims);
+    match (&web_identity.account, user) {
+        (Some(account), Some(user)) if !user.is_called(account) => {
+            Err(Error::OtherUser { account: account.clone(), user: user.to_string() })
+        }
+        _ => Ok(()),
+    }
 }
 
 impl LoginAttempt<'_> {

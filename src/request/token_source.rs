@@ -31,6 +31,26 @@ pub enum TokenSource {
     Ci,
 }
 
+impl TokenSource {
+    /// Returns the source as users write it; of a command only the program, because its arguments may contain a secret.
+    #[must_use]
+    pub(crate) fn label(&self) -> String {
+        match self {
+            Self::File(path) => format!("file:{}", path.display()),
+            Self::Variable(name) => format!("env:{name}"),
+            Self::Command(command_line) => format!("cmd:{}", command_line.first().map_or("", String::as_str)),
+            Self::Aws => "aws".to_owned(),
+            Self::Stdin => "-".to_owned(),
+            Self::Github => "github".to_owned(),
+            Self::Gitlab => "gitlab".to_owned(),
+            Self::Buildkite => "buildkite".to_owned(),
+            Self::Circleci => "circleci".to_owned(),
+            Self::Kubernetes => "kubernetes".to_owned(),
+            Self::Ci => "ci".to_owned(),
+        }
+    }
+}
+
 impl FromStr for TokenSource {
     type Err = RequestError;
 

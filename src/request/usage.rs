@@ -94,6 +94,9 @@ pub enum UsageError {
     /// `--watch` with a tool that fetches credentials itself.
     #[error("--watch has no effect: {0} fetches credentials itself")]
     WatchNotNeeded(&'static str),
+    /// `--switch` with an identity that does not log in at a provider.
+    #[error("--switch has no effect: with {0}, no user logs in at an identity provider")]
+    SwitchWithoutLogin(&'static str),
     /// `-o github` outside GitHub Actions.
     #[error("-o github works only in a GitHub Actions job: GITHUB_ENV is not set")]
     NotInGithub,

@@ -54,8 +54,10 @@ impl Session {
     /// Replaces the login and server state in memory by what is stored.
     pub(super) fn load_stored_state(&self, state: &mut SessionState) {
         state.login = self.cache.login_or_in_memory(std::mem::take(&mut state.login));
-        state.login.needs_prompt = false;
-        if self.request.cache_policy.ignore_tokens {
+        state.login.needs_prompt = self.switches_user();
+        if self.switches_user() {
+            state.server = LearnedServer::default(); // as below; the stored login stays as it is until there is another
+        } else if self.request.cache_policy.ignore_tokens {
             let begins_session = state.login.refresh_lifetime().has_known_end() && self.request.allows_interactive_login();
             // a new login helps if the server refused the token of the last refresh, or if a refresh would not extend the session
             state.login.needs_prompt = state.login.must_refresh || begins_session;
@@ -120,8 +122,9 @@ impl Session {
                 Ok((credentials, notices))
             }
             Err(error) => {
-                if error.is_refusal() {
+                if error.is_refusal() && !self.switches_user() {
                     state.login.require_refresh();
+                    state.login.must_ask_who |= error.is_refusal_of_user();
                     self.cache.store_login(&state.login);
                 }
                 Err(error)

@@ -341,7 +341,7 @@ fn entry_of(login: LoginState) -> LoginEntry {
         None => (None, None, None),
     };
     let (prompting_since, unanswered) = login.prompt.to_stored();
-    let LoginState { nonce, refresh_lacks_id_token, must_refresh, .. } = login;
+    let LoginState { nonce, refresh_lacks_id_token, must_refresh, must_ask_who, .. } = login;
     LoginEntry {
         id_token,
         access_token,
@@ -353,6 +353,7 @@ fn entry_of(login: LoginState) -> LoginEntry {
         must_refresh,
         prompting_since,
         unanswered,
+        must_ask_who,
         retired_from: None,
     }
 }
@@ -366,6 +367,7 @@ fn state_of(login: LoginEntry, documents: Documents) -> LoginState {
         refresh_lacks_id_token: login.refresh_lacks_id_token,
         needs_prompt: false,
         must_refresh: login.must_refresh,
+        must_ask_who: login.must_ask_who,
         prompt: Prompt::from_stored(login.prompting_since, login.unanswered),
         documents,
     }

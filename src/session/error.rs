@@ -72,6 +72,11 @@ impl Error {
         }
     }
 
+    /// Whether the storage server took the token for valid, but grants its user nothing: another user may be accepted.
+    pub(super) fn is_refusal_of_user(&self) -> bool {
+        matches!(self, Self::Sts(error) if error.refused_user().is_some())
+    }
+
     /// Whether Ctrl-C or a signal interrupted it.
     pub(super) fn is_interrupted(&self) -> bool {
         match self {

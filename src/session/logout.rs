@@ -3,13 +3,13 @@
 use super::shared_failure::FailureKeys;
 use super::stored::{LoginContents, LoginKeys, StoredLogin, combine};
 use super::{Error, Session};
-use crate::cache::Key;
 use crate::cache::entry::{CredentialsEntry, LoginEntry};
+use crate::cache::{EntryKind, Key};
 use crate::claims::Claims;
 use crate::credentials::Credentials;
 use crate::identity::{self, LoginState, PendingPage, Proof, ProviderError};
 use crate::sts::{self, RevokeError, RevokeScope};
-use crate::sys::files::{FileError, LockFile};
+use crate::sys::files::{FileError, LockError, LockFile};
 use crate::sys::{TrustError, is_in_future, unless_stopped};
 
 /// The outcome of a logout.
@@ -103,7 +103,9 @@ impl RevokeOutcome {
     fn from_server(outcome: Result<(), RevokeError>) -> Self {
         match outcome {
             Ok(()) => Self::Revoked,
-            Err(error @ (RevokeError::NotSupported | RevokeError::UnknownCredentials)) => Self::NotRevocable(error.to_string()),
+            Err(error @ (RevokeError::NotSupported | RevokeError::NoRevokeType | RevokeError::UnknownCredentials)) => {
+                Self::NotRevocable(error.to_string())
+            }
             Err(error) => Self::Failed(RevokeFailure::Storage(error)),
         }
     }
@@ -146,6 +148,21 @@ impl Session {
         if let Some(owner) = self.cache.owner_id(claims.as_ref()) {
             self.cache.record_login(&owner);
         }
+    }
+
+    /// Removes the cached credentials of this session's request, and nothing else of its login. Returns them if they have not expired.
+    ///
+    /// # Errors
+    /// Another process is logging in; Ctrl-C; the entry cannot be removed.
+    pub(crate) async fn remove_own_credentials(&self) -> Result<Option<Credentials>, Error> {
+        self.deps.wait_limit.set(self.request.timeout);
+        let lock = self.acquire_login_lock(self.cache.login_lock(), FailureKeys::default(), None);
+        let _lock = unless_stopped(self.request.run_timeout(), lock).await??;
+        let credentials = self.cache.credentials();
+        if let Some(key) = self.cache.credentials_key() {
+            self.cache.remove_entry(EntryKind::Credentials, &key).map_err(LockError::File)?;
+        }
+        Ok(credentials)
     }
 
     /// Revokes a login's credentials and refresh token, as far as server and provider allow, and removes them from this machine: `stored`,

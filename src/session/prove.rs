@@ -117,7 +117,9 @@ impl Session {
         let proof = identity::prove(&self.request, &self.deps, login, page).await?;
         login.prompt = login.prompt.answered();
         login.needs_prompt = true; // if the server refuses these new tokens, another login does not help
-        self.cache.store_login(login);
+        if !self.switches_user() {
+            self.cache.store_login(login);
+        }
         Ok(proof)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Error, Session};
 use crate::credentials::Credentials;
-use crate::identity;
+use crate::identity::TokenStatus;
 use crate::request::{CustomToken, ProofSource};
 use crate::s3;
 use crate::sts;
@@ -20,6 +20,8 @@ pub struct LoginStatus {
     pub has_stored_tokens: bool,
     /// The requirement of the next renewal.
     pub renewal: Renewal,
+    /// The supplied token, for identities that have one.
+    pub token: Option<TokenStatus>,
     /// Whether the provider sends no new ID token at a refresh, so that each renewal prompts.
     pub lacks_id_token: bool,
 }
@@ -33,6 +35,8 @@ pub enum Renewal {
     Prompt,
     /// A supplied token that is missing.
     TokenMissing,
+    /// A supplied token that has expired.
+    TokenExpired,
 }
 
 impl LoginStatus {
@@ -80,24 +84,34 @@ impl Session {
     #[must_use]
     pub fn status(&self) -> LoginStatus {
         let (credentials, login) = (self.cache.credentials(), self.cache.login());
+        let token = match self.request.identity.proof_source() {
+            ProofSource::SuppliedToken(token) | ProofSource::CustomToken(CustomToken(token)) => Some(TokenStatus::of(token, &self.deps)),
+            _ => None,
+        };
         let renewal = match self.request.identity.proof_source() {
             ProofSource::Login(web_identity) => {
                 let renews_silently = login.as_ref().is_some_and(|login| login.can_renew_silently(web_identity, self.deps.clock.now()));
                 if renews_silently { Renewal::Silent } else { Renewal::Prompt }
             }
             source if source.prompts() => Renewal::Prompt,
-            ProofSource::SuppliedToken(token) | ProofSource::CustomToken(CustomToken(token))
-                if identity::is_token_missing(&token.source, &self.deps) =>
-            {
-                Renewal::TokenMissing
-            }
-            _ => Renewal::Silent,
+            _ => match &token {
+                Some(token) if token.is_missing() => Renewal::TokenMissing,
+                Some(token) if token.has_expired(self.deps.clock.now()) => Renewal::TokenExpired,
+                _ => Renewal::Silent,
+            },
         };
         let lacks_id_token = match (self.request.identity.web_identity(), &login) {
             (Some(web_identity), Some(login)) => login.refresh_lacks_id_token_for(web_identity),
             _ => false,
         };
         let is_fresh = credentials.as_ref().is_some_and(|credentials| self.is_fresh(credentials));
-        LoginStatus { credentials, is_fresh, has_stored_tokens: login.is_some_and(|login| login.tokens.is_some()), renewal, lacks_id_token }
+        LoginStatus {
+            credentials,
+            is_fresh,
+            has_stored_tokens: login.is_some_and(|login| login.tokens.is_some()),
+            renewal,
+            token,
+            lacks_id_token,
+        }
     }
 }

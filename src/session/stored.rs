@@ -186,6 +186,12 @@ impl LoginKeys {
             .is_some_and(|(client_issuer, id)| id == client_id && client_issuer.trim_end_matches('/') == issuer.trim_end_matches('/'))
     }
 
+    /// Whether both have the same tokens, or credentials of the same user: a logout of one ends the other.
+    #[must_use]
+    pub(crate) fn shares_login_with(&self, other: &Self) -> bool {
+        self.tokens.is_some() && self.tokens == other.tokens || self.owner.is_some() && self.owner == other.owner
+    }
+
     /// Whether both are of one login.
     pub(super) fn is_of_same_login(&self, other: &Self) -> bool {
         self.tokens == other.tokens && self.owner == other.owner

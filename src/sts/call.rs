@@ -5,7 +5,7 @@ use super::dialect::{LearnedServer, detect_dialect, dialect_of};
 use super::reply::{self, IssuedCredentials};
 use super::{Error, RequestContext};
 use crate::claims::Claims;
-use crate::identity::Proof;
+use crate::identity::{Proof, SignedInUser};
 use crate::request::{Request, StsAction};
 use crate::sys::Deps;
 use crate::sys::retry::{RetryDecision, is_connection_failure, is_server_failure, is_without_connection, with_retries};
@@ -164,6 +164,8 @@ fn request_context(proof: &Proof, params: &AssumeRoleParams<'_>, server: &Learne
         claim_names: claims.names().iter().map(|name| printable(name)).collect(),
         audience: claims.list("aud").iter().map(|name| printable(name)).collect(),
         issuer: claims.text("iss").map(printable),
+        user: SignedInUser::of(claims).map(|user| user.to_string()),
+        is_login: request.identity.web_identity().is_some_and(|web_identity| !web_identity.switches_user),
         policies: claims.list("policy").iter().map(|name| printable(name)).collect(),
         role_arn: params.role_arn.map(|role| role.as_str().to_owned()),
         seconds: params.duration.seconds(),

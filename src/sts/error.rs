@@ -20,6 +20,10 @@ pub struct RequestContext {
     pub audience: Vec<String>,
     /// The token's issuer.
     pub issuer: Option<String>,
+    /// The user that the token is about, for messages.
+    pub user: Option<String>,
+    /// Whether the user logged in at a provider, where the next login asks for another.
+    pub is_login: bool,
     /// The policy names in the token's claim `policy`.
     pub policies: Vec<String>,
     /// The requested role.
@@ -38,6 +42,19 @@ impl RequestContext {
         identity::action(self.action).is_some_and(|action| action.refuses_with_500)
     }
 }
+
+/// Refusals of who logs in, by code (any if empty) and fragment of the message: of MinIO (`cmd/sts-handlers.go`,
+/// `internal/config/identity/openid`), and of AWS and servers like it.
+const IDENTITY_REFUSALS: [(&str, &str); 8] = [
+    ("", "claim missing from the jwt token"),
+    ("", "none of the given policies"),
+    ("", "`aud` claim invalid"),
+    ("", "`azp` claim invalid"),
+    ("", "`sub` claim"),
+    ("InvalidIdentityToken", "audience"),
+    ("AccessDenied", "not authorized"),
+    ("AccessDenied", "assumerolewithwebidentity"),
+];
 
 /// Why an STS call failed: a parameter, the connection, or the server's response.
 #[derive(thiserror::Error)]
@@ -149,6 +166,18 @@ pub enum Error {
 debug_as_display!(Error);
 
 impl Error {
+    /// The user that the server refused: it took the token for valid, but grants this user, or the token's audience, nothing. `None` for
+    /// other errors, such as an expired token.
+    #[must_use]
+    pub(crate) fn refused_user(&self) -> Option<&str> {
+        let Self::Refused { refusal, request_context } = self else { return None };
+        let message = refusal.message.to_lowercase();
+        let is_of_identity = IDENTITY_REFUSALS
+            .iter()
+            .any(|(code, fragment)| (code.is_empty() || *code == refusal.plain_code()) && message.contains(fragment));
+        request_context.user.as_deref().filter(|_| is_of_identity && self.is_refusal())
+    }
+
     /// Whether the server evaluated the proof and refused it. 5xx are server errors, except for actions that are refused with 500.
     #[must_use]
     pub fn is_refusal(&self) -> bool {

@@ -36,7 +36,7 @@
 //! come and go, and a clock that expires credentials without waiting.
 //!
 //! # What there is
-//! - **Provider** at [`Sandbox::issuer`]: discovery, authorization code with PKCE, device code, refresh tokens with rotation, client
+//! - **Provider** at [`Sandbox::issuer`]: discovery, authorization code with PKCE, browsers that stay signed in, device code, refresh tokens with rotation, client
 //!   credentials, userinfo, revocation, and a token endpoint like that of GitHub Actions.
 //! - **STS** at [`Sandbox::endpoint`] and [`Sandbox::tls_endpoint`]: `AssumeRole` and `AssumeRoleWithWebIdentity`, `…ClientGrants`,
 //!   `…LDAPIdentity`, `…Certificate` and `…CustomToken` like MinIO's, `GetCallerIdentity` like that of AWS, and MinIO's `revoke-tokens`.
@@ -90,4 +90,4 @@ pub use faults::{Fault, FaultError, Faults, RequestedFault};
 pub use folder::SharedFile;
 pub use options::Options;
 pub use sandbox::Sandbox;
-pub use sign_in::{SignInError, cancel_sign_in, sign_in};
+pub use sign_in::{SignInError, cancel_sign_in, sign_in, sign_in_and_stay};

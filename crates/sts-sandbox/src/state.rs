@@ -7,6 +7,7 @@ use super::faults::{Fault, Faults};
 use super::key_owners::{IssuedCredentials, SecretKeys};
 use super::keys::Keys;
 use super::options::Options;
+use super::provider::browser_sessions::BrowserSessions;
 use super::provider::devices::Devices;
 use super::provider::grants::Grants;
 use super::tls::ClientCertificateVerifier;
@@ -32,6 +33,8 @@ pub(crate) struct SandboxState {
     pub(crate) keys: Keys,
     /// The logins of the provider.
     pub(crate) grants: Grants,
+    /// The browsers that are signed in at the provider.
+    pub(crate) browser_sessions: BrowserSessions,
     /// The device codes of the provider.
     pub(crate) devices: Devices,
     /// The request token of CI jobs, as in GitHub Actions.
@@ -64,6 +67,7 @@ impl SandboxState {
             provider_port,
             keys,
             grants: Grants::default(),
+            browser_sessions: BrowserSessions::default(),
             devices: Devices::default(),
             actions_token: random::token(),
             client_certificates: ClientCertificateVerifier::new(certificates).map_err(Error::Listen)?,

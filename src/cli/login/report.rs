@@ -6,7 +6,7 @@ use super::super::{config_file, configure, explain_error, request_builder};
 use crate::credentials::Credentials;
 use crate::deliver::{self, Buckets};
 use crate::error::Failure;
-use crate::request::{Delivery, Request, WriteOptions};
+use crate::request::{Delivery, Identity, Request, UsageError, WriteOptions};
 use crate::session::Session;
 use crate::sys::Deps;
 use std::rc::Rc;
@@ -34,6 +34,7 @@ impl Login {
             deps.terminal.warn(&format!("{origin}: this login is not stored, so the next command will prompt again"));
         }
         (request.cache_policy.ignore_credentials, request.cache_policy.ignore_tokens) = (true, true);
+        switch_user(&mut request, resolved)?;
         let request = Rc::new(request);
         let session = Session::new(&request, deps, explain_error)?;
         let (credentials, buckets) = deps.block_on(async {
@@ -54,6 +55,19 @@ impl Login {
     pub(super) fn print_summary(&self, deps: &Deps) -> Result<(), Failure> {
         if is_detailed(deps) { Ok(deliver::print_login(&self.request, &self.credentials, &self.buckets, deps)?) } else { Ok(()) }
     }
+}
+
+/// Lets another user log in with `--switch`.
+///
+/// # Errors
+/// No user logs in at a provider with this identity.
+fn switch_user(request: &mut Request, resolved: &Resolved) -> Result<(), UsageError> {
+    match (resolved.settings.is_on(&opt::SWITCH), &mut request.identity) {
+        (true, Identity::WebIdentity(web_identity)) => web_identity.switches_user = true,
+        (true, _) => return Err(UsageError::SwitchWithoutLogin(resolved.identity.name)),
+        (false, _) => {}
+    }
+    Ok(())
 }
 
 /// Whether to print more than the facts.

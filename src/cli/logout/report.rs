@@ -16,6 +16,11 @@ pub(super) fn without_profile(stored: &[StoredLogin], deps: &Deps) {
     }
 }
 
+/// Notes that the supplied token, which identifies the login, is missing.
+pub(super) fn token_missing(source: &str, deps: &Deps) {
+    deps.terminal.note(&format!("the token from {source} is missing: the login is found by its record on this machine"));
+}
+
 /// Reports the outcome of one login; `label` starts each line. Returns the first problem, for the exit code.
 pub(super) fn report_login(
     logout: LogoutOutcome,

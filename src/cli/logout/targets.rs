@@ -3,9 +3,11 @@
 
 use super::super::invocation::{Invocation, Resolved};
 use super::super::options as opt;
-use super::super::{explain_error, profile_names, profile_picker, request_builder};
+use super::super::shared_logins::{current_profiles, sharing};
+use super::super::{explain_error, profile_picker, request_builder};
 use super::report;
 use crate::error::Failure;
+use crate::identity::TokenStatus;
 use crate::request::identity::IDENTITIES;
 use crate::request::option::Opt;
 use crate::request::{CachePolicy, Delivery, Endpoint, Identity, Issuer, Request, UsageError};
@@ -30,6 +32,8 @@ pub(super) struct LogoutTargets {
     /// The cache entries of all known logins, selected or not.
     pub(super) login_keys: Vec<LoginKeys>,
     pub(super) policy: CachePolicy,
+    /// The other profiles that share the selected profile's login, if anything is stored of it.
+    pub(super) sharing_profiles: Vec<String>,
     timeout: Duration,
 }
 
@@ -73,6 +77,7 @@ impl LogoutTargets {
         let (mut logins, mut profiles) = (Vec::new(), Vec::new());
         let marks = StoredMarks::read(policy, call.deps)?;
         for (name, current, session) in found {
+            let current = with_logout_cache_policy(current, call);
             let (matching, others) = records.into_iter().partition(|login| login.profile() == Some(&name));
             records = others;
             let matching: Vec<StoredLogin> = matching;
@@ -82,7 +87,7 @@ impl LogoutTargets {
             profiles.push(current);
         }
         logins.extend(targets_of(records, policy, timeout, None));
-        let mut targets = Self { logins, login_keys: known, policy, timeout };
+        let mut targets = Self { logins, login_keys: known, policy, sharing_profiles: Vec::new(), timeout };
         targets.add_unrecorded(call.deps, |login| Some(profiles.iter().find(|current| is_of_same_client(login, current))))?;
         targets.logins.sort_by(|one, other| one.label.cmp(&other.label));
         Ok(targets)
@@ -119,7 +124,7 @@ impl LogoutTargets {
         let timeout = timeout(call)?;
         let selected = records.into_iter().filter(|login| selection.matches(login)).collect();
         let logins = targets_of(selected, policy, timeout, None);
-        Ok(Self { logins, login_keys: known, policy, timeout })
+        Ok(Self { logins, login_keys: known, policy, sharing_profiles: Vec::new(), timeout })
     }
 
     /// Selects the login of the request `current` (labeled `name`), the stored ones in `selection`, and unrecorded ones of the same client.
@@ -131,14 +136,15 @@ impl LogoutTargets {
         call: &Invocation<'_>,
     ) -> Result<Self, Failure> {
         let records = stored_logins(policy, call.deps)?;
-        let known = known_entries(&records, &current_profiles(call));
+        let profiles = current_profiles(call);
+        let known = known_entries(&records, &profiles);
         let timeout = current.as_ref().map_or_else(|_| timeout(call), |request| Ok(request.timeout))?;
         if current.is_err() {
             report::without_profile(&records, call.deps);
         }
         let selected = records.into_iter().filter(|login| selection.matches(login)).collect();
         let former = targets_of(selected, policy, timeout, current.as_ref().ok());
-        let mut targets = Self { logins: Vec::new(), login_keys: known, policy, timeout };
+        let mut targets = Self { logins: Vec::new(), login_keys: known, policy, sharing_profiles: Vec::new(), timeout };
         match current {
             Err(error) if former.is_empty() => {
                 let unrecorded = Unrecorded::find(&targets.login_keys, policy, call.deps)?;
@@ -149,8 +155,19 @@ impl LogoutTargets {
             }
             Err(_) => targets.logins = former,
             Ok(request) => {
-                targets.logins = prepend_current_login(request.clone(), name, former, call.deps)?;
-                targets.login_keys.push(Session::new(&Rc::new(request.clone()), call.deps, explain_error)?.entries());
+                targets.logins = match missing_token(&request, call.deps) {
+                    Some(source) => {
+                        report::token_missing(&source, call.deps);
+                        former
+                    }
+                    None => prepend_current_login(request.clone(), name, former, call.deps)?,
+                };
+                let login = Session::new(&Rc::new(request.clone()), call.deps, explain_error)?.entries();
+                if StoredMarks::read(policy, call.deps)?.has(&login) {
+                    let profiles: Vec<_> = profiles.into_iter().map(|(name, _, session)| (name, session.entries())).collect();
+                    targets.sharing_profiles = sharing(name, &login, &profiles);
+                }
+                targets.login_keys.push(login);
                 targets.add_unrecorded(call.deps, |login| is_of_same_client(login, &request).then_some(Some(&request)))?;
             }
         }
@@ -182,18 +199,10 @@ fn is_of_same_client(login: &StoredLogin, current: &Request) -> bool {
     matches!(&current.identity, Identity::WebIdentity(web_identity) if login.was_made_by(&web_identity.issuer, &web_identity.client_id))
 }
 
-/// Returns the valid profiles with their requests and sessions. Skips invalid ones, which must not prevent a logout of all.
-fn current_profiles(call: &Invocation<'_>) -> Vec<(String, Request, Session)> {
-    let names = profile_names::names(&call.deps.directories).unwrap_or_default().into_iter();
-    let current_profile = |name: String| {
-        let resolved = call.resolve_inactive_profile(&name, None).ok()?;
-        let request = request_builder::lookup_request(&resolved, call.deps).ok()?;
-        // what is stored is read for all of them at once
-        let uncached_request = Request { cache_policy: CachePolicy::DISABLED, ..request.clone() };
-        let session = Session::new(&Rc::new(uncached_request), call.deps, explain_error).ok()?;
-        Some((name, with_logout_cache_policy(request, call), session))
-    };
-    names.filter_map(current_profile).collect()
+/// The source of the request's supplied token, if that is missing: the login can then be found by its record only.
+fn missing_token(request: &Request, deps: &Deps) -> Option<String> {
+    let token = TokenStatus::of(request.identity.supplied_token()?, deps);
+    token.is_missing().then_some(token.source)
 }
 
 /// The entries of all logins that are recorded, and of all `profiles` as they are.
@@ -208,7 +217,7 @@ fn request(resolved: &Resolved, call: &Invocation<'_>) -> Result<Request, UsageE
 }
 
 /// Widens the cache policy of `request` for a logout.
-fn with_logout_cache_policy(mut request: Request, call: &Invocation<'_>) -> Request {
+pub(super) fn with_logout_cache_policy(mut request: Request, call: &Invocation<'_>) -> Request {
     request.cache_policy = logout_cache_policy(request.cache_policy, call);
     request
 }

@@ -30,7 +30,7 @@ pub(crate) struct RedeemedCode {
 }
 
 impl<'a> AuthorizationRequest<'a> {
-    /// Prepares an authorization request with this redirect URI.
+    /// Prepares an authorization request with this redirect URI. `asks_who`: whether the provider must not reuse its session silently.
     ///
     /// # Errors
     /// The redirect URI is not a URL, or the provider has no authorization endpoint or an unsafe one.
@@ -39,11 +39,15 @@ impl<'a> AuthorizationRequest<'a> {
         client: &'a RegisteredClient,
         web_identity: &WebIdentity,
         redirect: String,
+        asks_who: bool,
     ) -> Result<Self, ProviderError> {
         Url::parse(&redirect).map_err(|_| ProviderError::BadRedirect(redirect.clone()))?;
         let (state, nonce) = (CsrfToken::new_random_len(RANDOM_BYTES), Nonce::new_random());
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let parameters = provider.authorization_parameters(web_identity);
+        let mut parameters = provider.authorization_parameters(web_identity).with_login_hint(web_identity.account.as_deref());
+        if asks_who {
+            parameters = parameters.with_prompt(provider.prompt_for_another_user());
+        }
         let mut address = provider.authorization_endpoint()?;
         address
             .query_pairs_mut()

@@ -243,6 +243,13 @@ impl Provider {
         self.quirks().authorization_parameters(web_identity, self.default_scopes())
     }
 
+    /// The value of `prompt` that makes the provider ask who logs in instead of reusing its session: `select_account` where it is supported,
+    /// because it shows the accounts; else `login`, which every provider has to support (OpenID Connect Core 1.0, section 3.1.2.1).
+    pub(crate) fn prompt_for_another_user(&self) -> &'static str {
+        let is_supported = self.quirks().selects_account || self.listed("prompt_values_supported").contains(&"select_account");
+        if is_supported { "select_account" } else { "login" }
+    }
+
     /// The default scopes: `openid`, and `profile` and `email` if the provider lists them.
     fn default_scopes(&self) -> Vec<String> {
         let supported = self.listed("scopes_supported");

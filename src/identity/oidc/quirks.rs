@@ -8,15 +8,19 @@ pub(crate) struct Quirks {
     pub(crate) redirect: Option<&'static str>,
     /// The parameter, by name and value, that requests a refresh token where the provider does not support the scope `offline_access`.
     pub(crate) offline: Option<(&'static str, &'static str)>,
+    /// Whether `prompt=select_account` shows the accounts although the discovery document does not list it.
+    pub(crate) selects_account: bool,
 }
 
 /// No deviations.
-const NONE: Quirks = Quirks { redirect: None, offline: None };
+const NONE: Quirks = Quirks { redirect: None, offline: None, selects_account: false };
 /// Entra ID registers `http://localhost` for desktop programs and ignores the port; 127.0.0.1 can be registered in the manifest only:
-/// Microsoft, "Redirect URI (reply URL) best practices and limitations", section "Localhost exceptions".
-const ENTRA: Quirks = Quirks { redirect: Some("http://localhost"), ..NONE };
-/// Google issues refresh tokens for `access_type=offline`: Google, "OpenID Connect", section "Authentication URI parameters".
-const GOOGLE: Quirks = Quirks { offline: Some(ACCESS_TYPE_OFFLINE), ..NONE };
+/// Microsoft, "Redirect URI (reply URL) best practices and limitations", section "Localhost exceptions". Shows the accounts: Microsoft,
+/// "Microsoft identity platform and OAuth 2.0 authorization code flow", parameter `prompt`.
+const ENTRA: Quirks = Quirks { redirect: Some("http://localhost"), selects_account: true, ..NONE };
+/// Google issues refresh tokens for `access_type=offline`, and shows the accounts: Google, "OpenID Connect", section "Authentication URI
+/// parameters".
+const GOOGLE: Quirks = Quirks { offline: Some(ACCESS_TYPE_OFFLINE), selects_account: true, ..NONE };
 const ACCESS_TYPE_OFFLINE: (&str, &str) = ("access_type", "offline");
 
 /// The deviations by the beginning of the issuer. Google's issuer has no final slash.
@@ -56,6 +60,30 @@ impl Quirks {
     }
 }
 
+impl AuthorizationParameters {
+    /// Adds `value` to the parameter `prompt`, a list, unless that requires a login already: OpenID Connect Core 1.0, section 3.1.2.1. In
+    /// place of `none`, which excludes every prompt.
+    #[must_use]
+    pub(crate) fn with_prompt(mut self, value: &str) -> Self {
+        match self.parameters.iter_mut().find(|(name, _)| name == "prompt") {
+            Some((_, prompt)) if prompt.split(' ').any(|other| matches!(other, "login" | "select_account")) => {}
+            Some((_, prompt)) if prompt != "none" && !prompt.is_empty() => *prompt = format!("{prompt} {value}"),
+            Some((_, prompt)) => value.clone_into(prompt),
+            None => self.parameters.push(("prompt".to_owned(), value.to_owned())),
+        }
+        self
+    }
+
+    /// Names the account to log in with, unless the user's settings do so.
+    #[must_use]
+    pub(crate) fn with_login_hint(mut self, account: Option<&str>) -> Self {
+        if let Some(account) = account.filter(|_| self.parameters.iter().all(|(name, _)| name != "login_hint")) {
+            self.parameters.push(("login_hint".to_owned(), account.to_owned()));
+        }
+        self
+    }
+}
+
 /// Whether the user's settings request a refresh token, by the scope or by Google's parameter.
 pub(crate) fn requests_offline_access(web_identity: &WebIdentity) -> bool {
     let is_offline = |(key, value): &(String, String)| (key.as_str(), value.as_str()) == ACCESS_TYPE_OFFLINE;
@@ -76,6 +104,8 @@ mod tests {
             assertion_key: None,
             scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
             auth_params: parameters.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
+            account: None,
+            switches_user: false,
             redirect: RedirectUri::with_ports(vec![8000]),
             login: LoginMethod::Auto,
             browser: BrowserUse::Open,
@@ -104,6 +134,22 @@ mod tests {
                 && requests_offline_access(&web_identity(&[], &[("access_type", "offline")]))
                 && !requests_offline_access(&web_identity(&[], &[]))
         );
+    }
+
+    #[test]
+    fn a_prompt_is_added_to_those_that_are_set() {
+        for (set, expected) in [
+            (vec![], "prompt=select_account"),
+            (vec![("prompt", "consent")], "prompt=consent select_account"),
+            (vec![("prompt", "login consent")], "prompt=login consent"),
+            (vec![("prompt", "none")], "prompt=select_account"),
+            (vec![("kc_idp_hint", "corp")], "kc_idp_hint=corp&prompt=select_account"),
+        ] {
+            let parameters = set.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            let parameters = AuthorizationParameters { scopes: Vec::new(), parameters }.with_prompt("select_account").parameters;
+            let parameters: Vec<String> = parameters.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+            assert_eq!(parameters.join("&"), expected);
+        }
     }
 
     #[test]

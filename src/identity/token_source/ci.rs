@@ -31,6 +31,31 @@ pub(super) fn detect(deps: &Deps) -> Result<TokenSource, SourceError> {
     found.map(|(_, source)| source.clone()).ok_or_else(no_ci_error)
 }
 
+/// Whether the job has the token of this CI system, or what is needed to request it; `None` if only its agent knows.
+pub(super) fn is_present(source: &TokenSource, audience: Option<&str>, deps: &Deps) -> Option<bool> {
+    let are_set = |names: &[&str]| names.iter().all(|name| deps.environment.get(name).is_some());
+    match source {
+        TokenSource::Github => Some(are_set(&[REQUEST_URL, REQUEST_TOKEN])),
+        TokenSource::Gitlab if audience.is_none() => Some(false),
+        _ => variable_of(source, audience).map(|name| are_set(&[&name])),
+    }
+}
+
+/// The variable that holds the token of this CI system; `None` if the token has to be requested.
+pub(super) fn variable_of(source: &TokenSource, audience: Option<&str>) -> Option<String> {
+    match (source, audience) {
+        (TokenSource::Gitlab, Some(audience)) => Some(gitlab_variable(audience)),
+        (TokenSource::Circleci, None) => Some(CIRCLECI_TOKEN.to_owned()),
+        _ => None,
+    }
+}
+
+/// The variable that a GitLab job defines under `id_tokens:` for this audience.
+fn gitlab_variable(audience: &str) -> String {
+    let upper = audience.to_uppercase();
+    upper.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).chain("_ID_TOKEN".chars()).collect()
+}
+
 /// Requests a token from GitHub or Forgejo Actions. Requires the permission `id-token: write`.
 ///
 /// # Errors
@@ -65,8 +90,7 @@ pub(super) async fn github(audience: Option<&str>, deps: &Deps) -> Result<Token,
 /// No audience is given, or the variable is unset.
 pub(super) fn gitlab(audience: Option<&str>, deps: &Deps) -> Result<Token, SourceError> {
     let audience = audience.ok_or(SourceError::NoAudience("gitlab"))?;
-    let upper = audience.to_uppercase();
-    let name: String = upper.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).chain("_ID_TOKEN".chars()).collect();
+    let name = gitlab_variable(audience);
     parse_token(variable(&name, Some(NeededBy::Gitlab), deps)?, format!("the variable {name}"))
 }
 

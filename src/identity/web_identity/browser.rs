@@ -23,7 +23,7 @@ pub(super) async fn log_in(login: &LoginAttempt<'_>, method: ChosenMethod, reach
         .redirect
         .map_or_else(|| web_identity.redirect.clone(), |provider_redirect| web_identity.redirect.or_provider_default(provider_redirect));
     let listener = Listener::bind(&redirect).await?;
-    let authorization = AuthorizationRequest::new(provider, client, web_identity, listener.redirect())?;
+    let authorization = AuthorizationRequest::new(provider, client, web_identity, listener.redirect(), login.asks_who)?;
     let mut callback = listener.serve(&authorization);
     let lines = deps.terminal.lines();
     print_instructions(login, method, &authorization, lines.is_some());

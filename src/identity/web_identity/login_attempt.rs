@@ -24,6 +24,8 @@ pub(super) struct LoginAttempt<'a> {
     pub(super) deps: &'a Deps,
     pub(super) provider: &'a Provider,
     pub(super) client: &'a RegisteredClient,
+    /// Whether the provider must ask who logs in, instead of reusing its session silently.
+    pub(super) asks_who: bool,
     /// The place for the browser's pending callback request.
     pub(super) page: &'a PendingPage,
 }

@@ -1,6 +1,6 @@
 //! The login state of one user at one provider: tokens, prompt, provider documents.
 
-use super::super::{Documents, Error, Proof};
+use super::super::{Documents, Error, Proof, SignedInUser};
 use super::prompt::Prompt;
 use super::{RefreshLifetime, VerifiedTokens, claims_of};
 use crate::claims::Claims;
@@ -28,6 +28,8 @@ pub struct LoginState {
     pub refresh_lacks_id_token: bool,
     /// Whether an interactive login is required because the stored tokens were tried and failed. Not stored.
     pub needs_prompt: bool,
+    /// Whether the next prompt must ask who logs in: the storage server refused the last user, or that was not the account of the profile.
+    pub must_ask_who: bool,
     /// The state of the login prompt.
     pub prompt: Prompt,
 }
@@ -51,6 +53,7 @@ impl LoginState {
         let VerifiedTokens { id_token, access_token, refresh_token, refresh_lifetime, .. } = verified_tokens;
         self.tokens = Some(StoredTokens { id_token, access_token, refresh_token, refresh_lifetime });
         self.must_refresh = false;
+        self.must_ask_who = false;
         self.prompt = self.prompt.answered();
     }
 
@@ -67,6 +70,12 @@ impl LoginState {
         }
         self.documents.clear_published();
         deps.terminal.note(&format!("{error}; a new login is required"));
+    }
+
+    /// The user of the stored ID token.
+    #[must_use]
+    pub(crate) fn user(&self) -> Option<SignedInUser> {
+        SignedInUser::of(&claims_of(&self.tokens.as_ref()?.id_token)?)
     }
 
     /// Takes everything out except the provider documents, which may be used meanwhile.
@@ -144,7 +153,7 @@ impl LoginState {
 
     /// Returns the stored token as a proof; `None` if it is not usable.
     pub(in crate::identity) fn proof(&self, web_identity: &WebIdentity, deps: &Deps) -> Option<Proof> {
-        let is_usable = self.has_usable_token(web_identity, deps.clock.now());
+        let is_usable = !self.needs_prompt && self.has_usable_token(web_identity, deps.clock.now());
         let tokens = self.tokens.clone().filter(|_| is_usable)?;
         Some(VerifiedTokens::from(tokens).proof(web_identity.send, deps))
     }

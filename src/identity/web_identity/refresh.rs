@@ -62,7 +62,7 @@ async fn exchange_refresh_token(
         return Err(ProviderError::NoAccessToken { needed_by: Some(&options::SEND.spec) }.into());
     }
     let page = PendingPage::default(); // a refresh never prompts
-    let login = LoginAttempt { web_identity, request, deps, provider: &provider, client: &client, page: &page };
+    let login = LoginAttempt { web_identity, request, deps, provider: &provider, client: &client, asks_who: false, page: &page };
     state.nonce = state.nonce.take().or_else(|| previous.claims.text("nonce").map(str::to_owned));
     let previous_login = PreviousLogin { subject: previous.claims.text("sub"), nonce: state.nonce.as_deref() };
     let verified_tokens = if is_new {

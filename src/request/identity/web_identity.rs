@@ -5,7 +5,7 @@ use super::oauth_client::{CLIENT_OPTIONS, assertion_key, client_id, client_secre
 use super::spec::{BuildContext, IdentitySpec, SettingPrompt};
 use crate::request::option_spec::OptionSpec;
 use crate::request::options::{
-    AUDIENCE, AUTH_PARAMS, CLIENT_AUTH, CLIENT_ID, ISSUER, LOGIN, NO_BROWSER, PORT, REDIRECT_URI, SCOPES, SEND, TOKEN, USERINFO,
+    ACCOUNT, AUDIENCE, AUTH_PARAMS, CLIENT_AUTH, CLIENT_ID, ISSUER, LOGIN, NO_BROWSER, PORT, REDIRECT_URI, SCOPES, SEND, TOKEN, USERINFO,
 };
 use crate::request::settings::Settings;
 use crate::request::{
@@ -30,7 +30,7 @@ pub(super) static SPEC: IdentitySpec = IdentitySpec {
     sandbox_example: "sts-cli web-identity --token file:\"$SANDBOX_ID_TOKEN_FILE\"",
     options: &[
         CLIENT_OPTIONS,
-        &[&AUTH_PARAMS.spec, &USERINFO.spec, &SEND.spec, &TOKEN.spec, &AUDIENCE.spec, &REDIRECT_URI.spec],
+        &[&ACCOUNT.spec, &AUTH_PARAMS.spec, &USERINFO.spec, &SEND.spec, &TOKEN.spec, &AUDIENCE.spec, &REDIRECT_URI.spec],
         LOGIN_OPTIONS,
     ],
     login_choice: Some("OpenID Connect, in the browser"),
@@ -68,6 +68,8 @@ pub(super) fn build(context: &BuildContext<'_>) -> Result<WebIdentity, UsageErro
         client_id: client_id(settings)?,
         scopes: settings.value(&SCOPES)?.unwrap_or_default(),
         auth_params: settings.list(&AUTH_PARAMS)?,
+        account: settings.text(&ACCOUNT).map(str::to_owned),
+        switches_user: false,
         send: settings.value(&SEND)?.unwrap_or(TokenKind::IdToken),
         userinfo: settings.is_on(&USERINFO),
     })
@@ -113,6 +115,8 @@ impl WebIdentity {
             assertion_key,
             scopes: Vec::new(),
             auth_params: Vec::new(),
+            account: None,
+            switches_user: false,
             redirect: RedirectUri::with_ports(Vec::new()),
             login: LoginMethod::Never,
             browser: BrowserUse::ShowAddress,
@@ -137,25 +141,29 @@ impl IdentityData for WebIdentity {
             client_id,
             scopes,
             auth_params,
+            account,
             userinfo,
             client_secret: _, // a secret; authenticates the client, not the user
             client_auth: _,
             assertion_key: _,
-            redirect: _, // does not affect the tokens
-            login: _,    // does not affect the tokens
+            switches_user: _, // decides who is prompted, not whose login it is
+            redirect: _,      // does not affect the tokens
+            login: _,         // does not affect the tokens
             browser: _,
             send: _, // affects the STS request only
         } = self;
         let mut parameters: Vec<String> = auth_params.iter().map(|(key, value)| format!("{key}={value}")).collect();
         parameters.sort();
-        Some(vec![
+        let mut fields = vec![
             ("identity", SPEC.name.to_owned()),
             ("issuer", issuer.name().trim_end_matches('/').to_owned()),
             ("client", client_id.clone()),
             ("scopes", sorted_scopes(scopes)),
             ("parameters", parameters.join("\n")),
             ("userinfo", userinfo.to_string()),
-        ])
+        ];
+        fields.extend(account.clone().map(|account| ("account", account))); // left out if unset, as before there were accounts
+        Some(fields)
     }
 
     fn attempt_fields(&self) -> Vec<KeyField> {

@@ -84,6 +84,13 @@ pub(crate) static AUTH_PARAMS: ListOpt<(String, String)> = ListOpt::new(
     '\n',
     parse_auth_param,
 );
+pub(crate) static ACCOUNT: Opt<String> = Opt::text(
+    option("account", "NAME", "User who must log in: a user name or e-mail address")
+        .example("alice@example.org")
+        .details("; its login is not shared with other profiles (sent as login_hint)")
+        .heading(Heading::Login)
+        .public_value(),
+);
 pub static USERINFO: Opt<bool> =
     Opt::switch(option("userinfo", "", "Fetch userinfo and require the same subject (`sub`)").heading(Heading::IdentityProvider));
 pub static SEND: Opt<TokenKind> = Opt::choice(

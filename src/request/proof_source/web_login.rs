@@ -21,6 +21,10 @@ pub struct WebIdentity {
     pub scopes: Vec<String>,
     /// Additional parameters for the authorization request.
     pub auth_params: Vec<(String, String)>,
+    /// The user who must log in, by user name, e-mail address or `sub`; `None`: any user.
+    pub account: Option<String>,
+    /// Whether another user than before is to log in, so that the provider must not reuse its session silently.
+    pub switches_user: bool,
     /// The redirect URI.
     pub redirect: RedirectUri,
     /// The login method.

@@ -104,6 +104,7 @@ pub(super) fn login() -> LoginEntry {
         must_refresh: true,
         prompting_since: Some(soon()),
         unanswered: Some(soon()),
+        must_ask_who: true,
         retired_from: None,
     }
 }

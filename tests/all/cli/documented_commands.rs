@@ -216,7 +216,8 @@ fn failures(page: &Page, commands: &[(usize, String)]) -> Vec<String> {
             failures.push(format!("{}:{line}: {}\n{stderr}", page.name, command.trim()));
         }
     }
-    assert_eq!(world.browser_opened(), 1, "{}: one login is enough for all commands of a page", page.name);
+    let logins = 1 + commands.iter().filter(|(_, command)| command.contains("--switch")).count();
+    assert_eq!(world.browser_opened(), logins, "{}: one login is enough for all commands of a page", page.name);
     failures
 }
 

@@ -241,6 +241,6 @@ fn a_login_is_removed_even_if_the_server_refuses_the_revocation() {
 #[test]
 fn logout_names_a_required_token_that_cannot_be_read() {
     let world = World::new(&[]);
-    world.write_profile("ci", "extends = \"prod\"\ntoken = \"github\"\n");
+    world.write_profile("ci", "extends = \"prod\"\ntoken = \"cmd:no-such-program\"\n");
     world.run(&["logout", "ci"]).fails(4, "token-cannot-be-read");
 }

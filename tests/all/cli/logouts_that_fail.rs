@@ -324,7 +324,7 @@ fn an_unreadable_token_is_reported_beside_completed_logouts() {
     let world = World::new(&[]);
     world.run(&GET).ok_with_json();
     let endpoint = world.variable("STS_CLI_ENDPOINT");
-    world.write_profile("prod", &format!("identity = \"web-identity\"\nendpoint = \"{endpoint}\"\ntoken = \"github\"\n"));
+    world.write_profile("prod", &format!("identity = \"web-identity\"\nendpoint = \"{endpoint}\"\ntoken = \"cmd:no-such-program\"\n"));
     world.run(&["logout", "prod"]).fails(4, "token-beside-a-login");
     assert_eq!(world.files("xdg_state_home/sts-cli/tokens"), Vec::<PathBuf>::new());
 }

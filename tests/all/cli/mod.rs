@@ -24,6 +24,8 @@ mod homes;
 #[cfg(feature = "sandbox")]
 mod inspect;
 #[cfg(feature = "sandbox")]
+mod job_tokens;
+#[cfg(feature = "sandbox")]
 mod login_prompts;
 #[cfg(feature = "sandbox")]
 mod logout;
@@ -43,6 +45,8 @@ mod profiles;
 mod revocation;
 mod server_profile;
 mod session;
+#[cfg(feature = "sandbox")]
+mod shared_logins;
 #[cfg(feature = "sandbox")]
 mod status;
 #[cfg(feature = "sandbox")]

@@ -1,6 +1,8 @@
 //! End-to-end runs against the sandbox, and logins that do not complete.
 
 #[cfg(feature = "sandbox")]
+mod another_user;
+#[cfg(feature = "sandbox")]
 mod aws_files;
 #[cfg(feature = "sandbox")]
 mod aws_places;

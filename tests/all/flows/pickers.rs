@@ -35,13 +35,17 @@ fn each_command_without_a_profile_offers_the_profiles() {
         ("exec -- sh -c 'echo ke''y $AWS_ACCESS_KEY_ID'", "Use which profile?", "key STS"),
         ("configure aws", "Use which profile?", "AWS profile `prod`"),
         ("login", "Log in with which profile?", "readwrite"),
-        ("logout", "Log out of which profile?", "removed from this machine"),
+        ("logout", "Log out of which profile?", "dev and team-prod share this login. Log out of all of them? [y/N]"),
     ] {
         terminal.types(&format!("sts-cli {command}\n"));
         terminal.shows(&[question, "> prod ", "  dev ", "  team-prod ", KEYS]);
         terminal.types("\r");
         let shown = if shown == "ACCESS_KEY" || shown == "key STS" { "key" } else { shown };
         terminal.shows(&[&format!("{question} prod\r\n"), shown]);
+        if command == "logout" {
+            terminal.types("y\n");
+            terminal.shows(&["removed from this machine"]);
+        }
         terminal.types(STATE);
         terminal.shows(&["code 0 icanon echo"]);
     }

@@ -37,6 +37,8 @@ pub(crate) fn person(issuer: &str) -> WebIdentity {
         assertion_key: None,
         scopes: Vec::new(),
         auth_params: Vec::new(),
+        account: None,
+        switches_user: false,
         redirect: RedirectUri::with_ports(Vec::new()),
         login: LoginMethod::Auto,
         browser: BrowserUse::Open,

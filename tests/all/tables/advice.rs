@@ -3,7 +3,7 @@
 use crate::support::snapshot::{Table, project};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use sts_cli::advice::{fact_for_sts, for_aws_profile, for_sts, for_tool};
+use sts_cli::advice::{facts_for_sts, for_aws_profile, for_sts, for_tool};
 use sts_cli::cli::format_hints;
 use sts_cli::deliver::aws_profile;
 use sts_cli::deliver::configure::{ConfigureError, FileOwner, ToolFileError};
@@ -19,6 +19,8 @@ fn sent() -> RequestContext {
         claim_names: vec!["aud".to_owned(), "sub".to_owned()],
         audience: vec!["other-client".to_owned()],
         issuer: Some("https://id.example".to_owned()),
+        user: Some("alice (alice@example.test)".to_owned()),
+        is_login: true,
         policies: vec!["nosuch".to_owned()],
         role_arn: Some("arn:minio:iam:::role/x".to_owned()),
         seconds: 300,
@@ -32,8 +34,8 @@ fn hints_for(refusal: ErrorResponse) -> String {
 
 fn hints_after(refusal: ErrorResponse, sent: RequestContext) -> String {
     let error = Error::Refused { refusal, request_context: Box::new(sent) };
-    let fact = fact_for_sts(&error).map_or_else(String::new, |fact| format!("caused by: {fact}\n"));
-    fact + &lines(&format_hints(&for_sts(&error)))
+    let facts: String = facts_for_sts(&error).iter().map(|fact| format!("caused by: {fact}\n")).collect();
+    facts + &lines(&format_hints(&for_sts(&error)))
 }
 
 /// Hints, each on a line of its own.

@@ -134,6 +134,8 @@ fn web_identity_fields_are_in_the_cache_key_or_excluded_with_a_reason() {
         assertion_key: |it| person(it).assertion_key = Some(AssertionKey { file: "k".into(), kid: None }) => Stays(PROOF), Stays(PROOF);
         scopes: |it| person(it).scopes.push("groups".to_owned()) => Changes, Changes;
         auth_params: |it| person(it).auth_params.push(("kc_idp_hint".to_owned(), "corp".to_owned())) => Changes, Changes;
+        account: |it| person(it).account = Some("bob".to_owned()) => Changes, Changes;
+        switches_user: |it| person(it).switches_user = true => Stays("replaces who logged in"), Stays("replaces who logged in");
         redirect: |it| person(it).redirect = RedirectUri::with_ports(vec![8000]) => Stays(WAY), Stays(WAY);
         login: |it| person(it).login = LoginMethod::Device => Stays(WAY), Stays(WAY);
         browser: |it| person(it).browser = BrowserUse::ShowAddress => Stays(WAY), Stays(WAY);

@@ -48,6 +48,7 @@ pub(super) fn path(name: &str) -> PathBuf {
 fn login_errors() {
     use identity::Error;
     let mut table = Table::default();
+    let timed_out = |redirect| Error::TimedOut { timeout: Duration::from_secs(300), redirect, rejected_callback: None };
     for error in [
         Error::OpaqueToken,
         Error::PromptDisabled,
@@ -57,12 +58,9 @@ fn login_errors() {
         Error::NoWayToPrompt(Some(BrowserError::NotACommand("firefox '".to_owned()))),
         Error::NoWayToPrompt(Some(BrowserError::NotAWebAddress)),
         Error::NoWayToPrompt(Some(BrowserError::NotStarted { command: "firefox".to_owned(), source: denied() })),
-        Error::TimedOut { timeout: Duration::from_secs(300), redirect: None, rejected_callback: None },
-        Error::TimedOut {
-            timeout: Duration::from_secs(300),
-            redirect: Some("http://127.0.0.1:8000/oauth2/callback".to_owned()),
-            rejected_callback: None,
-        },
+        timed_out(None),
+        timed_out(Some("http://127.0.0.1:8000/oauth2/callback".to_owned())),
+        Error::OtherUser { account: "bob".to_owned(), user: "alice (alice@example.test)".to_owned() },
         Error::ContestedAddress,
     ] {
         row(&mut table, error);
@@ -381,6 +379,7 @@ fn usage_and_configuration_errors() {
     for error in [
         UsageError::WriteOptionWithoutFile("--in-place".to_owned()),
         UsageError::WatchNotNeeded("aws"),
+        UsageError::SwitchWithoutLogin("ldap"),
         UsageError::NotInGithub,
         UsageError::NotInAwsProfile("--duration".to_owned()),
     ] {

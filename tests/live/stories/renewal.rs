@@ -77,6 +77,8 @@ fn request(issuer: &str, client: String, scopes: &str, endpoint: &str) -> Reques
         assertion_key: None,
         scopes: scopes.split(' ').map(str::to_owned).collect(),
         auth_params: consent.into_iter().collect(),
+        account: None,
+        switches_user: false,
         redirect: RedirectUri::with_ports(Vec::new()),
         login: LoginMethod::Browser,
         browser: BrowserUse::Open,

@@ -54,6 +54,7 @@ faults! {
     NoRefreshRotation = "no-refresh-rotation", Nothing, "a refresh returns no refresh token; the old one stays valid";
     NoRefreshToken = "no-refresh-token", Nothing, "logins return no refresh token";
     NoRevocation = "no-revocation", Nothing, "the provider revokes no tokens";
+    NoSelectAccount = "no-select-account", Nothing, "there is no prompt=select_account (Keycloak)";
     NoTokenEndpoint = "no-token-endpoint", Nothing, "discovery names no token endpoint (Facebook)";
     ObjectPolicy = "object-policy", Nothing, "the policy claim is an object (Zitadel)";
     OpaqueAccessToken = "opaque-access-token", Nothing, "access tokens of services are no JWTs (Okta, WSO2)";

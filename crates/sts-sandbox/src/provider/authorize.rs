@@ -5,17 +5,19 @@
 use super::clients::Client;
 use super::grants::PendingAuthorization;
 use super::login_page;
+use crate::accounts::Account;
 use crate::faults::Fault;
 use crate::form::Parameters;
 use crate::state::SandboxState;
 use axum::extract::{RawQuery, State};
 use axum::http::header::LOCATION;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use std::sync::Arc;
 use url::{Host, Url};
 
-const REDIRECT_PATH: &str = "/oauth2/callback";
+/// The path of the redirect URIs that are registered.
+pub(crate) const REDIRECT_PATH: &str = "/oauth2/callback";
 
 /// Why an authorization request is rejected.
 enum AuthorizeError {
@@ -25,22 +27,40 @@ enum AuthorizeError {
     Client(&'static str, &'static str),
 }
 
-/// `GET /authorize`.
-pub(super) async fn handle(State(sandbox): State<Arc<SandboxState>>, RawQuery(query): RawQuery) -> Response {
+/// `GET /authorize`. A browser that is signed in gets no page unless `prompt` requires one: OpenID Connect Core 1.0, 3.1.2.1.
+pub(super) async fn handle(State(sandbox): State<Arc<SandboxState>>, headers: HeaderMap, RawQuery(query): RawQuery) -> Response {
     let parameters = Parameters::parse(query.unwrap_or_default().as_bytes());
     let (client, redirect_uri) = match client_and_redirect_uri(&parameters) {
         Ok(client_and_redirect_uri) => client_and_redirect_uri,
         Err(text) => return login_page::problem(text),
     };
     match validate(&parameters, client, redirect_uri) {
-        Ok(authorization) => {
-            let id = sandbox.grants.begin_login(authorization.clone(), sandbox.provider_clock.now());
-            login_page::login(&authorization, &id, None)
-        }
+        Ok(authorization) => answer(&sandbox, authorization, sandbox.browser_sessions.account(&headers)),
         Err(AuthorizeError::Page(text)) => login_page::problem(text),
         Err(AuthorizeError::Client(code, message)) => {
             let pairs = [("error", code), ("error_description", message)];
             redirect(StatusCode::FOUND, &sandbox, redirect_uri, &pairs, parameters.get("state"))
+        }
+    }
+}
+
+/// Answers a valid request of a browser that is signed in as `account`.
+fn answer(sandbox: &SandboxState, authorization: PendingAuthorization, account: Option<Account>) -> Response {
+    let now = sandbox.provider_clock.now();
+    let selects = authorization.has_prompt("select_account") && !sandbox.faults.has(Fault::NoSelectAccount);
+    let (redirect_uri, state) = (authorization.redirect_uri.clone(), authorization.state.clone());
+    match account {
+        Some(account) if !selects && !authorization.has_prompt("login") => {
+            let code = sandbox.grants.code(authorization, account, now);
+            redirect(StatusCode::FOUND, sandbox, &redirect_uri, &[("code", &code)], state.as_deref())
+        }
+        None if authorization.has_prompt("none") => {
+            let pairs = [("error", "login_required"), ("error_description", "someone must sign in")];
+            redirect(StatusCode::FOUND, sandbox, &redirect_uri, &pairs, state.as_deref())
+        }
+        account => {
+            let id = sandbox.grants.begin_login(authorization.clone(), now);
+            login_page::login(&authorization, &id, account.filter(|_| selects), None)
         }
     }
 }
@@ -118,8 +138,9 @@ fn validate(parameters: &Parameters, client: &'static Client, redirect_uri: &str
     let Some(challenge) = challenge.filter(|_| parameters.get("code_challenge_method") == Some("S256")) else {
         return Err(ToClient("invalid_request", "PKCE with code_challenge_method S256 is required"));
     };
-    if parameters.get("prompt") == Some("none") {
-        return Err(ToClient("login_required", "someone must sign in"));
+    let prompt = parameters.get("prompt").unwrap_or_default();
+    if prompt != "none" && prompt.split(' ').any(|value| value == "none") {
+        return Err(ToClient("invalid_request", "prompt=none excludes other values"));
     }
     Ok(PendingAuthorization {
         client,
@@ -129,6 +150,7 @@ fn validate(parameters: &Parameters, client: &'static Client, redirect_uri: &str
         challenge: challenge.to_owned(),
         scope: scope.to_owned(),
         login_hint: parameters.get("login_hint").map(ToOwned::to_owned),
+        prompt: prompt.to_owned(),
     })
 }
 

@@ -64,6 +64,8 @@ fn device_form<'a>(code: &'a str, client: &'a str) -> Form<'a> {
         action: "device-login",
         hidden: ("user_code", code),
         hint: None,
+        can_stay: false,
+        signed_in: None,
         buttons: ("Sign in and allow", "Deny"),
         targets: "'self'".to_owned(),
     }

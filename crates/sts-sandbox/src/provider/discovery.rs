@@ -33,7 +33,7 @@ pub(super) async fn metadata(State(sandbox): State<Arc<SandboxState>>) -> Respon
         "token_endpoint_auth_methods_supported": authentication(&sandbox.faults),
         "revocation_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
         "code_challenge_methods_supported": ["S256"],
-        "prompt_values_supported": ["none", "login", "consent"],
+        "prompt_values_supported": prompts(&sandbox.faults),
         "claims_supported": [
             "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "azp", "sid",
             "preferred_username", "name", "email", "email_verified", "groups", "policy"
@@ -61,6 +61,13 @@ const LEFT_OUT: [(Fault, &str); 4] = [
     (Fault::NoTokenEndpoint, "token_endpoint"),
     (Fault::NoPkceListed, "code_challenge_methods_supported"),
 ];
+
+/// Returns the supported values of `prompt`.
+fn prompts(faults: &Faults) -> Vec<&'static str> {
+    let mut prompts = vec!["none", "login", "consent", "select_account"];
+    prompts.retain(|prompt| *prompt != "select_account" || !faults.has(Fault::NoSelectAccount));
+    prompts
+}
 
 /// Returns the supported client authentication methods.
 fn authentication(faults: &Faults) -> Vec<&'static str> {

@@ -22,6 +22,15 @@ pub(super) struct PendingAuthorization {
     pub(super) challenge: String,
     pub(super) scope: String,
     pub(super) login_hint: Option<String>,
+    /// The values of `prompt`, separated by spaces.
+    pub(super) prompt: String,
+}
+
+impl PendingAuthorization {
+    /// Whether the request has this value of `prompt`.
+    pub(super) fn has_prompt(&self, value: &str) -> bool {
+        self.prompt.split(' ').any(|prompt| prompt == value)
+    }
 }
 
 /// A session of a signed-in user.

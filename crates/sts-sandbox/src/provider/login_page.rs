@@ -26,14 +26,23 @@ pub(super) struct Form<'a> {
     pub(super) hidden: (&'static str, &'a str),
     /// The prefilled user name.
     pub(super) hint: Option<&'a str>,
+    /// Whether the page offers to stay signed in.
+    pub(super) can_stay: bool,
+    /// The account that the browser is signed in as, to continue with.
+    pub(super) signed_in: Option<Account>,
     /// The labels of the buttons.
     pub(super) buttons: (&'static str, &'static str),
     /// The `form-action` sources of the content security policy.
     pub(super) targets: String,
 }
 
-/// Returns the login page of an authorization request.
-pub(super) fn login(authorization: &PendingAuthorization, request_id: &str, error_message: Option<&str>) -> Response {
+/// Returns the login page of an authorization request; it offers to continue as the account that the browser is `signed_in` as.
+pub(super) fn login(
+    authorization: &PendingAuthorization,
+    request_id: &str,
+    signed_in: Option<Account>,
+    error_message: Option<&str>,
+) -> Response {
     let login_form = Form {
         client: authorization.client.id,
         purpose: "requests access to your identity.",
@@ -41,6 +50,8 @@ pub(super) fn login(authorization: &PendingAuthorization, request_id: &str, erro
         action: "login",
         hidden: ("request", request_id),
         hint: authorization.login_hint.as_deref(),
+        can_stay: true,
+        signed_in,
         buttons: ("Sign in", "Cancel"),
         targets: form_targets(&authorization.redirect_uri),
     };
@@ -58,9 +69,9 @@ pub(super) fn form(form: &Form, error_message: Option<&str>) -> Response {
          <label for=\"user\">User name</label>\
          <input id=\"user\" name=\"user\" value=\"{user}\" autocomplete=\"off\" autocapitalize=\"none\" spellcheck=\"false\" required>\
          <label for=\"password\">Password</label>\
-         <input id=\"password\" name=\"password\" type=\"password\" value=\"{password}\" autocomplete=\"off\" required>\
+         <input id=\"password\" name=\"password\" type=\"password\" value=\"{password}\" autocomplete=\"off\" required>{stay}\
          <div class=\"buttons\"><button name=\"decision\" value=\"sign-in\" class=\"main\">{yes}</button>\
-         <button name=\"decision\" value=\"cancel\" formnovalidate>{no}</button></div></form>{accounts}",
+         <button name=\"decision\" value=\"cancel\" formnovalidate>{no}</button></div></form>{signed_in}{accounts}",
         client = escape(form.client),
         purpose = form.purpose,
         code = form.code.map_or(String::new(), |code| format!("<p><code>{}</code></p>", escape(code))),
@@ -70,12 +81,29 @@ pub(super) fn form(form: &Form, error_message: Option<&str>) -> Response {
         hidden_value = escape(form.hidden.1),
         user = default_account,
         password = escape(&default_account.password()),
+        stay = if form.can_stay { STAY } else { "" },
+        signed_in = form.signed_in.map_or(String::new(), |account| continue_form(form, account)),
         yes = form.buttons.0,
         no = form.buttons.1,
         accounts = accounts(),
     );
     let status = if error_message.is_some() { StatusCode::FORBIDDEN } else { StatusCode::OK };
     page(status, "Sign in", &body, &form.targets)
+}
+
+/// The choice to stay signed in in this browser.
+const STAY: &str = "<label><input name=\"stay\" type=\"checkbox\" value=\"yes\"> Stay signed in</label>";
+
+/// Returns the form that continues as the account that the browser is signed in as.
+fn continue_form(form: &Form, account: Account) -> String {
+    format!(
+        "<form method=\"post\" action=\"{action}\"><input type=\"hidden\" name=\"{name}\" value=\"{value}\">\
+         <p>This browser is signed in.</p>\
+         <div class=\"buttons\"><button name=\"decision\" value=\"continue\">Continue as {account}</button></div></form>",
+        action = form.action,
+        name = form.hidden.0,
+        value = escape(form.hidden.1),
+    )
 }
 
 /// Returns the form for a device code; with an error message the status is 404.

@@ -3,6 +3,7 @@
 
 mod actions;
 mod authorize;
+pub(super) mod browser_sessions;
 mod claims;
 mod clients;
 mod device_authorization;
@@ -19,6 +20,7 @@ mod token;
 mod userinfo;
 
 pub(crate) use actions::actions_address;
+pub(crate) use authorize::REDIRECT_PATH;
 pub(crate) use claims::issue_id_token;
 pub(crate) use clients::{CLIENT_ID, CLIENTS, ROLE_CLIENT_ID, SERVICE_CLIENT};
 pub(crate) use discovery::STRANGE_KEY_TYPE;
