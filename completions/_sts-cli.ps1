@@ -745,6 +745,7 @@ Register-ArgumentCompleter -Native -CommandName 'sts-cli' -ScriptBlock {
             [CompletionResult]::new('--token-endpoint', '--token-endpoint', [CompletionResultType]::ParameterName, 'Token endpoint, instead of discovery from the issuer')
             [CompletionResult]::new('--resource', '--resource', [CompletionResultType]::ParameterName, 'Resource indicator of the token (RFC 8707)')
             [CompletionResult]::new('--identity', '--identity', [CompletionResultType]::ParameterName, 'Identity to examine without a profile')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'User who must log in: a user name or e-mail address')
             [CompletionResult]::new('--token', '--token', [CompletionResultType]::ParameterName, 'Token source: file:PATH, env:NAME, cmd:PROGRAM, …')
             [CompletionResult]::new('--audience', '--audience', [CompletionResultType]::ParameterName, 'Audience (`aud`) that the token must have')
             [CompletionResult]::new('--redirect-uri', '--redirect-uri', [CompletionResultType]::ParameterName, 'Complete redirect URI')

@@ -724,6 +724,7 @@ set edit:completion:arg-completer[sts-cli] = {|@words|
             cand --token-endpoint 'Token endpoint, instead of discovery from the issuer'
             cand --resource 'Resource indicator of the token (RFC 8707)'
             cand --identity 'Identity to examine without a profile'
+            cand --account 'User who must log in: a user name or e-mail address'
             cand --token 'Token source: file:PATH, env:NAME, cmd:PROGRAM, …'
             cand --audience 'Audience (`aud`) that the token must have'
             cand --redirect-uri 'Complete redirect URI'

@@ -892,6 +892,7 @@ certificate\t''
 custom-token\t''
 assume-role\t''
 get-session-token\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l account -d 'User who must log in: a user name or e-mail address' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l token -d 'Token source: file:PATH, env:NAME, cmd:PROGRAM, …' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l audience -d 'Audience (`aud`) that the token must have' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l redirect-uri -d 'Complete redirect URI' -r

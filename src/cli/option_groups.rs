@@ -93,6 +93,7 @@ pub(super) const DOCTOR: &[&OptionSpec] = &[&opt::EXAMINED_IDENTITY.spec, &opt::
 pub(super) const MFA: &[&OptionSpec] = MFA_OPTIONS;
 /// The other options of identities, for a command that accepts those of all of them.
 pub(super) const OF_IDENTITIES: &[&OptionSpec] = &[
+    &opt::ACCOUNT.spec,
     &opt::AUTH_PARAMS.spec,
     &opt::USERINFO.spec,
     &opt::SEND.spec,
@@ -159,7 +160,7 @@ mod tests {
 13 password-command* source-profile* token*
 20 all examined-identity online renew serve-port
 21 all-profiles everywhere no-login serve-output
-22 forget report
+22 bucket forget report
 23 only
 31 output report-format
 32 save*

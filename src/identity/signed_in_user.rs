@@ -67,7 +67,7 @@ mod tests {
             (json!({"sub": "1", "preferred_username": "alice@example.test", "email": "alice@example.test"}), Some("alice@example.test")),
             (json!({"sub": "1", "email": "alice@example.test"}), Some("alice@example.test")),
             (json!({"sub": "1", "upn": "alice@corp.example"}), Some("alice@corp.example")),
-            (json!({"sub": "a11ce\u{1b}[31m"}), Some("the subject a11ce[31m")),
+            (json!({"sub": "a11ce\u{1b}[31m"}), Some("the subject a11ce [31m")),
             (json!({"email": "alice@example.test"}), None),
         ] {
             assert_eq!(user(&claims).map(|user| user.to_string()).as_deref(), expected, "{claims}");
