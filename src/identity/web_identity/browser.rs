@@ -11,6 +11,9 @@ use crate::sys::{BrowserError, BrowserUrls, OpenedBrowser, TerminalLines};
 use std::pin::pin;
 use url::Url;
 
+/// Prepares the user for the last page of a browser on another machine.
+const EXPECTED_ERROR: &str = "It will show a\nconnection error, which is expected.";
+
 /// Logs in with a browser, which is opened or left to the user. `reaches_loopback`: whether an opened browser reaches the loopback
 /// addresses of this process.
 ///
@@ -174,10 +177,12 @@ fn remote_browser_instructions(
     let port = redirect.as_ref().and_then(Url::port_or_known_default).unwrap_or_default();
     match (ssh_tunnel_command(&login.deps.environment, host, port), can_paste) {
         (Some(tunnel), true) => format!(
-            "\nIf the browser is on another machine, first run this there:\n\n  {tunnel}\n\nor paste here the address that the browser ends on.\n"
+            "\nIf the browser is on another machine, first run this there:\n\n  {tunnel}\n\nor paste here the address that the browser ends on. {EXPECTED_ERROR}\n"
         ),
         (Some(tunnel), false) => format!("\nIf the browser is on another machine, first run this there:\n\n  {tunnel}\n"),
-        (None, true) if !opens_browser => "\nIf the browser is on another machine, paste here the address that it ends on.\n".to_owned(),
+        (None, true) if !opens_browser => {
+            format!("\nIf the browser is on another machine, paste here the address that it ends on. {EXPECTED_ERROR}\n")
+        }
         (None, _) => String::new(),
     }
 }

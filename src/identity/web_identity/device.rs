@@ -3,8 +3,8 @@
 use super::super::Error;
 use super::super::oidc::DeviceLogin;
 use super::{LoginAttempt, VerifiedTokens, qr_code};
-use crate::sys::format_duration;
 use crate::sys::test_event;
+use std::time::Duration;
 
 /// Shows the code, and waits until the user has entered it.
 ///
@@ -38,18 +38,56 @@ pub(super) async fn log_in(login: &LoginAttempt<'_>, device: DeviceLogin<'_>) ->
 /// The advice for a user who is to replace another, so that the provider does not reuse the session of the browser in which the code is entered.
 const ANOTHER_USER: &str = "To log in as another user, open the address in a private window, or sign out at the provider first.\n\n";
 
-/// The instructions for the user: address and code, the address that includes both if the provider has one, and a QR code if it fits.
+/// The instructions for the user: a QR code if it leaves room for all that follows, the address that includes the code if the provider has
+/// one, and last, so that they stay visible, address and code.
 fn instructions(device: &DeviceLogin<'_>, asks_who: bool, size: Option<(u16, u16)>) -> String {
     let (address, code, complete_address) = (device.address(), device.user_code(), device.complete_address());
-    let lifetime = device.lifetime().map_or_else(String::new, |duration| format!("The code expires in {}. ", format_duration(duration)));
-    let qr_text = size.and_then(|size| qr_code::render(complete_address.unwrap_or(address), size));
-    let qr_text = qr_text.map_or_else(String::new, |qr_text| format!("\n{qr_text}\n"));
-    let complete_address = complete_address
-        .map_or_else(String::new, |complete_address| format!("\nor open this address and compare the code\n\n  {complete_address}\n"));
+    let validity = device.lifetime().map_or_else(String::new, |duration| format!("This code is valid for {}. ", format_validity(duration)));
+    let complete = complete_address.map_or_else(String::new, |complete_address| {
+        format!("To log in, open this address on any device and compare the code\n\n  {complete_address}\n\nor ")
+    });
+    let beginning = if complete.is_empty() { "To log in, " } else { "" };
     // a device authorization request has no parameter `prompt`: RFC 8628, section 3.1
     let advice = if asks_who { ANOTHER_USER } else { "" };
-    format!(
-        "To log in, open this address on any device\n\n  {address}\n\nand enter the code\n\n  {code}\n{complete_address}{qr_text}\n{advice}\
-         {lifetime}Never enter a code that somebody sent you.\n"
-    )
+    let text = format!(
+        "{advice}{complete}{beginning}open this address on any device\n\n  {address}\n\nand enter the code\n\n  {code}\n\n\
+         {validity}Never enter a code someone sent you.\n"
+    );
+    let qr_text = size.and_then(|size| qr_code::render(complete_address.unwrap_or(address), without_rows_of(&text, size)));
+    qr_text.map_or_else(String::new, |qr_text| format!("{qr_text}\n\n")) + &text
+}
+
+/// Returns the columns and rows that `text` leaves free: its lines may be wrapped, and a line follows it.
+fn without_rows_of(text: &str, (columns, rows): (u16, u16)) -> (u16, u16) {
+    let rows_of = |line: &str| line.chars().count().div_ceil(usize::from(columns.max(1))).max(1);
+    let used = text.lines().map(rows_of).sum::<usize>() + 2;
+    (columns, rows.saturating_sub(u16::try_from(used).unwrap_or(u16::MAX)))
+}
+
+/// Formats the lifetime of a code: in minutes, unless it is shorter than two.
+fn format_validity(lifetime: Duration) -> String {
+    match lifetime.as_secs() / 60 {
+        0 | 1 => format!("{} seconds", lifetime.as_secs()),
+        minutes => format!("{minutes} minutes"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_qr_code_gets_the_rows_that_the_text_leaves() {
+        assert_eq!(without_rows_of("a\n\nb", (80, 24)), (80, 19));
+        assert_eq!(without_rows_of(&"a".repeat(161), (80, 24)), (80, 19), "a wrapped line");
+        assert_eq!(without_rows_of(&"a\n".repeat(100), (80, 24)), (80, 0));
+    }
+
+    #[test]
+    fn the_lifetime_is_in_minutes() {
+        assert_eq!(
+            [30, 119, 120, 600].map(|seconds| format_validity(Duration::from_secs(seconds))).join(", "),
+            "30 seconds, 119 seconds, 2 minutes, 10 minutes"
+        );
+    }
 }
