@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_sts_cli_global_optspecs
-    string join \n v/verbose q/quiet no-input color= p/profile= h/help V/version
+    string join \n v/verbose q/quiet no-input color= error-format= p/profile= h/help V/version
 end
 
 function __fish_sts_cli_needs_command
@@ -27,6 +27,8 @@ end
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_needs_command" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -s p -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -s v -l verbose -d 'Increase log verbosity'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -s q -l quiet -d 'Do not print notes'
@@ -100,6 +102,8 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l timeout -d 'Ma
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l ask-client-secret -d 'Prompt for the client secret'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l allow-http-issuer -d 'Allow plain HTTP to a provider on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand login" -l no-browser -d 'Print the login URL instead of opening a browser'
@@ -163,6 +167,8 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l timeout -d 'Maxi
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l no-browser -d 'Print the login URL instead of opening a browser'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l print-policy -d 'Print the session policy and exit'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
@@ -213,6 +219,8 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l timeout -d 'Max
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l no-browser -d 'Print the login URL instead of opening a browser'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand exec" -l insecure -d 'Skip TLS certificate verification (testing only)'
@@ -234,6 +242,8 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l timeout -d
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l no-browser -d 'Print the login URL instead of opening a browser'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l dry-run -d 'Show the changes without writing the file'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l force -d 'Overwrite conflicting settings or an existing profile'
@@ -250,6 +260,8 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l timeout -d 'M
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l online -d 'Verify the credentials with the storage server'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l all -d 'Show all profiles'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand status" -l json -d 'Print JSON'
@@ -277,6 +289,8 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l timeout -d 'M
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l ask-client-secret -d 'Prompt for the client secret'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l allow-http-issuer -d 'Allow plain HTTP to a provider on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l everywhere -d 'Revoke all credentials of this user'
@@ -355,6 +369,8 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l timeout
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l ask-client-secret -d 'Prompt for the client secret'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l allow-http-issuer -d 'Allow plain HTTP to a provider on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand web-identity" -l userinfo -d 'Fetch userinfo and require the same subject (`sub`)'
@@ -431,6 +447,8 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l timeou
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l ask-client-secret -d 'Prompt for the client secret'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l allow-http-issuer -d 'Allow plain HTTP to a provider on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand client-grants" -l print-policy -d 'Print the session policy and exit'
@@ -495,6 +513,8 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l timeout -d 'Max
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l print-policy -d 'Print the session policy and exit'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand ldap" -l insecure -d 'Skip TLS certificate verification (testing only)'
@@ -554,6 +574,8 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l timeout 
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l print-policy -d 'Print the session policy and exit'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand certificate" -l insecure -d 'Skip TLS certificate verification (testing only)'
@@ -615,6 +637,8 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l timeout
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l print-policy -d 'Print the session policy and exit'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand custom-token" -l insecure -d 'Skip TLS certificate verification (testing only)'
@@ -680,6 +704,8 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l timeout 
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l print-policy -d 'Print the session policy and exit'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand assume-role" -l insecure -d 'Skip TLS certificate verification (testing only)'
@@ -743,6 +769,8 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l ti
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l print-policy -d 'Print the session policy and exit'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand get-session-token" -l insecure -d 'Skip TLS certificate verification (testing only)'
@@ -767,6 +795,8 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand whoami" -l timeout -d 'M
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand whoami" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand whoami" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand whoami" -l online -d 'Verify the credentials with the storage server'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand whoami" -l json -d 'Print JSON'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand whoami" -s v -l verbose -d 'Increase log verbosity'
@@ -807,6 +837,8 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l timeout -d '
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l no-browser -d 'Print the login URL instead of opening a browser'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand buckets" -l insecure -d 'Skip TLS certificate verification (testing only)'
@@ -822,6 +854,8 @@ json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand inspect" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand inspect" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand inspect" -l json -d 'Print JSON'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand inspect" -s v -l verbose -d 'Increase log verbosity'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand inspect" -s q -l quiet -d 'Do not print notes'
@@ -861,6 +895,8 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l timeout -d 'Ma
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l no-browser -d 'Print the login URL instead of opening a browser'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l insecure -d 'Skip TLS certificate verification (testing only)'
@@ -939,6 +975,8 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l timeout -d 'M
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l ask-client-secret -d 'Prompt for the client secret'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l allow-http-issuer -d 'Allow plain HTTP to a provider on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l userinfo -d 'Fetch userinfo and require the same subject (`sub`)'
@@ -955,6 +993,8 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -s h -l help -d 
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show update remove" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show update remove" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show update remove" -s v -l verbose -d 'Increase log verbosity'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show update remove" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show update remove" -l no-input -d 'Never prompt or open a browser'
@@ -968,6 +1008,8 @@ json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from list" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from list" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from list" -l json -d 'Print JSON'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Increase log verbosity'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Do not print notes'
@@ -978,6 +1020,8 @@ json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from show" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from show" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from show" -l json -d 'Print JSON'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Increase log verbosity'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Do not print notes'
@@ -986,6 +1030,8 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_see
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from update" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from update" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from update" -s v -l verbose -d 'Increase log verbosity'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from update" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from update" -l no-input -d 'Never prompt or open a browser'
@@ -993,6 +1039,8 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_see
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Increase log verbosity'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l no-input -d 'Never prompt or open a browser'
@@ -1000,6 +1048,8 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and __fish_see
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand completions" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand completions" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand completions" -s v -l verbose -d 'Increase log verbosity'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand completions" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand completions" -l no-input -d 'Never prompt or open a browser'
@@ -1007,6 +1057,8 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand completions" -s h -l hel
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and not __fish_seen_subcommand_from sign-in" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and not __fish_seen_subcommand_from sign-in" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and not __fish_seen_subcommand_from sign-in" -l port -d 'Port of the storage server [default: any free port]' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and not __fish_seen_subcommand_from sign-in" -l data -d 'Folder for keys and objects [default: a temporary one]' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and not __fish_seen_subcommand_from sign-in" -l as -d 'Account that signs in at every login: alice, bob, eve' -r
@@ -1022,6 +1074,8 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand sandbox; and __fish_seen
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand demo" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand demo" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand demo" -l as -d 'Account to sign in as, without a browser: alice, bob, eve' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand demo" -s v -l verbose -d 'Increase log verbosity'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand demo" -s q -l quiet -d 'Do not print notes'

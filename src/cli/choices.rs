@@ -16,6 +16,20 @@ choices! { ReportFormat:
     "json" => [ReportFormat::Json],
 }
 
+/// The format of errors, warnings and notes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ErrorFormat {
+    /// Text for people.
+    Text,
+    /// A JSON object on each line, for programs.
+    Json,
+}
+
+choices! { ErrorFormat:
+    "text" => [ErrorFormat::Text],
+    "json" => [ErrorFormat::Json],
+}
+
 /// When to use color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ColorUse {

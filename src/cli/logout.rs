@@ -69,7 +69,7 @@ fn confirm_for_sharing_profiles(profiles: &[String], call: &Invocation<'_>) -> R
 fn log_out(target: &LogoutTarget, scope: RevokeScope, call: &Invocation<'_>) -> Result<LogoutOutcome, Failure> {
     let Some(request) = &target.request else {
         let source = format!("could not read the stored login `{}`", target.label).into();
-        return Err(Failure { kind: FailureKind::Config, source, facts: Vec::new(), hints: Vec::new() });
+        return Err(Failure { kind: FailureKind::Config, source, facts: Vec::new(), hints: Vec::new(), request_id: None });
     };
     request_builder::warn_if_insecure(&request.trust, call.deps);
     let session = Session::new(request, call.deps, explain_error)?;

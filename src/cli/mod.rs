@@ -3,6 +3,7 @@
 mod arguments;
 mod buckets;
 mod choices;
+mod clap_failure;
 mod command_line;
 mod command_text;
 mod command_tree;

@@ -67,7 +67,8 @@ pub(super) const OUTPUTS_WITHOUT_JSON: &[&OptionSpec] =
 /// How to prompt for a login in `serve`, where `--port` is the endpoint's port.
 pub(super) const PROMPTS_WITHOUT_PORT: &[&OptionSpec] = &[&opt::LOGIN.spec, &opt::NO_BROWSER.spec];
 /// Options of every command.
-pub(super) const COMMON: &[&OptionSpec] = &[&opt::VERBOSE.spec, &opt::QUIET.spec, &opt::NO_INPUT.spec, &opt::COLOR.spec];
+pub(super) const COMMON: &[&OptionSpec] =
+    &[&opt::VERBOSE.spec, &opt::QUIET.spec, &opt::NO_INPUT.spec, &opt::COLOR.spec, &opt::ERROR_FORMAT.spec];
 /// How long the credentials must be available.
 pub(super) const LONG_WORK: &[&OptionSpec] = &[&opt::UNTIL.spec];
 /// Whether `exec` renews the credentials of its command.

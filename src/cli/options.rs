@@ -3,7 +3,7 @@
 
 pub(super) use crate::request::options::*;
 
-use super::choices::{ColorUse, ReportFormat, identity_name, serve_form};
+use super::choices::{ColorUse, ErrorFormat, ReportFormat, identity_name, serve_form};
 use crate::request::identity::IdentityType;
 use crate::request::option::Opt;
 use crate::request::option_spec::{Heading, option};
@@ -22,6 +22,9 @@ pub(super) static QUIET: Opt<bool> = Opt::switch(option("quiet", "", "Do not pri
 pub(super) static NO_INPUT: Opt<bool> = Opt::switch(option("no-input", "", "Never prompt or open a browser").common(47).per_invocation());
 pub(super) static COLOR: Opt<ColorUse> =
     Opt::choice(option("color", "WHEN", "When to use color").details(" [default: auto]").common(64).per_invocation());
+
+pub(super) static ERROR_FORMAT: Opt<ErrorFormat> =
+    Opt::choice(option("error-format", "FORMAT", "Format of errors, warnings and notes").details(" [default: text]").per_invocation());
 
 // `get`, `exec` and `serve`.
 pub(super) static UNTIL: Opt<Until> = Opt::parsed(

@@ -1,10 +1,10 @@
-//! Applies `--quiet`, `--no-input`, `--verbose` and `--color`.
+//! Applies `--error-format`, `--quiet`, `--no-input`, `--verbose` and `--color`.
 
-use super::choices::{ColorUse, ReportFormat};
+use super::choices::{ColorUse, ErrorFormat, ReportFormat};
 use super::options as opt;
 use crate::request::UsageError;
 use crate::request::settings::Settings;
-use crate::sys::Deps;
+use crate::sys::{Deps, print_messages_as_json};
 use crate::text::printable_line;
 use tracing_subscriber::field::MakeExt as _;
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -32,6 +32,9 @@ pub(super) fn apply(settings: &Settings, deps: &mut Deps) -> Result<(), UsageErr
         ColorUse::Auto => anstream::ColorChoice::Auto,
     };
     choice.write_global();
+    if settings.value(&opt::ERROR_FORMAT)? == Some(ErrorFormat::Json) {
+        print_messages_as_json();
+    }
     if settings.is_on(&opt::QUIET) {
         deps.terminal.set_quiet();
     }

@@ -4,10 +4,10 @@ use super::command_tree::{command, parse_arguments};
 use super::hints::{HintFormatter, format_hints};
 use super::invocation::{ActiveProfile, CommandSpec, Invocation};
 use super::option_groups::COMMON;
-use super::{command_line, commands, completions, corrections, flags, go_flags, output_settings, own_variables};
+use super::{clap_failure, command_line, commands, completions, corrections, flags, go_flags, output_settings, own_variables};
 use crate::deliver;
 use crate::error::Failure;
-use crate::sys::Deps;
+use crate::sys::{Deps, are_messages_json};
 use crate::text::{may_be_secret, printable_line, printable_lines};
 use clap::ArgMatches;
 use clap::error::{ContextKind, ErrorKind};
@@ -24,6 +24,7 @@ pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> D
     if let Some(code) = completions::complete(&arguments, command) {
         return code;
     }
+    clap_failure::select_format(&arguments);
     let matches = match parse_arguments(&arguments) {
         Ok(matches) => matches,
         Err(shown) => {
@@ -70,6 +71,9 @@ fn without_tip(mut shown: clap::Error) -> clap::Error {
 
 /// Prints clap's help, version or error message and returns the exit code.
 fn print_clap_message(shown: &clap::Error) -> u8 {
+    if shown.use_stderr() && are_messages_json() {
+        return print_failure(&clap_failure::failure(&shown.render().to_string()));
+    }
     let printed = shown.print();
     if shown.use_stderr() {
         return u8::try_from(shown.exit_code()).unwrap_or(2);

@@ -154,7 +154,11 @@ impl From<sts::Error> for Failure {
             | sts::Error::PolicyNotSupported { .. } => FailureKind::Usage,
         };
         let (facts, hints) = (advice::facts_for_sts(&error), advice::for_sts(&error));
-        Self { facts, ..Self::new(kind, error, hints) }
+        let request_id = match &error {
+            sts::Error::Refused { refusal, .. } => refusal.request_id.clone(),
+            _ => None,
+        };
+        Self { facts, request_id, ..Self::new(kind, error, hints) }
     }
 }
 

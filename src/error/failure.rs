@@ -2,7 +2,7 @@
 
 use super::kind::FailureKind;
 use crate::advice::Hint;
-use crate::sys::{print_to_stderr, wrap_to_terminal};
+use crate::sys::{are_messages_json, print_to_stderr, wrap_to_terminal};
 use crate::text::printable_line;
 use std::error::Error as StdError;
 
@@ -17,12 +17,14 @@ pub struct Failure {
     pub facts: Vec<String>,
     /// The hints, as data that the command layer renders.
     pub hints: Vec<Hint>,
+    /// The request ID with which the server's administrator finds the refusal, if the server sent one.
+    pub request_id: Option<String>,
 }
 
 impl Failure {
     /// Creates a failure without further facts.
     pub(crate) fn new(kind: FailureKind, source: impl StdError + Send + Sync + 'static, hints: Vec<Hint>) -> Self {
-        Self { kind, source: Box::new(source), facts: Vec::new(), hints }
+        Self { kind, source: Box::new(source), facts: Vec::new(), hints, request_id: None }
     }
 
     /// Creates a failure for a bug in sts-cli.
@@ -41,6 +43,9 @@ impl Failure {
         if self.kind.is_silent() {
             return;
         }
+        if are_messages_json() {
+            return print_to_stderr(&self.json(hints));
+        }
         let error_style = anstyle::AnsiColor::Red.on_default().bold();
         let label_style = anstyle::Style::new().bold();
         let labeled = |label: &str, text: &String| {
@@ -51,6 +56,18 @@ impl Failure {
         lines.extend(self.causes().iter().map(|cause| labeled("caused by", cause)));
         lines.extend(hints.iter().map(|hint| labeled("hint", hint)));
         print_to_stderr(&lines.join("\n"));
+    }
+
+    /// Formats the error, its causes and the rendered `hints` as a JSON object on one line.
+    fn json(&self, hints: &[String]) -> String {
+        let causes: Vec<String> = self.causes().iter().map(|cause| printable_line(cause)).collect();
+        let request_id = self.request_id.as_deref().map(printable_line);
+        let message = printable_line(&self.source.to_string());
+        let (kind, code) = (self.kind.name(), self.exit_code());
+        serde_json::json!({
+            "type": "error", "kind": kind, "code": code, "message": message, "causes": causes, "hints": hints, "request_id": request_id
+        })
+        .to_string()
     }
 
     /// Formats the error and its causes in one line, separated by colons.

@@ -46,6 +46,25 @@ impl FailureKind {
         Self::Terminated,
     ];
 
+    /// Returns the name of this kind in JSON, which is documented and stable.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Internal => "internal",
+            Self::Usage => "usage",
+            Self::Config => "config",
+            Self::Identity => "identity",
+            Self::Sts => "sts",
+            Self::Network => "network",
+            Self::CannotExecute => "cannot_execute",
+            Self::CommandNotFound => "command_not_found",
+            Self::HungUp => "hung_up",
+            Self::Interrupted => "interrupted",
+            Self::ClosedPipe => "closed_pipe",
+            Self::Terminated => "terminated",
+        }
+    }
+
     /// Whether the failure is not printed: it would not be read, or the sender of the signal knows the reason.
     pub(super) fn is_silent(self) -> bool {
         matches!(self, Self::ClosedPipe | Self::HungUp | Self::Terminated)

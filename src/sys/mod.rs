@@ -24,6 +24,7 @@ mod input;
 pub(crate) mod loopback;
 mod machine;
 mod menu;
+mod message_format;
 #[cfg(unix)]
 mod open_menu;
 mod output;
@@ -67,6 +68,7 @@ pub(crate) use http_request::{empty_request, get_with_bearer, request_to};
 pub(crate) use input::{Input, LINE_ENDS, ReadError, is_utf16, strip_bom, strip_bom_from_text, utf8};
 pub(crate) use machine::is_container;
 pub(crate) use menu::{Menu, MenuItem};
+pub(crate) use message_format::{are_messages_json, print_messages_as_json};
 pub(crate) use output::{is_stdout_interactive_or_pipe, mode_if_readable_by_others, stdout_metadata, was_stdout_closed};
 pub(crate) use process::{detach_stdout, find_on_path, spawn_self, this_program};
 pub use process::{exit_code, harden_process};

@@ -2,6 +2,7 @@
 
 use super::TerminalLines;
 use super::menu::{self, Menu};
+use super::message_format::{are_messages_json, labeled_message};
 use super::prompt::{self, PromptError};
 use crate::text::{printable_line, printable_lines};
 use secrecy::SecretString;
@@ -74,6 +75,9 @@ impl Terminal {
 
     /// Prints a warning like [`Terminal::print`], on one line, so that external text in it cannot look like a message of this program.
     pub(crate) fn print_warning(&self, text: &str) {
+        if are_messages_json() {
+            return Self::print_labeled("warning", text);
+        }
         self.print_styled(&printable_line(&format!("warning: {text}")));
     }
 
@@ -104,7 +108,7 @@ impl Terminal {
     /// Prints a note on standard error, unless `--quiet` is set.
     pub fn note(&self, text: &str) {
         if !self.captures(false, text) && !self.quiet {
-            Self::print_labeled("note: ", text);
+            Self::print_labeled("note", text);
         }
     }
 
@@ -125,7 +129,7 @@ impl Terminal {
     /// Prints a warning on standard error, even with `--quiet`.
     pub fn warn(&self, text: &str) {
         if !self.captures(true, text) {
-            Self::print_labeled("warning: ", text);
+            Self::print_labeled("warning", text);
         }
     }
 
@@ -149,7 +153,11 @@ impl Terminal {
     }
 
     fn print_labeled(label: &str, text: &str) {
-        print_to_stderr(&wrap_to_terminal(&format!("{label}{}", printable_line(text)), "  "));
+        let text = printable_line(text);
+        if are_messages_json() {
+            return print_to_stderr(&labeled_message(label, &text));
+        }
+        print_to_stderr(&wrap_to_terminal(&format!("{label}: {text}"), "  "));
     }
 
     /// Whether notes are suppressed (`--quiet`).

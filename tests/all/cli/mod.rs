@@ -8,8 +8,10 @@ mod documentation;
 #[cfg(feature = "sandbox")]
 mod documented_commands;
 #[cfg(feature = "sandbox")]
-mod events;
 #[cfg(feature = "sandbox")]
+mod error_format;
+#[cfg(feature = "sandbox")]
+mod events;
 mod forms;
 mod generated;
 mod help;

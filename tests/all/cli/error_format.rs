@@ -1,0 +1,71 @@
+//! Errors, warnings and notes as JSON: `--error-format json`.
+
+use crate::support::program::Program;
+use crate::support::world::World;
+use serde_json::{Value, json};
+
+/// Runs it, and returns the JSON objects on standard error.
+fn messages(program: Program, code: i32) -> Vec<Value> {
+    let outcome = program.run();
+    assert_eq!(outcome.code, code, "{outcome:?}");
+    outcome.stderr.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
+}
+
+fn error(arguments: &[&str], kind: &str, code: i32) -> Value {
+    let found = messages(Program::sts_cli(arguments.iter().copied().chain(["--error-format", "json"])), code);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!((&found[0]["type"], &found[0]["kind"], &found[0]["code"]), (&json!("error"), &json!(kind), &json!(code)), "{found:?}");
+    let members: Vec<&str> = found[0].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(members, ["type", "kind", "code", "message", "causes", "hints", "request_id"]);
+    found[0].clone()
+}
+
+#[test]
+fn each_kind_of_error_is_one_object() {
+    let unknown = error(&["get", "nowhere"], "config", 3);
+    assert!(unknown["message"].as_str().unwrap().contains("nowhere"), "{unknown}");
+    assert!(!unknown["hints"].as_array().unwrap().is_empty(), "{unknown}");
+    let unreachable =
+        ["web-identity", "--endpoint", "http://127.0.0.1:9", "--issuer", "http://127.0.0.1:9", "--client-id", "x", "-o", "json"];
+    assert!(!error(&unreachable, "network", 6)["causes"].as_array().unwrap().is_empty());
+    error(&["web-identity", "--duration", "soon"], "usage", 2);
+}
+
+#[test]
+fn errors_of_the_command_line_are_objects_too() {
+    for arguments in
+        [&["get", "--no-such-flag"][..], &["get", "a", "b", "c"], &["nonsense"], &["get", "--duration"], &["completions", "csh"]]
+    {
+        let shown = error(arguments, "usage", 2);
+        let text = shown.to_string();
+        assert!(!text.contains("Usage:") && !text.contains("error: ") && !text.contains("\\u001b"), "{text}");
+    }
+}
+
+#[test]
+fn the_variable_and_a_flag_with_equals_sign_select_it_and_what_follows_dashes_does_not() {
+    let found = messages(Program::sts_cli(["get", "nowhere"]).env("STS_CLI_ERROR_FORMAT", "json"), 3);
+    assert_eq!(found[0]["kind"], "config");
+    let found = messages(Program::sts_cli(["get", "--oops", "--error-format=json"]), 2);
+    assert_eq!(found[0]["kind"], "usage");
+    let text = Program::sts_cli(["exec", "nowhere", "--", "x", "--error-format", "json"]).run().stderr;
+    assert!(text.starts_with("error: "), "{text}");
+}
+
+#[test]
+fn a_refusal_has_the_request_id() {
+    let world = World::new(&["no-policy"]);
+    let outcome = world.run(&["get", "prod", "-o", "json", "--error-format", "json"]);
+    assert_eq!(outcome.code, 5, "{outcome:?}");
+    let line = outcome.stderr.lines().find(|line| line.starts_with(r#"{"type":"error""#)).unwrap_or_else(|| panic!("{outcome:?}"));
+    let refusal: Value = serde_json::from_str(line).unwrap();
+    assert!(refusal["request_id"].as_str().is_some_and(|id| !id.is_empty()), "{refusal}");
+}
+
+#[test]
+fn notes_are_objects() {
+    let world = World::new(&[]);
+    world.run(&["login", "prod"]).ok();
+    let found = messages(world.program(&["get", "prod", "-o", "json", "--until", "12h", "--error-format", "json"]), 0);
+    assert_eq!((&found[0]["type"], found.len()), (&json!("note"), 1), "{found:?}");
+}
