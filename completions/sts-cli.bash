@@ -104,7 +104,7 @@ _sts__cli() {
 
     case "${cmd}" in
         sts__cli)
-            opts="-v -q -p -h -V --verbose --quiet --no-input --color --profile --help --version login get exec configure status logout web-identity client-grants ldap certificate custom-token assume-role get-session-token whoami buckets inspect serve doctor profiles completions sandbox demo"
+            opts="-v -q -p -h -V --verbose --quiet --no-input --color --error-format --profile --help --version login get exec configure status logout web-identity client-grants ldap certificate custom-token assume-role get-session-token whoami buckets inspect serve doctor profiles completions sandbox demo"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -112,6 +112,10 @@ _sts__cli() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
                 --profile)
@@ -136,7 +140,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__assume__subcmd__role)
-            opts="-o -p -v -q -h --access-key --secret-key-file --source-profile --mfa-serial --token-code --external-id --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --json --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
+            opts="-o -p -v -q -h --access-key --secret-key-file --source-profile --mfa-serial --token-code --external-id --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --json --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -304,6 +308,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -312,7 +320,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__buckets)
-            opts="-o -p -v -q -h --login --port --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --json --profile --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
+            opts="-o -p -v -q -h --login --port --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --json --profile --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -445,6 +453,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -453,7 +465,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__certificate)
-            opts="-o -p -v -q -h --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --json --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
+            opts="-o -p -v -q -h --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --json --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -586,6 +598,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -594,7 +610,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__client__subcmd__grants)
-            opts="-o -p -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --scopes --allow-http-issuer --token-endpoint --resource --audience --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --json --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
+            opts="-o -p -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --scopes --allow-http-issuer --token-endpoint --resource --audience --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --json --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -793,6 +809,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -801,7 +821,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__completions)
-            opts="-v -q -h --verbose --quiet --no-input --color --help bash zsh fish powershell elvish"
+            opts="-v -q -h --verbose --quiet --no-input --color --error-format --help bash zsh fish powershell elvish"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -809,6 +829,10 @@ _sts__cli() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -819,7 +843,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__configure)
-            opts="-p -v -q -h --login --port --no-browser --dry-run --force --in-place --watch --profile --timeout --verbose --quiet --no-input --color --help aws mc rclone fsspec spark duckdb"
+            opts="-p -v -q -h --login --port --no-browser --dry-run --force --in-place --watch --profile --timeout --verbose --quiet --no-input --color --error-format --help aws mc rclone fsspec spark duckdb"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -855,6 +879,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -863,7 +891,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__custom__subcmd__token)
-            opts="-o -p -v -q -h --token --audience --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --json --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
+            opts="-o -p -v -q -h --token --audience --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --json --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1004,6 +1032,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1012,7 +1044,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__demo)
-            opts="-v -q -h --verbose --quiet --no-input --color --as --help"
+            opts="-v -q -h --verbose --quiet --no-input --color --error-format --as --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1020,6 +1052,10 @@ _sts__cli() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
                 --as)
@@ -1034,7 +1070,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__doctor)
-            opts="-o -p -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --scopes --allow-http-issuer --auth-param --userinfo --send --token-endpoint --resource --identity --no-login --account --token --audience --redirect-uri --user --password-file --password-command --access-key --secret-key-file --source-profile --mfa-serial --token-code --login --port --no-browser --external-id --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --report --output --json --profile --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
+            opts="-o -p -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --scopes --allow-http-issuer --auth-param --userinfo --send --token-endpoint --resource --identity --no-login --token --audience --redirect-uri --user --password-file --password-command --access-key --secret-key-file --source-profile --mfa-serial --token-code --login --port --no-browser --external-id --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --report --output --json --profile --cache --no-cache --timeout --verbose --quiet --no-input --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1112,10 +1148,6 @@ _sts__cli() {
                     ;;
                 --identity)
                     COMPREPLY=($(compgen -W "web-identity client-grants ldap certificate custom-token assume-role get-session-token" -- "${cur}"))
-                    return 0
-                    ;;
-                --account)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --token)
@@ -1326,6 +1358,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1334,7 +1370,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__exec)
-            opts="-p -v -q -h --login --port --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --until --allow-http --ca-bundle --client-cert --client-key --insecure --renew --profile --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
+            opts="-p -v -q -h --login --port --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --until --allow-http --ca-bundle --client-cert --client-key --insecure --renew --profile --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1463,6 +1499,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1471,7 +1511,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__get)
-            opts="-o -p -v -q -h --login --port --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --until --allow-http --ca-bundle --client-cert --client-key --insecure --output --json --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
+            opts="-o -p -v -q -h --login --port --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --until --allow-http --ca-bundle --client-cert --client-key --insecure --output --json --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1616,6 +1656,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1624,7 +1668,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__get__subcmd__session__subcmd__token)
-            opts="-o -p -v -q -h --access-key --secret-key-file --source-profile --mfa-serial --token-code --endpoint --s3-endpoint --role-arn --duration --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --json --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
+            opts="-o -p -v -q -h --access-key --secret-key-file --source-profile --mfa-serial --token-code --endpoint --s3-endpoint --role-arn --duration --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --json --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1784,6 +1828,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1792,7 +1840,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__inspect)
-            opts="-o -v -q -h --output --json --verbose --quiet --no-input --color --help"
+            opts="-o -v -q -h --output --json --verbose --quiet --no-input --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1810,6 +1858,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1818,7 +1870,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__ldap)
-            opts="-o -p -v -q -h --user --password-file --password-command --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --json --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
+            opts="-o -p -v -q -h --user --password-file --password-command --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --json --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1974,6 +2026,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1982,7 +2038,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__login)
-            opts="-p -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --scopes --allow-http-issuer --login --port --no-browser --switch --account --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --force --profile --save --min-life --fresh --cache --no-cache --from --timeout --verbose --quiet --no-input --color --help"
+            opts="-p -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --scopes --allow-http-issuer --login --port --no-browser --switch --account --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --force --profile --save --min-life --fresh --cache --no-cache --from --timeout --verbose --quiet --no-input --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2173,6 +2229,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2181,7 +2241,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__logout)
-            opts="-p -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --allow-http-issuer --everywhere --forget --all --only --endpoint --allow-http --ca-bundle --client-cert --client-key --insecure --profile --cache --timeout --verbose --quiet --no-input --color --help"
+            opts="-p -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --allow-http-issuer --everywhere --forget --all --only --endpoint --allow-http --ca-bundle --client-cert --client-key --insecure --profile --cache --timeout --verbose --quiet --no-input --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2312,6 +2372,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2320,7 +2384,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__profiles)
-            opts="-v -q -h --verbose --quiet --no-input --color --help list show update remove"
+            opts="-v -q -h --verbose --quiet --no-input --color --error-format --help list show update remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2328,6 +2392,10 @@ _sts__cli() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -2338,7 +2406,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__profiles__subcmd__list)
-            opts="-o -v -q -h --output --json --verbose --quiet --no-input --color --help"
+            opts="-o -v -q -h --output --json --verbose --quiet --no-input --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2354,6 +2422,10 @@ _sts__cli() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -2364,7 +2436,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__profiles__subcmd__remove)
-            opts="-v -q -h --verbose --quiet --no-input --color --help"
+            opts="-v -q -h --verbose --quiet --no-input --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2372,6 +2444,10 @@ _sts__cli() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -2382,7 +2458,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__profiles__subcmd__show)
-            opts="-o -v -q -h --output --json --verbose --quiet --no-input --color --help"
+            opts="-o -v -q -h --output --json --verbose --quiet --no-input --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2400,6 +2476,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2408,7 +2488,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__profiles__subcmd__update)
-            opts="-v -q -h --verbose --quiet --no-input --color --help"
+            opts="-v -q -h --verbose --quiet --no-input --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2416,6 +2496,10 @@ _sts__cli() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -2426,7 +2510,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__sandbox)
-            opts="-v -q -h --verbose --quiet --no-input --color --port --data --as --split --fault --help sign-in"
+            opts="-v -q -h --verbose --quiet --no-input --color --error-format --port --data --as --split --fault --help sign-in"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2434,6 +2518,10 @@ _sts__cli() {
             case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
                 --port)
@@ -2478,7 +2566,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__serve)
-            opts="-o -p -v -q -h --login --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --until --allow-http --ca-bundle --client-cert --client-key --insecure --port --output --profile --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
+            opts="-o -p -v -q -h --login --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --until --allow-http --ca-bundle --client-cert --client-key --insecure --port --output --profile --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2615,6 +2703,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2623,7 +2715,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__status)
-            opts="-o -p -v -q -h --online --all --output --json --profile --timeout --verbose --quiet --no-input --color --help"
+            opts="-o -p -v -q -h --online --all --output --json --profile --timeout --verbose --quiet --no-input --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2659,6 +2751,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2667,7 +2763,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__web__subcmd__identity)
-            opts="-o -p -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --scopes --allow-http-issuer --auth-param --userinfo --send --account --token --audience --redirect-uri --login --port --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --json --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --help"
+            opts="-o -p -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --scopes --allow-http-issuer --auth-param --userinfo --send --account --token --audience --redirect-uri --login --port --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --print-policy --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --output --json --buckets --no-buckets --write-profile --dry-run --force --in-place --watch --profile --save --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2886,6 +2982,10 @@ _sts__cli() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2894,7 +2994,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__whoami)
-            opts="-o -p -v -q -h --online --bucket --output --json --profile --timeout --verbose --quiet --no-input --color --help"
+            opts="-o -p -v -q -h --online --bucket --output --json --profile --timeout --verbose --quiet --no-input --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2932,6 +3032,10 @@ _sts__cli() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
                 *)

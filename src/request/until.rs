@@ -51,7 +51,9 @@ pub(crate) fn parse_until(text: &str) -> Result<Until, RequestError> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(malformed()); // seconds elsewhere, but here as likely an hour
     }
-    if let Ok(seconds) = parse_seconds(text) {
+    if !text.contains(':') // `18:30:15` is a time here, not a duration
+        && let Ok(seconds) = parse_seconds(text)
+    {
         let seconds = i64::try_from(seconds).ok().filter(|seconds| *seconds > 0).ok_or_else(malformed)?;
         return Ok(Until::After(SignedDuration::from_secs(seconds)));
     }
