@@ -64,11 +64,11 @@ fn in_cell(text: &str) -> String {
 
 #[test]
 fn the_page_of_settings_is_that_of_the_options() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(PAGE);
+    let path = Path::new(PAGE);
     #[expect(clippy::disallowed_methods, reason = "a switch of this test only")]
     if std::env::var_os("SNAPSHOTS").is_some_and(|action| action == "overwrite") {
-        std::fs::write(&path, page()).expect("the page can be written");
+        std::fs::write(path, page()).expect("the page can be written");
     }
-    let there = std::fs::read_to_string(&path).unwrap_or_default();
+    let there = std::fs::read_to_string(path).unwrap_or_default();
     assert!(there == page(), "{PAGE} is not what the table of options says: SNAPSHOTS=overwrite cargo test --lib settings_page");
 }

@@ -85,7 +85,9 @@ fn a_github_job_gets_variables_in_its_file_and_masks_in_its_log() {
     let [access_key, secret_key, token] = masked[..] else { panic!("{log}") };
     is_of_minio(token);
     for (name, value) in [("AWS_ACCESS_KEY_ID", access_key), ("AWS_SECRET_ACCESS_KEY", secret_key), ("AWS_SESSION_TOKEN", token)] {
-        assert!(file.contains(&format!("\n{name}<<EOF\n{value}\nEOF\n")), "{file}");
+        let delimiter =
+            file.split_once(&format!("\n{name}<<")).and_then(|(_, rest)| rest.lines().next()).unwrap_or_else(|| panic!("{file}"));
+        assert!(!value.contains(delimiter) && file.contains(&format!("<<{delimiter}\n{value}\n{delimiter}\n")), "{file}");
     }
     assert!(file.starts_with("OTHER=1\n"), "{file}");
 }
