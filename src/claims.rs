@@ -6,6 +6,7 @@
 use crate::provider_document::ProviderDocument;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
 use serde_json::Value;
 
 /// The plausible range of time claims, in seconds since 1970.
@@ -61,6 +62,19 @@ impl Claims {
     #[must_use]
     pub fn seconds(&self, name: &str) -> Option<i64> {
         self.0.seconds(name).ok().flatten().filter(|seconds| PLAUSIBLE_SECONDS.contains(seconds))
+    }
+
+    /// Returns a time claim; `None` if it is implausibly far away.
+    #[must_use]
+    pub fn time(&self, name: &str) -> Option<Timestamp> {
+        Timestamp::from_second(self.seconds(name)?).ok()
+    }
+
+    /// Returns the expiration, the claim `exp`; `None` if there is none. Zero means that the token does not expire (offline tokens of
+    /// Keycloak).
+    #[must_use]
+    pub fn expiration(&self) -> Option<Timestamp> {
+        self.time("exp").filter(|time| time.as_second() > 0)
     }
 
     /// Whether there is a claim of this name, of any type.

@@ -65,7 +65,7 @@ pub(crate) fn for_refused_environment(error: &s3::Error) -> Vec<Hint> {
 #[must_use]
 pub(crate) fn for_environment(error: &EnvironmentError) -> Vec<Hint> {
     vec![match error {
-        EnvironmentError::NoSecretKey => set_together(),
+        EnvironmentError::NoSecretKey | EnvironmentError::SecretAsAccessKey => set_together(),
         EnvironmentError::Address { source: RequestError::PlainHttp { .. }, .. } => {
             hint!("use https://, or on a trusted network set AWS_ALLOW_HTTP=true")
         }

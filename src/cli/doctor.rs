@@ -94,7 +94,20 @@ fn configuration_step(resolved: &Resolved, request: &Request) -> Step {
         Some(profile) => step.fact("profile", profile.as_str()),
         None => step,
     };
-    profiles::settings_of(resolved).iter().fold(step, |step, setting| step.setting(&setting.key, &setting.value, &setting.origin))
+    profiles::settings_of(resolved).iter().fold(step, |step, setting| step.setting(&setting.key, &shareable(setting), &setting.origin))
+}
+
+/// Returns the value of a setting for a report, which others will read: of a command only the program, because its arguments may be secrets.
+fn shareable(setting: &profiles::Setting) -> String {
+    let (prefix, command) = match (setting.key.as_str(), setting.value.strip_prefix("cmd:")) {
+        ("password_command", _) => ("", setting.value.as_str()),
+        (_, Some(command)) => ("cmd:", command),
+        _ => return setting.value.clone(),
+    };
+    match command.split_once(char::is_whitespace) {
+        Some((program, _)) => format!("{prefix}{program} …"),
+        None => setting.value.clone(),
+    }
 }
 
 /// Writes the findings to a private file, or into a device or pipe.

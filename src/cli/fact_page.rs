@@ -51,6 +51,12 @@ impl FactPage {
     }
 }
 
+/// Joins the first `count` names of a list, and says how many there are if there are more.
+pub(super) fn first_names(names: &[String], count: usize) -> String {
+    let shown = names.iter().take(count).cloned().collect::<Vec<_>>().join(", ");
+    if names.len() > count { format!("{shown}, … ({} in all)", names.len()) } else { shown }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

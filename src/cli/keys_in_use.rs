@@ -49,10 +49,10 @@ impl KeysInUse {
         let identity = IdentityType::find(IDENTITY_OF_KEYS).unwrap_or(&IDENTITIES[0]);
         let settings = call.resolve_without_profile(identity)?.settings;
         let allows_http = settings.is_on(&opt::ALLOW_HTTP);
-        let endpoint = settings.text(&opt::S3_ENDPOINT).or_else(|| settings.text(&opt::ENDPOINT));
-        let endpoint = endpoint.map(|address| Endpoint::new(address, allows_http)).transpose();
+        let option = if settings.is_set(&opt::S3_ENDPOINT) { &opt::S3_ENDPOINT } else { &opt::ENDPOINT };
+        let endpoint = settings.text(option).map(|address| Endpoint::new(address, allows_http)).transpose();
         let connection = Connection {
-            endpoint: endpoint.map_err(settings.bad_value(&opt::ENDPOINT))?,
+            endpoint: endpoint.map_err(settings.bad_value(option))?,
             trust: request_builder::trust(&settings),
             timeout: request_builder::timeout(&settings)?,
             region: settings.value(&opt::REGION)?,

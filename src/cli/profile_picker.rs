@@ -2,7 +2,7 @@
 
 use super::explain_error;
 use super::invocation::{Invocation, Resolved};
-use super::{options as opt, request_builder};
+use super::{options as opt, profile_names, request_builder};
 use crate::error::Failure;
 use crate::request::{CachePolicy, LoginMethod, OutputFormat, Request, UsageError};
 use crate::session::Session;
@@ -66,7 +66,7 @@ fn question(command: &str) -> &'static str {
 fn row(name: &str, call: &Invocation<'_>) -> (Option<SystemTime>, MenuItem) {
     let resolved = call.resolve_inactive_profile(name, None).ok();
     let description = resolved.as_ref().map_or_else(String::new, |resolved| {
-        let endpoint = resolved.settings.text(&opt::ENDPOINT).unwrap_or_default();
+        let endpoint = profile_names::masked_address(resolved.settings.text(&opt::ENDPOINT).unwrap_or_default());
         printable(&format!("{} {endpoint}", resolved.identity.name))
     });
     let last_stored = resolved.and_then(|resolved| last_stored(&resolved, call));

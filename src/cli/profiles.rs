@@ -112,13 +112,10 @@ fn shown_settings(call: &Invocation<'_>) -> Result<Vec<Setting>, Failure> {
     let files = Profile::read(resolved.profile.as_deref().unwrap_or_default(), None, call.deps)?;
     let identity_setting = files.identity().map(|identity| ("identity", identity));
     let bases = files.extends.iter().map(|base| ("extends", base));
-    let published = files.published_at().map(|from| ("from", from));
-    let names = identity_setting
-        .into_iter()
-        .chain(bases)
-        .chain(published)
-        .map(|(key, (value, origin))| Setting::new(key, &printable(value), origin));
+    let published = files.published_at().map(|(from, origin)| (profile_names::masked_address(from), origin));
+    let names = identity_setting.into_iter().chain(bases).map(|(key, (value, origin))| Setting::new(key, &printable(value), origin));
     let mut shown: Vec<Setting> = names.collect();
+    shown.extend(published.map(|(from, origin)| Setting::new("from", &printable(&from), origin)));
     shown.extend(settings_of(&resolved));
     Ok(shown)
 }
@@ -136,7 +133,7 @@ pub(super) fn settings_of(resolved: &Resolved) -> Vec<Setting> {
 
 /// Returns the value without secrets set by mistake: a token in place of its source, or a password in an address.
 fn masked_value(option: &OptionSpec, text: &str) -> String {
-    let addresses: [&OptionSpec; 4] = [&opt::ENDPOINT, &opt::ISSUER, &opt::TOKEN_ENDPOINT, &opt::REDIRECT_URI];
+    let addresses: [&OptionSpec; 5] = [&opt::ENDPOINT, &opt::S3_ENDPOINT, &opt::ISSUER, &opt::TOKEN_ENDPOINT, &opt::REDIRECT_URI];
     if *option == *opt::TOKEN && text.parse::<TokenSource>().is_err() {
         "…".to_owned()
     } else if addresses.contains(&option) {

@@ -149,7 +149,7 @@ impl TokenFacts {
             policies: if is_of_user { Vec::new() } else { names_in(&claims.list(policies)) },
             has_session_policy: claims.has(session_policy),
             session_policy: claims.text(session_policy).and_then(decode_policy),
-            expiration: claims.seconds("exp").and_then(|seconds| Timestamp::from_second(seconds).ok()),
+            expiration: claims.expiration(),
         }
     }
 
@@ -177,6 +177,13 @@ impl TokenFacts {
             Some(RightsOwner::Certificate(name)) if self.policies.is_empty() => vec![name],
             _ => self.policies.clone(),
         }
+    }
+
+    /// Returns the policies of `requested` that were not granted although others were: MinIO drops names that it does not have, and rewrites
+    /// the claim. With a role, or without any policy in the token, the server does not read these names.
+    pub(crate) fn dropped_policies(&self, requested: Vec<String>) -> Vec<String> {
+        let is_comparable = self.form == TokenForm::Minio && self.role_arn.is_none() && !self.policies.is_empty();
+        requested.into_iter().filter(|name| is_comparable && !self.policies.contains(name)).collect()
     }
 
     /// Returns the session policy, one line for each statement; `None` if there is none.

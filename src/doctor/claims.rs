@@ -5,12 +5,12 @@ use super::step::{Step, StepName};
 use crate::advice::Hint;
 use crate::claims::Claims;
 use crate::error::{Failure, Responsible};
+use crate::identity::SignedInUser;
 use crate::request::hint::hint;
 use crate::request::{Request, TokenKind};
 use crate::sts::{self, Notice};
 use crate::sys::CapturedMessage;
 use crate::text::printable;
-use jiff::Timestamp;
 
 /// From this similarity on, a claim may be the one that the server looks for under another name.
 const SIMILAR: f64 = 0.85;
@@ -66,7 +66,7 @@ impl ClaimsCheck<'_> {
         let text = |name| self.claims.text(name).map(printable);
         let list =
             |name| Some(self.claims.list(name).into_iter().map(printable).collect::<Vec<_>>().join(" ")).filter(|list| !list.is_empty());
-        let time = |name| self.claims.seconds(name).and_then(|seconds| Timestamp::from_second(seconds).ok()).map(|time| time.to_string());
+        let time = |name| self.claims.time(name).map(|time| time.to_string());
         let names = self.claims.names().iter().map(|name| printable(name)).collect::<Vec<_>>().join(" ");
         step.fact("claims", names)
             .optional_fact("issuer", text("iss"))
@@ -98,7 +98,7 @@ impl ClaimsCheck<'_> {
     fn account(&self) -> Option<Defect> {
         let web_identity = self.request.identity.web_identity()?;
         let (_, expected) = web_identity.auth_params.iter().find(|(name, _)| name == "login_hint")?;
-        let is_expected = ["preferred_username", "email", "upn", "sub"].iter().any(|name| self.claims.text(name) == Some(expected));
+        let is_expected = SignedInUser::of(self.claims).is_some_and(|user| user.is_called(expected));
         let (found, expected) = (printable(self.claims.display_name().unwrap_or("unknown")), printable(expected));
         (!is_expected).then(|| Defect {
             text: format!("the login is that of `{found}`, not of `{expected}`, whose login is requested (`login_hint`)"),
@@ -139,8 +139,7 @@ impl ClaimsCheck<'_> {
     fn policy_type(&self) -> Option<Defect> {
         let name = self.wanted_claim();
         let error = self.claims.document().strings(&name).err()?;
-        let reads_claim = self.refusal.is_some();
-        reads_claim.then(|| Defect {
+        self.reads_policy_claim().then(|| Defect {
             text: format!("the claim {error}: the storage server cannot read policy names from it"),
             responsible: Responsible::ProviderAdministrator,
             hint: Some(hint!({ ProviderAdministrator }, (format!(" to make `{name}` a string or a list of policy names in the ID token")))),

@@ -5,7 +5,7 @@ use super::diagnosis::Diagnosis;
 use super::finding::Finding;
 use super::step::{Step, StepName};
 use crate::claims::Claims;
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, names_in};
 use crate::error::{Failure, Responsible};
 use crate::identity::{self, Proof};
 use crate::policy::SessionPolicy;
@@ -112,7 +112,7 @@ fn refusal_of(error: &session::Error) -> Option<&sts::ErrorResponse> {
 /// Compares what was granted with the request.
 fn grant_step(credentials: &Credentials, notices: &[Notice], claims: Option<&Claims>, request: &Request, deps: &Deps) -> Step {
     let facts = credentials.token_facts();
-    let dropped = claims.map(|claims| dropped_policies(claims, &facts.policies)).unwrap_or_default();
+    let dropped = claims.map(|claims| facts.dropped_policies(names_in(&claims.list("policy")))).unwrap_or_default();
     let policies = facts.policies.iter().map(|name| printable(name)).collect::<Vec<_>>().join(", ");
     let role = facts.role_arn.as_deref().map(printable);
     let rights = match (&role, policies.as_str()) {
@@ -136,7 +136,7 @@ fn grant_step(credentials: &Credentials, notices: &[Notice], claims: Option<&Cla
     let step = match dropped.as_slice() {
         [] => step,
         names => step.warning(
-            format!("the storage server has no policy of these names in the token: {}", names.join(", ")),
+            format!("the storage server has no policy of these names in the token: {}", printable(&names.join(", "))),
             Responsible::StorageAdministrator,
         ),
     };
@@ -147,14 +147,6 @@ fn grant_step(credentials: &Credentials, notices: &[Notice], claims: Option<&Cla
             step.note(notice.to_string())
         }
     })
-}
-
-/// Returns the policies that the token names and the server did not grant although it granted others: MinIO drops names that it does not
-/// have, and rewrites the claim.
-fn dropped_policies(claims: &Claims, granted: &[String]) -> Vec<String> {
-    let named = claims.list("policy").into_iter().flat_map(|names| names.split(',')).map(str::trim).filter(|name| !name.is_empty());
-    let dropped = named.filter(|name| !granted.is_empty() && !granted.iter().any(|granted| granted == name));
-    dropped.map(printable).collect()
 }
 
 /// Lists the buckets with the granted credentials.

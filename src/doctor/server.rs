@@ -143,9 +143,13 @@ impl Server<'_> {
             .optional_fact("expires", chain.expires.map(|expires| expires.to_string()))
             .optional_fact("days_left", days.map(|days| days.to_string()))
             .fact("trusted_by", trusted_by);
-        match days {
+        let step = match days {
+            Some(days @ ..0) => step.warning(format!("the certificate expired {} days ago", days.abs()), self.administrator),
             Some(days) if days < DAYS_BEFORE_WARNING => step.warning(format!("the certificate expires in {days} days"), self.administrator),
-            _ if chain.trust_source == TrustSource::NotVerified => {
+            _ => step,
+        };
+        match chain.trust_source {
+            TrustSource::NotVerified => {
                 step.warning("the certificate was not verified: an attacker on the network can read the keys", Responsible::You)
             }
             _ => step,

@@ -24,7 +24,7 @@ impl TokenStatus {
         Self {
             source: token.source.label(),
             is_present: token_source::is_present(&token.source, token.audience.as_deref(), deps),
-            expiration: claims.and_then(|claims| Timestamp::from_second(claims.seconds("exp")?).ok()),
+            expiration: claims.and_then(|claims| claims.expiration()),
         }
     }
 

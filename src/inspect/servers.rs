@@ -195,7 +195,7 @@ impl Token<'_> {
     }
 
     fn time(&self, claim: &str) -> Option<Timestamp> {
-        self.claims.seconds(claim).and_then(|seconds| Timestamp::from_second(seconds).ok())
+        self.claims.time(claim)
     }
 
     /// Returns the client IDs of which the server must have one.

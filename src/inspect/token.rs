@@ -129,8 +129,7 @@ fn text(document: &ProviderDocument, name: &str) -> Option<String> {
 
 /// Adds the times, and compares them with this machine's clock.
 fn add_times(finding: &mut Finding, claims: &Claims, now: Timestamp) {
-    let time = |name: &str| claims.seconds(name).and_then(|seconds| Timestamp::from_second(seconds).ok());
-    let (issued, not_before, expiration) = (time("iat"), time("nbf"), time("exp"));
+    let (issued, not_before, expiration) = (claims.time("iat"), claims.time("nbf"), claims.expiration());
     finding.time("issued", "Issued", issued);
     finding.time("not_before", "Not before", not_before);
     finding.time("expiration", "Expires", expiration);

@@ -27,7 +27,7 @@ impl Session {
     pub(crate) fn login_facts(&self) -> LoginFacts {
         let Some(web_identity) = self.request.identity.web_identity() else {
             let claims = identity::supplied_token_claims(&self.request, &self.deps);
-            return LoginFacts { token_until: claims.as_ref().and_then(expiration), claims, ..LoginFacts::default() };
+            return LoginFacts { token_until: claims.as_ref().and_then(Claims::expiration), claims, ..LoginFacts::default() };
         };
         let Some(login) = self.cache.login() else { return LoginFacts::default() };
         let has_refresh_token = login.can_refresh(web_identity);
@@ -36,7 +36,7 @@ impl Session {
         LoginFacts {
             has_refresh_token,
             refresh_until: tokens.refresh_lifetime.expires.filter(|_| has_refresh_token && tokens.refresh_lifetime.has_known_end()),
-            token_until: claims.as_ref().and_then(expiration),
+            token_until: claims.as_ref().and_then(Claims::expiration),
             claims,
         }
     }
@@ -52,9 +52,4 @@ impl Session {
     pub(crate) fn learned_server(&self) -> LearnedServer {
         self.cache.server().unwrap_or_default()
     }
-}
-
-/// Returns the expiration of a token; `None` if it has none, or 0, as Keycloak's offline tokens.
-fn expiration(claims: &Claims) -> Option<Timestamp> {
-    claims.seconds("exp").filter(|seconds| *seconds > 0).and_then(|seconds| Timestamp::from_second(seconds).ok())
 }

@@ -103,7 +103,7 @@ impl Session {
     /// Returns the limit of a supplied token: its expiration, if its source cannot supply another one.
     fn supplied_token_limit(&self, source: &TokenSource) -> RenewalLimit {
         let claims = identity::supplied_token_claims(&self.request, &self.deps);
-        let expiration = claims.and_then(|claims| Timestamp::from_second(claims.seconds("exp")?).ok());
+        let expiration = claims.and_then(|claims| claims.expiration());
         match (source, expiration) {
             (TokenSource::Variable(_), Some(expiration)) => RenewalLimit::Until(expiration, LimitReason::SuppliedToken),
             _ => RenewalLimit::Unknown(UnknownReason::TokenSource),

@@ -33,6 +33,9 @@ pub(crate) enum EnvironmentError {
     /// The access key has no secret key.
     #[error("AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not")]
     NoSecretKey,
+    /// The access key is a secret key or a token; it is not repeated.
+    #[error("AWS_ACCESS_KEY_ID holds a secret key or a token instead of an access key")]
+    SecretAsAccessKey,
     /// A variable holds an address that cannot be used.
     #[error("{variable}: {source}")]
     Address {
@@ -56,6 +59,13 @@ pub(crate) struct Connection {
     pub region: Option<String>,
 }
 
+/// Whether the access key is a session token, or the two keys were exchanged: access key IDs are shorter than secret keys, which have 40
+/// characters at MinIO and AWS.
+fn is_secret(access_key: &str, secret_key: &str) -> bool {
+    let is_key_id = |text: &str| (16..=32).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    access_key.starts_with("eyJ") || (access_key.len() >= 40 && is_key_id(secret_key))
+}
+
 impl EnvironmentKeys {
     /// Whether an access key is set.
     pub(crate) fn are_set(environment: &Environment) -> bool {
@@ -65,10 +75,13 @@ impl EnvironmentKeys {
     /// Reads the variables, of which the access key is set.
     ///
     /// # Errors
-    /// [`EnvironmentError::NoSecretKey`].
+    /// [`EnvironmentError::NoSecretKey`], [`EnvironmentError::SecretAsAccessKey`].
     pub(crate) fn read(environment: &Environment) -> Result<Self, EnvironmentError> {
         let access_key = environment.get(ACCESS_KEY).unwrap_or_default();
         let secret_key = environment.get(SECRET_KEY).ok_or(EnvironmentError::NoSecretKey)?;
+        if is_secret(access_key, secret_key) {
+            return Err(EnvironmentError::SecretAsAccessKey);
+        }
         let session_token = first(&SESSION_TOKEN, environment).map_or("", |(_, token)| token);
         let expiration = environment.get(EXPIRATION).and_then(|time| time.parse().ok());
         let credentials = Credentials {

@@ -69,7 +69,7 @@ impl Whoami {
         let user = UserFacts::new(login.claims.as_ref(), &token, credentials).or_configured(request);
         let requested = login.claims.as_ref().map(|claims| TokenFacts::of_claims(claims).policies).unwrap_or_default();
         let facts = credentials.map(|credentials| CredentialFacts {
-            dropped_policies: dropped(requested, &token),
+            dropped_policies: token.dropped_policies(requested),
             is_fresh: Some(status.is_fresh),
             ..CredentialFacts::new(&credentials.access_key, token, Some(credentials.expiration))
         });
@@ -118,10 +118,4 @@ impl CredentialFacts {
         let defects = TokenDefect::all(access_key, &token);
         Self { access_key: access_key.to_owned(), token, dropped_policies: Vec::new(), expiration, is_fresh: None, defects }
     }
-}
-
-/// Returns the `requested` policies that a session token of MinIO's lacks. Without any policy in it, the server reads another claim.
-fn dropped(requested: Vec<String>, token: &TokenFacts) -> Vec<String> {
-    let is_comparable = token.is_of_minio && token.role_arn.is_none() && !token.policies.is_empty();
-    requested.into_iter().filter(|name| is_comparable && !token.policies.contains(name)).collect()
 }

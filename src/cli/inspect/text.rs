@@ -1,6 +1,6 @@
 //! Findings as pages of facts.
 
-use crate::cli::fact_page::FactPage;
+use crate::cli::fact_page::{FactPage, first_names};
 use crate::credentials::format_time;
 use crate::inspect::{Fact, FactValue, Finding, ServerVerdict, Verdict};
 use crate::request::Dialect;
@@ -27,17 +27,11 @@ fn add(fact: &Fact, now: Timestamp, page: &mut FactPage) {
     match &fact.value {
         FactValue::Text(text) => page.optional(fact.label, text.as_deref()),
         FactValue::List(names) if fact.name == "keys" => page.rows(fact.label, names),
-        FactValue::List(names) => page.sentences(fact.label, &[shortened(names)]),
+        FactValue::List(names) => page.sentences(fact.label, &[first_names(names, MAX_NAMES)]),
         FactValue::Lines { lines, .. } => page.rows(fact.label, lines),
         FactValue::Time(time) => page.optional(fact.label, time.map(|time| format_time(time, now)).as_deref()),
         FactValue::Number(number) => page.row(fact.label, &format!("{number} bytes")),
     }
-}
-
-/// Joins the first names of a list.
-fn shortened(names: &[String]) -> String {
-    let shown = names.iter().take(MAX_NAMES).cloned().collect::<Vec<_>>().join(", ");
-    if names.len() > MAX_NAMES { format!("{shown}, … ({} in all)", names.len()) } else { shown }
 }
 
 fn add_verdict(verdict: &ServerVerdict, page: &mut FactPage) {

@@ -9,7 +9,7 @@ use crate::published::{StorageMetadata, fetch_metadata};
 use crate::request::option_spec::{OptionSpec, ValueKind};
 use crate::request::settings::Settings;
 use crate::request::{Endpoint, Origin};
-use crate::sys::{Deps, PromptError, Trust, unless_stopped};
+use crate::sys::{Deps, Menu, MenuItem, PromptError, Trust, unless_stopped};
 
 /// Fetches the metadata of the storage server; `None` if there is none, or if the settings name the identity already.
 pub(super) fn fetch(resolved: &Resolved, endpoint: &Endpoint, deps: &Deps) -> Result<Option<StorageMetadata>, Failure> {
@@ -53,16 +53,10 @@ fn choose_issuer<'a>(issuers: &'a [String], storage: &str, deps: &Deps) -> Resul
     if let [issuer] = issuers {
         return Ok(issuer);
     }
-    deps.terminal.check_prompts()?;
-    let list: Vec<String> = issuers.iter().enumerate().map(|(index, issuer)| format!("  {} {issuer}", index + 1)).collect();
-    deps.terminal.print(&format!("{storage} accepts logins at:\n{}", list.join("\n")));
-    loop {
-        let answer = deps.terminal.prompt_line("Number")?;
-        match answer.parse::<usize>().ok().and_then(|number| issuers.get(number.checked_sub(1)?)) {
-            Some(issuer) => return Ok(issuer),
-            None => deps.terminal.print(&format!("invalid choice `{answer}`: enter one of the numbers")),
-        }
-    }
+    let items: Vec<MenuItem> = issuers.iter().map(|issuer| MenuItem { name: issuer.clone(), description: String::new() }).collect();
+    let question = format!("{storage} accepts logins at several providers. Which one?");
+    let chosen = deps.terminal.choose(&Menu { question: &question, items: &items, default: 0, is_numbered: true })?;
+    issuers.get(chosen).ok_or(PromptError::Interrupted)
 }
 
 /// Returns the settings with the values of the metadata that nothing else sets.

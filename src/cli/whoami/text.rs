@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use crate::access::{Access, Sight};
-use crate::cli::fact_page::FactPage;
+use crate::cli::fact_page::{FactPage, first_names};
 use crate::credentials::{RightsOwner, format_time};
 use crate::whoami::{CredentialFacts, KeysOrigin, RenewalFacts, RenewalMeans, UserFacts, Whoami};
 use jiff::Timestamp;
@@ -37,13 +37,7 @@ fn user(user: &UserFacts, page: &mut FactPage) {
     page.optional("Subject", unless_title(&user.subject).as_deref());
     page.optional("LDAP user", unless_title(&user.ldap_user).as_deref());
     page.optional("Parent user", unless_title(&user.parent).as_deref());
-    page.row("Groups", &shortened(&user.groups));
-}
-
-/// Joins the first names of a list.
-pub(in crate::cli) fn shortened(names: &[String]) -> String {
-    let shown = names.iter().take(MAX_NAMES).cloned().collect::<Vec<_>>().join(", ");
-    if names.len() > MAX_NAMES { format!("{shown}, … ({} in all)", names.len()) } else { shown }
+    page.row("Groups", &first_names(&user.groups, MAX_NAMES));
 }
 
 fn place(whoami: &Whoami, page: &mut FactPage) {

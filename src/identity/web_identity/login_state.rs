@@ -133,7 +133,7 @@ impl LoginState {
     #[must_use]
     pub(crate) fn usable_token_expiration(&self, web_identity: &WebIdentity, now: Timestamp) -> Option<Timestamp> {
         let claims = self.token_claims(web_identity).filter(|_| self.has_usable_token(web_identity, now))?;
-        Timestamp::from_second(claims.seconds("exp")?).ok()
+        claims.expiration()
     }
 
     /// Returns the claims of the stored token for the STS.

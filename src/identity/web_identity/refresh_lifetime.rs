@@ -23,7 +23,7 @@ impl RefreshLifetime {
     #[expect(clippy::disallowed_methods, reason = "the claims of a token are read")]
     pub(super) fn of(token: &RefreshToken, expires_in: Option<i64>, now: Timestamp) -> Self {
         let stated = expires_in.filter(|seconds| *seconds > 0).and_then(|seconds| now.checked_add(SignedDuration::from_secs(seconds)).ok());
-        let claimed = || Timestamp::from_second(Claims::unverified(token.expose_secret())?.seconds("exp").filter(|exp| *exp > 0)?).ok();
+        let claimed = || Claims::unverified(token.expose_secret())?.expiration();
         Self { expires: stated.or_else(|| if expires_in.is_none() { claimed() } else { None }), is_extended: false }
     }
 

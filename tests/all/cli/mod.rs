@@ -8,10 +8,10 @@ mod documentation;
 #[cfg(feature = "sandbox")]
 mod documented_commands;
 #[cfg(feature = "sandbox")]
-#[cfg(feature = "sandbox")]
 mod error_format;
 #[cfg(feature = "sandbox")]
 mod events;
+#[cfg(feature = "sandbox")]
 mod forms;
 mod generated;
 mod help;

@@ -240,3 +240,14 @@ fn json_has_every_member_even_without_a_value() {
     assert_eq!((profile["source"].as_str(), environment["source"].as_str()), (Some("profile"), Some("environment")));
     assert_eq!(environment["renewal"], Value::Null);
 }
+
+#[test]
+fn a_secret_in_the_variable_of_the_access_key_is_not_repeated() {
+    for access_key in [SECRET_KEY.to_owned(), token(&claims())] {
+        let program = with_keys("http://127.0.0.1:9", "", &[]).env("AWS_ACCESS_KEY_ID", &access_key);
+        let outcome = program.env("AWS_SECRET_ACCESS_KEY", ACCESS_KEY).run();
+        shows_no_secret(&outcome);
+        assert_eq!(outcome.code, 2, "{outcome:#?}");
+        assert!(outcome.stderr.contains("AWS_ACCESS_KEY_ID holds a secret key or a token"), "{outcome:#?}");
+    }
+}

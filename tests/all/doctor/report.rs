@@ -130,3 +130,20 @@ fn ctrl_c_ends_the_examination() {
     let outcome = running.end();
     assert_eq!((outcome.code, outcome.stderr.as_str()), (130, "error: interrupted\n"), "{outcome:#?}");
 }
+
+#[test]
+fn a_report_has_no_arguments_of_commands() {
+    let world = World::new(&[]);
+    let report = world.path("findings.json");
+    for arguments in [
+        ["--identity", "ldap", "--user", "alice", "--password-command", "printf Fake-secret-of-a-command"],
+        ["--identity", "web-identity", "--audience", "x", "--token", "cmd:printf Fake-secret-of-a-command"],
+    ] {
+        let endpoint = world.variable("STS_CLI_ENDPOINT");
+        let more = ["--endpoint", endpoint, "--no-login", "--report", report.to_str().unwrap()];
+        let outcome = run_in(&world, &[&arguments[..], &more[..]].concat());
+        let written = std::fs::read_to_string(&report).unwrap();
+        assert!(!written.contains("Fake-secret") && !outcome.stdout.contains("Fake-secret"), "{written}");
+        assert!(written.contains("printf …"), "{written}");
+    }
+}
