@@ -1070,7 +1070,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__doctor)
-            opts="-o -p -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --scopes --allow-http-issuer --auth-param --userinfo --send --token-endpoint --resource --identity --no-login --token --audience --redirect-uri --user --password-file --password-command --access-key --secret-key-file --source-profile --mfa-serial --token-code --login --port --no-browser --external-id --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --report --output --json --profile --cache --no-cache --timeout --verbose --quiet --no-input --color --error-format --help"
+            opts="-o -p -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --scopes --allow-http-issuer --auth-param --userinfo --send --token-endpoint --resource --identity --no-login --account --token --audience --redirect-uri --user --password-file --password-command --access-key --secret-key-file --source-profile --mfa-serial --token-code --login --port --no-browser --external-id --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --allow-http --ca-bundle --client-cert --client-key --insecure --report --output --json --profile --cache --no-cache --timeout --verbose --quiet --no-input --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1148,6 +1148,10 @@ _sts__cli() {
                     ;;
                 --identity)
                     COMPREPLY=($(compgen -W "web-identity client-grants ldap certificate custom-token assume-role get-session-token" -- "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --token)

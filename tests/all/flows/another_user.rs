@@ -123,7 +123,7 @@ fn a_refused_user_is_named_and_the_next_login_asks_who_logs_in() {
 fn the_next_prompt_of_get_asks_who_logs_in_after_a_refused_user() {
     let world = World::new(&["no-refresh-token"]);
     with_user_at_browser(&world, "eve");
-    world.run(&GET).fails(5, "refused-user");
+    world.run(&GET).fails(5, "refused-user-at-get");
     with_user_at_browser(&world, "bob");
     world.run(&GET).warns("after-a-refused-user-get");
     assert_eq!((name_in(&world, "prod"), last_prompt(&world)), (Value::from("bob"), "select_account".to_owned()));

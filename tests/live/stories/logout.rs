@@ -65,10 +65,12 @@ fn one_browser_login_is_enough_for_a_working_day() {
         assert!(get(&[]).is_same_as(&first), "the second is answered from what is kept");
         assert!(!get(&["--fresh"]).is_same_as(&first), "and a fresh set comes of the same ID token");
         let before = stored_login(story);
-        sts_cli_with(story, &alice, &["login", "prod"]).assert_ok();
+        sts_cli_with(story, &alice, &["login", "prod", "--no-input"]).assert_ok();
         assert_ne!(member_of(&stored_login(story), "id_token"), member_of(&before, "id_token"), "the refresh token brought another");
         assert!(!get(&[]).is_same_as(&first));
         assert_eq!(alice.browser_count(story), 1, "one browser opened");
+        sts_cli_with(story, &alice, &["login", "prod"]).assert_ok();
+        assert_eq!(alice.browser_count(story), 2, "a session with a known end is begun anew");
     });
 }
 
