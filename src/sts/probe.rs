@@ -42,7 +42,7 @@ impl ServerProbe {
 }
 
 /// Checks the parameters of `request` for the dialect that is set or follows from the host. If a user logs in, or the dialect decides
-/// whether the proof may be sent ([`Request::should_probe`]), also probes the storage server, and checks the parameters for the dialect that
+/// whether the proof may be sent (`Request::should_probe`), also probes the storage server, and checks the parameters for the dialect that
 /// it reveals.
 ///
 /// # Errors
