@@ -28,9 +28,6 @@ use crate::session::{Renewal, Session};
 use crate::sts::{self, ServerProbe};
 use crate::sys::empty_request;
 use finding::Finding;
-use http::header::DATE;
-use jiff::SignedDuration;
-use jiff::fmt::rfc2822::DateTimeParser;
 use server::Server;
 
 /// The steps that require the configuration.
@@ -139,7 +136,7 @@ impl Diagnosis<'_> {
         };
         let head = empty_request(http::Method::HEAD, url, "application/json");
         let response = server.reach(self, self.deps.http.send(head)).await;
-        let provider_skew = response.as_ref().and_then(|response| self.skew_of(response.as_ref().ok()?));
+        let provider_skew = response.as_ref().and_then(|response| self.deps.clock.skew(response.as_ref().ok()?.headers()));
         self.take(async { clock::step(storage_skew, provider_skew) }).await;
         match (response, issuer_of(request)) {
             (Some(Ok(_)), Some(issuer)) => {
@@ -157,13 +154,6 @@ impl Diagnosis<'_> {
                 self.skip(&OF_PROVIDER[4..], &reason);
             }
         }
-    }
-
-    /// Returns this machine's time minus that of the server, if it sends one.
-    fn skew_of<T>(&self, response: &http::Response<T>) -> Option<SignedDuration> {
-        let date = response.headers().get(DATE)?.to_str().ok()?;
-        let server_time = DateTimeParser::new().parse_timestamp(date).ok()?;
-        Some(server_time.duration_until(self.deps.clock.now()))
     }
 
     /// Examines what does not depend on servers.

@@ -13,7 +13,7 @@ use crate::deliver;
 use crate::doctor::{self, Diagnosis, Step, StepName};
 use crate::error::{Failure, FailureKind};
 use crate::request::identity::IDENTITIES;
-use crate::request::{Delivery, Request, UsageError};
+use crate::request::{Delivery, Request, TokenSource, UsageError};
 use crate::session::Session;
 use crate::sys::files::write_private_or_into;
 use crate::sys::unless_stopped;
@@ -99,14 +99,13 @@ fn configuration_step(resolved: &Resolved, request: &Request) -> Step {
 
 /// Returns the value of a setting for a report, which others will read: of a command only the program, because its arguments may be secrets.
 fn shareable(setting: &profiles::Setting) -> String {
-    let (prefix, command) = match (setting.key.as_str(), setting.value.strip_prefix("cmd:")) {
-        ("password_command", _) => ("", setting.value.as_str()),
-        (_, Some(command)) => ("cmd:", command),
-        _ => return setting.value.clone(),
-    };
-    match command.split_once(char::is_whitespace) {
-        Some((program, _)) => format!("{prefix}{program} …"),
-        None => setting.value.clone(),
+    let value = &setting.value;
+    match (setting.key.as_str(), value.parse::<TokenSource>()) {
+        ("token", Ok(source @ TokenSource::Command(_))) => format!("{} …", source.label()),
+        ("password_command", _) => {
+            value.split_once(char::is_whitespace).map_or_else(|| value.clone(), |(program, _)| format!("{program} …"))
+        }
+        _ => value.clone(),
     }
 }
 

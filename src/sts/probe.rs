@@ -4,9 +4,7 @@ use super::dialect::{LearnedServer, detect_dialect, dialect_of};
 use super::{Error, check};
 use crate::request::{Dialect, Request};
 use crate::sys::{Deps, HttpError};
-use http::header::DATE;
 use jiff::SignedDuration;
-use jiff::fmt::rfc2822;
 
 /// Facts about a storage server that are known before the STS call.
 #[derive(Clone, Copy, Debug, Default)]
@@ -66,9 +64,7 @@ pub async fn check_request(request: &Request, deps: &Deps) -> Result<ServerProbe
 /// The server did not respond.
 pub(crate) async fn probe(request: &Request, deps: &Deps) -> Result<ServerProbe, HttpError> {
     let response = deps.http.head(request.endpoint.url()).await?;
-    let date = response.headers().get(DATE).and_then(|value| value.to_str().ok());
-    let server_time = date.and_then(|date| rfc2822::DateTimeParser::new().parse_timestamp(date).ok());
-    let clock_skew = server_time.map_or(SignedDuration::ZERO, |server_time| server_time.duration_until(deps.clock.now()));
+    let clock_skew = deps.clock.skew(response.headers()).unwrap_or_default();
     let mut server = LearnedServer::default();
     server.record(detect_dialect(&response));
     Ok(ServerProbe { dialect: dialect_of(request, &server), clock_skew })

@@ -1,6 +1,8 @@
 //! The clock, and whether it was set back.
 
 use super::Environment;
+use http::header::{DATE, HeaderMap};
+use jiff::fmt::rfc2822::DateTimeParser;
 use jiff::{SignedDuration, Timestamp};
 
 /// The system clock or, in builds with the sandbox, the time in the file that `STS_CLI_TEST_CLOCK` names.
@@ -30,6 +32,12 @@ impl Clock {
             return time.trim().parse().unwrap_or_else(|_| Timestamp::now());
         }
         Timestamp::now()
+    }
+
+    /// Returns this clock's time minus that of the server that sent `headers`; `None` without a valid `Date` (RFC 9110, section 6.6.1).
+    pub(crate) fn skew(&self, headers: &HeaderMap) -> Option<SignedDuration> {
+        let server_time = DateTimeParser::new().parse_timestamp(headers.get(DATE)?.to_str().ok()?).ok()?;
+        Some(server_time.duration_until(self.now()))
     }
 }
 

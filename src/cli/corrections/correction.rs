@@ -9,7 +9,7 @@ pub(super) type Words = Vec<String>;
 /// A mistake in a command line.
 pub(super) struct Correction {
     pub(super) error: InvalidCommandLine,
-    /// The likely right forms, best first; they may have other mistakes.
+    /// The corrected command lines, most probable first. Each may need further corrections.
     pub(super) forms: Vec<Words>,
     /// The hint if none of the forms is accepted, unless the help of the command is.
     pub(super) advice: Option<String>,
