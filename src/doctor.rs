@@ -11,14 +11,14 @@ mod claims;
 mod clients;
 mod clock;
 mod diagnosis;
-mod finding;
 mod login;
+mod problem;
 mod provider;
 mod server;
 mod step;
 
 pub(crate) use diagnosis::{Diagnosis, exit_code, first_problem};
-pub(crate) use step::{Outcome, Step, StepName};
+pub(crate) use step::{Step, StepName, StepOutcome};
 
 use crate::cache;
 use crate::error::Responsible;
@@ -27,8 +27,8 @@ use crate::request::{Dialect, Issuer, ProofSource, Request, TokenProvider};
 use crate::session::{Renewal, Session};
 use crate::sts::{self, ServerProbe};
 use crate::sys::empty_request;
-use finding::Finding;
-use server::Server;
+use problem::Problem;
+use server::ExaminedServer;
 
 /// The steps that require the configuration.
 const AFTER_CONFIGURATION: [StepName; 18] = [
@@ -80,7 +80,7 @@ impl Diagnosis<'_> {
     }
 
     async fn examine_storage(&mut self, request: &Request) -> Option<ServerProbe> {
-        let server = Server {
+        let server = ExaminedServer {
             url: request.endpoint.url(),
             proxy: StepName::StorageProxy,
             name: StepName::StorageName,
@@ -124,7 +124,7 @@ impl Diagnosis<'_> {
             self.take(async { clock::step(storage_skew, None) }).await;
             return self.skip(&OF_PROVIDER[4..], "this identity has no provider");
         };
-        let server = Server {
+        let server = ExaminedServer {
             url,
             proxy: StepName::ProviderProxy,
             name: StepName::ProviderName,
@@ -194,6 +194,6 @@ fn cache_step(folders: Result<std::path::PathBuf, cache::CacheWriteError>) -> St
         Ok(folder) => {
             Step::passed(StepName::Cache, format!("{} is private", folder.display())).fact("folder", folder.display().to_string())
         }
-        Err(error) => Step::warned(StepName::Cache, Finding::Cache(error.to_string()).with_hints(Vec::new())),
+        Err(error) => Step::warned(StepName::Cache, Problem::Cache(error.to_string()).with_hints(Vec::new())),
     }
 }

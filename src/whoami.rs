@@ -5,7 +5,7 @@ mod identity;
 mod renewal;
 mod report;
 
-pub(crate) use environment::{Connection, EnvironmentError, EnvironmentKeys};
+pub(crate) use environment::{ConnectionSettings, EnvironmentError, EnvironmentKeys};
 pub(crate) use identity::UserFacts;
 pub(crate) use renewal::{RenewalFacts, RenewalMeans};
 pub(crate) use report::{CredentialFacts, KeysOrigin, Whoami};

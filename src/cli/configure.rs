@@ -18,22 +18,22 @@ use std::rc::Rc;
 
 /// The tool to configure: the AWS files, mc's file, or a tool that uses an AWS profile.
 #[derive(Clone, Copy)]
-enum Tool {
+enum ToolArgument {
     Aws,
     Mc,
     Other(ConfigurableTool),
 }
 
-choices! { Tool:
-    "aws" => [Tool::Aws],
-    "mc" => [Tool::Mc],
-    "rclone" => [Tool::Other(ConfigurableTool::Rclone)],
-    "fsspec" => [Tool::Other(ConfigurableTool::Fsspec)],
-    "spark" => [Tool::Other(ConfigurableTool::Spark)],
-    "duckdb" => [Tool::Other(ConfigurableTool::DuckDb)],
+choices! { ToolArgument:
+    "aws" => [ToolArgument::Aws],
+    "mc" => [ToolArgument::Mc],
+    "rclone" => [ToolArgument::Other(ConfigurableTool::Rclone)],
+    "fsspec" => [ToolArgument::Other(ConfigurableTool::Fsspec)],
+    "spark" => [ToolArgument::Other(ConfigurableTool::Spark)],
+    "duckdb" => [ToolArgument::Other(ConfigurableTool::DuckDb)],
 }
 
-impl Tool {
+impl ToolArgument {
     fn help(self) -> &'static str {
         match self {
             Self::Aws => "AWS CLI, AWS SDKs and other tools that read the AWS config file",
@@ -48,7 +48,7 @@ impl Tool {
 
 /// Adds the arguments `TOOL [PROFILE]`.
 pub(super) fn arguments(command: Command) -> Command {
-    let tools = Tool::ALL.iter().map(|tool| PossibleValue::new(tool.word()).help(tool.help()));
+    let tools = ToolArgument::ALL.iter().map(|tool| PossibleValue::new(tool.word()).help(tool.help()));
     command
         .arg(Arg::new("TOOL").required(true).value_parser(clap::builder::PossibleValuesParser::new(tools)).help("Tool to configure"))
         .arg(arguments::profile_argument())
@@ -56,15 +56,15 @@ pub(super) fn arguments(command: Command) -> Command {
 
 /// Runs `configure`.
 pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
-    let Some(tool) = call.argument("TOOL").and_then(Tool::from_word) else { return Ok(2) }; // unreachable: clap rejects other names
+    let Some(tool) = call.argument("TOOL").and_then(ToolArgument::from_word) else { return Ok(2) }; // unreachable: clap rejects other names
     let resolved = profile_picker::resolve(&call)?;
     let request = request_builder::request(&resolved, Delivery::default(), call.deps)?;
     let (write_options, is_watch) = (request_builder::write_options(&resolved.settings), resolved.settings.is_on(&opt::WATCH));
     match tool {
-        Tool::Mc => return configure_mc(&Rc::new(request), write_options, is_watch && !write_options.dry_run, call.deps),
-        Tool::Aws | Tool::Other(..) if is_watch => return Err(UsageError::WatchNotNeeded(tool.word()).into()),
-        Tool::Aws => configure_aws_profile(&request, write_options, None, call.deps)?,
-        Tool::Other(target) => {
+        ToolArgument::Mc => return configure_mc(&Rc::new(request), write_options, is_watch && !write_options.dry_run, call.deps),
+        ToolArgument::Aws | ToolArgument::Other(..) if is_watch => return Err(UsageError::WatchNotNeeded(tool.word()).into()),
+        ToolArgument::Aws => configure_aws_profile(&request, write_options, None, call.deps)?,
+        ToolArgument::Other(target) => {
             let file = target.file(&call.deps.environment, &home(call.deps)?);
             if let Some(path) = &file {
                 let warning = target.check_other_files(path, &request, write_options.force)?;

@@ -8,7 +8,7 @@ use crate::advice;
 use crate::error::Failure;
 use crate::request::identity::{IDENTITIES, IdentityType};
 use crate::request::{Endpoint, Request, UsageError};
-use crate::whoami::{Connection, EnvironmentKeys};
+use crate::whoami::{ConnectionSettings, EnvironmentKeys};
 
 /// The identity whose options apply to keys in the environment: they sign requests.
 const IDENTITY_OF_KEYS: &str = "assume-role";
@@ -51,7 +51,7 @@ impl KeysInUse {
         let allows_http = settings.is_on(&opt::ALLOW_HTTP);
         let option = if settings.is_set(&opt::S3_ENDPOINT) { &opt::S3_ENDPOINT } else { &opt::ENDPOINT };
         let endpoint = settings.text(option).map(|address| Endpoint::new(address, allows_http)).transpose();
-        let connection = Connection {
+        let connection = ConnectionSettings {
             endpoint: endpoint.map_err(settings.bad_value(option))?,
             trust: request_builder::trust(&settings),
             timeout: request_builder::timeout(&settings)?,

@@ -50,12 +50,12 @@ const ADDRESSES: [&OptionSpec; 4] = [&opt::ISSUER.spec, &opt::ENDPOINT.spec, &op
 
 /// The place where a profile is published.
 #[derive(Clone)]
-pub(super) enum Source {
+pub(super) enum ProfileSource {
     Url(Url),
     File(PathBuf),
 }
 
-impl Source {
+impl ProfileSource {
     /// Parses a URL (https, or http on this machine), or the path of a file.
     ///
     /// # Errors
@@ -79,7 +79,7 @@ impl Source {
     }
 }
 
-impl std::fmt::Display for Source {
+impl std::fmt::Display for ProfileSource {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Url(url) => url.fmt(formatter),
@@ -90,7 +90,7 @@ impl std::fmt::Display for Source {
 
 /// A published profile whose settings are all acceptable.
 pub(super) struct PublishedProfile {
-    pub(super) source: Source,
+    pub(super) source: ProfileSource,
     pub(super) identity: &'static IdentityType,
     pub(super) values: LayerValues,
 }
@@ -100,14 +100,14 @@ impl PublishedProfile {
     ///
     /// # Errors
     /// The document cannot be read, is not a profile, or contains something that is not accepted.
-    pub(super) fn read(source: Source, settings: &Settings, deps: &Deps) -> Result<Self, Failure> {
+    pub(super) fn read(source: ProfileSource, settings: &Settings, deps: &Deps) -> Result<Self, Failure> {
         let path = PathBuf::from(source.to_string());
         let text = match &source {
-            Source::Url(url) => {
+            ProfileSource::Url(url) => {
                 deps.trust(&Trust { insecure: false, client: None, ..request_builder::trust(settings) }, url)?;
                 deps.block_on(unless_stopped(None, fetch_profile(url, deps)))???
             }
-            Source::File(path) => read_text(path, &deps.directories)?
+            ProfileSource::File(path) => read_text(path, &deps.directories)?
                 .ok_or_else(|| ConfigError::Unreadable { path: path.clone(), source: std::io::ErrorKind::NotFound.into() })?,
         };
         let layer = profile_file::parse_layer(&text, &path, deps)?;

@@ -1,6 +1,6 @@
 //! The claims of the token against what the storage server requires. The server decides, so a defect fails only if it refuses the token.
 
-use super::finding::Finding;
+use super::problem::Problem;
 use super::step::{Step, StepName};
 use crate::advice::Hint;
 use crate::claims::Claims;
@@ -47,7 +47,7 @@ impl ClaimsCheck<'_> {
             None => Step::passed(StepName::Claims, self.summary()),
             Some(defect) => {
                 let (facts, hints) = defect.hint.map_or((facts, hints), |hint| (Vec::new(), vec![hint]));
-                let failure = Failure { facts, ..Finding::Claim(defect.text).with_hints(hints) };
+                let failure = Failure { facts, ..Problem::Claim(defect.text).with_hints(hints) };
                 let is_refused = self.refusal.is_some();
                 let step = if is_refused { Step::failed(StepName::Claims, failure) } else { Step::warned(StepName::Claims, failure) };
                 step.responsible(defect.responsible)

@@ -1,6 +1,6 @@
 //! The clocks: this machine's against those of the storage server and the provider.
 
-use super::finding::Finding;
+use super::problem::Problem;
 use super::step::{Step, StepName};
 use crate::advice::Hint;
 use crate::error::Responsible;
@@ -34,7 +34,7 @@ pub(super) fn step(storage: Option<SignedDuration>, provider: Option<SignedDurat
         (None, skew) => provider_text(skew.unwrap_or_default()),
     };
     let (responsible, hints) = responsible(off_storage.is_some(), off_provider.is_some(), provider.is_some());
-    let failure = Finding::Clock(text).with_hints(hints);
+    let failure = Problem::Clock(text).with_hints(hints);
     let problem =
         if largest.abs() > MAX_OF_SIGNATURES { Step::failed(StepName::Clock, failure) } else { Step::warned(StepName::Clock, failure) };
     step(problem).responsible(responsible)

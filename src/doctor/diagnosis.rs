@@ -1,6 +1,6 @@
 //! [`Diagnosis`]: the steps that were taken, reported one by one.
 
-use super::step::{Outcome, Step, StepName};
+use super::step::{Step, StepName, StepOutcome};
 use crate::error::{Failure, Responsible};
 use crate::sys::Deps;
 use tokio::time::Instant;
@@ -71,7 +71,7 @@ impl<'a> Diagnosis<'a> {
 /// Returns the first step that failed; without one, the first with a warning.
 pub(crate) fn first_problem(steps: &[Step]) -> Option<&Step> {
     let find = |outcome| steps.iter().find(|step: &&Step| step.outcome == outcome);
-    find(Outcome::Failed).or_else(|| find(Outcome::Warned))
+    find(StepOutcome::Failed).or_else(|| find(StepOutcome::Warned))
 }
 
 /// Returns the exit code of the first failure; 0 without one.

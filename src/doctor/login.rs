@@ -2,7 +2,7 @@
 
 use super::claims::ClaimsCheck;
 use super::diagnosis::Diagnosis;
-use super::finding::Finding;
+use super::problem::Problem;
 use super::step::{Step, StepName};
 use crate::claims::Claims;
 use crate::credentials::{Credentials, names_in};
@@ -177,7 +177,7 @@ fn too_narrow() -> Step {
         POLICY,
         ", or allow s3:ListAllMyBuckets on arn:aws:s3:::*; the credentials may still open the buckets that the session policy names"
     );
-    Step::warned(StepName::S3, Finding::SessionPolicy.with_hints(vec![hint])).responsible(Responsible::You)
+    Step::warned(StepName::S3, Problem::SessionPolicy.with_hints(vec![hint])).responsible(Responsible::You)
 }
 
 impl SessionPolicy {

@@ -1,7 +1,7 @@
 //! The identity provider: its discovery document, its keys as the storage server reads them, and the redirect URI.
 
 use super::diagnosis::Diagnosis;
-use super::finding::Finding;
+use super::problem::Problem;
 use super::step::{Step, StepName};
 use crate::advice;
 use crate::error::Responsible;
@@ -92,11 +92,11 @@ async fn keys_step(provider: &ExaminedProvider, dialect: Dialect, deps: &Deps) -
     let names: Vec<String> = keys.iter().map(describe).collect();
     let count = if keys.len() == 1 { "1 key".to_owned() } else { format!("{} keys", keys.len()) };
     let add_facts = |step: Step| step.fact("keys", names.join(", "));
-    let finding = unreadable_key(&keys).or_else(|| shared_secret(&keys, &provider.facts()));
-    match finding {
-        Some(finding) if matches!(dialect, Dialect::Minio | Dialect::Generic) => {
-            let fragment = if matches!(finding, Finding::Signature(_)) { "invalid kid value" } else { "unknown jwk key type" };
-            let failure = finding.with_hints(advice::for_server_message(fragment));
+    let problem = unreadable_key(&keys).or_else(|| shared_secret(&keys, &provider.facts()));
+    match problem {
+        Some(problem) if matches!(dialect, Dialect::Minio | Dialect::Generic) => {
+            let fragment = if matches!(problem, Problem::Signature(_)) { "invalid kid value" } else { "unknown jwk key type" };
+            let failure = problem.with_hints(advice::for_server_message(fragment));
             add_facts(if dialect == Dialect::Minio { Step::failed(StepName::Keys, failure) } else { Step::warned(StepName::Keys, failure) })
         }
         _ => add_facts(Step::passed(StepName::Keys, format!("{count}: {}", names.join(", ")))),
@@ -109,7 +109,7 @@ fn describe(key: &PublishedKey) -> String {
 }
 
 /// Returns the first key that makes MinIO refuse the whole key set.
-fn unreadable_key(keys: &[PublishedKey]) -> Option<Finding> {
+fn unreadable_key(keys: &[PublishedKey]) -> Option<Problem> {
     let name = |key: &PublishedKey| key.kid.as_ref().map_or_else(|| "a key without `kid`".to_owned(), |kid| format!("the key `{kid}`"));
     keys.iter().find_map(|key| {
         let curve = key.crv.as_deref().unwrap_or("none");
@@ -121,12 +121,12 @@ fn unreadable_key(keys: &[PublishedKey]) -> Option<Finding> {
             "" => format!("{} has no type (`kty`)", name(key)),
             kty => format!("{} has the type {kty}", name(key)),
         };
-        Some(Finding::UnreadableKey(problem))
+        Some(Problem::UnreadableKey(problem))
     })
 }
 
-/// Returns the finding for a provider whose ID tokens name no public key: signed with the client secret, or without `kid`.
-fn shared_secret(keys: &[PublishedKey], facts: &ProviderFacts) -> Option<Finding> {
+/// Returns the problem of a provider whose ID tokens name no public key: signed with the client secret, or without `kid`.
+fn shared_secret(keys: &[PublishedKey], facts: &ProviderFacts) -> Option<Problem> {
     let algorithms = &facts.signature_algorithms;
     let problem = if keys.is_empty() {
         "its key set is empty, so that they are signed with a shared secret"
@@ -137,7 +137,7 @@ fn shared_secret(keys: &[PublishedKey], facts: &ProviderFacts) -> Option<Finding
     } else {
         return None;
     };
-    Some(Finding::Signature(problem.to_owned()))
+    Some(Problem::Signature(problem.to_owned()))
 }
 
 /// Examines the redirect URI, and asks the provider whether it accepts that.
@@ -189,7 +189,7 @@ mod tests {
             ("oct", "", Some("the key `k1` has the type oct")),
             ("", "", Some("the key `k1` has no type (`kty`)")),
         ] {
-            let found = unreadable_key(&[key("RSA", ""), key(kty, crv)]).map(|finding| finding.to_string());
+            let found = unreadable_key(&[key("RSA", ""), key(kty, crv)]).map(|problem| problem.to_string());
             let expected = expected.map(|problem| format!("MinIO cannot read the provider's key set: {problem}"));
             assert_eq!(found, expected, "{kty} {crv}");
         }

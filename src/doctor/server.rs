@@ -11,7 +11,7 @@ use url::Url;
 const DAYS_BEFORE_WARNING: i64 = 14;
 
 /// A server to reach: its steps, and how its errors are worded.
-pub(super) struct Server<'a> {
+pub(super) struct ExaminedServer<'a> {
     pub(super) url: &'a Url,
     pub(super) proxy: StepName,
     pub(super) name: StepName,
@@ -24,7 +24,7 @@ pub(super) struct Server<'a> {
     pub(super) ca_bundle: Option<String>,
 }
 
-impl Server<'_> {
+impl ExaminedServer<'_> {
     fn planned_request(&self) -> PlannedRequest<'_> {
         PlannedRequest { method: "HEAD", url: self.url }
     }

@@ -69,7 +69,7 @@ impl StepName {
 
 /// The outcome of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub(crate) enum StepOutcome {
     Passed,
     /// Something may not work as intended.
     Warned,
@@ -78,7 +78,7 @@ pub(crate) enum Outcome {
     Skipped,
 }
 
-impl Outcome {
+impl StepOutcome {
     /// Returns the word for programs.
     pub(crate) fn word(self) -> &'static str {
         match self {
@@ -91,7 +91,7 @@ impl Outcome {
 }
 
 /// A fact that a step found.
-pub(crate) struct Fact {
+pub(crate) struct StepFact {
     /// Its name, in snake case.
     pub(crate) name: String,
     /// Its value, printable and without secrets.
@@ -103,10 +103,10 @@ pub(crate) struct Fact {
 /// A step that was taken or skipped.
 pub(crate) struct Step {
     pub(crate) name: StepName,
-    pub(crate) outcome: Outcome,
+    pub(crate) outcome: StepOutcome,
     /// The finding in a few words; the reason if the step was skipped. Empty if `failure` has it.
     pub(crate) summary: String,
-    pub(crate) facts: Vec<Fact>,
+    pub(crate) facts: Vec<StepFact>,
     /// Notes and warnings.
     pub(crate) notes: Vec<String>,
     /// The error, with its causes and hints.
@@ -117,39 +117,39 @@ pub(crate) struct Step {
 }
 
 impl Step {
-    fn new(name: StepName, outcome: Outcome, summary: String) -> Self {
+    fn new(name: StepName, outcome: StepOutcome, summary: String) -> Self {
         let (facts, notes) = (Vec::new(), Vec::new());
         Self { name, outcome, summary, facts, notes, failure: None, responsible: None, elapsed: Duration::ZERO }
     }
 
     pub(crate) fn passed(name: StepName, summary: impl Into<String>) -> Self {
-        Self::new(name, Outcome::Passed, summary.into())
+        Self::new(name, StepOutcome::Passed, summary.into())
     }
 
     pub(crate) fn skipped(name: StepName, reason: impl Into<String>) -> Self {
-        Self::new(name, Outcome::Skipped, reason.into())
+        Self::new(name, StepOutcome::Skipped, reason.into())
     }
 
     /// Creates a failed step, whose error names who must act.
     pub(crate) fn failed(name: StepName, failure: impl Into<Failure>) -> Self {
         let failure = failure.into();
         let responsible = Some(failure.responsible());
-        Self { failure: Some(failure), responsible, ..Self::new(name, Outcome::Failed, String::new()) }
+        Self { failure: Some(failure), responsible, ..Self::new(name, StepOutcome::Failed, String::new()) }
     }
 
     /// Creates a step with a problem that need not prevent anything.
     pub(crate) fn warned(name: StepName, failure: impl Into<Failure>) -> Self {
-        Self { outcome: Outcome::Warned, ..Self::failed(name, failure) }
+        Self { outcome: StepOutcome::Warned, ..Self::failed(name, failure) }
     }
 
     pub(crate) fn fact(mut self, name: &str, value: impl Into<String>) -> Self {
-        self.facts.push(Fact { name: name.to_owned(), value: value.into(), origin: None });
+        self.facts.push(StepFact { name: name.to_owned(), value: value.into(), origin: None });
         self
     }
 
     /// Adds the value of a setting, with its origin.
     pub(crate) fn setting(mut self, name: &str, value: &str, origin: &str) -> Self {
-        self.facts.push(Fact { name: name.to_owned(), value: value.to_owned(), origin: Some(origin.to_owned()) });
+        self.facts.push(StepFact { name: name.to_owned(), value: value.to_owned(), origin: Some(origin.to_owned()) });
         self
     }
 
@@ -168,8 +168,8 @@ impl Step {
 
     /// Adds a warning, on which this contact must act.
     pub(crate) fn warning(mut self, text: impl Into<String>, responsible: Responsible) -> Self {
-        if self.outcome == Outcome::Passed {
-            self.outcome = Outcome::Warned;
+        if self.outcome == StepOutcome::Passed {
+            self.outcome = StepOutcome::Warned;
         }
         self.responsible = self.responsible.or(Some(responsible));
         self.note(text)
@@ -180,6 +180,6 @@ impl Step {
     }
 
     pub(crate) fn has_failed(&self) -> bool {
-        self.outcome == Outcome::Failed
+        self.outcome == StepOutcome::Failed
     }
 }

@@ -31,7 +31,7 @@ pub use proof::{AwsKeys, Proof, ProofParameter};
 pub(crate) use signed_in_user::SignedInUser;
 pub use token_source::{CommandError, NeededBy, SourceError, StderrTail};
 pub use token_status::TokenStatus;
-pub use web_identity::{LoginState, Prompt, PromptEnd, Prompter, RefreshLifetime, StoredTokens, refresh};
+pub use web_identity::{LoginState, Prompt, PromptEnd, PromptingProcess, RefreshLifetime, StoredTokens, refresh};
 
 pub(crate) use token_text::{ExtractedToken, extract_token, tokens_in};
 

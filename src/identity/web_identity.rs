@@ -12,7 +12,7 @@ mod refresh_lifetime;
 mod verified_tokens;
 
 pub use login_state::{LoginState, StoredTokens};
-pub use prompt::{Prompt, PromptEnd, Prompter};
+pub use prompt::{Prompt, PromptEnd, PromptingProcess};
 pub use refresh::refresh;
 pub use refresh_lifetime::RefreshLifetime;
 

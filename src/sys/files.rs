@@ -10,9 +10,9 @@ mod lock;
 mod owner;
 mod private;
 mod private_file;
-mod step;
 mod target;
 mod temporary;
+mod write_step;
 mod writer;
 
 pub(crate) use abandoned_folder::{mark_folder_in_use, remove_abandoned_folders};
@@ -27,8 +27,8 @@ pub use private::PrivateFolderError;
 pub(crate) use private::{ensure_private_folder, is_private_folder};
 pub use private_file::write_private_observed;
 pub(crate) use private_file::{read_private, read_private_beginning, write_private, write_private_or_into};
-pub use step::Step;
 pub(crate) use target::{check_path, check_replaceable, follow_links, is_special, is_unexpanded, parent_folder};
+pub use write_step::WriteStep;
 pub use writer::{replace, replace_observed};
 
 use temporary::TemporaryFile;

@@ -1,7 +1,7 @@
 //! An open menu: what keys do, the search, and the lines to show.
 
 use super::menu::{Menu, MenuItem, find, fitted, row};
-use super::terminal_key::Key;
+use super::terminal_key::KeyPress;
 use textwrap::core::display_width;
 
 /// The keys, for the last line.
@@ -37,20 +37,20 @@ impl<'a> OpenMenu<'a> {
     }
 
     /// Processes a key.
-    pub(super) fn press(&mut self, key: Key) -> MenuStep {
+    pub(super) fn press(&mut self, key: KeyPress) -> MenuStep {
         let count = self.matching.len();
         match key {
-            Key::Enter => return self.matching.get(self.selected).map_or(MenuStep::Open, |index| MenuStep::Chosen(*index)),
-            Key::Escape => return MenuStep::Canceled,
-            Key::CtrlD => return MenuStep::Closed,
-            Key::Up => self.selected = self.selected.checked_sub(1).unwrap_or(count.saturating_sub(1)),
-            Key::Down => self.selected = if self.selected + 1 < count { self.selected + 1 } else { 0 },
-            Key::First => self.selected = 0,
-            Key::Last => self.selected = count.saturating_sub(1),
-            Key::Erase => self.edit_search(|search| search.truncate(search.char_indices().last().map_or(0, |(start, _)| start))),
-            Key::EraseAll => self.edit_search(String::clear),
-            Key::Character(character) if !character.is_control() => self.edit_search(|search| search.push(character)),
-            Key::Character(_) | Key::Ignored => {}
+            KeyPress::Enter => return self.matching.get(self.selected).map_or(MenuStep::Open, |index| MenuStep::Chosen(*index)),
+            KeyPress::Escape => return MenuStep::Canceled,
+            KeyPress::CtrlD => return MenuStep::Closed,
+            KeyPress::Up => self.selected = self.selected.checked_sub(1).unwrap_or(count.saturating_sub(1)),
+            KeyPress::Down => self.selected = if self.selected + 1 < count { self.selected + 1 } else { 0 },
+            KeyPress::First => self.selected = 0,
+            KeyPress::Last => self.selected = count.saturating_sub(1),
+            KeyPress::Erase => self.edit_search(|search| search.truncate(search.char_indices().last().map_or(0, |(start, _)| start))),
+            KeyPress::EraseAll => self.edit_search(String::clear),
+            KeyPress::Character(character) if !character.is_control() => self.edit_search(|search| search.push(character)),
+            KeyPress::Character(_) | KeyPress::Ignored => {}
         }
         MenuStep::Open
     }
@@ -153,8 +153,11 @@ mod tests {
 
     fn open<'a>(menu: &'a Menu<'a>, keys: &str) -> (OpenMenu<'a>, MenuStep) {
         let mut open_menu = OpenMenu::new(menu);
-        let step =
-            keys.chars().map(|key| if key == '\n' { Key::Enter } else { Key::Character(key) }).map(|key| open_menu.press(key)).last();
+        let step = keys
+            .chars()
+            .map(|key| if key == '\n' { KeyPress::Enter } else { KeyPress::Character(key) })
+            .map(|key| open_menu.press(key))
+            .last();
         (open_menu, step.unwrap_or(MenuStep::Open))
     }
 
@@ -174,16 +177,16 @@ mod tests {
         let items = profiles();
         let menu = Menu { question: "Which?", items: &items, default: 1, is_numbered: false };
         let mut open_menu = OpenMenu::new(&menu);
-        for (key, expected) in [(Key::Down, 2), (Key::Down, 0), (Key::Up, 2), (Key::First, 0), (Key::Last, 2)] {
+        for (key, expected) in [(KeyPress::Down, 2), (KeyPress::Down, 0), (KeyPress::Up, 2), (KeyPress::First, 0), (KeyPress::Last, 2)] {
             open_menu.press(key);
             assert_eq!(open_menu.selected, expected, "{key:?}");
         }
-        open_menu.press(Key::Character('z'));
+        open_menu.press(KeyPress::Character('z'));
         assert_eq!(open_menu.matching, [0; 0]);
-        for key in [Key::Up, Key::Down, Key::Last, Key::Enter] {
+        for key in [KeyPress::Up, KeyPress::Down, KeyPress::Last, KeyPress::Enter] {
             assert_eq!((open_menu.press(key), open_menu.selected), (MenuStep::Open, 0), "{key:?} without a match");
         }
-        open_menu.press(Key::Erase);
+        open_menu.press(KeyPress::Erase);
         assert_eq!((open_menu.matching.len(), open_menu.selected), (3, 1));
     }
 
@@ -204,7 +207,7 @@ mod tests {
         for (columns, rows) in [(80, 24), (30, 8), (30, 6), (1, 1)] {
             let mut open_menu = OpenMenu::new(&menu);
             for _ in 0..items.len() {
-                open_menu.press(Key::Down);
+                open_menu.press(KeyPress::Down);
                 let (lines, selected) = open_menu.lines(columns, rows);
                 assert!(lines[selected.unwrap()].starts_with('>') || columns < 2, "{lines:#?}");
                 assert!(columns < 30 || lines.iter().all(|line| display_width(line) < columns), "{columns}: {lines:#?}");

@@ -2,7 +2,7 @@
 
 /// A key, or a sequence of bytes that means nothing here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Key {
+pub(super) enum KeyPress {
     Up,
     Down,
     First,
@@ -22,31 +22,31 @@ pub(super) struct KeyDecoder(Vec<u8>);
 
 impl KeyDecoder {
     /// Takes one byte; returns the key that it completes.
-    pub(super) fn take(&mut self, byte: u8) -> Option<Key> {
+    pub(super) fn take(&mut self, byte: u8) -> Option<KeyPress> {
         self.0.push(byte);
         let key = match self.0.as_slice() {
             [0x1b] | [0x1b, b'[' | b'O'] => return None,
             [0x1b, b'[' | b'O', .., last] => match last {
-                b'A' => Key::Up,
-                b'B' => Key::Down,
-                b'Z' => Key::Up,
-                b'H' => Key::First,
-                b'F' => Key::Last,
-                0x40..=0x7e => Key::Ignored,
+                b'A' => KeyPress::Up,
+                b'B' => KeyPress::Down,
+                b'Z' => KeyPress::Up,
+                b'H' => KeyPress::First,
+                b'F' => KeyPress::Last,
+                0x40..=0x7e => KeyPress::Ignored,
                 _ => return None,
             },
-            [0x1b, ..] => Key::Ignored,
-            [b'\r' | b'\n'] => Key::Enter,
-            [b'\t' | 0x0e] => Key::Down,
-            [0x10] => Key::Up,
-            [0x04] => Key::CtrlD,
-            [0x08 | 0x7f] => Key::Erase,
-            [0x15] => Key::EraseAll,
-            [0..0x20] => Key::Ignored,
+            [0x1b, ..] => KeyPress::Ignored,
+            [b'\r' | b'\n'] => KeyPress::Enter,
+            [b'\t' | 0x0e] => KeyPress::Down,
+            [0x10] => KeyPress::Up,
+            [0x04] => KeyPress::CtrlD,
+            [0x08 | 0x7f] => KeyPress::Erase,
+            [0x15] => KeyPress::EraseAll,
+            [0..0x20] => KeyPress::Ignored,
             bytes => match std::str::from_utf8(bytes) {
-                Ok(text) => text.chars().next().map_or(Key::Ignored, Key::Character),
+                Ok(text) => text.chars().next().map_or(KeyPress::Ignored, KeyPress::Character),
                 Err(error) if error.error_len().is_none() => return None,
-                Err(_) => Key::Ignored,
+                Err(_) => KeyPress::Ignored,
             },
         };
         self.0.clear();
@@ -54,9 +54,9 @@ impl KeyDecoder {
     }
 
     /// Ends a sequence after which no byte came for a while: Esc alone is a key.
-    pub(super) fn end_sequence(&mut self) -> Option<Key> {
+    pub(super) fn end_sequence(&mut self) -> Option<KeyPress> {
         let bytes = std::mem::take(&mut self.0);
-        (bytes == [0x1b]).then_some(Key::Escape)
+        (bytes == [0x1b]).then_some(KeyPress::Escape)
     }
 }
 
@@ -64,24 +64,24 @@ impl KeyDecoder {
 mod tests {
     use super::*;
 
-    fn keys(bytes: &[u8]) -> Vec<Key> {
+    fn keys(bytes: &[u8]) -> Vec<KeyPress> {
         let mut decoder = KeyDecoder::default();
-        let mut keys: Vec<Key> = bytes.iter().filter_map(|byte| decoder.take(*byte)).collect();
+        let mut keys: Vec<KeyPress> = bytes.iter().filter_map(|byte| decoder.take(*byte)).collect();
         keys.extend(decoder.end_sequence());
         keys
     }
 
     #[test]
     fn bytes_are_decoded_to_keys() {
-        let cases: [(&[u8], &[Key]); 8] = [
-            (b"a\xc3\xbc\n", &[Key::Character('a'), Key::Character('ü'), Key::Enter]),
-            (b"\x1b[A\x1bOB\x1b[H\x1b[F", &[Key::Up, Key::Down, Key::First, Key::Last]),
-            (b"\x1b", &[Key::Escape]),
+        let cases: [(&[u8], &[KeyPress]); 8] = [
+            (b"a\xc3\xbc\n", &[KeyPress::Character('a'), KeyPress::Character('ü'), KeyPress::Enter]),
+            (b"\x1b[A\x1bOB\x1b[H\x1b[F", &[KeyPress::Up, KeyPress::Down, KeyPress::First, KeyPress::Last]),
+            (b"\x1b", &[KeyPress::Escape]),
             (b"\x1b[", &[]),
-            (b"\x1b[3~x", &[Key::Ignored, Key::Character('x')]),
-            (b"\x1bx\x7f\x15\t", &[Key::Ignored, Key::Erase, Key::EraseAll, Key::Down]),
-            (b"\xffa", &[Key::Ignored, Key::Character('a')]),
-            (b"\x04\x01", &[Key::CtrlD, Key::Ignored]),
+            (b"\x1b[3~x", &[KeyPress::Ignored, KeyPress::Character('x')]),
+            (b"\x1bx\x7f\x15\t", &[KeyPress::Ignored, KeyPress::Erase, KeyPress::EraseAll, KeyPress::Down]),
+            (b"\xffa", &[KeyPress::Ignored, KeyPress::Character('a')]),
+            (b"\x04\x01", &[KeyPress::CtrlD, KeyPress::Ignored]),
         ];
         for (bytes, expected) in cases {
             assert_eq!(keys(bytes), expected, "{bytes:?}");

@@ -48,7 +48,7 @@ pub(crate) enum EnvironmentError {
 debug_as_display!(EnvironmentError);
 
 /// The connection settings that do not come from the variables of AWS.
-pub(crate) struct Connection {
+pub(crate) struct ConnectionSettings {
     /// The storage server, if none of AWS's variables names one.
     pub endpoint: Option<Endpoint>,
     /// The TLS settings.
@@ -100,7 +100,7 @@ impl EnvironmentKeys {
     ///
     /// # Errors
     /// [`EnvironmentError::Address`].
-    pub(crate) fn request(&self, connection: Connection, environment: &Environment) -> Result<Request, EnvironmentError> {
+    pub(crate) fn request(&self, connection: ConnectionSettings, environment: &Environment) -> Result<Request, EnvironmentError> {
         let region = first(&REGION, environment).map(|(_, region)| region.to_owned()).or(connection.region);
         let named = first(&S3_ENDPOINT, environment).map(|(variable, address)| {
             Endpoint::new(address, environment.get(ALLOW_HTTP) == Some("true"))

@@ -25,19 +25,24 @@ pub(crate) struct Certificates {
 }
 
 /// A client certificate, stored as `NAME.pem` and `NAME-key.pem`.
-struct Client {
+struct ClientCertificate {
     name: &'static str,
     policy: &'static str,
     purpose: ExtendedKeyUsagePurpose,
     has_expired: bool,
 }
 
-static CLIENTS: [Client; 5] = [
-    Client { name: "client", policy: "readwrite", purpose: ExtendedKeyUsagePurpose::ClientAuth, has_expired: false },
-    Client { name: "client-readonly", policy: "readonly", purpose: ExtendedKeyUsagePurpose::ClientAuth, has_expired: false },
-    Client { name: "client-server-auth", policy: "readwrite", purpose: ExtendedKeyUsagePurpose::ServerAuth, has_expired: false },
-    Client { name: "client-unknown-policy", policy: "nosuchpolicy", purpose: ExtendedKeyUsagePurpose::ClientAuth, has_expired: false },
-    Client { name: "client-expired", policy: "readwrite", purpose: ExtendedKeyUsagePurpose::ClientAuth, has_expired: true },
+static CLIENTS: [ClientCertificate; 5] = [
+    ClientCertificate { name: "client", policy: "readwrite", purpose: ExtendedKeyUsagePurpose::ClientAuth, has_expired: false },
+    ClientCertificate { name: "client-readonly", policy: "readonly", purpose: ExtendedKeyUsagePurpose::ClientAuth, has_expired: false },
+    ClientCertificate { name: "client-server-auth", policy: "readwrite", purpose: ExtendedKeyUsagePurpose::ServerAuth, has_expired: false },
+    ClientCertificate {
+        name: "client-unknown-policy",
+        policy: "nosuchpolicy",
+        purpose: ExtendedKeyUsagePurpose::ClientAuth,
+        has_expired: false,
+    },
+    ClientCertificate { name: "client-expired", policy: "readwrite", purpose: ExtendedKeyUsagePurpose::ClientAuth, has_expired: true },
 ];
 
 /// Loads or creates all certificates in `folder`.
@@ -90,7 +95,7 @@ fn server_parameters() -> Result<CertificateParams, rcgen::Error> {
     Ok(parameters)
 }
 
-fn client_parameters(client: &Client, now: Timestamp) -> Result<CertificateParams, rcgen::Error> {
+fn client_parameters(client: &ClientCertificate, now: Timestamp) -> Result<CertificateParams, rcgen::Error> {
     let mut parameters = CertificateParams::default();
     name(&mut parameters, client.policy);
     leaf(&mut parameters, client.purpose.clone());

@@ -2,7 +2,7 @@
 
 use crate::advice::Hint;
 use crate::deliver;
-use crate::doctor::{Outcome, Step, first_problem};
+use crate::doctor::{Step, StepOutcome, first_problem};
 use crate::text::printable_line;
 use anstyle::{AnsiColor, Style};
 use std::collections::HashSet;
@@ -35,7 +35,7 @@ impl Printer {
 
     /// Prints a step.
     pub(super) fn print(&mut self, step: &Step, format_hints: FormatHints<'_>) {
-        if step.outcome == Outcome::Skipped {
+        if step.outcome == StepOutcome::Skipped {
             return self.skip(step);
         }
         self.flush_skipped();
@@ -89,7 +89,7 @@ impl Printer {
                 [first, .., last] if names.len() > MAX_LISTED => format!("{} steps from {first} to {last}", names.len()),
                 names => names.join(", "),
             };
-            let lines = [line(Outcome::Skipped, "skipped", &format!("{list}: {}", printable_line(&reason)))];
+            let lines = [line(StepOutcome::Skipped, "skipped", &format!("{list}: {}", printable_line(&reason)))];
             self.write(&lines);
         }
     }
@@ -103,12 +103,12 @@ impl Printer {
 }
 
 /// Returns the line of a step.
-fn line(outcome: Outcome, name: &str, text: &str) -> String {
+fn line(outcome: StepOutcome, name: &str, text: &str) -> String {
     let (mark, style) = match outcome {
-        Outcome::Passed => ("✓", AnsiColor::Green.on_default()),
-        Outcome::Warned => ("!", AnsiColor::Yellow.on_default().bold()),
-        Outcome::Failed => ("✗", AnsiColor::Red.on_default().bold()),
-        Outcome::Skipped => ("-", Style::new().dimmed()),
+        StepOutcome::Passed => ("✓", AnsiColor::Green.on_default()),
+        StepOutcome::Warned => ("!", AnsiColor::Yellow.on_default().bold()),
+        StepOutcome::Failed => ("✗", AnsiColor::Red.on_default().bold()),
+        StepOutcome::Skipped => ("-", Style::new().dimmed()),
     };
     format!("{style}{mark}{style:#} {name:<NAME_WIDTH$} {text}")
 }
@@ -119,7 +119,7 @@ fn milliseconds(elapsed: Duration) -> String {
 
 /// Returns the result in one sentence.
 fn result(steps: &[Step]) -> String {
-    let is_login_skipped = steps.iter().any(|step| step.name.word() == "s3" && step.outcome == Outcome::Skipped);
+    let is_login_skipped = steps.iter().any(|step| step.name.word() == "s3" && step.outcome == StepOutcome::Skipped);
     match first_problem(steps) {
         Some(step) if step.has_failed() => {
             let responsible = step.responsible.map_or_else(String::new, |responsible| format!("; who must act: {responsible}"));

@@ -3,7 +3,7 @@
 use super::super::confirmation::confirm;
 use super::super::invocation::Invocation;
 use super::super::options as opt;
-use super::super::published_profile::{PublishedProfile, Source};
+use super::super::published_profile::{ProfileSource, PublishedProfile};
 use super::super::{profile_names, save};
 use super::report::{self, Login};
 use crate::error::Failure;
@@ -13,7 +13,7 @@ use crate::sys::files::replace;
 
 /// Creates the profile from `published_at`, a URL or file, and logs in. Saves nothing if the login fails.
 pub(super) fn create_profile_and_log_in(published_at: &str, call: &Invocation<'_>) -> Result<(), Failure> {
-    let source = Source::parse(published_at).map_err(call.typed.bad_value(&opt::FROM))?;
+    let source = ProfileSource::parse(published_at).map_err(call.typed.bad_value(&opt::FROM))?;
     let name = name(&source, call)?;
     save::check_name_available(&name, &call.typed, call.deps)?;
     let without_profile = call.resolve_without_profile(&IDENTITIES[0])?;
@@ -38,7 +38,7 @@ pub(super) fn create_profile_and_log_in(published_at: &str, call: &Invocation<'_
 }
 
 /// Returns the name for the profile: the argument, else that of `--save`, else that of the document.
-fn name(source: &Source, call: &Invocation<'_>) -> Result<String, UsageError> {
+fn name(source: &ProfileSource, call: &Invocation<'_>) -> Result<String, UsageError> {
     match (call.argument("PROFILE"), call.typed.text(&opt::SAVE)) {
         (Some(argument), Some(flag)) if argument != flag => {
             let [argument, value] = [argument, flag].map(profile_names::masked_name);

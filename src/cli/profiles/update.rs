@@ -2,7 +2,7 @@
 
 use super::super::confirmation::confirm;
 use super::super::invocation::Invocation;
-use super::super::published_profile::{PublishedProfile, Source};
+use super::super::published_profile::{ProfileSource, PublishedProfile};
 use super::super::toml_file::read_text;
 use super::super::{options as opt, profile_file, profile_names};
 use crate::deliver;
@@ -16,7 +16,7 @@ pub(super) fn run(call: &Invocation<'_>) -> Result<u8, Failure> {
     let path = profile_names::own_file(name, deps)?;
     let layer = profile_file::read_layer(&path, deps)?;
     let (from, origin) = layer.from.ok_or_else(|| ConfigError::NotPublished(name.to_owned()))?;
-    let source = Source::parse(&from).map_err(|source| UsageError::BadValue { option: &opt::FROM, origin, source })?;
+    let source = ProfileSource::parse(&from).map_err(|source| UsageError::BadValue { option: &opt::FROM, origin, source })?;
     let settings = call.resolve_inactive_profile(name, None)?.settings;
     let published = PublishedProfile::read(source, &settings, deps)?;
     let (before, after) = (read_text(&path, &deps.directories)?.unwrap_or_default(), published.file_text(name)?);

@@ -1,6 +1,6 @@
 //! rclone: a remote in its `rclone.conf` that uses the AWS profile (`env_auth` with `profile`, tested with rclone 1.60 and 1.75).
 
-use super::rclone_conf::{self, Line};
+use super::rclone_conf::{self, RcloneLine};
 use super::{FileOwner, ToolFileError};
 use crate::deliver::difference::{Visibility, redacted_setting};
 use crate::deliver::storage_target::StorageTarget;
@@ -70,7 +70,7 @@ pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, forc
     }
     let options = [("env_auth", Some("true")), ("profile", Some(profile))];
     let options = format!("{}{}", *rclone::server_options(request)?, *rclone::lines(&options)?);
-    let Some(heading) = lines.iter().rposition(|(_, line, _)| *line == Line::Heading(&name)) else {
+    let Some(heading) = lines.iter().rposition(|(_, line, _)| *line == RcloneLine::Heading(&name)) else {
         let gap = if existing.is_empty() {
             ""
         } else if existing.ends_with('\n') {
@@ -81,7 +81,7 @@ pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, forc
         return Ok(Zeroizing::new(format!("{existing}{gap}[{name}]\n{options}")));
     };
     let is_removed = |text: &str, line| match line {
-        Line::Setting(name, _) => rclone::is_connection_option(name),
+        RcloneLine::Setting(name, _) => rclone::is_connection_option(name),
         _ => text.trim_start().starts_with(rclone::BUNDLE_COMMENT),
     };
     let mut text = Zeroizing::new(String::with_capacity(existing.len() + options.len() + 1)); // never reallocated: no unwiped copy of the keys remains
@@ -121,10 +121,10 @@ pub(super) fn in_variables(environment: &Environment, profile: &str, request: &R
 }
 
 /// Returns the lines, each with whether it belongs to the remote.
-fn mark_remote_lines<'a>(lines: Vec<(&'a str, Line<'a>)>, name: &str) -> Vec<(&'a str, Line<'a>, bool)> {
+fn mark_remote_lines<'a>(lines: Vec<(&'a str, RcloneLine<'a>)>, name: &str) -> Vec<(&'a str, RcloneLine<'a>, bool)> {
     let mut is_in_remote = false;
     let mark_membership = |(text, line)| match line {
-        Line::Heading(header_name) => {
+        RcloneLine::Heading(header_name) => {
             is_in_remote = header_name == name;
             (text, line, false)
         }
@@ -134,37 +134,37 @@ fn mark_remote_lines<'a>(lines: Vec<(&'a str, Line<'a>)>, name: &str) -> Vec<(&'
 }
 
 /// Returns inherited options that would override the profile: a remote `a.b` inherits from `a`.
-fn inherited(lines: &[(&str, Line, bool)], name: &str, request: &Request) -> Option<ToolFileError> {
+fn inherited(lines: &[(&str, RcloneLine, bool)], name: &str, request: &Request) -> Option<ToolFileError> {
     let has_address = StorageTarget::of(request).custom_endpoint().is_some();
     let mut is_parent = false;
     let mut parent = "";
     let mut settings = Vec::new();
     for (_, line, _) in lines {
         match *line {
-            Line::Heading(header_name) => {
+            RcloneLine::Heading(header_name) => {
                 is_parent = name.strip_prefix(header_name).is_some_and(|rest| rest.starts_with('.'));
                 parent = header_name;
             }
-            Line::Setting(key, value) => {
+            RcloneLine::Setting(key, value) => {
                 let is_written = rclone::OURS.contains(&key) && (key != "endpoint" || has_address);
                 if is_parent && rclone::is_connection_option(key) && !is_written && !rclone::is_inactive(key, value) {
                     settings.push(format!("`{key}` of [{}]", printable(parent)));
                 }
             }
-            Line::Silent => {}
+            RcloneLine::Silent => {}
         }
     }
     (!settings.is_empty()).then_some(ToolFileError::Overridden { tool: FileOwner::Rclone, settings })
 }
 
 /// The settings of one remote.
-struct Remote<'a>(Vec<Line<'a>>);
+struct Remote<'a>(Vec<RcloneLine<'a>>);
 
 impl<'a> Remote<'a> {
     /// Returns the value of an option: the last one counts; an empty one is unset.
     fn value(&self, name: &str) -> Option<&'a str> {
-        let value = |line: &Line<'a>| match *line {
-            Line::Setting(key, value) if key == name => Some(value),
+        let value = |line: &RcloneLine<'a>| match *line {
+            RcloneLine::Setting(key, value) if key == name => Some(value),
             _ => None,
         };
         self.0.iter().rev().find_map(value).filter(|value| !value.is_empty())

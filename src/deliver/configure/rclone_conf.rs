@@ -5,7 +5,7 @@ use crate::sys::strip_bom_from_text;
 
 /// A parsed line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Line<'a> {
+pub(super) enum RcloneLine<'a> {
     /// An empty line or a comment.
     Silent,
     /// The header of a section.
@@ -24,7 +24,7 @@ pub(super) fn is_encrypted(text: &str) -> bool {
 ///
 /// # Errors
 /// The number of the first line that makes rclone reject the file, counted from one.
-pub(super) fn read(text: &str) -> Result<Vec<(&str, Line<'_>)>, usize> {
+pub(super) fn read(text: &str) -> Result<Vec<(&str, RcloneLine<'_>)>, usize> {
     let bom_length = text.len() - strip_bom_from_text(text).len();
     let lines = text.split_inclusive('\n').enumerate();
     lines
@@ -32,13 +32,13 @@ pub(super) fn read(text: &str) -> Result<Vec<(&str, Line<'_>)>, usize> {
         .collect()
 }
 
-fn parse_line(line: &str) -> Option<Line<'_>> {
+fn parse_line(line: &str) -> Option<RcloneLine<'_>> {
     let line = line.trim();
     if line.is_empty() || line.starts_with([';', '#']) {
-        return Some(Line::Silent);
+        return Some(RcloneLine::Silent);
     }
     if let Some(title) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
-        return Some(title.trim()).filter(|title| !title.is_empty()).map(Line::Heading);
+        return Some(title.trim()).filter(|title| !title.is_empty()).map(RcloneLine::Heading);
     }
     let quote = ["\"\"\"", "\"", "`"].into_iter().find(|quote| line.starts_with(quote) && (quote.len() == 1 || line.len() >= 6));
     let (name, rest) = match quote {
@@ -47,7 +47,7 @@ fn parse_line(line: &str) -> Option<Line<'_>> {
     };
     let delimiter = rest.find(['=', ':']).filter(|index| quote.is_some() || *index > 0)?;
     let name = if quote.is_some() { name } else { rest[..delimiter].trim() };
-    Some(Line::Setting(name, unquoted(rest[delimiter + 1..].trim())?))
+    Some(RcloneLine::Setting(name, unquoted(rest[delimiter + 1..].trim())?))
 }
 
 /// Returns the value without quotes; `None` if they are unterminated.
@@ -67,7 +67,7 @@ mod tests {
     /// Expected values are the output of `rclone config dump` of rclone 1.60 and 1.75.
     #[test]
     fn lines_are_read_as_rclone_reads_them() {
-        let setting = |name, value| Some(Line::Setting(name, value));
+        let setting = |name, value| Some(RcloneLine::Setting(name, value));
         let cases = [
             ("type = s3\r\n", setting("type", "s3")),
             ("\ttype: s3 # x", setting("type", "s3 # x")),
@@ -80,8 +80,8 @@ mod tests {
             ("profile =", setting("profile", "")),
             ("[p] # a = b", setting("[p] # a", "b")),
             ("RCLONE_ENCRYPT_V0:", setting("RCLONE_ENCRYPT_V0", "")),
-            ("[ p ]\r\n", Some(Line::Heading("p"))),
-            (" ; [p]", Some(Line::Silent)),
+            ("[ p ]\r\n", Some(RcloneLine::Heading("p"))),
+            (" ; [p]", Some(RcloneLine::Silent)),
             ("nonsense", None),
             ("[p # x", None),
             ("[p] # x", None),
@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn a_byte_order_mark_is_ignored_only_at_the_start_of_the_file() {
         let text = "\u{feff}[p]\ntype = s3\n";
-        assert_eq!(read(text), Ok(vec![("\u{feff}[p]\n", Line::Heading("p")), ("type = s3\n", Line::Setting("type", "s3"))]));
+        assert_eq!(read(text), Ok(vec![("\u{feff}[p]\n", RcloneLine::Heading("p")), ("type = s3\n", RcloneLine::Setting("type", "s3"))]));
         assert_eq!(read("[p]\n\u{feff}[q]\n"), Err(2));
     }
 

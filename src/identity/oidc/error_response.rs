@@ -67,8 +67,8 @@ impl OAuthErrorResponse {
             |message: &str| boolean(message).is_some() || is_one_of(message, &FAILURE_WORDS) || is_one_of(message, &SUCCESS_WORDS);
         let is_informative = |message: &String| Some(message) != code.as_ref() && !is_outcome(message);
         let description = MESSAGE_MEMBERS.iter().find_map(|name| text_in(name, document.value(name)?).filter(is_informative));
-        let outcomes: Vec<Outcome> = OUTCOME_MEMBERS.iter().filter_map(|name| outcome(name, document.value(name)?)).collect();
-        let is_failure = code.is_some() || outcomes.contains(&Outcome::Failure);
+        let outcomes: Vec<ReportedOutcome> = OUTCOME_MEMBERS.iter().filter_map(|name| outcome(name, document.value(name)?)).collect();
+        let is_failure = code.is_some() || outcomes.contains(&ReportedOutcome::Failure);
         Self {
             code: code.map(redacted),
             is_refusal: is_failure || description.is_some() && outcomes.is_empty(),
@@ -149,12 +149,12 @@ fn text_in(name: &str, value: &Value) -> Option<String> {
 
 /// An outcome of the request that a response states.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Outcome {
+enum ReportedOutcome {
     Success,
     Failure,
 }
 
-impl Outcome {
+impl ReportedOutcome {
     fn of(is_success: bool) -> Self {
         if is_success { Self::Success } else { Self::Failure }
     }
@@ -163,20 +163,20 @@ impl Outcome {
 /// Returns the outcome that the member `name` states: `"success": false`, `"errors": false`, `"status": "error"`, `"code": 401`,
 /// `"errors": […]`. A member for errors states a failure if it is true or has entries, any other one if it is false. `None` if the member
 /// states no outcome.
-fn outcome(name: &str, value: &Value) -> Option<Outcome> {
+fn outcome(name: &str, value: &Value) -> Option<ReportedOutcome> {
     let is_for_errors = name.contains("err") || name == "fault";
-    let of_flag = |flag| Some(Outcome::of(flag != is_for_errors));
+    let of_flag = |flag| Some(ReportedOutcome::of(flag != is_for_errors));
     match value {
         Value::Bool(flag) => of_flag(*flag),
         Value::String(text) => match (boolean(text), text.parse()) {
             (Some(flag), _) => of_flag(flag),
             (None, Ok(number)) => outcome_of_number(name, number),
-            _ if is_one_of(text, &FAILURE_WORDS) => Some(Outcome::Failure),
-            _ if is_one_of(text, &SUCCESS_WORDS) => Some(Outcome::Success),
+            _ if is_one_of(text, &FAILURE_WORDS) => Some(ReportedOutcome::Failure),
+            _ if is_one_of(text, &SUCCESS_WORDS) => Some(ReportedOutcome::Success),
             _ => None,
         },
-        Value::Array(entries) if is_for_errors => Some(Outcome::of(entries.is_empty())),
-        Value::Object(members) if is_for_errors => Some(Outcome::of(members.is_empty())),
+        Value::Array(entries) if is_for_errors => Some(ReportedOutcome::of(entries.is_empty())),
+        Value::Object(members) if is_for_errors => Some(ReportedOutcome::of(members.is_empty())),
         other => outcome_of_number(name, other.as_i64()?),
     }
 }
@@ -189,13 +189,13 @@ fn boolean(text: &str) -> Option<bool> {
 /// Returns the outcome that a number in the member `name` states. In [`SUCCESS_SWITCHES`] every number but 0 is a success. Elsewhere 0 and
 /// the success codes of HTTP are a success, its error codes a failure, and its other codes state nothing; further numbers state nothing in
 /// `error`, `status`, `statuscode` and `result`, and are error codes, which state a failure, in other members.
-fn outcome_of_number(name: &str, number: i64) -> Option<Outcome> {
+fn outcome_of_number(name: &str, number: i64) -> Option<ReportedOutcome> {
     match number {
-        _ if SUCCESS_SWITCHES.contains(&name) => Some(Outcome::of(number != 0)),
-        0 | 200..300 => Some(Outcome::Success),
-        400..600 => Some(Outcome::Failure),
+        _ if SUCCESS_SWITCHES.contains(&name) => Some(ReportedOutcome::of(number != 0)),
+        0 | 200..300 => Some(ReportedOutcome::Success),
+        400..600 => Some(ReportedOutcome::Failure),
         _ if matches!(name, "error" | "status" | "statuscode" | "result") || (100..400).contains(&number) => None,
-        _ => Some(Outcome::Failure),
+        _ => Some(ReportedOutcome::Failure),
     }
 }
 

@@ -28,7 +28,7 @@ pub enum Prompt {
         /// When the prompt began.
         since: Timestamp,
         /// Which process prompts.
-        prompter: Prompter,
+        prompter: PromptingProcess,
         /// When an earlier, unanswered prompt began.
         unanswered: Option<Timestamp>,
     },
@@ -41,7 +41,7 @@ pub enum Prompt {
 
 /// Which process prompts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Prompter {
+pub enum PromptingProcess {
     /// This process.
     ThisProcess,
     /// Another process, which may have been killed.
@@ -62,7 +62,7 @@ impl Prompt {
     #[must_use]
     pub(crate) fn from_stored(in_progress: Option<Timestamp>, unanswered: Option<Timestamp>) -> Self {
         match (in_progress, unanswered) {
-            (Some(since), unanswered) => Self::InProgress { since, prompter: Prompter::AnotherProcess, unanswered },
+            (Some(since), unanswered) => Self::InProgress { since, prompter: PromptingProcess::AnotherProcess, unanswered },
             (None, Some(since)) => Self::Unanswered { since },
             (None, None) => Self::Idle,
         }
@@ -87,7 +87,7 @@ impl Prompt {
     /// Whether this process is prompting.
     #[must_use]
     pub(crate) fn is_ours(self) -> bool {
-        matches!(self, Self::InProgress { prompter: Prompter::ThisProcess, .. })
+        matches!(self, Self::InProgress { prompter: PromptingProcess::ThisProcess, .. })
     }
 
     /// When the last unanswered prompt began. `contended`: this process has just waited for another one to release the login lock, so a
@@ -96,7 +96,7 @@ impl Prompt {
     pub(crate) fn last_unanswered(self, contended: bool) -> Option<Timestamp> {
         match self {
             Self::Idle => None,
-            Self::InProgress { since, prompter: Prompter::AnotherProcess, unanswered } if !contended => unanswered.max(Some(since)),
+            Self::InProgress { since, prompter: PromptingProcess::AnotherProcess, unanswered } if !contended => unanswered.max(Some(since)),
             Self::InProgress { unanswered, .. } => unanswered,
             Self::Unanswered { since } => Some(since),
         }
@@ -119,14 +119,14 @@ impl Prompt {
     #[must_use]
     pub fn begun(self, now: Timestamp) -> Self {
         let unanswered = self.to_stored().1;
-        Self::InProgress { since: now, prompter: Prompter::ThisProcess, unanswered }
+        Self::InProgress { since: now, prompter: PromptingProcess::ThisProcess, unanswered }
     }
 
     /// Returns the state after a successful login or refresh; a prompt of another process stays in progress.
     #[must_use]
     pub fn answered(self) -> Self {
         match self {
-            Self::InProgress { since, prompter: prompter @ Prompter::AnotherProcess, .. } => {
+            Self::InProgress { since, prompter: prompter @ PromptingProcess::AnotherProcess, .. } => {
                 Self::InProgress { since, prompter, unanswered: None }
             }
             _ => Self::Idle,
@@ -137,8 +137,8 @@ impl Prompt {
     #[must_use]
     pub fn ended(self, end: PromptEnd) -> Self {
         match (self, end) {
-            (Self::InProgress { since, prompter: Prompter::ThisProcess, .. }, PromptEnd::Unanswered) => Self::Unanswered { since },
-            (Self::InProgress { prompter: Prompter::ThisProcess, unanswered, .. }, PromptEnd::Withdrawn) => {
+            (Self::InProgress { since, prompter: PromptingProcess::ThisProcess, .. }, PromptEnd::Unanswered) => Self::Unanswered { since },
+            (Self::InProgress { prompter: PromptingProcess::ThisProcess, unanswered, .. }, PromptEnd::Withdrawn) => {
                 Self::from_stored(None, unanswered)
             }
             (other, _) => other,

@@ -1,7 +1,7 @@
 //! This program's own files in its private folders: small, mode 0600, never a link.
 
 use super::private::is_private;
-use super::{FileError, FileTask, Step, TemporaryFile};
+use super::{FileError, FileTask, TemporaryFile, WriteStep};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
@@ -31,9 +31,9 @@ pub(crate) fn write_private_or_into(path: &Path, content: &[u8]) -> Result<(), F
 ///
 /// # Errors
 /// The errors of `write_private`.
-pub fn write_private_observed(path: &Path, content: &[u8], on_step: &mut dyn FnMut(Step) -> io::Result<()>) -> Result<(), FileError> {
+pub fn write_private_observed(path: &Path, content: &[u8], on_step: &mut dyn FnMut(WriteStep) -> io::Result<()>) -> Result<(), FileError> {
     let made = TemporaryFile::create_beside(path, content, on_step).and_then(|made| made.persist(path));
-    made.and_then(|()| on_step(Step::Renamed)).map_err(FileError::system(FileTask::Write, path))
+    made.and_then(|()| on_step(WriteStep::Renamed)).map_err(FileError::system(FileTask::Write, path))
 }
 
 /// Reads a file that `write_private` wrote. The content is wiped from memory when it is dropped.

@@ -2,8 +2,8 @@
 
 use super::leftovers;
 use super::owner::Folder;
-use super::step::Step;
 use super::target::parent_folder;
+use super::write_step::WriteStep;
 use rand::distributions::{Alphanumeric, DistString as _};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
@@ -23,17 +23,17 @@ pub(super) struct TemporaryFile {
 
 impl TemporaryFile {
     /// Creates a temporary file in the folder of `target` with `content`.
-    pub(super) fn create_beside(target: &Path, content: &[u8], on_step: &mut dyn FnMut(Step) -> io::Result<()>) -> io::Result<Self> {
+    pub(super) fn create_beside(target: &Path, content: &[u8], on_step: &mut dyn FnMut(WriteStep) -> io::Result<()>) -> io::Result<Self> {
         check_limit(content.len())?;
         let name = leftovers::name_for(target, &Alphanumeric.sample_string(&mut rand::thread_rng(), 8));
         let path = parent_folder(target).join(&name);
         let folder = Folder::of_root(parent_folder(target))?;
         let file = folder.as_ref().map_or_else(|| create(&path), |folder| folder.file(&name))?;
         let mut temporary = Self { file, folder, path: TempPath::try_from_path(path)? };
-        on_step(Step::Created)?;
+        on_step(WriteStep::Created)?;
         for chunk in content.chunks(PIECE) {
             temporary.file.write_all(chunk)?;
-            on_step(Step::Written)?;
+            on_step(WriteStep::Written)?;
         }
         Ok(temporary)
     }

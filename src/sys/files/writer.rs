@@ -1,7 +1,7 @@
 //! The atomic writer: writes a temporary file and renames it over the target. At any time either the old or the new file exists, complete.
 
-use super::step::Step;
 use super::target::WriteTarget;
+use super::write_step::WriteStep;
 use super::{FileError, FileTask, TemporaryFile, acl, leftovers, owner};
 use std::fs::File;
 #[cfg(unix)]
@@ -25,7 +25,7 @@ pub fn replace(path: &Path, content: &[u8]) -> Result<(), FileError> {
 ///
 /// # Errors
 /// The errors of [`replace`].
-pub fn replace_observed(path: &Path, content: &[u8], on_step: &mut dyn FnMut(Step) -> io::Result<()>) -> Result<(), FileError> {
+pub fn replace_observed(path: &Path, content: &[u8], on_step: &mut dyn FnMut(WriteStep) -> io::Result<()>) -> Result<(), FileError> {
     let target = WriteTarget::of(path)?;
     owner::make_folders(target.folder()).map_err(FileError::system(FileTask::CreateFolder, target.folder()))?;
     write(&target, content, on_step).map_err(FileError::system(FileTask::Write, &target.path))?;
@@ -33,16 +33,16 @@ pub fn replace_observed(path: &Path, content: &[u8], on_step: &mut dyn FnMut(Ste
     Ok(())
 }
 
-fn write(target: &WriteTarget, content: &[u8], on_step: &mut dyn FnMut(Step) -> io::Result<()>) -> io::Result<()> {
+fn write(target: &WriteTarget, content: &[u8], on_step: &mut dyn FnMut(WriteStep) -> io::Result<()>) -> io::Result<()> {
     let temporary = TemporaryFile::create_beside(&target.path, content, on_step)?;
     copy_metadata(&temporary, target)?;
-    on_step(Step::MetadataCopied)?;
+    on_step(WriteStep::MetadataCopied)?;
     temporary.file.sync_all()?;
-    on_step(Step::Synced)?;
+    on_step(WriteStep::Synced)?;
     temporary.persist(&target.path)?;
-    on_step(Step::Renamed)?;
+    on_step(WriteStep::Renamed)?;
     sync_folder(target.folder())?;
-    on_step(Step::FolderSynced)
+    on_step(WriteStep::FolderSynced)
 }
 
 /// Gives what was `made` the owner, group and mode of the one it replaces, and no further permissions.

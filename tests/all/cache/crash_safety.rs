@@ -6,17 +6,17 @@ use std::fs::{Permissions, set_permissions};
 use std::io;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use sts_cli::sys::files::Step::{Created, FolderSynced, MetadataCopied, Renamed, Synced, Written};
-use sts_cli::sys::files::{FileError, Step, replace, replace_observed, write_private_observed};
+use sts_cli::sys::files::WriteStep::{Created, FolderSynced, MetadataCopied, Renamed, Synced, Written};
+use sts_cli::sys::files::{FileError, WriteStep, replace, replace_observed, write_private_observed};
 
 /// Hears of each step.
-type Watch<'a> = &'a mut dyn FnMut(Step) -> io::Result<()>;
+type Watch<'a> = &'a mut dyn FnMut(WriteStep) -> io::Result<()>;
 
 /// A writer, its name, and its steps.
 struct Writer {
     name: &'static str,
     write: fn(&Path, &[u8], Watch<'_>) -> Result<(), FileError>,
-    steps: &'static [Step],
+    steps: &'static [WriteStep],
     /// The mode of a file that takes the place of one with mode 0640.
     mode: u32,
 }
@@ -42,7 +42,7 @@ fn content(letter: u8) -> Vec<u8> {
 }
 
 impl Writer {
-    fn steps(&self) -> Vec<Step> {
+    fn steps(&self) -> Vec<WriteStep> {
         let folder = tempfile::tempdir().unwrap();
         let mut steps = Vec::new();
         let mut watch = |step| {

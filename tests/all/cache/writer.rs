@@ -6,7 +6,7 @@ use std::fs;
 use std::io;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::path::Path;
-use sts_cli::sys::files::{FileError, FileTask, Step, overwrite, replace, replace_observed};
+use sts_cli::sys::files::{FileError, FileTask, WriteStep, overwrite, replace, replace_observed};
 use tempfile::{TempDir, tempdir};
 
 fn put(path: &Path, content: &str) {
@@ -101,8 +101,8 @@ fn files_made_by_root_belong_to_the_owner_of_the_folder_that_holds_them() {
         let mut found = None;
         let written = replace_observed(&at("way/file"), b"secret", &mut |step| {
             match step {
-                Step::Created => lead_to(leads_to),
-                Step::MetadataCopied => found = fs::read_dir(at(made_in)).unwrap().next().map(|entry| owner(&entry.unwrap().path())),
+                WriteStep::Created => lead_to(leads_to),
+                WriteStep::MetadataCopied => found = fs::read_dir(at(made_in)).unwrap().next().map(|entry| owner(&entry.unwrap().path())),
                 _ => {}
             }
             Ok(())
@@ -219,7 +219,7 @@ fn a_failed_writer_leaves_no_files() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("file");
     put(&path, "old");
-    for failing in [Step::Created, Step::Written, Step::MetadataCopied, Step::Synced] {
+    for failing in [WriteStep::Created, WriteStep::Written, WriteStep::MetadataCopied, WriteStep::Synced] {
         let mut watch = |step| if step == failing { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) };
         let failed = replace_observed(&path, b"new", &mut watch).unwrap_err();
         assert!(matches!(failed, FileError::System { .. }), "{failed}");

@@ -13,4 +13,5 @@ mod replies;
 mod requests;
 mod sigv4;
 mod storage_metadata;
+mod type_names;
 mod words;

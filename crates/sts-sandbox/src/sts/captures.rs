@@ -17,12 +17,12 @@ use tempfile::TempDir;
 
 const VERSION: (&str, &str) = ("Version", "2011-06-15");
 
-struct Sandbox {
+struct TestSandbox {
     state: SandboxState,
     folder: TempDir,
 }
 
-impl Sandbox {
+impl TestSandbox {
     fn with(faults: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (keys, certificates) = folder::prepare(folder.path(), Clock::default().now()).unwrap();
@@ -103,7 +103,7 @@ fn assert_same_claims(name: &str, reply: &(u16, String)) {
 
 #[tokio::test]
 async fn ldap_responses_match_minio() {
-    let sandbox = Sandbox::with(&[]);
+    let sandbox = TestSandbox::with(&[]);
     let ask = async |user, password, seconds| {
         let action = ("Action", "AssumeRoleWithLDAPIdentity");
         sandbox.form(&[action, ("LDAPUsername", user), ("LDAPPassword", password), ("DurationSeconds", seconds)]).await
@@ -119,7 +119,7 @@ async fn ldap_responses_match_minio() {
 
 #[tokio::test]
 async fn certificate_responses_match_minio() {
-    let sandbox = Sandbox::with(&[]);
+    let sandbox = TestSandbox::with(&[]);
     let action = [("Action", "AssumeRoleWithCertificate")];
     let asked_with = async |name: &str| sandbox.query(&action, Some(&[name])).await;
     assert_same_claims("cert-ok", &asked_with("client.pem").await);
@@ -137,7 +137,7 @@ async fn certificate_responses_match_minio() {
 
 #[tokio::test]
 async fn custom_token_responses_match_minio() {
-    let sandbox = Sandbox::with(&[]);
+    let sandbox = TestSandbox::with(&[]);
     let (action, role) = (("Action", "AssumeRoleWithCustomToken"), ("RoleArn", sts::PLUGIN.arn));
     let token = ("Token", plugin::ALICE_TOKEN);
     assert_same_claims("custom-ok", &sandbox.query(&[action, role, token], None).await);
@@ -150,7 +150,7 @@ async fn custom_token_responses_match_minio() {
 
 #[tokio::test]
 async fn openid_token_responses_match_minio() {
-    let sandbox = Sandbox::with(&[]);
+    let sandbox = TestSandbox::with(&[]);
     let (grants, web) = (("Action", "AssumeRoleWithClientGrants"), ("Action", "AssumeRoleWithWebIdentity"));
     let id_token = sandbox.id_token();
     let token = ("WebIdentityToken", id_token.as_str());
@@ -166,7 +166,7 @@ async fn openid_token_responses_match_minio() {
 
 #[tokio::test]
 async fn responses_of_disabled_identities_match_minio() {
-    let sandbox = Sandbox::with(&["disabled", "no-openid"]);
+    let sandbox = TestSandbox::with(&["disabled", "no-openid"]);
     let id_token = sandbox.id_token();
     assert_same("cert-on-http", &sandbox.query(&[("Action", "AssumeRoleWithCertificate")], None).await);
     assert_same("custom-on-plain", &sandbox.query(&[("Action", "AssumeRoleWithCustomToken")], None).await);

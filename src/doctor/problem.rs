@@ -1,11 +1,11 @@
-//! [`Finding`]: a problem that no error of the engine describes, because no server has refused anything yet.
+//! [`Problem`]: a problem that no error of the engine describes, because no server has refused anything yet.
 
 use crate::advice::Hint;
 use crate::error::{Failure, FailureKind};
 
 /// A problem that only a diagnosis looks for.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Finding {
+pub(super) enum Problem {
     /// The clocks differ.
     #[error("{0}")]
     Clock(String),
@@ -26,7 +26,7 @@ pub(super) enum Finding {
     Cache(String),
 }
 
-impl Finding {
+impl Problem {
     /// Creates the failure, with its exit code.
     pub(super) fn with_hints(self, hints: Vec<Hint>) -> Failure {
         let kind = match self {

@@ -2,7 +2,7 @@
 
 /// A completed step of writing a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum WriteStep {
     /// The temporary file was created, empty.
     Created,
     /// A part of the content was written.
