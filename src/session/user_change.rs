@@ -1,11 +1,12 @@
-//! What a login changes about who is logged in: it says so, and removes the other user's credentials.
+//! A login as another user: reports who is logged in, and removes the former user's credentials.
 
 use super::cache::SessionCache;
 use super::{Error, Session, SessionState};
 use crate::cache::EntryKind;
 use crate::cache::entry::CredentialsEntry;
 use crate::credentials::Credentials;
-use crate::identity::LoginState;
+use crate::identity::{LoginState, SignedInUser};
+use crate::sys::files::FileError;
 use std::collections::{BTreeMap, HashSet};
 
 impl Session {
@@ -22,7 +23,13 @@ impl Session {
                 if self.switches_user() {
                     self.cache.store_login(&state.login);
                 }
-                self.announce_user(&before, &state.login, credentials);
+                let (former, user) = (before.user(), state.login.user());
+                self.report_user(former.as_ref(), user.as_ref());
+                if let (Some(former), Some(user)) = (former, user)
+                    && !user.is_same_as(&former)
+                {
+                    self.remove_credentials_of(&former, credentials);
+                }
             }
             Err(_) if self.switches_user() => {
                 state.login = LoginState { prompt: state.login.prompt, documents: std::mem::take(&mut state.login.documents), ..before };
@@ -35,15 +42,12 @@ impl Session {
         }
     }
 
-    /// Says who is logged in if that is another user than before, or should be. Removes the credentials of the other user.
-    fn announce_user(&self, before: &LoginState, after: &LoginState, credentials: &Credentials) {
+    /// Reports who is logged in if that is another user than before, or should be.
+    fn report_user(&self, former: Option<&SignedInUser>, user: Option<&SignedInUser>) {
         let terminal = &self.deps.terminal;
-        let Some(user) = after.user() else { return };
-        match before.user() {
-            Some(other) if !user.is_same_as(&other) => {
-                self.cache.remove_credentials_of_other_user(credentials);
-                terminal.note(&format!("logged in as {user}; before: {other}"));
-            }
+        let Some(user) = user else { return };
+        match former {
+            Some(former) if !user.is_same_as(former) => terminal.note(&format!("logged in as {user}; before: {former}")),
             Some(_) if self.switches_user() => terminal.warn(&format!(
                 "still logged in as {user}: to log in as another user, sign out at the provider first, or open the login URL in a private window"
             )),
@@ -51,20 +55,32 @@ impl Session {
             _ => {}
         }
     }
+
+    /// Removes the cached credentials of `former`, whose login was replaced; warns if that fails, because they are still valid.
+    fn remove_credentials_of(&self, former: &SignedInUser, current: &Credentials) {
+        if let Err(error) = self.cache.remove_credentials_of_former_user(current) {
+            self.deps.terminal.warn(&format!("credentials of {former} are still cached: {error}"));
+        }
+    }
 }
 
 impl SessionCache {
     /// Removes the credentials that were obtained with this login at any endpoint, but for `current`: they are another user's.
-    fn remove_credentials_of_other_user(&self, current: &Credentials) {
-        let (Some(store), Some(login)) = (self.store(), self.login_key().map(|key| key.to_string())) else { return };
+    ///
+    /// # Errors
+    /// An entry could not be removed; the others were.
+    fn remove_credentials_of_former_user(&self, current: &Credentials) -> Result<(), FileError> {
+        let (Some(store), Some(login)) = (self.store(), self.login_key().map(|key| key.to_string())) else { return Ok(()) };
         let records = store.all::<BTreeMap<String, String>>(EntryKind::Logins).into_iter();
         let of_login = records.filter(|(_, fields)| fields.get("login") == Some(&login));
         let owners: HashSet<String> = of_login.filter_map(|(_, mut fields)| fields.remove("owner")).collect();
+        let mut outcome = Ok(());
         for (key, entry) in store.all::<CredentialsEntry>(EntryKind::Credentials) {
             let is_of_login = entry.login().is_some_and(|owner| owners.contains(owner));
             if is_of_login && !entry.is_retired() && entry.credentials().access_key != current.access_key {
-                drop(store.remove(EntryKind::Credentials, &key));
+                outcome = outcome.and(store.remove(EntryKind::Credentials, &key));
             }
         }
+        outcome
     }
 }
