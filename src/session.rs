@@ -13,7 +13,7 @@
 mod acquire;
 mod await_lock;
 mod cache;
-mod early_end;
+mod early_expiration;
 mod error;
 mod examine;
 mod login_facts;
@@ -33,7 +33,7 @@ mod stored;
 mod unrecorded;
 mod user_change;
 
-pub use early_end::{EndReason, EndsTooEarly, LimitReason};
+pub use early_expiration::{EarlyExpiration, ExpiresTooEarly, LimitReason};
 pub use error::Error;
 pub(crate) use examine::ExaminedLogin;
 pub(crate) use login_facts::LoginFacts;

@@ -3,7 +3,7 @@
 use super::{Command, Hint};
 use crate::request::hint::hint;
 
-/// Returns the hints for a login that ends too early.
+/// Returns the hints for a login that expires too early.
 #[must_use]
 pub(crate) fn for_short_login(profile: Option<&str>) -> Vec<Hint> {
     let log_in = match profile {
@@ -11,6 +11,22 @@ pub(crate) fn for_short_login(profile: Option<&str>) -> Vec<Hint> {
         None => hint!("log in again first, which begins a new session"),
     };
     vec![log_in, hint!({ ProviderAdministrator }, " to allow longer sessions for this client, if a new one is too short as well")]
+}
+
+/// Returns the hints for a login that expires before the credentials are renewed. `is_extended`: a refresh extends it, so that another login
+/// does not help.
+#[must_use]
+pub(crate) fn for_unused_login(profile: Option<&str>, is_extended: bool) -> Vec<Hint> {
+    let sooner = match is_extended {
+        true => hint!("get shorter credentials with ", DURATION, ", so that a renewal comes before that, and extends the login"),
+        false => hint!("get shorter credentials with ", DURATION, ", if a renewal before then extends the login"),
+    };
+    let mut hints = for_short_login(profile);
+    if is_extended {
+        hints.remove(0);
+    }
+    hints.insert(hints.len() - 1, sooner);
+    hints
 }
 
 /// Returns the hints for credentials that the user must be prompted for.

@@ -24,7 +24,7 @@ pub(crate) use cache::{for_lock, for_seal};
 pub(crate) use delivery::{for_delivery, for_exec};
 pub(crate) use inspect::for_inspect;
 pub(crate) use long_work::{
-    for_credentials_without_renewal, for_prompted_renewal, for_short_certificate, for_short_login, for_short_token,
+    for_credentials_without_renewal, for_prompted_renewal, for_short_certificate, for_short_login, for_short_token, for_unused_login,
 };
 pub(crate) use provider::for_identity;
 pub(crate) use published::for_published;

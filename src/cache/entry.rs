@@ -98,9 +98,12 @@ pub struct LoginEntry {
     /// When the refresh token expires, if the provider says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refresh_expires: Option<Timestamp>,
-    /// Whether a refresh has extended that.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub is_refresh_extended: bool,
+    /// When the refresh token was received.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_received: Option<Timestamp>,
+    /// Whether a refresh extends its expiration, once one has shown that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_refresh_extended: Option<bool>,
     /// The nonce of the interactive login.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nonce: Option<String>,

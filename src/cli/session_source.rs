@@ -58,7 +58,7 @@ impl CredentialSource for SessionSource<'_> {
     }
 
     fn user_deadline(&self, held: &Credentials, due: Timestamp) -> Option<UserDeadline> {
-        let RenewalLimit::Until(limit, reason) = self.session.renewal_limit(held) else { return None };
+        let RenewalLimit::Until(limit, reason) = self.session.renewal_limit(held, due) else { return None };
         if limit > due && reason != LimitReason::Prompt || self.request.identity.supplied_code().is_some() {
             return None; // the next renewal is before the limit and may extend it; for a one-time code there is a warning already
         }

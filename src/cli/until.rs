@@ -2,7 +2,7 @@
 
 use super::options as opt;
 use crate::request::settings::Settings;
-use crate::request::{RequestError, UsageError};
+use crate::request::{RequestError, UsageError, parse_until};
 use crate::sys::Deps;
 use jiff::Timestamp;
 
@@ -11,11 +11,15 @@ use jiff::Timestamp;
 /// # Errors
 /// An invalid value, or a time in the past.
 pub(super) fn needed_until(settings: &Settings, deps: &Deps) -> Result<Option<Timestamp>, UsageError> {
-    let Some(until) = settings.value(&opt::UNTIL)? else { return Ok(None) };
+    if settings.get(&opt::UNTIL).is_none() {
+        return Ok(None);
+    }
+    let refused = |source| UsageError::BadValue { option: &opt::UNTIL.spec, origin: settings.origin(&opt::UNTIL), source };
+    // an empty value, as of an unset variable in a script, must not drop the guarantee
+    let until = settings.value(&opt::UNTIL)?.map_or_else(|| parse_until("").map_err(refused), Ok)?;
     let now = deps.clock.now();
-    until.from(now).filter(|time| *time > now).map(Some).ok_or_else(|| {
+    until.resolve(now).filter(|time| *time > now).map(Some).ok_or_else(|| {
         let given = settings.raw_text(&opt::UNTIL).unwrap_or_default();
-        let source = RequestError::malformed(given, "a time in the future");
-        UsageError::BadValue { option: &opt::UNTIL.spec, origin: settings.origin(&opt::UNTIL), source }
+        refused(RequestError::malformed(given, "a time in the future"))
     })
 }

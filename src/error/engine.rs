@@ -68,7 +68,7 @@ impl From<session::Error> for Failure {
             Error::Cache(error) => error.into(),
             Error::Trust(error) => error.into(),
             Error::Stopped(error) => error.into(),
-            Error::EndsTooEarly(error) => Self::new(FailureKind::Identity, error, Vec::new()),
+            Error::ExpiresTooEarly(error) => Self::new(FailureKind::Identity, error, Vec::new()),
         };
         Self { hints, ..failure }
     }
@@ -97,19 +97,22 @@ pub(crate) fn hints_for_session(error: &session::Error) -> Vec<Hint> {
         Error::Cache(error) => advice::for_seal(error),
         Error::Trust(error) => advice::for_trust(error),
         Error::Stopped(error) => advice::for_stopped(error),
-        Error::EndsTooEarly(error) => hints_for_early_end(error),
+        Error::ExpiresTooEarly(error) => hints_for_early_expiration(error),
     }
 }
 
-/// Returns the hints for credentials that cannot be renewed long enough: what has a new, later end, and who can allow a longer one.
-fn hints_for_early_end(error: &session::EndsTooEarly) -> Vec<Hint> {
-    use session::{EndReason, LimitReason};
+/// Returns the hints for credentials that cannot be renewed long enough: what expires later, and who can allow that.
+fn hints_for_early_expiration(error: &session::ExpiresTooEarly) -> Vec<Hint> {
+    use session::{EarlyExpiration, LimitReason};
     match error.reason {
-        EndReason::NotRenewed => advice::for_credentials_without_renewal(),
-        EndReason::Limit(LimitReason::RefreshToken | LimitReason::Token) => advice::for_short_login(error.profile.as_deref()),
-        EndReason::Limit(LimitReason::Prompt) => advice::for_prompted_renewal(),
-        EndReason::Limit(LimitReason::SuppliedToken) => advice::for_short_token(),
-        EndReason::Limit(LimitReason::Certificate) => advice::for_short_certificate(),
+        EarlyExpiration::NotRenewed => advice::for_credentials_without_renewal(),
+        EarlyExpiration::Limit(LimitReason::RefreshToken | LimitReason::Token) => advice::for_short_login(error.profile.as_deref()),
+        EarlyExpiration::Limit(LimitReason::UnusedRefreshToken { is_extended }) => {
+            advice::for_unused_login(error.profile.as_deref(), is_extended)
+        }
+        EarlyExpiration::Limit(LimitReason::Prompt) => advice::for_prompted_renewal(),
+        EarlyExpiration::Limit(LimitReason::SuppliedToken) => advice::for_short_token(),
+        EarlyExpiration::Limit(LimitReason::Certificate) => advice::for_short_certificate(),
     }
 }
 

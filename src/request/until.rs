@@ -23,7 +23,7 @@ pub enum Until {
 impl Until {
     /// Returns the point in time, seen from `now`; `None` if the calendar does not have it.
     #[must_use]
-    pub fn from(self, now: Timestamp) -> Option<Timestamp> {
+    pub fn resolve(self, now: Timestamp) -> Option<Timestamp> {
         self.in_zone(&now.to_zoned(TimeZone::system()))
     }
 
@@ -49,7 +49,7 @@ pub(crate) fn parse_until(text: &str) -> Result<Until, RequestError> {
     let text = text.trim();
     let malformed = || RequestError::malformed(text, FORM);
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(malformed()); // seconds elsewhere, but here as likely an hour
+        return Err(malformed()); // ambiguous: seconds in other options, but `12` may mean 12:00
     }
     if !text.contains(':') // `18:30:15` is a time here, not a duration
         && let Ok(seconds) = parse_seconds(text)

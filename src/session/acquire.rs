@@ -58,7 +58,7 @@ impl Session {
         if self.switches_user() {
             state.server = LearnedServer::default(); // as below; the stored login stays as it is until there is another
         } else if self.request.cache_policy.ignore_tokens {
-            let begins_session = state.login.refresh_lifetime().has_known_end() && self.request.allows_interactive_login();
+            let begins_session = state.login.refresh_lifetime().may_be_fixed() && self.request.allows_interactive_login();
             // a new login helps if the server refused the token of the last refresh, or if a refresh would not extend the session
             state.login.needs_prompt = state.login.must_refresh || begins_session;
             state.login.require_refresh();

@@ -347,6 +347,7 @@ fn entry_of(login: LoginState) -> LoginEntry {
         access_token,
         refresh_token,
         refresh_expires: refresh_lifetime.expires,
+        refresh_received: refresh_lifetime.received,
         is_refresh_extended: refresh_lifetime.is_extended,
         nonce,
         refresh_lacks_id_token,
@@ -360,7 +361,11 @@ fn entry_of(login: LoginState) -> LoginEntry {
 
 fn state_of(login: LoginEntry, documents: Documents) -> LoginState {
     let LoginEntry { access_token, refresh_token, .. } = login;
-    let refresh_lifetime = RefreshLifetime { expires: login.refresh_expires, is_extended: login.is_refresh_extended };
+    let refresh_lifetime = RefreshLifetime {
+        expires: login.refresh_expires,
+        received: login.refresh_received,
+        is_extended: login.is_refresh_extended,
+    };
     LoginState {
         tokens: login.id_token.map(|id_token| StoredTokens { id_token, access_token, refresh_token, refresh_lifetime }),
         nonce: login.nonce,

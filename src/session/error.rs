@@ -1,6 +1,6 @@
 //! The errors of a session: each is the error of the part of the engine that failed.
 
-use super::{EndsTooEarly, FailureOrigin, SharedFailure};
+use super::{ExpiresTooEarly, FailureOrigin, SharedFailure};
 use crate::cache::SealError;
 use crate::sys::files::LockError;
 use crate::sys::{Stopped, TrustError};
@@ -35,7 +35,7 @@ pub enum Error {
     Stopped(#[from] Stopped),
     /// The credentials cannot be renewed as long as they are needed.
     #[error(transparent)]
-    EndsTooEarly(#[from] EndsTooEarly),
+    ExpiresTooEarly(#[from] ExpiresTooEarly),
     /// A logout could not read the supplied token, which identifies the credentials to revoke.
     #[error(transparent)]
     TokenForLogout(identity::Error),

@@ -35,7 +35,7 @@ impl Session {
         let claims = Claims::unverified(tokens.id_token.expose_secret());
         LoginFacts {
             has_refresh_token,
-            refresh_until: tokens.refresh_lifetime.expires.filter(|_| has_refresh_token && tokens.refresh_lifetime.has_known_end()),
+            refresh_until: tokens.refresh_lifetime.expires.filter(|_| has_refresh_token && tokens.refresh_lifetime.may_be_fixed()),
             token_until: claims.as_ref().and_then(Claims::expiration),
             claims,
         }

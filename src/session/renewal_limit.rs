@@ -1,6 +1,6 @@
 //! How long credentials can be renewed without the user, as far as that is known: for `--until`, and for a warning in time.
 
-use super::early_end::{EndReason, EndsTooEarly, LimitReason};
+use super::early_expiration::{EarlyExpiration, ExpiresTooEarly, LimitReason};
 use super::{Error, Session};
 use crate::credentials::{Credentials, format_time};
 use crate::identity;
@@ -24,6 +24,8 @@ pub enum RenewalLimit {
 pub enum UnknownReason {
     /// The provider does not say when the refresh token expires.
     NotStated,
+    /// The login expires at this time, unless the next renewal extends that; none has shown yet whether it does.
+    NotShown(Timestamp),
     /// Each refresh extends the login.
     Extended,
     /// Each renewal reads the token again from its source.
@@ -33,25 +35,28 @@ pub enum UnknownReason {
 impl UnknownReason {
     /// The reason in words, after "it is not known whether …: ".
     #[must_use]
-    pub fn text(self) -> &'static str {
+    pub fn text(self, now: Timestamp) -> String {
         match self {
-            Self::NotStated => "the provider does not state when the login expires",
-            Self::Extended => "each renewal extends the login, and the provider does not state how often",
-            Self::TokenSource => "each renewal reads the token again",
+            Self::NotStated => "the provider does not state when the login expires".to_owned(),
+            Self::NotShown(expires) => {
+                format!("the login expires at {}, unless a renewal before then extends it", format_time(expires, now))
+            }
+            Self::Extended => "each renewal extends the login, and the provider does not state how often".to_owned(),
+            Self::TokenSource => "each renewal reads the token again".to_owned(),
         }
     }
 }
 
 impl Session {
-    /// Returns how long `credentials` can be renewed without the user.
+    /// Returns how long `credentials` can be renewed without the user, if the next renewal is at `due`.
     #[must_use]
-    pub fn renewal_limit(&self, credentials: &Credentials) -> RenewalLimit {
+    pub fn renewal_limit(&self, credentials: &Credentials, due: Timestamp) -> RenewalLimit {
         let until_prompt = RenewalLimit::Until(credentials.expiration, LimitReason::Prompt);
         if self.request.identity.supplied_code().is_some() {
             return until_prompt; // a one-time code is used up
         }
         match self.request.identity.proof_source() {
-            ProofSource::Login(web_identity) => self.login_limit(web_identity).unwrap_or(until_prompt),
+            ProofSource::Login(web_identity) => self.login_limit(web_identity, due).unwrap_or(until_prompt),
             source if source.prompts() => until_prompt,
             ProofSource::SuppliedToken(token) => self.supplied_token_limit(&token.source),
             ProofSource::CustomToken(_) => RenewalLimit::Unknown(UnknownReason::TokenSource),
@@ -65,28 +70,30 @@ impl Session {
     /// renews them.
     ///
     /// # Errors
-    /// [`Error::EndsTooEarly`].
+    /// [`Error::ExpiresTooEarly`].
     pub fn ensure_until(&self, needed: Timestamp, credentials: &Credentials, is_renewed: bool) -> Result<(), Error> {
         if credentials.expiration >= needed {
             return Ok(());
         }
-        let (limit, reason) = match self.renewal_limit(credentials) {
-            RenewalLimit::Until(limit, reason) if limit < needed => (limit, EndReason::Limit(reason)),
-            _ if !is_renewed => (credentials.expiration, EndReason::NotRenewed),
+        let (limit, reason) = match self.renewal_limit(credentials, credentials.stale_from()) {
+            RenewalLimit::Until(limit, reason) if limit < needed => (limit, EarlyExpiration::Limit(reason)),
+            _ if !is_renewed => (credentials.expiration, EarlyExpiration::NotRenewed),
             RenewalLimit::Until(..) | RenewalLimit::Unlimited => return Ok(()),
+            RenewalLimit::Unknown(UnknownReason::NotShown(expires)) if expires >= needed => return Ok(()),
             RenewalLimit::Unknown(reason) => {
-                let time = format_time(needed, self.deps.clock.now());
-                let note = format!("it is not known whether the credentials can be renewed until {time}: {}", reason.text());
+                let now = self.deps.clock.now();
+                let (time, reason) = (format_time(needed, now), reason.text(now));
+                let note = format!("it is not known whether the credentials can be renewed until {time}: {reason}");
                 self.deps.terminal.note(&note);
                 return Ok(());
             }
         };
         let (now, profile) = (self.deps.clock.now(), self.request.profile.clone());
-        Err(EndsTooEarly { needed, limit, expiration: credentials.expiration, now, reason, profile }.into())
+        Err(ExpiresTooEarly { needed, limit, expiration: credentials.expiration, now, reason, profile }.into())
     }
 
-    /// Returns the limit of a login at a provider; `None` if each renewal needs a login.
-    fn login_limit(&self, web_identity: &WebIdentity) -> Option<RenewalLimit> {
+    /// Returns the limit of a login at a provider that is renewed at `due`; `None` if each renewal needs a login.
+    fn login_limit(&self, web_identity: &WebIdentity, due: Timestamp) -> Option<RenewalLimit> {
         let in_memory = || self.state.try_lock().map(|state| state.login.clone()).unwrap_or_default();
         let login: LoginState = self.cache.login().unwrap_or_else(in_memory);
         if !login.can_refresh(web_identity) {
@@ -94,8 +101,14 @@ impl Session {
             return Some(RenewalLimit::Until(expiration, LimitReason::Token));
         }
         Some(match login.refresh_lifetime() {
-            RefreshLifetime { is_extended: true, .. } => RenewalLimit::Unknown(UnknownReason::Extended),
-            RefreshLifetime { expires: Some(expires), .. } => RenewalLimit::Until(expires, LimitReason::RefreshToken),
+            RefreshLifetime { expires: Some(expires), is_extended: Some(false), .. } => {
+                RenewalLimit::Until(expires, LimitReason::RefreshToken)
+            }
+            RefreshLifetime { expires: Some(expires), is_extended, .. } if expires <= due => {
+                RenewalLimit::Until(expires, LimitReason::UnusedRefreshToken { is_extended: is_extended.is_some() })
+            }
+            RefreshLifetime { is_extended: Some(true), .. } => RenewalLimit::Unknown(UnknownReason::Extended),
+            RefreshLifetime { expires: Some(expires), .. } => RenewalLimit::Unknown(UnknownReason::NotShown(expires)),
             RefreshLifetime { expires: None, .. } => RenewalLimit::Unknown(UnknownReason::NotStated),
         })
     }

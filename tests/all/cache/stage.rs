@@ -95,7 +95,8 @@ pub(super) fn granted_at(granted: Timestamp) -> CredentialsEntry {
 pub(super) fn login() -> LoginEntry {
     LoginEntry {
         refresh_expires: None,
-        is_refresh_extended: false,
+        refresh_received: None,
+        is_refresh_extended: None,
         id_token: Some(IdToken::new("a-fake-id-token".to_owned())),
         access_token: Some(AccessToken::new("a-fake-access-token".to_owned())),
         refresh_token: Some(RefreshToken::new("a-fake-refresh-token".to_owned())),

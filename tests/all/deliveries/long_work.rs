@@ -37,7 +37,9 @@ fn until_within_the_session_or_the_credentials_is_accepted() {
     for until in ["90m", "2h", "8h", "08:00", "2030-01-01T07:59:00Z"] {
         world.run(&["get", "prod", "-o", "json", "--until", until]).ok_with_json();
     }
-    refused(&world.run(&["get", "prod", "-o", "json", "--until", "08:01"]), &["until 2030-01-01 02:00 UTC (in 2 h 0 min)"]);
+    for until in ["08:01", "08:00:30"] {
+        refused(&world.run(&["get", "prod", "-o", "json", "--until", until]), &["until 2030-01-01 02:00 UTC (in 2 h 0 min)"]);
+    }
 }
 
 #[test]
@@ -48,6 +50,26 @@ fn a_new_login_begins_a_new_session() {
     refused(&world.run(&get), &["the login can be renewed until 2030-01-01 02:00 UTC (in 30 min)", "run `sts-cli login prod` first"]);
     world.run(&["login", "prod"]).ok();
     world.run(&get).ok_with_json();
+}
+
+#[test]
+fn a_login_that_refreshes_may_extend_is_refused_only_if_they_come_too_late() {
+    let world = World::new(&["refresh-idle=30m", "short-id-token=2m"]);
+    let get = |duration| world.run(&["get", "prod", "-o", "json", "--until", "4h", "--duration", duration]);
+    get("20m").warns("until-may-be-extended");
+    world.clock_to("2030-01-01T00:15:00Z");
+    get("20m").warns("until-extended");
+    get("1h").fails(4, "until-unused");
+    assert_eq!(world.browser_opened(), 1);
+}
+
+#[test]
+fn an_end_that_no_refresh_has_extended_is_known() {
+    let world = World::new(&["session-ends=1h", "short-id-token=2m"]);
+    let get = || world.run(&["get", "prod", "-o", "json", "--until", "4h", "--duration", "20m"]);
+    get().warns("until-may-be-fixed");
+    world.clock_to("2030-01-01T00:15:00Z");
+    refused(&get(), &["the login can be renewed until 2030-01-01 01:00 UTC (in 45 min)", "run `sts-cli login prod` first"]);
 }
 
 #[test]
@@ -83,6 +105,7 @@ fn a_time_that_is_malformed_or_past_is_refused_before_the_login() {
     for (until, fragment) in [
         ("soon", "`soon` is not a duration such as 12h, or a time such as 18:30"),
         ("12", "`12` is not a duration"),
+        ("", "`` is not a duration"),
         ("25:00", "`25:00` is not a duration"),
         ("2029-12-31T10:00:00Z", "is not a time in the future"),
     ] {

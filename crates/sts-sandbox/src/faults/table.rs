@@ -61,6 +61,7 @@ faults! {
     OversizedToken = "oversized-token", Nothing, "users are in 300 groups: S3 requests exceed 8 KiB of headers";
     RedirectToken = "redirect-token", Nothing, "the token endpoint redirects elsewhere";
     RefuseRefresh = "refuse-refresh", Nothing, "refresh tokens are refused";
+    RefreshIdle = "refresh-idle", Seconds(1800), "refresh tokens expire if they are not used for so long, and say so (Keycloak)";
     SessionEnds = "session-ends", Seconds(7200), "sessions end after this time, and refresh tokens say so (Keycloak)";
     ShortIdToken = "short-id-token", Seconds(20), "ID and access tokens live only so long";
     SlashIssuer = "slash-issuer", Nothing, "the issuer ends with a slash (Auth0, Authentik)";

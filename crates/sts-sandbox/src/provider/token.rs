@@ -148,6 +148,9 @@ fn reply(
     });
     if let Some(token) = refresh_token {
         reply["refresh_token"] = Value::from(token);
+        if let Some(length) = sandbox.faults.duration(Fault::RefreshIdle) {
+            reply["refresh_expires_in"] = Value::from(length.as_secs());
+        }
         if let Some(length) = sandbox.faults.duration(Fault::SessionEnds) {
             let end = session.signed_in.saturating_add(length).unwrap_or(session.signed_in);
             reply["refresh_expires_in"] = Value::from(sandbox.provider_clock.now().duration_until(end).as_secs().max(0));

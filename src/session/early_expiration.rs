@@ -1,4 +1,4 @@
-//! [`EndsTooEarly`]: credentials that cannot be renewed as long as they are needed, and why.
+//! [`ExpiresTooEarly`]: credentials that cannot be renewed as long as they are needed, and why.
 
 use crate::credentials::format_time;
 use jiff::Timestamp;
@@ -6,8 +6,13 @@ use jiff::Timestamp;
 /// The reason for the end of renewals without the user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LimitReason {
-    /// The login: its refresh token expires.
+    /// The login: its refresh token expires, and a refresh does not extend that.
     RefreshToken,
+    /// The login: its refresh token expires before the next renewal, which would use it.
+    UnusedRefreshToken {
+        /// Whether a refresh is known to extend that.
+        is_extended: bool,
+    },
     /// The token that the STS gets: there is no refresh token.
     Token,
     /// The credentials: the next ones need a prompt.
@@ -21,7 +26,7 @@ pub enum LimitReason {
 /// Credentials that cannot be renewed as long as they are needed.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("could not ensure credentials until {}: {}", format_time(*.needed, *.now), self.explanation())]
-pub struct EndsTooEarly {
+pub struct ExpiresTooEarly {
     /// Until when they are needed.
     pub needed: Timestamp,
     /// Until when they can be renewed.
@@ -31,26 +36,26 @@ pub struct EndsTooEarly {
     /// The current time.
     pub now: Timestamp,
     /// The reason.
-    pub reason: EndReason,
+    pub reason: EarlyExpiration,
     /// The profile.
     pub profile: Option<String>,
 }
 
 /// The reason why credentials expire too early.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EndReason {
+pub enum EarlyExpiration {
     /// The renewal.
     Limit(LimitReason),
     /// The credentials, which are not renewed.
     NotRenewed,
 }
 
-impl EndsTooEarly {
+impl ExpiresTooEarly {
     fn explanation(&self) -> String {
         let format = |time| format_time(time, self.now);
         let limit = match self.reason {
-            EndReason::NotRenewed => return format!("they expire at {} and are not renewed", format(self.expiration)),
-            EndReason::Limit(reason) => reason.text(&format(self.limit)),
+            EarlyExpiration::NotRenewed => return format!("they expire at {} and are not renewed", format(self.expiration)),
+            EarlyExpiration::Limit(reason) => reason.text(&format(self.limit)),
         };
         let is_longer = self.expiration > self.limit;
         if is_longer { format!("{limit}, and the current credentials expire at {}", format(self.expiration)) } else { limit }
@@ -62,7 +67,7 @@ impl LimitReason {
     #[must_use]
     pub fn text(self, time: &str) -> String {
         match self {
-            Self::RefreshToken => format!("the login can be renewed until {time}"),
+            Self::RefreshToken | Self::UnusedRefreshToken { .. } => format!("the login can be renewed until {time}"),
             Self::Token => format!("the login has no refresh token, and its token expires at {time}"),
             Self::Prompt => format!("the credentials expire at {time}, and new ones need a prompt"),
             Self::SuppliedToken => format!("the supplied token expires at {time}"),
