@@ -24,7 +24,10 @@ const MAX_RETRIES: usize = 2;
 pub enum Error {
     /// The keys are valid, but may not list buckets.
     #[error("the credentials are valid, but may not list buckets")]
-    ListDenied,
+    ListDenied {
+        /// The request ID of the refusal.
+        request_id: Option<String>,
+    },
     /// The server refused the keys or the request.
     #[error("the storage server refused {}: {refusal}", if refusal.is_about_credentials() { "the credentials" } else { "ListBuckets" })]
     Refused {
@@ -37,8 +40,13 @@ pub enum Error {
     #[error("the storage server does not support ListBuckets: {0}")]
     NotSupported(ErrorResponse),
     /// The server, or a gateway in front of it, is failing.
-    #[error("could not list buckets: the storage server is unavailable: {0}")]
-    Unavailable(String),
+    #[error("could not list buckets: the storage server is unavailable: {reason}")]
+    Unavailable {
+        /// The server's error, or the HTTP status.
+        reason: String,
+        /// The request ID of the response.
+        request_id: Option<String>,
+    },
     /// The address redirects elsewhere; nothing was sent there.
     #[error("the storage server redirects ListBuckets to {location} (status {status}); nothing was sent there")]
     Redirected {
@@ -70,16 +78,26 @@ impl Error {
     #[must_use]
     pub fn is_refusal(&self) -> bool {
         match self {
-            Self::ListDenied => true,
+            Self::ListDenied { .. } => true,
             Self::Refused { refusal, .. } => refusal.is_about_credentials(),
             _ => false,
+        }
+    }
+
+    /// Returns the request ID of the server's response.
+    #[must_use]
+    pub(crate) fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::ListDenied { request_id } | Self::Unavailable { request_id, .. } => request_id.as_deref(),
+            Self::Refused { refusal, .. } | Self::NotSupported(refusal) => refusal.request_id.as_deref(),
+            _ => None,
         }
     }
 
     /// Whether a retry may succeed.
     fn is_transient(&self) -> bool {
         match self {
-            Self::Unavailable(_) => true,
+            Self::Unavailable { .. } => true,
             Self::NoResponse(error) => is_connection_failure(error),
             _ => false,
         }
@@ -135,13 +153,15 @@ fn parse_bucket_list(response: &http::Response<Bytes>, request: &Request) -> Res
         None => ErrorResponse::from_json(&body, response),
     };
     Err(match refusal {
-        Some(refusal) if refusal.is_transient() => Error::Unavailable(refusal.to_string()),
+        Some(refusal) if refusal.is_transient() => {
+            Error::Unavailable { reason: refusal.to_string(), request_id: refusal.request_id }
+        }
         Some(refusal) if refusal.status == 501 || matches!(refusal.code.as_str(), "NotImplemented" | "MethodNotAllowed") => {
             Error::NotSupported(refusal)
         }
-        Some(refusal) if refusal.code == "AccessDenied" => Error::ListDenied,
+        Some(refusal) if refusal.code == "AccessDenied" => Error::ListDenied { request_id: refusal.request_id },
         Some(refusal) => Error::Refused { refusal, address: request.s3_address() },
-        None if is_server_failure(status) => Error::Unavailable(format!("status {status}")),
+        None if is_server_failure(status) => Error::Unavailable { reason: format!("status {status}"), request_id: None },
         None => Error::NotAList { status, message: redacted_message(&body, response) },
     })
 }

@@ -68,23 +68,23 @@ impl Access {
         let is_undecided = self.checked.iter().all(|bucket| matches!(bucket.access, BucketAccess::Unknown(_)));
         match &self.buckets {
             Ok(names) if !names.is_empty() => Sight::Buckets,
-            Ok(_) | Err(s3::Error::ListDenied) if is_any_open => Sight::Buckets,
+            Ok(_) | Err(s3::Error::ListDenied { .. }) if is_any_open => Sight::Buckets,
             Ok(_) => Sight::Nothing,
-            Err(s3::Error::ListDenied) if is_undecided => Sight::NotListable,
-            Err(s3::Error::ListDenied) => Sight::Nothing,
+            Err(s3::Error::ListDenied { .. }) if is_undecided => Sight::NotListable,
+            Err(s3::Error::ListDenied { .. }) => Sight::Nothing,
             Err(_) => Sight::Failed,
         }
     }
 
     /// Returns why the buckets could not be listed, unless the credentials are valid and may not list them.
     pub(crate) fn into_error(self) -> Option<AccessError> {
-        self.buckets.err().filter(|error| !matches!(error, s3::Error::ListDenied)).map(AccessError::Buckets)
+        self.buckets.err().filter(|error| !matches!(error, s3::Error::ListDenied { .. })).map(AccessError::Buckets)
     }
 
     /// Whether the server accepts the credentials; `None` if that is unknown.
     pub(crate) fn is_accepted(&self) -> Option<bool> {
         match &self.buckets {
-            Ok(_) | Err(s3::Error::ListDenied) => Some(true),
+            Ok(_) | Err(s3::Error::ListDenied { .. }) => Some(true),
             Err(error) if error.is_refusal() => Some(false),
             Err(_) => self.caller.as_ref().map(|_| true),
         }
@@ -108,7 +108,7 @@ pub(crate) async fn check(
         let caller = caller.inspect_err(|error| tracing::debug!(%error, "GetCallerIdentity failed")).ok().flatten();
         let buckets = s3::list_buckets(credentials, request, deps).await;
         let mut checked = Vec::new();
-        if buckets.is_ok() || matches!(buckets, Err(s3::Error::ListDenied)) {
+        if buckets.is_ok() || matches!(buckets, Err(s3::Error::ListDenied { .. })) {
             let listed = buckets.as_deref().unwrap_or_default().iter().filter(|name| !named.contains(name));
             for name in named.iter().chain(listed).take(MAX_CHECKED) {
                 checked.push(head_bucket(name, credentials, request, deps).await);

@@ -28,11 +28,11 @@ pub(crate) fn for_buckets(error: &s3::Error) -> Vec<Hint> {
     vec![match error {
         Error::NoResponse(error) => return for_http_error(error, "storage server", &options::ENDPOINT.spec),
         Error::Refused { refusal, address } => return for_refused_list(refusal, address),
-        Error::Unavailable(_) => hint!("try again later"),
+        Error::Unavailable { .. } => hint!("try again later"),
         Error::Redirected { location, .. } => for_redirect("", location, &options::S3_ENDPOINT.spec),
         Error::NotSupported(_) => hint!("set ", S3_ENDPOINT, " if S3 has another address; otherwise access buckets by name"),
         Error::NotAList { status, message } => gateway::hint_for(*status, message.as_deref()).unwrap_or_else(check_endpoints),
-        Error::ListDenied => hint!({ StorageAdministrator }, " for a policy that allows s3:ListAllMyBuckets"),
+        Error::ListDenied { .. } => hint!({ StorageAdministrator }, " for a policy that allows s3:ListAllMyBuckets"),
         Error::Unsignable(_) => hint!("get new credentials with ", FRESH),
     }]
 }

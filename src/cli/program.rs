@@ -20,11 +20,19 @@ use std::rc::Rc;
 /// Calls `world` only if a command runs: `--version` and `--help` do not need it. Errors from clap are printed by clap and return
 /// exit code 2.
 pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> Deps) -> u8 {
-    let arguments = go_flags::with_two_dashes(command_line::normalize(arguments.collect()));
+    let arguments: Vec<OsString> = arguments.collect();
+    let has_format = clap_failure::select_format(&arguments); // `help COMMAND` drops options
+    let arguments = go_flags::with_two_dashes(command_line::normalize(arguments));
     if let Some(code) = completions::complete(&arguments, command) {
         return code;
     }
-    clap_failure::select_format(&arguments);
+    let world = || {
+        let deps = world();
+        if !has_format {
+            clap_failure::select_format_by_variable(&deps.environment);
+        }
+        deps
+    };
     let matches = match parse_arguments(&arguments) {
         Ok(matches) => matches,
         Err(shown) => {

@@ -158,8 +158,8 @@ async fn s3_step(credentials: &Credentials, request: &Request, deps: &Deps) -> S
                 .fact("address", request.s3_address())
                 .fact("buckets", buckets.len().to_string())
         }
-        Err(s3::Error::ListDenied) if request.policy.as_ref().is_some_and(|policy| !policy.may_list_buckets()) => too_narrow(),
-        Err(error @ s3::Error::ListDenied) => {
+        Err(s3::Error::ListDenied { .. }) if request.policy.as_ref().is_some_and(|policy| !policy.may_list_buckets()) => too_narrow(),
+        Err(error @ s3::Error::ListDenied { .. }) => {
             let policies = credentials.token_facts().policies.join(", ");
             let step = Step::warned(StepName::S3, error);
             if policies.is_empty() { step } else { step.note(format!("these policies apply: {}", printable(&policies))) }

@@ -185,14 +185,14 @@ impl From<s3::Error> for Failure {
     fn from(error: s3::Error) -> Self {
         let kind = match &error {
             s3::Error::NoResponse(error) => kind_of_http_error(error),
-            s3::Error::NotAList { .. } | s3::Error::NotSupported(_) | s3::Error::Unavailable(_) | s3::Error::Redirected { .. } => {
+            s3::Error::NotAList { .. } | s3::Error::NotSupported(_) | s3::Error::Unavailable { .. } | s3::Error::Redirected { .. } => {
                 FailureKind::Network
             }
-            s3::Error::ListDenied | s3::Error::Refused { .. } => FailureKind::Sts,
+            s3::Error::ListDenied { .. } | s3::Error::Refused { .. } => FailureKind::Sts,
             s3::Error::Unsignable(_) => FailureKind::Identity,
         };
-        let hints = advice::for_buckets(&error);
-        Self::new(kind, error, hints)
+        let (hints, request_id) = (advice::for_buckets(&error), error.request_id().map(str::to_owned));
+        Self { request_id, ..Self::new(kind, error, hints) }
     }
 }
 

@@ -74,7 +74,7 @@ impl Failure {
         let is_storage = match self.source.downcast_ref() {
             Some(sts::Error::Refused { .. }) => self.kind == FailureKind::Network,
             Some(sts::Error::NotSts { status, .. }) => *status >= 500,
-            _ => matches!(self.source.downcast_ref(), Some(s3::Error::Unavailable(_))),
+            _ => matches!(self.source.downcast_ref(), Some(s3::Error::Unavailable { .. })),
         };
         let is_provider = match self.source.downcast_ref() {
             Some(identity::Error::Provider(error)) => {

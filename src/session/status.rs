@@ -67,7 +67,7 @@ impl Session {
                 return Ok(Some(caller.arn));
             }
             match s3::list_buckets(credentials, &self.request, &self.deps).await {
-                Ok(_) | Err(s3::Error::ListDenied) => Ok(None),
+                Ok(_) | Err(s3::Error::ListDenied { .. }) => Ok(None),
                 Err(error) => Err(Error::from(error)),
             }
         };

@@ -1,6 +1,8 @@
 //! Errors, warnings and notes as JSON: `--error-format json`.
 
+use crate::support::answer::ScriptedResponse;
 use crate::support::program::Program;
+use crate::support::server::Hostile;
 use crate::support::world::World;
 use serde_json::{Value, json};
 
@@ -43,6 +45,21 @@ fn errors_of_the_command_line_are_objects_too() {
 }
 
 #[test]
+fn errors_before_the_options_are_read_follow_the_variable_unless_there_is_a_flag() {
+    for arguments in [&["get", "--no-such-flag"][..], &["nonsense"], &["help", "bogus"], &["get", "--duration"]] {
+        let found = messages(Program::sts_cli(arguments.iter().copied()).env("STS_CLI_ERROR_FORMAT", "json"), 2);
+        assert_eq!((&found[0]["kind"], found.len()), (&json!("usage"), 1), "{found:?}");
+        let with_flag = Program::sts_cli(["--error-format", "text"].into_iter().chain(arguments.iter().copied()));
+        let text = with_flag.env("STS_CLI_ERROR_FORMAT", "json").run().stderr;
+        assert!(text.starts_with("error: "), "{text}");
+    }
+    let found = messages(Program::sts_cli(["get"]).env("STS_CLI_ERROR_FORMAT", "json").env("STS_CLI_ENDPIONT", "x"), 2);
+    assert_eq!(found[0]["kind"], "usage", "{found:?}");
+    let found = messages(Program::sts_cli(["--error-format", "json", "help", "bogus"]), 2);
+    assert!(found[0]["message"].as_str().unwrap().contains("bogus"), "{found:?}");
+}
+
+#[test]
 fn the_variable_and_a_flag_with_equals_sign_select_it_and_what_follows_dashes_does_not() {
     let found = messages(Program::sts_cli(["get", "nowhere"]).env("STS_CLI_ERROR_FORMAT", "json"), 3);
     assert_eq!(found[0]["kind"], "config");
@@ -60,6 +77,27 @@ fn a_refusal_has_the_request_id() {
     let line = outcome.stderr.lines().find(|line| line.starts_with(r#"{"type":"error""#)).unwrap_or_else(|| panic!("{outcome:?}"));
     let refusal: Value = serde_json::from_str(line).unwrap();
     assert!(refusal["request_id"].as_str().is_some_and(|id| !id.is_empty()), "{refusal}");
+}
+
+#[test]
+fn refusals_of_s3_have_the_request_id_of_the_document_or_the_header() {
+    let xml = |status, code: &str, more: &str| ScriptedResponse::xml(status, &format!("<Error><Code>{code}</Code>{more}</Error>"));
+    let id = "<RequestId>17A3</RequestId>";
+    for (answer, times) in [
+        (xml(403, "AccessDenied", id), 1),
+        (xml(403, "AccessDenied", "").header("x-amz-request-id", "17A3"), 1),
+        (xml(403, "InvalidAccessKeyId", id), 1),
+        (xml(501, "NotImplemented", id), 1),
+        (xml(503, "SlowDown", "").header("x-amz-request-id", "17A3"), 3),
+    ] {
+        let server = Hostile::start();
+        (0..times).for_each(|_| server.expect("GET /", answer.clone()));
+        let program = Program::sts_cli(["buckets", "-q", "--error-format", "json"]).env("AWS_ENDPOINT_URL", &server.origin());
+        let program = program.env("AWS_ACCESS_KEY_ID", "FAKEKEY").env("AWS_SECRET_ACCESS_KEY", "fake").env("AWS_SESSION_TOKEN", "fake");
+        let outcome = program.run();
+        let refusal: Value = serde_json::from_str(outcome.stderr.trim()).unwrap_or_else(|error| panic!("{error}: {outcome:?}"));
+        assert_eq!(refusal["request_id"], "17A3", "{refusal}");
+    }
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn credentials(keys: &Value) -> Credentials {
 fn are_accepted(world: &World, keys: &Value) -> bool {
     let (deps, request) = (deps(world), session::request(world.variable("STS_CLI_ENDPOINT")));
     match deps.block_on(s3::list_buckets(&credentials(keys), &request, &deps)).unwrap() {
-        Ok(_) | Err(Error::ListDenied) => true,
+        Ok(_) | Err(Error::ListDenied { .. }) => true,
         Err(Error::Refused { refusal, .. }) => {
             assert_eq!((refusal.status, refusal.code.as_str()), (403, "InvalidAccessKeyId"));
             false

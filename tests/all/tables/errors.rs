@@ -330,7 +330,7 @@ fn storage_server_errors_and_interruptions() {
     ] {
         row(&mut table, error);
     }
-    row(&mut table, s3::Error::ListDenied);
+    row(&mut table, s3::Error::ListDenied { request_id: None });
     row(&mut table, s3::Error::NotAList { status: 200, message: None });
     row(&mut table, Stopped::Interrupted);
     row(&mut table, Stopped::TimeLimit(Duration::from_secs(50)));
