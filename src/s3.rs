@@ -153,9 +153,7 @@ fn parse_bucket_list(response: &http::Response<Bytes>, request: &Request) -> Res
         None => ErrorResponse::from_json(&body, response),
     };
     Err(match refusal {
-        Some(refusal) if refusal.is_transient() => {
-            Error::Unavailable { reason: refusal.to_string(), request_id: refusal.request_id }
-        }
+        Some(refusal) if refusal.is_transient() => Error::Unavailable { reason: refusal.to_string(), request_id: refusal.request_id },
         Some(refusal) if refusal.status == 501 || matches!(refusal.code.as_str(), "NotImplemented" | "MethodNotAllowed") => {
             Error::NotSupported(refusal)
         }

@@ -30,7 +30,9 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     let (mut results, mut interruption) = (Vec::new(), None);
     for target in logins {
         match log_out(&target, scope, &call) {
-            Err(failure) if matches!(failure.kind, FailureKind::Interrupted | FailureKind::HungUp | FailureKind::Terminated) => {
+            Err(failure)
+                if matches!(failure.kind, FailureKind::Interrupted | FailureKind::HungUp | FailureKind::Quit | FailureKind::Terminated) =>
+            {
                 interruption = Some(failure);
                 break;
             }

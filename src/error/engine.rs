@@ -205,6 +205,8 @@ impl From<Stopped> for Failure {
             Stopped::Terminated(Termination::HungUp) => FailureKind::HungUp,
             #[cfg(unix)]
             Stopped::Terminated(Termination::Terminated) => FailureKind::Terminated,
+            #[cfg(unix)]
+            Stopped::Terminated(Termination::Quit) => FailureKind::Quit,
             Stopped::RuntimeUnavailable(_) => FailureKind::Internal,
         };
         let hints = advice::for_stopped(&stopped);

@@ -23,6 +23,8 @@ pub enum FailureKind {
     HungUp = 129,
     /// Ctrl-C.
     Interrupted = 130,
+    /// SIGQUIT (Ctrl-\\); prints nothing.
+    Quit = 131,
     /// The reader of standard output closed the pipe; prints nothing, as after SIGPIPE.
     ClosedPipe = 141,
     /// SIGTERM; prints nothing, because the sender knows the reason.
@@ -42,6 +44,7 @@ impl FailureKind {
         Self::CommandNotFound,
         Self::HungUp,
         Self::Interrupted,
+        Self::Quit,
         Self::ClosedPipe,
         Self::Terminated,
     ];
@@ -60,6 +63,7 @@ impl FailureKind {
             Self::CommandNotFound => "command_not_found",
             Self::HungUp => "hung_up",
             Self::Interrupted => "interrupted",
+            Self::Quit => "quit",
             Self::ClosedPipe => "closed_pipe",
             Self::Terminated => "terminated",
         }
@@ -67,6 +71,6 @@ impl FailureKind {
 
     /// Whether the failure is not printed: it would not be read, or the sender of the signal knows the reason.
     pub(super) fn is_silent(self) -> bool {
-        matches!(self, Self::ClosedPipe | Self::HungUp | Self::Terminated)
+        matches!(self, Self::ClosedPipe | Self::HungUp | Self::Quit | Self::Terminated)
     }
 }

@@ -361,11 +361,8 @@ fn entry_of(login: LoginState) -> LoginEntry {
 
 fn state_of(login: LoginEntry, documents: Documents) -> LoginState {
     let LoginEntry { access_token, refresh_token, .. } = login;
-    let refresh_lifetime = RefreshLifetime {
-        expires: login.refresh_expires,
-        received: login.refresh_received,
-        is_extended: login.is_refresh_extended,
-    };
+    let refresh_lifetime =
+        RefreshLifetime { expires: login.refresh_expires, received: login.refresh_received, is_extended: login.is_refresh_extended };
     LoginState {
         tokens: login.id_token.map(|id_token| StoredTokens { id_token, access_token, refresh_token, refresh_lifetime }),
         nonce: login.nonce,

@@ -1,4 +1,4 @@
-//! Handles SIGTERM and SIGHUP while cleanup is needed: terminal settings, or a refresh token in flight.
+//! Handles SIGTERM, SIGHUP and SIGQUIT while cleanup is needed: terminal settings, or a refresh token in flight.
 //!
 //! A thread listens from the first such moment on; before that, the default action applies. The thread also does what Ctrl-C and Ctrl-Z do
 //! by default, because tokio never restores a signal's default action.
@@ -25,7 +25,7 @@ const GRACE_PERIOD: Duration = Duration::from_secs(7);
 
 /// Whether the signal thread was started successfully.
 static WATCHER: OnceLock<bool> = OnceLock::new();
-/// Whether the command handles SIGTERM and SIGHUP itself.
+/// Whether the command handles these signals itself.
 static APP_HANDLES_SIGNALS: AtomicBool = AtomicBool::new(false);
 /// Notifies [`Deps::block_on`](super::Deps::block_on) that the process must end.
 static REQUESTED: LazyLock<watch::Sender<Option<Termination>>> = LazyLock::new(watch::Sender::default);
@@ -37,6 +37,8 @@ pub enum Termination {
     Terminated,
     /// SIGHUP.
     HungUp,
+    /// SIGQUIT (Ctrl-\\).
+    Quit,
 }
 
 impl Termination {
@@ -46,6 +48,7 @@ impl Termination {
         match self {
             Self::Terminated => 143,
             Self::HungUp => 129,
+            Self::Quit => 131,
         }
     }
 }
@@ -73,7 +76,7 @@ impl TerminationReceiver {
     }
 }
 
-/// Leaves SIGTERM and SIGHUP to the command from now on; terminal settings are still restored.
+/// Leaves SIGTERM, SIGHUP and SIGQUIT to the command from now on; terminal settings are still restored.
 pub(crate) fn app_handles_signals() {
     APP_HANDLES_SIGNALS.store(true, Ordering::Relaxed);
 }
@@ -102,6 +105,7 @@ async fn watch(ready_sender: &mpsc::Sender<()>) -> io::Result<()> {
     let mut interrupt = SignalStream::of(SignalKind::interrupt())?;
     let mut terminate = SignalStream::of(SignalKind::terminate())?;
     let mut hangup = SignalStream::of(SignalKind::hangup())?;
+    let mut quit = SignalStream::of(SignalKind::quit())?;
     let mut stop = SignalStream::of(SignalKind::from_raw(Signal::TSTP.as_raw()))?;
     let _ = ready_sender.send(());
     loop {
@@ -109,6 +113,7 @@ async fn watch(ready_sender: &mpsc::Sender<()>) -> io::Result<()> {
             () = interrupt.next() => if must_exit_now() { exit(130) },
             () = terminate.next() => terminate_with(Termination::Terminated).await,
             () = hangup.next() => terminate_with(Termination::HungUp).await,
+            () = quit.next() => terminate_with(Termination::Quit).await,
             () = stop.next() => terminal_guard::suspend().await,
         }
     }

@@ -209,7 +209,10 @@ impl Wizard<'_> {
 
 /// Whether the user or a signal ended the program.
 fn is_end(failure: &Failure) -> bool {
-    matches!(failure.kind, FailureKind::Interrupted | FailureKind::HungUp | FailureKind::Terminated | FailureKind::ClosedPipe)
+    matches!(
+        failure.kind,
+        FailureKind::Interrupted | FailureKind::HungUp | FailureKind::Quit | FailureKind::Terminated | FailureKind::ClosedPipe
+    )
 }
 
 /// Describes a provider: `Keycloak, PKCE, device codes`.

@@ -15,7 +15,7 @@ const MORE: &str = r#".SH "EXIT STATUS"
 4 the login was refused, canceled or timed out, or prompting is not possible;
 5 the storage server refused the request; 6 a server is unreachable;
 126 and 127 the command of exec cannot be executed, or is not found;
-129 SIGHUP; 130 Ctrl\-C; 141 the reader of standard output closed the pipe; 143 SIGTERM.
+129 SIGHUP; 130 Ctrl\-C; 131 Ctrl\-\e; 141 the reader of standard output closed the pipe; 143 SIGTERM.
 .SH FILES
 .TP
 ~/.config/sts\-cli/profiles/NAME.toml

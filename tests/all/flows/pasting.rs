@@ -2,6 +2,8 @@
 
 use crate::support::program::Program;
 use crate::support::skip;
+use crate::support::terminal::Terminal;
+use crate::support::world::World;
 
 /// Logs in on a pseudo-terminal made by `script` (util-linux), while `typed` (a shell command that knows `$address`, where the
 /// provider sends the browser to) writes to it. Gives what the terminal showed, then standard output.
@@ -35,6 +37,16 @@ fn the_pasted_redirect_address_completes_the_login() {
     let Some(said) = on_a_terminal(r#"printf '%s\n' "$address""#) else { return };
     assert!(said.contains("\"Version\":1"), "{said}");
     assert!(said.contains("icanon") && !said.contains("-icanon") && !said.contains("-echo"), "the terminal is as it was: {said}");
+}
+
+#[test]
+fn ctrl_backslash_restores_the_terminal_while_an_address_can_be_pasted() {
+    let world = World::new(&[]);
+    let mut terminal = Terminal::of(&world, "sh");
+    terminal.types("sts-cli get prod -o json --login paste; echo co''de $? $(stty -a | tr ' ' '\\n' | grep -x -- '-*echo;*\\|-*icanon')\n");
+    world.events().wait_for("paste-awaited");
+    terminal.types("\x1c");
+    terminal.shows(&["code 131 icanon echo"]);
 }
 
 #[test]

@@ -51,7 +51,7 @@ fn ctrl_c_at_the_password_prompt_restores_the_terminal() {
 
 #[test]
 fn other_signals_at_the_password_prompt_restore_the_terminal() {
-    for (signal, code) in [("TERM", 143), ("HUP", 129)] {
+    for (signal, code) in [("TERM", 143), ("HUP", 129), ("QUIT", 131)] {
         let inside = format!(
             r#"(until stty -F /dev/tty -a | grep -q -- "-echo "; do sleep 0.05; done; kill -{signal} "$(cat "$HOME/pid")") &
                sh -c "echo \$\$ > $HOME/pid; exec $STS_CLI ldap -o json --user alice < /dev/null > $HOME/out 2> $HOME/err"
