@@ -47,7 +47,7 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
         if is_shell {
             note_shell(&program, request.label(), call.deps);
         }
-        call.deps.terminal.disable_prompts(); // the command owns the terminal from here on
+        call.deps.terminal.leave_to_child();
         let source = SessionSource::after(&first, &session, &request, call.deps);
         Ok(exec::run_renewing(&program, &arguments, first, &source, &request, call.deps).await?)
     })?

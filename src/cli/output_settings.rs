@@ -4,7 +4,7 @@ use super::choices::{ColorUse, ErrorFormat, ReportFormat};
 use super::options as opt;
 use crate::request::UsageError;
 use crate::request::settings::Settings;
-use crate::sys::{Deps, print_messages_as_json};
+use crate::sys::{Deps, log_writer, print_messages_as_json};
 use crate::text::printable_line;
 use tracing_subscriber::field::MakeExt as _;
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -41,6 +41,7 @@ pub(super) fn apply(settings: &Settings, deps: &mut Deps) -> Result<(), UsageErr
     if settings.is_on(&opt::NO_INPUT) {
         deps.terminal.disable_prompts();
     }
+    deps.terminal.show_waits();
     let level = match settings.value(&opt::VERBOSE)?.unwrap_or_default() {
         0 => return Ok(()),
         1 => LevelFilter::INFO,
@@ -52,7 +53,7 @@ pub(super) fn apply(settings: &Settings, deps: &mut Deps) -> Result<(), UsageErr
         ("message", text) => line.write_str(&text),
         (name, text) => write!(line, "{name}={text}"),
     });
-    let log = tracing_subscriber::fmt::layer().fmt_fields(fields.delimited(" ")).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt::layer().fmt_fields(fields.delimited(" ")).with_writer(log_writer);
     let log = log.with_ansi(choice == anstream::ColorChoice::Always);
     let _ = tracing_subscriber::registry().with(log).with(filter).try_init();
     Ok(())

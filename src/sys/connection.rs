@@ -3,7 +3,8 @@
 use super::http::{CONNECT_TIMEOUT, Http, is_loopback, proxy_name};
 use super::http_error::{HttpError, HttpErrorKind, ProxyName, RootCause};
 use super::proxy::{BadProxy, Proxy, ProxyRoute};
-use crate::text::redact_url;
+use super::wait_line::{wait_for, wait_for_response};
+use crate::text::{printable, redact_url};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use tokio::net::{TcpStream, lookup_host};
@@ -76,8 +77,9 @@ impl Http {
             Some(Host::Domain(name)) => name,
             None => "",
         };
-        let unreachable = unreachable_kind(proxy.as_ref());
-        match timeout(self.wait_limit.limited(CONNECT_TIMEOUT), lookup_host((name, port))).await {
+        let (unreachable, limit) = (unreachable_kind(proxy.as_ref()), self.wait_limit.limited(CONNECT_TIMEOUT));
+        let _wait = wait_for(limit, || format!("the addresses of {}", printable(name)));
+        match timeout(limit, lookup_host((name, port))).await {
             Ok(Ok(found)) => {
                 let mut addresses: Vec<SocketAddr> = Vec::new();
                 found.for_each(|address| addresses.extend((!addresses.contains(&address)).then_some(address)));
@@ -104,7 +106,9 @@ impl Http {
             }
             Err(last_error)
         };
-        match timeout(self.wait_limit.limited(CONNECT_TIMEOUT), attempts).await {
+        let limit = self.wait_limit.limited(CONNECT_TIMEOUT);
+        let _wait = wait_for_response(planned.url.as_str(), limit);
+        match timeout(limit, attempts).await {
             Ok(Ok(address)) => Ok(address),
             Ok(Err(error)) => Err(planned.error(unreachable_kind(proxy.as_ref()), proxy, Some(error))),
             Err(_) => Err(planned.error(HttpErrorKind::TimedOut, proxy, None)),

@@ -6,6 +6,7 @@ use super::http_request::{BadAddress, empty_request};
 use super::proxy::{BadProxy, Proxy, ProxyRoute, route_to};
 use super::tls::{CertificateLog, PresentedChain, RefusedCertificate, TlsMaterial, Trust, TrustError};
 use super::wait_limit::WaitLimit;
+use super::wait_line::wait_for_response;
 use crate::text::{RequestSecrets, redact_url};
 use bytes::{Bytes, BytesMut};
 use std::collections::HashMap;
@@ -65,12 +66,14 @@ impl Http {
         let started = Instant::now();
         let failed = |error: reqwest::Error| fail(error_kind(&error, &proxy_route), Some(RootCause::innermost(&error.without_url())));
         let secrets = RequestSecrets::of(&request);
+        let limit = self.wait_limit.limited(RESPONSE_TIMEOUT);
+        let _wait = wait_for_response(&url, limit);
         let client = self
             .client_for(&url, proxy_route.clone())
             .map_err(|error| fail(HttpErrorKind::InvalidRequest, Some(RootCause::innermost(error.as_ref()))))?;
         let outcome = async {
             let mut request: reqwest::Request = request.try_into().map_err(failed)?;
-            *request.timeout_mut() = Some(self.wait_limit.limited(RESPONSE_TIMEOUT));
+            *request.timeout_mut() = Some(limit);
             let mut response = client.execute(request).await.map_err(failed)?;
             let mut body = BytesMut::new();
             while let Some(chunk) = response.chunk().await.map_err(failed)? {

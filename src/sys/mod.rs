@@ -52,6 +52,7 @@ pub(crate) mod test_events;
 mod tls;
 mod user_shell;
 mod wait_limit;
+mod wait_line;
 
 pub use browser::{Browser, BrowserError, BrowserUrls, OpenedBrowser};
 pub(crate) use calling_shell::{CallingShell, is_ksh_waiting, parent_names};
@@ -81,7 +82,7 @@ pub use stopped::Stopped;
 pub(crate) use stopped::unless_stopped;
 pub(crate) use terminal::CapturedMessage;
 pub use terminal::Terminal;
-pub(crate) use terminal::{format_duration, help_width, print_to_stderr, wrap_to_terminal};
+pub(crate) use terminal::{format_duration, help_width, log_writer, print_to_stderr, wrap_to_terminal};
 pub use terminal_lines::TerminalLines;
 #[cfg(unix)]
 pub use termination::Termination;
@@ -92,3 +93,4 @@ pub use tls::{CertificateFault, ClientCertificate, DetectedFormat, Trust, TrustE
 pub(crate) use tls::{PresentedChain, SigningKey, TrustSource};
 pub(crate) use user_shell::user_shell;
 pub use wait_limit::WaitLimit;
+pub(crate) use wait_line::{Wait, host_of, wait_for, wait_for_response};

@@ -9,6 +9,7 @@
 //! | 500 | yes | | yes | |
 //! | other 5xx | | | yes | |
 
+use super::wait_line::wait_for;
 use super::{Deps, HttpError, HttpErrorKind};
 use bytes::Bytes;
 use http::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
@@ -120,7 +121,7 @@ pub(crate) async fn with_retries<T, E: From<HttpError>>(
         let outcome = response.map_err(E::from).and_then(&mut parse);
         let Some(pause) = pauses.delay_before(&decision(&outcome), requested) else { return outcome };
         tracing::debug!(milliseconds = pause.as_millis(), "the request is tried again");
-        tokio::time::sleep(deps.wait_limit.limited(pause)).await;
+        sleep(pause, deps).await;
     }
 }
 
@@ -138,8 +139,14 @@ pub(crate) async fn send_with_retries(request: &http::Request<Vec<u8>>, deps: &D
 /// Waits before the only retry of a request, for the `Retry-After` of the response, at most 10 s.
 pub(crate) async fn pause(headers: &HeaderMap, deps: &Deps) {
     if let Some(pause) = RetryDelays::new(1).next(retry_after(headers, deps.clock.now())) {
-        tokio::time::sleep(deps.wait_limit.limited(pause)).await;
+        sleep(pause, deps).await;
     }
+}
+
+async fn sleep(pause: Duration, deps: &Deps) {
+    let pause = deps.wait_limit.limited(pause);
+    let _wait = wait_for(pause, || "the next attempt".to_owned());
+    tokio::time::sleep(pause).await;
 }
 
 /// Returns the `Retry-After` of a response: in seconds, or until a date relative to the server's `Date`.

@@ -28,6 +28,7 @@ impl Deps {
                 biased;
                 output = future => Ok(output),
                 termination = termination.next() => Err(Stopped::Terminated(termination)),
+                never = super::wait_line::keep_drawn() => match never {},
             }
         });
         #[cfg(not(unix))]

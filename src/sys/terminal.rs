@@ -4,6 +4,7 @@ use super::TerminalLines;
 use super::menu::{self, Menu};
 use super::message_format::{are_messages_json, labeled_message};
 use super::prompt::{self, PromptError};
+use super::wait_line;
 use crate::text::{printable_line, printable_lines};
 use secrecy::SecretString;
 use std::collections::HashSet;
@@ -160,6 +161,18 @@ impl Terminal {
         print_to_stderr(&wrap_to_terminal(&format!("{label}: {text}"), "  "));
     }
 
+    /// Shows what is awaited from now on, in a line that is updated in place: if standard error is a terminal that can do that, and unless
+    /// notes are suppressed or messages are JSON.
+    pub(crate) fn show_waits(&self) {
+        wait_line::enable(self.stderr && self.has_cursor && !self.quiet && !are_messages_json());
+    }
+
+    /// Leaves the terminal to a child process: disables prompts, and no longer shows what is awaited.
+    pub(crate) fn leave_to_child(&self) {
+        self.disable_prompts();
+        wait_line::enable(false);
+    }
+
     /// Whether notes are suppressed (`--quiet`).
     #[must_use]
     pub(crate) fn is_quiet(&self) -> bool {
@@ -252,10 +265,11 @@ impl Terminal {
         if self.are_prompts_disabled() {
             return Err(PromptError::Disabled);
         }
+        wait_line::erase();
         controlling_terminal().ok_or(PromptError::NoTerminal)
     }
 
-    /// Disables prompts: for `--no-input`, or if a child process uses the terminal.
+    /// Disables prompts, for `--no-input`.
     pub(crate) fn disable_prompts(&self) {
         self.prompts_disabled.store(true, Ordering::Relaxed);
     }
@@ -285,9 +299,16 @@ fn controlling_terminal() -> Option<std::fs::File> {
 
 /// Writes `text` and a line end to standard error in one write (the browser may write there too), with styles if supported.
 pub(crate) fn print_to_stderr(text: &str) {
+    wait_line::erase();
     let mut styled = anstream::AutoStream::new(Vec::new(), anstream::AutoStream::choice(&io::stderr()));
     let _ = writeln!(styled, "{text}");
     let _ = io::stderr().write_all(&styled.into_inner());
+}
+
+/// Returns standard error for a line of the log.
+pub(crate) fn log_writer() -> io::Stderr {
+    wait_line::erase();
+    io::stderr()
 }
 
 /// Wraps `text` to the width of the terminal on standard error, with all lines but the first indented. Unchanged if that is not a terminal.

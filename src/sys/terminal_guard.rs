@@ -4,6 +4,7 @@ use rustix::process::{Signal, getpgrp, getpid, kill_process};
 use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcgetpgrp, tcsetattr};
 use std::fs::File;
 use std::io::Write as _;
+use std::os::fd::AsFd;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
@@ -91,6 +92,13 @@ pub(super) fn restore_at_exit() {
 /// terminal is gone.
 pub(super) fn is_in_foreground(terminal: &File) -> Option<bool> {
     tcgetpgrp(terminal).ok().map(|group| group == getpgrp())
+}
+
+/// Whether nothing else uses `terminal`: this process is in the foreground and, unless it changed the settings itself, what is typed is shown.
+/// A child process that prompts for a secret hides it.
+pub(super) fn is_undisturbed(terminal: impl AsFd) -> bool {
+    tcgetpgrp(&terminal).is_ok_and(|group| group == getpgrp())
+        && (saved().is_some() || tcgetattr(&terminal).is_ok_and(|settings| settings.local_modes.contains(LocalModes::ECHO)))
 }
 
 /// Switches the terminal to non-canonical mode without echo; signal keys such as Ctrl-C still work. A read returns after `min_bytes`, or

@@ -61,6 +61,7 @@ mod unix {
     use super::{LineEditor, PAUSE};
     use crate::sys::terminal_guard::{TerminalGuard, is_in_foreground, read_by_characters};
     use crate::sys::termination::guard_terminal;
+    use crate::sys::wait_line::make_room_for_input;
     use std::collections::VecDeque;
     use std::fs::File;
     use std::io::{ErrorKind, Read as _, Write as _};
@@ -71,6 +72,12 @@ mod unix {
         editor: LineEditor,
         input: VecDeque<u8>,
         guard: Option<TerminalGuard>,
+    }
+
+    impl Drop for TerminalLines {
+        fn drop(&mut self) {
+            make_room_for_input(false);
+        }
     }
 
     impl TerminalLines {
@@ -101,7 +108,10 @@ mod unix {
         }
 
         fn show(&mut self) {
-            let _ = self.terminal.write_all(&std::mem::take(&mut self.editor.echo));
+            if !self.editor.echo.is_empty() {
+                make_room_for_input(!self.editor.line.is_empty());
+                let _ = self.terminal.write_all(&std::mem::take(&mut self.editor.echo));
+            }
         }
 
         /// Reads the available bytes and returns their number; `None` if the terminal is gone.

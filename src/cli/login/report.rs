@@ -8,7 +8,7 @@ use crate::deliver::{self, Buckets};
 use crate::error::Failure;
 use crate::request::{Delivery, Identity, Request, UsageError, WriteOptions};
 use crate::session::Session;
-use crate::sys::Deps;
+use crate::sys::{Deps, wait_for};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -39,6 +39,7 @@ impl Login {
         let session = Session::new(&request, deps, explain_error)?;
         let (credentials, buckets) = deps.block_on(async {
             let credentials = session.credentials().await?;
+            let _wait = wait_for(BUCKETS_TIMEOUT, || "the list of buckets".to_owned());
             let list = tokio::time::timeout(BUCKETS_TIMEOUT, crate::buckets(&credentials, &request, &session, deps));
             let buckets = list.await.ok().and_then(Result::ok).flatten(); // the login has succeeded, whatever this results in
             Ok::<_, Failure>((credentials, buckets))

@@ -36,6 +36,7 @@ pub(super) async fn log_in(login: &LoginAttempt<'_>, method: ChosenMethod, reach
 
     // While the user logs in: fetch the keys, and connect to the token endpoint.
     let callback_received = async {
+        let _wait = login.wait_for_user(None);
         match tokio::time::timeout(request.timeout, wait_for_callback(&mut callback, browser, lines, &authorization, login)).await {
             Ok(result) => result,
             Err(_) => {

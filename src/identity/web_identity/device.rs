@@ -21,6 +21,7 @@ pub(super) async fn log_in(login: &LoginAttempt<'_>, device: DeviceLogin<'_>) ->
         shown: &text
     });
     let polling = async {
+        let _wait = login.wait_for_user(device.lifetime());
         let polled = tokio::time::timeout(request.timeout, device.poll(deps)).await;
         let timed_out = || {
             device

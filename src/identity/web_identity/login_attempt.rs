@@ -10,7 +10,8 @@ use crate::identity::oidc::{
 use crate::identity::{Error, PendingPage, oidc};
 use crate::request::{Request, TokenKind, WebIdentity, options};
 use crate::secret::AccessToken;
-use crate::sys::Deps;
+use crate::sys::{Deps, Wait, host_of, wait_for};
+use std::time::Duration;
 
 /// Reads the client authentication of this login.
 pub(super) fn client_authentication(web_identity: &WebIdentity, deps: &Deps) -> Result<ClientAuthentication, Error> {
@@ -96,6 +97,12 @@ impl LoginAttempt<'_> {
         let lifetime = |token| RefreshLifetime::of(token, refresh_expires_in, self.deps.clock.now());
         let refresh_lifetime = refresh_token.as_ref().map(lifetime).unwrap_or_default();
         Ok(VerifiedTokens { id_token, claims, access_token, refresh_token, refresh_lifetime })
+    }
+
+    /// Shows that the user is awaited: until the timeout, or for `lifetime` if that is shorter.
+    pub(super) fn wait_for_user(&self, lifetime: Option<Duration>) -> Wait {
+        let limit = lifetime.map_or(self.request.timeout, |lifetime| lifetime.min(self.request.timeout));
+        wait_for(limit, || format!("the login at {}", host_of(self.provider.issuer())))
     }
 
     /// Checks that the userinfo of the access token has the subject in `claims`, if `--userinfo` is set.

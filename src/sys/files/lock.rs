@@ -3,6 +3,7 @@
 #[cfg(feature = "sandbox")]
 use super::super::test_events::TestEvent;
 use super::{FileError, FileTask, private, private_file};
+use crate::sys::wait_line::wait_for;
 use crate::text::printable;
 use sha2::{Digest as _, Sha256};
 use std::fs::{File, OpenOptions, TryLockError};
@@ -112,6 +113,7 @@ impl LockFile {
                 tokio::time::sleep(PAUSE).await;
             }
         };
+        let _wait = wait_for(limit, || "another process".to_owned());
         match tokio::time::timeout(limit, polled).await {
             Ok(result) => result,
             Err(_) => Err(LockError::StillHeld(holder)),

@@ -74,6 +74,8 @@ mod unfinished_logins;
 #[cfg(feature = "sandbox")]
 mod using_credentials;
 #[cfg(feature = "sandbox")]
+mod waits;
+#[cfg(feature = "sandbox")]
 mod wizard;
 #[cfg(feature = "sandbox")]
 mod working_day;

@@ -46,12 +46,12 @@ impl Terminal {
         self.keyboard.write_all(keys.as_bytes()).and_then(|()| self.keyboard.flush()).unwrap();
     }
 
-    /// Waits until the screen shows all of these, then clears it.
-    pub(crate) fn shows(&self, texts: &[&str]) {
+    /// Waits until the screen shows all of these, then clears it. Returns all that was written to it.
+    pub(crate) fn shows(&self, texts: &[&str]) -> String {
         let missing = |screen: &mut String| !texts.iter().all(|text| screen.contains(text));
         let mut screen = self.screen.1.wait_timeout_while(self.screen.0.lock().unwrap(), DEADLINE, missing).unwrap().0;
         assert!(texts.iter().all(|text| screen.contains(text)), "the terminal does not show {texts:?} but {screen:?}");
-        screen.clear();
+        std::mem::take(&mut *screen)
     }
 }
 
