@@ -11,6 +11,7 @@ use crate::error::{Failure, FailureKind};
 use crate::inspect::{self, Finding, FindingKind, InspectError, Source};
 use crate::session::Session;
 use clap::{Arg, Command, ValueHint};
+use std::io::IsTerminal as _;
 use std::rc::Rc;
 
 /// Adds the argument `SOURCE`.
@@ -35,7 +36,7 @@ fn findings(source: &Source, call: &Invocation<'_>) -> Result<Vec<Finding>, Fail
     if let Source::Profile(name) = source {
         return of_profile(name, call);
     }
-    if *source == Source::Stdin && call.deps.terminal.is_interactive() {
+    if *source == Source::Stdin && std::io::stdin().is_terminal() {
         call.deps.terminal.note("paste the text, then press Ctrl-D on an empty line");
     }
     let (content, has_more) = inspect::content_of(source, call.deps)?;

@@ -12,6 +12,7 @@ use crate::deliver;
 use crate::error::{Failure, FailureKind};
 use crate::identity::TokenStatus;
 use crate::session::{self, LoginKeys, LoginStatus, Renewal, Session};
+use crate::sys::wrap_to_stdout;
 use crate::text::printable;
 use serde_json::json;
 use std::rc::Rc;
@@ -145,7 +146,9 @@ fn text(line: &StatusRow, call: &Invocation<'_>) -> String {
     };
     let token = status.token.as_ref().map_or_else(String::new, |token| token_text(token, call));
     let sharing = if line.sharing.is_empty() { String::new() } else { format!("  shares its login with {}\n", list(&line.sharing)) };
-    format!("{}\n  {} at {}\n  {state}; {next}\n{rights}{token}{sharing}{refresh}{server}", line.name, line.identity, line.endpoint)
+    let page =
+        format!("{}\n  {} at {}\n  {state}; {next}\n{rights}{token}{sharing}{refresh}{server}", line.name, line.identity, line.endpoint);
+    wrap_to_stdout(&page, 2)
 }
 
 /// Returns the line with role, policies and restriction; `None` if the session token reveals none of them.

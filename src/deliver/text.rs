@@ -1,6 +1,7 @@
 //! The readable output form: one fact per line.
 
 use crate::credentials::Credentials;
+use crate::sys::wrap_to_stdout;
 use crate::text::printable;
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
@@ -58,6 +59,7 @@ pub(super) fn login_summary(profile: Option<&str>, credentials: &Credentials, bu
         Some(Err(reason)) => summary.push_str(&format!("Buckets: unknown: {}\n", printable(reason))),
         None => {}
     }
+    summary = wrap_to_stdout(&summary, 2); // but not the commands, which are copied
     profile.iter().for_each(|profile| summary.push_str(&next_commands(profile)));
     Zeroizing::new(summary)
 }

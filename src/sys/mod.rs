@@ -82,7 +82,7 @@ pub use stopped::Stopped;
 pub(crate) use stopped::unless_stopped;
 pub(crate) use terminal::CapturedMessage;
 pub use terminal::Terminal;
-pub(crate) use terminal::{format_duration, help_width, log_writer, print_to_stderr, wrap_to_terminal};
+pub(crate) use terminal::{format_duration, help_width, log_writer, print_to_stderr, wrap_to_stdout, wrap_to_terminal};
 pub use terminal_lines::TerminalLines;
 #[cfg(unix)]
 pub use termination::Termination;

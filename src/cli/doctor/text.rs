@@ -3,6 +3,7 @@
 use crate::advice::Hint;
 use crate::deliver;
 use crate::doctor::{Step, StepOutcome, first_problem};
+use crate::sys::wrap_to_stdout;
 use crate::text::printable_line;
 use anstyle::{AnsiColor, Style};
 use std::collections::HashSet;
@@ -97,7 +98,10 @@ impl Printer {
     fn write(&mut self, lines: &[String]) {
         if self.is_enabled && self.result.is_ok() {
             let mut output = anstream::AutoStream::auto(io::stdout());
-            self.result = output.write_all(format!("{}\n", lines.join("\n")).as_bytes()).and_then(|()| output.flush());
+            // the continuation of a step is below its text, that of a detail below its label
+            let wrapped = lines.iter().map(|line| wrap_to_stdout(line, if line.starts_with(' ') { 2 } else { NAME_WIDTH + 3 }));
+            self.result =
+                output.write_all(format!("{}\n", wrapped.collect::<Vec<_>>().join("\n")).as_bytes()).and_then(|()| output.flush());
         }
     }
 }

@@ -24,7 +24,10 @@ font:16px/1.55 system-ui,sans-serif}\
 main{box-sizing:border-box;width:min(34rem,100vw - 2rem);margin:1rem;padding:2rem 2.25rem;background:var(--card);\
 border:1px solid var(--line);border-top:4px solid var(--mark);border-radius:10px}\
 h1{margin:0 0 .75rem;font-size:1.35rem;line-height:1.3}p,ul{margin:.75rem 0}li+li{margin-top:.4rem}ul{padding-left:1.2rem}\
-p,li{overflow-wrap:anywhere}.quiet{color:var(--quiet)}footer{margin-top:1.5rem;color:var(--quiet);font-size:.875rem}";
+p,li{overflow-wrap:anywhere}span{white-space:nowrap}.quiet{color:var(--quiet)}footer{margin-top:1.5rem;color:var(--quiet);font-size:.875rem}";
+
+/// The length from which a word may be broken, so that it fits on the screen of a phone.
+const MAX_UNBROKEN: usize = 32;
 
 /// A response to a browser: a page with its status, or a redirect.
 pub(super) struct HtmlPage {
@@ -66,7 +69,7 @@ impl HtmlPage {
 pub(super) fn success(user: &str, expiration: &str) -> HtmlPage {
     let user_note = if user.is_empty() { String::new() } else { format!(" as <strong>{}</strong>", escaped(user)) };
     let body = format!(
-        "<p>You are logged in{user_note}, and sts-cli has temporary credentials for you.</p>\
+        "<p>You are logged in{user_note}, and <span>sts-cli</span> has temporary credentials for you.</p>\
          <p>They expire {}.</p><p class=quiet>You can close this page.</p>",
         escaped(expiration)
     );
@@ -75,7 +78,7 @@ pub(super) fn success(user: &str, expiration: &str) -> HtmlPage {
 
 /// The page of a failed login: the error, and its hints.
 pub(super) fn failure(problem: &str, hints: &[String]) -> HtmlPage {
-    let items: String = hints.iter().map(|hint| format!("<li>{}</li>", escaped(hint))).collect();
+    let items: String = hints.iter().map(|hint| format!("<li>{}</li>", unbroken(&escaped(hint)))).collect();
     let hints = if items.is_empty() { items } else { format!("<ul>{items}</ul>") };
     let body = format!(
         "<p>{}</p>{hints}<p class=quiet>sts-cli has no credentials for you. The terminal shows this error too.</p>",
@@ -129,6 +132,12 @@ fn document(class: &str, title: &str, body: &str) -> String {
          <title>{title} – sts-cli</title><style>{STYLE}</style>\
          <body><main class=\"{class}\"><h1>{title}</h1>{body}<footer>sts-cli on this machine</footer></main></body></html>\n"
     )
+}
+
+/// Keeps options on one line: browsers break lines after hyphens.
+fn unbroken(html: &str) -> String {
+    let is_option = |word: &str| word.starts_with("--") && word.len() < MAX_UNBROKEN;
+    html.split(' ').map(|word| if is_option(word) { format!("<span>{word}</span>") } else { word.to_owned() }).collect::<Vec<_>>().join(" ")
 }
 
 /// Escapes a text for HTML, and replaces characters that could mislead the reader.

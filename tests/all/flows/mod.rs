@@ -32,6 +32,8 @@ mod login;
 #[cfg(feature = "sandbox")]
 mod login_summary;
 #[cfg(feature = "sandbox")]
+mod narrow_terminals;
+#[cfg(feature = "sandbox")]
 mod output_readers;
 #[cfg(feature = "sandbox")]
 mod overriding_variables;
