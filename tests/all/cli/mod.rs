@@ -11,6 +11,7 @@ mod documented_commands;
 mod error_format;
 #[cfg(feature = "sandbox")]
 mod events;
+mod examples;
 #[cfg(feature = "sandbox")]
 mod forms;
 mod generated;

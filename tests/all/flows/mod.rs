@@ -22,6 +22,8 @@ mod deadlines;
 #[cfg(feature = "sandbox")]
 mod devices;
 #[cfg(feature = "sandbox")]
+mod examples;
+#[cfg(feature = "sandbox")]
 mod forms;
 #[cfg(feature = "sandbox")]
 mod identities;

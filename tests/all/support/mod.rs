@@ -10,6 +10,7 @@ pub(crate) mod child;
 pub(crate) mod command_tree;
 pub(crate) mod documentation;
 pub(crate) mod events;
+pub(crate) mod examples;
 #[cfg(feature = "sandbox")]
 pub(crate) mod limits;
 pub(crate) mod module_source;

@@ -6,8 +6,15 @@ use crate::support::snapshot::project;
 use std::collections::HashSet;
 
 /// The pages that are not part of the documentation for users.
-const OTHER_PAGES: [&str; 6] =
-    ["SECURITY.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "TERMS.md", "tests/live/README.md", "crates/sts-sandbox/README.md"];
+const OTHER_PAGES: [&str; 7] = [
+    "SECURITY.md",
+    "CONTRIBUTING.md",
+    "ARCHITECTURE.md",
+    "TERMS.md",
+    "examples/README.md",
+    "tests/live/README.md",
+    "crates/sts-sandbox/README.md",
+];
 
 /// The pages whose code spans name this repository's own files and items.
 const DESCRIBING: [&str; 3] = ["CONTRIBUTING.md", "ARCHITECTURE.md", "TERMS.md"];

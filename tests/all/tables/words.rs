@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 const SOURCES: [&str; 3] = ["src", "crates", "tests/all/support"];
 
 /// The files and folders with texts for users, beside the string literals of the sources.
-const TEXTS: [&str; 16] = [
+const TEXTS: [&str; 19] = [
     "README.md",
     "SECURITY.md",
     "CHANGELOG.md",
@@ -20,11 +20,14 @@ const TEXTS: [&str; 16] = [
     "ARCHITECTURE.md",
     "TERMS.md",
     "docs",
+    "examples",
     "man",
     "completions",
     "crates",
     "tests/live/README.md",
     ".ci/run",
+    ".ci/examples",
+    ".ci/recording",
     "benches/cost",
     "tests/live/run",
     "tests/live/install",
