@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use crate::browser::Person;
 use crate::program::{BINARY, ProgramOutput};
+use crate::servers::certificates;
 use crate::story::Story;
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -34,15 +35,17 @@ impl Terminal {
     pub(crate) fn runs(story: &Story, arguments: &[&str]) -> Self {
         let output = story.home().join("stdout.json");
         let line = format!("{} >'{}'", command_line(&[arguments, &["--no-buckets", "-o", "json"]].concat()), output.display());
-        Self::starts(story, &line, output, None)
+        Self::starts(story, &line, output, &[])
     }
 
-    /// Runs `sts-cli` with these arguments, its standard output on the terminal, too, and this person at the browser that it opens.
+    /// Runs `sts-cli` with these arguments, its standard output on the terminal, too, and this person at the browser that it opens. The
+    /// certificates of this world are trusted.
     pub(crate) fn shows_all(story: &Story, person: &Person, arguments: &[&str]) -> Self {
-        Self::starts(story, &command_line(arguments), story.home().join("nothing"), Some(person.browser_command(story)))
+        let variables = [("BROWSER", person.browser_command(story)), ("STS_CLI_CA_BUNDLE", certificates::path("ca.crt"))];
+        Self::starts(story, &command_line(arguments), story.home().join("nothing"), &variables)
     }
 
-    fn starts(story: &Story, line: &str, output: PathBuf, browser: Option<String>) -> Self {
+    fn starts(story: &Story, line: &str, output: PathBuf, variables: &[(&str, String)]) -> Self {
         let mut command = Command::new("timeout");
         command.args(["--kill-after=5", "90", "script", "--quiet", "--return", "--flush", "--echo=never", "--command"]);
         command.arg(format!("exec {line}")).arg("/dev/null");
@@ -50,7 +53,7 @@ impl Terminal {
         for (name, folder) in [("XDG_CONFIG_HOME", "config"), ("XDG_CACHE_HOME", "cache"), ("XDG_STATE_HOME", "state")] {
             command.env(name, story.home().join(folder));
         }
-        command.envs(browser.map(|browser| ("BROWSER", browser)));
+        command.envs(variables.iter().map(|(name, value)| (name, value)));
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("timeout and script can be started");
         let (screen, mut source) = (Arc::new(Mutex::new(String::new())), child.stdout.take().expect("a pipe"));
         let copy = Arc::clone(&screen);

@@ -5,6 +5,7 @@ pub(crate) mod directory;
 pub(crate) mod keycloak;
 pub(crate) mod listener;
 pub(crate) mod minio;
+pub(crate) mod nginx;
 pub(crate) mod oidc_provider;
 pub(crate) mod plugin;
 pub(crate) mod seaweedfs;
