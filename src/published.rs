@@ -7,7 +7,7 @@ mod error;
 mod fetch;
 mod metadata;
 
-pub use error::{Error, FetchError, MetadataError};
+pub use error::{Error, FetchError, MetadataError, PublishedDocument};
 pub(crate) use fetch::fetch_profile;
 pub use metadata::StorageMetadata;
 pub(crate) use metadata::fetch_metadata;

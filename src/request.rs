@@ -26,8 +26,8 @@ mod usage;
 mod user_type;
 mod values;
 
-pub(crate) use address::guess_url;
 pub use address::{Endpoint, Issuer, RedirectUri};
+pub(crate) use address::{guess_url, names_host};
 pub use choice::Choice;
 pub(crate) use choice::{invalid_choice, one_of};
 pub use delivery::{AwsProfile, Delivery, OutputFormat, Shell, Tool, WriteOptions};

@@ -27,7 +27,7 @@ pub(crate) use long_work::{
     for_credentials_without_renewal, for_prompted_renewal, for_short_certificate, for_short_login, for_short_token, for_unused_login,
 };
 pub(crate) use provider::for_identity;
-pub(crate) use published::for_published;
+pub(crate) use published::{for_invalid_profile, for_published};
 pub(crate) use storage::{for_buckets, for_revocation};
 pub(crate) use sts::for_server_message;
 pub use sts::{fact_for_sts, facts_for_sts, for_sts};

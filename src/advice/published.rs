@@ -1,8 +1,10 @@
 //! Hints for published documents that are not used: the metadata of a storage address, and profiles of administrators.
 
-use super::{Hint, for_http_error};
-use crate::published::{Error, FetchError};
-use crate::request::hint::{Part, hint};
+use super::usage::is_secret_key_name;
+use super::{Hint, for_http_error, for_usage};
+use crate::published::{Error, FetchError, PublishedDocument};
+use crate::request::hint::{Command, Part, hint};
+use crate::request::{ConfigError, UsageError};
 
 /// Returns the hints for a published document that is not used.
 #[must_use]
@@ -13,10 +15,32 @@ pub(crate) fn for_published(error: &Error) -> Vec<Hint> {
             hint!({ StorageAdministrator }, " to correct ", (url.clone())),
         ],
         Error::Profile { source, .. } => for_profile(source),
-        Error::Declined { .. } => vec![
+        Error::Declined(PublishedDocument::Metadata(_)) => vec![
             hint!("ask the administrator which identity provider and storage server to use"),
             hint!("set ", ISSUER, " to log in elsewhere, or use the command of another identity"),
         ],
+        Error::Declined(PublishedDocument::Profile(_)) => vec![
+            hint!("ask the administrator who publishes it which settings are right"),
+            hint!("run `", (Command::LogIn(super::usage::EXAMPLE_SERVER.to_owned())), "` for a profile with settings of your own"),
+        ],
+        Error::Declined(PublishedDocument::NewVersion(_)) => {
+            vec![hint!("ask the administrator who publishes it why it has changed; until you confirm it, your profile stays as it is")]
+        }
+    }
+}
+
+/// Returns the hints for a published profile with an error that only its publisher can correct.
+#[must_use]
+pub(crate) fn for_invalid_profile(error: &UsageError) -> Vec<Hint> {
+    let ask = hint!("ask the administrator who publishes this profile to correct it");
+    let UsageError::Config(config) = error else { return vec![ask] };
+    match config.as_ref() {
+        ConfigError::NotPublishable { .. } | ConfigError::PerInvocationKey { .. } => for_usage(error),
+        ConfigError::UnknownKey { key, .. } if is_secret_key_name(key) => {
+            vec![hint!("ask the administrator who publishes this profile to remove it: profiles cannot contain secrets")]
+        }
+        ConfigError::UnknownKey { .. } | ConfigError::UnknownIdentity { .. } => [vec![ask], for_usage(error)].concat(),
+        _ => vec![ask],
     }
 }
 

@@ -11,7 +11,7 @@ use std::path::Path;
 const MAX_NAMES: usize = 10;
 
 /// The placeholder for the user's endpoint.
-const EXAMPLE_SERVER: &str = "https://YOUR-SERVER";
+pub(super) const EXAMPLE_SERVER: &str = "https://YOUR-SERVER";
 
 /// Returns the hint for an empty list of profiles.
 fn create_first_profile() -> Hint {
@@ -93,7 +93,7 @@ pub(crate) fn for_usage(error: &UsageError) -> Vec<Hint> {
 }
 
 /// Whether the name of a key suggests that its value is a secret.
-fn is_secret_key_name(key: &str) -> bool {
+pub(super) fn is_secret_key_name(key: &str) -> bool {
     ["secret", "password", "csec"].iter().any(|word| key.contains(word))
 }
 
@@ -136,7 +136,9 @@ fn for_config(error: &ConfigError) -> Hint {
             nearest_or(nearest, hint!("move it to a profile: config.toml accepts `default` and `cache` only"))
         }
         ConfigError::NotPublishable { .. } => {
-            hint!("ask the administrator who published it to remove that key; set it in a profile of your own that extends this one")
+            hint!(
+                "ask the administrator who published it to remove or correct that key; set it in a profile of your own that extends this one"
+            )
         }
         ConfigError::NotPublished(_) => hint!("run `", (Command::LogInFromPublished), "` for a profile that can be updated"),
         ConfigError::BadType { .. } => hint!("correct it there"),

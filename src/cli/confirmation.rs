@@ -4,12 +4,12 @@ use super::invocation::Resolved;
 use super::options as opt;
 use super::{request_builder, save};
 use crate::error::Failure;
-use crate::published::Error;
+use crate::published::{Error, PublishedDocument};
 use crate::request::identity;
-use crate::request::option_spec::OptionSpec;
+use crate::request::option_spec::{OptionSpec, ValueKind};
 use crate::request::{Endpoint, Origin, UsageError};
-use crate::sys::{Deps, PromptError};
-use crate::text::printable;
+use crate::sys::{Deps, PromptError, wrap_to_terminal};
+use crate::text::single_spaced;
 use url::Url;
 
 /// Settings whose values are shown by their effect instead.
@@ -18,6 +18,9 @@ const SHOWN_BY_EFFECT: [&OptionSpec; 3] = [&opt::ENDPOINT.spec, &opt::ISSUER.spe
 /// Settings of the user by which a client secret is sent along with the login.
 const CLIENT_SECRETS: [&OptionSpec; 4] =
     [&opt::CSEC.spec, &opt::CLIENT_SECRET.spec, &opt::CLIENT_SECRET_FILE.spec, &opt::ASK_CLIENT_SECRET.spec];
+
+/// The column in which values begin.
+const VALUE_COLUMN: usize = 26;
 
 /// The hosts that a login sends secrets to, as a user compares them: host names in Punycode, with a port that is not the usual one.
 pub(super) struct Destinations {
@@ -62,15 +65,12 @@ impl Destinations {
         let row = |label: &str, value: String| (label.to_owned(), value);
         let mut rows = match &self.issuer {
             Some((provider, issuer)) => {
-                vec![
-                    row("log in at", format!("{provider}   (issuer {})", printable(issuer))),
-                    row("the token goes to", self.storage.clone()),
-                ]
+                vec![row("log in at", provider.clone()), row("issuer", issuer.clone()), row("the token goes to", self.storage.clone())]
             }
             None => vec![row("your login goes to", self.storage.clone())],
         };
         if let (Some((provider, _)), Some(origin)) = (&self.issuer, &self.client_secret) {
-            rows.insert(1, row("client secret goes to", format!("{provider}   (from {origin})")));
+            rows.insert(2, row("client secret goes to", format!("{provider} (from {origin})")));
         }
         rows.push(row("identity", self.identity.to_owned()));
         rows.extend(self.s3.iter().map(|s3| row("S3 is another server", s3.clone())));
@@ -90,22 +90,29 @@ pub(super) fn description(introduction: &str, resolved: &Resolved, destinations:
     let options = save::saved_options(resolved).map(|(option, _)| option).filter(|option| !SHOWN_BY_EFFECT.contains(option));
     rows.extend(options.map(|option| (option.profile_key(), shown_value(option, resolved))));
     rows.push(("profile".to_owned(), name.to_owned()));
-    let lines = rows.iter().map(|(label, value)| format!("\n  {label:<22}  {value}"));
-    std::iter::once(introduction.to_owned()).chain(lines).collect()
+    // No value can form a row: its spaces are single, and its further lines are indented.
+    let line = |(label, value): &(String, String)| {
+        wrap_to_terminal(&format!("  {label:<22}  {}", single_spaced(value)), &" ".repeat(VALUE_COLUMN))
+    };
+    std::iter::once(introduction.to_owned()).chain(rows.iter().map(line)).collect::<Vec<_>>().join("\n")
 }
 
-/// Returns the value of a setting as text.
+/// Returns the value of a setting as text, in full: whatever is confirmed is shown.
 fn shown_value(option: &OptionSpec, resolved: &Resolved) -> String {
     let raw = resolved.settings.get(option).map(|value| value.raw.as_slice()).unwrap_or_default();
-    printable(&raw.iter().map(|text| text.to_string_lossy()).collect::<Vec<_>>().join(", "))
+    let texts: Vec<_> = raw.iter().map(|text| text.to_string_lossy()).collect();
+    match option.kind {
+        ValueKind::List(separator) => texts.join(&separator.to_string()).replace(separator, ", "),
+        _ => texts.join(", "),
+    }
 }
 
-/// Shows the login and prompts for its confirmation. `what` is the published document, as a noun; `alternatives` need no confirmation.
+/// Shows the login and prompts for its confirmation; `alternatives` need none.
 ///
 /// # Errors
 /// [`Error::Declined`], or [`UsageError::Unconfirmed`] if prompting is not possible.
 pub(super) fn confirm(
-    what: &str,
+    document: PublishedDocument,
     introduction: &str,
     resolved: &Resolved,
     name: &str,
@@ -120,15 +127,15 @@ pub(super) fn confirm(
     };
     match prompt() {
         Ok(true) => Ok(()),
-        Ok(false) => Err(Error::Declined { what: what.to_owned() }.into()),
-        Err(source) => Err(unconfirmed(what, source, alternatives)),
+        Ok(false) => Err(Error::Declined(document).into()),
+        Err(source) => Err(unconfirmed(&document, source, alternatives)),
     }
 }
 
 /// Returns the failure of a prompt for a confirmation; Ctrl-C has its own.
-pub(super) fn unconfirmed(what: &str, source: PromptError, alternatives: impl FnOnce() -> Vec<String>) -> Failure {
+pub(super) fn unconfirmed(document: &PublishedDocument, source: PromptError, alternatives: impl FnOnce() -> Vec<String>) -> Failure {
     match source {
         source @ PromptError::Interrupted => source.into(),
-        source => UsageError::Unconfirmed { what: what.to_owned(), alternatives: alternatives(), source }.into(),
+        source => UsageError::Unconfirmed { what: document.to_string(), alternatives: alternatives(), source }.into(),
     }
 }

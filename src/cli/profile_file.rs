@@ -9,6 +9,7 @@ use crate::request::option_spec::{OptionSpec, ValueKind};
 use crate::request::settings::{LayerValues, OptionValue};
 use crate::request::{ConfigError, Origin, PolicySource};
 use crate::sys::{Deps, Environment};
+use crate::text::printable;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::DeValue;
@@ -114,7 +115,7 @@ pub(super) fn parse_layer(text: &str, path: &Path, deps: &Deps) -> Result<Profil
                     path: path.to_owned(),
                     line,
                     nearest: nearest(&word, &known_names),
-                    name: word,
+                    name: printable(&word),
                     known: known_names,
                 });
             }
@@ -184,7 +185,7 @@ fn expected_type(option: &OptionSpec) -> &'static str {
 
 /// Creates the error for an unknown key; a per-invocation option of that name gets its own message.
 fn unknown_key(name: &str, line: usize, path: &Path) -> ConfigError {
-    let (path, key) = (path.to_owned(), name.to_owned());
+    let (path, key) = (path.to_owned(), printable(name));
     if let Some(option) = options_refused_in_profiles().find(|option| option.is_profile_key(name)) {
         return ConfigError::PerInvocationKey { path, line, key, option };
     }

@@ -5,12 +5,13 @@ use super::invocation::Resolved;
 use super::profile_file::{self, ProfileLayer};
 use super::toml_file::read_text;
 use super::{options as opt, profile_names, request_builder, save};
+use crate::advice;
 use crate::error::Failure;
 use crate::published::fetch_profile;
 use crate::request::identity::IdentityType;
 use crate::request::option_spec::{OptionSpec, ValueKind};
 use crate::request::settings::{LayerValues, OptionValue, Settings};
-use crate::request::{ConfigError, Endpoint, Issuer, Origin, PolicySource, RequestError};
+use crate::request::{ConfigError, Endpoint, Issuer, Origin, PolicySource, RequestError, UsageError, names_host};
 use crate::sys::{Deps, Trust, unless_stopped};
 use crate::text::is_misleading;
 use std::ffi::OsString;
@@ -45,8 +46,11 @@ const PUBLISHABLE: [&OptionSpec; 23] = [
     &opt::MIN_LIFE.spec,
 ];
 
-/// The settings that contain host names.
-const ADDRESSES: [&OptionSpec; 4] = [&opt::ISSUER.spec, &opt::ENDPOINT.spec, &opt::S3_ENDPOINT.spec, &opt::REDIRECT_URI.spec];
+/// The settings whose values may contain spaces and every script. All others are addresses, identifiers, words and numbers.
+const FREE_TEXTS: [&OptionSpec; 4] = [&opt::SCOPES.spec, &opt::AUTH_PARAMS.spec, &opt::POLICY.spec, &opt::ALLOW.spec];
+
+/// The maximum length of a value, in bytes: what the user confirms must be readable.
+const MAX_VALUE_BYTES: usize = 2048;
 
 /// The place where a profile is published.
 #[derive(Clone)]
@@ -110,9 +114,23 @@ impl PublishedProfile {
             ProfileSource::File(path) => read_text(path, &deps.directories)?
                 .ok_or_else(|| ConfigError::Unreadable { path: path.clone(), source: std::io::ErrorKind::NotFound.into() })?,
         };
-        let layer = profile_file::parse_layer(&text, &path, deps)?;
-        let identity = check(&layer, &path)?;
+        let layer = profile_file::parse_layer(&text, &path, deps).map_err(by_publisher)?;
+        let identity = check(&layer, &path).map_err(by_publisher)?;
+        Settings::of_layer(layer.values.clone()).map_err(by_publisher)?;
         Ok(Self { source, identity, values: layer.values })
+    }
+
+    /// Checks, before the user confirms it, that the login that `resolved` describes is possible.
+    ///
+    /// # Errors
+    /// An invalid or missing setting.
+    pub(super) fn check_login(&self, resolved: &Resolved, deps: &Deps) -> Result<(), Failure> {
+        let is_published = |origin: &Origin| self.values.iter().any(|(_, value)| value.origin == *origin);
+        match request_builder::lookup_request(resolved, deps) {
+            Ok(_) => Ok(()),
+            Err(error) if origin(&error).is_some_and(is_published) => Err(by_publisher(error)),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Returns the content of the user's profile: the published settings in this program's own format, and where they come from.
@@ -129,6 +147,23 @@ impl PublishedProfile {
              from = {from}\n{}",
             save::text(&resolved)
         ))
+    }
+}
+
+/// Returns the failure for a document that only its publisher can correct.
+fn by_publisher(error: impl Into<UsageError>) -> Failure {
+    let error = error.into();
+    Failure { hints: advice::for_invalid_profile(&error), ..Failure::from(error) }
+}
+
+/// Returns the origin of the value that an error is about.
+fn origin(error: &UsageError) -> Option<&Origin> {
+    match error {
+        UsageError::BadValue { origin, .. } | UsageError::Policy { origin, .. } | UsageError::UnreadablePolicy { origin, .. } => {
+            Some(origin)
+        }
+        UsageError::Conflict { first, .. } => Some(first),
+        _ => None,
     }
 }
 
@@ -172,16 +207,23 @@ fn objection(option: &OptionSpec, value: &OptionValue) -> Option<&'static str> {
     if texts().any(|text| text.chars().any(is_misleading)) {
         return Some("it contains control characters");
     }
-    if ADDRESSES.contains(&option) && texts().any(|text| !text.is_ascii()) {
-        return Some("it contains characters other than ASCII (write host names in Punycode)");
+    if !FREE_TEXTS.contains(&option) && texts().any(|text| !text.trim().bytes().all(|byte| byte.is_ascii_graphic())) {
+        return Some("it contains spaces or characters other than ASCII (write host names in Punycode)");
     }
-    let is_valid = |text: &str| match option {
-        _ if *option == *opt::ISSUER => Issuer::new(text, false).is_ok(),
-        _ if *option == *opt::ENDPOINT || *option == *opt::S3_ENDPOINT => Endpoint::new(text, false).is_ok(),
-        _ => true,
+    if texts().map(|text| text.len()).sum::<usize>() > MAX_VALUE_BYTES {
+        return Some("it is too long to be confirmed: more than 2048 bytes");
+    }
+    let url = |text: &str| match option {
+        _ if *option == *opt::ISSUER => Some(Issuer::new(text, false).map(|issuer| issuer.discovery().clone())),
+        _ if *option == *opt::ENDPOINT || *option == *opt::S3_ENDPOINT => Some(Endpoint::new(text, false).map(|it| it.url().clone())),
+        _ => None,
     };
-    if texts().any(|text| !is_valid(&text)) {
-        return Some("it is not an https URL (or http on this machine) without user name, query and fragment");
+    for (text, url) in texts().filter_map(|text| url(&text).map(|url| (text, url))) {
+        match url {
+            Err(_) => return Some("it is not an https URL (or http on this machine) without user name, query and fragment"),
+            Ok(url) if !names_host(&text, &url) => return Some("the URL does not show the host that it leads to"),
+            Ok(_) => {}
+        }
     }
     let is_json = |raw: &OsString| matches!(PolicySource::from(&*raw.to_string_lossy()), PolicySource::Json(_));
     (*option == *opt::POLICY && !value.raw.iter().all(is_json))

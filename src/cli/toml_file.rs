@@ -3,6 +3,7 @@
 use crate::request::{ConfigError, Origin, ProfileLine};
 use crate::sys::files::is_link_loop;
 use crate::sys::{Directories, Input, ReadError};
+use crate::text::printable;
 use std::borrow::Cow;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -43,7 +44,7 @@ pub(super) fn is_absent(error: &std::io::Error, folder: &Path, directories: &Dir
 pub(super) fn parse<'a>(text: &'a str, path: &Path) -> Result<DeTable<'a>, ConfigError> {
     DeTable::parse(text).map(Spanned::into_inner).map_err(|error| {
         let line = error.span().map_or(1, |span| line_number(text, span.start));
-        ConfigError::NotToml { path: path.to_owned(), line, problem: error.message().to_owned() }
+        ConfigError::NotToml { path: path.to_owned(), line, problem: printable(error.message()) }
     })
 }
 

@@ -26,13 +26,25 @@ pub enum Error {
         source: FetchError,
     },
     /// The user did not confirm a document. Nothing of it was used.
-    #[error("{what} was not confirmed: nothing was sent or saved")]
-    Declined {
-        /// The document, as a noun.
-        what: String,
-    },
+    #[error("{0} was not confirmed: nothing was sent or saved")]
+    Declined(PublishedDocument),
 }
 debug_as_display!(Error);
+
+/// A published document that the user must confirm; its text is a noun phrase.
+#[derive(Clone, thiserror::Error)]
+pub enum PublishedDocument {
+    /// The metadata of this storage address.
+    #[error("the metadata of {0}")]
+    Metadata(String),
+    /// The profile at this URL or path.
+    #[error("the profile from {0}")]
+    Profile(String),
+    /// The current version of this saved profile.
+    #[error("the new version of the profile `{0}`")]
+    NewVersion(String),
+}
+debug_as_display!(PublishedDocument);
 
 /// The part of the metadata of a storage address that is not acceptable.
 #[derive(thiserror::Error, PartialEq, Eq)]

@@ -6,7 +6,7 @@
 use super::fetch::MAX_DOCUMENT_BYTES;
 use super::{Error, MetadataError};
 use crate::provider_document::ProviderDocument;
-use crate::request::{Endpoint, Issuer, RoleArn, parse_region};
+use crate::request::{Endpoint, Issuer, RoleArn, names_host, parse_region};
 use crate::sys::{Deps, HttpErrorKind, is_loopback, wait_for_response};
 use crate::text::{is_misleading, printable, redact_url, redirected_to};
 use bytes::Bytes;
@@ -19,6 +19,7 @@ const WELL_KNOWN: &str = "/.well-known/oauth-protected-resource";
 const MAX_ISSUERS: usize = 10;
 const MAX_SCOPES: usize = 50;
 const MAX_CHARACTERS: usize = 2048;
+const TOO_LONG: &str = "it is too long to be confirmed: more than 2048 characters";
 
 /// The published settings for logins at a storage address: unverified, and valid for this address only.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -170,6 +171,10 @@ fn check_url(name: &'static str, stated: &str, url: &Url, storage: &Endpoint) ->
     if stated.contains(['?', '#']) {
         return Err(bad_value(name, "the URL has a query or fragment".to_owned()));
     }
+    if !names_host(stated, url) {
+        let host = url.host_str().unwrap_or_default();
+        return Err(bad_value(name, format!("the URL does not show the host that it leads to: {host}")));
+    }
     if !storage.may_name(url) {
         let host = url.host_str().unwrap_or_default();
         return Err(bad_value(name, format!("{host} is a loopback or link-local address, but the storage server is on another machine")));
@@ -190,6 +195,9 @@ fn scopes(document: &ProviderDocument, own: &ProviderDocument) -> Result<Vec<Str
     let is_scope = |scope: &String| scope.len() <= 256 && scope.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"\\,".contains(&byte));
     if let Some(scope) = scopes.iter().find(|scope| !is_scope(scope)) {
         return Err(bad_value(name, format!("`{}` is not a scope", printable(scope))));
+    }
+    if scopes.iter().map(String::len).sum::<usize>() > MAX_CHARACTERS {
+        return Err(bad_value(name, TOO_LONG.to_owned()));
     }
     if !scopes.is_empty() && !scopes.iter().any(|scope| scope == "openid") {
         scopes.insert(0, "openid".to_owned());
@@ -219,9 +227,12 @@ fn check_text(name: &'static str, text: &str) -> Result<(), MetadataError> {
     let problem = if text.chars().any(is_misleading) {
         "it contains control characters"
     } else if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        "it contains spaces or characters other than ASCII (write host names in Punycode)"
+        match text.contains("://") {
+            true => "it contains spaces or characters other than ASCII (write host names in Punycode)",
+            false => "it contains spaces or characters other than ASCII",
+        }
     } else if text.len() > MAX_CHARACTERS {
-        "it is too long"
+        TOO_LONG
     } else {
         return Ok(());
     };

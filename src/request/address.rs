@@ -254,13 +254,22 @@ fn looks_like_scheme(host: Option<&str>) -> bool {
     host.is_none_or(|host| guess_scheme(host).is_some())
 }
 
+/// Whether `text`, which was parsed as `url`, names its host as it is, and not as a number or with percent encoding.
+#[must_use]
+pub(crate) fn names_host(text: &str, url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let rest = text.trim().split_once("://").map_or("", |(_, rest)| rest);
+    let (stated, after) = rest.split_at_checked(host.len()).unwrap_or_default();
+    stated.eq_ignore_ascii_case(host) && (after.is_empty() || after.starts_with([':', '/', '?', '#']))
+}
+
 fn parse_http_url(text: &str, what: &'static str) -> Result<Url, RequestError> {
     let invalid = || RequestError::NotAnAddress(mask_user_info(text));
     let url = Url::parse(text.trim()).map_err(|_| invalid())?;
     let rest = text.split_once("://").map_or("", |(_, rest)| rest.split(['?', '#']).next().unwrap_or_default());
     let is_host = |host: &str| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._[]:".contains(&byte));
     let has_backslash = text.split(['?', '#']).next().is_some_and(|address| address.contains('\\')); // which counts as a slash in browsers only
-    if has_backslash || rest.contains("://") || !url.host_str().is_some_and(is_host) {
+    if has_backslash || rest.is_empty() || rest.contains("://") || !url.host_str().is_some_and(is_host) {
         return Err(invalid());
     }
     if !matches!(url.scheme(), "http" | "https") {

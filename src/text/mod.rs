@@ -8,5 +8,5 @@ pub(crate) mod server_message;
 
 pub(crate) use address::{may_be_secret, redact_url};
 pub(crate) use printable::is_misleading;
-pub(crate) use printable::{printable, printable_line, printable_lines};
+pub(crate) use printable::{printable, printable_line, printable_lines, single_spaced};
 pub(crate) use request_secrets::{RequestSecrets, SecretParameters, redirected_to};

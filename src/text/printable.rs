@@ -63,6 +63,12 @@ pub(crate) fn printable_lines(text: &str) -> String {
     text.chars().map(|c| if !matches!(c, '\n' | '\t') && is_misleading(c) { ' ' } else { c }).collect()
 }
 
+/// Returns external text in full, as one line without misleading characters and without runs of spaces, which could look like columns.
+#[must_use]
+pub(crate) fn single_spaced(text: &str) -> String {
+    printable_line(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Returns external text as one line without misleading characters, truncated to 400 characters.
 #[must_use]
 pub(crate) fn printable(text: &str) -> String {

@@ -5,7 +5,7 @@ use super::super::invocation::{Invocation, Resolved};
 use super::super::options as opt;
 use super::super::request_builder;
 use crate::error::Failure;
-use crate::published::{StorageMetadata, fetch_metadata};
+use crate::published::{PublishedDocument, StorageMetadata, fetch_metadata};
 use crate::request::option_spec::{OptionSpec, ValueKind};
 use crate::request::settings::Settings;
 use crate::request::{Endpoint, Origin};
@@ -35,17 +35,17 @@ pub(super) fn adopt(
     call: &Invocation<'_>,
 ) -> Result<(), Failure> {
     let storage = endpoint.address();
-    let what = format!("the metadata of {storage}");
+    let document = PublishedDocument::Metadata(storage.to_owned());
     let base = resolved.clone();
     let with_issuer = |issuer: &String| Resolved { settings: settings_with(metadata, issuer, storage, &base), ..base.clone() };
     let alternatives = || metadata.issuers.iter().map(|issuer| run_instead(&with_issuer(issuer), storage, name)).collect();
     let issuer = match choose_issuer(&metadata.issuers, storage, call.deps) {
         Ok(issuer) => issuer,
-        Err(source) => return Err(unconfirmed(&what, source, alternatives)),
+        Err(source) => return Err(unconfirmed(&document, source, alternatives)),
     };
     *resolved = with_issuer(issuer);
     let introduction = format!("{storage} publishes how to log in:");
-    confirm(&what, &introduction, resolved, name, || vec![run_instead(resolved, storage, name)], call.deps)
+    confirm(document, &introduction, resolved, name, || vec![run_instead(resolved, storage, name)], call.deps)
 }
 
 /// Prompts for one of several issuers.
@@ -105,11 +105,15 @@ pub(super) fn complete_command(resolved: &Resolved, storage: &str, name: &str) -
 /// Returns the words that set an option; a secret is left out.
 fn flags(option: &OptionSpec, resolved: &Resolved) -> Vec<String> {
     let settings = &resolved.settings;
+    let flag_with = |value: &str| match value.starts_with('-') {
+        true => vec![format!("{}={value}", option.flag())], // else it would be read as a flag
+        false => vec![option.flag(), value.to_owned()],
+    };
     match option.kind {
         _ if *option == *opt::CSEC => vec![option.flag(), "…".to_owned()],
         ValueKind::Switch => settings.is_switched_on(option).then(|| option.flag()).into_iter().collect(),
-        ValueKind::List(_) => settings.raw_list(option).into_iter().flat_map(|value| [option.flag(), value.to_owned()]).collect(),
-        ValueKind::Path => settings.raw_path(option).into_iter().flat_map(|path| [option.flag(), path.display().to_string()]).collect(),
-        _ => settings.raw_text(option).into_iter().flat_map(|value| [option.flag(), value.to_owned()]).collect(),
+        ValueKind::List(_) => settings.raw_list(option).into_iter().flat_map(flag_with).collect(),
+        ValueKind::Path => settings.raw_path(option).into_iter().flat_map(|path| flag_with(&path.display().to_string())).collect(),
+        _ => settings.raw_text(option).into_iter().flat_map(flag_with).collect(),
     }
 }

@@ -7,6 +7,7 @@ use super::super::toml_file::read_text;
 use super::super::{options as opt, profile_file, profile_names};
 use crate::deliver;
 use crate::error::Failure;
+use crate::published::PublishedDocument;
 use crate::request::{ConfigError, UsageError};
 use crate::sys::files::replace;
 
@@ -26,10 +27,11 @@ pub(super) fn run(call: &Invocation<'_>) -> Result<u8, Failure> {
         return Ok(0);
     }
     let resolved = call.resolve_new_profile(name, published.identity, published.values.clone())?;
+    published.check_login(&resolved, deps)?;
     deliver::print_text(&difference)?;
     let introduction = format!("With these changes from {}, a login is:", published.source);
     let alternatives = || vec![format!("run `sts-cli profiles update {name}` in a terminal, where you can check and confirm the changes")];
-    confirm(&format!("the changes of the profile `{name}`"), &introduction, &resolved, name, alternatives, deps)?;
+    confirm(PublishedDocument::NewVersion(name.to_owned()), &introduction, &resolved, name, alternatives, deps)?;
     replace(&path, after.as_bytes()).map_err(ConfigError::NotWritten)?;
     deps.terminal.note(&format!("updated {}", path.display()));
     Ok(0)

@@ -167,10 +167,12 @@ fn show_prints_no_tokens_and_no_passwords_in_urls() {
     let program = world.program(&["profiles", "show", "prod"]).env("STS_CLI_CLIENT_SECRET", "planted-secret");
     let program = program.env("STS_CLI_REDIRECT_URI", "http://me:planted-password@127.0.0.1/x");
     assert!(!program.run().ok().contains("planted"));
-    world.write_profile("bare", "identity = \"web-identity\"\nendpoint = \"https://me:planted-password@minio.example\"\n");
+    let from = "from = \"https://me:planted-password@intranet.example/p.toml?s=planted\"\n";
+    world.write_profile("bare", &format!("{from}identity = \"web-identity\"\nendpoint = \"https://me:planted-password@minio.example\"\n"));
     let shown = world.program(&["profiles", "show", "bare"]).env("STS_CLI_TOKEN", "eyJ.planted.token").run().ok();
     assert!(!shown.contains("planted"), "{shown}");
     assert!(shown.contains("STS_CLI_TOKEN") && shown.contains("https://minio.example/"), "{shown}");
+    assert!(shown.contains("https://intranet.example/p.toml"), "{shown}");
 }
 
 #[test]

@@ -52,6 +52,18 @@ fn each_command_without_a_profile_offers_the_profiles() {
 }
 
 #[test]
+fn the_menu_shows_addresses_without_passwords_and_queries() {
+    let world = world();
+    world.write_profile("ui", "identity = \"ldap\"\nendpoint = \"https://me:planted-word@minio.example/?t=planted-word\"\n");
+    for environment in ["", "TERM=dumb "] {
+        let mut terminal = terminal(&world);
+        terminal.types(&format!("{environment}sts-cli get -o env\n"));
+        terminal.shows(&["ldap https://minio.example/"]);
+        terminal.types("\x03");
+    }
+}
+
+#[test]
 fn serve_offers_the_profiles_too() {
     let world = world();
     let mut terminal = terminal(&world);

@@ -60,6 +60,7 @@ fn without_a_terminal_a_published_profile_is_not_used() {
     world.run(&["login", "--from", &file]).fails(2, "unconfirmed");
     world.run(&["login", "other", "--from", &file, "--save", "lab"]).fails(2, "two-names");
     world.run(&["login", "prod", "--from", &file]).fails(3, "name-in-use");
+    world.run(&["login", "https://minio.example", "--from", &file]).fails(2, "with-an-address");
     world.run(&["login", "--from", &file, "--profile", "prod"]).fails(2, "with-a-profile");
     world.run(&["profiles", "update", "prod"]).fails(3, "update-of-another-profile");
     world.run(&["profiles", "update", "none-such"]).fails(3, "update-of-no-profile");
@@ -103,6 +104,15 @@ fn what_a_published_profile_may_not_contain_is_refused_by_its_key() {
         "role_arn = \"arn:minio:iam:::role/\\u001b[31m\"",
         "s3_endpoint = \"https://s3.exаmple\"",
         "region = \"eu\\u202ewest\"",
+        "session_name = \"me   the token goes to  minio.example\"",
+        "role_arn = \"arn:minio:iam:::role/a b\"",
+        "redirect_uri = \"https://evil.example/cb\"",
+        "auth_params = { client_id = \"evil\" }",
+        "timeout = \"99999999999999999999h\"",
+        "duration = \"soon\"",
+        "login = \"telepathy\"",
+        "policy = '{\"Statement\": 1'",
+        "client_ids = \"sts-cli\"",
         "no toml",
     ] {
         world.write("work/lab.toml", &format!("{good}{line}\n"));
@@ -119,6 +129,26 @@ fn what_a_published_profile_may_not_contain_is_refused_by_its_key() {
 }
 
 #[test]
+fn long_keys_are_cut_and_long_values_are_refused() {
+    let world = World::new(&[]);
+    let (good, mut table) = (profile(&world), Table::default());
+    let file = world.path("work/lab.toml").display().to_string();
+    let long = "x".repeat(30_000);
+    for (name, line) in [
+        ("a long key", format!("{long} = 1\n")),
+        ("a long key twice", format!("{long} = 1\n{long} = 1\n")),
+        ("a long value", format!("session_name = \"{long}\"\n")),
+        ("many values", format!("allow = [{}]\n", "\"read:demo\", ".repeat(300))),
+    ] {
+        world.write("work/lab.toml", &format!("{good}{line}"));
+        table.fails(3, name, &world.run(&["login", "--from", &file]));
+    }
+    world.write("work/lab.toml", &format!("identity = \"{long}\"\n"));
+    table.fails(3, "a long identity", &world.run(&["login", "--from", &file]));
+    table.matches("long-texts");
+}
+
+#[test]
 fn invalid_addresses_in_a_published_profile_are_refused() {
     let world = World::new(&[]);
     let (good, mut table) = (profile(&world), Table::default());
@@ -130,6 +160,13 @@ fn invalid_addresses_in_a_published_profile_are_refused() {
         (&issuer, "id.example"),
         (&endpoint, "http://minio.example"),
         (&endpoint, "https://me:planted-password@minio.example"),
+        (&issuer, "https://id.example/   )          the token goes to  minio.example"),
+        ("sts-cli", "sts-cli                the token goes to  minio.example"),
+        (&issuer, "https://id%2eexample"),
+        (&issuer, "http://2130706433"),
+        (&issuer, "https:evil.example/"),
+        (&endpoint, "https://s3%2eexample"),
+        (&endpoint, "http://127.1:9000"),
     ] {
         world.write("work/lab.toml", &good.replace(&format!("\"{from}\""), &format!("\"{to}\"")));
         let outcome = world.run(&["login", "--from", &file]);
@@ -137,6 +174,32 @@ fn invalid_addresses_in_a_published_profile_are_refused() {
         table.fails(3, to, &outcome);
     }
     table.matches("refused-addresses");
+}
+
+#[test]
+fn the_confirmation_shows_every_value_in_full_and_a_declined_one_says_who_can_help() {
+    let world = World::new(&[]);
+    let parameters: Vec<String> = (0..12).map(|number| format!("\"k{number}={}\"", "v".repeat(60))).collect();
+    let lines = format!("auth_params = [{}, \"zz=last    (the token goes to       minio.example)\"]\n", parameters.join(", "));
+    world.write("work/lab.toml", &format!("{}{lines}", profile(&world)));
+    let file = world.path("work/lab.toml").display().to_string();
+    let mut terminal = Terminal::of(&world, "sh");
+    terminal.types(&format!("sts-cli login --from {file}\n"));
+    let indented = format!("\r\n{}k11={}", " ".repeat(26), "v".repeat(50));
+    terminal.shows(&[&indented, "zz=last\r\n                          (the token goes to minio.example)\r\n", "[y/N]: "]);
+    terminal.types("n\n");
+    terminal.shows(&[
+        "the profile from",
+        "was not confirmed",
+        "ask the administrator who publishes it which settings are right",
+        "sts-cli login https://YOUR-SERVER",
+    ]);
+    world.write_profile("old", &format!("from = \"{file}\"\n{}", profile(&world)));
+    terminal.types("sts-cli profiles update old\n");
+    terminal.shows(&["[y/N]: "]);
+    terminal.types("n\n");
+    terminal
+        .shows(&["the new version of the profile `old` was not confirmed", "ask the administrator who publishes it why it has changed"]);
 }
 
 #[test]

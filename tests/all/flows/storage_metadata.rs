@@ -33,7 +33,8 @@ fn one_confirmation_is_all_that_a_login_prompts_for() {
     terminal.types(&format!("sts-cli login {endpoint}\n"));
     terminal.shows(&[
         &format!("{endpoint} publishes how to log in:"),
-        &format!("log in at               {host}   (issuer {endpoint}/_oidc)"),
+        &format!("log in at               {host}\r\n"),
+        &format!("issuer                  {endpoint}/_oidc\r\n"),
         &format!("the token goes to       {host}"),
         "client_id               sts-cli",
         "profile                 storage",
@@ -101,10 +102,14 @@ fn flags_and_variables_override_the_metadata() {
 #[test]
 fn one_of_several_providers_is_chosen_and_all_destinations_are_shown() {
     let (world, storage) = (world(&[]), Hostile::start());
+    let scopes = [["openid"].as_slice(), &["long-scope-of-forty-characters-or-so-to-wrap"; 20], &["admin:last"]].concat();
     let document = json!({
         "resource": storage.origin(),
         "authorization_servers": ["https://id.example/realms/a", "https://xn--bank-0qa.example/b"],
-        "sts_cli": {"client_id": "app", "role_arn": "arn:minio:iam:::role/prod-role", "s3_endpoint": "https://s3.other.example:8443"},
+        "sts_cli": {
+            "client_id": "app", "role_arn": "arn:minio:iam:::role/prod-role", "s3_endpoint": "https://s3.other.example:8443",
+            "scopes": scopes,
+        },
     });
     storage.expect(&format!("GET {METADATA}"), ScriptedResponse::json(&document));
     let mut terminal = Terminal::of(&world, "sh");
@@ -117,7 +122,8 @@ fn one_of_several_providers_is_chosen_and_all_destinations_are_shown() {
     ]);
     terminal.types("2\n");
     terminal.shows(&[
-        "log in at               xn--bank-0qa.example ",
+        "log in at               xn--bank-0qa.example\r\n",
+        "admin:last\r\n",
         "S3 is another server    s3.other.example:8443",
         "role_arn                arn:minio:iam:::role/prod-role",
         "[y/N]: ",

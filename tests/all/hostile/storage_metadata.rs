@@ -134,6 +134,8 @@ fn without_a_terminal_the_complete_command_is_shown_instead() {
     log_in(&storage.origin(), &flags).fails(2, "several-commands");
     storage.expect(METADATA, document(&storage, &json!({"sts_cli": own})));
     log_in(&storage.origin(), &[]).fails(2, "one-command");
+    storage.expect(METADATA, document(&storage, &json!({"sts_cli": {"client_id": "--insecure"}})));
+    log_in(&storage.origin(), &[]).fails_with_fragments(2, &[" '--client-id=--insecure' --save "]);
 }
 
 #[test]

@@ -73,11 +73,15 @@ fn every_member_is_read_or_refused_by_its_name() {
         own("client_id", json!(["a", "b"])),
         own("client_id", json!("a\nb")),
         own("client_secret", json!("planted-secret")),
+        own("client_id", json!("--insecure")),
+        own("client_id", json!("sts-cli      the token goes to  minio.example")),
         own("role_arn", json!("root")),
+        own("role_arn", json!("arn:minio:iam:::role/a b")),
         own("region", json!("eu west; rm")),
         own("scopes", json!([1, 2])),
         own("scopes", json!(["openid", "a\"b"])),
         own("scopes", json!((0..100).map(|number| format!("s{number}")).collect::<Vec<_>>())),
+        own("scopes", json!((0..20).map(|number| format!("s{number}{}", "x".repeat(200))).collect::<Vec<_>>())),
         own("s3_endpoint", json!("http://s3.example")),
         own("s3_endpoint", json!("https://me:planted-password@s3.example")),
         own("s3_endpoint", json!("https://169.254.169.254")),
@@ -90,6 +94,22 @@ fn every_member_is_read_or_refused_by_its_name() {
         table.row(&shown, &result);
     }
     table.matches("members");
+}
+
+#[test]
+fn a_host_is_accepted_only_as_it_is_shown() {
+    let mut table = Table::default();
+    for changes in [
+        json!({"authorization_servers": ["https://id%2eexample/realms/prod"]}),
+        json!({"authorization_servers": ["https://0x7f.1/"]}),
+        json!({"authorization_servers": ["https://3232235777"]}),
+        json!({"authorization_servers": ["https:evil.example/"]}),
+        json!({"authorization_servers": ["HTTPS://ID.example:443/realms/prod"]}),
+        own("s3_endpoint", json!("https://s3%2eexample")),
+    ] {
+        table.row(&changes.to_string(), &read(STORAGE, &document(changes)));
+    }
+    table.matches("hosts");
 }
 
 #[test]
