@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use super::keycloak::DISCOVERY;
+use super::keycloak::{DISCOVERY, EXAMPLE_DISCOVERY};
 use super::{Server, certificates, directory, oidc_provider, plugin, run};
 use crate::tools::Tools;
 
@@ -32,6 +32,9 @@ pub(crate) const PLUGIN_ENDPOINT: &str = "http://127.0.0.1:9005";
 
 /// Has a wrong password for the directory's lookup account.
 pub(crate) const LOCKED_OUT_ENDPOINT: &str = "http://127.0.0.1:9006";
+
+/// Takes the tokens of the realm in the folder `examples`.
+pub(crate) const EXAMPLE_ENDPOINT: &str = "http://127.0.0.1:9007";
 
 /// Takes client certificates.
 pub(crate) const TLS_ENDPOINT: &str = "https://127.0.0.1:9443";
@@ -113,7 +116,8 @@ pub(crate) fn start_dependent(tools: &Tools, home: &Path) -> Result<Vec<Server>,
         .set("IDENTITY_OPENID_CLAIM_USERINFO", "on")
         .set("STS_DURATION", "30m")
         .start()?;
-    Ok(vec![server, userinfo])
+    let example = minio("minio-example", EXAMPLE_ENDPOINT).openid("", EXAMPLE_DISCOVERY, "sts-cli").start()?;
+    Ok(vec![server, userinfo, example])
 }
 
 impl<'a> Minio<'a> {

@@ -8,6 +8,7 @@ mod clocks;
 mod deliveries;
 mod directory;
 mod doctor;
+mod examples;
 mod keyring;
 mod keys;
 mod logins;
