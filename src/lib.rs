@@ -49,7 +49,10 @@ use sys::{Deps, unless_stopped};
 /// A [`Failure`] with its exit code, causes and hints.
 pub fn run(request: &Request, session: &Session, deps: &Deps) -> Result<Credentials, Failure> {
     let (credentials, buckets) = match session.cached() {
-        Some(fresh) if !request.delivery.lists_buckets() => (fresh, None), // fast path: one file read, no runtime, no network
+        Some(fresh) if !request.delivery.lists_buckets() => {
+            tracing::info!("cached credentials are used");
+            (fresh, None) // fast path: one file read, no runtime, no network
+        }
         _ => deps.block_on(async {
             let credentials = session.credentials().await?;
             let buckets = buckets(&credentials, request, session, deps).await?;

@@ -4,7 +4,7 @@ use crate::credentials::Credentials;
 use crate::request::Request;
 use crate::sigv4::{self, SigningScope};
 use crate::sys::retry::{RetryDecision, is_connection_failure, is_server_failure, with_retries};
-use crate::sys::{Deps, HttpError, request_to};
+use crate::sys::{Deps, HttpError, TimedStep, request_to};
 use crate::text::{RequestSecrets, printable, server_message};
 use crate::xml::{Element, ErrorResponse, redirected_to};
 use bytes::Bytes;
@@ -117,6 +117,7 @@ impl Error {
 /// # Errors
 /// See [`Error`]; a refusal does not mean that the credentials are invalid.
 pub async fn list_buckets(credentials: &Credentials, request: &Request, deps: &Deps) -> Result<Vec<String>, Error> {
+    let _step = TimedStep::begin("list of buckets");
     let is_newly_granted = credentials.granted.duration_until(deps.clock.now()) < NEWLY_GRANTED;
     let retry_decision = |outcome: &Result<Vec<String>, Error>| match outcome {
         Err(error) if is_newly_granted && error.is_unknown_key() => RetryDecision::OnceAfter(PROPAGATION),

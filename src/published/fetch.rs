@@ -1,7 +1,7 @@
 //! Fetches a published profile: one `GET` without secrets or redirects, with limits on time and size.
 
 use super::{Error, FetchError};
-use crate::sys::{Deps, HttpErrorKind, wait_for_response};
+use crate::sys::{Deps, HttpErrorKind, TimedStep, wait_for_response};
 use crate::text::{redact_url, redirected_to};
 use std::time::Duration;
 use url::Url;
@@ -16,6 +16,7 @@ const PROFILE_TIMEOUT: Duration = Duration::from_secs(10);
 /// # Errors
 /// [`Error::Profile`].
 pub(crate) async fn fetch_profile(url: &Url, deps: &Deps) -> Result<String, Error> {
+    let _step = TimedStep::begin("published profile");
     let _wait = wait_for_response(url.as_str(), PROFILE_TIMEOUT);
     let fetched = tokio::time::timeout(PROFILE_TIMEOUT, fetch_text(url, deps)).await;
     let text = fetched.unwrap_or(Err(FetchError::TimedOut(PROFILE_TIMEOUT)));

@@ -7,7 +7,7 @@ use super::fetch::MAX_DOCUMENT_BYTES;
 use super::{Error, MetadataError};
 use crate::provider_document::ProviderDocument;
 use crate::request::{Endpoint, Issuer, RoleArn, names_host, parse_region};
-use crate::sys::{Deps, HttpErrorKind, is_loopback, wait_for_response};
+use crate::sys::{Deps, HttpErrorKind, TimedStep, is_loopback, wait_for_response};
 use crate::text::{is_misleading, printable, redact_url, redirected_to};
 use bytes::Bytes;
 use std::time::Duration;
@@ -62,6 +62,7 @@ pub(crate) async fn fetch_metadata(storage: &Endpoint, deps: &Deps) -> Result<Op
         }
         Ok(None)
     };
+    let _step = TimedStep::begin("metadata of the storage address");
     let _wait = wait_for_response(storage.address(), METADATA_TIMEOUT);
     tokio::time::timeout(METADATA_TIMEOUT, search).await.unwrap_or_else(|_| {
         tracing::info!("no metadata of the storage address within three seconds");

@@ -3,6 +3,7 @@
 use super::login_lock::{Activity, LoginLock};
 use crate::session::shared_failure::FailureKeys;
 use crate::session::{Error, Session};
+use crate::sys::TimedStep;
 use crate::sys::files::{Lock, LockError, LockFile};
 use std::time::Duration;
 
@@ -22,6 +23,7 @@ impl Session {
         timeout: Option<Duration>,
     ) -> Result<LoginLock, Error> {
         let Some(lock_file) = lock_file else { return Ok(LoginLock::default()) };
+        let _step = TimedStep::begin("login lock");
         let holder_label = format!("sts-cli for {}", self.request.profile.as_deref().unwrap_or(self.request.endpoint.address()));
         let (result, contended) = match lock_file.try_acquire(&holder_label) {
             Err(LockError::Held(_)) => (self.wait_for_lock(&lock_file, &holder_label, failures, timeout).await?, true),

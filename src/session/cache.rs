@@ -18,8 +18,8 @@ use crate::identity::FetchedDocument;
 use crate::identity::{self, Documents, LoginState, Prompt, RefreshLifetime, StoredTokens};
 use crate::request::{KeyField, Request};
 use crate::sts::LearnedServer;
-use crate::sys::Deps;
 use crate::sys::files::LockFile;
+use crate::sys::{Deps, TimedStep};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
@@ -191,6 +191,7 @@ impl SessionCache {
     pub(super) fn store_credentials(&self, credentials: &Credentials, claims: Option<&Claims>) {
         let key = if claims.is_some() { credentials_key(&self.request, claims) } else { self.credentials };
         if let (Some(store), Some(key), Some(owner)) = (self.store(), key, self.owner_id(claims)) {
+            let _step = TimedStep::begin("cache write: credentials");
             self.record_login(&owner);
             let credentials_entry = CredentialsEntry::new(credentials).with_owner(owner);
             let result = store.write(EntryKind::Credentials, &key, &credentials_entry, credentials.expiration);
@@ -237,6 +238,7 @@ impl SessionCache {
     /// Caches the documents of the provider; removes the entry if there are none.
     pub(super) fn store_documents(&self, documents: &Documents) {
         let (Some(store), Some(([issuer, address], key))) = (self.public_store(), self.provider()) else { return };
+        let _step = TimedStep::begin("cache write: provider");
         let learned = (!documents.post_clients.is_empty()).then(|| self.deps.clock.now().saturating_add(SERVER_LIFETIME).ok()).flatten();
         let expires = [&documents.discovery, &documents.keys].into_iter().flatten().map(FetchedDocument::expires).chain(learned).max();
         match expires {
@@ -251,6 +253,7 @@ impl SessionCache {
     /// Stores the login state. If the disk is full, the old entry is removed first: its refresh token may be revoked already.
     pub(super) fn store_login(&self, login: &LoginState) {
         let (Some(store), Some(key)) = (self.store(), &self.login_key()) else { return };
+        let _step = TimedStep::begin("cache write: login");
         if let Some(owner) = self.owner_id(None) {
             self.record_login(&owner);
         }
@@ -278,6 +281,7 @@ impl SessionCache {
     pub(super) fn store_server(&self, server: &LearnedServer) {
         let expires = self.deps.clock.now().saturating_add(SERVER_LIFETIME).unwrap_or(Timestamp::MAX);
         if let Some(store) = self.public_store() {
+            let _step = TimedStep::begin("cache write: storage server");
             log_failure(store.write(EntryKind::Endpoint, &self.endpoint_key(), server, expires));
         }
     }

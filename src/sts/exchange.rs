@@ -10,7 +10,7 @@ use crate::credentials::Credentials;
 use crate::identity::Proof;
 use crate::policy::SessionPolicy;
 use crate::request::{Dialect, Request, SessionDuration, SessionName};
-use crate::sys::Deps;
+use crate::sys::{Deps, TimedStep};
 use crate::text::printable;
 use jiff::Timestamp;
 
@@ -33,7 +33,10 @@ pub async fn exchange(
     let revoke_type = needs_revoke_type(request, probe.dialect).then(|| load_or_create_revoke_type(request, deps));
     let params = params(proof, revoke_type.as_deref(), server, request, probe.dialect);
     let mut call = StsCall { proof, params, server, request, deps };
-    let issued = call.send_as_required().await?;
+    let issued = {
+        let _step = TimedStep::begin("STS call");
+        call.send_as_required().await?
+    };
     let now = deps.clock.now();
     check::issued(&issued, call.params.action.name, dialect_of(request, call.server), now)?;
     let credentials = to_credentials(issued, proof, now);

@@ -3,7 +3,7 @@
 use super::dialect::{LearnedServer, detect_dialect, dialect_of};
 use super::{Error, check};
 use crate::request::{Dialect, Request};
-use crate::sys::{Deps, HttpError};
+use crate::sys::{Deps, HttpError, TimedStep};
 use jiff::SignedDuration;
 
 /// Facts about a storage server that are known before the STS call.
@@ -63,6 +63,7 @@ pub async fn check_request(request: &Request, deps: &Deps) -> Result<ServerProbe
 /// # Errors
 /// The server did not respond.
 pub(crate) async fn probe(request: &Request, deps: &Deps) -> Result<ServerProbe, HttpError> {
+    let _step = TimedStep::begin("probe of the storage server");
     let response = deps.http.head(request.endpoint.url()).await?;
     let clock_skew = deps.clock.skew(response.headers()).unwrap_or_default();
     let mut server = LearnedServer::default();

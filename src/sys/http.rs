@@ -2,6 +2,7 @@
 
 use super::environment::Environment;
 use super::http_error::{HttpError, HttpErrorKind, ProxyName, RootCause, tls_error};
+use super::http_log::{log_outcome, log_request};
 use super::http_request::{BadAddress, empty_request};
 use super::proxy::{BadProxy, Proxy, ProxyRoute, route_to};
 use super::tls::{CertificateLog, PresentedChain, RefusedCertificate, TlsMaterial, Trust, TrustError};
@@ -63,11 +64,12 @@ impl Http {
             Some(BadProxy::Socks(_)) => return Err(fail(HttpErrorKind::SocksProxy, None)),
             None => {}
         }
-        let started = Instant::now();
         let failed = |error: reqwest::Error| fail(error_kind(&error, &proxy_route), Some(RootCause::innermost(&error.without_url())));
         let secrets = RequestSecrets::of(&request);
         let limit = self.wait_limit.limited(RESPONSE_TIMEOUT);
         let _wait = wait_for_response(&url, limit);
+        log_request(&request, &secrets);
+        let started = Instant::now();
         let client = self
             .client_for(&url, proxy_route.clone())
             .map_err(|error| fail(HttpErrorKind::InvalidRequest, Some(RootCause::innermost(error.as_ref()))))?;
@@ -86,15 +88,14 @@ impl Http {
                 return Err(fail(HttpErrorKind::ProxyAuthenticationRequired, None)); // for plain HTTP; a tunnel fails earlier
             }
             let mut buffered = http::Response::new(body.freeze());
-            buffered.extensions_mut().insert(secrets);
+            buffered.extensions_mut().insert(secrets.clone());
             *buffered.status_mut() = response.status();
             *buffered.headers_mut() = std::mem::take(response.headers_mut());
             Ok(buffered)
         }
         .await;
-        let status_text = outcome.as_ref().map_or_else(|error| error.kind.to_string(), |reply| reply.status().to_string());
-        tracing::debug!(%method, host = %origin(&url), result = %status_text, milliseconds = started.elapsed().as_millis(), "http");
-        test_event!(HttpAnswered { method: &method, origin: &origin(&url), result: &status_text });
+        log_outcome((&method, &url), &outcome, started.elapsed(), &secrets);
+        test_event!(HttpAnswered { method: &method, origin: &origin(&url), result: &outcome_text(&outcome) });
         self.last_used().insert(origin(&url), Instant::now());
         outcome
     }
@@ -196,6 +197,12 @@ struct PoolKey {
     proxy_route: ProxyRoute,
     /// Whether the client certificate is sent, which only the storage server may get.
     sends_client_certificate: bool,
+}
+
+/// Returns the status of a response, or the kind of error, for tests.
+#[cfg(feature = "sandbox")]
+fn outcome_text(outcome: &Result<http::Response<Bytes>, HttpError>) -> String {
+    outcome.as_ref().map_or_else(|error| error.kind.to_string(), |response| response.status().to_string())
 }
 
 /// Whether `url` names a loopback host, so that requests never leave the machine.

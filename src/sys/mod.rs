@@ -19,6 +19,7 @@ mod environment;
 pub mod files;
 mod http;
 mod http_error;
+mod http_log;
 mod http_request;
 mod input;
 pub(crate) mod loopback;
@@ -49,6 +50,7 @@ mod terminal_menu;
 mod termination;
 #[cfg(feature = "sandbox")]
 pub(crate) mod test_events;
+mod timed_step;
 mod tls;
 mod user_shell;
 mod wait_limit;
@@ -87,6 +89,7 @@ pub use terminal_lines::TerminalLines;
 #[cfg(unix)]
 pub use termination::Termination;
 pub(crate) use termination::app_handles_signals;
+pub(crate) use timed_step::TimedStep;
 pub(crate) use tls::CertificateFacts;
 pub(crate) use tls::form_of as binary_form_of;
 pub use tls::{CertificateFault, ClientCertificate, DetectedFormat, Trust, TrustError};

@@ -58,6 +58,12 @@ impl TestEvent<'_> {
         std::env::var_os("STS_CLI_TEST_EVENTS").filter(|path| !path.is_empty()).map(Into::into)
     }
 
+    /// Returns the file to which the sandbox records requests with their secrets, if a test set it.
+    #[expect(clippy::disallowed_methods, reason = "read only when a sandbox starts")]
+    pub(crate) fn record_file() -> Option<std::path::PathBuf> {
+        std::env::var_os("STS_CLI_TEST_RECORD").filter(|path| !path.is_empty()).map(Into::into)
+    }
+
     /// Appends this event to the event file, if set. Write errors are ignored.
     pub(crate) fn send(&self) {
         let Some(path) = Self::file() else { return };

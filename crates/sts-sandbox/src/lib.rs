@@ -68,6 +68,7 @@ mod plugin;
 mod policy;
 mod provider;
 mod random;
+mod recorder;
 mod request_events;
 mod request_time;
 mod resource_metadata;

@@ -21,6 +21,7 @@ pub struct Options {
     pub(crate) faults: Vec<RequestedFault>,
     pub(crate) clock: Clock,
     pub(crate) observer: Option<Observer>,
+    pub(crate) record: Option<PathBuf>,
 }
 
 impl Options {
@@ -64,6 +65,15 @@ impl Options {
     #[must_use]
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
+        self
+    }
+
+    /// Appends all requests and responses to this file, in full and with their secrets, one JSON object on each line.
+    ///
+    /// Use it to prove that a program shows no secret: the file has those that were really sent.
+    #[must_use]
+    pub fn record_to(mut self, file: impl Into<PathBuf>) -> Self {
+        self.record = Some(file.into());
         self
     }
 

@@ -2,6 +2,7 @@
 
 use super::events::Event;
 use super::form::Parameters;
+use super::recorder::record;
 use super::state::SandboxState;
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -21,14 +22,22 @@ pub(crate) fn with_events(pages: Router, sandbox: &Arc<SandboxState>) -> Router 
 
 async fn observe(State(sandbox): State<Arc<SandboxState>>, request: Request, next: Next) -> Response {
     if !sandbox.events.is_observed() {
-        return next.run(request).await;
+        return run(&sandbox, request, next).await;
     }
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
     let (request, operation) = with_operation(request).await;
     sandbox.events.send(&Event::RequestReceived { method: method.clone(), path: path.clone(), operation: operation.clone() });
-    let response = next.run(request).await;
+    let response = run(&sandbox, request, next).await;
     sandbox.events.send(&Event::ResponseSent { method, path, operation, status: response.status().as_u16() });
     response
+}
+
+/// Passes the request on, and records it if that was chosen.
+async fn run(sandbox: &SandboxState, request: Request, next: Next) -> Response {
+    match &sandbox.record {
+        Some(file) => record(file, request, next).await,
+        None => next.run(request).await,
+    }
 }
 
 /// Returns the unchanged request and its operation: `grant_type` or `Action`, from the query or the form.

@@ -14,6 +14,7 @@ use super::tls::ClientCertificateVerifier;
 use super::verifier::SignatureVerifier;
 use super::{Error, random};
 use jiff::{SignedDuration, Timestamp};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The path of the provider.
@@ -49,6 +50,8 @@ pub(crate) struct SandboxState {
     pub(crate) faults: Faults,
     /// The receivers of events.
     pub(crate) events: EventSender,
+    /// The file to which requests and responses are recorded.
+    pub(crate) record: Option<PathBuf>,
 }
 
 impl SandboxState {
@@ -75,6 +78,7 @@ impl SandboxState {
             issued,
             faults,
             events: EventSender::new(options.observer.clone()),
+            record: options.record.clone(),
         })
     }
 

@@ -34,6 +34,10 @@ pub(super) async fn run(options: Options, command_line: &[OsString], sign_in_as:
 pub(super) async fn start(options: Options, clock: &Clock) -> Result<Sandbox, sts_sandbox::Error> {
     let clock = clock.clone();
     let options = options.clock(sts_sandbox::Clock::from_fn(move || clock.now().into()));
+    let options = match TestEvent::record_file() {
+        Some(file) => options.record_to(file),
+        None => options,
+    };
     let is_observed = TestEvent::file().is_some();
     Sandbox::start(if is_observed { options.on_event(send_test_event) } else { options }).await
 }

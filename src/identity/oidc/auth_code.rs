@@ -4,7 +4,7 @@
 use super::token_response::TokenResponse;
 use super::{ClientRequest, Nonce, Provider, ProviderError, RegisteredClient};
 use crate::request::WebIdentity;
-use crate::sys::Deps;
+use crate::sys::{Deps, TimedStep};
 use oauth2::{AuthorizationCode, CsrfToken, PkceCodeChallenge, PkceCodeVerifier};
 use url::Url;
 
@@ -92,6 +92,7 @@ impl<'a> AuthorizationRequest<'a> {
             ("code_verifier", self.verifier.secret()),
             ("redirect_uri", &self.redirect),
         ];
+        let _step = TimedStep::begin("exchange of the authorization code");
         let tokens = self.client.tokens(ClientRequest::AuthorizationCode, &fields, deps).await?;
         Ok(RedeemedCode { tokens, nonce: self.nonce })
     }

@@ -3,7 +3,7 @@
 use super::{ClientRequest, ProviderError, RegisteredClient};
 use crate::request::ClientGrants;
 use crate::secret::AccessToken;
-use crate::sys::Deps;
+use crate::sys::{Deps, TimedStep};
 
 /// Requests an access token for the service itself; with `audience`, as Auth0 and others require it, and `resource` (RFC 8707, section 2),
 /// where they are set.
@@ -15,6 +15,7 @@ pub(crate) async fn request_access_token(
     client: &RegisteredClient,
     deps: &Deps,
 ) -> Result<AccessToken, ProviderError> {
+    let _step = TimedStep::begin("client credentials grant");
     let scopes = client_grants.scopes.join(" ");
     let mut fields = vec![("grant_type", "client_credentials")];
     fields.extend((!scopes.is_empty()).then_some(("scope", scopes.as_str())));

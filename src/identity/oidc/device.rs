@@ -6,7 +6,7 @@ use super::token_endpoint::{describe_response, error_for, is_server_error};
 use super::token_response::TokenResponse;
 use super::{ClientRequest, Provider, ProviderEndpoint, ProviderError, RegisteredClient};
 use crate::request::WebIdentity;
-use crate::sys::Deps;
+use crate::sys::{Deps, TimedStep};
 use bytes::Bytes;
 use http::Response;
 use oauth2::{PkceCodeChallenge, PkceCodeVerifier};
@@ -67,6 +67,7 @@ impl<'a> DeviceLogin<'a> {
     ) -> Result<Self, ProviderError> {
         const REQUEST: ClientRequest = ClientRequest::DeviceAuthorization;
         let endpoint = provider.endpoint(ProviderEndpoint::DeviceAuthorization)?;
+        let _step = TimedStep::begin("device authorization");
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let parameters = provider.authorization_parameters(web_identity);
         let scopes = parameters.scopes.join(" ");

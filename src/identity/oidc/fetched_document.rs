@@ -2,7 +2,7 @@
 
 use super::ProviderError;
 use super::error_response::OAuthErrorResponse;
-use crate::sys::{Deps, empty_request, is_in_future, retry, strip_bom};
+use crate::sys::{Deps, TimedStep, empty_request, is_in_future, retry, strip_bom};
 use crate::text::{redact_url, redirected_to};
 use crate::xml::Element;
 use bytes::Bytes;
@@ -49,6 +49,7 @@ pub(super) struct DocumentResponse {
 /// # Errors
 /// The provider does not respond, or the status is not that of a success.
 pub(super) async fn fetch(what: &'static str, url: &Url, max_age_limit: u32, deps: &Deps) -> Result<DocumentResponse, ProviderError> {
+    let _step = TimedStep::begin(what.trim_start_matches("the "));
     let response = retry::send_with_retries(&empty_request(http::Method::GET, url, "application/json"), deps).await;
     let response = response.map_err(|source| ProviderError::NoResponse { what, source })?;
     if !response.status().is_success() {

@@ -1,6 +1,6 @@
 //! Runs a program that prints a token or a password: without a shell, with limits on time and output.
 
-use crate::sys::{Deps, ReadError, utf8, wait_for};
+use crate::sys::{Deps, ReadError, TimedStep, utf8, wait_for};
 use crate::text::printable;
 use std::cell::RefCell;
 use std::io;
@@ -95,6 +95,7 @@ pub(in crate::identity) async fn output(command_line: &[impl AsRef<str>], deps: 
     }
     let mut child = command.spawn().map_err(|source| CommandError::NotStarted { program: program.clone(), source })?;
     let timeout = deps.wait_limit.limited(TIMEOUT);
+    let _step = TimedStep::begin("command");
     let _wait = wait_for(timeout, || program.clone());
     match tokio::time::timeout(timeout, wait_for_output(&mut child, &program)).await {
         Ok(stdout_text) => stdout_text,

@@ -10,7 +10,7 @@ use crate::identity::oidc::{
 use crate::identity::{Error, PendingPage, oidc};
 use crate::request::{Request, TokenKind, WebIdentity, options};
 use crate::secret::AccessToken;
-use crate::sys::{Deps, Wait, host_of, wait_for};
+use crate::sys::{Deps, TimedStep, Wait, host_of, wait_for};
 use std::time::Duration;
 
 /// Reads the client authentication of this login.
@@ -84,6 +84,7 @@ impl LoginAttempt<'_> {
             Some(keys) => keys,
             None => provider.keys(self.deps).await?,
         };
+        let step = TimedStep::begin("verification of the ID token");
         let verified = match verifier.verify(&id_token, &keys) {
             Err(problem) if problem.may_be_rotated_key() => {
                 tracing::debug!("fetching the provider's keys again: the ID token may be signed with a new one");
@@ -92,6 +93,7 @@ impl LoginAttempt<'_> {
             outcome => outcome,
         };
         verified.map_err(|problem| Error::Token { issuer: provider.issuer().to_owned(), problem })?;
+        drop(step);
         let claims = claims_of(&id_token).unwrap_or_default();
         self.check_userinfo(access_token.as_ref(), &claims).await?;
         let lifetime = |token| RefreshLifetime::of(token, refresh_expires_in, self.deps.clock.now());
@@ -99,10 +101,10 @@ impl LoginAttempt<'_> {
         Ok(VerifiedTokens { id_token, claims, access_token, refresh_token, refresh_lifetime })
     }
 
-    /// Shows that the user is awaited: until the timeout, or for `lifetime` if that is shorter.
-    pub(super) fn wait_for_user(&self, lifetime: Option<Duration>) -> Wait {
+    /// Shows and logs that the user is awaited: until the timeout, or for `lifetime` if that is shorter.
+    pub(super) fn wait_for_user(&self, lifetime: Option<Duration>) -> (TimedStep, Wait) {
         let limit = lifetime.map_or(self.request.timeout, |lifetime| lifetime.min(self.request.timeout));
-        wait_for(limit, || format!("the login at {}", host_of(self.provider.issuer())))
+        (TimedStep::begin("login by the user"), wait_for(limit, || format!("the login at {}", host_of(self.provider.issuer()))))
     }
 
     /// Checks that the userinfo of the access token has the subject in `claims`, if `--userinfo` is set.

@@ -5,8 +5,8 @@ use super::super::{Error, PendingPage, Proof};
 use super::{LoginAttempt, LoginState, PreviousLogin, RefreshLifetime, StoredTokens, VerifiedTokens, claims_of, client_authentication};
 use crate::request::{Request, TokenKind, WebIdentity, options};
 use crate::secret::{IdToken, RefreshToken};
-use crate::sys::Deps;
 use crate::sys::test_event;
+use crate::sys::{Deps, TimedStep};
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
@@ -95,7 +95,10 @@ async fn send_refresh(
     store: &dyn Fn(&LoginState),
 ) -> Result<RefreshedTokens, ProviderError> {
     test_event!(RefreshSent);
-    let response = client.refresh(&refresh_token, deps).await;
+    let response = {
+        let _step = TimedStep::begin("refresh");
+        client.refresh(&refresh_token, deps).await
+    };
     test_event!(RefreshAnswered { refreshed: response.as_ref().is_ok_and(|response| response.tokens.is_ok()) });
     let RefreshResponse { new_refresh_token, tokens } = response?;
     let is_processed = new_refresh_token.is_some() || tokens.is_ok();

@@ -34,6 +34,8 @@ mod login;
 #[cfg(feature = "sandbox")]
 mod login_summary;
 #[cfg(feature = "sandbox")]
+mod logs;
+#[cfg(feature = "sandbox")]
 mod narrow_terminals;
 #[cfg(feature = "sandbox")]
 mod output_readers;
