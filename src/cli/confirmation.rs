@@ -103,6 +103,7 @@ fn shown_value(option: &OptionSpec, resolved: &Resolved) -> String {
     let texts: Vec<_> = raw.iter().map(|text| text.to_string_lossy()).collect();
     match option.kind {
         ValueKind::List(separator) => texts.join(&separator.to_string()).replace(separator, ", "),
+        _ if *option == *opt::SCOPES => texts.join(",").replace(',', ", "),
         _ => texts.join(", "),
     }
 }

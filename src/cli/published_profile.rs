@@ -204,7 +204,9 @@ fn objection(option: &OptionSpec, value: &OptionValue) -> Option<&'static str> {
         });
     }
     let texts = || value.raw.iter().map(|raw| raw.to_string_lossy());
-    if texts().any(|text| text.chars().any(is_misleading)) {
+    let is_policy = *option == *opt::POLICY;
+    let is_refused = |c: char| is_misleading(c) && !(is_policy && "\n\r\t".contains(c)); // JSON on several lines
+    if texts().any(|text| text.chars().any(is_refused)) {
         return Some("it contains control characters");
     }
     if !FREE_TEXTS.contains(&option) && texts().any(|text| !text.trim().bytes().all(|byte| byte.is_ascii_graphic())) {
@@ -226,6 +228,5 @@ fn objection(option: &OptionSpec, value: &OptionValue) -> Option<&'static str> {
         }
     }
     let is_json = |raw: &OsString| matches!(PolicySource::from(&*raw.to_string_lossy()), PolicySource::Json(_));
-    (*option == *opt::POLICY && !value.raw.iter().all(is_json))
-        .then_some("it names a file of this machine; only a policy itself is accepted")
+    (is_policy && !value.raw.iter().all(is_json)).then_some("it names a file of this machine; only a policy itself is accepted")
 }

@@ -179,14 +179,18 @@ fn invalid_addresses_in_a_published_profile_are_refused() {
 #[test]
 fn the_confirmation_shows_every_value_in_full_and_a_declined_one_says_who_can_help() {
     let world = World::new(&[]);
+    const STATEMENT: &str = r#"[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]"#;
     let parameters: Vec<String> = (0..12).map(|number| format!("\"k{number}={}\"", "v".repeat(60))).collect();
     let lines = format!("auth_params = [{}, \"zz=last    (the token goes to       minio.example)\"]\n", parameters.join(", "));
-    world.write("work/lab.toml", &format!("{}{lines}", profile(&world)));
+    let policy = format!("policy = '''\n{{\n  \"Version\": \"2012-10-17\",\n\t\"Statement\": {STATEMENT}\n}}\n'''\n");
+    world.write("work/lab.toml", &format!("{}{lines}{policy}", profile(&world)));
     let file = world.path("work/lab.toml").display().to_string();
     let mut terminal = Terminal::of(&world, "sh");
     terminal.types(&format!("sts-cli login --from {file}\n"));
+    let shown_policy =
+        format!("  {:<22}  {{ \"Version\": \"2012-10-17\", \"Statement\":\r\n{}{STATEMENT} }}\r\n", "policy", " ".repeat(26));
     let indented = format!("\r\n{}k11={}", " ".repeat(26), "v".repeat(50));
-    terminal.shows(&[&indented, "zz=last\r\n                          (the token goes to minio.example)\r\n", "[y/N]: "]);
+    terminal.shows(&[&indented, "zz=last\r\n                          (the token goes to minio.example)\r\n", &shown_policy, "[y/N]: "]);
     terminal.types("n\n");
     terminal.shows(&[
         "the profile from",

@@ -37,6 +37,7 @@ fn one_confirmation_is_all_that_a_login_prompts_for() {
         &format!("issuer                  {endpoint}/_oidc\r\n"),
         &format!("the token goes to       {host}"),
         "client_id               sts-cli",
+        "scopes                  openid, profile, email\r\n",
         "profile                 storage",
         &format!("Log in at {host}, and send the token to {host}? [y/N]: "),
     ]);
