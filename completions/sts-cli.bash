@@ -73,6 +73,9 @@ _sts__cli() {
             sts__cli,serve)
                 cmd="sts__cli__subcmd__serve"
                 ;;
+            sts__cli,setup)
+                cmd="sts__cli__subcmd__setup"
+                ;;
             sts__cli,status)
                 cmd="sts__cli__subcmd__status"
                 ;;
@@ -104,7 +107,7 @@ _sts__cli() {
 
     case "${cmd}" in
         sts__cli)
-            opts="-v -q -p -h -V --verbose --quiet --no-input --color --error-format --profile --help --version login get exec configure status logout web-identity client-grants ldap certificate custom-token assume-role get-session-token whoami buckets inspect serve doctor profiles completions sandbox demo"
+            opts="-v -q -p -h -V --verbose --quiet --no-input --color --error-format --profile --help --version login get exec configure status logout web-identity client-grants ldap certificate custom-token assume-role get-session-token whoami buckets inspect serve doctor setup profiles completions sandbox demo"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2701,6 +2704,90 @@ _sts__cli() {
                     ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sts__subcmd__cli__subcmd__setup)
+            opts="-p -v -q -h --issuer --client-id --claim --scopes --subject --audience --port --redirect-uri --account --endpoint --role-arn --dialect --profile --verbose --quiet --no-input --color --error-format --help keycloak dex okta entra auth0 google authentik authelia zitadel gitlab-login gitlab github kubernetes"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --issuer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --claim)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --scopes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --subject)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --audience)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redirect-uri)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role-arn)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dialect)
+                    COMPREPLY=($(compgen -W "auto minio aws ceph seaweedfs rustfs generic" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
                     return 0
                     ;;
                 --color)

@@ -53,6 +53,7 @@ complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "buckets" -d 'List t
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "inspect" -d 'Decode a token, credentials or a certificate, offline'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "serve" -d 'Serve auto-renewed credentials on a local endpoint'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "doctor" -d 'Examine a login step by step and show who can fix it'
+complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "setup" -d 'Print how to set up a provider and a storage server'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "profiles" -d 'List, show, update or remove profiles'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "completions" -d 'Print a shell completion script'
 complete -c sts-cli -n "__fish_sts_cli_needs_command" -f -a "sandbox" -d 'Run a local test provider, STS and S3'
@@ -990,6 +991,34 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -s v -l verbose 
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -l no-input -d 'Never prompt or open a browser'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -l issuer -d 'Issuer URL, or URL of its discovery document' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -l client-id -d 'Client ID of sts-cli at the provider' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -l claim -d 'Claim with the names of policies' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -l scopes -d 'Scopes to request' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -l subject -d 'Subject (`sub`) of jobs and pods, with `*` for any text' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -l audience -d 'Audience (`aud`) that the token must have' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -l port -d 'Callback port, or a list to try in order' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -l redirect-uri -d 'Complete redirect URI' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -l account -d 'User who must log in: a user name or e-mail address' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -l endpoint -d 'Storage server URL' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -l role-arn -d 'Role to assume, if the server has roles' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -l dialect -d 'Type of storage server' -r -f -a "auto\t''
+minio\t''
+aws\t''
+ceph\t''
+seaweedfs\t''
+rustfs\t''
+generic\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -s p -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -l color -d 'When to use color' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
+json\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -s v -l verbose -d 'Increase log verbosity'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -s q -l quiet -d 'Do not print notes'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -l no-input -d 'Never prompt or open a browser'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand profiles; and not __fish_seen_subcommand_from list show update remove" -l color -d 'When to use color' -r -f -a "auto\t''
 always\t''
 never\t''"

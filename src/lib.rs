@@ -30,6 +30,7 @@ pub mod request;
 pub mod s3;
 pub mod secret;
 pub mod session;
+mod setup;
 pub mod sigv4;
 pub mod sts;
 pub mod sys;

@@ -47,6 +47,7 @@ pub(crate) fn for_usage(error: &UsageError) -> Vec<Hint> {
                 hint!("run `", (Command::WithProfile(first.clone())), (format!("`, or add the line default = \"{first}\" to config.toml")));
             return vec![list("choose one of: ", known, ""), name_it];
         }
+        UsageError::NoProvider { known } => hint!("choose one of: ", (known.join(", "))),
         UsageError::IncompleteUrl { text, nearest } => {
             let log_in = Command::LogIn(guess_url(text).unwrap_or_else(|| EXAMPLE_SERVER.to_owned()));
             let suggestions = nearest.iter().map(|name| did_you_mean(name));

@@ -6,11 +6,12 @@ use super::invocation::{CommandSpec, MAX_COMMON_OPTIONS};
 use super::option_argument::{self, argument};
 use super::option_groups::{
     CLIENT, COMMON, DOCTOR, FILE, LOGIN_ONLY, LOGOUT, LOGOUT_CONNECTION, LONG_WORK, MFA, NOT_OF_DOCTOR, OF_IDENTITIES, OUTPUTS,
-    OUTPUTS_WITHOUT_JSON, OUTPUTS_WITHOUT_SAVE, PROMPTS, PROMPTS_WITHOUT_PORT, RENEWAL, REPORT, SERVE, SHARED, STATUS, WHOAMI, WRITE,
+    OUTPUTS_WITHOUT_JSON, OUTPUTS_WITHOUT_SAVE, PROMPTS, PROMPTS_WITHOUT_PORT, RENEWAL, REPORT, SERVE, SETUP, SHARED, STATUS, WHOAMI,
+    WRITE,
 };
 use super::options as opt;
 use super::options::{ALL, DRY_RUN, EVERYWHERE, FORCE, FORGET, ONLY, PROFILE, REPORT_FORMAT, SCOPES, STATUS_ALL, TIMEOUT};
-use super::{buckets, completions, configure, doctor, exec, get, inspect, login, logout, profiles, serve, status, whoami};
+use super::{buckets, completions, configure, doctor, exec, get, inspect, login, logout, profiles, serve, setup, status, whoami};
 use crate::request::OptionSpec;
 use crate::request::identity::{IDENTITIES, IdentityType};
 use clap::{Arg, Command};
@@ -252,6 +253,30 @@ const MORE: &[CommandSpec] = &[
         ..DEFAULTS
     },
     CommandSpec {
+        name: "setup",
+        group: MORE_GROUP,
+        about: "Print how to set up a provider and a storage server",
+        brief: "for admins",
+        notes: "Prints the steps at the provider and at the storage server, with the redirect\n\
+            URI, the claim, the role and the login command of your users. The values come\n\
+            from PROFILE or from options; what is missing is in <...>. Changes nothing.",
+        examples: &["sts-cli setup keycloak prod", "sts-cli setup okta --endpoint https://minio.example:9000"],
+        first_options: &[
+            &opt::ENDPOINT.spec,
+            &opt::ISSUER.spec,
+            &opt::CLIENT_ID.spec,
+            &opt::CLAIM.spec,
+            &opt::ROLE_ARN.spec,
+            &opt::SUBJECT.spec,
+            &opt::DIALECT.spec,
+            &opt::PORT.spec,
+        ],
+        options: &[SETUP, COMMON],
+        extra_arguments: setup::arguments,
+        run: setup::run,
+        ..DEFAULTS
+    },
+    CommandSpec {
         name: "profiles",
         group: MORE_GROUP,
         about: "List, show, update or remove profiles",
@@ -278,7 +303,7 @@ const MORE: &[CommandSpec] = &[
         name: "sandbox",
         group: MORE_GROUP,
         about: "Run a local test provider, STS and S3",
-        brief: "test servers",
+        brief: "for tests",
         examples: &["sts-cli sandbox", "sts-cli sandbox --as alice -- sh -c '\"$STS_CLI\" web-identity -o json'"],
         has_subcommands: true,
         extra_arguments: super::sandbox::sandbox_arguments,

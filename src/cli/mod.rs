@@ -47,6 +47,7 @@ mod serve;
 mod session_source;
 #[cfg(test)]
 mod settings_page;
+mod setup;
 mod shared_logins;
 mod status;
 mod toml_file;

@@ -88,6 +88,22 @@ pub(super) const WHOAMI: &[&OptionSpec] =
 /// The format of `profiles list` and `profiles show`.
 pub(super) const REPORT: &[&OptionSpec] = &[&opt::REPORT_FORMAT.spec, &opt::JSON.spec];
 
+/// Options of `setup`: what it fills into its steps.
+pub(super) const SETUP: &[&OptionSpec] = &[
+    &opt::ENDPOINT.spec,
+    &opt::ISSUER.spec,
+    &opt::CLIENT_ID.spec,
+    &opt::CLAIM.spec,
+    &opt::ROLE_ARN.spec,
+    &opt::SUBJECT.spec,
+    &opt::AUDIENCE.spec,
+    &opt::DIALECT.spec,
+    &opt::PORT.spec,
+    &opt::REDIRECT_URI.spec,
+    &opt::SCOPES.spec,
+    &opt::ACCOUNT.spec,
+    &opt::PROFILE.spec,
+];
 /// Options of `doctor` alone.
 pub(super) const DOCTOR: &[&OptionSpec] = &[&opt::EXAMINED_IDENTITY.spec, &opt::NO_LOGIN.spec, &opt::REPORT.spec, &opt::REPORT_FORMAT.spec];
 /// The one-time codes of MFA devices.
@@ -136,7 +152,7 @@ pub(super) fn profile_options() -> impl Iterator<Item = &'static OptionSpec> {
 
 /// Returns all options, with repetitions.
 pub(super) fn all() -> impl Iterator<Item = &'static OptionSpec> {
-    let of_commands = [LONG_WORK, RENEWAL, SERVE, LOGIN_ONLY, LOGOUT, STATUS, WHOAMI, DOCTOR].into_iter().flatten().copied();
+    let of_commands = [LONG_WORK, RENEWAL, SERVE, LOGIN_ONLY, LOGOUT, STATUS, WHOAMI, SETUP, DOCTOR].into_iter().flatten().copied();
     IDENTITIES.iter().flat_map(of_identity).chain(of_commands)
 }
 

@@ -9,6 +9,9 @@ use clap::Command;
 const EXAMPLES: [&str; 3] =
     ["sts-cli login https://minio.example:9000", "eval \"$(sts-cli get prod -o env)\"", "sts-cli exec prod -- aws s3 ls"];
 
+/// The number of examples on the screen of `-h`, which has room for all commands.
+const SHORT_EXAMPLES: usize = 2;
+
 /// The notes of `--help`.
 const NOTES: &str = "`sts-cli COMMAND -h` lists the common options of a command, and `--help` all of\n\
     them. Most can also be set by a variable or in a profile: --client-id,\n\
@@ -57,7 +60,7 @@ fn short() -> String {
         }
     }
     lines.push(heading("Examples"));
-    lines.extend(EXAMPLES.map(|example| format!("  {example}")));
+    lines.extend(EXAMPLES.iter().take(SHORT_EXAMPLES).map(|example| format!("  {example}")));
     lines.push(format!("Run {} or {} for more.", literal("sts-cli COMMAND -h"), literal("sts-cli --help")));
     lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n")
 }

@@ -41,6 +41,12 @@ use crate::secret::{RefreshToken, Token};
 use crate::sys::{CertificateFacts, ClientCertificate, Deps};
 use jiff::Timestamp;
 
+/// Returns the redirect URI that a login at this issuer uses, if that is not the default one.
+#[must_use]
+pub(crate) fn usual_redirect(issuer: &str) -> Option<&'static str> {
+    oidc::quirks_of(issuer).redirect
+}
+
 /// Returns the claims of a supplied token if it can be read without waiting, from a file or a variable.
 #[must_use]
 pub(crate) fn supplied_token_claims(request: &Request, deps: &Deps) -> Option<Claims> {

@@ -6,9 +6,7 @@ use super::finding::{ServerVerdict, Verdict};
 use crate::claims::Claims;
 use crate::credentials::{TokenFacts, TokenForm, format_time, names_in};
 use crate::provider_document::ProviderDocument;
-use crate::request::Dialect;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use crate::request::{Dialect, RoleArn};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -233,8 +231,7 @@ impl Token<'_> {
     /// Returns the ARN of the role, which MinIO computes from its client ID.
     fn role_at_minio(&self) -> Option<String> {
         let client_id = self.claims.text("azp").or_else(|| self.claims.list("aud").first().copied())?;
-        let digest = ring::digest::digest(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY, client_id.as_bytes());
-        let id = URL_SAFE_NO_PAD.encode(digest);
-        Some(format!("with a role, claims do not matter; for the client ID {client_id} it is arn:minio:iam:::role/{id}"))
+        let role = RoleArn::of_minio(client_id);
+        Some(format!("with a role, claims do not matter; for the client ID {client_id} it is {role}"))
     }
 }

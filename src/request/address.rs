@@ -368,6 +368,18 @@ impl RedirectUri {
         if self.path.is_empty() { "/" } else { &self.path }
     }
 
+    /// Whether the user has not set a redirect URI.
+    #[must_use]
+    pub(crate) fn is_default(&self) -> bool {
+        self.is_default
+    }
+
+    /// Returns the redirect URI without a port, as for providers that ignore it.
+    #[must_use]
+    pub(crate) fn without_port(&self) -> String {
+        format!("http://{}{}", self.host, self.path)
+    }
+
     /// Returns the redirect URI with the port that the listener was given.
     #[must_use]
     pub fn address(&self, port: u16) -> String {

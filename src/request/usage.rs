@@ -145,6 +145,12 @@ pub enum UsageError {
         /// Whether the user's profile folder is known (`HOME` is usable).
         has_folder: bool,
     },
+    /// `setup` without a provider.
+    #[error("no provider given")]
+    NoProvider {
+        /// The known providers.
+        known: Vec<String>,
+    },
     /// An error in a profile or in `config.toml`.
     #[error("{0}")]
     Config(#[source] Box<ConfigError>),

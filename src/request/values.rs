@@ -1,6 +1,8 @@
 //! Validated values: durations, role ARNs, session names, regions, authorization parameters, ports.
 
 use super::RequestError;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{Span, SpanRelativeTo, Unit};
 use std::str::FromStr;
 use std::time::Duration;
@@ -73,6 +75,14 @@ pub fn parse_timeout(text: &str) -> Result<Duration, RequestError> {
 pub struct RoleArn(String);
 
 impl RoleArn {
+    /// Returns the ARN that MinIO computes for the role of a provider, without the server's region: `initializeProvider` in MinIO's
+    /// `internal/config/identity/openid`.
+    #[must_use]
+    pub(crate) fn of_minio(client_id: &str) -> String {
+        let digest = ring::digest::digest(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY, client_id.as_bytes());
+        format!("arn:minio:iam:::role/{}", URL_SAFE_NO_PAD.encode(digest))
+    }
+
     /// Returns the ARN.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -133,7 +133,13 @@ pub(crate) fn mc_variable(environment: &Environment, request: &Request) -> Optio
 /// Returns the name of mc's alias for the storage server of `request`.
 #[must_use]
 pub(crate) fn mc_name(request: &Request) -> String {
-    super::tools::mc::name(request.label())
+    mc_alias(request.label())
+}
+
+/// Returns the alias of mc for the profile `label`.
+#[must_use]
+pub(crate) fn mc_alias(label: &str) -> String {
+    super::tools::mc::name(label)
 }
 
 /// Returns the path of mc's alias file.

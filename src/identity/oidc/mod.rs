@@ -46,7 +46,7 @@ pub(super) use id_token::IdTokenVerifier;
 pub(super) use key_set::KeySet;
 pub(super) use loopback::{CallbackServer, Listener};
 pub(super) use nonce::Nonce;
-pub(super) use quirks::requests_offline_access;
+pub(super) use quirks::{of as quirks_of, requests_offline_access};
 pub(super) use token_endpoint::RefreshResponse;
 pub(super) use token_response::TokenResponse;
 

@@ -130,6 +130,17 @@ pub(crate) static REDIRECT_URI: Opt<String> = Opt::text(
 pub(crate) static NO_BROWSER: Opt<bool> =
     Opt::switch(option("no-browser", "", "Print the login URL instead of opening a browser").heading(Heading::Login).common(49));
 
+// Values for the steps of `setup`.
+pub(crate) static CLAIM: Opt<String> =
+    Opt::text(option("claim", "NAME", "Claim with the names of policies").public_value().heading(Heading::IdentityProvider).flag_only());
+pub(crate) static SUBJECT: Opt<String> = Opt::text(
+    option("subject", "TEXT", "Subject (`sub`) of jobs and pods, with `*` for any text")
+        .example("repo:company/project:*")
+        .public_value()
+        .heading(Heading::Login)
+        .flag_only(),
+);
+
 // Client credentials of a service.
 pub(crate) static TOKEN_ENDPOINT: Opt<String> = Opt::text(
     option("token-endpoint", "URL", "Token endpoint, instead of discovery from the issuer")

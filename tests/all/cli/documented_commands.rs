@@ -6,7 +6,7 @@ use crate::support::world::World;
 use crate::support::{has, skip};
 
 /// Commands that are not run, with reasons.
-const NOT_RUN: [(&str, &str); 46] = [
+const NOT_RUN: [(&str, &str); 45] = [
     ("cargo test", "is what runs this"),
     ("cargo install --path .", "builds a release: benches/cost, which .ci/run calls"),
     ("cargo install --path . --features keyring", "builds a release: .ci/run builds and tests this feature"),
@@ -41,11 +41,6 @@ const NOT_RUN: [(&str, &str); 46] = [
     ("sts-cli exec prod -- mc ls prod", "needs mc: tests/live/clients/table.rs runs it by `exec`"),
     ("mc alias import prod alias.json", "needs mc: tests/live/clients/table.rs imports what `-o mc-alias` says"),
     ("mc alias remove prod", "needs mc, and removes what `configure mc` wrote"),
-    (
-        "mc idp openid add prod/ company client_id=sts-cli client_secret=unused claim_name=policy \\\n  \
-         config_url=https://id.example/realms/prod/.well-known/openid-configuration\nmc admin service restart prod/",
-        "needs mc, and an administrator of MinIO",
-    ),
     ("sts-cli get prod -o env:powershell | Out-String | Invoke-Expression", "needs PowerShell: the tests of src/deliver/shell.rs"),
     ("sts-cli completions powershell | Out-String | Invoke-Expression", "needs PowerShell: flows/completions.rs reads the script"),
     ("eval (sts-cli completions elvish | slurp)", "needs Elvish: flows/completions.rs reads the script"),

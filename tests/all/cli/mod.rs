@@ -48,6 +48,7 @@ mod profiles;
 mod revocation;
 mod server_profile;
 mod session;
+mod setup;
 #[cfg(feature = "sandbox")]
 mod shared_logins;
 #[cfg(feature = "sandbox")]

@@ -64,6 +64,20 @@ fn the_menu_shows_addresses_without_passwords_and_queries() {
 }
 
 #[test]
+fn setup_without_a_provider_offers_the_providers() {
+    let world = world();
+    let mut terminal = terminal(&world);
+    terminal.types("sts-cli setup\n");
+    terminal.shows(&["Set up which provider?", "> keycloak ", "  dex ", "  kubernetes ", KEYS]);
+    terminal.types("auth\x1b[B\r");
+    terminal.shows(&["Set up which provider? authentik\r\n", "authentik (users who log in) and MinIO", "note: replace what is in <…>"]);
+    terminal.types(STATE);
+    terminal.shows(&["code 0 icanon echo"]);
+    terminal.types("sts-cli setup --no-input\n");
+    terminal.shows(&["no provider given"]);
+}
+
+#[test]
 fn serve_offers_the_profiles_too() {
     let world = world();
     let mut terminal = terminal(&world);

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// Each part and what it uses: only parts of later rows, all of them and no others.
-const LAYERS: [(&str, &[&str]); 28] = [
+const LAYERS: [(&str, &[&str]); 29] = [
     ("main", &["cli", "sys"]),
     (
         "cli",
@@ -25,6 +25,7 @@ const LAYERS: [(&str, &[&str]); 28] = [
             "identity",
             "sts",
             "published",
+            "setup",
             "request",
             "credentials",
             "policy",
@@ -32,6 +33,7 @@ const LAYERS: [(&str, &[&str]); 28] = [
             "text",
         ],
     ),
+    ("setup", &["deliver", "identity", "request"]),
     (
         "doctor",
         &["error", "advice", "session", "identity", "sts", "s3", "cache", "request", "credentials", "claims", "policy", "sys", "text"],

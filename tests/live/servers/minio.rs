@@ -36,6 +36,9 @@ pub(crate) const LOCKED_OUT_ENDPOINT: &str = "http://127.0.0.1:9006";
 /// Takes the tokens of the realm in the folder `examples`.
 pub(crate) const EXAMPLE_ENDPOINT: &str = "http://127.0.0.1:9007";
 
+/// Was never told of a provider: an administrator does that.
+pub(crate) const SETUP_ENDPOINT: &str = "http://127.0.0.1:9008";
+
 /// Takes client certificates.
 pub(crate) const TLS_ENDPOINT: &str = "https://127.0.0.1:9443";
 
@@ -83,6 +86,7 @@ pub(crate) fn start_independent(tools: &Tools, home: &Path) -> Result<Vec<Server
         .openid("_POST", &discovery, "web-by-post")
         .set("IDENTITY_OPENID_ROLE_POLICY_POST", "readwrite")
         .start()?;
+    let setup = minio("minio-setup", SETUP_ENDPOINT).start()?;
     let ldap = minio("minio-ldap", LDAP_ENDPOINT).ldap(lookup).start()?;
     attach_directory_policies(tools, home)?;
     let locked_out = minio("minio-locked-out", LOCKED_OUT_ENDPOINT).ldap("a-wrong-password").start_bare()?;
@@ -94,7 +98,7 @@ pub(crate) fn start_independent(tools: &Tools, home: &Path) -> Result<Vec<Server
         .start()?;
     let tls = minio("minio-tls", TLS_ENDPOINT).certificate("server").set("IDENTITY_TLS_ENABLE", "on").start()?;
     let lonely = minio("minio-lonely", LONELY_ENDPOINT).certificate("lonely").start()?;
-    Ok(vec![plain, strict, ldap, locked_out, plugin, tls, lonely])
+    Ok(vec![plain, strict, setup, ldap, locked_out, plugin, tls, lonely])
 }
 
 /// The servers that ask Keycloak for its metadata as they start.

@@ -23,5 +23,6 @@ mod refusals;
 mod renewal;
 mod seaweedfs;
 mod services;
+mod setup;
 mod terminals;
 mod tokens_in_hand;
