@@ -5,6 +5,7 @@
 use aws_credential_types::Credentials;
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 use aws_sigv4::sign::v4;
+use reqwest::header::HeaderValue;
 use reqwest::{Client, Response, StatusCode};
 use serde_json::Value;
 use std::error::Error;
@@ -212,6 +213,26 @@ async fn a_test_clock_expires_credentials_without_waiting() -> TestResult {
     assert_eq!(client.s3("GET", "/demo/hello.txt", &credentials, time(&seconds)).await?.status(), StatusCode::OK);
     seconds.fetch_add(2 * 3600, Ordering::Relaxed);
     assert_eq!(client.s3("GET", "/demo/hello.txt", &credentials, time(&seconds)).await?.status(), StatusCode::FORBIDDEN);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_suffix_that_is_longer_than_the_object_gets_the_whole_object() -> TestResult {
+    let sandbox = Sandbox::start(Options::new()).await?;
+    let credentials = StorageClient::new(&sandbox)?.credentials(&std::fs::read_to_string(sandbox.file(SharedFile::IdToken))?).await?;
+    let of_range = async |range: &'static str, path: &str| {
+        let headers = [(reqwest::header::RANGE, HeaderValue::from_static(range))].into_iter().collect();
+        let http = Client::builder().no_proxy().default_headers(headers).build()?;
+        let client = StorageClient { http, endpoint: sandbox.endpoint().to_owned() };
+        client.s3("GET", path, &credentials, SystemTime::now()).await
+    };
+    let whole = StorageClient::new(&sandbox)?.s3("GET", "/demo/hello.txt", &credentials, SystemTime::now()).await?.text().await?;
+    for (range, expected) in [("bytes=-1000000", whole.as_str()), ("bytes=-1", &whole[whole.len() - 1..])] {
+        let response = of_range(range, "/demo/hello.txt").await?;
+        assert_eq!((response.status(), response.text().await?.as_str()), (StatusCode::PARTIAL_CONTENT, expected), "{range}");
+    }
+    assert_eq!(of_range("bytes=-0", "/demo/hello.txt").await?.status(), StatusCode::RANGE_NOT_SATISFIABLE);
+    assert_eq!(of_range("bytes=-9", "/demo/missing").await?.status(), StatusCode::NOT_FOUND);
     Ok(())
 }
 
