@@ -1,6 +1,6 @@
 //! `assume-role`: long-term access keys, which sign the request, and the MFA device of their user.
 
-use super::data::IdentityData;
+use super::data::{IdentityData, UserKeys};
 use super::spec::{BuildContext, IdentitySpec, SettingPrompt};
 use crate::request::hint::{Hint, hint};
 use crate::request::option::Opt;
@@ -222,15 +222,7 @@ impl IdentityData for AccessKeys {
         Some(fields)
     }
 
-    fn one_time_code(&self) -> Option<&OneTimeCode> {
-        self.mfa.as_ref().map(|mfa| &mfa.code)
-    }
-
-    fn has_private_secret(&self) -> bool {
-        self.mfa.is_some() || self.keys.prompts()
-    }
-
-    fn should_probe(&self) -> bool {
-        self.keys.may_be_temporary() // which some dialects refuse
+    fn user_keys(&self) -> Option<UserKeys<'_>> {
+        Some(UserKeys { keys: &self.keys, code: self.mfa.as_ref().map(|mfa| &mfa.code) })
     }
 }

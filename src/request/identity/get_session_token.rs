@@ -1,10 +1,10 @@
 //! `get-session-token`: long-term access keys that become temporary credentials without a role.
 
 use super::access_keys::{self, KEY_OPTIONS, MFA_OPTIONS, MfaDevice};
-use super::data::IdentityData;
+use super::data::{IdentityData, UserKeys};
 use super::spec::{BuildContext, IdentitySpec};
 use crate::request::options::SESSION_NAME;
-use crate::request::{Endpoint, KeyField, KeySource, OneTimeCode, ProofSource, RoleUse, Secrets, SessionDuration, StsAction, UsageError};
+use crate::request::{Endpoint, KeyField, KeySource, ProofSource, RoleUse, Secrets, SessionDuration, StsAction, UsageError};
 
 /// Long-term access keys for credentials with the permissions of their user.
 #[derive(Clone, Debug)]
@@ -63,15 +63,7 @@ impl IdentityData for SessionTokenKeys {
         }
     }
 
-    fn one_time_code(&self) -> Option<&OneTimeCode> {
-        self.mfa.as_ref().map(|mfa| &mfa.code)
-    }
-
-    fn has_private_secret(&self) -> bool {
-        self.mfa.is_some() || self.keys.prompts()
-    }
-
-    fn should_probe(&self) -> bool {
-        self.keys.may_be_temporary() // which some dialects refuse
+    fn user_keys(&self) -> Option<UserKeys<'_>> {
+        Some(UserKeys { keys: &self.keys, code: self.mfa.as_ref().map(|mfa| &mfa.code) })
     }
 }
