@@ -1,7 +1,8 @@
 //! The messages of `logout`: what was revoked, what stays valid, what is still stored, and entries of unknown logins.
 
 use crate::error::{Failure, FailureKind};
-use crate::session::{LocalOutcome, LogoutOutcome, RevokeFailure, RevokeOutcome, StoredLogin, Unrecorded};
+use crate::request::Request;
+use crate::session::{LocalOutcome, LogoutOutcome, RevokeFailure, RevokeOutcome, Session, StoredLogin, Unrecorded};
 use crate::sts::RevokeScope;
 use crate::sys::files::FileError;
 use crate::sys::{Deps, Terminal};
@@ -9,9 +10,11 @@ use crate::sys::{Deps, Terminal};
 pub(super) const NO_MATCH: &str = "no matching login is stored";
 const LOCKED: &str = "the encrypted entries stay on this machine because they were not revoked: unlock the keyring, then log out again; --forget removes them anyway";
 
-/// Notes how logins without a profile are ended, if there are any, beside an error about the profile.
-pub(super) fn without_profile(stored: &[StoredLogin], deps: &Deps) {
-    if stored.iter().any(|login| login.profile().is_none()) {
+/// Notes how logins without a profile are ended, if there are any, beside an error about the profile. A login that was saved as one of
+/// `profiles` later is its login.
+pub(super) fn without_profile(stored: &[StoredLogin], profiles: &[(String, Request, Session)], deps: &Deps) {
+    let is_of_profile = |login: &StoredLogin| login.profile().is_some() || profiles.iter().any(|(_, _, session)| session.has_login(login));
+    if !stored.iter().all(is_of_profile) {
         deps.terminal.note("a login without a profile is stored: to revoke it, run `sts-cli logout --all`, or set --endpoint to its URL");
     }
 }

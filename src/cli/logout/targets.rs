@@ -57,7 +57,7 @@ impl LogoutTargets {
                         return Self::for_endpoint(&resolved, call);
                     }
                     let stored = stored_logins(policy(&resolved, call)?, call.deps)?;
-                    report::without_profile(&stored, call.deps);
+                    report::without_profile(&stored, &current_profiles(call), call.deps);
                     let resolved = profile_picker::pick(error, call)?;
                     let name = resolved.profile.clone().unwrap_or_default();
                     Self::for_profile(Ok(resolved), &name, call)
@@ -140,7 +140,7 @@ impl LogoutTargets {
         let known = known_entries(&records, &profiles);
         let timeout = current.as_ref().map_or_else(|_| timeout(call), |request| Ok(request.timeout))?;
         if current.is_err() {
-            report::without_profile(&records, call.deps);
+            report::without_profile(&records, &profiles, call.deps);
         }
         let selected = records.into_iter().filter(|login| selection.matches(login)).collect();
         let former = targets_of(selected, policy, timeout, current.as_ref().ok());

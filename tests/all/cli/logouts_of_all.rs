@@ -66,6 +66,8 @@ fn logout_by_profile_name_works_after_the_profile_changed() {
 fn a_login_saved_as_a_profile_belongs_to_the_profile() {
     let world = World::new(&[]);
     assert_eq!(world.run(&[&["web-identity", "-o", "json", "--save", "mine"][..], &login_flags(&world)].concat()).code, 0);
+    let unknown = world.run(&["logout", "nope"]);
+    assert!(unknown.code == 3 && !unknown.stderr.contains("without a profile"), "it is the login of `mine`: {unknown:#?}");
     world.write_profile("mine", &profile(&world, "scopes = \"openid email\"\n"));
     assert_eq!(world.run(&["logout", "mine"]).code, 0);
     assert_eq!(revocation_counts(&world), (1, 1));

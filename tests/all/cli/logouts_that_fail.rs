@@ -269,7 +269,7 @@ fn logout_explains_how_to_log_out_without_a_profile() {
     }
     let (endpoint, issuer) = (home.stage.storage.origin(), home.stage.provider.origin());
     let place = ["web-identity", "-o", "json", "--no-browser", "--endpoint", &endpoint, "--issuer", &issuer, "--client-id", "sts-cli"];
-    home.log_in(home.shell("", &place));
+    home.log_in(home.shell("", &[&place[..], &["--scopes", "openid"]].concat())); // unlike the login of `mine`
     for call in calls {
         let outcome = home.run(call);
         assert!(outcome.code != 0 && outcome.stderr.contains(note) && home.stored() != [0, 0, 0], "{call:?}: {outcome:?}");
