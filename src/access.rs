@@ -3,5 +3,6 @@
 mod bucket;
 mod check;
 
+pub(crate) use crate::s3::BucketList;
 pub(crate) use bucket::BucketAccess;
 pub(crate) use check::{Access, AccessError, Sight, check, list};

@@ -1,10 +1,14 @@
 //! Temporary credentials, and the claims of their session token.
 
+mod access_key_form;
 mod policy_summary;
+mod signature_form;
 mod time_format;
 mod token_defect;
 mod token_facts;
 
+pub(crate) use access_key_form::is_secret;
+pub(crate) use signature_form::signature_defect;
 pub(crate) use time_format::format_time;
 pub(crate) use token_defect::TokenDefect;
 pub(crate) use token_facts::{RightsOwner, TokenFacts, TokenForm, names_in};

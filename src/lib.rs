@@ -79,7 +79,7 @@ pub(crate) async fn buckets(
     }
     deps.trust(&request.trust, request.endpoint.url())?;
     let result = unless_stopped(request.run_timeout(), s3::list_buckets(credentials, request, deps)).await?;
-    Ok(Some(result.map_err(|error| {
+    Ok(Some(result.map(|list| list.names).map_err(|error| {
         let error = session::Error::from(error);
         let hints = session.hints(&error);
         [vec![Failure::from(error).with_causes()], hints].concat().join("; ")

@@ -2,7 +2,7 @@
 
 use crate::credentials::Credentials;
 use crate::request::Request;
-use crate::sigv4::{self, SigningScope};
+use crate::sigv4::{self, SigningScope, encode};
 use crate::sys::retry::{RetryDecision, is_connection_failure, is_server_failure, with_retries};
 use crate::sys::{Deps, HttpError, TimedStep, request_to};
 use crate::text::{RequestSecrets, printable, server_message};
@@ -18,6 +18,26 @@ const NEWLY_GRANTED: SignedDuration = SignedDuration::from_secs(60);
 const PROPAGATION: Duration = Duration::from_secs(1);
 /// How often the request is repeated while the server is failing.
 const MAX_RETRIES: usize = 2;
+/// The most pages of a list that are read; AWS has up to 10,000 buckets on each.
+const MAX_PAGES: usize = 20;
+/// The longest token for the next page: "ListBuckets", Amazon S3 API Reference.
+const MAX_CONTINUATION_BYTES: usize = 1024;
+
+/// The buckets that credentials see.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BucketList {
+    /// Their names, in alphabetical order, each once.
+    pub names: Vec<String>,
+    /// Whether these are all: of a list in pages, only the first ones are read.
+    pub is_complete: bool,
+}
+
+/// One page of a list.
+struct Page {
+    names: Vec<String>,
+    /// The token for the next page; `None` on the last one.
+    continuation: Option<String>,
+}
 
 /// Why the buckets could not be listed. The credentials may still be valid.
 #[derive(thiserror::Error)]
@@ -109,17 +129,35 @@ impl Error {
     }
 }
 
-/// Lists the buckets that `credentials` can see, in alphabetical order.
+/// Lists the buckets that `credentials` can see. Reads up to 20 pages, and none twice.
 ///
-/// Retried with a delay: connections that were refused or broken, and server errors. Retried once: unknown keys that were granted within
+/// Each is retried with a delay: connections that were refused or broken, and server errors. Retried once: unknown keys that were granted within
 /// the last minute.
 ///
 /// # Errors
 /// See [`Error`]; a refusal does not mean that the credentials are invalid.
-pub async fn list_buckets(credentials: &Credentials, request: &Request, deps: &Deps) -> Result<Vec<String>, Error> {
+pub async fn list_buckets(credentials: &Credentials, request: &Request, deps: &Deps) -> Result<BucketList, Error> {
     let _step = TimedStep::begin("list of buckets");
+    let mut list = BucketList::default();
+    let mut continuation: Option<String> = None;
+    for _ in 0..MAX_PAGES {
+        let page = page(continuation.as_deref(), credentials, request, deps).await?;
+        list.names.extend(page.names);
+        list.is_complete = page.continuation.is_none();
+        if list.is_complete || page.continuation == continuation {
+            break;
+        }
+        continuation = page.continuation;
+    }
+    list.names.sort();
+    list.names.dedup();
+    Ok(list)
+}
+
+/// Requests one page: the one of the token `continuation`, or the first.
+async fn page(continuation: Option<&str>, credentials: &Credentials, request: &Request, deps: &Deps) -> Result<Page, Error> {
     let is_newly_granted = credentials.granted.duration_until(deps.clock.now()) < NEWLY_GRANTED;
-    let retry_decision = |outcome: &Result<Vec<String>, Error>| match outcome {
+    let retry_decision = |outcome: &Result<Page, Error>| match outcome {
         Err(error) if is_newly_granted && error.is_unknown_key() => RetryDecision::OnceAfter(PROPAGATION),
         Err(error) => RetryDecision::paused(error.is_transient()),
         Ok(_) => RetryDecision::Never,
@@ -127,21 +165,30 @@ pub async fn list_buckets(credentials: &Credentials, request: &Request, deps: &D
     with_retries(
         MAX_RETRIES,
         deps,
-        || Ok(signed_request(credentials, request, deps)?),
+        || Ok(signed_request(continuation, credentials, request, deps)?),
         |response| parse_bucket_list(&response, request),
         retry_decision,
     )
     .await
 }
 
-fn signed_request(credentials: &Credentials, request: &Request, deps: &Deps) -> Result<http::Request<Vec<u8>>, InvalidHeaderValue> {
-    let mut get = request_to(http::Method::GET, &request.s3_address(), Vec::new());
+fn signed_request(
+    continuation: Option<&str>,
+    credentials: &Credentials,
+    request: &Request,
+    deps: &Deps,
+) -> Result<http::Request<Vec<u8>>, InvalidHeaderValue> {
+    let address = match continuation {
+        Some(token) => format!("{}/?continuation-token={}", request.s3_address(), encode(token)),
+        None => request.s3_address(),
+    };
+    let mut get = request_to(http::Method::GET, &address, Vec::new());
     let scope = SigningScope { time: deps.clock.now(), region: &request.region, service: "s3" };
     sigv4::sign(&mut get, &credentials.keys(), &scope).map(|()| get)
 }
 
-/// Reads the bucket names in a response.
-fn parse_bucket_list(response: &http::Response<Bytes>, request: &Request) -> Result<Vec<String>, Error> {
+/// Reads the page in a response.
+fn parse_bucket_list(response: &http::Response<Bytes>, request: &Request) -> Result<Page, Error> {
     let body = String::from_utf8_lossy(response.body());
     let document = Element::parse(&body).ok();
     let status = response.status().as_u16();
@@ -149,7 +196,7 @@ fn parse_bucket_list(response: &http::Response<Bytes>, request: &Request) -> Res
         return Err(Error::Redirected { status, location });
     }
     let refusal = match &document {
-        Some(document) if document.name == "ListAllMyBucketsResult" => return Ok(bucket_names(document)),
+        Some(document) if document.name == "ListAllMyBucketsResult" => return Ok(page_in(document)),
         Some(document) => ErrorResponse::from_xml(document, response).filter(|refusal| !refusal.is_from_console()),
         None => ErrorResponse::from_json(&body, response),
     };
@@ -171,9 +218,11 @@ fn redacted_message(body: &str, response: &http::Response<Bytes>) -> Option<Stri
     Some(RequestSecrets::of_response(response).redact(&message))
 }
 
-fn bucket_names(list: &Element) -> Vec<String> {
+fn page_in(list: &Element) -> Page {
     let buckets = list.child("Buckets").map_or(&[][..], |buckets| &buckets.children);
-    let mut names: Vec<String> = buckets.iter().filter_map(|bucket| bucket.text_of("Name")).map(printable).collect();
-    names.sort();
-    names
+    let continuation = list.text_of("ContinuationToken").filter(|token| token.len() <= MAX_CONTINUATION_BYTES);
+    Page {
+        names: buckets.iter().filter_map(|bucket| bucket.text_of("Name")).map(printable).collect(),
+        continuation: continuation.map(str::to_owned),
+    }
 }

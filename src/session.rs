@@ -36,7 +36,6 @@ mod user_change;
 pub use early_expiration::{EarlyExpiration, ExpiresTooEarly, LimitReason};
 pub use error::Error;
 pub(crate) use examine::ExaminedLogin;
-pub(crate) use login_facts::LoginFacts;
 pub(crate) use logout::{LocalOutcome, LogoutOutcome, RevokeFailure, RevokeOutcome};
 pub use renewal_limit::RenewalLimit;
 pub use shared_failure::{FailureOrigin, SharedFailure};

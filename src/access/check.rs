@@ -3,7 +3,7 @@
 use super::bucket::{BucketAccess, CheckedBucket, head_bucket};
 use crate::credentials::Credentials;
 use crate::request::Request;
-use crate::s3;
+use crate::s3::{self, BucketList};
 use crate::sts::{self, Caller, LearnedServer};
 use crate::sys::{Deps, Stopped, TrustError, unless_stopped};
 
@@ -31,7 +31,7 @@ pub(crate) struct Access {
     /// The owner of the credentials; `None` if the server does not report it.
     pub caller: Option<Caller>,
     /// The buckets that the credentials list, or why they list none.
-    pub buckets: Result<Vec<String>, s3::Error>,
+    pub buckets: Result<BucketList, s3::Error>,
     /// The buckets that were checked one by one.
     pub checked: Vec<CheckedBucket>,
 }
@@ -67,13 +67,18 @@ impl Access {
         let is_any_open = self.checked.iter().any(|bucket| matches!(bucket.access, BucketAccess::Open | BucketAccess::OtherRegion(_)));
         let is_undecided = self.checked.iter().all(|bucket| matches!(bucket.access, BucketAccess::Unknown(_)));
         match &self.buckets {
-            Ok(names) if !names.is_empty() => Sight::Buckets,
+            Ok(list) if !list.names.is_empty() => Sight::Buckets,
             Ok(_) | Err(s3::Error::ListDenied { .. }) if is_any_open => Sight::Buckets,
             Ok(_) => Sight::Nothing,
             Err(s3::Error::ListDenied { .. }) if is_undecided => Sight::NotListable,
             Err(s3::Error::ListDenied { .. }) => Sight::Nothing,
             Err(_) => Sight::Failed,
         }
+    }
+
+    /// Returns the names of the listed buckets.
+    pub(crate) fn listed(&self) -> &[String] {
+        self.buckets.as_ref().map(|list| list.names.as_slice()).unwrap_or_default()
     }
 
     /// Returns why the buckets could not be listed, unless the credentials are valid and may not list them.
@@ -109,7 +114,7 @@ pub(crate) async fn check(
         let buckets = s3::list_buckets(credentials, request, deps).await;
         let mut checked = Vec::new();
         if buckets.is_ok() || matches!(buckets, Err(s3::Error::ListDenied { .. })) {
-            let listed = buckets.as_deref().unwrap_or_default().iter().filter(|name| !named.contains(name));
+            let listed = buckets.iter().flat_map(|list| &list.names).filter(|name| !named.contains(name));
             for name in named.iter().chain(listed).take(MAX_CHECKED) {
                 checked.push(head_bucket(name, credentials, request, deps).await);
             }
@@ -123,7 +128,7 @@ pub(crate) async fn check(
 ///
 /// # Errors
 /// See [`AccessError`].
-pub(crate) async fn list(credentials: &Credentials, request: &Request, deps: &Deps) -> Result<Vec<String>, AccessError> {
+pub(crate) async fn list(credentials: &Credentials, request: &Request, deps: &Deps) -> Result<BucketList, AccessError> {
     connect(request, deps)?;
     Ok(unless_stopped(request.run_timeout(), s3::list_buckets(credentials, request, deps)).await??)
 }

@@ -10,14 +10,19 @@ pub(crate) fn for_inspect(error: &InspectError) -> Vec<Hint> {
     match error {
         InspectError::Unset(_) => vec![hint!("set and export the variable")],
         InspectError::Unreadable { source, .. } => vec![for_unreadable(source, hint!("check the path and its permissions"))],
+        InspectError::TimedOut { .. } => vec![hint!("end the command that writes to it, or save its output to a file")],
+        InspectError::NoSource { profiles } => {
+            [vec![hint!("write `-` to read standard input")], one_of(profiles).into_iter().collect()].concat()
+        }
         InspectError::NotASource { profiles } => {
-            let mut hints = vec![hint!(
+            let hint = hint!(
                 "put a token into a file or a variable, and name that: other users can read command lines, and shells store them in a history"
-            )];
-            if !profiles.is_empty() {
-                hints.push(hint!("choose one of the profiles: ", (profiles.join(", "))));
-            }
-            hints
+            );
+            [vec![hint], one_of(profiles).into_iter().collect()].concat()
         }
     }
+}
+
+fn one_of(profiles: &[String]) -> Option<Hint> {
+    (!profiles.is_empty()).then(|| hint!("choose one of the profiles: ", (profiles.join(", "))))
 }

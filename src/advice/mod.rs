@@ -19,7 +19,7 @@ mod user_files;
 mod values;
 
 pub use crate::request::hint::{Command, Contact, Hint, Obstacle, Part};
-pub(crate) use access::{for_environment, for_refused_environment, for_required_login, for_sight, for_token_defect};
+pub(crate) use access::{for_environment, for_refused_environment, for_required_user, for_sight, for_token_defect};
 pub(crate) use cache::{for_lock, for_seal};
 pub(crate) use delivery::{for_delivery, for_exec};
 pub(crate) use inspect::for_inspect;

@@ -168,10 +168,10 @@ const MORE: &[CommandSpec] = &[
         group: MORE_GROUP,
         about: "Show whose credentials these are and what they may do",
         brief: "who you are",
-        notes: "Uses no network without --online, and never prompts. Without a profile, shows\n\
+        notes: "Uses no network without --online, and never logs in. Without a profile, shows\n\
             the credentials in the environment (AWS_ACCESS_KEY_ID), if they are set.\n\n\
-            Exit codes: 4 if a login is required; with --online, 5 if the server rejects\n\
-            the credentials, 6 if it does not respond.",
+            Exit codes: 4 if you must log in or supply a new token; with --online, 5 if\n\
+            the server rejects the credentials, 6 if it does not respond.",
         examples: &["sts-cli whoami prod", "sts-cli whoami prod --online"],
         options: &[WHOAMI, COMMON],
         extra_arguments: |command| command.arg(profile_argument()),
@@ -200,7 +200,8 @@ const MORE: &[CommandSpec] = &[
         notes: "SOURCE is read, decoded and never sent. Shows what a token, credentials in any\n\
             output format, a cache entry, a PEM certificate or a provider's document\n\
             contain, and what MinIO, AWS, Ceph and SeaweedFS would do with it. Secrets and\n\
-            signatures are not shown. Nothing is verified but times.\n\n\
+            signatures are not shown. Nothing is verified but times. On a terminal without\n\
+            SOURCE, offers the profiles.\n\n\
             Exit code 4: nothing was decoded.",
         examples: &["sts-cli inspect prod", "sts-cli get prod -o env | sts-cli inspect -"],
         options: &[REPORT, COMMON],

@@ -1,7 +1,7 @@
 //! A page of facts: a title, and labeled values below it in two columns. `whoami` and `inspect` print their results as one.
 
 use crate::sys::help_width;
-use crate::text::printable;
+use crate::text::{printable, printable_line};
 
 /// The width of labels.
 const LABEL_WIDTH: usize = 15;
@@ -41,7 +41,9 @@ impl FactPage {
     pub(super) fn sentences(&mut self, label: &str, sentences: &[impl AsRef<str>]) {
         let width = help_width().saturating_sub(LABEL_WIDTH + 4).max(MIN_TEXT_WIDTH);
         let options = textwrap::Options::new(width).word_splitter(textwrap::WordSplitter::NoHyphenation);
-        let lines: Vec<String> = sentences.iter().flat_map(|text| textwrap::wrap(text.as_ref(), &options)).map(Into::into).collect();
+        let lines = sentences.iter().map(|text| printable_line(text.as_ref()));
+        let lines: Vec<String> =
+            lines.flat_map(|text| textwrap::wrap(&text, &options).into_iter().map(Into::into).collect::<Vec<_>>()).collect();
         self.rows(label, &lines);
     }
 

@@ -5,7 +5,7 @@ mod text;
 
 use super::arguments::profile_candidates;
 use super::invocation::Invocation;
-use super::{explain_error, output_settings, profile_names, request_builder};
+use super::{explain_error, output_settings, profile_names, profile_picker, request_builder};
 use crate::deliver;
 use crate::error::{Failure, FailureKind};
 use crate::inspect::{self, Finding, FindingKind, InspectError, Source};
@@ -16,7 +16,7 @@ use std::rc::Rc;
 
 /// Adds the argument `SOURCE`.
 pub(super) fn arguments(command: Command) -> Command {
-    let source = Arg::new("SOURCE").required(true).value_hint(ValueHint::Other).add(profile_candidates());
+    let source = Arg::new("SOURCE").value_hint(ValueHint::Other).add(profile_candidates());
     let help = "`-` for stdin, file:PATH, env:NAME, or a profile";
     command.arg(source.help(help).long_help([help, "; never a token itself"].concat()))
 }
@@ -24,12 +24,23 @@ pub(super) fn arguments(command: Command) -> Command {
 /// Runs `inspect`. Exit code 4 means that nothing was decoded.
 pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     let prints_json = output_settings::prints_json(&call.typed)?;
-    let argument = call.argument("SOURCE").unwrap_or_default();
-    let findings = findings(&Source::parse(argument), &call)?;
+    let argument = match call.argument("SOURCE") {
+        Some(argument) => argument.to_owned(),
+        None => chosen_profile(&call)?,
+    };
+    let findings = findings(&Source::parse(&argument), &call)?;
     let now = call.deps.clock.now();
-    deliver::print_text(&if prints_json { json::line(argument, &findings) } else { text::page(&findings, now) })?;
-    let is_decoded = findings.iter().any(|finding| finding.kind.is_decoded());
+    deliver::print_text(&if prints_json { json::line(&argument, &findings) } else { text::page(&findings, now) })?;
+    let is_decoded = findings.iter().any(Finding::is_decoded);
     Ok(if is_decoded { 0 } else { FailureKind::Identity as u8 })
+}
+
+/// Returns the default profile, or one that the user chooses; never if something is piped in, which `-` reads.
+fn chosen_profile(call: &Invocation<'_>) -> Result<String, Failure> {
+    if !call.deps.terminal.is_interactive() {
+        return Err(InspectError::NoSource { profiles: profile_names::names(&call.deps.directories)? }.into());
+    }
+    Ok(profile_picker::resolve(call)?.profile.unwrap_or_default())
 }
 
 fn findings(source: &Source, call: &Invocation<'_>) -> Result<Vec<Finding>, Failure> {

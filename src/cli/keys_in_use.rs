@@ -2,12 +2,13 @@
 
 use super::invocation::{Invocation, Resolved};
 use super::profile_names::NO_PROFILE;
-use super::{options as opt, request_builder};
+use super::{options as opt, profile_picker, request_builder};
 use crate::access::AccessError;
 use crate::advice;
 use crate::error::Failure;
 use crate::request::identity::{IDENTITIES, IdentityType};
 use crate::request::{Endpoint, Request, UsageError};
+use crate::sys::Deps;
 use crate::whoami::{ConnectionSettings, EnvironmentKeys};
 
 /// The identity whose options apply to keys in the environment: they sign requests.
@@ -22,7 +23,8 @@ pub(super) enum KeysInUse {
 }
 
 impl KeysInUse {
-    /// Resolves the profile. Without one, reads the environment, and notes that. If both exist, notes that tools use the environment.
+    /// Resolves the profile. Without one, reads the environment, and notes that; else lets the user choose one. If both exist, notes that
+    /// tools use the environment.
     ///
     /// # Errors
     /// The errors of [`Invocation::resolve`]; variables that cannot be used.
@@ -34,7 +36,7 @@ impl KeysInUse {
         }
         match call.resolve() {
             Err(UsageError::NoProfile { .. }) if are_set => Self::of_environment(call),
-            Err(error) => Err(error.into()),
+            Err(error) => Ok(Self::Profile(Box::new(profile_picker::pick(error, call)?))),
             Ok(resolved) => {
                 if are_set && profile.is_none() {
                     call.deps.terminal.note("AWS_ACCESS_KEY_ID is set, too: AWS tools use those keys; name the profile `none` to see them");
@@ -65,9 +67,9 @@ impl KeysInUse {
 }
 
 /// Returns the failure for keys in the environment whose buckets could not be listed.
-pub(super) fn failure_of_environment(error: AccessError) -> Failure {
+pub(super) fn failure_of_environment(error: AccessError, deps: &Deps) -> Failure {
     let hints = match &error {
-        AccessError::Buckets(error) => Some(advice::for_refused_environment(error)),
+        AccessError::Buckets(error) => Some(advice::for_refused_environment(error, EnvironmentKeys::address_variable(&deps.environment))),
         AccessError::Trust(_) | AccessError::Stopped(_) => None,
     };
     let failure = Failure::from(error);

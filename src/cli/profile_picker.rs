@@ -35,6 +35,15 @@ pub(super) fn pick(error: UsageError, call: &Invocation<'_>) -> Result<Resolved,
     Ok(call.resolve_profile(&name, None)?)
 }
 
+/// Returns the name of a profile that the user chooses; `None` if there are none or the user cannot choose.
+///
+/// # Errors
+/// Those of the menu, and of reading the names.
+pub(super) fn choose_name(call: &Invocation<'_>) -> Result<Option<String>, Failure> {
+    let known = profile_names::names(&call.deps.directories)?;
+    if known.is_empty() || !can_choose(call)? { Ok(None) } else { choose(&known, call).map(Some) }
+}
+
 /// Returns whether a menu is possible and expected: a credential helper must not wait for a choice.
 fn can_choose(call: &Invocation<'_>) -> Result<bool, UsageError> {
     let is_helper = call.typed.value(&opt::OUTPUT)? == Some(OutputFormat::Process);

@@ -11,6 +11,7 @@ use crate::request::settings::{Settings, missing};
 use crate::request::{
     AwsProfile, CachePolicy, Delivery, Endpoint, Origin, OutputFormat, PolicySource, Request, RequestError, Tool, UsageError, WriteOptions,
 };
+use crate::session::{LoginStatus, Session};
 use crate::sys::{Deps, Input, ReadError, Trust};
 use std::io;
 use std::time::Duration;
@@ -91,8 +92,15 @@ pub(super) fn lookup_request(resolved: &Resolved, deps: &Deps) -> Result<Request
 }
 
 /// Returns whether the session policy is read from standard input.
-pub(super) fn reads_policy_from_stdin(settings: &Settings) -> bool {
+fn reads_policy_from_stdin(settings: &Settings) -> bool {
     matches!(settings.value(&opt::POLICY), Ok(Some(PolicySource::Stdin)))
+}
+
+/// Returns the status of a login whose request is a [`lookup_request`] with these settings.
+pub(super) fn looked_up_status(session: &Session, settings: &Settings) -> LoginStatus {
+    let status = session.status();
+    // the cache key needs the policy, which was not read
+    if reads_policy_from_stdin(settings) { status.without_credentials() } else { status }
 }
 
 fn request_with(

@@ -6,7 +6,7 @@ use super::invalid_command_line::InvalidCommandLine;
 use super::invocation::{ActiveProfile, Invocation};
 use super::options as opt;
 use super::shared_logins::{list, profile_logins, sharing};
-use super::{output_settings, profile_names, request_builder};
+use super::{output_settings, profile_names, profile_picker, request_builder};
 use crate::credentials::{Credentials, TokenFacts, format_time};
 use crate::deliver;
 use crate::error::{Failure, FailureKind};
@@ -50,7 +50,9 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
         }
         None if online => {
             let hint = "add a profile, such as `sts-cli status prod --online`";
-            return Err(InvalidCommandLine::ProfileRequired(opt::ONLINE.flag()).with_hint(hint.to_owned()));
+            let required = || InvalidCommandLine::ProfileRequired(opt::ONLINE.flag()).with_hint(hint.to_owned());
+            let name = profile_picker::choose_name(&call)?.ok_or_else(required)?;
+            vec![status_row(&call, &name, online, &profile_logins(&call))]
         }
         None => {
             let (names, logins) = (profile_names::names(&call.deps.directories)?, profile_logins(&call));
@@ -94,10 +96,7 @@ fn look_up(call: &Invocation<'_>, name: &str, online: bool, logins: &[(String, L
         request_builder::warn_if_insecure(&request.trust, call.deps);
     }
     let session = Session::new(&request, call.deps, explain_error)?;
-    let mut status = session.status();
-    if request_builder::reads_policy_from_stdin(&resolved.settings) {
-        (status.credentials, status.is_fresh) = (None, false); // the cache key needs the policy, which was not read
-    }
+    let status = request_builder::looked_up_status(&session, &resolved.settings);
     let credentials_to_verify = status.credentials.as_ref().filter(|_| online);
     let server = credentials_to_verify.map(|credentials| call.deps.block_on(session.verify_with_server(credentials))).transpose()?;
     let endpoint = request.endpoint.address().to_owned();

@@ -23,8 +23,8 @@ use std::rc::Rc;
 pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     let prints_json = output_settings::prints_json(&call.typed)?;
     let is_online = call.typed.is_on(&opt::ONLINE) || call.typed.is_set(&opt::BUCKET);
-    call.deps.terminal.disable_prompts(); // before the identity is built, which chooses the login method
     let keys = KeysInUse::resolve(&call)?;
+    call.deps.terminal.disable_prompts(); // before the identity is built, which chooses the login method
     let is_of_profile = matches!(keys, KeysInUse::Profile(_));
     let (whoami, access) = match keys {
         KeysInUse::Profile(resolved) if is_online => of_profile_online(&resolved, &call)?,
@@ -42,25 +42,23 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     let answer = Answer { whoami, access, hints };
     let now = call.deps.clock.now();
     deliver::print_text(&if prints_json { json::line(&answer, now) } else { text::page(&answer, now) })?;
-    let needs_login = answer.whoami.needs_login();
+    let needs_user_action = answer.whoami.needs_user_action;
     match answer.access.and_then(Access::into_error) {
         Some(error) => {
-            let failure: Failure = if is_of_profile { error.into() } else { failure_of_environment(error) };
+            let failure: Failure = if is_of_profile { error.into() } else { failure_of_environment(error, call.deps) };
             let others = failure.hints.into_iter().filter(|hint| !found_hints.contains(hint)).collect();
             Err(Failure { hints: [found_hints.clone(), others].concat(), ..failure })
         }
-        None => Ok(if needs_login { FailureKind::Identity as u8 } else { 0 }),
+        None => Ok(if needs_user_action { FailureKind::Identity as u8 } else { 0 }),
     }
 }
 
 /// Reads what is cached for a profile; no network, no prompt.
 fn of_profile(resolved: &Resolved, call: &Invocation<'_>) -> Result<Whoami, Failure> {
     let request = Rc::new(request_builder::lookup_request(resolved, call.deps)?);
-    let (mut whoami, _) = Whoami::of_session(&Session::new(&request, call.deps, explain_error)?, &request, None);
-    if request_builder::reads_policy_from_stdin(&resolved.settings) {
-        whoami.credentials = None; // the cache key needs the policy, which was not read
-    }
-    Ok(whoami)
+    let session = Session::new(&request, call.deps, explain_error)?;
+    let status = request_builder::looked_up_status(&session, &resolved.settings);
+    Ok(Whoami::of_session(&session, &request, &status, call.deps.clock.now()))
 }
 
 /// Asks the server about the credentials of a profile. If none are cached, they are obtained without a prompt.
@@ -71,7 +69,7 @@ fn of_profile_online(resolved: &Resolved, call: &Invocation<'_>) -> Result<(Whoa
         Some(cached) => cached,
         None => session.credentials_blocking()?,
     };
-    let (whoami, _) = Whoami::of_session(&session, &request, Some(credentials.clone()));
+    let whoami = Whoami::of_session(&session, &request, &session.status_with(credentials.clone()), call.deps.clock.now());
     let access = ask(&whoami, &credentials, &session.learned_server(), &request, call)?;
     Ok((whoami, Some(access)))
 }
@@ -96,8 +94,8 @@ fn hints(whoami: &Whoami, access: Option<&Access>) -> Vec<advice::Hint> {
     let defects = whoami.credentials.iter().flat_map(|facts| &facts.defects).map(advice::for_token_defect);
     let is_restricted = whoami.credentials.as_ref().is_some_and(|facts| facts.token.has_session_policy);
     let mut hints: Vec<_> = defects.chain(access.into_iter().flat_map(|access| advice::for_sight(access, is_restricted))).collect();
-    if let (true, KeysOrigin::Profile(Some(profile))) = (whoami.needs_login(), &whoami.origin) {
-        hints.push(advice::for_required_login(profile));
+    if let (true, KeysOrigin::Profile(Some(profile)), Some(renewal)) = (whoami.needs_user_action, &whoami.origin, &whoami.renewal) {
+        hints.push(advice::for_required_user(profile, renewal.token.as_ref()));
     }
     hints.dedup();
     hints

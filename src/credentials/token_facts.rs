@@ -4,7 +4,9 @@
 //! The claims of MinIO are in `cmd/sts-handlers.go`, those of SeaweedFS in `weed/iam/sts/session_claims.go`.
 
 use super::policy_summary::statements_of;
+use super::signature_form::signature_defect;
 use crate::claims::Claims;
+use crate::text::without_user_info;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
@@ -109,6 +111,8 @@ pub(crate) struct TokenFacts {
     pub session_policy: Option<Value>,
     /// The expiration.
     pub expiration: Option<Timestamp>,
+    /// The defect in the form of its signature, in words after "its".
+    pub signature_defect: Option<String>,
 }
 
 impl TokenFacts {
@@ -120,7 +124,7 @@ impl TokenFacts {
             None if token.starts_with(JWT_BEGINNING) => Self { form: TokenForm::Truncated, ..Self::default() },
             None => Self { form: TokenForm::Opaque, ..Self::default() },
         };
-        Self { length: token.len(), ..facts }
+        Self { length: token.len(), signature_defect: signature_defect(token), ..facts }
     }
 
     /// Reads the claims of a session token.
@@ -141,7 +145,7 @@ impl TokenFacts {
             name: ["preferred_username", "name", "ldapUsername"].into_iter().find_map(text),
             email: text("email"),
             subject: text("sub"),
-            issuer: text("iss"),
+            issuer: claims.text("iss").map(without_user_info),
             groups: claims.list("groups").into_iter().map(str::to_owned).collect(),
             ldap_user,
             parent: text("parent").or_else(|| text("principal").filter(|_| form == TokenForm::SeaweedFs)),
@@ -150,6 +154,7 @@ impl TokenFacts {
             has_session_policy: claims.has(session_policy),
             session_policy: claims.text(session_policy).and_then(decode_policy),
             expiration: claims.expiration(),
+            signature_defect: None,
         }
     }
 

@@ -11,7 +11,7 @@ use crate::identity::{self, Proof};
 use crate::policy::SessionPolicy;
 use crate::request::hint::hint;
 use crate::request::{ProofSource, Request};
-use crate::s3;
+use crate::s3::{self, BucketList};
 use crate::session::{self, ExaminedLogin, Session};
 use crate::sts::{self, Notice};
 use crate::sys::{CapturedMessage, Deps};
@@ -152,7 +152,7 @@ fn grant_step(credentials: &Credentials, notices: &[Notice], claims: Option<&Cla
 /// Lists the buckets with the granted credentials.
 async fn s3_step(credentials: &Credentials, request: &Request, deps: &Deps) -> Step {
     match s3::list_buckets(credentials, request, deps).await {
-        Ok(buckets) => {
+        Ok(BucketList { names: buckets, .. }) => {
             let count = if buckets.len() == 1 { "1 bucket".to_owned() } else { format!("{} buckets", buckets.len()) };
             Step::passed(StepName::S3, format!("ListBuckets: {count}"))
                 .fact("address", request.s3_address())

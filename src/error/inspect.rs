@@ -7,8 +7,8 @@ use crate::inspect::InspectError;
 impl From<InspectError> for Failure {
     fn from(error: InspectError) -> Self {
         let kind = match &error {
-            InspectError::Unset(_) | InspectError::NotASource { .. } => FailureKind::Usage,
-            InspectError::Unreadable { .. } => FailureKind::Config,
+            InspectError::Unset(_) | InspectError::NoSource { .. } | InspectError::NotASource { .. } => FailureKind::Usage,
+            InspectError::Unreadable { .. } | InspectError::TimedOut { .. } => FailureKind::Config,
         };
         let hints = advice::for_inspect(&error);
         Self::new(kind, error, hints)

@@ -1,6 +1,7 @@
 //! [`Finding`]: what an input is, as plain data that text and JSON render.
 
 use crate::request::Dialect;
+use crate::text::without_user_info;
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -82,8 +83,8 @@ impl FindingKind {
         }
     }
 
-    /// Whether the content was decoded.
-    pub(crate) fn is_decoded(self) -> bool {
+    /// Whether inputs of this kind are decoded.
+    fn is_decoded(self) -> bool {
         let is_secret = matches!(self, Self::OpaqueToken | Self::PartialToken | Self::SealedEntry | Self::PrivateKey);
         !is_secret && !matches!(self, Self::Json | Self::Xml | Self::WebPage | Self::Text | Self::Binary | Self::Empty)
     }
@@ -116,8 +117,8 @@ pub(crate) enum FactValue {
     },
     /// A time.
     Time(Option<Timestamp>),
-    /// A number, such as a length in bytes.
-    Number(u64),
+    /// A number of bytes; `None` if only a part was read.
+    Bytes(Option<u64>),
 }
 
 /// The reaction of a server to a token or certificate, as far as it can be known without the server.
@@ -178,11 +179,13 @@ impl Finding {
 
     /// Adds a text, which may be absent.
     pub(super) fn text(&mut self, name: &'static str, label: &'static str, value: Option<impl Into<String>>) {
-        self.facts.push(Fact { name, label, value: FactValue::Text(value.map(Into::into)) });
+        let value = value.map(|value| without_user_info(&value.into()));
+        self.facts.push(Fact { name, label, value: FactValue::Text(value) });
     }
 
     /// Adds a list.
     pub(super) fn list(&mut self, name: &'static str, label: &'static str, values: Vec<String>) {
+        let values = values.iter().map(|value| without_user_info(value)).collect();
         self.facts.push(Fact { name, label, value: FactValue::List(values) });
     }
 
@@ -196,9 +199,21 @@ impl Finding {
         self.facts.push(Fact { name, label, value: FactValue::Time(time) });
     }
 
-    /// Adds a number.
-    pub(super) fn number(&mut self, name: &'static str, label: &'static str, number: usize) {
-        self.facts.push(Fact { name, label, value: FactValue::Number(number as u64) });
+    /// Adds the length in bytes.
+    pub(super) fn length(&mut self, bytes: usize) {
+        self.facts.push(Fact { name: "length", label: "Length", value: FactValue::Bytes(Some(bytes as u64)) });
+    }
+
+    /// Adds that only the beginning of the input was read, whose length says nothing.
+    pub(super) fn cut(&mut self, problem: &str) {
+        self.problems.push(problem.to_owned());
+        let lengths = self.facts.iter_mut().filter(|_| !self.kind.is_decoded()).map(|fact| &mut fact.value);
+        lengths.filter(|value| matches!(value, FactValue::Bytes(_))).for_each(|value| *value = FactValue::Bytes(None));
+    }
+
+    /// Whether the input was decoded: more is known than its length, which is all of a certificate or token that cannot be parsed.
+    pub(crate) fn is_decoded(&self) -> bool {
+        self.kind.is_decoded() && self.facts.iter().any(|fact| !matches!(fact.value, FactValue::Bytes(_)))
     }
 
     /// Adds a problem.

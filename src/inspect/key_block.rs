@@ -127,6 +127,9 @@ fn value_after(text: &str) -> Option<(&str, &str)> {
     }
     let is_spaced = trimmed.len() < text.len();
     let value = separated.or_else(|| Some(trimmed).filter(|trimmed| is_spaced && trimmed.starts_with(['"', '\''])))?;
+    if value.starts_with(['[', '{']) {
+        return None; // a list or an object of JSON
+    }
     if let Some(quote) = value.chars().next().filter(|quote| matches!(quote, '"' | '\'')) {
         let inner = &value[1..];
         let end = inner.find([quote, '\n'])?;
@@ -165,7 +168,14 @@ mod tests {
 
     #[test]
     fn credentials_need_more_than_an_access_key() {
-        for text in ["", "key=value", "AWS_ACCESS_KEY_ID=AKIA", "token=abc secret=def", "url=https://a.example"] {
+        for text in [
+            "{\"AccessKeyId\":[\"x\"],\"SecretAccessKey\":\"y\"}",
+            "",
+            "key=value",
+            "AWS_ACCESS_KEY_ID=AKIA",
+            "token=abc secret=def",
+            "url=https://a.example",
+        ] {
             assert_eq!(KeyBlock::find(text), None, "{text}");
         }
         let block = KeyBlock::find("MC_HOST_x=https://AKIA:s%2Fe%3Ac:to:k@minio.example:9000/").unwrap_or_default();

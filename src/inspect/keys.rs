@@ -4,12 +4,14 @@ use super::finding::{Finding, FindingKind};
 use super::key_block::KeyBlock;
 use super::servers;
 use super::user_facts::{add_rights, add_user};
-use crate::credentials::{Credentials, TokenDefect, TokenFacts, TokenForm};
+use crate::credentials::{Credentials, TokenDefect, TokenFacts, TokenForm, is_secret};
 use jiff::Timestamp;
 
 /// Returns the finding for the credentials in a text.
 pub(super) fn of_block(block: KeyBlock, now: Timestamp) -> Finding {
     let mut finding = finding_of(&block.access_key, block.has_secret_key, &block.token, block.expiration.or(block.token.expiration), now);
+    let defects = TokenDefect::all(&block.access_key, &block.token, block.expiration.is_some());
+    finding.problems.extend(defects.iter().map(ToString::to_string));
     finding.text("endpoint", "S3", block.endpoint);
     finding.text("region", "Region", block.region);
     finding
@@ -19,6 +21,7 @@ pub(super) fn of_block(block: KeyBlock, now: Timestamp) -> Finding {
 pub(super) fn of_credentials(credentials: &Credentials, now: Timestamp) -> Finding {
     let token = credentials.token_facts();
     let mut finding = finding_of(&credentials.access_key, true, &token, Some(credentials.expiration), now);
+    finding.problems.extend(TokenDefect::all(&credentials.access_key, &token, false).iter().map(ToString::to_string));
     finding.title = "cached credentials".to_owned();
     finding.text("endpoint", "S3", None::<String>);
     finding.text("region", "Region", None::<String>);
@@ -28,7 +31,7 @@ pub(super) fn of_credentials(credentials: &Credentials, now: Timestamp) -> Findi
 fn finding_of(access_key: &str, has_secret_key: bool, token: &TokenFacts, expiration: Option<Timestamp>, now: Timestamp) -> Finding {
     let is_temporary = token.form != TokenForm::Absent;
     let mut finding = Finding::new(FindingKind::Credentials, if is_temporary { "temporary credentials" } else { "access keys" });
-    finding.text("access_key", "Access key", Some(access_key));
+    finding.text("access_key", "Access key", Some(access_key).filter(|_| !is_secret(access_key)));
     finding.text("secret_key", "Secret key", Some(if has_secret_key { "present" } else { "missing" }));
     let form = match token.form {
         TokenForm::Absent => None,
@@ -51,7 +54,9 @@ fn finding_of(access_key: &str, has_secret_key: bool, token: &TokenFacts, expira
     if !has_secret_key {
         finding.problems.push("the secret key is missing".to_owned());
     }
-    finding.problems.extend(TokenDefect::all(access_key, token).iter().map(ToString::to_string));
+    if is_secret(access_key) {
+        finding.problems.push("the access key is a secret key or a token: the values are in the wrong order".to_owned());
+    }
     finding.servers = servers::of_keys(token, now);
     finding
 }

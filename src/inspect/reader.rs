@@ -5,6 +5,8 @@ use super::finding::{Finding, FindingKind};
 use super::key_block::KeyBlock;
 use super::{certificate, keys, stored, token};
 use crate::cache::EntryFile;
+use crate::claims::Claims;
+use crate::credentials::signature_defect;
 use crate::identity::{ExtractedToken, extract_token, tokens_in};
 use crate::provider_document::ProviderDocument;
 use crate::secret::Token;
@@ -23,7 +25,7 @@ pub(crate) fn read(content: &[u8], has_more: bool, now: Timestamp) -> Vec<Findin
     let mut findings = findings_of(content, now);
     if has_more {
         let problem = "it is larger than 1 MiB, of which only the beginning was read: tokens, credentials and certificates are shorter";
-        findings.iter_mut().take(1).for_each(|finding| finding.problems.push(problem.to_owned()));
+        findings.iter_mut().take(1).for_each(|finding| finding.cut(problem));
     }
     findings
 }
@@ -67,7 +69,7 @@ fn of_binary(bytes: &[u8], form: DetectedFormat, now: Timestamp) -> Finding {
     let kind =
         if matches!(form, DetectedFormat::Key | DetectedFormat::EncryptedKey) { FindingKind::PrivateKey } else { FindingKind::Binary };
     let mut finding = Finding::new(kind, title);
-    finding.number("length", "Length", bytes.len());
+    finding.length(bytes.len());
     finding
 }
 
@@ -86,11 +88,42 @@ fn of_text(text: &str, now: Timestamp) -> Vec<Finding> {
     if let Some(block) = KeyBlock::find(trimmed) {
         return vec![keys::of_block(block, now)];
     }
+    if let Some(findings) = of_token_response(trimmed, now) {
+        return findings;
+    }
+    if let Some(finding) = of_broken_lines(trimmed, now) {
+        return vec![finding];
+    }
     let tokens = tokens_in(trimmed);
     if tokens.len() > 1 {
         return tokens.iter().take(MAX_TOKENS).filter_map(|token| token::finding(token, now)).collect();
     }
     of_single(trimmed, now)
+}
+
+/// Returns a finding for each token in the response of a token endpoint (RFC 6749, section 5.1); `None` for any other text, and for a
+/// response with a single token that can be read.
+fn of_token_response(text: &str, now: Timestamp) -> Option<Vec<Finding>> {
+    let document = text.starts_with('{').then(|| ProviderDocument::read(text.as_bytes()).ok()).flatten()?;
+    let members = [("id_token", "ID token"), ("access_token", "access token"), ("refresh_token", "refresh token")];
+    let tokens = members.iter().filter_map(|(name, title)| Some((*title, document.string(name).ok().flatten()?)));
+    let findings: Vec<Finding> =
+        tokens.map(|(title, token)| stored::of_token(&format!("{title} of a token response"), token, now)).collect();
+    let is_single = findings.len() == 1 && findings.iter().all(Finding::is_decoded);
+    (!findings.is_empty() && !is_single).then_some(findings)
+}
+
+/// Returns the finding for a token that was wrapped: it is complete without the line breaks and spaces in it, and not with them.
+fn of_broken_lines(text: &str, now: Timestamp) -> Option<Finding> {
+    if !text.contains(char::is_whitespace) {
+        return None;
+    }
+    let is_complete =
+        |token: &str| token.split('.').count() == 3 && Claims::unverified(token).is_some() && signature_defect(token).is_none();
+    let joined: Zeroizing<String> = Zeroizing::new(text.split_whitespace().collect());
+    let is_broken = is_complete(&joined) && !tokens_in(text).into_iter().any(is_complete);
+    let finding = is_broken.then(|| token::finding(&joined, now)).flatten()?;
+    Some(finding.problem("it has line breaks or spaces in it: remove them, servers refuse it with them"))
 }
 
 /// Returns the findings for a text with at most one token in it, which may have quotes, a scheme, a variable or JSON around it.
@@ -120,7 +153,7 @@ fn of_other(text: &str) -> Finding {
         _ => (FindingKind::Text, "text without a token or credentials"),
     };
     let mut finding = Finding::new(kind, title);
-    finding.number("length", "Length", text.len());
+    finding.length(text.len());
     finding
 }
 

@@ -25,8 +25,9 @@ pub(super) fn of_unreadable(reason: &str) -> Vec<ServerVerdict> {
 }
 
 /// Returns the verdicts for an ID token, an access token or another token of a provider.
-pub(super) fn of_token(header: &ProviderDocument, claims: &Claims, length: usize, now: Timestamp) -> Vec<ServerVerdict> {
-    let token = Token { header, claims, length, now };
+pub(super) fn of_token(header: &ProviderDocument, claims: &Claims, facts: &TokenFacts, now: Timestamp) -> Vec<ServerVerdict> {
+    let issuer = facts.issuer.as_deref().unwrap_or_default();
+    let token = Token { header, claims, facts, issuer, now };
     let verdict = |server: Dialect| match server {
         Dialect::Aws => token.at_aws(),
         Dialect::Ceph => token.at_ceph(),
@@ -37,8 +38,8 @@ pub(super) fn of_token(header: &ProviderDocument, claims: &Claims, length: usize
 }
 
 /// Returns the verdicts for a session token: it belongs to keys, and proves no identity to an STS.
-pub(super) fn of_session_token(facts: &TokenFacts, length: usize, now: Timestamp) -> Vec<ServerVerdict> {
-    let mut verdicts = of_keys(&TokenFacts { length, ..facts.clone() }, now);
+pub(super) fn of_session_token(facts: &TokenFacts, now: Timestamp) -> Vec<ServerVerdict> {
+    let mut verdicts = of_keys(facts, now);
     for verdict in verdicts.iter_mut().filter(|verdict| verdict.verdict == Verdict::Depends) {
         verdict.reasons.push("only together with its access key and secret key".to_owned());
     }
@@ -60,6 +61,8 @@ pub(super) fn of_keys(token: &TokenFacts, now: Timestamp) -> Vec<ServerVerdict> 
         let mut refusals: Vec<String> = expired.clone().into_iter().collect();
         if token.form == TokenForm::Truncated {
             refusals.push("the session token is truncated".to_owned());
+        } else if let Some(defect) = &token.signature_defect {
+            refusals.push(format!("its {defect}"));
         } else if !is_issuer(server) {
             refusals.push("the session token does not have the form of its own".to_owned());
         }
@@ -87,7 +90,8 @@ fn judged(server: Dialect, (refusals, conditions): (Vec<String>, Vec<String>)) -
 struct Token<'a> {
     header: &'a ProviderDocument,
     claims: &'a Claims,
-    length: usize,
+    facts: &'a TokenFacts,
+    issuer: &'a str,
     now: Timestamp,
 }
 
@@ -113,20 +117,26 @@ impl Token<'_> {
         }
         let mut conditions = vec![format!("its client ID must be {}", self.client_ids()), self.policies_at_minio()];
         conditions.extend(self.role_at_minio());
-        if self.length > LONG_TOKEN {
-            conditions.push(format!("the token has {} bytes: its S3 requests may exceed the limit of 8 KiB for headers", self.length));
+        if self.claims.time("exp").is_none() {
+            conditions.push("a duration must be requested: the token has no claim `exp` with a time".to_owned());
+        }
+        if self.facts.length > LONG_TOKEN {
+            conditions
+                .push(format!("the token has {} bytes: its S3 requests may exceed the limit of 8 KiB for headers", self.facts.length));
         }
         (refusals, conditions)
     }
 
     fn at_aws(&self) -> Reasons {
         let mut refusals = self.common_refusals(&[]);
-        let issuer = self.claims.text("iss").unwrap_or_default();
+        let issuer = self.issuer;
         if !issuer.starts_with("https://") {
             refusals.push("its issuer is not an https URL".to_owned());
         }
         refusals.extend((!self.claims.has("aud")).then(|| "it has no claim `aud`".to_owned()));
-        refusals.extend((self.length > MAX_AWS_TOKEN).then(|| format!("it has {} bytes, and 20,000 is the limit", self.length)));
+        let length = self.facts.length;
+        refusals.extend((length > MAX_AWS_TOKEN).then(|| format!("it has {length} bytes, and 20,000 is the limit")));
+        refusals.extend(self.claims.time("exp").is_none().then(|| "it has no claim `exp` with a time".to_owned()));
         let name = issuer.trim_start_matches("https://");
         let audience = self.claims.text("azp").map_or_else(|| self.claims.list("aud").join(", "), str::to_owned);
         let conditions = vec![
@@ -144,7 +154,7 @@ impl Token<'_> {
         for claim in ["sub", "aud", "iss"] {
             refusals.extend((!self.claims.has(claim)).then(|| format!("it has no claim `{claim}`")));
         }
-        let issuer = self.claims.text("iss").unwrap_or_default();
+        let issuer = self.issuer;
         let name = issuer.split_once("://").map_or(issuer, |(_, name)| name);
         let clients = ["client_id", "clientId", "azp"].into_iter().filter_map(|claim| self.claims.text(claim));
         let mut clients: Vec<&str> = self.claims.list("aud").into_iter().chain(clients).collect();
@@ -164,7 +174,7 @@ impl Token<'_> {
         let conditions = vec![
             format!(
                 "it must have a provider with the issuer {} and the client ID {}",
-                self.claims.text("iss").unwrap_or("…"),
+                if self.issuer.is_empty() { "…" } else { self.issuer },
                 self.client_ids()
             ),
             "a role ARN, unless the provider maps a claim to policies".to_owned(),
@@ -175,6 +185,7 @@ impl Token<'_> {
     /// Returns the reasons for which every server refuses the token: algorithm and expiration.
     fn common_refusals(&self, more_algorithms: &[&str]) -> Vec<String> {
         let mut refusals = Vec::new();
+        refusals.extend(self.facts.signature_defect.iter().map(|defect| format!("its {defect}")));
         let algorithm = self.header.string("alg").ok().flatten().unwrap_or("none");
         match algorithm {
             "none" => refusals.push("it is not signed".to_owned()),

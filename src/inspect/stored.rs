@@ -70,9 +70,9 @@ fn of_login(login: &LoginEntry, now: Timestamp) -> Vec<Finding> {
 }
 
 /// Returns the finding for a token of this `title`.
-fn of_token(title: &str, token: &str, now: Timestamp) -> Finding {
+pub(super) fn of_token(title: &str, token: &str, now: Timestamp) -> Finding {
     let finding = token::finding(token, now).unwrap_or_else(|| token::opaque(token));
-    if title.ends_with("refresh token") {
+    if title.contains("refresh token") {
         let servers = servers::of_unreadable("it is for the provider alone");
         return Finding { title: title.to_owned(), kind: FindingKind::RefreshToken, servers, ..finding };
     }

@@ -7,7 +7,7 @@ use super::user_facts::{add_rights, add_user};
 use crate::claims::{Claims, token_header};
 use crate::credentials::{TokenFacts, format_time};
 use crate::provider_document::ProviderDocument;
-use crate::text::RequestSecrets;
+use crate::text::{RequestSecrets, without_user_info};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
@@ -62,7 +62,7 @@ pub(super) fn finding(token: &str, now: Timestamp) -> Option<Finding> {
 /// Returns the finding for a word that is not a JSON Web Token.
 pub(super) fn opaque(token: &str) -> Finding {
     let mut finding = Finding::new(FindingKind::OpaqueToken, "opaque token, or a secret");
-    finding.number("length", "Length", token.len());
+    finding.length(token.len());
     finding.not_verified.push("everything: only the server or provider that issued it can read it".to_owned());
     finding.servers = servers::of_unreadable("it is not a JSON Web Token");
     finding
@@ -79,7 +79,7 @@ fn encrypted(token: &str, header: &ProviderDocument) -> Finding {
     let mut finding = Finding::new(FindingKind::EncryptedToken, "encrypted token (JWE, five parts)");
     add_header(&mut finding, header);
     finding.text("encryption", "Encryption", text(header, "enc"));
-    finding.number("length", "Length", token.len());
+    finding.length(token.len());
     finding.not_verified.push("everything: only the owner of the private key can read its claims".to_owned());
     finding.servers = servers::of_unreadable("it is encrypted; have the provider issue signed tokens only");
     finding
@@ -87,7 +87,7 @@ fn encrypted(token: &str, header: &ProviderDocument) -> Finding {
 
 /// Returns the finding for a signed token.
 fn signed(token: &str, header: &ProviderDocument, claims: &Claims, now: Timestamp) -> Finding {
-    let facts = TokenFacts::of_claims(claims);
+    let facts = TokenFacts::of_token(token);
     let (kind, title) = kind_of(header, claims, &facts);
     let mut finding = Finding::new(kind, title);
     add_user(&mut finding, &facts);
@@ -95,14 +95,15 @@ fn signed(token: &str, header: &ProviderDocument, claims: &Claims, now: Timestam
     finding.list("audience", "Audience", claims.list("aud").into_iter().map(str::to_owned).collect());
     finding.text("authorized_party", "Client (azp)", claims.text("azp"));
     add_rights(&mut finding, &facts, kind == FindingKind::SessionToken);
-    add_times(&mut finding, claims, now);
+    add_times(&mut finding, claims, kind, now);
+    finding.problems.extend(facts.signature_defect.iter().map(|defect| format!("its {defect}")));
     add_header(&mut finding, header);
-    finding.number("length", "Length", token.len());
+    finding.length(token.len());
     add_claims(&mut finding, claims);
     match kind {
         FindingKind::SessionToken => {
             finding.not_verified.push("signature: only the server that issued it has the key".to_owned());
-            finding.servers = servers::of_session_token(&facts, token.len(), now);
+            finding.servers = servers::of_session_token(&facts, now);
         }
         FindingKind::RefreshToken => {
             finding.not_verified.push("signature: only the provider that issued it can verify it".to_owned());
@@ -111,7 +112,7 @@ fn signed(token: &str, header: &ProviderDocument, claims: &Claims, now: Timestam
         _ => {
             finding.not_verified.push("signature: that needs the keys of the issuer, and no network is used".to_owned());
             finding.not_verified.push("whether the issuer is right, and whether it has revoked the token".to_owned());
-            finding.servers = servers::of_token(header, claims, token.len(), now);
+            finding.servers = servers::of_token(header, claims, &facts, now);
         }
     }
     finding
@@ -128,12 +129,20 @@ fn text(document: &ProviderDocument, name: &str) -> Option<String> {
 }
 
 /// Adds the times, and compares them with this machine's clock.
-fn add_times(finding: &mut Finding, claims: &Claims, now: Timestamp) {
+fn add_times(finding: &mut Finding, claims: &Claims, kind: FindingKind, now: Timestamp) {
     let (issued, not_before, expiration) = (claims.time("iat"), claims.time("nbf"), claims.expiration());
     finding.time("issued", "Issued", issued);
     finding.time("not_before", "Not before", not_before);
     finding.time("expiration", "Expires", expiration);
-    finding.verified.push("times, against this machine's clock".to_owned());
+    if issued.or(not_before).or(expiration).is_some() {
+        finding.verified.push("times, against this machine's clock".to_owned());
+    }
+    for name in ["exp", "nbf", "iat"].into_iter().filter(|name| claims.has(name) && claims.time(name).is_none()) {
+        finding.problems.push(format!("its claim `{name}` is not a time"));
+    }
+    if !claims.has("exp") && kind != FindingKind::RefreshToken {
+        finding.problems.push("it has no claim `exp`: it does not say when it expires".to_owned());
+    }
     if let Some(expiration) = expiration.filter(|expiration| *expiration <= now) {
         finding.problems.push(format!("it expired {}", format_time(expiration, now)));
     }
@@ -157,7 +166,7 @@ fn add_claims(finding: &mut Finding, claims: &Claims) {
 fn redacted(value: &Value) -> Value {
     match value {
         Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
-        other => Value::from(RequestSecrets::default().redact(&shown(other))),
+        other => Value::from(RequestSecrets::default().redact(&without_user_info(&shown(other)))),
     }
 }
 

@@ -19,6 +19,17 @@ pub enum RenewalLimit {
     Unknown(UnknownReason),
 }
 
+impl RenewalLimit {
+    /// Until when renewals are sure to work without the user; `None` if no time is known.
+    #[must_use]
+    pub(crate) fn known_until(self) -> Option<Timestamp> {
+        match self {
+            Self::Until(time, _) | Self::Unknown(UnknownReason::NotShown(time)) => Some(time),
+            Self::Unlimited | Self::Unknown(_) => None,
+        }
+    }
+}
+
 /// Why a [`RenewalLimit`] is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnknownReason {
@@ -51,19 +62,24 @@ impl Session {
     /// Returns how long `credentials` can be renewed without the user, if the next renewal is at `due`.
     #[must_use]
     pub fn renewal_limit(&self, credentials: &Credentials, due: Timestamp) -> RenewalLimit {
-        let until_prompt = RenewalLimit::Until(credentials.expiration, LimitReason::Prompt);
+        self.silent_renewal_limit(due).unwrap_or(RenewalLimit::Until(credentials.expiration, LimitReason::Prompt))
+    }
+
+    /// Returns how long credentials can be renewed without the user, if the next renewal is at `due`; `None` if each one prompts.
+    #[must_use]
+    pub(crate) fn silent_renewal_limit(&self, due: Timestamp) -> Option<RenewalLimit> {
         if self.request.identity.supplied_code().is_some() {
-            return until_prompt; // a one-time code is used up
+            return None; // a one-time code is used up
         }
-        match self.request.identity.proof_source() {
-            ProofSource::Login(web_identity) => self.login_limit(web_identity, due).unwrap_or(until_prompt),
-            source if source.prompts() => until_prompt,
+        Some(match self.request.identity.proof_source() {
+            ProofSource::Login(web_identity) => return self.login_limit(web_identity, due),
+            source if source.prompts() => return None,
             ProofSource::SuppliedToken(token) => self.supplied_token_limit(&token.source),
             ProofSource::CustomToken(_) => RenewalLimit::Unknown(UnknownReason::TokenSource),
             ProofSource::Certificate(certificate) => identity::certificate_expiration(certificate)
                 .map_or(RenewalLimit::Unlimited, |expiration| RenewalLimit::Until(expiration, LimitReason::Certificate)),
             ProofSource::ClientCredentials(_) | ProofSource::Secrets(_) => RenewalLimit::Unlimited,
-        }
+        })
     }
 
     /// Checks that `credentials` or their successors are available until `needed`; notes if that is not known. `is_renewed`: the caller

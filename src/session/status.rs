@@ -51,6 +51,12 @@ impl LoginStatus {
     pub(crate) fn needs_user_action(&self) -> bool {
         self.renewal != Renewal::Silent && self.credentials.is_none()
     }
+
+    /// Returns the status if the cached credentials cannot be looked up.
+    #[must_use]
+    pub(crate) fn without_credentials(self) -> Self {
+        Self { credentials: None, is_fresh: false, ..self }
+    }
 }
 
 impl Session {
@@ -78,6 +84,12 @@ impl Session {
     #[must_use]
     pub(crate) fn last_stored(&self) -> Option<SystemTime> {
         self.cache.written_at()
+    }
+
+    /// Returns the status of this request's login with `credentials`, which are its own.
+    #[must_use]
+    pub(crate) fn status_with(&self, credentials: Credentials) -> LoginStatus {
+        LoginStatus { is_fresh: self.is_fresh(&credentials), credentials: Some(credentials), ..self.status() }
     }
 
     /// Returns the status of this request's login, according to what is stored on this machine.

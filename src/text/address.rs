@@ -17,6 +17,13 @@ pub(crate) fn redact_url(url: &str) -> String {
     )
 }
 
+/// Returns a text without the user information of a URL that it is, and without its query; any other text unchanged.
+#[must_use]
+pub(crate) fn without_user_info(text: &str) -> String {
+    let has_user_info = |url: &Url| !url.username().is_empty() || url.password().is_some();
+    if Url::parse(text).is_ok_and(|url| has_user_info(&url)) { redact_url(text) } else { text.to_owned() }
+}
+
 /// Whether a `word` that a user typed may be a secret: it has the characters of user information or a query, looks like a token, or is
 /// long.
 #[must_use]

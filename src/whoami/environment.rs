@@ -1,6 +1,6 @@
 //! Credentials in environment variables, as `-o env` sets them and AWS SDKs read them, and the request that reaches their server.
 
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, is_secret};
 use crate::request::{AccessKeys, CachePolicy, Delivery, Endpoint, Identity, KeySource, Request, RequestError, SecretSource};
 use crate::secret::{SecretKey, SessionToken};
 use crate::sys::{Environment, Trust};
@@ -23,8 +23,10 @@ const ALLOW_HTTP: &str = "AWS_ALLOW_HTTP";
 pub(crate) struct EnvironmentKeys {
     /// The credentials; they expire at the end of time if no variable names a time.
     pub credentials: Credentials,
-    /// The expiration in `AWS_CREDENTIAL_EXPIRATION`.
+    /// The expiration in `AWS_CREDENTIAL_EXPIRATION`, if it is a time.
     pub expiration: Option<Timestamp>,
+    /// Whether that variable is set.
+    pub expires: bool,
 }
 
 /// Why the variables cannot be used.
@@ -59,13 +61,6 @@ pub(crate) struct ConnectionSettings {
     pub region: Option<String>,
 }
 
-/// Whether the access key is a session token, or the two keys were exchanged: access key IDs are shorter than secret keys, which have 40
-/// characters at MinIO and AWS.
-fn is_secret(access_key: &str, secret_key: &str) -> bool {
-    let is_key_id = |text: &str| (16..=32).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-    access_key.starts_with("eyJ") || (access_key.len() >= 40 && is_key_id(secret_key))
-}
-
 impl EnvironmentKeys {
     /// Whether an access key is set.
     pub(crate) fn are_set(environment: &Environment) -> bool {
@@ -79,11 +74,12 @@ impl EnvironmentKeys {
     pub(crate) fn read(environment: &Environment) -> Result<Self, EnvironmentError> {
         let access_key = environment.get(ACCESS_KEY).unwrap_or_default();
         let secret_key = environment.get(SECRET_KEY).ok_or(EnvironmentError::NoSecretKey)?;
-        if is_secret(access_key, secret_key) {
+        if is_secret(access_key) {
             return Err(EnvironmentError::SecretAsAccessKey);
         }
         let session_token = first(&SESSION_TOKEN, environment).map_or("", |(_, token)| token);
-        let expiration = environment.get(EXPIRATION).and_then(|time| time.parse().ok());
+        let stated = environment.get(EXPIRATION);
+        let expiration = stated.and_then(|time| time.parse().ok());
         let credentials = Credentials {
             access_key: access_key.to_owned(),
             secret_key: SecretKey::new(secret_key.to_owned()),
@@ -93,7 +89,12 @@ impl EnvironmentKeys {
             name: None,
             identity: None,
         };
-        Ok(Self { credentials, expiration })
+        Ok(Self { credentials, expiration, expires: stated.is_some() })
+    }
+
+    /// Returns the variable of AWS that names their server, if one is set.
+    pub(crate) fn address_variable(environment: &Environment) -> Option<&'static str> {
+        first(&S3_ENDPOINT, environment).map(|(variable, _)| variable)
     }
 
     /// Returns the request that reaches their server: the one of AWS's variables, else that of `connection`, else AWS.

@@ -1,8 +1,9 @@
 //! How credentials are renewed: with what, whether that needs a prompt, and until when.
 
-use crate::request::{CustomToken, ProofSource, Request};
-use crate::session::{LoginFacts, LoginStatus, Renewal};
-use crate::sys::CertificateFacts;
+use crate::credentials::Credentials;
+use crate::identity::TokenStatus;
+use crate::request::{ProofSource, Request};
+use crate::session::{LimitReason, LoginStatus, Renewal, RenewalLimit, Session};
 use jiff::Timestamp;
 
 /// The means of a renewal.
@@ -43,31 +44,39 @@ impl RenewalMeans {
 }
 
 /// How credentials are renewed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RenewalFacts {
-    /// Whether a renewal needs nothing from the user.
-    pub is_silent: bool,
+    /// The requirement of a renewal.
+    pub requirement: Renewal,
     /// The means.
     pub means: RenewalMeans,
-    /// When they expire, if that is known.
-    pub until: Option<Timestamp>,
+    /// How long they can be renewed without the user; `None` if each renewal prompts.
+    pub limit: Option<RenewalLimit>,
+    /// The supplied token, for identities that have one.
+    pub token: Option<TokenStatus>,
 }
 
 impl RenewalFacts {
-    /// Returns how the credentials of `request` are renewed. Reads a certificate's file.
-    pub(super) fn of(request: &Request, status: &LoginStatus, login: &LoginFacts) -> Self {
-        let (means, until) = match request.identity.proof_source() {
-            ProofSource::Login(_) if login.has_refresh_token => (RenewalMeans::RefreshToken, login.refresh_until),
-            ProofSource::Login(_) if status.renewal == Renewal::Silent => (RenewalMeans::StoredToken, login.token_until),
-            ProofSource::Login(_) => (RenewalMeans::Login, None),
-            ProofSource::SuppliedToken(_) | ProofSource::CustomToken(CustomToken(_)) => (RenewalMeans::SuppliedToken, login.token_until),
-            ProofSource::ClientCredentials(_) => (RenewalMeans::ClientCredentials, None),
-            ProofSource::Certificate(certificate) => {
-                (RenewalMeans::Certificate, CertificateFacts::read(certificate).ok().map(|facts| facts.not_after))
-            }
-            ProofSource::Secrets(secrets) if secrets.keys.is_some() => (RenewalMeans::AccessKeys, None),
-            ProofSource::Secrets(_) => (RenewalMeans::Password, None),
+    /// Returns how the credentials of `request`, whose status this is at `now`, are renewed.
+    pub(super) fn of(session: &Session, request: &Request, status: &LoginStatus, now: Timestamp) -> Self {
+        let limit = session.silent_renewal_limit(status.credentials.as_ref().map_or(now, Credentials::stale_from));
+        let means = match request.identity.proof_source() {
+            ProofSource::Login(_) => match limit {
+                None => RenewalMeans::Login,
+                Some(RenewalLimit::Until(_, LimitReason::Token)) => RenewalMeans::StoredToken,
+                Some(_) => RenewalMeans::RefreshToken,
+            },
+            ProofSource::SuppliedToken(_) | ProofSource::CustomToken(_) => RenewalMeans::SuppliedToken,
+            ProofSource::ClientCredentials(_) => RenewalMeans::ClientCredentials,
+            ProofSource::Certificate(_) => RenewalMeans::Certificate,
+            ProofSource::Secrets(secrets) if secrets.keys.is_some() => RenewalMeans::AccessKeys,
+            ProofSource::Secrets(_) => RenewalMeans::Password,
         };
-        Self { is_silent: status.renewal == Renewal::Silent, means, until }
+        Self { requirement: status.renewal, means, limit, token: status.token.clone() }
+    }
+
+    /// Until when they can be renewed without the user, at least, if that is known.
+    pub(crate) fn until(&self) -> Option<Timestamp> {
+        self.limit.and_then(RenewalLimit::known_until)
     }
 }

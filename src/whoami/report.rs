@@ -5,7 +5,7 @@ use super::identity::UserFacts;
 use super::renewal::RenewalFacts;
 use crate::credentials::{Credentials, TokenDefect, TokenFacts};
 use crate::request::Request;
-use crate::session::Session;
+use crate::session::{LoginStatus, Session};
 use jiff::Timestamp;
 
 /// The origin of the credentials.
@@ -38,6 +38,8 @@ pub(crate) struct Whoami {
     pub credentials: Option<CredentialFacts>,
     /// How they are renewed; `None` for the environment.
     pub renewal: Option<RenewalFacts>,
+    /// Whether the user must act before credentials can be obtained.
+    pub needs_user_action: bool,
 }
 
 /// The facts of credentials.
@@ -58,23 +60,19 @@ pub(crate) struct CredentialFacts {
 }
 
 impl Whoami {
-    /// Reads the cache of `session`, whose request this is; `obtained` replaces the cached credentials. Also returns the credentials.
-    pub(crate) fn of_session(session: &Session, request: &Request, obtained: Option<Credentials>) -> (Self, Option<Credentials>) {
-        let (mut status, login) = (session.status(), session.login_facts());
-        if obtained.is_some() {
-            (status.credentials, status.is_fresh) = (obtained, true);
-        }
-        let credentials = status.credentials.as_ref();
+    /// Describes the login of `session`, whose request and status at `now` these are.
+    pub(crate) fn of_session(session: &Session, request: &Request, status: &LoginStatus, now: Timestamp) -> Self {
+        let (credentials, claims) = (status.credentials.as_ref(), session.identity_claims());
         let token = credentials.map(Credentials::token_facts).unwrap_or_default();
-        let user = UserFacts::new(login.claims.as_ref(), &token, credentials).or_configured(request);
-        let requested = login.claims.as_ref().map(|claims| TokenFacts::of_claims(claims).policies).unwrap_or_default();
+        let user = UserFacts::new(claims.as_ref(), &token, credentials).or_configured(request);
+        let requested = claims.as_ref().map(|claims| TokenFacts::of_claims(claims).policies).unwrap_or_default();
         let facts = credentials.map(|credentials| CredentialFacts {
             dropped_policies: token.dropped_policies(requested),
             is_fresh: Some(status.is_fresh),
-            ..CredentialFacts::new(&credentials.access_key, token, Some(credentials.expiration))
+            ..CredentialFacts::new(&credentials.access_key, token, Some(credentials.expiration), false)
         });
         let web_identity = request.identity.web_identity();
-        let whoami = Self {
+        Self {
             origin: KeysOrigin::Profile(request.profile.clone()),
             identity: Some(request.identity.data().spec().name),
             provider: request.identity.data().provider().map(|(name, _)| name.to_owned()),
@@ -83,9 +81,9 @@ impl Whoami {
             s3_endpoint: request.s3_address(),
             user,
             credentials: facts,
-            renewal: Some(RenewalFacts::of(request, &status, &login)),
-        };
-        (whoami, status.credentials)
+            renewal: Some(RenewalFacts::of(session, request, status, now)),
+            needs_user_action: status.needs_user_action(),
+        }
     }
 
     /// Reads keys of the environment, with which `request` reaches their server.
@@ -101,21 +99,17 @@ impl Whoami {
             endpoint: request.endpoint.address().to_owned(),
             s3_endpoint: request.s3_address(),
             user,
-            credentials: Some(CredentialFacts::new(&keys.credentials.access_key, token, expiration)),
+            credentials: Some(CredentialFacts::new(&keys.credentials.access_key, token, expiration, keys.expires)),
             renewal: None,
+            needs_user_action: false,
         }
-    }
-
-    /// Whether the user must act before credentials can be obtained.
-    pub(crate) fn needs_login(&self) -> bool {
-        self.credentials.is_none() && self.renewal.is_some_and(|renewal| !renewal.is_silent)
     }
 }
 
 impl CredentialFacts {
-    /// Creates the facts of an access key with its session token.
-    pub(crate) fn new(access_key: &str, token: TokenFacts, expiration: Option<Timestamp>) -> Self {
-        let defects = TokenDefect::all(access_key, &token);
+    /// Creates the facts of an access key with its session token. `expires`: an expiration is stated with the keys.
+    pub(crate) fn new(access_key: &str, token: TokenFacts, expiration: Option<Timestamp>, expires: bool) -> Self {
+        let defects = TokenDefect::all(access_key, &token, expires);
         Self { access_key: access_key.to_owned(), token, dropped_policies: Vec::new(), expiration, is_fresh: None, defects }
     }
 }

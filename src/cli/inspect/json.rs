@@ -27,7 +27,7 @@ fn value(fact: &Fact) -> Value {
         FactValue::List(names) => json!(names),
         FactValue::Lines { value, .. } => value.clone(),
         FactValue::Time(time) => json!(time.map(|time| time.to_string())),
-        FactValue::Number(number) => json!(number),
+        FactValue::Bytes(number) => json!(number),
     }
 }
 

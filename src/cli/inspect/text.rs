@@ -30,7 +30,7 @@ fn add(fact: &Fact, now: Timestamp, page: &mut FactPage) {
         FactValue::List(names) => page.sentences(fact.label, &[first_names(names, MAX_NAMES)]),
         FactValue::Lines { lines, .. } => page.rows(fact.label, lines),
         FactValue::Time(time) => page.optional(fact.label, time.map(|time| format_time(time, now)).as_deref()),
-        FactValue::Number(number) => page.row(fact.label, &format!("{number} bytes")),
+        FactValue::Bytes(number) => page.optional(fact.label, number.map(|number| format!("{number} bytes")).as_deref()),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use crate::access::{Access, BucketAccess};
 use crate::credentials::RightsOwner;
+use crate::session::Renewal;
 use crate::whoami::{CredentialFacts, KeysOrigin, RenewalFacts};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -30,8 +31,8 @@ pub(super) fn line(answer: &Answer, now: Timestamp) -> String {
         "endpoint": whoami.endpoint,
         "s3_endpoint": whoami.s3_endpoint,
         "credentials": whoami.credentials.as_ref().map(|facts| credentials(facts, now)),
-        "renewal": whoami.renewal.map(renewal),
-        "login_required": whoami.needs_login(),
+        "renewal": whoami.renewal.as_ref().map(renewal),
+        "login_required": whoami.needs_user_action,
         "online": answer.access.as_ref().map(online),
         "hints": answer.hints,
     });
@@ -54,11 +55,16 @@ fn credentials(facts: &CredentialFacts, now: Timestamp) -> Value {
     })
 }
 
-fn renewal(renewal: RenewalFacts) -> Value {
+fn renewal(renewal: &RenewalFacts) -> Value {
     json!({
-        "renews_silently": renewal.is_silent,
+        "renews_silently": renewal.requirement == Renewal::Silent,
         "means": renewal.means.word(),
-        "until": renewal.until.map(|until| until.to_string()),
+        "until": renewal.until().map(|until| until.to_string()),
+        "token": renewal.token.as_ref().map(|token| json!({
+            "source": token.source,
+            "present": token.is_present,
+            "expiration": token.expiration.map(|expiration| expiration.to_string()),
+        })),
     })
 }
 
@@ -75,7 +81,8 @@ fn online(access: &Access) -> Value {
         "account": access.caller.as_ref().and_then(|caller| caller.account.clone()),
         "user_id": access.caller.as_ref().and_then(|caller| caller.user_id.clone()),
         "sees": access.sight().word(),
-        "buckets": access.buckets.as_ref().ok(),
+        "buckets": access.buckets.as_ref().ok().map(|list| &list.names),
+        "buckets_complete": access.buckets.as_ref().ok().map(|list| list.is_complete),
         "checked": checked.collect::<Value>(),
         "problem": access.buckets.as_ref().err().map(ToString::to_string),
     })

@@ -4,6 +4,7 @@ use super::answer::Answer;
 use crate::access::{Access, Sight};
 use crate::cli::fact_page::{FactPage, first_names};
 use crate::credentials::{RightsOwner, format_time};
+use crate::session::{Renewal, RenewalLimit};
 use crate::whoami::{CredentialFacts, KeysOrigin, RenewalFacts, RenewalMeans, UserFacts, Whoami};
 use jiff::Timestamp;
 
@@ -14,7 +15,7 @@ const MAX_NAMES: usize = 12;
 pub(super) fn page(answer: &Answer, now: Timestamp) -> String {
     let whoami = &answer.whoami;
     let mut page = FactPage::default();
-    let unknown = if whoami.needs_login() { "not logged in" } else { "unknown user" };
+    let unknown = if whoami.needs_user_action { "not logged in" } else { "unknown user" };
     page.title(whoami.user.display_name().unwrap_or(unknown));
     user(&whoami.user, &mut page);
     place(whoami, &mut page);
@@ -22,7 +23,8 @@ pub(super) fn page(answer: &Answer, now: Timestamp) -> String {
         Some(facts) => credentials(facts, now, &mut page),
         None => page.row("Credentials", "none cached"),
     }
-    page.optional("Renewal", whoami.renewal.map(|renewal| describe_renewal(renewal, whoami.credentials.is_some(), now)).as_deref());
+    let renewal = whoami.renewal.iter().map(|renewal| describe_renewal(renewal, whoami.credentials.is_some(), now));
+    page.sentences("Renewal", &renewal.collect::<Vec<_>>());
     answer.access.iter().for_each(|access| sight(access, &mut page));
     if answer.access.as_ref().is_none_or(|access| access.sight() != Sight::Failed) {
         page.sentences("Hint", &answer.hints); // otherwise they follow the error
@@ -69,14 +71,24 @@ fn credentials(facts: &CredentialFacts, now: Timestamp, page: &mut FactPage) {
     page.sentences("Problem", &facts.defects.iter().map(ToString::to_string).collect::<Vec<_>>());
 }
 
-fn describe_renewal(renewal: RenewalFacts, has_credentials: bool, now: Timestamp) -> String {
-    let until = renewal.until.map(|until| format!(", until {}", format_time(until, now))).unwrap_or_default();
-    match (renewal.is_silent, renewal.means) {
-        (true, means) => format!("without prompting, with the {}{until}", means.word()),
-        (false, RenewalMeans::Login) if has_credentials => "login required after that".to_owned(),
-        (false, RenewalMeans::Login) => "login required".to_owned(),
-        (false, RenewalMeans::SuppliedToken) => "its token cannot be read".to_owned(),
-        (false, means) => format!("prompts for the {}", means.word()),
+fn describe_renewal(renewal: &RenewalFacts, has_credentials: bool, now: Timestamp) -> String {
+    let source = renewal.token.as_ref().map(|token| token.source.as_str()).unwrap_or_default();
+    let expiration = renewal.token.as_ref().and_then(|token| token.expiration).map(|expiration| format_time(expiration, now));
+    match (renewal.requirement, renewal.means) {
+        (Renewal::Silent, means) => {
+            let limit = match renewal.limit {
+                Some(RenewalLimit::Until(time, _)) => format!(", until {}", format_time(time, now)),
+                Some(RenewalLimit::Unknown(reason)) => format!("; {}", reason.text(now)),
+                Some(RenewalLimit::Unlimited) | None => String::new(),
+            };
+            let expiration = expiration.filter(|_| renewal.until().is_none()).map(|time| format!(", which expires at {time}"));
+            format!("without prompting, with the {}{limit}{}", means.word(), expiration.unwrap_or_default())
+        }
+        (Renewal::TokenMissing, _) => format!("the token from {source} is missing"),
+        (Renewal::TokenExpired, _) => format!("the token from {source} expired at {}", expiration.unwrap_or_default()),
+        (Renewal::Prompt, RenewalMeans::Login) if has_credentials => "login required after that".to_owned(),
+        (Renewal::Prompt, RenewalMeans::Login) => "login required".to_owned(),
+        (Renewal::Prompt, means) => format!("prompts for the {}", means.word()),
     }
 }
 
@@ -108,7 +120,9 @@ fn checked(access: &Access) -> Vec<String> {
 
 /// Lists the checked buckets, then the others.
 fn buckets(access: &Access) -> Vec<String> {
-    let names = access.buckets.as_deref().unwrap_or_default().iter();
+    let names = access.listed().iter();
     let unchecked = names.filter(|name| !access.checked.iter().any(|bucket| bucket.name == **name)).cloned();
-    checked(access).into_iter().chain(unchecked).collect()
+    let is_cut = access.buckets.as_ref().is_ok_and(|list| !list.is_complete);
+    let rest = is_cut.then(|| "… and more: the server lists them in pages, of which only the first ones were read".to_owned());
+    checked(access).into_iter().chain(unchecked).chain(rest).collect()
 }

@@ -43,3 +43,34 @@ fn keys_in_the_environment_are_used_without_a_profile() {
     }
     table.matches("environment");
 }
+
+/// A page of a list: one bucket, and the token for the next page.
+fn page(name: &str, continuation: &str) -> ScriptedResponse {
+    let buckets = format!("<Buckets><Bucket><Name>{name}</Name></Bucket></Buckets>");
+    let continuation =
+        if continuation.is_empty() { String::new() } else { format!("<ContinuationToken>{continuation}</ContinuationToken>") };
+    ScriptedResponse::xml(200, &format!("<ListAllMyBucketsResult>{buckets}{continuation}</ListAllMyBucketsResult>"))
+}
+
+#[test]
+fn a_list_in_pages_is_read_to_its_end() {
+    let server = Hostile::start();
+    server.expect("GET /", page("c", "b+/ 2"));
+    server.expect("GET /?continuation-token=b%2B%2F%202", page("a", "3"));
+    server.expect("GET /?continuation-token=3", page("b", ""));
+    assert_eq!(with_keys(&server, &[]).run().ok(), "a\nb\nc\n");
+}
+
+#[test]
+fn a_list_without_end_is_cut_and_that_is_said() {
+    let mut table = Table::default();
+    let server = Hostile::start();
+    server.expect("GET /", page("b", "1"));
+    server.expect("GET /?continuation-token=1", page("a", "1"));
+    table.ends(0, "the same page again", &with_keys(&server, &[]).run());
+    let server = Hostile::start();
+    server.expect("GET /", page("a", "1"));
+    (1..20).for_each(|at| server.expect(&format!("GET /?continuation-token={at}"), page("a", &(at + 1).to_string())));
+    table.ends(0, "more pages than are read", &with_keys(&server, &["--json"]).run());
+    table.matches("pages");
+}

@@ -47,9 +47,16 @@ fn part(value: &Value) -> String {
     URL_SAFE_NO_PAD.encode(value.to_string())
 }
 
-/// A token with this header and these claims.
+/// A token with this header and these claims, and a signature as long as those of its algorithm.
 fn token_with(header: &Value, claims: &Value) -> String {
-    format!("{}.{}.{SIGNATURE}", part(header), part(claims))
+    let length = match header["alg"].as_str() {
+        Some("HS256") => 43,
+        Some("ES256" | "HS512") => 86,
+        Some("none") => 0,
+        _ => 342,
+    };
+    let signature = format!("{SIGNATURE:A<342}");
+    format!("{}.{}.{}", part(header), part(claims), &signature[..length])
 }
 
 /// A token of a good provider; `change` changes its claims.
@@ -99,6 +106,13 @@ fn tokens_are_decoded_and_each_server_is_judged() {
         ("with groups only", token(|claims| without(claims, "policy"))),
         ("without a subject", token(|claims| without(claims, "sub"))),
         ("with 300 groups", token(|claims| claims["groups"] = (0..300).map(|at| format!("group-number-{at}")).collect::<Vec<_>>().into())),
+        ("without an expiration", token(|claims| without(claims, "exp"))),
+        ("without any time", token(|claims| ["exp", "iat"].iter().for_each(|name| without(claims, name)))),
+        ("with times that are none", token(|claims| (claims["exp"], claims["iat"]) = (u64::MAX.into(), "today".into()))),
+        ("with two characters too many", token(|_| {}) + "AA"),
+        ("without its last characters", token_with(&header("ES256", "k".into()), &claims).strip_suffix("AAAAA").unwrap().to_owned()),
+        ("with line breaks in its claims", token(|claims| claims["policy"] = "pq\n  Rights  admin".into())),
+        ("with a password in its issuer", token(|claims| claims["iss"] = "https://u:nobody-may-ever-see@id.example".into())),
         ("a refresh token", token(|claims| claims["typ"] = "Offline".into())),
         ("a session token of MinIO", token(|claims| claims["accessKey"] = "FAKETEMPORARYKEY0000".into())),
         (
@@ -123,7 +137,7 @@ fn any_other_input_gets_its_name() {
     let good = token(|_| {});
     let utf16: Vec<u8> = [0xfe_u8, 0xff].into_iter().chain(good.encode_utf16().flat_map(u16::to_be_bytes)).collect();
     let jwe = format!("{}.a.b.c.d", part(&json!({"alg": "RSA-OAEP", "enc": "A256GCM", "kid": "k"})));
-    let rows: [(&str, Vec<u8>, i32); 25] = [
+    let rows: [(&str, Vec<u8>, i32); 31] = [
         ("empty", Vec::new(), 4),
         ("spaces", b" \n\t\r\n".to_vec(), 4),
         ("a byte order mark", b"\xef\xbb\xbf".to_vec(), 4),
@@ -138,7 +152,13 @@ fn any_other_input_gets_its_name() {
         ("two parts of a token", good.rsplit_once('.').unwrap().0.into(), 4),
         ("a token without some characters", good.replacen(".ey", ".y", 1).into(), 4),
         ("the beginning of a token", good[..20].into(), 4),
-        ("a token with a line break in it", format!("{}\n{}", &good[..90], &good[90..]).into(), 4),
+        ("a token with a line break in it", format!("{}\n{}", &good[..90], &good[90..]).into(), 0),
+        ("a token with a line break in its signature", format!("{}\r\n{}\r\n", &good[..good.len() - 9], &good[good.len() - 9..]).into(), 0),
+        ("a token and a word after it", format!("{good} alice").into(), 0),
+        ("a response of a token endpoint", format!("{{\"access_token\":\"{SIGNATURE}\",\"id_token\":\"{good}\",\"refresh_token\":\"{SIGNATURE}\"}}").into(), 0),
+        ("a response with opaque tokens", format!("{{\"access_token\":\"{SIGNATURE}\",\"refresh_token\":\"{SIGNATURE}\"}}").into(), 4),
+        ("an access key in a list", b"{\"AccessKeyId\":[\"x\"],\"SecretAccessKey\":\"y\"}".to_vec(), 4),
+        ("a secret key in place of the access key", b"AWS_ACCESS_KEY_ID=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\nAWS_SECRET_ACCESS_KEY=AKIAIOSFODNN7EXAMPLE\nAWS_CREDENTIAL_EXPIRATION=2030-01-01T08:00:00Z".to_vec(), 0),
         ("an opaque token", b"ya29.a0AfB_opaque-token".to_vec(), 4),
         ("a text", b"hello world".to_vec(), 4),
         ("a web page", b"<!DOCTYPE html><html><title>Console</title></html>".to_vec(), 4),
@@ -183,6 +203,8 @@ fn large_inputs_are_named_soon_and_in_few_words() {
         let json = outcome.json();
         assert_eq!(json["findings"][0]["kind"], kind, "{beginning}");
         assert!(json["findings"][0]["problems"].to_string().contains("larger than 1 MiB"), "{beginning}");
+        let length = &json["findings"][0]["facts"]["length"];
+        assert!(length.as_u64().unwrap_or_default() < 10_000, "{beginning}: {length} bytes is only what was read");
         assert!(folder.inspect(&content, &[]).stdout.lines().count() < 300, "{beginning}");
     }
 }
@@ -206,6 +228,7 @@ fn a_token_on_the_command_line_is_not_repeated() {
     let two = folder.program(&["inspect", "-", &good]).run();
     assert!(two.code == 2 && !two.stderr.contains(&good), "{two:#?}");
     let world = World::new(&[]);
+    table.ends(2, "nothing", &world.run(&["inspect"]));
     table.ends(2, "a profile that does not exist", &world.run(&["inspect", "prode"]));
     table.matches("arguments");
 }
@@ -289,7 +312,7 @@ fn certificates_are_judged_as_minio_does() {
     table.ends(0, "a chain and the key", &folder.inspect([client.as_str(), &ca, &key].concat(), &[]));
     table.ends(0, "a chain in the wrong order", &folder.inspect([ca.as_str(), &client].concat(), &[]));
     table.ends(0, "in DER", &folder.inspect(STANDARD.decode(body).unwrap(), &[]));
-    table.ends(0, "truncated", &folder.inspect(&client[..200], &[]));
+    table.ends(4, "truncated", &folder.inspect(&client[..200], &[]));
     table.ends(4, "a key", &folder.inspect(&key, &[]));
     std::fs::write(folder.path("clock"), "2031-01-01T00:00:00Z").unwrap();
     table.ends(0, "expired", &folder.inspect(&client, &[]));
@@ -302,6 +325,10 @@ fn documents_of_providers_are_recognized() {
     let mut table = Table::default();
     let discovery = json!({"issuer": "https://id.example", "token_endpoint": "https://id.example/token", "jwks_uri": "https://id.example/keys", "scopes_supported": ["openid"], "code_challenge_methods_supported": ["S256"]});
     table.ends(0, "metadata", &folder.inspect(discovery.to_string(), &[]));
+    let with_password = json!({"issuer": "https://id.example", "token_endpoint": "https://u:hunter2@id.example/token", "jwks_uri": "https://id.example/keys"});
+    let with_password = folder.inspect(with_password.to_string(), &[]);
+    assert!(!with_password.stdout.contains("hunter2"), "{with_password:#?}");
+    table.ends(0, "metadata with a password", &with_password);
     let keys = json!({"keys": [{"kid": "a", "kty": "RSA", "alg": "RS256", "use": "sig"}, {"kid": "b\u{1b}", "kty": "OKP"}, {"kty": "oct", "k": SIGNATURE}, 7]});
     table.ends(0, "a key set", &folder.inspect(keys.to_string(), &[]));
     table.matches("documents");

@@ -18,7 +18,8 @@ const EMPTY_LIST: &str = "<ListAllMyBucketsResult><Buckets></Buckets></ListAllMy
 /// A session token in MinIO's form.
 fn token(claims: &Value) -> String {
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-    format!("{}.{}.signature-that-nobody-may-ever-see", part(&json!({"alg": "HS512", "typ": "JWT"})), part(claims))
+    let signature = format!("{:A<86}", "nobody-may-ever-see");
+    format!("{}.{}.{signature}", part(&json!({"alg": "HS512", "typ": "JWT"})), part(claims))
 }
 
 fn claims() -> Value {
@@ -130,6 +131,7 @@ fn credentials_that_see_nothing_are_explained_with_who_can_help() {
         ("unknown keys", claims(), error(403, "InvalidAccessKeyId"), None, 5),
         ("an invalid session token", claims(), error(403, "InvalidTokenId"), None, 5),
         ("expired", claims(), error(400, "ExpiredToken"), None, 5),
+        ("a wrong secret key", claims(), error(403, "SignatureDoesNotMatch"), None, 5),
         ("too large", claims(), error(400, "MetadataTooLarge"), None, 5),
         ("another clock", claims(), error(403, "RequestTimeTooSkewed"), None, 5),
         ("a page", claims(), ScriptedResponse::html(200), None, 6),
@@ -176,6 +178,9 @@ fn defects_of_keys_in_the_environment_are_found_without_a_server() {
         ("without a session token", String::new()),
         ("opaque", "FwoGZXIvYXdzEA".to_owned()),
         ("truncated", token(&claims())[..60].to_owned()),
+        ("with two characters too many", token(&claims()) + "AA"),
+        ("without its last characters", token(&claims()).strip_suffix("AAAAA").unwrap().to_owned()),
+        ("with a quote at its end", token(&claims()) + "'"),
         ("of other keys", token(&other)),
         ("too long", token(&huge)),
     ];
@@ -186,6 +191,8 @@ fn defects_of_keys_in_the_environment_are_found_without_a_server() {
     }
     let temporary = with_keys("http://127.0.0.1:9", "", &[]).env("AWS_ACCESS_KEY_ID", "ASIAFAKETEMPORARYKEY");
     table.ends(0, "temporary, without a session token", &temporary.run());
+    let expiring = with_keys("http://127.0.0.1:9", "", &[]).env("AWS_CREDENTIAL_EXPIRATION", "2030-01-01T08:00:00Z");
+    table.ends(0, "an expiration, and no session token", &expiring.run());
     let expired = with_keys("http://127.0.0.1:9", "opaque", &[]).env("AWS_CREDENTIAL_EXPIRATION", "2020-01-01T00:00:00Z");
     let expired = expired.run();
     assert!(expired.stdout.contains("\n  Expired          2020-01-01 00:00 UTC ("), "{expired:#?}");
@@ -243,11 +250,65 @@ fn json_has_every_member_even_without_a_value() {
 
 #[test]
 fn a_secret_in_the_variable_of_the_access_key_is_not_repeated() {
-    for access_key in [SECRET_KEY.to_owned(), token(&claims())] {
-        let program = with_keys("http://127.0.0.1:9", "", &[]).env("AWS_ACCESS_KEY_ID", &access_key);
-        let outcome = program.env("AWS_SECRET_ACCESS_KEY", ACCESS_KEY).run();
+    let token = token(&claims());
+    for (access_key, secret_key) in [(SECRET_KEY, ACCESS_KEY), (token.as_str(), ACCESS_KEY), (SECRET_KEY, SECRET_KEY)] {
+        let program = with_keys("http://127.0.0.1:9", "", &[]).env("AWS_ACCESS_KEY_ID", access_key);
+        let outcome = program.env("AWS_SECRET_ACCESS_KEY", secret_key).run();
         shows_no_secret(&outcome);
         assert_eq!(outcome.code, 2, "{outcome:#?}");
         assert!(outcome.stderr.contains("AWS_ACCESS_KEY_ID holds a secret key or a token"), "{outcome:#?}");
     }
+}
+
+#[test]
+fn hints_for_keys_of_the_environment_name_its_variables() {
+    let mut table = Table::default();
+    let unreachable = with_keys("http://127.0.0.1:9", &token(&claims()), &["--online"]);
+    table.ends(6, "an unreachable server", &unreachable.run());
+    let unsignable = with_keys("http://127.0.0.1:9", &token(&claims()), &["--online"]).env("AWS_ACCESS_KEY_ID", "K\u{1b}[31m");
+    table.ends(4, "an access key with an escape sequence", &unsignable.run());
+    table.matches("variables-in-hints");
+}
+
+#[test]
+fn cached_credentials_that_are_about_to_expire_are_not_fresh_online_either() {
+    let world = World::new(&[]);
+    world.run(&["login", "prod", "-q"]).ok();
+    let fresh = |arguments: &[&str]| world.run(arguments).ok_with_json()["credentials"]["fresh"].clone();
+    let [offline, online] = [&["whoami", "prod", "--json"][..], &["whoami", "prod", "--online", "--json"]];
+    assert_eq!((fresh(offline), fresh(online)), (true.into(), true.into()));
+    world.clock_to("2030-01-01T07:59:00Z");
+    assert_eq!((fresh(offline), fresh(online)), (false.into(), false.into()));
+}
+
+#[test]
+fn a_supplied_token_is_missing_expired_or_read_again() {
+    let world = World::new(&[]);
+    world.write_profile(
+        "job",
+        &format!("identity = \"web-identity\"\nendpoint = \"{}\"\ntoken = \"env:JOB_TOKEN\"\n", world.variable("STS_CLI_ENDPOINT")),
+    );
+    let of_job = |token: &str, more: &[&str]| world.program(&[&["whoami", "job"], more].concat()).env("JOB_TOKEN", token).run();
+    let token = std::fs::read_to_string(world.variable("SANDBOX_ID_TOKEN_FILE")).unwrap().trim().to_owned();
+    let mut table = Table::default();
+    table.ends(4, "missing", &world.run(&["whoami", "job"]));
+    table.ends(0, "valid", &of_job(&token, &[]));
+    table.ends(0, "opaque", &of_job("opaque", &[]));
+    let renewal = of_job(&token, &["--json"]).ok_with_json()["renewal"].clone();
+    assert_eq!((&renewal["until"], &renewal["token"]["source"]), (&renewal["token"]["expiration"], &"env:JOB_TOKEN".into()));
+    world.clock_to("2030-01-02T00:00:00Z");
+    table.ends(4, "expired", &of_job(&token, &[]));
+    table.matches("supplied-tokens");
+}
+
+#[test]
+fn the_limit_of_renewals_is_that_of_until() {
+    let world = World::new(&["session-ends"]);
+    world.run(&["login", "prod", "-q"]).ok();
+    let renewal = world.run(&["whoami", "prod", "--json"]).ok_with_json()["renewal"].clone();
+    assert_eq!((&renewal["until"], &renewal["means"]), (&"2030-01-01T02:00:00Z".into(), &"refresh token".into()));
+    let refused = world.run(&["get", "prod", "-o", "json", "--until", "12h"]);
+    assert!(refused.stderr.contains("the login can be renewed until 2030-01-01 02:00 UTC"), "{refused:#?}");
+    let text = world.run(&["whoami", "prod"]).ok().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("with the refresh token, until 2030-01-01 02:00 UTC"), "{text}");
 }

@@ -34,6 +34,10 @@ fn each_command_without_a_profile_offers_the_profiles() {
         ("get -o json | cat", "Use which profile?", "\"Version\":1"),
         ("exec -- sh -c 'echo ke''y $AWS_ACCESS_KEY_ID'", "Use which profile?", "key STS"),
         ("configure aws", "Use which profile?", "AWS profile `prod`"),
+        ("whoami", "Use which profile?", "alice@example.test"),
+        ("buckets", "Use which profile?", "logs"),
+        ("status --online", "Use which profile?", "accepted by the server"),
+        ("inspect", "Use which profile?", "cached credentials"),
         ("login", "Log in with which profile?", "readwrite"),
         ("logout", "Log out of which profile?", "dev and team-prod share this login. Log out of all of them? [y/N]"),
     ] {
@@ -156,7 +160,18 @@ fn the_only_profile_is_used_on_a_terminal() {
 fn scripts_get_the_names_and_the_command() {
     let world = world();
     let mut table = Table::default();
-    for command in [&["get", "-o", "json"][..], &["exec", "--", "true"], &["serve"], &["configure", "aws"], &["login"], &["logout"]] {
+    for command in [
+        &["get", "-o", "json"][..],
+        &["exec", "--", "true"],
+        &["serve"],
+        &["configure", "aws"],
+        &["login"],
+        &["logout"],
+        &["whoami"],
+        &["buckets"],
+        &["status", "--online"],
+        &["inspect"],
+    ] {
         table.fails(2, &command.join(" "), &world.run(command));
     }
     table.matches("in-scripts");
