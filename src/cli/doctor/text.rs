@@ -69,7 +69,7 @@ impl Printer {
     /// Prints the result.
     pub(super) fn finish(mut self, steps: &[Step]) -> Result<(), deliver::Error> {
         self.flush_skipped();
-        let lines = ["".to_owned(), result(steps)];
+        let lines = [String::new(), wrap_to_stdout(&result(steps), 0)];
         self.write(&lines);
         deliver::check_written(self.result)
     }

@@ -147,7 +147,7 @@ fn print_instructions(login: &LoginAttempt<'_>, method: ChosenMethod, authorizat
     };
     let other_machine = remote_browser_instructions(login, authorization, can_paste, opens_browser);
     let text = format!(
-        "{instruction}\n\n  {}\n\nThis redirect URI must be registered at the provider: {}\n{other_machine}",
+        "{instruction}\n\n  {}\n\nThis redirect URI must be registered at the provider:\n  {}\n{other_machine}",
         authorization.address(),
         authorization.redirect()
     );

@@ -22,6 +22,8 @@ fn status_doctor_and_the_summary_of_a_login_break_at_spaces() {
     terminal.types("sts-cli doctor prod\n");
     let below_the_text = " ".repeat(23);
     terminal.shows(&[&format!("callback\r\n{below_the_text}with any PORT is registered"), "Everything works.\r\n"]);
+    terminal.types("sts-cli doctor prod --client-id another --no-login; echo en''d\n");
+    terminal.shows(&["the\r\nidentity provider's administrator.\r\nend"]);
 }
 
 #[test]
