@@ -90,15 +90,13 @@ pub(super) fn restore_at_exit() {
 
 /// Whether this process is in the foreground: from the background, reading or setting the terminal would stop the job. `None` if the
 /// terminal is gone.
-pub(super) fn is_in_foreground(terminal: &File) -> Option<bool> {
+pub(super) fn is_in_foreground(terminal: impl AsFd) -> Option<bool> {
     tcgetpgrp(terminal).ok().map(|group| group == getpgrp())
 }
 
-/// Whether nothing else uses `terminal`: this process is in the foreground and, unless it changed the settings itself, what is typed is shown.
-/// A child process that prompts for a secret hides it.
-pub(super) fn is_undisturbed(terminal: impl AsFd) -> bool {
-    tcgetpgrp(&terminal).is_ok_and(|group| group == getpgrp())
-        && (saved().is_some() || tcgetattr(&terminal).is_ok_and(|settings| settings.local_modes.contains(LocalModes::ECHO)))
+/// Whether `terminal` shows what is typed, or this process changed its settings itself. A child process that prompts for a secret hides it.
+pub(super) fn shows_input(terminal: impl AsFd) -> bool {
+    saved().is_some() || tcgetattr(terminal).is_ok_and(|settings| settings.local_modes.contains(LocalModes::ECHO))
 }
 
 /// Switches the terminal to non-canonical mode without echo; signal keys such as Ctrl-C still work. A read returns after `min_bytes`, or

@@ -137,7 +137,6 @@ fn must_exit_now() -> bool {
 }
 
 fn exit(code: i32) {
-    super::wait_line::erase();
     terminal_guard::restore_at_exit();
     std::process::exit(code);
 }

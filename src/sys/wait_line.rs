@@ -134,9 +134,9 @@ fn state() -> MutexGuard<'static, State> {
 impl State {
     /// Draws the line if it has changed and nothing else uses the terminal.
     fn draw(&mut self, now: Instant) {
-        let Some(text) = self.text(now).filter(|_| !self.is_input_open && is_terminal_ours()) else { return };
+        let Some(text) = self.text(now).filter(|_| !self.is_input_open) else { return };
         let text = fitted(&text, columns().saturating_sub(1));
-        if text != self.shown {
+        if text != self.shown && is_in_foreground() && shows_input() {
             let _ = io::stderr().write_all(format!("{ERASE}{text}").as_bytes());
             self.shown = text;
         }
@@ -150,21 +150,31 @@ impl State {
     }
 
     fn erase(&mut self) {
-        if !std::mem::take(&mut self.shown).is_empty() {
+        // in the background, the line of the cursor is that of the shell
+        if !std::mem::take(&mut self.shown).is_empty() && is_in_foreground() {
             let _ = io::stderr().write_all(ERASE.as_bytes());
         }
     }
 }
 
-/// Whether nothing else uses the terminal: this process is in the foreground, and no child process has hidden what is typed for a prompt of
-/// its own.
 #[cfg(unix)]
-fn is_terminal_ours() -> bool {
-    super::terminal_guard::is_undisturbed(io::stderr())
+fn is_in_foreground() -> bool {
+    super::terminal_guard::is_in_foreground(io::stderr()) == Some(true)
 }
 
 #[cfg(not(unix))]
-fn is_terminal_ours() -> bool {
+fn is_in_foreground() -> bool {
+    true
+}
+
+/// Whether no child process has hidden what is typed, for a prompt of its own.
+#[cfg(unix)]
+fn shows_input() -> bool {
+    super::terminal_guard::shows_input(io::stderr())
+}
+
+#[cfg(not(unix))]
+fn shows_input() -> bool {
     true
 }
 

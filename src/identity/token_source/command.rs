@@ -119,7 +119,11 @@ async fn wait_for_output(child: &mut Child, program: &str) -> Result<Zeroizing<S
     };
     let exit = async {
         let text = stdout_text.await?;
-        Ok::<_, CommandError>((text, child.wait().await.map_err(|error| unreadable(error.into()))?))
+        let status = child.wait().await.map_err(|error| unreadable(error.into()))?;
+        if was_interrupted(status) {
+            tokio::time::sleep(DRAIN_TIMEOUT).await; // Ctrl-C reaches this process, too, and is the reason then
+        }
+        Ok::<_, CommandError>((text, status))
     };
     let tail = RefCell::new(Vec::new());
     let (text, status) = run_with_background(collect_tail(stderr, &tail), exit).await?;
@@ -164,6 +168,17 @@ fn stderr_tail(tail: &[u8]) -> Option<StderrTail> {
     let lines: Vec<String> = text.lines().map(printable).filter(|line| !line.is_empty()).collect();
     let last = lines[lines.len().saturating_sub(TAIL_LINES)..].join(" | ");
     (!last.is_empty()).then_some(StderrTail(last))
+}
+
+/// Whether Ctrl-C ended a program.
+#[cfg(unix)]
+fn was_interrupted(status: ExitStatus) -> bool {
+    std::os::unix::process::ExitStatusExt::signal(&status) == Some(tokio::signal::unix::SignalKind::interrupt().as_raw_value())
+}
+
+#[cfg(not(unix))]
+fn was_interrupted(_: ExitStatus) -> bool {
+    false
 }
 
 /// The exit code of a program in words.
