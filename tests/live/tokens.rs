@@ -12,9 +12,14 @@ use crate::story::Story;
 
 /// Keycloak's ID token for this person and client.
 pub(crate) fn keycloak(person: &str, client: &str) -> String {
+    keycloak_token(person, client, "id_token")
+}
+
+/// Keycloak's token of this kind, a member of its response, for this person and client.
+pub(crate) fn keycloak_token(person: &str, client: &str, member: &str) -> String {
     let password = format!("{person}-password-for-tests");
     let form = [("grant_type", "password"), ("scope", "openid"), ("client_id", client), ("username", person), ("password", &password)];
-    token(8180, "/realms/sts/protocol/openid-connect/token", &form, "id_token")
+    token(8180, "/realms/sts/protocol/openid-connect/token", &form, member)
 }
 
 /// The JWT that oidc-provider gives to its client `robot-by-post`.

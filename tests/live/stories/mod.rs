@@ -26,3 +26,4 @@ mod services;
 mod setup;
 mod terminals;
 mod tokens_in_hand;
+mod whoami;
