@@ -6,9 +6,8 @@ mod engine;
 mod failure;
 mod inspect;
 mod kind;
-mod responsible;
 
+pub(crate) use crate::advice::Responsible;
 pub(crate) use engine::{facts_for_session, hints_for_session};
 pub use failure::Failure;
 pub use kind::FailureKind;
-pub(crate) use responsible::Responsible;

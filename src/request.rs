@@ -16,6 +16,7 @@ pub mod options;
 mod parameters;
 mod policy_source;
 mod proof_source;
+mod responsible;
 mod secret_source;
 pub(crate) mod settings;
 mod stored;
@@ -45,6 +46,7 @@ pub use proof_source::{
     AssertionKey, BrowserUse, ClientAuthMethod, ClientGrants, CustomToken, KeySource, LoginMethod, ParameterSource, Secrets, SuppliedToken,
     TokenKind, TokenProvider, WebIdentity,
 };
+pub use responsible::Responsible;
 pub(crate) use secret_source::without_line_ends;
 pub use secret_source::{SecretError, SecretPrompt, SecretSource};
 pub(crate) use sts_action::{RoleUse, StsAction};

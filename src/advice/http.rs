@@ -1,18 +1,65 @@
 //! Hints for requests that got no HTTP response: from the server, because of its certificate, or at a proxy.
 
+use super::topics;
+use crate::request::Responsible;
 use crate::request::hint::{Hint, Part, hint};
 use crate::sys::{CertificateFault, HttpError, HttpErrorKind, ProxyName};
 use url::Url;
 
-/// Returns the hints for a request that got no response. `server` names the server, `address` the option that holds its address.
-pub(super) fn for_http_error(error: &HttpError, server: &'static str, address: impl Into<Part>) -> Vec<Hint> {
-    let address = address.into();
-    if let Some(proxy) = &error.proxy
-        && let Some(hint) = for_proxy(error, proxy, server)
-    {
-        return vec![hint];
+/// A kind of server that requests are sent to: its name in messages, and its administrator.
+#[derive(Clone, Copy)]
+pub(super) struct Server {
+    name: &'static str,
+    administrator: Responsible,
+}
+
+pub(super) const STORAGE_SERVER: Server = Server { name: "storage server", administrator: Responsible::StorageAdministrator };
+pub(super) const IDENTITY_PROVIDER: Server = Server { name: "identity provider", administrator: Responsible::ProviderAdministrator };
+pub(super) const TOKEN_ENDPOINT: Server = Server { name: "token endpoint", administrator: Responsible::ProviderAdministrator };
+/// The token service of a CI system.
+pub(super) const TOKEN_SERVICE: Server = Server { name: "CI system's token service", administrator: Responsible::ProviderAdministrator };
+/// The server from which an administrator publishes profiles.
+pub(super) const PUBLISHER: Server = Server { name: "server", administrator: Responsible::StorageAdministrator };
+
+/// Returns the hints for a request that got no response from `server`; `address` is the option that holds its address.
+pub(super) fn for_http_error(error: &HttpError, server: Server, address: impl Into<Part>) -> Vec<Hint> {
+    let Server { name, administrator } = server;
+    let from_proxy = error.proxy.as_ref().and_then(|proxy| for_proxy(error, proxy, name));
+    let hint = from_proxy.unwrap_or_else(|| without_proxy(error.kind, name, address.into()));
+    vec![hint.by(responsible(error.kind, administrator)).about(topic(error.kind))]
+}
+
+/// Returns who must act on a request that got no response from a server with this administrator.
+fn responsible(kind: HttpErrorKind, administrator: Responsible) -> Responsible {
+    use CertificateFault as Fault;
+    match kind {
+        HttpErrorKind::TimedOut | HttpErrorKind::ProxyRefused => Responsible::NetworkAdministrator,
+        HttpErrorKind::Certificate(Fault::SelfSigned | Fault::UnknownIssuer | Fault::OtherName | Fault::IssuerNotValid) => Responsible::You,
+        HttpErrorKind::Certificate(_) | HttpErrorKind::Tls => administrator,
+        _ => Responsible::You,
     }
-    vec![match error.kind {
+}
+
+/// Returns the section of the documentation about requests that got no response.
+fn topic(kind: HttpErrorKind) -> &'static str {
+    use CertificateFault as Fault;
+    use HttpErrorKind as Kind;
+    match kind {
+        Kind::Unreachable | Kind::InvalidRequest => topics::SERVER_UNREACHABLE,
+        Kind::TimedOut | Kind::TooLarge | Kind::NotHttp | Kind::Broken => topics::NO_RESPONSE,
+        Kind::NotTls => topics::HTTP_OR_HTTPS,
+        Kind::Tls => topics::TLS_FAILED,
+        Kind::Certificate(Fault::SelfSigned | Fault::UnknownIssuer) => topics::NOT_TRUSTED,
+        Kind::Certificate(Fault::Expired | Fault::NotYetValid | Fault::IssuerNotValid) => topics::EXPIRED_CERTIFICATE,
+        Kind::Certificate(Fault::OtherName | Fault::NoName) => topics::OTHER_NAME,
+        Kind::Certificate(_) => topics::UNUSABLE_CERTIFICATE,
+        _ => topics::PROXY,
+    }
+}
+
+/// Returns the hint for a request that no proxy prevented.
+fn without_proxy(kind: HttpErrorKind, server: &'static str, address: Part) -> Hint {
+    match kind {
         HttpErrorKind::Unreachable => {
             hint!("check ", (address), ", and that the ", (server), " is running and reachable from this machine")
         }
@@ -45,7 +92,7 @@ pub(super) fn for_http_error(error: &HttpError, server: &'static str, address: i
         | HttpErrorKind::ProxyNotTls
         | HttpErrorKind::InvalidProxy
         | HttpErrorKind::SocksProxy => hint!("check ", (address)),
-    }]
+    }
 }
 
 /// Returns the hint for a certificate fault. `server` names the server, `address` the option that holds its address.

@@ -1,14 +1,15 @@
 //! Hints for failed logins, before the STS is called.
 
+use super::http::{IDENTITY_PROVIDER, TOKEN_ENDPOINT};
 use super::token_source::{for_command, for_source};
 use super::user_files::{for_malformed, for_places};
-use super::{Hint, for_http_error, for_trust, for_unreadable};
+use super::{Hint, for_http_error, for_trust, for_unreadable, topics};
 use crate::identity::{
     BindError, CertificateError, ClientRequest, DISCOVERY_DOCUMENT, Error, IdTokenError, ProfileError, ProviderEndpoint, ProviderError,
     VERIFICATION_ADDRESS,
 };
-use crate::request::hint::{Obstacle, hint};
-use crate::request::{OptionSpec, RequestError, SecretError, options};
+use crate::request::hint::{HintText, Obstacle, hint};
+use crate::request::{OptionSpec, RequestError, Responsible, SecretError, options};
 use crate::sys::PromptError;
 
 /// Returns the hints for an identity error.
@@ -30,6 +31,7 @@ pub(crate) fn for_identity(error: &Error) -> Vec<Hint> {
         Error::Bind(_) => hint!("check the firewall and sandbox settings of this machine, which forbid to listen on 127.0.0.1"),
         Error::OpaqueToken => {
             hint!({ ProviderAdministrator }, " for access tokens in JWT format with the policy claim, or assume a role with ", ROLE_ARN)
+                .about(topics::ACCESS_TOKEN_UNREADABLE)
         }
         Error::Certificate(error) => return for_certificate(error),
         Error::AssertionKey(error) => return for_trust(error),
@@ -38,9 +40,9 @@ pub(crate) fn for_identity(error: &Error) -> Vec<Hint> {
         Error::Profile(_) => {
             hint!("choose another profile with ", SOURCE_PROFILE, ", or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
         }
-        Error::PromptDisabled => Hint::LogIn(Obstacle::PromptsDisabled),
-        Error::UnansweredPrompt(_) => Hint::LogIn(Obstacle::PromptPaused),
-        Error::NoWayToPrompt(_) => Hint::LogIn(Obstacle::NoBrowserOrTerminal),
+        Error::PromptDisabled => HintText::LogIn(Obstacle::PromptsDisabled).into(),
+        Error::UnansweredPrompt(_) => HintText::LogIn(Obstacle::PromptPaused).into(),
+        Error::NoWayToPrompt(_) => HintText::LogIn(Obstacle::NoBrowserOrTerminal).into(),
         Error::TimedOut { redirect: None, .. } => {
             hint!("allow more time with ", [TIMEOUT = "10m"], ", and enter the code on a device where you can log in")
         }
@@ -59,7 +61,8 @@ pub(crate) fn for_identity(error: &Error) -> Vec<Hint> {
                     (format!(
                         " to register the redirect URI {redirect} for the client {client_id}, with any port if the provider allows that"
                     ))
-                ),
+                )
+                .about(topics::REDIRECT_REJECTED),
                 hint!("compare ", CLIENT_ID, " with the client at the provider; a provider that compares ports needs a fixed one: ", PORT),
             ];
         }
@@ -75,7 +78,8 @@ fn for_browser_timeout(redirect: &str) -> Vec<Hint> {
             (format!(
                 " if the provider showed an error in the browser, and ask the provider's administrator to register the redirect URI {redirect} for it"
             ))
-        ),
+        )
+        .about(topics::REDIRECT_REJECTED),
         hint!(
             "allow more time with ",
             [TIMEOUT = "10m"],
@@ -93,7 +97,9 @@ fn for_certificate(error: &CertificateError) -> Vec<Hint> {
         CertificateError::Expired(_) | CertificateError::NotYetValid(_) => {
             hint!({ CertificateIssuer }, " for a new one; check this machine's clock first")
         }
-        CertificateError::NotForClients => hint!({ CertificateIssuer }, " for one with the extended key usage clientAuth"),
+        CertificateError::NotForClients => {
+            hint!({ CertificateIssuer }, " for one with the extended key usage clientAuth").about(topics::CERTIFICATE_NOT_ACCEPTED)
+        }
         CertificateError::IsCa => hint!("put your own certificate first in the file, followed by its issuers"),
         CertificateError::NoName => hint!({ CertificateIssuer }, " for a certificate with a CN: on MinIO it must be the name of a policy"),
     }]
@@ -111,8 +117,8 @@ fn for_secret(error: &SecretError) -> Option<Hint> {
 
 fn for_provider(error: &ProviderError) -> Vec<Hint> {
     vec![match error {
-        ProviderError::NoResponse { source, .. } => return for_http_error(source, "identity provider", &options::ISSUER.spec),
-        ProviderError::TokenEndpointUnreachable(source) => return for_http_error(source, "token endpoint", &options::TOKEN_ENDPOINT.spec),
+        ProviderError::NoResponse { source, .. } => return for_http_error(source, IDENTITY_PROVIDER, &options::ISSUER.spec),
+        ProviderError::TokenEndpointUnreachable(source) => return for_http_error(source, TOKEN_ENDPOINT, &options::TOKEN_ENDPOINT.spec),
         ProviderError::NotUsable { what, .. } if *what != DISCOVERY_DOCUMENT => {
             hint!({ ProviderAdministrator }, " to correct it: the provider's discovery document names this URL")
         }
@@ -133,7 +139,7 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
                 ": its response does not follow RFC 6749, section 5.1, or OpenID Connect Core 1.0, section 3.1.3.3"
             )
         }
-        ProviderError::NoTokens { .. } => not_a_token_endpoint(),
+        ProviderError::NoTokens { is_configured, .. } => not_a_token_endpoint(*is_configured),
         ProviderError::NoEndpoint(endpoint) => for_missing_endpoint(*endpoint),
         ProviderError::RevocationRefused { authentication, .. } => {
             token_refused(error.refusal_code(), ClientRequest::Revocation, authentication)
@@ -167,8 +173,10 @@ fn for_provider(error: &ProviderError) -> Vec<Hint> {
 }
 
 /// Returns the hint for a response that does not come from a token endpoint.
-fn not_a_token_endpoint() -> Hint {
-    hint!("check ", ISSUER, " (or ", TOKEN_ENDPOINT, "), and any proxy in between: the response does not come from a token endpoint")
+fn not_a_token_endpoint(is_configured: bool) -> Hint {
+    let option = if is_configured { &options::TOKEN_ENDPOINT.spec } else { &options::ISSUER.spec };
+    hint!("check ", (option), ", and any proxy in between: the response does not come from a token endpoint")
+        .about(topics::NOT_A_TOKEN_ENDPOINT)
 }
 
 /// Returns the hint for a response without the access token that an option, or a client credentials grant, needs.
@@ -280,6 +288,8 @@ fn for_invalid_grant(request: ClientRequest) -> Hint {
 
 fn provider_unavailable() -> Hint {
     hint!("try again in a minute: the provider has an internal error; if it persists, ask its administrator")
+        .by(Responsible::ProviderAdministrator)
+        .about(topics::SERVER_FAILING)
 }
 
 fn check_provider_log() -> Hint {

@@ -1,17 +1,18 @@
 //! Hints for published documents that are not used: the metadata of a storage address, and profiles of administrators.
 
+use super::http::PUBLISHER;
 use super::usage::is_secret_key_name;
 use super::{Hint, for_http_error, for_usage};
 use crate::published::{Error, FetchError, PublishedDocument};
 use crate::request::hint::{Command, Part, hint};
-use crate::request::{ConfigError, UsageError};
+use crate::request::{ConfigError, Responsible, UsageError};
 
 /// Returns the hints for a published document that is not used.
 #[must_use]
 pub(crate) fn for_published(error: &Error) -> Vec<Hint> {
     match error {
         Error::Metadata { url, .. } => vec![
-            hint!("set ", ISSUER, " and ", CLIENT_ID, ": then the metadata is not read"),
+            hint!("set ", ISSUER, " and ", CLIENT_ID, ": then the metadata is not read").by(Responsible::StorageAdministrator),
             hint!({ StorageAdministrator }, " to correct ", (url.clone())),
         ],
         Error::Profile { source, .. } => for_profile(source),
@@ -46,7 +47,7 @@ pub(crate) fn for_invalid_profile(error: &UsageError) -> Vec<Hint> {
 
 fn for_profile(error: &FetchError) -> Vec<Hint> {
     vec![match error {
-        FetchError::NoResponse(error) => return for_http_error(error, "server", Part::from("the URL of the profile")),
+        FetchError::NoResponse(error) => return for_http_error(error, PUBLISHER, Part::from("the URL of the profile")),
         FetchError::TimedOut(_) => hint!("check the URL, and any firewall or proxy in between, then try again"),
         FetchError::Redirected { location, .. } => {
             hint!("use that URL if you trust it: ", (location.clone()))

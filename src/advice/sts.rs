@@ -1,23 +1,25 @@
 //! Hints for failed STS calls, and the fact about the request that a refusal concerns: those of the matching row of the table.
 
-use super::sts_table::{ROWS, Seen, StsRow};
-use super::{Hint, Part, for_http_error, gateway};
+use super::http::STORAGE_SERVER;
+use super::sts_row::{Seen, StsRow};
+use super::sts_table::rows;
+use super::{Hint, Part, for_http_error, gateway, topics};
 use crate::request::hint::hint;
-use crate::request::{OptionSpec, options};
+use crate::request::{OptionSpec, Responsible, options};
 use crate::sts::{CONSOLE_MESSAGE, Error, ErrorResponse, RequestContext};
 
 /// Returns the hints for a failed STS call.
 #[must_use]
 pub fn for_sts(error: &Error) -> Vec<Hint> {
     vec![match error {
-        Error::NoResponse(error) => return for_http_error(error, "storage server", &options::ENDPOINT.spec),
+        Error::NoResponse(error) => return for_http_error(error, STORAGE_SERVER, &options::ENDPOINT.spec),
         Error::Refused { refusal, request_context } => {
             let is_of_login = error.refused_user().is_some() && request_context.is_login;
             let another_user = is_of_login.then(|| "log in again to use another account: the provider will ask who logs in".into());
             return for_refusal(refusal, request_context).into_iter().chain(another_user).collect();
         }
         Error::NotSts { shares_origin_with_provider: true, .. } | Error::Redirected { shares_origin_with_provider: true, .. } => {
-            hint!("set ", ENDPOINT, " to the storage server: it names the identity provider")
+            hint!("set ", ENDPOINT, " to the storage server: it names the identity provider").about(topics::PROVIDER_AS_STORAGE)
         }
         Error::Redirected { address, location, .. } => for_redirect(address, location, &options::ENDPOINT.spec),
         Error::NotSts { address, status, content_type, message, .. } => {
@@ -39,18 +41,23 @@ pub fn for_sts(error: &Error) -> Vec<Hint> {
         ),
         Error::DurationTooLong { .. } => {
             hint!("request a shorter lifetime with ", DURATION, "; or set the server type with ", DIALECT, " if it is wrong")
+                .about(topics::DURATION_NOT_ACCEPTED)
         }
         Error::PolicyTooLong(_) => {
             return vec![shorten_the_policy(), hint!("set the server type with ", DIALECT, " if it is wrong")];
         }
-        Error::RoleRequired { .. } => hint!("set it with ", ROLE_ARN, "; ", { StorageAdministrator }, " for the ARN"),
+        Error::RoleRequired { .. } => {
+            hint!("set it with ", ROLE_ARN, "; ", { StorageAdministrator }, " for the ARN").about(topics::ROLE_REQUIRED)
+        }
         Error::RoleNotSupported { .. } => {
             hint!("leave ", ROLE_ARN, " out; an identity that takes a role, such as assume-role, gets credentials for one")
         }
         Error::PolicyNotSupported { .. } => {
             hint!("omit ", POLICY, " and ", ALLOW, ", and ", { StorageAdministrator }, " to restrict the policy at the server")
         }
-        Error::TemporaryKeysRefused { .. } => hint!("use the long-term keys of a user, and leave AWS_SESSION_TOKEN unset"),
+        Error::TemporaryKeysRefused { .. } => {
+            hint!("use the long-term keys of a user, and leave AWS_SESSION_TOKEN unset").about(topics::LONG_TERM_KEYS)
+        }
         Error::UnsignableKey(_) => hint!("check the keys for line breaks and other control characters"),
     }]
 }
@@ -59,7 +66,7 @@ pub fn for_sts(error: &Error) -> Vec<Hint> {
 /// refused, but has not been sent.
 #[must_use]
 pub(crate) fn for_server_message(fragment: &str) -> Vec<Hint> {
-    ROWS.iter().filter(|row| row.fragment == fragment).take(1).map(|row| (row.advice)()).collect()
+    rows().filter(|row| row.fragment == fragment && row.claim.is_empty()).take(1).map(StsRow::hint).collect()
 }
 
 /// Returns the fact about the request that a refusal concerns, to show as a cause; `None` if the error is not a refusal, or states it itself.
@@ -78,18 +85,19 @@ pub fn facts_for_sts(error: &Error) -> Vec<String> {
 
 /// Returns the first row that matches.
 fn row_for(refusal: &ErrorResponse, request_context: &RequestContext) -> Option<&'static StsRow> {
-    ROWS.iter().find(|row| row.matches(refusal, request_context))
+    rows().find(|row| row.matches(refusal, request_context))
 }
 
 /// Returns the hint for a session policy that is too long.
 pub(super) fn shorten_the_policy() -> Hint {
     hint!("shorten it: use wildcards or fewer prefixes, or ask the storage server's administrator to restrict the policy itself")
+        .about(topics::POLICY_TOO_LONG)
 }
 
 /// Returns the hints for a refusal. Those of the address and those without a row may have a wrong path as their cause.
 fn for_refusal(refusal: &ErrorResponse, request_context: &RequestContext) -> Vec<Hint> {
     let row = row_for(refusal, request_context);
-    let mut hints = vec![row.map_or_else(|| for_unknown_refusal(refusal, request_context), |row| (row.advice)())];
+    let mut hints = vec![row.map_or_else(|| for_unknown_refusal(refusal, request_context), StsRow::hint)];
     if row.is_none_or(|row| matches!(row.fact, Seen::Address)) && !refusal.is_transient() {
         hints.extend(for_path(&request_context.address));
     }
@@ -111,7 +119,7 @@ pub(super) fn for_path(address: &str) -> Option<Hint> {
 /// Returns the hint for a redirect from `from`, the URL in `option`, to `location`.
 pub(super) fn for_redirect(from: &str, location: &str, option: &'static OptionSpec) -> Hint {
     let option = Part::from(option);
-    match (from.strip_prefix("http://"), location.strip_prefix("https://")) {
+    let hint = match (from.strip_prefix("http://"), location.strip_prefix("https://")) {
         (Some(old), Some(new)) if new.trim_end_matches('/') == old => hint!("use https:// in ", (option)),
         _ => hint!(
             "set ",
@@ -120,17 +128,20 @@ pub(super) fn for_redirect(from: &str, location: &str, option: &'static OptionSp
             { StorageAdministrator },
             " for the S3 address"
         ),
-    }
+    };
+    hint.about(topics::REDIRECTED)
 }
 
 /// Returns the hint for a refusal without a row.
 fn for_unknown_refusal(refusal: &ErrorResponse, request_context: &RequestContext) -> Hint {
     if refusal.is_transient() {
-        return gateway::server_error();
+        return gateway::server_error().about(topics::SERVER_FAILING);
     }
     let log_note =
         if refusal.request_id.is_some() { " to look up the request ID in the server's log" } else { " to look in the server's log" };
     hint!("ask the administrator of ", (request_context.address.clone()), (log_note))
+        .by(Responsible::StorageAdministrator)
+        .about(topics::OTHER_REFUSAL)
 }
 
 /// Describes a fact about the request; `None` if there is nothing to show.
@@ -161,26 +172,35 @@ fn for_wrong_endpoint(content_type: &str, message: Option<&str>) -> Hint {
             ENDPOINT,
             ": the response is a web page, of a console or a website; use the storage server's S3 port (often 9000 on MinIO)"
         )
+        .about(topics::WEB_PAGE)
     } else if content_type.contains("json") {
         hint!("correct ", ENDPOINT, ": the response looks like an identity provider or another API; the provider belongs in ", ISSUER)
+            .about(topics::PROVIDER_AS_STORAGE)
     } else if message.is_none() {
-        hint!("check ", ENDPOINT, ": it must be the storage server's S3 port")
+        hint!("check ", ENDPOINT, ": it must be the storage server's S3 port").about(topics::NOT_AN_STS)
     } else {
-        hint!("check ", ENDPOINT, ", and the proxy in front of the storage server")
+        hint!("check ", ENDPOINT, ", and the proxy in front of the storage server").about(topics::NOT_AN_STS)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::request::hint::HintText;
 
     fn refused(row: &StsRow, code: &str, message: &str) -> Vec<Hint> {
-        let (action, dialect) = (row.action, row.dialect.unwrap_or_default());
+        let (action, dialect, claim_names) = (row.action, row.dialect.unwrap_or_default(), vec![row.claim.to_owned()]);
         let refusal =
             ErrorResponse { status: row.status.unwrap_or(400), code: code.to_owned(), message: message.to_owned(), request_id: None };
         for_refusal(
             &refusal,
-            &RequestContext { action, dialect, address: "http://storage.example:9000".to_owned(), ..RequestContext::default() },
+            &RequestContext {
+                action,
+                dialect,
+                claim_names,
+                address: "http://storage.example:9000".to_owned(),
+                ..RequestContext::default()
+            },
         )
     }
 
@@ -188,8 +208,8 @@ mod tests {
     fn every_advice_begins_with_a_verb() {
         const VERBS: [&str; 14] =
             ["ask", "change", "check", "choose", "compare", "connect", "correct", "get", "omit", "set", "shorten", "trust", "try", "use"];
-        for row in &ROWS {
-            let Hint::Sentence(parts) = (row.advice)() else { panic!("{}", row.fragment) };
+        for row in rows() {
+            let HintText::Sentence(parts) = row.hint().text else { panic!("{}", row.fragment) };
             let starts_with_verb = match &parts[0] {
                 Part::Ask(_) => true,
                 Part::Text(text) => VERBS.iter().any(|verb| text.starts_with(&format!("{verb} "))),
@@ -201,10 +221,10 @@ mod tests {
 
     #[test]
     fn every_symptom_is_matched_by_its_own_row_first() {
-        for row in &ROWS {
+        for row in rows() {
             let code = if row.code.is_empty() { "InvalidParameterValue" } else { row.code };
             let advice = refused(row, code, &format!("Before {} and after", row.fragment));
-            assert_eq!(advice.last(), Some(&(row.advice)()), "{}", row.fragment);
+            assert_eq!(advice.last(), Some(&row.hint()), "{}", row.fragment);
         }
     }
 }

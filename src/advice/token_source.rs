@@ -1,5 +1,6 @@
 //! Hints for sources of supplied tokens.
 
+use super::http::TOKEN_SERVICE;
 use super::{Hint, for_http_error, for_unreadable};
 use crate::identity::{CommandError, NeededBy, SourceError};
 use crate::request::hint::hint;
@@ -39,7 +40,7 @@ pub(super) fn for_source(error: &SourceError) -> Vec<Hint> {
         SourceError::TooLarge(_) => hint!("check the source: it must contain the token and nothing else"),
         SourceError::Command(error) => for_command(error, "token"),
         SourceError::NotOneToken(_) => hint!("select the member that holds the token: ", [TOKEN = "cmd:jq -r .id_token FILE"]),
-        SourceError::NoResponse(error) => return for_http_error(error, "CI system's token service", "ACTIONS_ID_TOKEN_REQUEST_URL"),
+        SourceError::NoResponse(error) => return for_http_error(error, TOKEN_SERVICE, "ACTIONS_ID_TOKEN_REQUEST_URL"),
         SourceError::NoTokenReturned { status, .. } if retry::is_undecided(*status) => {
             hint!("try again in a minute: the CI system's token service has an internal error")
         }

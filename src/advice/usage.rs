@@ -2,7 +2,7 @@
 
 use super::values::{for_policy, for_value};
 use super::{Hint, for_unreadable};
-use crate::request::hint::{Command, Part, hint};
+use crate::request::hint::{Command, HintText, Part, hint};
 use crate::request::{Choice as _, ConfigError, OutputFormat, UsageError, guess_url, options};
 use crate::sys::{DetectedFormat, TrustError};
 use std::path::Path;
@@ -60,7 +60,7 @@ pub(crate) fn for_usage(error: &UsageError) -> Vec<Hint> {
             hint!("pass JSON, the path of a file, or `-` for standard input as ", (Part::OriginName(origin.clone()))),
         ),
         UsageError::BothReadStdin { .. } => hint!("write the input of one of the two to a file, and pass its path"),
-        UsageError::Missing { option, .. } => Hint::SetOption(option),
+        UsageError::Missing { option, .. } => HintText::SetOption(option).into(),
         UsageError::PromptUnavailable { option, command, .. } => {
             return vec![
                 hint!("set the value ", (Part::OptionWithPreposition(option)), "; a command without prompts is: ", (command.clone())),

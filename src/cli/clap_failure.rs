@@ -38,7 +38,7 @@ pub(super) fn failure(text: &str) -> Failure {
     let joined = |paragraph: &str| paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
     let message = joined(paragraphs.next().unwrap_or_default());
     let tips = paragraphs.filter(|paragraph| !paragraph.starts_with("Usage:")).map(joined);
-    let hint = |tip: String| Hint::Sentence(vec![Part::from(tip.trim_start_matches("tip: ").to_owned())]);
+    let hint = |tip: String| Hint::sentence(vec![Part::from(tip.trim_start_matches("tip: ").to_owned())]);
     let hints = tips.filter(|tip| !tip.is_empty()).map(hint).collect();
     Failure::new(FailureKind::Usage, ClapMessage(message), hints)
 }

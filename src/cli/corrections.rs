@@ -26,15 +26,23 @@ pub(super) fn correct(error: &clap::Error, arguments: &[OsString], world: impl F
         return None;
     }
     let deps = world();
-    let Correction { error, forms, advice } = correction_of(error, &words, &deps)?;
+    let Correction { error, forms, advice, alternatives } = correction_of(error, &words, &deps)?;
     let command = forms.first().and_then(|form| commands::find(form.first()?));
     let hint = match (accepted_form(forms, &deps, MAX_MISTAKES), advice, command) {
-        (Some(form), ..) => format!("run `sts-cli {}`", command_text(&form.iter().map(String::as_str).collect::<Vec<_>>())),
+        (Some(form), ..) => {
+            let other = alternatives.into_iter().find(|form| refusal(form).is_none());
+            format!("run {}{}", shown(&form), other.map_or_else(String::new, |other| format!(", or {}", shown(&other))))
+        }
         (None, Some(advice), _) => advice,
         (None, None, Some(command)) => format!("run `sts-cli {} --help` for its options", command.name),
         (None, None, None) => "run `sts-cli --help` for all commands".to_owned(),
     };
     Some(error.with_hint(hint))
+}
+
+/// Returns the command line of a form, as a code span.
+fn shown(form: &Words) -> String {
+    format!("`sts-cli {}`", command_text(&form.iter().map(String::as_str).collect::<Vec<_>>()))
 }
 
 fn correction_of(error: &clap::Error, words: &[String], deps: &Deps) -> Option<Correction> {
@@ -45,9 +53,9 @@ fn correction_of(error: &clap::Error, words: &[String], deps: &Deps) -> Option<C
         ErrorKind::UnknownArgument if command.is_some_and(|word| word.starts_with('-')) => without_command(words, deps),
         ErrorKind::InvalidSubcommand => first_word::unknown(error, words, deps),
         ErrorKind::UnknownArgument if command == Some("exec") => {
-            exec::missing_dashes(words, deps).or_else(|| options::of_other_commands(error, words))
+            exec::missing_dashes(words, deps).or_else(|| options::unknown(error, words))
         }
-        ErrorKind::UnknownArgument => options::of_other_commands(error, words),
+        ErrorKind::UnknownArgument => options::unknown(error, words),
         ErrorKind::InvalidValue if command == Some("configure") => options::profile_for_tool(error, words, deps),
         _ => None,
     }

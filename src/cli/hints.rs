@@ -4,7 +4,7 @@
 use super::invocation::{ActiveProfile, CommandSpec, Invocation};
 use super::option_groups;
 use super::options as opt;
-use crate::advice::{Command, Contact, Hint, Obstacle, Part};
+use crate::advice::{Command, Hint, HintText, Obstacle, Part, Responsible};
 use crate::error;
 use crate::request::Origin;
 use crate::request::option_spec::{OptionScope, OptionSpec, ValueKind};
@@ -19,16 +19,17 @@ const OPTION_MARKER: char = '\u{1}';
 #[must_use]
 pub fn explain_error(error: &session::Error, audience: HintAudience) -> Explanation {
     let hints = error::hints_for_session(error);
+    let responsible = hints.first().map(|hint| hint.who).unwrap_or_default();
     let hints = match audience {
         HintAudience::Person => format_hints(&hints),
         HintAudience::OtherProcess => hints.iter().map(to_transferable_text).collect(),
     };
-    Explanation { facts: error::facts_for_session(error), hints }
+    Explanation { facts: error::facts_for_session(error), hints, responsible }
 }
 
 /// Formats a hint with its options marked, so that the receiving process can format them for its own command.
 fn to_transferable_text(hint: &Hint) -> String {
-    let Hint::Sentence(parts) = hint else { return format_hints(std::slice::from_ref(hint)).concat() };
+    let HintText::Sentence(parts) = &hint.text else { return format_hints(std::slice::from_ref(hint)).concat() };
     let words = HintFormatter { row: None, profile: None };
     let stored = |part: &Part| match part {
         Part::Option(option) => format!("{OPTION_MARKER}{}{OPTION_MARKER}", option.flag()),
@@ -77,17 +78,17 @@ impl<'a> HintFormatter<'a> {
     }
 
     fn hint(&self, hint: &Hint) -> String {
-        match hint {
-            Hint::Sentence(parts) => {
+        match &hint.text {
+            HintText::Sentence(parts) => {
                 let mut is_profile_named = false;
                 parts.iter().map(|part| self.part(part, &mut is_profile_named)).collect()
             }
-            Hint::SetOption(option) => self.supply_instruction(option),
-            Hint::LogIn(obstacle) => match self.profile {
+            HintText::SetOption(option) => self.supply_instruction(option),
+            HintText::LogIn(obstacle) => match self.profile {
                 Some(profile) => profile_login_hint(profile, *obstacle),
                 None => self.login_hint(*obstacle),
             },
-            Hint::Stored(text) => {
+            HintText::Stored(text) => {
                 let mut is_profile_named = false;
                 let pieces = text.split(OPTION_MARKER).enumerate();
                 pieces
@@ -128,7 +129,8 @@ impl<'a> HintFormatter<'a> {
             }
             Part::Run(Command::WithProfile(profile)) => command_with_profile(self.row.map_or("get", |spec| spec.name), profile),
             Part::Run(command) => command_text(command),
-            Part::Ask(contact) => format!("ask {}", administrator_text(*contact)),
+            Part::Ask(Responsible::ProviderAdministrator) => "ask the provider's administrator".to_owned(),
+            Part::Ask(contact) => format!("ask {contact}"),
         }
     }
 
@@ -295,14 +297,6 @@ fn command_text(command: &Command) -> String {
     }
 }
 
-fn administrator_text(contact: Contact) -> &'static str {
-    match contact {
-        Contact::ProviderAdministrator => "the provider's administrator",
-        Contact::StorageAdministrator => "the storage server's administrator",
-        Contact::CertificateIssuer => "the issuer of your certificates",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::commands;
@@ -336,7 +330,7 @@ mod tests {
     fn hints_name_the_flag_or_else_the_profile_key_or_else_the_variable() {
         let profile = profile();
         let set = |row, profile, option: &'static OptionSpec, value: &str| {
-            let hint = Hint::Sentence(vec![Part::Set(option, value.to_owned().into()), " or ".into(), Part::Option(option)]);
+            let hint = Hint::sentence(vec![Part::Set(option, value.to_owned().into()), " or ".into(), Part::Option(option)]);
             HintFormatter { row: commands::find(row), profile }.format_hints(&[hint]).concat()
         };
         let cases = [

@@ -49,14 +49,17 @@ pub(super) enum InvalidCommandLine {
     /// A command of `exec` that does not follow `--`.
     #[error("`--` is missing before the command `{0}`")]
     MissingDashes(String),
+    /// An option that no command accepts, but other programs have.
+    #[error("`{0}` is not an option of sts-cli")]
+    UnknownOption(String),
     /// An option that only other commands accept.
-    #[error("`{option}` is not an option of {command}, only of {accepting}")]
+    #[error("`{option}` is not an option of {command}{accepting}")]
     OptionOfOthers {
         /// The flag.
         option: String,
         /// The command.
         command: String,
-        /// The commands that accept it.
+        /// The commands that accept it, if they are few, after a comma.
         accepting: String,
     },
     /// A word in place of the tool to configure: a profile, or `help`.
@@ -68,6 +71,6 @@ debug_as_display!(InvalidCommandLine);
 impl InvalidCommandLine {
     /// Returns the failure with this hint.
     pub(super) fn with_hint(self, hint: String) -> Failure {
-        Failure::new(FailureKind::Usage, self, vec![Hint::Sentence(vec![Part::from(hint)])])
+        Failure::new(FailureKind::Usage, self, vec![Hint::sentence(vec![Part::from(hint)])])
     }
 }

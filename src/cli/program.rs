@@ -10,7 +10,7 @@ use crate::error::Failure;
 use crate::sys::{Deps, are_messages_json};
 use crate::text::{may_be_secret, printable_line, printable_lines};
 use clap::ArgMatches;
-use clap::error::{ContextKind, ErrorKind};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::cell::OnceCell;
 use std::ffi::OsString;
 use std::rc::Rc;
@@ -69,10 +69,22 @@ fn print_failure(failure: &Failure) -> u8 {
     failure.exit_code()
 }
 
-/// Removes the tip to pass an unknown option as a value after `--`: no command has a value like that.
+/// From this similarity on, an unknown option may be a misspelled one.
+const SIMILAR: f64 = 0.85;
+
+/// Removes the tip to pass an unknown option as a value after `--`, because no command has a value like that, and the tip to use an option
+/// whose name is not similar.
 fn without_tip(mut shown: clap::Error) -> clap::Error {
-    if shown.kind() == ErrorKind::UnknownArgument {
-        shown.remove(ContextKind::Suggested);
+    if shown.kind() != ErrorKind::UnknownArgument {
+        return shown;
+    }
+    shown.remove(ContextKind::Suggested);
+    if let (Some(ContextValue::String(unknown)), Some(ContextValue::String(known))) =
+        (shown.get(ContextKind::InvalidArg), shown.get(ContextKind::SuggestedArg))
+        && strsim::jaro_winkler(unknown.trim_start_matches('-'), known.trim_start_matches('-')) < SIMILAR
+    {
+        shown.remove(ContextKind::SuggestedArg);
+        shown.remove(ContextKind::Usage);
     }
     shown
 }

@@ -140,7 +140,8 @@ fn grant_step(credentials: &Credentials, notices: &[Notice], claims: Option<&Cla
             Responsible::StorageAdministrator,
         ),
     };
-    notices.iter().fold(step, |step, notice| {
+    let of_grant = notices.iter().filter(|notice| !matches!(notice, Notice::ClockSkew(_))); // the step of the clocks has it
+    of_grant.fold(step, |step, notice| {
         if notice.is_warning() {
             step.warning(notice.to_string(), Responsible::StorageAdministrator)
         } else {

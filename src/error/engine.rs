@@ -1,7 +1,7 @@
 //! Maps the errors of the engine (login, STS, network, cache, prompts, signals) to kinds and hints.
 
 use super::{Failure, FailureKind};
-use crate::advice::Hint;
+use crate::advice::{Hint, HintText};
 use crate::aws_files::AwsPathsError;
 use crate::cache::SealError;
 use crate::request::SecretError;
@@ -93,7 +93,7 @@ pub(crate) fn hints_for_session(error: &session::Error) -> Vec<Hint> {
         Error::Sts(error) => advice::for_sts(error),
         Error::Storage(error) => advice::for_buckets(error),
         Error::Lock(error) => advice::for_lock(error),
-        Error::Shared(error) => error.hints.iter().cloned().map(Hint::Stored).collect(),
+        Error::Shared(error) => error.hints.iter().map(|hint| Hint::from(HintText::Stored(hint.clone())).by(error.responsible)).collect(),
         Error::Cache(error) => advice::for_seal(error),
         Error::Trust(error) => advice::for_trust(error),
         Error::Stopped(error) => advice::for_stopped(error),

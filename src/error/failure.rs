@@ -1,7 +1,7 @@
 //! [`Failure`]: the error of a run with its exit code, causes and hints, and how it is printed.
 
 use super::kind::FailureKind;
-use crate::advice::Hint;
+use crate::advice::{Hint, Responsible};
 use crate::sys::{are_messages_json, print_to_stderr, wrap_to_terminal};
 use crate::text::printable_line;
 use std::error::Error as StdError;
@@ -38,7 +38,20 @@ impl Failure {
         self.kind as u8
     }
 
-    /// Prints the error, its causes and the rendered `hints` to standard error. Prints nothing after a closed pipe, SIGTERM or SIGHUP.
+    /// Returns who must act: the one of the first hint, else the user.
+    #[must_use]
+    pub fn responsible(&self) -> Responsible {
+        self.hints.first().map(|hint| hint.who).unwrap_or_default()
+    }
+
+    /// Returns the section of the documentation about this failure, as a path in this repository with an anchor; `None` if there is none.
+    #[must_use]
+    pub fn documentation(&self) -> Option<String> {
+        let topic = self.hints.first().map(|hint| hint.topic).filter(|topic| !topic.is_empty())?;
+        Some(format!("docs/troubleshooting.md#{topic}"))
+    }
+
+    /// Prints the error, its causes and the rendered `hints` to standard error, and where the log shows steps (`-v`), the page about it. Prints nothing after a closed pipe, SIGTERM or SIGHUP.
     pub fn print(&self, hints: &[String]) {
         if self.kind.is_silent() {
             return;
@@ -55,6 +68,9 @@ impl Failure {
             vec![wrap_to_terminal(&format!("{error_style}error:{error_style:#} {}", printable_line(&self.source.to_string())), "  ")];
         lines.extend(self.causes().iter().map(|cause| labeled("caused by", cause)));
         lines.extend(hints.iter().map(|hint| labeled("hint", hint)));
+        if tracing::enabled!(tracing::Level::INFO) {
+            lines.extend(self.documentation().map(|page| labeled("see", &page)));
+        }
         print_to_stderr(&lines.join("\n"));
     }
 
@@ -65,7 +81,8 @@ impl Failure {
         let message = printable_line(&self.source.to_string());
         let (kind, code) = (self.kind.name(), self.exit_code());
         serde_json::json!({
-            "type": "error", "kind": kind, "code": code, "message": message, "causes": causes, "hints": hints, "request_id": request_id
+            "type": "error", "kind": kind, "code": code, "message": message, "causes": causes, "hints": hints, "request_id": request_id,
+            "responsible": self.responsible().word(), "documentation": self.documentation()
         })
         .to_string()
     }

@@ -31,10 +31,10 @@ pub(super) async fn prove(client_grants: &ClientGrants, deps: &Deps, state: &mut
     };
     let token = client_credentials::request_access_token(client_grants, &client, deps).await;
     state.documents = client.with_learned_method(std::mem::take(&mut state.documents));
+    let is_configured = matches!(client_grants.provider, TokenProvider::Endpoint(_));
     let token = token.map_err(|error| match error {
-        ProviderError::NoResponse { source, .. } if matches!(client_grants.provider, TokenProvider::Endpoint(_)) => {
-            ProviderError::TokenEndpointUnreachable(source)
-        }
+        ProviderError::NoResponse { source, .. } if is_configured => ProviderError::TokenEndpointUnreachable(source),
+        ProviderError::NoTokens { status, response, .. } => ProviderError::NoTokens { status, response, is_configured },
         other => other,
     })?;
     let claims = Claims::unverified(token.expose_secret()).ok_or(Error::OpaqueToken)?;

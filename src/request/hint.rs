@@ -1,12 +1,23 @@
 //! [`Hint`]: a hint as data. The command layer renders options as flags, variables or profile keys.
 
 use super::option::Opt;
-use super::{OptionSpec, Origin};
+use super::{OptionSpec, Origin, Responsible};
 use std::borrow::Cow;
 
-/// A hint: what the user can do next.
+/// A hint: the next step, and the one who must take it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Hint {
+pub struct Hint {
+    /// The next step.
+    pub text: HintText,
+    /// The one who must act on it.
+    pub who: Responsible,
+    /// The section of `docs/troubleshooting.md` about the cause: its anchor; empty if there is none.
+    pub topic: &'static str,
+}
+
+/// The next step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HintText {
     /// A sentence, as a list of parts.
     Sentence(Vec<Part>),
     /// Set this required option.
@@ -38,8 +49,8 @@ pub enum Part {
     OriginName(Origin),
     /// A command to run.
     Run(Command),
-    /// Ask this contact.
-    Ask(Contact),
+    /// Ask this contact. At the beginning of a sentence it is the one who must act.
+    Ask(Responsible),
 }
 
 /// A command of sts-cli that a hint suggests.
@@ -65,17 +76,6 @@ pub enum Command {
     SetVariables,
 }
 
-/// The contact for something that the user cannot do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Contact {
-    /// The administrator of the identity provider.
-    ProviderAdministrator,
-    /// The administrator of the storage server.
-    StorageAdministrator,
-    /// The authority that issues client certificates.
-    CertificateIssuer,
-}
-
 /// The reason why there can be no interactive login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Obstacle {
@@ -87,10 +87,38 @@ pub enum Obstacle {
     NoBrowserOrTerminal,
 }
 
+impl Hint {
+    /// Creates a sentence. The user must act on it, unless it begins with a contact.
+    pub(crate) fn sentence(parts: Vec<Part>) -> Self {
+        let who = match parts.first() {
+            Some(Part::Ask(contact)) => *contact,
+            _ => Responsible::You,
+        };
+        Self { text: HintText::Sentence(parts), who, topic: "" }
+    }
+
+    /// Changes who must act.
+    pub(crate) fn by(self, who: Responsible) -> Self {
+        Self { who, ..self }
+    }
+
+    /// Sets the section of `docs/troubleshooting.md`, by its anchor.
+    pub(crate) fn about(self, topic: &'static str) -> Self {
+        Self { topic, ..self }
+    }
+}
+
+impl From<HintText> for Hint {
+    /// Creates a hint on which the user must act.
+    fn from(text: HintText) -> Self {
+        Self { text, who: Responsible::You, topic: "" }
+    }
+}
+
 impl From<&'static str> for Hint {
     /// Creates a sentence of plain text.
     fn from(text: &'static str) -> Self {
-        Self::Sentence(vec![Part::from(text)])
+        Self::sentence(vec![Part::from(text)])
     }
 }
 
@@ -127,7 +155,7 @@ impl From<Command> for Part {
 /// Creates a sentence from parts: `"text"`, `OPTION`, `[OPTION = value]` (statics of `request::options`), `{Contact}` (ask this contact), `(expression)`.
 macro_rules! hint {
     ($($part:tt),+ $(,)?) => {
-        $crate::request::hint::Hint::Sentence(vec![$($crate::request::hint::part!($part)),+])
+        $crate::request::hint::Hint::sentence(vec![$($crate::request::hint::part!($part)),+])
     };
 }
 
@@ -143,7 +171,7 @@ macro_rules! part {
         $crate::request::hint::Part::Set(&$crate::request::options::$option.spec, $value.into())
     };
     ({ $who:ident }) => {
-        $crate::request::hint::Part::Ask($crate::request::hint::Contact::$who)
+        $crate::request::hint::Part::Ask($crate::request::Responsible::$who)
     };
     (($part:expr)) => {
         $crate::request::hint::Part::from($part)

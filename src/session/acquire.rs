@@ -155,7 +155,7 @@ impl Session {
 
     /// Shows the failure of a login or an exchange on the waiting browser page.
     pub(super) async fn show_failure(&self, page: PendingCallback, error: &Error) {
-        let Explanation { facts, hints } = (self.explain)(error, HintAudience::Person);
+        let Explanation { facts, hints, .. } = (self.explain)(error, HintAudience::Person);
         page.fail(&error.to_string(), &[facts, hints].concat()).await;
     }
 

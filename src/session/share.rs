@@ -115,7 +115,7 @@ impl Session {
         let key = if matches!(error, Error::Sts(_)) { keys.storage } else { keys.provider };
         let (Some(store), Some(key)) = (self.cache.store(), key) else { return };
         let name = FailureOrigin::ALL.iter().find(|(other, _)| *other == origin).map_or("", |(_, name)| name);
-        let Explanation { facts, hints } = (self.explain)(error, HintAudience::OtherProcess);
+        let Explanation { facts, hints, responsible } = (self.explain)(error, HintAudience::OtherProcess);
         let flag = |is_true: bool| if is_true { "true" } else { "" }.to_owned();
         let record: FailureRecord = [
             ("id", format!("{:x}", rand::random::<u128>())),
@@ -123,6 +123,7 @@ impl Session {
             ("side", name.to_owned()),
             ("texts", [error.message_chain(), facts].concat().join(SEPARATOR)),
             ("hints", hints.join(SEPARATOR)),
+            ("who", responsible.word().to_owned()),
             ("of nobody", flag(error.is_unanswered())),
             ("of login", flag(self.request.cache_policy.ignore_tokens)),
         ]

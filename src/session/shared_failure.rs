@@ -7,6 +7,7 @@
 //! disabled, its own time limit) are not stored: the next process makes its own attempt.
 
 use crate::cache::Key;
+use crate::request::Responsible;
 use std::collections::BTreeMap;
 
 /// The separator between causes, and between hints; no text contains it.
@@ -37,6 +38,8 @@ pub struct SharedFailure {
     pub origin: FailureOrigin,
     /// Hints, as the other process rendered them for this one.
     pub hints: Vec<String>,
+    /// The one who must act on the first hint.
+    pub responsible: Responsible,
 }
 debug_as_display!(SharedFailure);
 
@@ -79,6 +82,7 @@ impl SharedFailure {
         let messages: Vec<String> = messages.map(str::to_owned).chain([waiting_note]).collect();
         let source = messages.into_iter().rfold(None, |source, text| Some(Box::new(SharedCause { text, source })));
         let hints = field("hints")?.split(SEPARATOR).filter(|hint| !hint.is_empty()).map(str::to_owned).collect();
-        Some(Self { text, source, origin, hints })
+        let responsible = Responsible::of_word(field("who").unwrap_or_default());
+        Some(Self { text, source, origin, hints, responsible })
     }
 }

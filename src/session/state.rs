@@ -6,7 +6,7 @@ use super::refresh_task::RefreshInFlight;
 use super::renewal_prompt::RenewalPrompt;
 use crate::credentials::Credentials;
 use crate::identity::LoginState;
-use crate::request::Request;
+use crate::request::{Request, Responsible};
 use crate::sts::LearnedServer;
 use crate::sys::Deps;
 use jiff::Timestamp;
@@ -23,6 +23,8 @@ pub struct Explanation {
     pub facts: Vec<String>,
     /// The hints.
     pub hints: Vec<String>,
+    /// The one who must act on the first hint.
+    pub responsible: Responsible,
 }
 
 /// The audience that hints are rendered for.

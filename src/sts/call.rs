@@ -54,7 +54,10 @@ impl StsCall<'_> {
     async fn send(&mut self) -> Result<IssuedCredentials, Error> {
         let Self { proof, params, server, request, deps } = self;
         let build = || Ok(action::build(proof, params, request, deps.clock.now())?);
-        let parse = |response| parse_response(&response, proof, params, server, request);
+        let parse = |response: http::Response<Bytes>| {
+            let clock_skew = deps.clock.skew(response.headers());
+            Ok(IssuedCredentials { clock_skew, ..parse_response(&response, proof, params, server, request)? })
+        };
         let decision = if proof.is_single_use { retry_decision_for_single_use } else { retry_decision };
         let outcome = with_retries(MAX_RETRIES, deps, build, parse, decision).await;
         if proof.is_single_use && outcome.as_ref().is_err_and(|error| is_transient(error) && !was_never_sent(error)) {

@@ -17,10 +17,7 @@ const TOLERATED_SECONDS: i64 = 5;
 /// on these points are poor.
 #[must_use]
 pub(crate) fn preflight_notices(proof: &Proof, probe: &ServerProbe, request: &Request) -> Vec<Notice> {
-    let mut notices = Vec::new();
-    if probe.clock_skew.abs() > TOLERATED_SKEW {
-        notices.push(Notice::ClockSkew(probe.clock_skew));
-    }
+    let mut notices: Vec<Notice> = clock_skew_notice(probe).into_iter().collect();
     if let Some(claims) = &proof.claims
         && action_of(request).reads_policy_claim
         && probe.dialect.traits().reads_policy_claim
@@ -30,6 +27,11 @@ pub(crate) fn preflight_notices(proof: &Proof, probe: &ServerProbe, request: &Re
         notices.push(Notice::NoPolicyClaim);
     }
     notices
+}
+
+/// Returns the notice about clocks that differ; `None` if they do not, or if that is unknown.
+pub(super) fn clock_skew_notice(probe: &ServerProbe) -> Option<Notice> {
+    (probe.clock_skew.abs() > TOLERATED_SKEW).then_some(Notice::ClockSkew(probe.clock_skew))
 }
 
 /// Returns notices about granted credentials: differences from the request, an endpoint that may lack S3, and an oversized session token.

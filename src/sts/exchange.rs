@@ -2,7 +2,7 @@
 
 use super::action::{AssumeRoleParams, action_of};
 use super::call::StsCall;
-use super::comparison::notices_about;
+use super::comparison::{clock_skew_notice, notices_about};
 use super::dialect::{LearnedServer, dialect_of};
 use super::reply::IssuedCredentials;
 use super::{Error, Notice, ServerProbe, check};
@@ -39,9 +39,12 @@ pub async fn exchange(
     };
     let now = deps.clock.now();
     check::issued(&issued, call.params.action.name, dialect_of(request, call.server), now)?;
+    let is_skew_new = clock_skew_notice(probe).is_none();
+    let probe = probe.with_clock_skew(issued.clock_skew);
     let credentials = to_credentials(issued, proof, now);
-    let notices = notices_about(&credentials, call.params.duration, request, probe);
-    Ok((credentials, notices))
+    let skew = clock_skew_notice(&probe).filter(|_| is_skew_new);
+    let notices = notices_about(&credentials, call.params.duration, request, &probe);
+    Ok((credentials, skew.into_iter().chain(notices).collect()))
 }
 
 /// Whether credentials get a revoke type: at MinIO, and with actions that only MinIO has.
@@ -87,7 +90,7 @@ fn load_or_create_revoke_type(request: &Request, deps: &Deps) -> String {
 
 /// Returns the credentials, with the name that the proof has for their owner.
 fn to_credentials(issued: IssuedCredentials, proof: &Proof, granted: Timestamp) -> Credentials {
-    let IssuedCredentials { access_key, secret_key, session_token, expiration, identity } = issued;
+    let IssuedCredentials { access_key, secret_key, session_token, expiration, identity, .. } = issued;
     let name = Some(printable(&proof.display_name)).filter(|name| !name.is_empty());
     Credentials { name, identity, access_key, secret_key, session_token, expiration, granted }
 }

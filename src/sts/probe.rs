@@ -23,6 +23,11 @@ impl ServerProbe {
         Self { dialect, ..self }
     }
 
+    /// Sets the clock skew of a later response, if that is known: not every request is probed.
+    pub(super) fn with_clock_skew(self, clock_skew: Option<SignedDuration>) -> Self {
+        Self { clock_skew: clock_skew.unwrap_or(self.clock_skew), ..self }
+    }
+
     /// The dialect; `Generic` if unknown.
     pub(crate) fn dialect(&self) -> Dialect {
         self.dialect

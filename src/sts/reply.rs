@@ -9,7 +9,7 @@ use crate::sys::strip_bom_from_text;
 use crate::text::{RequestSecrets, printable, server_message};
 use crate::xml::{Element, ErrorResponse, redirected_to};
 use http::header::{CONTENT_TYPE, HeaderMap};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret as _;
 
 /// The elements that name the identity of a grant; a response has one of them at most: "AssumeRoleWithWebIdentity", AWS STS API Reference
@@ -29,6 +29,8 @@ pub struct IssuedCredentials {
     pub expiration: Timestamp,
     /// The identity according to the server: the token's subject, the plugin's user, or the assumed role's ARN.
     pub identity: Option<String>,
+    /// This machine's time minus the server's, when the response arrived; `None` if that is unknown.
+    pub clock_skew: Option<SignedDuration>,
 }
 
 /// A parsed STS response.
@@ -148,6 +150,7 @@ fn read_credentials(action: &str, root: &Element) -> Result<IssuedCredentials, S
         session_token: SessionToken::new(credentials.text_of("SessionToken").unwrap_or_default().to_owned()),
         expiration,
         identity: IDENTITIES.iter().find_map(|name| result.text_of(name)).or(role).map(printable),
+        clock_skew: None,
     })
 }
 

@@ -24,3 +24,5 @@ mod storage;
 mod support;
 mod tables;
 mod test_environment;
+#[cfg(feature = "sandbox")]
+mod troubleshooting;

@@ -13,11 +13,13 @@ pub(super) struct Correction {
     pub(super) forms: Vec<Words>,
     /// The hint if none of the forms is accepted, unless the help of the command is.
     pub(super) advice: Option<String>,
+    /// Command lines of another command that may be intended, most probable first: one is named beside the first of the forms.
+    pub(super) alternatives: Vec<Words>,
 }
 
 impl Correction {
     pub(super) fn new(error: InvalidCommandLine, forms: Vec<Words>) -> Self {
-        Self { error, forms, advice: None }
+        Self { error, forms, advice: None, alternatives: Vec::new() }
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn missing_dashes(words: &[String], deps: &Deps) -> Option<Correction
         _ if profiles.is_empty() => {
             let forms = Vec::new();
             let advice = Some(profile_names::CREATE_FIRST.to_owned());
-            Some(Correction { error: InvalidCommandLine::UnknownProfile(shown(first)), forms, advice })
+            Some(Correction { advice, ..Correction::new(InvalidCommandLine::UnknownProfile(shown(first)), forms) })
         }
         _ => with_dashes(&[before, &[if let [only] = &profiles[..] { only } else { "PROFILE" }]].concat(), command_words),
     }

@@ -109,6 +109,8 @@ pub enum ProviderError {
         status: u16,
         /// The content type of the response, its redirect target and its message.
         response: String,
+        /// Whether `--token-endpoint` names the endpoint, and not the provider's discovery document.
+        is_configured: bool,
     },
     /// The token endpoint of `--token-endpoint` is unreachable.
     #[error("the token endpoint did not respond")]

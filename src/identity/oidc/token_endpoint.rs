@@ -59,7 +59,7 @@ impl RegisteredClient {
             // a reason), and the page of a gateway decides nothing about it
             ProviderError::TokenRefused { status, description, .. } if is_rotated || is_page_or_text(&response) => {
                 let title = description.filter(|_| !is_rotated).map_or_else(String::new, |title| format!(": {title}"));
-                ProviderError::NoTokens { status, response: describe_response(&response) + &title }
+                ProviderError::NoTokens { status, response: describe_response(&response) + &title, is_configured: false }
             }
             other => other,
         });
@@ -122,7 +122,7 @@ pub(super) fn error_for(response: &Response<Bytes>, request: ClientRequest, auth
     } else {
         let message = if error_response.is_web_page_or_text { None } else { error_response.into_line() };
         let message = message.map_or_else(String::new, |message| format!(": {message}"));
-        ProviderError::NoTokens { status, response: describe_response(response) + &message }
+        ProviderError::NoTokens { status, response: describe_response(response) + &message, is_configured: false }
     }
 }
 

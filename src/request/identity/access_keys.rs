@@ -2,7 +2,7 @@
 
 use super::data::{IdentityData, UserKeys};
 use super::spec::{BuildContext, IdentitySpec, SettingPrompt};
-use crate::request::hint::{Hint, hint};
+use crate::request::hint::{HintText, hint};
 use crate::request::option::Opt;
 use crate::request::option_spec::{Heading, OptionSpec, option};
 use crate::request::options::{ACCESS_KEY, EXTERNAL_ID, SECRET_KEY_FILE, SOURCE_PROFILE};
@@ -81,8 +81,11 @@ static TOKEN_CODE: Opt<SecretString> = Opt::parsed(
 pub(crate) const MFA_OPTIONS: &[&OptionSpec] = &[&MFA_SERIAL.spec, &TOKEN_CODE.spec];
 
 /// The prompt for the one-time code.
-pub static TOKEN_CODE_PROMPT: SecretPrompt =
-    SecretPrompt { accepts: is_code, expected: "six digits", ..SecretPrompt::new("One-time code", || Hint::SetOption(&TOKEN_CODE.spec)) };
+pub static TOKEN_CODE_PROMPT: SecretPrompt = SecretPrompt {
+    accepts: is_code,
+    expected: "six digits",
+    ..SecretPrompt::new("One-time code", || HintText::SetOption(&TOKEN_CODE.spec).into())
+};
 
 static ACTION: StsAction = StsAction { name: "AssumeRole", ..StsAction::FORM };
 

@@ -4,7 +4,7 @@ use crate::support::snapshot::Table;
 use crate::support::world::World;
 
 /// Command lines that are not accepted.
-const ODD: [&str; 90] = [
+const ODD: [&str; 102] = [
     // a profile, an address or another word in place of the command
     "prod",
     "prod -o json",
@@ -87,6 +87,19 @@ const ODD: [&str; 90] = [
     "login prod --outptu json",
     "get prod --duratoin 8h",
     "get prod prod",
+    "get --all",
+    "status --until 5h prod",
+    "whoami prod --dry-run",
+    // options by their names in other programs, and options that are similar to none
+    "get --format json",
+    "get prod --format=json",
+    "status --format json",
+    "exec prod --format json -- env",
+    "get prod --duration-seconds 3600",
+    "ldap --username alice",
+    "web-identity --oidc-issuer-url https://id.example",
+    "get prod --formats json",
+    "get --nothing-like-it",
     // the tool of configure
     "configure prod --dry-run",
     "configure other rclone --dry-run",

@@ -18,7 +18,7 @@ fn error(arguments: &[&str], kind: &str, code: i32) -> Value {
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!((&found[0]["type"], &found[0]["kind"], &found[0]["code"]), (&json!("error"), &json!(kind), &json!(code)), "{found:?}");
     let members: Vec<&str> = found[0].as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(members, ["type", "kind", "code", "message", "causes", "hints", "request_id"]);
+    assert_eq!(members, ["type", "kind", "code", "message", "causes", "hints", "request_id", "responsible", "documentation"]);
     found[0].clone()
 }
 

@@ -93,7 +93,7 @@ fn a_wrong_form_is_answered_with_the_right_one_which_runs() {
         let words = shlex::split(typed).unwrap();
         let outcome = world.run(&words.iter().map(String::as_str).collect::<Vec<_>>());
         table.fails(2, typed, &outcome);
-        let right = outcome.stderr.split_once("run `sts-cli ").unwrap().1.rsplit_once('`').unwrap().0;
+        let right = outcome.stderr.split_once("run `sts-cli ").unwrap().1.split_once('`').unwrap().0;
         let right = shlex::split(right).unwrap();
         let again = world.run(&right.iter().map(String::as_str).collect::<Vec<_>>());
         let lacks_profile = again.stderr.starts_with("error: no profile given"); // a correct form, whose hint names the profiles

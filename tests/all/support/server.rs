@@ -63,7 +63,7 @@ impl Hostile {
         self.state.script().expected.entry(line.to_owned()).or_default().push_back(answer);
     }
 
-    /// Allows any number of requests with this `line`; expected ones take precedence.
+    /// Allows any number of requests with this `line`, where `?*` at its end is any query; expected ones take precedence.
     pub(crate) fn allow(&self, line: &str, answer: ScriptedResponse) {
         self.state.script().allowed.insert(line.to_owned(), answer);
     }
@@ -145,7 +145,9 @@ impl ServerState {
         let line = request.line.clone();
         script.seen.push(request);
         let expected = script.expected.get_mut(&line).and_then(VecDeque::pop_front);
-        let answer = expected.or_else(|| script.allowed.get(&line).cloned());
+        let any_query = line.split_once('?').map(|(path, _)| format!("{path}?*"));
+        let allowed = || script.allowed.get(&line).or_else(|| script.allowed.get(&any_query?)).cloned();
+        let answer = expected.or_else(allowed);
         if answer.is_none() {
             script.strange.push(line);
         }

@@ -1,5 +1,6 @@
 //! Advice: one case for each symptom, naming the capture it replays, or `invented`.
 
+use crate::support::module_source::files_below;
 use crate::support::snapshot::{Table, project};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -201,8 +202,7 @@ fn file_errors_have_different_hints() {
 fn advice_texts_contain_no_flags_variables_or_commands() {
     let folder = project().join("src/advice");
     let is_of_others = |found: &str| found.starts_with("--features") || found.starts_with("STS_CLI_STATE_DIR");
-    for file in std::fs::read_dir(folder).unwrap() {
-        let path = file.unwrap().path();
+    for path in files_below(&folder) {
         let text = std::fs::read_to_string(&path).unwrap();
         for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
             let found = ["--", "STS_CLI_", "sts-cli "].iter().filter_map(|word| line.find(word));

@@ -110,7 +110,7 @@ fn provider_errors() {
         },
         ProviderError::EndpointUnavailable { endpoint: "revocation endpoint", status: 502, description: None },
         MemberError::WrongType { name: text("id_token"), found: "a number", expected: "a string" }.into(),
-        ProviderError::NoTokens { status: 200, response: text("text/html") },
+        ProviderError::NoTokens { status: 200, response: text("text/html"), is_configured: false },
         ProviderError::DocumentUnavailable { what: "the discovery document", url: text("https://id.example"), status: 503 },
         unexpected("https://id.example/common/v2.0", "https://id.example/{tenantid}/v2.0", false),
         token_refused(ClientRequest::RefreshToken, 401, [Some("invalid_client"), None], "client_secret_basic, then client_secret_post"),

@@ -1,0 +1,81 @@
+//! A row of the table for STS error responses: which refusals it matches, and what it says about them.
+
+use super::Hint;
+use crate::request::Dialect;
+use crate::sts::{ErrorResponse, RequestContext};
+
+/// The fact about the request that a refusal concerns, shown as its cause: names and URLs, and of the values of claims only audience, issuer
+/// and policy names.
+#[derive(Clone, Copy)]
+pub(super) enum Seen {
+    /// No fact: the server's message states it, or none helps.
+    Nothing,
+    ClaimNames,
+    Policies,
+    Audience,
+    Issuer,
+    Role,
+    Seconds,
+    Address,
+}
+
+/// A row of the table. An empty fragment matches every message, an empty code every code (compared without the suffix `Exception`),
+/// an empty action every action, `None` every dialect and every status.
+pub(super) struct StsRow {
+    pub(super) dialect: Option<Dialect>,
+    pub(super) status: Option<u16>,
+    pub(super) action: &'static str,
+    pub(super) code: &'static str,
+    pub(super) fragment: &'static str,
+    /// A claim that the token must have; empty for any token.
+    pub(super) claim: &'static str,
+    pub(super) fact: Seen,
+    topic: &'static str,
+    advice: fn() -> Hint,
+}
+
+pub(super) const fn row(code: &'static str, fragment: &'static str, fact: Seen, topic: &'static str, advice: fn() -> Hint) -> StsRow {
+    StsRow { dialect: None, status: None, action: "", code, fragment, claim: "", fact, topic, advice }
+}
+
+impl StsRow {
+    /// Restricts the row to refusals of this action.
+    pub(super) const fn for_action(self, action: &'static str) -> Self {
+        Self { action, ..self }
+    }
+
+    /// Restricts the row to servers of this dialect.
+    pub(super) const fn for_dialect(self, dialect: Dialect) -> Self {
+        Self { dialect: Some(dialect), ..self }
+    }
+
+    /// Restricts the row to refusals with this HTTP status.
+    pub(super) const fn for_status(self, status: u16) -> Self {
+        Self { status: Some(status), ..self }
+    }
+
+    /// Restricts the row to tokens with this claim.
+    pub(super) const fn for_claim(self, claim: &'static str) -> Self {
+        Self { claim, ..self }
+    }
+
+    /// Returns the hint, with its section of the documentation.
+    pub(super) fn hint(&self) -> Hint {
+        (self.advice)().about(self.topic)
+    }
+
+    /// Whether the error response matches the row.
+    pub(super) fn matches(&self, refusal: &ErrorResponse, request_context: &RequestContext) -> bool {
+        let status_matches = self.status.is_none_or(|status| status == refusal.status);
+        let dialect_matches = self.dialect.is_none_or(|dialect| dialect == request_context.dialect);
+        let action_matches = self.action.is_empty() || self.action == request_context.action;
+        let code_matches = self.code.is_empty() || self.code == refusal.plain_code();
+        let claim_matches = self.claim.is_empty() || request_context.claim_names.iter().any(|name| name == self.claim);
+        status_matches
+            && claim_matches
+            && dialect_matches
+            && action_matches
+            && code_matches
+            && refusal.message.to_lowercase().contains(self.fragment)
+    }
+}
