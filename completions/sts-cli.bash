@@ -85,11 +85,20 @@ _sts__cli() {
             sts__cli,whoami)
                 cmd="sts__cli__subcmd__whoami"
                 ;;
+            sts__cli__subcmd__profiles,default)
+                cmd="sts__cli__subcmd__profiles__subcmd__default"
+                ;;
+            sts__cli__subcmd__profiles,edit)
+                cmd="sts__cli__subcmd__profiles__subcmd__edit"
+                ;;
             sts__cli__subcmd__profiles,list)
                 cmd="sts__cli__subcmd__profiles__subcmd__list"
                 ;;
             sts__cli__subcmd__profiles,remove)
                 cmd="sts__cli__subcmd__profiles__subcmd__remove"
+                ;;
+            sts__cli__subcmd__profiles,rename)
+                cmd="sts__cli__subcmd__profiles__subcmd__rename"
                 ;;
             sts__cli__subcmd__profiles,show)
                 cmd="sts__cli__subcmd__profiles__subcmd__show"
@@ -846,7 +855,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__configure)
-            opts="-p -v -q -h --login --port --no-browser --dry-run --force --in-place --watch --profile --timeout --verbose --quiet --no-input --color --error-format --help aws mc rclone fsspec spark duckdb"
+            opts="-p -v -q -h --login --port --no-browser --dry-run --force --in-place --watch --remove --profile --timeout --verbose --quiet --no-input --color --error-format --help aws mc rclone fsspec spark duckdb"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2391,8 +2400,52 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__profiles)
-            opts="-v -q -h --verbose --quiet --no-input --color --error-format --help list show update remove"
+            opts="-v -q -h --verbose --quiet --no-input --color --error-format --help list show default edit rename update remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sts__subcmd__cli__subcmd__profiles__subcmd__default)
+            opts="-v -q -h --unset --verbose --quiet --no-input --color --error-format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sts__subcmd__cli__subcmd__profiles__subcmd__edit)
+            opts="-v -q -h --verbose --quiet --no-input --color --error-format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2443,6 +2496,28 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__profiles__subcmd__remove)
+            opts="-v -q -h --logout --tools --verbose --quiet --no-input --color --error-format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sts__subcmd__cli__subcmd__profiles__subcmd__rename)
             opts="-v -q -h --verbose --quiet --no-input --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -50,7 +50,7 @@ set edit:completion:arg-completer[sts-cli] = {|@words|
             cand serve 'Serve auto-renewed credentials on a local endpoint'
             cand doctor 'Examine a login step by step and show who can fix it'
             cand setup 'Print how to set up a provider and a storage server'
-            cand profiles 'List, show, update or remove profiles'
+            cand profiles 'List, show, edit or remove profiles'
             cand completions 'Print a shell completion script'
             cand sandbox 'Run a local test provider, STS and S3'
             cand demo 'Try a complete login on the sandbox, step by step'
@@ -203,6 +203,7 @@ set edit:completion:arg-completer[sts-cli] = {|@words|
             cand --force 'Overwrite conflicting settings or an existing profile'
             cand --in-place 'Overwrite the file instead of replacing it'
             cand --watch 'Keep running; rewrite the file before expiration'
+            cand --remove 'Remove what configure wrote for the profile'
             cand -v 'Increase log verbosity'
             cand --verbose 'Increase log verbosity'
             cand -q 'Do not print notes'
@@ -833,6 +834,9 @@ set edit:completion:arg-completer[sts-cli] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand list 'List the profiles and mark the default'
             cand show 'Show the settings of a profile and their origins'
+            cand default 'Show or set the profile that commands use by default'
+            cand edit 'Edit one of your profiles, and check it before it is saved'
+            cand rename 'Rename one of your profiles'
             cand update 'Update a profile from where it was published'
             cand remove 'Remove one of your profiles'
         }
@@ -864,6 +868,40 @@ set edit:completion:arg-completer[sts-cli] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'sts-cli;profiles;default'= {
+            cand --color 'When to use color'
+            cand --error-format 'Format of errors, warnings and notes'
+            cand --unset 'Have no default profile'
+            cand -v 'Increase log verbosity'
+            cand --verbose 'Increase log verbosity'
+            cand -q 'Do not print notes'
+            cand --quiet 'Do not print notes'
+            cand --no-input 'Never prompt or open a browser'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'sts-cli;profiles;edit'= {
+            cand --color 'When to use color'
+            cand --error-format 'Format of errors, warnings and notes'
+            cand -v 'Increase log verbosity'
+            cand --verbose 'Increase log verbosity'
+            cand -q 'Do not print notes'
+            cand --quiet 'Do not print notes'
+            cand --no-input 'Never prompt or open a browser'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'sts-cli;profiles;rename'= {
+            cand --color 'When to use color'
+            cand --error-format 'Format of errors, warnings and notes'
+            cand -v 'Increase log verbosity'
+            cand --verbose 'Increase log verbosity'
+            cand -q 'Do not print notes'
+            cand --quiet 'Do not print notes'
+            cand --no-input 'Never prompt or open a browser'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'sts-cli;profiles;update'= {
             cand --color 'When to use color'
             cand --error-format 'Format of errors, warnings and notes'
@@ -878,6 +916,8 @@ set edit:completion:arg-completer[sts-cli] = {|@words|
         &'sts-cli;profiles;remove'= {
             cand --color 'When to use color'
             cand --error-format 'Format of errors, warnings and notes'
+            cand --logout 'Log out of the profile first'
+            cand --tools 'Remove what configure wrote for the profile, too'
             cand -v 'Increase log verbosity'
             cand --verbose 'Increase log verbosity'
             cand -q 'Do not print notes'

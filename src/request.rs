@@ -15,6 +15,7 @@ pub(crate) mod option_spec;
 pub mod options;
 mod parameters;
 mod policy_source;
+mod profile_change;
 mod proof_source;
 mod responsible;
 mod secret_source;
@@ -41,6 +42,7 @@ pub use one_time_code::OneTimeCode;
 pub use option_spec::OptionSpec;
 pub use parameters::{CachePolicy, Request};
 pub use policy_source::PolicySource;
+pub use profile_change::ProfileChangeError;
 pub(crate) use proof_source::ProofSource;
 pub use proof_source::{
     AssertionKey, BrowserUse, ClientAuthMethod, ClientGrants, CustomToken, KeySource, LoginMethod, ParameterSource, Secrets, SuppliedToken,

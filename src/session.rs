@@ -22,6 +22,7 @@ mod logout;
 mod prove;
 mod refresh;
 mod refresh_task;
+mod rename;
 mod renewal_limit;
 mod renewal_prompt;
 mod seal;

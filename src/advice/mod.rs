@@ -8,6 +8,7 @@ mod gateway;
 mod http;
 mod inspect;
 mod long_work;
+mod profile_change;
 mod provider;
 mod published;
 mod storage;
@@ -29,6 +30,7 @@ pub(crate) use inspect::for_inspect;
 pub(crate) use long_work::{
     for_credentials_without_renewal, for_prompted_renewal, for_short_certificate, for_short_login, for_short_token, for_unused_login,
 };
+pub(crate) use profile_change::for_profile_change;
 pub(crate) use provider::for_identity;
 pub(crate) use published::{for_invalid_profile, for_published};
 pub(crate) use storage::{for_buckets, for_revocation};

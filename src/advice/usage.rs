@@ -177,7 +177,7 @@ fn for_administrator_profile(name: &str) -> Hint {
 
 fn for_removal_of_administrator_profile(name: &str) -> Hint {
     hint!(
-        "ask the administrator to remove it; a profile of your own, created with ",
+        "ask the administrator to change or remove it; a profile of your own, created with ",
         [SAVE = name.to_owned()],
         " ",
         FORCE,

@@ -27,6 +27,7 @@ pub fn for_aws_profile(error: &Error) -> Vec<Hint> {
             FORCE,
             " previews the change), or choose another profile name"
         ),
+        Error::Differs { .. } => remove_changed(),
         Error::Inherited { .. } => hint!(
             "remove it from [DEFAULT], which ",
             FORCE,
@@ -65,10 +66,16 @@ fn for_tool_file(error: &ToolFileError) -> Hint {
         ToolFileError::Overridden { .. } => {
             hint!("remove them there, or move that file away; ", FORCE, " writes ours anyway, but theirs still override it")
         }
+        ToolFileError::Differs { .. } => remove_changed(),
         ToolFileError::Conflicts { .. } => {
             hint!("add ", FORCE, " to replace it (", DRY_RUN, " ", FORCE, " previews the change), or rename it there to keep both")
         }
     }
+}
+
+/// Returns the hint for settings that are to be removed, and were changed since they were written.
+fn remove_changed() -> Hint {
+    hint!("add ", FORCE, " to remove it anyway (", DRY_RUN, " ", FORCE, " previews the change), or correct it there")
 }
 
 /// Returns the hint for a path with an unexpanded variable or `~`.

@@ -5,7 +5,7 @@ use super::help::HelpPage;
 use super::invocation::{CommandSpec, MAX_COMMON_OPTIONS};
 use super::option_argument::{self, argument};
 use super::option_groups::{
-    CLIENT, COMMON, DOCTOR, FILE, LOGIN_ONLY, LOGOUT, LOGOUT_CONNECTION, LONG_WORK, MFA, NOT_OF_DOCTOR, OF_IDENTITIES, OUTPUTS,
+    CLIENT, COMMON, CONFIGURE, DOCTOR, FILE, LOGIN_ONLY, LOGOUT, LOGOUT_CONNECTION, LONG_WORK, MFA, NOT_OF_DOCTOR, OF_IDENTITIES, OUTPUTS,
     OUTPUTS_WITHOUT_JSON, OUTPUTS_WITHOUT_SAVE, PROMPTS, PROMPTS_WITHOUT_PORT, RENEWAL, REPORT, SERVE, SETUP, SHARED, STATUS, WHOAMI,
     WRITE,
 };
@@ -121,9 +121,9 @@ const MAIN: &[CommandSpec] = &[
         about: "Configure a tool to fetch credentials from sts-cli",
         notes: "These tools use an AWS profile of the same name, which is created as well.\n\
             mc cannot fetch credentials, so its file gets the keys; --watch renews them.",
-        examples: &["sts-cli configure aws prod", "sts-cli configure rclone prod --dry-run"],
-        first_options: &[&DRY_RUN.spec, &FORCE.spec],
-        options: &[FILE, PROMPTS, &[&TIMEOUT.spec, &PROFILE.spec], COMMON],
+        examples: &["sts-cli configure aws prod", "sts-cli configure rclone prod --dry-run", "sts-cli configure rclone prod --remove"],
+        first_options: &[&DRY_RUN.spec, &FORCE.spec, &opt::REMOVE.spec],
+        options: &[FILE, CONFIGURE, PROMPTS, &[&TIMEOUT.spec, &PROFILE.spec], COMMON],
         extra_arguments: configure::arguments,
         run: configure::run,
         ..DEFAULTS
@@ -280,9 +280,9 @@ const MORE: &[CommandSpec] = &[
     CommandSpec {
         name: "profiles",
         group: MORE_GROUP,
-        about: "List, show, update or remove profiles",
+        about: "List, show, edit or remove profiles",
         brief: "list, show",
-        examples: &["sts-cli profiles list", "sts-cli profiles show prod", "sts-cli profiles remove prod"],
+        examples: &["sts-cli profiles list", "sts-cli profiles edit prod", "sts-cli profiles show prod", "sts-cli profiles remove prod"],
         has_subcommands: true,
         extra_arguments: profiles::subcommands,
         run: profiles::run,

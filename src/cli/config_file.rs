@@ -2,13 +2,13 @@
 
 use super::options::CACHE;
 use super::profile_names::{names, nearest};
-use super::toml_file::{key_origin, line_number, parse, read_text, string_or_integer, type_error};
+use super::toml_file::{key_origin, line_number, parse, read_text, string_or_integer, type_error, with_value};
 use crate::request::settings::{LayerValues, OptionValue};
 use crate::request::{ConfigError, Origin};
 use crate::sys::Deps;
 use crate::sys::files::replace;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The settings of `config.toml`.
 #[derive(Default)]
@@ -92,15 +92,27 @@ pub(super) fn default_profile(deps: &Deps) -> Result<Option<String>, ConfigError
 /// # Errors
 /// A `config.toml` or folder that cannot be read or written.
 pub(super) fn set_default_if_only(name: &str, deps: &Deps) -> Result<bool, ConfigError> {
-    let Some(folder) = deps.directories.config() else { return Ok(false) };
-    if read(deps)?.default.is_some() || names(&deps.directories)? != [name] {
+    if deps.directories.config().is_none() || read(deps)?.default.is_some() || names(&deps.directories)? != [name] {
         return Ok(false);
     }
-    let path = folder.join("config.toml");
-    let mut text = read_text(&path, &deps.directories)?.unwrap_or_default();
-    if !text.is_empty() && !text.ends_with('\n') {
-        text.push('\n');
+    write_default(Some(name), deps).map(|_| true)
+}
+
+/// Makes the profile `name` the default in the user's `config.toml`, or removes the default from it; everything else stays. Returns the path.
+///
+/// # Errors
+/// A `config.toml` that cannot be read or written, or an unknown folder.
+pub(super) fn write_default(name: Option<&str>, deps: &Deps) -> Result<PathBuf, ConfigError> {
+    let path = user_file(deps).ok_or(ConfigError::NoFolder)?;
+    let text = read_text(&path, &deps.directories)?.unwrap_or_default();
+    let new_text = with_value(&text, &path, "default", name)?;
+    if new_text != text {
+        replace(&path, new_text.as_bytes()).map_err(ConfigError::NotWritten)?;
     }
-    text.push_str(&format!("default = \"{name}\"\n")); // a name needs no escapes
-    replace(&path, text.as_bytes()).map_err(ConfigError::NotWritten).map(|()| true)
+    Ok(path)
+}
+
+/// Returns the path of the user's `config.toml`.
+pub(super) fn user_file(deps: &Deps) -> Option<PathBuf> {
+    deps.directories.config().map(|folder| folder.join("config.toml"))
 }

@@ -1,50 +1,26 @@
 //! `sts-cli configure TOOL [PROFILE]`: configures a tool to fetch credentials from this program, or writes keys to its file if it cannot.
 
+mod removal;
+mod tool;
+
+pub(super) use removal::{configured_tools, remove_and_note};
+pub(super) use tool::ToolArgument;
+
 use super::explain_error;
 use super::invocation::Invocation;
 use super::{arguments, options as opt, profile_picker, request_builder, watch};
 use crate::credentials::Credentials;
-use crate::deliver::configure::{self, ConfigurableTool, ConfigureError};
+use crate::deliver::configure::{self, ConfigurableTool};
 use crate::deliver::{self, FileChange, aws_profile};
 use crate::error::Failure;
-use crate::request::choice::choices;
 use crate::request::{Choice as _, Delivery, Request, UsageError, WriteOptions};
 use crate::session::Session;
 use crate::sys::{Deps, this_program, unless_stopped};
 use clap::builder::PossibleValue;
 use clap::{Arg, Command};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
-
-/// The tool to configure: the AWS files, mc's file, or a tool that uses an AWS profile.
-#[derive(Clone, Copy)]
-enum ToolArgument {
-    Aws,
-    Mc,
-    Other(ConfigurableTool),
-}
-
-choices! { ToolArgument:
-    "aws" => [ToolArgument::Aws],
-    "mc" => [ToolArgument::Mc],
-    "rclone" => [ToolArgument::Other(ConfigurableTool::Rclone)],
-    "fsspec" => [ToolArgument::Other(ConfigurableTool::Fsspec)],
-    "spark" => [ToolArgument::Other(ConfigurableTool::Spark)],
-    "duckdb" => [ToolArgument::Other(ConfigurableTool::DuckDb)],
-}
-
-impl ToolArgument {
-    fn help(self) -> &'static str {
-        match self {
-            Self::Aws => "AWS CLI, AWS SDKs and other tools that read the AWS config file",
-            Self::Mc => "MinIO client: an alias that contains the keys",
-            Self::Other(ConfigurableTool::Rclone) => "A remote",
-            Self::Other(ConfigurableTool::Fsspec) => "Python: pandas, dask and others",
-            Self::Other(ConfigurableTool::Spark) => "Properties for spark-defaults.conf",
-            Self::Other(ConfigurableTool::DuckDb) => "A SQL statement, to run or to add to ~/.duckdbrc",
-        }
-    }
-}
+use tool::home;
 
 /// Adds the arguments `TOOL [PROFILE]`.
 pub(super) fn arguments(command: Command) -> Command {
@@ -57,6 +33,9 @@ pub(super) fn arguments(command: Command) -> Command {
 /// Runs `configure`.
 pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     let Some(tool) = call.argument("TOOL").and_then(ToolArgument::from_word) else { return Ok(2) }; // unreachable: clap rejects other names
+    if call.typed.is_on(&opt::REMOVE) {
+        return removal::run(tool, &call).map(|()| 0);
+    }
     let resolved = profile_picker::resolve(&call)?;
     let request = request_builder::request(&resolved, Delivery::default(), call.deps)?;
     let (write_options, is_watch) = (request_builder::write_options(&resolved.settings), resolved.settings.is_on(&opt::WATCH));
@@ -154,8 +133,4 @@ fn report_mc_change(
     let changes = [change];
     deliver::warn_of_exposure(&changes, write_options, deps);
     deliver::report_changes(&changes, write_options, &success, true, deps)
-}
-
-fn home(deps: &Deps) -> Result<PathBuf, ConfigureError> {
-    deps.environment.home().ok_or(ConfigureError::NoHome)
 }

@@ -180,8 +180,15 @@ impl Invocation<'_> {
     /// # Errors
     /// The errors of [`Invocation::resolve`].
     pub(super) fn resolve_inactive_profile(&self, name: &str, origin: Option<Origin>) -> Result<Resolved, UsageError> {
+        self.resolve_read_profile(name, Profile::read(name, origin, self.deps)?)
+    }
+
+    /// Resolves the settings with `profile`, which was read, without making it the active profile.
+    ///
+    /// # Errors
+    /// An invalid value, or a profile without an identity.
+    pub(super) fn resolve_read_profile(&self, name: &str, profile: Profile) -> Result<Resolved, UsageError> {
         let mut settings = self.typed.clone();
-        let profile = Profile::read(name, origin, self.deps)?;
         let identity = self.identity(Some(&profile))?;
         settings.add_layers(profile.values())?;
         self.add_variables(&mut settings, identity)?;

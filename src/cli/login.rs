@@ -30,6 +30,10 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
             }
             let resolved = match (call.resolve(), endpoint_without_profile(&call)) {
                 (Err(UsageError::NoProfile { .. }), Some(address)) => return create_profile_and_log_in(&call, address).map(|()| 0),
+                (Err(error @ UsageError::NoProfile { .. }), None) if has_no_profiles(&error) => {
+                    let address = prompts::prompt_for_address(error, &call)?;
+                    return create_profile_and_log_in(&call, &address).map(|()| 0);
+                }
                 (Err(error @ UsageError::NoProfile { .. }), None) => profile_picker::pick(error, &call)?,
                 (resolved, _) => resolved?,
             };
@@ -44,6 +48,11 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
         }
     }
     Ok(0)
+}
+
+/// Whether the first profile can be created: there is none, and there is a folder for it.
+fn has_no_profiles(error: &UsageError) -> bool {
+    matches!(error, UsageError::NoProfile { known, has_folder: true } if known.is_empty())
 }
 
 /// Returns the address of a server that `--endpoint` or its variable sets. Without a profile, `login` creates one for it.

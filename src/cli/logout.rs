@@ -19,17 +19,27 @@ type LogoutResult = (LogoutTarget, Result<LogoutOutcome, Failure>);
 
 /// Runs `logout`. The exit code is that of the first login that could not be revoked or removed.
 pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
-    let scope = if call.typed.is_on(&opt::EVERYWHERE) { RevokeScope::Everywhere } else { RevokeScope::ThisMachine };
     if call.typed.is_on(&opt::ONLY) {
         return only::run(&call);
     }
-    let LogoutTargets { logins, login_keys, policy, sharing_profiles, .. } = LogoutTargets::select(&call)?;
-    if !confirm_for_sharing_profiles(&sharing_profiles, &call)? {
+    let targets = LogoutTargets::select(&call)?;
+    if !confirm_for_sharing_profiles(&targets.sharing_profiles, &call)? {
         return Ok(0);
     }
+    run_for(targets, &call)
+}
+
+/// Logs out of the profile of this invocation, which the user has confirmed. Returns the exit code, as [`run`] does.
+pub(super) fn run_confirmed(call: &Invocation<'_>) -> Result<u8, Failure> {
+    run_for(LogoutTargets::select(call)?, call)
+}
+
+fn run_for(targets: LogoutTargets, call: &Invocation<'_>) -> Result<u8, Failure> {
+    let scope = if call.typed.is_on(&opt::EVERYWHERE) { RevokeScope::Everywhere } else { RevokeScope::ThisMachine };
+    let LogoutTargets { logins, login_keys, policy, .. } = targets;
     let (mut results, mut interruption) = (Vec::new(), None);
     for target in logins {
-        match log_out(&target, scope, &call) {
+        match log_out(&target, scope, call) {
             Err(failure)
                 if matches!(failure.kind, FailureKind::Interrupted | FailureKind::HungUp | FailureKind::Quit | FailureKind::Terminated) =>
             {
@@ -44,8 +54,8 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
         Some(_) => Unrecorded::default(),
     };
     let is_only_report = interruption.is_none() && !unrecorded.is_reportable();
-    let problem = report_logins(results, is_only_report, scope, &call)?;
-    let problem = problem.or(report_unrecorded(unrecorded, &call));
+    let problem = report_logins(results, is_only_report, scope, call)?;
+    let problem = problem.or(report_unrecorded(unrecorded, call));
     interruption.map_or(Ok(problem.map_or(0, |kind| kind as u8)), Err)
 }
 

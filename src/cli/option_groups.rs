@@ -77,6 +77,8 @@ pub(super) const RENEWAL: &[&OptionSpec] = &[&opt::RENEW.spec];
 pub(super) const SERVE: &[&OptionSpec] = &[&opt::SERVE_PORT.spec, &opt::SERVE_OUTPUT.spec];
 /// The options that only `login` has, or has without a file to write.
 pub(super) const LOGIN_ONLY: &[&OptionSpec] = &[&opt::SWITCH.spec, &opt::ACCOUNT.spec, &opt::FORCE.spec, &opt::FROM.spec];
+/// The options that only `configure` has.
+pub(super) const CONFIGURE: &[&OptionSpec] = &[&opt::REMOVE.spec];
 /// The options of `logout` that do not concern a connection.
 pub(super) const LOGOUT: &[&OptionSpec] = &[&opt::EVERYWHERE.spec, &opt::FORGET.spec, &opt::ALL.spec, &opt::ONLY.spec, &opt::PROFILE.spec];
 /// The options of `status`.
@@ -152,7 +154,8 @@ pub(super) fn profile_options() -> impl Iterator<Item = &'static OptionSpec> {
 
 /// Returns all options, with repetitions.
 pub(super) fn all() -> impl Iterator<Item = &'static OptionSpec> {
-    let of_commands = [LONG_WORK, RENEWAL, SERVE, LOGIN_ONLY, LOGOUT, STATUS, WHOAMI, SETUP, DOCTOR].into_iter().flatten().copied();
+    let of_commands =
+        [LONG_WORK, RENEWAL, SERVE, LOGIN_ONLY, CONFIGURE, LOGOUT, STATUS, WHOAMI, SETUP, DOCTOR].into_iter().flatten().copied();
     IDENTITIES.iter().flat_map(of_identity).chain(of_commands)
 }
 

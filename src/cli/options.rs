@@ -103,6 +103,22 @@ pub(super) static REPORT_FORMAT: Opt<ReportFormat> = Opt::choice(
         .conflicts_with(&[&JSON.spec]),
 );
 
+// `profiles`.
+pub(super) static LOG_OUT: Opt<bool> =
+    Opt::switch(option("log-out", "", "Log out of the profile first").flag_named("logout").heading(Heading::Request).flag_only());
+pub(super) static TOOLS: Opt<bool> =
+    Opt::switch(option("tools", "", "Remove what configure wrote for the profile, too").heading(Heading::Request).flag_only());
+pub(super) static UNSET: Opt<bool> = Opt::switch(option("unset", "", "Have no default profile").heading(Heading::Request).flag_only());
+
+// `configure`.
+pub(super) static REMOVE: Opt<bool> = Opt::switch(
+    option("remove", "", "Remove what configure wrote for the profile")
+        .details("; what was changed since then only with --force")
+        .heading(Heading::Output)
+        .flag_only()
+        .conflicts_with(&[&WATCH.spec]),
+);
+
 // `doctor`.
 pub(super) static EXAMINED_IDENTITY: Opt<&'static IdentityType> = Opt::word(
     option("examined-identity", "NAME", "Identity to examine without a profile")

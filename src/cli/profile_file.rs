@@ -40,6 +40,14 @@ impl Profile {
     /// # Errors
     /// No such profile, an invalid name, a file that cannot be read or parsed, or a profile that extends itself.
     pub(super) fn read(name: &str, origin: Option<Origin>, deps: &Deps) -> Result<Self, ConfigError> {
+        Self::read_with(name, origin, None, deps)
+    }
+
+    /// Reads a profile like [`Profile::read`], with a new text in place of the content of one file.
+    ///
+    /// # Errors
+    /// The errors of [`Profile::read`].
+    pub(super) fn read_with(name: &str, origin: Option<Origin>, text: Option<(&Path, &str)>, deps: &Deps) -> Result<Self, ConfigError> {
         let (mut layers, mut extends) = (Vec::new(), Vec::new());
         let mut visited: Vec<String> = Vec::new();
         let mut next = Some((name.to_owned(), origin));
@@ -49,7 +57,10 @@ impl Profile {
             }
             let first = layers.len();
             for path in existing_files(&name, origin, deps)? {
-                layers.push(read_layer(&path, deps)?);
+                layers.push(match text {
+                    Some((replaced, text)) if replaced == path => parse_layer(text, &path, deps)?,
+                    _ => read_layer(&path, deps)?,
+                });
             }
             let base = layers[first..].iter().find_map(|layer: &ProfileLayer| layer.extends.clone());
             extends.extend(base.clone());

@@ -45,7 +45,7 @@ pub(super) fn choose_name(call: &Invocation<'_>) -> Result<Option<String>, Failu
 }
 
 /// Returns whether a menu is possible and expected: a credential helper must not wait for a choice.
-fn can_choose(call: &Invocation<'_>) -> Result<bool, UsageError> {
+pub(super) fn can_choose(call: &Invocation<'_>) -> Result<bool, UsageError> {
     let is_helper = call.typed.value(&opt::OUTPUT)? == Some(OutputFormat::Process);
     let is_login_disabled = call.typed.value(&opt::LOGIN)? == Some(LoginMethod::Never);
     Ok(!is_helper && !is_login_disabled && call.deps.terminal.can_prompt())

@@ -1,30 +1,27 @@
-//! `sts-cli profiles`: lists profiles, shows one with the origin of each value, updates or removes one.
+//! `sts-cli profiles`: lists profiles, and shows one with the origin of each value; other modules change them.
 
+mod default;
+mod edit;
+mod remove;
+mod rename;
 mod update;
 
 use super::arguments::profile_argument_with_help;
-use super::explain_error;
 use super::invocation::{Invocation, Resolved};
 use super::option_argument::argument;
 use super::option_groups::{self, COMMON, REPORT};
 use super::options as opt;
-use super::profile_file::{self, Profile};
-use super::request_builder;
+use super::profile_file::Profile;
 use super::{config_file, flags, output_settings, profile_names};
 use crate::deliver;
 use crate::error::Failure;
 use crate::request::option_spec::OptionSpec;
-use crate::request::{ConfigError, Origin, TokenSource, UsageError};
-use crate::session::Session;
-use crate::sys::Deps;
-use crate::sys::files::{FileError, FileTask};
+use crate::request::{Origin, TokenSource, UsageError};
 use crate::text::printable;
 use clap::{Arg, Command};
 use serde_json::{Value, json};
-use std::path::Path;
-use std::rc::Rc;
 
-/// Adds the subcommands `list`, `show` and `remove`.
+/// Adds the subcommands.
 pub(super) fn subcommands(command: Command) -> Command {
     let subcommand = |name, about| Command::new(name).about(about).arg(profile_argument_with_help("Profile", "").required(true));
     command
@@ -34,8 +31,11 @@ pub(super) fn subcommands(command: Command) -> Command {
         .disable_help_subcommand(true)
         .subcommand(Command::new("list").about("List the profiles and mark the default").args(report_options()))
         .subcommand(subcommand("show", "Show the settings of a profile and their origins").args(report_options()))
+        .subcommand(default::arguments(Command::new("default").about("Show or set the profile that commands use by default")))
+        .subcommand(subcommand("edit", "Edit one of your profiles, and check it before it is saved"))
+        .subcommand(rename::arguments(subcommand("rename", "Rename one of your profiles")))
         .subcommand(subcommand("update", "Update a profile from where it was published"))
-        .subcommand(subcommand("remove", "Remove one of your profiles"))
+        .subcommand(remove::arguments(subcommand("remove", "Remove one of your profiles")))
 }
 
 fn report_options() -> impl Iterator<Item = Arg> {
@@ -46,8 +46,11 @@ fn report_options() -> impl Iterator<Item = Arg> {
 pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     match call.matches.subcommand() {
         Some(("show", matches)) => show(&Invocation { matches, ..call }),
+        Some(("default", matches)) => default::run(&Invocation { matches, ..call }),
+        Some(("edit", matches)) => edit::run(&Invocation { matches, ..call }),
+        Some(("rename", matches)) => rename::run(&Invocation { matches, ..call }),
         Some(("update", matches)) => update::run(&Invocation { matches, ..call }),
-        Some(("remove", matches)) => remove(&Invocation { matches, ..call }),
+        Some(("remove", matches)) => remove::run(&Invocation { matches, ..call }),
         Some((_, matches)) => list(&Invocation { matches, ..call }),
         None => list(&call),
     }
@@ -141,45 +144,4 @@ fn masked_value(option: &OptionSpec, text: &str) -> String {
     } else {
         text.to_owned()
     }
-}
-
-fn remove(call: &Invocation<'_>) -> Result<u8, Failure> {
-    let name = call.argument("PROFILE").unwrap_or_default();
-    let path = profile_names::own_file(name, call.deps)?;
-    let (was_logged_in, references) = (is_logged_in(name, call), remaining_references(name, &path, call.deps)?);
-    std::fs::remove_file(&path)
-        .map_err(|source| ConfigError::NotRemoved(FileError::System { task: FileTask::Remove, path: path.clone(), source }))?;
-    call.deps.terminal.note(&format!("removed {}", path.display()));
-    if was_logged_in {
-        call.deps.terminal.note(&format!("its login is still stored on this machine: run `sts-cli logout {name}` to revoke and remove it"));
-    }
-    references.iter().for_each(|note| call.deps.terminal.note(note));
-    Ok(0)
-}
-
-/// Returns whether the profile has stored tokens or credentials; `false` if it cannot be read.
-fn is_logged_in(name: &str, call: &Invocation<'_>) -> bool {
-    let find_login = || {
-        let resolved = call.resolve_profile(name, None).ok()?;
-        let request = request_builder::lookup_request(&resolved, call.deps).ok()?;
-        let status = Session::new(&Rc::new(request), call.deps, explain_error).ok()?.status();
-        Some(status.has_stored_tokens || status.credentials.is_some())
-    };
-    find_login().unwrap_or(false)
-}
-
-/// Returns notes about what still refers to the profile `name` after the user's file `own_path` is removed.
-fn remaining_references(name: &str, own_path: &Path, deps: &Deps) -> Result<Vec<String>, ConfigError> {
-    let default = config_file::read(deps)?.default.filter(|(default, _)| default == name);
-    let mut notes: Vec<String> =
-        default.into_iter().map(|(_, origin)| format!("{origin}: still names this profile as the default")).collect();
-    match profile_names::files(name, None, deps)?.iter().find(|path| *path != own_path) {
-        Some(path) => notes.push(format!("the administrator's profile `{name}` now applies: {}", path.display())),
-        None => {
-            let origins = profile_file::origins_extending(name, deps)?.into_iter();
-            let other_origins = origins.filter(|origin| !matches!(origin, Origin::File(line) if line.path == own_path));
-            notes.extend(other_origins.map(|origin| format!("{origin}: still extends this profile")));
-        }
-    }
-    Ok(notes)
 }

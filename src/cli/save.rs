@@ -2,6 +2,7 @@
 
 use super::invocation::Resolved;
 use super::option_groups;
+pub(super) use super::toml_file::quoted;
 use super::toml_file::read_text;
 use super::{explain_error, options as opt, profile_file, profile_names, request_builder};
 use crate::request::option_spec::{OptionSpec, VARIABLE_PREFIX, ValueKind};
@@ -173,9 +174,4 @@ fn value(option: &OptionSpec, resolved: &Resolved) -> Option<String> {
             Some(quoted(&profile_file::map_path_in(option, text, |path| absolute(path).unwrap_or_else(|_| path.into()))))
         }
     }
-}
-
-/// Quotes a TOML 1.0 basic string, whose escapes JSON shares.
-pub(super) fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
 }

@@ -48,6 +48,34 @@ pub(super) fn parse<'a>(text: &'a str, path: &Path) -> Result<DeTable<'a>, Confi
     })
 }
 
+/// Returns `text`, a TOML document without tables, with the string `value` at `key`, or without the lines of `key`. Everything else stays,
+/// such as comments. A missing key is appended.
+///
+/// # Errors
+/// The text of the file at `path` is not valid TOML.
+pub(super) fn with_value(text: &str, path: &Path, key: &str, value: Option<&str>) -> Result<String, ConfigError> {
+    let found = parse(text, path)?.iter().find(|(name, _)| name.get_ref() == key).map(|(name, value)| (name.span().start, value.span()));
+    let value = value.map(quoted);
+    Ok(match (found, value) {
+        (Some((_, span)), Some(value)) => [&text[..span.start], &value, &text[span.end..]].concat(),
+        (Some((start, span)), None) => {
+            let start = text[..start].rfind('\n').map_or(0, |end| end + 1);
+            let end = text[span.end..].find('\n').map_or(text.len(), |length| span.end + length + 1);
+            [&text[..start], &text[end..]].concat()
+        }
+        (None, Some(value)) => {
+            let line_end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+            format!("{text}{line_end}{key} = {value}\n")
+        }
+        (None, None) => text.to_owned(),
+    })
+}
+
+/// Quotes a TOML 1.0 basic string, whose escapes JSON shares.
+pub(super) fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
+}
+
 /// Returns a string or an integer as a string.
 pub(super) fn string_or_integer(value: &Spanned<DeValue<'_>>) -> Option<String> {
     match value.get_ref() {

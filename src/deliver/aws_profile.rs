@@ -15,7 +15,7 @@ pub use conflicts::Conflict;
 pub use error::Error;
 
 use super::storage_target::StorageTarget;
-use crate::aws_files::{AwsPaths, AwsPathsError, DEFAULT_SECTION, Section};
+use crate::aws_files::{AwsPaths, AwsPathsError, Change, DEFAULT_SECTION, Document, Section};
 use crate::credentials::Credentials;
 use crate::request::{Request, WriteOptions};
 use crate::sys::Deps;
@@ -42,7 +42,7 @@ pub async fn write_profile(
     let store = StorageTarget::of(request);
     let files = [(paths.credentials, keys), (paths.config, profile)];
     let plan = ProfileUpdate { name, files, changes, address: store.custom_endpoint(), write_options };
-    plan.apply(conflicts::find_keys_conflicts, deps).await
+    plan.apply(&conflicts::find_keys_conflicts, deps).await
 }
 
 /// Sets `credential_process` of the profile `name` in the config file to `command`, and configures the storage server of `request`.
@@ -63,7 +63,28 @@ pub async fn configure(
     let store = StorageTarget::of(request);
     let files = [(paths.config, profile), (paths.credentials, keys)];
     let plan = ProfileUpdate { name, files, changes, address: store.custom_endpoint(), write_options };
-    plan.apply(conflicts::find_process_conflicts, deps).await
+    plan.apply(&conflicts::find_process_conflicts, deps).await
+}
+
+/// Removes what [`configure`] wrote for the profile `name` from the config file. Settings with other values than those that `request` leads to
+/// are removed only with [`WriteOptions::force`]; all are those that were written if `request` is `None`.
+///
+/// # Errors
+/// See [`Error`].
+pub async fn unconfigure(name: &str, request: Option<&Request>, write_options: WriteOptions, deps: &Deps) -> Result<FileChange, Error> {
+    let paths = aws_paths(name, deps)?;
+    let path = paths.config.clone();
+    let sections = [Section::Profile(name.to_owned()), Section::Keys(name.to_owned())];
+    let expected = request.map(|request| settings::process(name, "", request)).unwrap_or_default();
+    let files = [(paths.config, &sections[0]), (paths.credentials, &sections[1])];
+    let plan = ProfileUpdate { name, files, changes: Vec::new(), address: None, write_options };
+    let find =
+        |document: &Document, section: &Section, _: &[Change], _: Option<&str>| conflicts::find_configured(document, section, &expected);
+    match plan.apply(&find, deps).await {
+        Ok(changes) => Ok(changes.into_iter().next().unwrap_or(FileChange { path, difference: String::new() })),
+        Err(Error::Conflicts { profile, conflicts }) => Err(Error::Differs { profile, conflicts }),
+        Err(error) => Err(error),
+    }
 }
 
 /// Returns the paths of the AWS files. Rejects the name `DEFAULT`, the section that all profiles inherit from.

@@ -96,6 +96,24 @@ pub fn run(
     })
 }
 
+/// Runs `program` on the user's terminal, without credentials and without this program's secret variables. Returns its exit code, 128 + n
+/// after signal n. Ctrl-C is for it alone.
+///
+/// # Errors
+/// See [`Error`].
+pub(crate) async fn run_without_credentials(program: &OsStr, arguments: &[OsString], deps: &Deps) -> Result<u8, Error> {
+    let file = CommandFile::of(program, deps);
+    file.check()?;
+    let mut command = Command::new(program);
+    command.args(arguments);
+    for name in deps.environment.own_secret_names() {
+        command.env_remove(name);
+    }
+    let signals = SignalForwarder::listen().map_err(serve::Error::Signals)?;
+    let child = spawn(command, &file).map_err(|error| file.fault(error))?;
+    wait_for_exit(child, signals).await.map_err(|error| file.fault(error))
+}
+
 /// Creates the command with `variables`, and without this program's own secret variables.
 fn command(program: &OsStr, arguments: &[OsString], variables: Vec<CommandVariable>, request: &Request, deps: &Deps) -> Command {
     let mut command = Command::new(program);

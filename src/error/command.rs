@@ -2,7 +2,7 @@
 
 use super::{Failure, FailureKind};
 use crate::aws_files::AwsPathsError;
-use crate::request::{ConfigError, UsageError};
+use crate::request::{ConfigError, ProfileChangeError, UsageError};
 use crate::{advice, deliver, published};
 
 impl From<deliver::Error> for Failure {
@@ -79,6 +79,14 @@ impl From<UsageError> for Failure {
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
         UsageError::from(error).into()
+    }
+}
+
+impl From<ProfileChangeError> for Failure {
+    fn from(error: ProfileChangeError) -> Self {
+        let kind = if matches!(error, ProfileChangeError::NoEditor { .. }) { FailureKind::Usage } else { FailureKind::Config };
+        let hints = advice::for_profile_change(&error);
+        Self::new(kind, error, hints)
     }
 }
 

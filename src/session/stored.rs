@@ -21,7 +21,7 @@ use url::Url;
 /// The field that marks a login whose record is lost.
 const UNRECORDED: &str = "unrecorded";
 /// How long a login record is stored: longer than any credentials or tokens.
-const RECORD_LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 400);
+pub(super) const RECORD_LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 400);
 /// How long a user has to unlock the keyring.
 pub(super) const KEYRING_PATIENCE: Duration = Duration::from_secs(30);
 
@@ -230,6 +230,11 @@ impl LoginContents {
     }
 }
 
+/// Returns the key of the login record with these fields.
+pub(super) fn record_key<'a>(field: impl Fn(&'static str) -> &'a str) -> Key {
+    Key::of("stored login/1", ["profile", "login", "owner"].map(|name| (name, field(name))))
+}
+
 impl SessionCache {
     /// Writes the login record, once per session.
     pub(super) fn record_login(&self, owner: &str) {
@@ -253,8 +258,12 @@ impl SessionCache {
     /// The key of this request's login record.
     fn record_key(&self, owner: Option<&str>) -> Key {
         let login = self.login_key().map(|key| key.to_string());
-        let identifying = [("profile", self.request().profile.as_deref()), ("login", login.as_deref()), ("owner", owner)];
-        Key::of("stored login/1", identifying.map(|(name, value)| (name, value.unwrap_or_default())))
+        let field = |name| match name {
+            "profile" => self.request().profile.as_deref(),
+            "login" => login.as_deref(),
+            _ => owner,
+        };
+        record_key(|name| field(name).unwrap_or_default())
     }
 
     /// Finds the tokens and credentials of a login, expired or not, including those retired by earlier logouts. `record` is the login's

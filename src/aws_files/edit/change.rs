@@ -16,6 +16,9 @@ pub enum KeyEdit {
     Remove,
     /// Removes the key from sections whose headers spell the name differently.
     RemoveOtherSpellings,
+    /// Removes the header of the section, with the empty line before it, if earlier changes leave neither settings nor comments above the
+    /// last of them. The key is ignored.
+    RemoveEmptySection,
 }
 
 /// The edit of one key in one section.

@@ -34,7 +34,7 @@ fn check(Change { key, edit: new, .. }: &Change) -> Result<(), EditError> {
     let are_writable = match new {
         KeyEdit::Set(value) => is_writable(value),
         KeyEdit::SetNested(settings) => settings.iter().all(|(_, value)| is_writable(value)),
-        KeyEdit::RemoveNested(_) | KeyEdit::Remove | KeyEdit::RemoveOtherSpellings => true,
+        KeyEdit::RemoveNested(_) | KeyEdit::Remove | KeyEdit::RemoveOtherSpellings | KeyEdit::RemoveEmptySection => true,
     };
     if are_writable { Ok(()) } else { Err(EditError::Unwritable(key)) }
 }
@@ -59,6 +59,7 @@ impl SectionEditor<'_> {
                 self.document.keys(self.other_ranges, change.key).into_iter().for_each(|line| self.remove(line))
             }
             (KeyEdit::RemoveNested(name), _) => lines.iter().for_each(|line| self.remove_nested(*line, change.key, name)),
+            (KeyEdit::RemoveEmptySection, _) => self.ranges.iter().for_each(|range| self.remove_if_empty(range)),
             (KeyEdit::Set(value), Some(line)) => self.replace_value(*line, change.key, value),
             (KeyEdit::SetNested(settings), Some(line)) => self.set_nested(*line, change.key, settings)?,
             (new, None) => {
@@ -103,6 +104,19 @@ impl SectionEditor<'_> {
             self.remove(block);
         } else {
             removed.into_iter().for_each(|line| self.splice(line, 1, Rank::Key, Vec::new()));
+        }
+    }
+
+    /// Removes the header of the section at `range` if all its settings are removed and no comment is among them.
+    fn remove_if_empty(&mut self, range: &Range<usize>) {
+        let document = self.document;
+        let is_removed = |line: usize| self.splices.iter().any(|splice| splice.start_line == line && splice.removed == 1);
+        let is_blank = |line: usize| document.trimmed_range(line).is_empty();
+        let is_setting = |line: &usize| !matches!(document.lines[*line].kind, LineKind::Ignored);
+        let end = range.clone().rfind(is_setting).unwrap_or(range.start) + 1;
+        if (range.start + 1..end).all(|line| is_removed(line) || is_blank(line)) {
+            let first = range.start.checked_sub(1).filter(|line| is_blank(*line)).unwrap_or(range.start);
+            (first..=range.start).for_each(|line| self.splice(line, 1, Rank::Key, Vec::new()));
         }
     }
 
@@ -180,7 +194,7 @@ fn new_lines(indent: &[u8], key: &str, new: &KeyEdit) -> Vec<Zeroizing<Vec<u8>>>
             let block_line = line([indent, key.as_bytes(), b" ="]);
             [block_line].into_iter().chain(settings.iter().map(|(name, value)| setting(&nested_indent, name, value))).collect()
         }
-        KeyEdit::RemoveNested(_) | KeyEdit::Remove | KeyEdit::RemoveOtherSpellings => Vec::new(),
+        KeyEdit::RemoveNested(_) | KeyEdit::Remove | KeyEdit::RemoveOtherSpellings | KeyEdit::RemoveEmptySection => Vec::new(),
     }
 }
 

@@ -4,9 +4,11 @@
 use super::super::hints::HintFormatter;
 use super::super::invocation::{Invocation, Resolved};
 use super::super::options as opt;
-use super::super::{profile_names, save};
+use super::super::{profile_names, profile_picker, save};
 use super::metadata::complete_command;
+use super::new_profile::resolve_for_server;
 use crate::error::Failure;
+use crate::request::hint::hint;
 use crate::request::identity::{IDENTITIES, IdentityType, SettingPrompt};
 use crate::request::option_spec::OptionSpec;
 use crate::request::settings::Settings;
@@ -35,6 +37,31 @@ pub(super) fn check_name(name: &str, resolved: &Resolved, deps: &Deps) -> Result
 pub(super) fn current_answer(question: &SettingPrompt, settings: &Settings) -> String {
     let value = settings.get(question.option).and_then(|value| value.raw.first());
     value.map(|raw| printable(&raw.to_string_lossy())).unwrap_or_default()
+}
+
+/// Prompts for the address of a storage server until it is one; `https://` is added.
+///
+/// # Errors
+/// `error`, which says that there is no profile, with the complete command to use, if prompting is not possible.
+pub(super) fn prompt_for_address(error: UsageError, call: &Invocation<'_>) -> Result<String, Failure> {
+    let terminal = &call.deps.terminal;
+    if !profile_picker::can_choose(call)? {
+        let example = "https://YOUR-SERVER:9000";
+        let endpoint = Endpoint::new(example, true).map_err(call.typed.bad_value(&opt::ENDPOINT))?;
+        let command = command_without_prompts(&resolve_for_server(example, call, &IDENTITIES[0])?, &endpoint, "NAME");
+        let mut failure = Failure::from(error);
+        failure.hints.push(hint!((format!("run this where prompts are not possible: {}", command.replace(endpoint.address(), example)))));
+        return Err(failure);
+    }
+    loop {
+        let answer =
+            terminal.prompt_optional_line("Address of the storage server, such as https://minio.example:9000")?.unwrap_or_default();
+        let address = if answer.contains("://") || answer.is_empty() { answer } else { format!("https://{answer}") };
+        match Endpoint::new(&address, call.typed.is_on(&opt::ALLOW_HTTP)) {
+            Ok(_) => return Ok(address),
+            Err(problem) => terminal.print(&problem.to_string()),
+        }
+    }
 }
 
 /// Prompts at the terminal; without one, the error has the complete command.

@@ -1,7 +1,8 @@
 //! Conflicting settings: those that override ours, and those that ours would overwrite.
 
 use super::settings::{
-    COMPANION_KEYS, FIXED_VALUE_KEYS, MARKER_KEY, PATH_STYLE, marker_entry, remove, services_section, settings_of_other_server,
+    COMPANION_KEYS, FIXED_VALUE_KEYS, MARKER_KEY, PATH_STYLE, WHEN_REQUIRED, marker_entry, remove, services_section,
+    settings_of_other_server,
 };
 use crate::aws_files::{Change, Document, FoundSetting, KeyEdit, Section, SectionSettings};
 use std::path::{Path, PathBuf};
@@ -142,6 +143,44 @@ pub(super) fn find_process_conflicts(document: &Document, section: &Section, cha
     conflicting.retain(|(key, _)| !companion_keys.contains(key));
     ours.extend(companion_keys.into_iter().chain([MARKER_KEY]).filter(|key| contents.find(key).is_some()).map(|key| remove(section, key)));
     Conflicts { removals: ours, conflicting, other_spellings: find_in_other_spellings(document, section, address) }
+}
+
+/// Finds what [`configure`](super::configure) wrote into `section` of the config file, and in it the settings with other values than those of
+/// `expected`, which is empty if they are unknown. Nothing, if the profile does not run this program for itself.
+pub(super) fn find_configured(document: &Document, section: &Section, expected: &[Change]) -> Conflicts {
+    let Section::Profile(name) = section else { return Conflicts::default() };
+    let contents = document.section(section);
+    let process = contents.find(PROCESS).map(|found| found.value).unwrap_or_default();
+    if !runs_this_program(&process) || shlex::split(&process).unwrap_or_default().get(2) != Some(name) {
+        return Conflicts::default();
+    }
+    let expected_value = |key: &str| expected.iter().find(|change| change.key == key).and_then(Change::value);
+    let is_written = |key: &str, value: &str| match key {
+        PROCESS => has_our_arguments(value),
+        "services" => value == services_section(name),
+        _ if FIXED_VALUE_KEYS.contains(&key) => value == if key == FIXED_VALUE_KEYS[0] { PATH_STYLE.1 } else { WHEN_REQUIRED },
+        _ => expected.is_empty() || expected_value(key) == Some(value),
+    };
+    let keys = [PROCESS, "region", "ca_bundle", "services"].into_iter().chain(FIXED_VALUE_KEYS);
+    let found: Vec<_> = keys.filter_map(|key| Some((key, contents.find_at(key)?))).collect();
+    let differing = found.iter().filter(|(key, found)| !is_written(key, &found.value));
+    let mut conflicting: Vec<_> = differing.map(|(key, found)| (*key, found.line)).collect();
+    let services = Section::Services(services_section(name));
+    if let Some(found) = document.find_nested(&services, "s3", OF_A_COMMAND)
+        && !targets_same_endpoint(&found.value, expected)
+    {
+        conflicting.push(("s3.endpoint_url", found.line));
+    }
+    let empty = |section: &Section| Change { section: section.clone(), key: "", edit: KeyEdit::RemoveEmptySection };
+    let mut removals: Vec<Change> = found.iter().map(|(key, _)| remove(section, key)).collect();
+    removals.extend([empty(section), remove(&services, "s3.endpoint_url"), empty(&services)]);
+    Conflicts { removals, conflicting, other_spellings: Vec::new() }
+}
+
+/// Whether `expected`, if known, sets this endpoint.
+fn targets_same_endpoint(address: &str, expected: &[Change]) -> bool {
+    let sets = |change: &Change| matches!(&change.edit, KeyEdit::SetNested(settings) if settings.iter().any(|(_, value)| value == address));
+    expected.is_empty() || expected.iter().any(sets)
 }
 
 /// Finds conflicts in sections whose headers spell the name of `section` differently.

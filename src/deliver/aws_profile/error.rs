@@ -34,6 +34,17 @@ pub enum Error {
         /// The conflicting settings with their locations.
         conflicts: Vec<Conflict>,
     },
+    /// Settings to be removed have other values than those that were written. `--force` removes them.
+    #[error(
+        "could not remove the AWS profile `{profile}`: it has changed since `configure` wrote it: {}",
+        conflicts::format_conflicts(conflicts)
+    )]
+    Differs {
+        /// The profile.
+        profile: String,
+        /// The settings with other values, with their locations.
+        conflicts: Vec<Conflict>,
+    },
     /// The profile inherits settings that override ours. `--force` does not remove them: other profiles inherit them too.
     #[error("the AWS profile `{profile}` inherits {} from [DEFAULT]", conflicts::format_conflicts(conflicts))]
     Inherited {

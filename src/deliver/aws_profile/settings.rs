@@ -15,7 +15,7 @@ pub(super) const PATH_STYLE: (&str, &str) = ("addressing_style", "path");
 /// Settings that this program only ever writes with one value; another value was set by the user.
 pub(super) const FIXED_VALUE_KEYS: [&str; 3] = ["s3.addressing_style", CHECKSUMS[0], CHECKSUMS[1]];
 const CHECKSUMS: [&str; 2] = ["request_checksum_calculation", "response_checksum_validation"];
-const WHEN_REQUIRED: &str = "when_required";
+pub(super) const WHEN_REQUIRED: &str = "when_required";
 /// Companion settings of the keys, with which tools reach the storage server.
 pub(super) const COMPANION_KEYS: [&str; 3] = ["region", "ca_bundle", "endpoint_url"];
 

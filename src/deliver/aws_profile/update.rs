@@ -19,6 +19,7 @@ pub(super) struct ProfileUpdate<'a> {
     pub(super) name: &'a str,
     /// The file to change and the other AWS file, each with the section of the profile in it.
     pub(super) files: [(PathBuf, &'a Section); 2],
+    /// The new settings; empty to only remove those that are found.
     pub(super) changes: Vec<Change>,
     /// The address of a storage server other than AWS.
     pub(super) address: Option<&'a str>,
@@ -26,7 +27,7 @@ pub(super) struct ProfileUpdate<'a> {
 }
 
 /// Finds the settings of a section that conflict with the changes; the address is that of a storage server other than AWS.
-type FindConflicts = fn(&Document, &Section, &[Change], Option<&str>) -> Conflicts;
+type FindConflicts<'a> = dyn Fn(&Document, &Section, &[Change], Option<&str>) -> Conflicts + 'a;
 
 /// A file that was read, with the conflicts in the profile's sections.
 struct ReadFile<'a> {
@@ -47,7 +48,7 @@ struct PendingFile {
 
 impl ProfileUpdate<'_> {
     /// Writes the files, or fails with the conflicts that `find_conflicts` finds in them.
-    pub(super) async fn apply(self, find_conflicts: FindConflicts, deps: &Deps) -> Result<Vec<FileChange>, Error> {
+    pub(super) async fn apply(self, find_conflicts: &FindConflicts<'_>, deps: &Deps) -> Result<Vec<FileChange>, Error> {
         self.files.iter().try_for_each(|(path, _)| files::check_path(path))?;
         let locks = self.lock(deps).await?;
         let result = self.write(find_conflicts, deps);
@@ -55,7 +56,7 @@ impl ProfileUpdate<'_> {
         result
     }
 
-    fn write(&self, find_conflicts: FindConflicts, deps: &Deps) -> Result<Vec<FileChange>, Error> {
+    fn write(&self, find_conflicts: &FindConflicts<'_>, deps: &Deps) -> Result<Vec<FileChange>, Error> {
         let pending = self.compute_files(find_conflicts)?;
         for (path, incompatibility) in pending.iter().filter_map(|file| Some((file.path.display(), file.incompatibility?))) {
             deps.terminal.note_once(&match incompatibility.affects_whole_file() {
@@ -94,7 +95,7 @@ impl ProfileUpdate<'_> {
     }
 
     /// Computes the new content of all files. Only the first file is created if missing.
-    fn compute_files(&self, find_conflicts: FindConflicts) -> Result<Vec<PendingFile>, Error> {
+    fn compute_files(&self, find_conflicts: &FindConflicts<'_>) -> Result<Vec<PendingFile>, Error> {
         let files = self.files();
         let texts = files.iter().map(|(path, _)| user_file::read(path)).collect::<Result<Vec<_>, _>>()?;
         let mut seen = Vec::new();
@@ -118,7 +119,7 @@ impl ProfileUpdate<'_> {
         &self,
         document: &Document,
         sections: Vec<&'a Section>,
-        find_conflicts: FindConflicts,
+        find_conflicts: &FindConflicts<'_>,
     ) -> Vec<(&'a Section, Conflicts)> {
         let mut found: Vec<(&Section, Conflicts)> = Vec::new();
         let is_one_file = sections.len() > 1;
@@ -150,7 +151,9 @@ impl ProfileUpdate<'_> {
         let new_document = Document::read(&bytes).map_err(|fault| fault.in_file(&path))?;
         let profile_sections = file.found.iter().map(|(section, _)| *section);
         let sections: Vec<&Section> = profile_sections.clone().chain(changes.iter().map(|change| &change.section)).collect();
-        let inherited = profile_sections.flat_map(|section| self.inherited(&new_document, section, &path)).collect();
+        let is_removal = self.changes.is_empty();
+        let inherited =
+            profile_sections.filter(|_| !is_removal).flat_map(|section| self.inherited(&new_document, section, &path)).collect();
         let incompatibility = find_incompatibility(&new_document, sections.iter().copied());
         let difference = difference(&path, &edited, &new_document, &sections);
         let is_unchanged = edited.is_unchanged();

@@ -89,6 +89,14 @@ pub enum ToolFileError {
         /// The settings, each with its file.
         settings: Vec<String>,
     },
+    /// The part to be removed has other settings than those that were written.
+    #[error("{place} has changed since `configure` wrote it: {}", settings.join(", "))]
+    Differs {
+        /// The part of the file.
+        place: String,
+        /// The settings that differ, as `name = value`, or only their names.
+        settings: Vec<String>,
+    },
     /// The user configured this part of the file for something else.
     #[error("{place} has conflicting settings: {}", settings.join(", "))]
     Conflicts {

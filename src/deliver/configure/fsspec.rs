@@ -86,6 +86,50 @@ pub(super) fn with_profile(existing: &str, profile: &str, request: &Request, for
     Ok(json_text::set_value(existing, &["s3"], &Value::Object(std::mem::take(s3)), "  "))
 }
 
+/// Returns the file without the AWS profile `profile` and its endpoint as defaults of the protocol `s3`, if they are there; other settings
+/// stay. Another endpoint or region than `request`, if known, leads to is removed only with `force`.
+pub(super) fn without_profile(
+    existing: &str,
+    profile: &str,
+    request: Option<&Request>,
+    force: bool,
+) -> Result<Zeroizing<String>, ToolFileError> {
+    let mut file = json_file::read(TOOL, existing)?;
+    let Some(s3) = file.get_mut("s3").and_then(Value::as_object_mut).filter(|s3| s3.get("profile").is_some_and(|name| name == profile))
+    else {
+        return Ok(Zeroizing::new(existing.to_owned()));
+    };
+    let store = request.map(StorageTarget::of);
+    let bundle = store.as_ref().and_then(StorageTarget::ca_bundle);
+    let expected = |name: &str| match (&store, name) {
+        (Some(store), "endpoint_url") => Some(store.custom_endpoint()),
+        (Some(_), "region_name") => Some(request.map(|request| request.region.as_str())),
+        _ => None,
+    };
+    let mut differing = Vec::new();
+    if let Some(client) = s3.get_mut("client_kwargs").and_then(Value::as_object_mut) {
+        for name in ["endpoint_url", "region_name"] {
+            let found = client.shift_remove(name).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+            let is_other = |found: &String| expected(name).is_some_and(|expected| expected != Some(found.as_str()));
+            differing.extend(found.filter(is_other).map(|found| redacted_setting(name, &found)));
+        }
+        if client.get("verify").is_some_and(|verify| verify.as_str() == bundle && bundle.is_some()) {
+            client.shift_remove("verify");
+        }
+        if client.is_empty() {
+            s3.shift_remove("client_kwargs");
+        }
+    }
+    if !differing.is_empty() && !force {
+        return Err(ToolFileError::Differs { place: "s3".to_owned(), settings: differing });
+    }
+    s3.shift_remove("profile");
+    if s3.is_empty() {
+        return Ok(json_text::remove_member(existing, &["s3"]));
+    }
+    Ok(json_text::set_value(existing, &["s3"], &Value::Object(std::mem::take(s3)), "  "))
+}
+
 /// Returns the names of the settings that contain keys.
 fn keys(s3: &Map<String, Value>) -> Vec<String> {
     let client = s3.get("client_kwargs").and_then(Value::as_object);

@@ -22,13 +22,49 @@ pub(super) fn set_value(before: &str, path: &[&str], value: &Value, default_inde
     for (depth, name) in path.iter().enumerate() {
         let rest = &path[depth + 1..];
         match find(text, object_start, name) {
-            Ok(place) if !rest.is_empty() => object_start = place.start,
-            Ok(place) if serde_json::from_str::<Value>(&text[place.clone()]).is_ok_and(|existing_value| existing_value == *value) => break,
-            Ok(place) => return spliced(text, place.clone(), &layout.serialize(value, indent_at(text, place.start))),
+            Ok(Member { value: place, .. }) if !rest.is_empty() => object_start = place.start,
+            Ok(Member { value: place, .. })
+                if serde_json::from_str::<Value>(&text[place.clone()]).is_ok_and(|existing_value| existing_value == *value) =>
+            {
+                break;
+            }
+            Ok(Member { value: place, .. }) => return spliced(text, place.clone(), &layout.serialize(value, indent_at(text, place.start))),
             Err(object_end) => return layout.with_member(text, object_start, object_end, name, &nested(rest, value)),
         }
     }
     Zeroizing::new(before.to_owned())
+}
+
+/// Removes the member at `path`, which names nested members, with its comma; all its duplicates, too. A missing one changes nothing; otherwise
+/// a byte order mark is removed. `before` must be empty or a JSON object.
+pub(super) fn remove_member(before: &str, path: &[&str]) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(before.to_owned());
+    while let Some(range) = member_range(strip_bom_from_text(&text), path) {
+        text = spliced(strip_bom_from_text(&text), range, "");
+    }
+    text
+}
+
+/// Returns the part of `text` to remove with the member at `path`: a comma and white space on one side, or all white space of its object.
+fn member_range(text: &str, path: &[&str]) -> Option<Range<usize>> {
+    let (name, parents) = path.split_last()?;
+    let first = text.find('{')?;
+    let object_start = parents.iter().try_fold(first, |start, parent| find(text, start, parent).ok().map(|member| member.value.start))?;
+    let Member { start, value } = find(text, object_start, name).ok()?;
+    let before = text[..start].trim_end();
+    let after = &text[value.end..];
+    let next = value.end + (after.len() - after.trim_start().len());
+    Some(match (before.strip_suffix(','), text[next..].strip_prefix(',')) {
+        (Some(before), _) => before.trim_end().len()..value.end,
+        (None, Some(rest)) => start..text.len() - rest.trim_start().len(),
+        (None, None) => before.len()..next,
+    })
+}
+
+/// A member of an object: where its name starts, and its value.
+struct Member {
+    start: usize,
+    value: Range<usize>,
 }
 
 /// Wraps the value in nested objects.
@@ -36,15 +72,15 @@ fn nested(path: &[&str], value: &Value) -> Value {
     path.iter().rev().fold(value.clone(), |inner, name| Value::Object(Map::from_iter([((*name).to_owned(), inner)])))
 }
 
-/// Finds the value of `name` in the object that begins at `object_start`; the last duplicate counts.
+/// Finds the member `name` in the object that begins at `object_start`; the last duplicate counts.
 ///
 /// # Errors
 /// The position of the closing bracket, if there is no such name.
-fn find(text: &str, object_start: usize, name: &str) -> Result<Range<usize>, usize> {
-    let (mut depth, mut place) = (0, object_start + 1);
+fn find(text: &str, object_start: usize, name: &str) -> Result<Member, usize> {
+    let (mut depth, mut place, mut start) = (0, object_start + 1, 0);
     let mut is_key = true; // whether a name comes next
     let mut is_match = false; // whether the name before was the one
-    let mut found: Option<Range<usize>> = None;
+    let mut found: Option<Member> = None;
     while let Some(first) = text[place..].chars().next() {
         let end = place + token_length(&text[place..], first);
         match first {
@@ -52,16 +88,19 @@ fn find(text: &str, object_start: usize, name: &str) -> Result<Range<usize>, usi
             '}' | ']' => depth -= 1,
             ',' | ':' if depth == 0 => is_key = first == ',',
             character if character.is_whitespace() => {}
-            _ if depth == 0 && is_key => is_match = serde_json::from_str::<String>(&text[place..end]).is_ok_and(|key| key == name),
+            _ if depth == 0 && is_key => {
+                is_match = serde_json::from_str::<String>(&text[place..end]).is_ok_and(|key| key == name);
+                start = place;
+            }
             _ => {
                 if depth == 0 && is_match {
-                    found = Some(place..end);
+                    found = Some(Member { start, value: place..end });
                 }
                 depth += usize::from(matches!(first, '{' | '['));
             }
         }
         if let Some(found) = found.as_mut().filter(|_| is_match && !is_key && depth == 0 && matches!(first, '}' | ']')) {
-            found.end = end;
+            found.value.end = end;
         }
         place = end;
     }
@@ -156,6 +195,27 @@ mod tests {
         for (before, after) in cases {
             assert_eq!(*set_value(before, &["s3"], &value, "  "), after, "{before}");
         }
+    }
+
+    #[test]
+    fn removing_a_member_changes_no_other_byte() {
+        let cases = [
+            ("", ""),
+            ("{}", "{}"),
+            ("{\"a\": {\"s3\": 1}}", "{\"a\": {\"s3\": 1}}"),
+            ("{\n  \"s3\": {\n    \"b\": 2\n  }\n}\n", "{}\n"),
+            ("{\"a\" : 1.50, \"s3\": {\"b\": [2]} }", "{\"a\" : 1.50 }"),
+            ("{\"s3\":1 , \"a\":1e5}", "{\"a\":1e5}"),
+            ("{\n\t\"a\": [1,\n2],\n\t\"s3\": 3,\n\t\"z\": 4\n}", "{\n\t\"a\": [1,\n2],\n\t\"z\": 4\n}"),
+            ("{\"s\\u0033\": \"}\", \"s3\": 2}", "{}"),
+            ("\u{feff}{\"s3\": 1, \"a\": 2}", "{\"a\": 2}"),
+        ];
+        for (before, after) in cases {
+            assert_eq!(*remove_member(before, &["s3"]), after, "{before}");
+            assert_eq!(*remove_member(&set_value(after, &["s3"], &json!({"b": 2}), "  "), &["s3"]).trim(), *after.trim(), "{after}");
+        }
+        let nested = remove_member("{\"x\": {\"y\": 1, \"z\": 2}, \"y\": 3}", &["x", "y"]);
+        assert_eq!(*nested, "{\"x\": {\"z\": 2}, \"y\": 3}");
     }
 
     #[test]

@@ -82,6 +82,27 @@ pub(super) fn with_alias(
     Ok(json_text::set_value(&versioned, &["aliases", &name], &alias, "\t"))
 }
 
+/// Returns the file without the alias of the profile `profile`, if this program wrote it. An alias for another server than that of `request`,
+/// if known, is removed only with `force`.
+pub(super) fn without_alias(
+    existing: &str,
+    profile: &str,
+    request: Option<&Request>,
+    force: bool,
+) -> Result<Zeroizing<String>, ToolFileError> {
+    let name = mc::name(profile);
+    let file = json_file::read(TOOL, existing)?;
+    let alias = file.get("aliases").and_then(|aliases| aliases.get(&name)).and_then(Value::as_object);
+    let Some(alias) = alias.filter(|alias| text(alias, "src").and_then(|source| mc::profile_of(&name, source)) == Some(profile)) else {
+        return Ok(Zeroizing::new(existing.to_owned()));
+    };
+    let url = text(alias, "url").unwrap_or_default();
+    if !force && request.is_some_and(|request| url.trim_end_matches('/') != StorageTarget::of(request).address()) {
+        return Err(ToolFileError::Differs { place: format!("the alias {name}"), settings: vec![redacted_setting("url", url)] });
+    }
+    Ok(json_text::remove_member(existing, &["aliases", &name]))
+}
+
 /// The profile of an alias that this program wrote, where it is another one: mc takes fewer characters in names than profiles have.
 fn another_profile<'a>(alias: &'a Map<String, Value>, name: &'a str, profile: &str) -> Option<&'a str> {
     mc::profile_of(name, text(alias, "src")?).filter(|theirs| *theirs != profile)

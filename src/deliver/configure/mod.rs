@@ -11,6 +11,7 @@ mod json_text;
 mod mc;
 mod rclone;
 mod rclone_conf;
+mod rclone_removal;
 mod spark;
 mod update;
 
@@ -112,13 +113,34 @@ impl ConfigurableTool {
         deps: &Deps,
     ) -> Result<FileChange, ConfigureError> {
         let text = |existing: &str| self.text(existing, profile, request, write_options.force);
-        update::change(path, &holder_label(self.word()), &self.settings(request), write_options, deps, text).await
+        update::change(path, &holder_label(self.word()), &self.settings(request.label()), write_options, deps, text).await
     }
 
-    /// Returns the settings that a difference of the tool's file may show.
-    fn settings(self, request: &Request) -> ToolSettings {
+    /// Removes what [`ConfigurableTool::write`] wrote for `profile` into the file at `path`. What has other settings than those that `request`,
+    /// if known, leads to is removed only with [`WriteOptions::force`].
+    ///
+    /// # Errors
+    /// See [`ConfigureError`]; nothing was written then.
+    pub(crate) async fn remove(
+        self,
+        path: &Path,
+        profile: &str,
+        request: Option<&Request>,
+        write_options: WriteOptions,
+        deps: &Deps,
+    ) -> Result<FileChange, ConfigureError> {
+        let text = |existing: &str| match self {
+            Self::Rclone => rclone_removal::without_remote(existing, profile, request, write_options.force),
+            Self::Fsspec => fsspec::without_profile(existing, profile, request, write_options.force),
+            Self::Spark | Self::DuckDb => Ok(Zeroizing::new(existing.to_owned())),
+        };
+        update::change(path, &holder_label(self.word()), &self.settings(profile), write_options, deps, text).await
+    }
+
+    /// Returns the settings of `profile` that a difference of the tool's file may show.
+    fn settings(self, profile: &str) -> ToolSettings {
         match self {
-            Self::Rclone => ToolSettings::new(Syntax::Ini, super::tools::rclone::name(request.label()), rclone::SHOWN),
+            Self::Rclone => ToolSettings::new(Syntax::Ini, super::tools::rclone::name(profile), rclone::SHOWN),
             Self::Fsspec | Self::Spark | Self::DuckDb => ToolSettings::new(Syntax::Json, String::new(), fsspec::SHOWN),
         }
     }
@@ -161,6 +183,23 @@ pub(crate) async fn write_mc_alias(
 ) -> Result<FileChange, ConfigureError> {
     let settings = ToolSettings::new(Syntax::Json, mc_name(request), mc::SHOWN);
     let text = |existing: &str| mc::with_alias(existing, credentials, request, write_options.force);
+    update::change(path, &holder_label("mc"), &settings, write_options, deps, text).await
+}
+
+/// Removes the alias that [`write_mc_alias`] wrote for `profile` from mc's file at `path`. One for another server than that of `request`, if
+/// known, is removed only with [`WriteOptions::force`].
+///
+/// # Errors
+/// See [`ConfigureError`]; nothing was written then.
+pub(crate) async fn remove_mc_alias(
+    path: &Path,
+    profile: &str,
+    request: Option<&Request>,
+    write_options: WriteOptions,
+    deps: &Deps,
+) -> Result<FileChange, ConfigureError> {
+    let settings = ToolSettings::new(Syntax::Json, super::tools::mc::name(profile), mc::SHOWN);
+    let text = |existing: &str| mc::without_alias(existing, profile, request, write_options.force);
     update::change(path, &holder_label("mc"), &settings, write_options, deps, text).await
 }
 

@@ -54,15 +54,8 @@ pub(super) fn file(environment: &Environment, home: &Path) -> PathBuf {
 /// Returns the file with the remote in it. In an existing remote only these options change. One of another type, server or profile is
 /// changed only with `force`. rclone merges sections of the same name, and the last value counts: our options go to the last section.
 pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, force: bool) -> Result<Zeroizing<String>, ToolFileError> {
-    if rclone_conf::is_encrypted(existing) {
-        return Err(ToolFileError::Encrypted);
-    }
-    let lines = rclone_conf::read(existing).map_err(|line| ToolFileError::Invalid {
-        tool: FileOwner::Rclone,
-        problem: format!("line {line} is neither a setting nor the name of a remote in brackets"),
-    })?;
     let name = rclone::name(request.label());
-    let lines = mark_remote_lines(lines, &name);
+    let lines = read_lines(existing, &name)?;
     let section = Remote(lines.iter().filter_map(|(_, line, is_in_remote)| is_in_remote.then_some(*line)).collect());
     let conflict = inherited(&lines, &name, request).or_else(|| find_conflict(&section, &name, profile, request));
     if let Some(error) = conflict.filter(|_| !force) {
@@ -95,6 +88,18 @@ pub(super) fn with_remote(existing: &str, profile: &str, request: &Request, forc
         }
     }
     Ok(text)
+}
+
+/// Returns the lines of the file, each with whether it belongs to the remote `name`.
+pub(super) fn read_lines<'a>(existing: &'a str, name: &str) -> Result<Vec<(&'a str, RcloneLine<'a>, bool)>, ToolFileError> {
+    if rclone_conf::is_encrypted(existing) {
+        return Err(ToolFileError::Encrypted);
+    }
+    let lines = rclone_conf::read(existing).map_err(|line| ToolFileError::Invalid {
+        tool: FileOwner::Rclone,
+        problem: format!("line {line} is neither a setting nor the name of a remote in brackets"),
+    })?;
+    Ok(mark_remote_lines(lines, name))
 }
 
 /// Returns the variables that override the options of the remote in the file.
@@ -158,11 +163,11 @@ fn inherited(lines: &[(&str, RcloneLine, bool)], name: &str, request: &Request) 
 }
 
 /// The settings of one remote.
-struct Remote<'a>(Vec<RcloneLine<'a>>);
+pub(super) struct Remote<'a>(pub(super) Vec<RcloneLine<'a>>);
 
 impl<'a> Remote<'a> {
     /// Returns the value of an option: the last one counts; an empty one is unset.
-    fn value(&self, name: &str) -> Option<&'a str> {
+    pub(super) fn value(&self, name: &str) -> Option<&'a str> {
         let value = |line: &RcloneLine<'a>| match *line {
             RcloneLine::Setting(key, value) if key == name => Some(value),
             _ => None,

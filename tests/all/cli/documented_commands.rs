@@ -6,7 +6,7 @@ use crate::support::world::World;
 use crate::support::{has, skip};
 
 /// Commands that are not run, with reasons.
-const NOT_RUN: [(&str, &str); 45] = [
+const NOT_RUN: [(&str, &str); 44] = [
     ("cargo test", "is what runs this"),
     ("cargo install --path .", "builds a release: benches/cost, which .ci/run calls"),
     ("cargo install --path . --features keyring", "builds a release: .ci/run builds and tests this feature"),
@@ -20,6 +20,7 @@ const NOT_RUN: [(&str, &str); 45] = [
     ("sts-cli login https://minio.example:9000 --save prod", "asks on a terminal: flows/prompts.rs answers"),
     ("sts-cli ldap --endpoint https://minio.example:9000 --user alice --save directory", "asks on a terminal: flows/prompts.rs answers"),
     ("sts-cli login --from https://intranet.example/sts-cli/prod.toml", "asks on a terminal: flows/published_profiles.rs answers"),
+    ("sts-cli profiles edit prod", "opens an editor on a terminal: cli/profile_editing.rs edits"),
     ("sts-cli profiles update prod", "asks on a terminal: flows/published_profiles.rs answers"),
     ("sts-cli COMMAND -h", "contains a placeholder: cli/help.rs runs every command"),
     ("sts-cli COMMAND --help", "holds a placeholder: cli/tree.rs asks every command"),
@@ -34,13 +35,11 @@ const NOT_RUN: [(&str, &str); 45] = [
     ("rclone lsd prod:", "needs rclone: tests/live/clients/table.rs runs it after `configure rclone`"),
     ("sts-cli exec prod --renew -- rclone lsd prod:", "needs rclone: tests/live/clients/table.rs runs it by `exec --renew`"),
     ("rclone config file", "needs rclone, and prints the path of its file"),
-    ("rclone config delete prod", "needs rclone, and removes what `configure rclone` wrote"),
     ("sts-cli exec prod --renew -- s5cmd ls", "needs s5cmd: tests/live/clients/table.rs runs it by `exec --renew`"),
     ("sts-cli exec prod --renew -- jupyter lab", "needs Jupyter, and runs until it is stopped"),
     ("mc ls prod", "needs mc: tests/live/clients/table.rs runs it after `configure mc`, with `-o mc-host` and by `exec`"),
     ("sts-cli exec prod -- mc ls prod", "needs mc: tests/live/clients/table.rs runs it by `exec`"),
     ("mc alias import prod alias.json", "needs mc: tests/live/clients/table.rs imports what `-o mc-alias` says"),
-    ("mc alias remove prod", "needs mc, and removes what `configure mc` wrote"),
     ("sts-cli get prod -o env:powershell | Out-String | Invoke-Expression", "needs PowerShell: the tests of src/deliver/shell.rs"),
     ("sts-cli completions powershell | Out-String | Invoke-Expression", "needs PowerShell: flows/completions.rs reads the script"),
     ("eval (sts-cli completions elvish | slurp)", "needs Elvish: flows/completions.rs reads the script"),

@@ -9,8 +9,9 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 /// Examples that are not run, with reasons.
-const NOT_RUN: [(&str, &str); 5] = [
+const NOT_RUN: [(&str, &str); 6] = [
     ("sts-cli login https://minio.example:9000", "prompts: flows/prompts.rs answers"),
+    ("sts-cli profiles edit prod", "opens an editor: cli/profile_editing.rs edits"),
     ("sts-cli serve prod", "runs until it is stopped: deliveries/serve.rs"),
     ("sts-cli sandbox", "runs until it is stopped"),
     (

@@ -44,6 +44,10 @@ mod odd_arguments;
 #[cfg(feature = "sandbox")]
 mod places;
 #[cfg(feature = "sandbox")]
+mod profile_changes;
+#[cfg(feature = "sandbox")]
+mod profile_editing;
+#[cfg(feature = "sandbox")]
 mod profiles;
 mod revocation;
 mod server_profile;

@@ -78,9 +78,8 @@ fn an_address_without_a_scheme_is_not_read_as_a_profile_name() {
 fn hints_name_the_command_for_a_first_profile_or_the_nearest_profile() {
     let world = World::new(&[]);
     std::fs::remove_file(world.path("xdg_config_home/sts-cli/profiles/prod.toml")).unwrap();
-    for command in [&["login"][..], &["get", "-o", "json"]] {
-        world.run(command).fails(2, "none-named-of-none");
-    }
+    world.run(&["login"]).fails(2, "login-with-none-of-none");
+    world.run(&["get", "-o", "json"]).fails(2, "none-named-of-none");
     world.run(&["login", "prod"]).fails(3, "none-of-this-name-of-none");
     for command in [&["profiles", "list"][..], &["status"]] {
         assert_eq!(world.run(command).warns("no-profiles-yet"), "");

@@ -18,6 +18,8 @@ mod completions;
 mod concurrency;
 #[cfg(feature = "sandbox")]
 mod configure;
+#[cfg(feature = "sandbox")]
+mod configure_removal;
 mod deadlines;
 #[cfg(feature = "sandbox")]
 mod devices;

@@ -58,6 +58,25 @@ fn a_wrong_issuer_is_reported_at_once_and_the_other_answers_remain() {
 }
 
 #[test]
+fn a_login_without_any_profile_asks_for_the_address_first() {
+    let world = world();
+    std::fs::remove_file(world.path("xdg_config_home/sts-cli/profiles/prod.toml")).unwrap();
+    let mut terminal = Terminal::of(&world, "sh");
+    terminal.types("stty cols 80 rows 24; PS1=; echo rea''dy\n");
+    terminal.shows(&["ready"]);
+    terminal.types("sts-cli login; echo co''de $?\n");
+    terminal.shows(&["Address of the storage server, such as https://minio.example:9000: "]);
+    terminal.types("http://storage.example\n");
+    terminal.shows(&["http", "Address of the storage server"]);
+    terminal.types(&format!("{}\n", world.variable("STS_CLI_ENDPOINT")));
+    terminal.shows(&["responds", "How do you log in to this server?", "Number (arrow keys"]);
+    terminal.types("\x1b");
+    terminal.shows(&["code "]);
+    terminal.types("sts-cli login --login never; echo co''de $?\n");
+    terminal.shows(&["no profile given", "--save NAME", "code 2"]);
+}
+
+#[test]
 fn another_identity_can_be_chosen_in_the_overview_and_a_wrong_password_loses_nothing() {
     let world = world();
     let mut terminal = started(&world);

@@ -1,0 +1,133 @@
+//! `profiles default`, `rename` and `remove`: what names a profile follows it, and nothing is lost.
+
+use crate::support::snapshot::Table;
+use crate::support::terminal::Terminal;
+use crate::support::world::World;
+use std::os::unix::fs::PermissionsExt;
+
+const PROFILES: &str = "xdg_config_home/sts-cli/profiles";
+const CONFIG: &str = "xdg_config_home/sts-cli/config.toml";
+
+fn text(world: &World, name: &str) -> String {
+    std::fs::read_to_string(world.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+#[test]
+fn the_default_is_set_shown_and_unset_and_comments_stay() {
+    let world = World::new(&[]);
+    world.write_profile("dev", "extends = \"prod\"\n");
+    let mut table = Table::default();
+    let mut run = |arguments: &[&str]| {
+        let outcome = world.run(&[&["profiles", "default"], arguments].concat());
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+        let (stdout, stderr) = outcome.shown();
+        table.row(&arguments.join(" "), &format!("{stdout}{stderr}"));
+    };
+    run(&[]);
+    run(&["--unset"]);
+    run(&["prod"]);
+    assert_eq!(text(&world, CONFIG), "default = \"prod\"\n");
+    world.write(CONFIG, "# mine\ndefault  =  'prod'  # the big one\ncache = \"file\" # plain");
+    run(&[]);
+    run(&["prod"]);
+    run(&["dev"]);
+    assert_eq!(text(&world, CONFIG), "# mine\ndefault  =  \"dev\"  # the big one\ncache = \"file\" # plain");
+    run(&["--unset"]);
+    assert_eq!(text(&world, CONFIG), "# mine\ncache = \"file\" # plain");
+    run(&["dev"]);
+    assert_eq!(text(&world, CONFIG), "# mine\ncache = \"file\" # plain\ndefault = \"dev\"\n");
+    world.write("system/config.toml", "default = \"prod\"\n");
+    run(&["--unset"]);
+    run(&[]);
+    table.matches("profiles-default");
+    world.run(&["profiles", "default", "nope"]).fails(3, "profiles-default-unknown");
+}
+
+#[test]
+fn a_renamed_profile_keeps_its_login_its_default_and_the_profiles_that_extend_it() {
+    let world = World::new(&[]);
+    world.run(&["login", "prod"]).ok();
+    world.run(&["configure", "aws", "prod", "-q"]);
+    world.write(CONFIG, "default = \"prod\" # mine\n");
+    world.write_profile("dev", "# a comment\nextends = 'prod' # the base\nduration = \"1h\"\n");
+    let before = text(&world, &format!("{PROFILES}/prod.toml"));
+    std::fs::set_permissions(world.path(&format!("{PROFILES}/prod.toml")), PermissionsExt::from_mode(0o640)).unwrap();
+    world.run(&["profiles", "rename", "prod", "live"]).warns("profiles-rename");
+    assert_eq!((text(&world, &format!("{PROFILES}/live.toml")), text(&world, CONFIG)), (before, "default = \"live\" # mine\n".to_owned()));
+    assert_eq!(std::fs::metadata(world.path(&format!("{PROFILES}/live.toml"))).unwrap().permissions().mode() & 0o777, 0o640);
+    assert_eq!(text(&world, &format!("{PROFILES}/dev.toml")), "# a comment\nextends = \"live\" # the base\nduration = \"1h\"\n");
+    assert_eq!(world.run(&["profiles", "list"]).ok(), "dev\nlive (default)\n");
+    world.run(&["get", "live", "-o", "json"]).ok_with_json();
+    assert_eq!(world.browser_opened(), 1, "the login is found by the new name");
+    world.run(&["profiles", "remove", "live", "-q"]).ok();
+    let outcome = world.run(&["logout", "live"]);
+    assert!(outcome.stderr.contains("removed from this machine"), "the record has the new name: {}", outcome.stderr);
+}
+
+#[test]
+fn a_name_that_is_taken_or_inherited_is_not_used() {
+    let world = World::new(&[]);
+    world.write_profile("dev", "extends = \"prod\"\n");
+    world.write("system/profiles/shared.toml", "identity = \"web-identity\"\n");
+    world.write("system/profiles/mixed.toml", "identity = \"web-identity\"\n");
+    world.write_profile("mixed", "duration = \"1h\"\n");
+    let files = world.files(PROFILES);
+    let mut table = Table::default();
+    for names in [["prod", "dev"], ["prod", "shared"], ["prod", "prod"], ["mixed", "new"], ["shared", "new"], ["nope", "new"]] {
+        table.fails(3, &names.join(" "), &world.run(&["profiles", "rename", names[0], names[1]]));
+    }
+    table.fails(2, "prod ../x", &world.run(&["profiles", "rename", "prod", "../x"]));
+    table.matches("profiles-rename-refused");
+    assert_eq!(world.files(PROFILES), files);
+}
+
+#[test]
+fn a_link_is_renamed_itself_and_an_invalid_profile_too() {
+    let world = World::new(&[]);
+    let path = world.path(PROFILES);
+    std::os::unix::fs::symlink("prod.toml", path.join("link.toml")).unwrap();
+    world.write_profile("broken", "nonsense\n");
+    world.run(&["profiles", "rename", "link", "other", "-q"]).ok();
+    world.run(&["profiles", "rename", "broken", "repaired", "-q"]).ok();
+    assert_eq!(std::fs::read_link(path.join("other.toml")).unwrap().to_str(), Some("prod.toml"));
+    assert_eq!(text(&world, &format!("{PROFILES}/repaired.toml")), "nonsense\n");
+    assert_eq!(world.run(&["profiles", "list"]).ok(), "other\nprod\nrepaired\n");
+}
+
+#[test]
+fn removal_logs_out_and_changes_the_files_of_tools_if_told_to() {
+    let world = World::new(&[]);
+    world.run(&["login", "prod"]).ok();
+    world.run(&["configure", "aws", "prod", "-q"]);
+    world.run(&["configure", "rclone", "prod", "-q"]);
+    world.write_profile("dev", "extends = \"prod\"\nduration = \"1h\"\n");
+    world.run(&["profiles", "remove", "prod", "--logout", "--tools"]).warns("profiles-remove-all");
+    assert_eq!(text(&world, "home/.aws/config"), "");
+    assert_eq!(text(&world, "xdg_config_home/rclone/rclone.conf"), "");
+    assert!(world.files("xdg_state_home/sts-cli/tokens").is_empty());
+}
+
+#[test]
+fn removal_asks_on_a_terminal() {
+    let world = World::new(&[]);
+    world.run(&["login", "prod"]).ok();
+    world.run(&["configure", "aws", "prod", "-q"]);
+    let copy = text(&world, &format!("{PROFILES}/prod.toml"));
+    let mut terminal = Terminal::of(&world, "sh");
+    terminal.types("sts-cli profiles remove prod\n");
+    terminal.shows(&["Remove `prod` from the files of aws, too? [y/N]"]);
+    terminal.types("n\n");
+    terminal.shows(&["Log out of `prod`, too? [y/N]"]);
+    terminal.types("n\n");
+    terminal.shows(&["sts-cli logout prod", "sts-cli configure aws prod --remove"]);
+    world.write_profile("prod", &copy);
+    world.write_profile("dev", "extends = \"prod\"\nduration = \"1h\"\n");
+    terminal.types("sts-cli profiles remove prod\n");
+    terminal.shows(&["Remove `prod` from the files of aws, too? [y/N]"]);
+    terminal.types("y\n");
+    terminal.shows(&["dev shares the login of `prod`. Log out of both, too? [y/N]"]);
+    terminal.types("y\n");
+    terminal.shows(&["this logs out of dev, too", "removed the AWS profile `prod`", "removed /"]);
+    assert_eq!(text(&world, "home/.aws/config"), "");
+    assert!(world.files("xdg_state_home/sts-cli/tokens").is_empty());
+}

@@ -1,0 +1,136 @@
+//! `profiles edit`: an editor on a terminal; nothing invalid is saved, and no text is lost.
+
+use crate::support::snapshot::Table;
+use crate::support::terminal::Terminal;
+use crate::support::world::World;
+use std::os::unix::fs::PermissionsExt;
+
+const PROFILE: &str = "xdg_config_home/sts-cli/profiles/prod.toml";
+
+fn text(world: &World) -> String {
+    std::fs::read_to_string(world.path(PROFILE)).unwrap()
+}
+
+/// A terminal whose editor is the script `editor`, called with one more argument; `$2` is the file to edit.
+fn terminal(world: &World, editor: &str) -> Terminal {
+    world.write("editor", &format!("#!/bin/sh\n{editor}\n"));
+    std::fs::set_permissions(world.path("editor"), PermissionsExt::from_mode(0o755)).unwrap();
+    let mut terminal = Terminal::of(world, "sh");
+    terminal.types("PS1=; export VISUAL=\"'$WORLD/editor' --wait\" EDITOR=false; echo rea''dy\n");
+    terminal.shows(&["ready"]);
+    terminal
+}
+
+/// The private copies that are kept, as names and texts.
+fn drafts(world: &World) -> Vec<String> {
+    let files = world.files("xdg_config_home/sts-cli/profiles");
+    files.iter().filter(|file| file.to_string_lossy().contains("/.edited-")).map(|file| std::fs::read_to_string(file).unwrap()).collect()
+}
+
+#[test]
+fn a_valid_text_replaces_the_file_and_keeps_links_modes_and_comments() {
+    let world = World::new(&[]);
+    std::fs::create_dir(world.path("dotfiles")).unwrap();
+    std::fs::rename(world.path(PROFILE), world.path("dotfiles/prod.toml")).unwrap();
+    std::fs::set_permissions(world.path("dotfiles/prod.toml"), PermissionsExt::from_mode(0o640)).unwrap();
+    std::os::unix::fs::symlink(world.path("dotfiles/prod.toml"), world.path(PROFILE)).unwrap();
+    let before = text(&world);
+    let editor = "test \"$1\" = --wait; stat -c 'mode %a' \"$(dirname \"$2\")\" \"$2\"; printf '# mine\\nduration = \"2h\"\\n' >> \"$2\"";
+    let mut terminal = terminal(&world, editor);
+    terminal.types("sts-cli profiles edit prod; echo co''de $?\n");
+    terminal.shows(&["mode 700", "mode 600", "saved ", "code 0"]);
+    assert_eq!(text(&world), format!("{before}# mine\nduration = \"2h\"\n"));
+    assert!(world.path(PROFILE).is_symlink());
+    assert_eq!(std::fs::metadata(world.path("dotfiles/prod.toml")).unwrap().permissions().mode() & 0o777, 0o640);
+    assert!(drafts(&world).is_empty());
+    terminal.types("VISUAL=true sts-cli profiles edit prod; echo co''de $?\n");
+    terminal.shows(&["nothing was changed in ", "code 0"]);
+    assert!(drafts(&world).is_empty());
+}
+
+#[test]
+fn an_invalid_text_is_not_saved_and_can_be_corrected() {
+    let world = World::new(&[]);
+    let before = text(&world);
+    let mut terminal = terminal(&world, "grep -q durtion \"$2\" && sed -i s/durtion/duration/ \"$2\" || echo 'durtion = \"2h\"' >> \"$2\"");
+    terminal.types("sts-cli profiles edit prod; echo co''de $?\n");
+    terminal.shows(&["prod.toml:5: unknown key `durtion`", "hint: did you mean `duration`?", "Edit it again? [y/N]"]);
+    assert_eq!(text(&world), before);
+    terminal.types("y\n");
+    terminal.shows(&["saved ", "code 0"]);
+    assert_eq!(text(&world), format!("{before}duration = \"2h\"\n"));
+    world.write("editor", "#!/bin/sh\necho 'duration = \"never\"' > \"$2\"\n"); // identity and endpoint are missing, too
+    terminal.types("sts-cli profiles edit prod; echo co''de $?\n");
+    terminal.shows(&["The profile is unchanged; your text is in ", "Edit it again? [y/N]"]);
+    terminal.types("\n");
+    terminal.shows(&["does not set `identity`", "code 3"]);
+    assert_eq!(drafts(&world), ["duration = \"never\"\n"]);
+    assert_eq!(text(&world), format!("{before}duration = \"2h\"\n"));
+}
+
+#[test]
+fn a_value_that_get_rejects_is_not_saved_but_an_incomplete_base_may_stay_incomplete() {
+    let world = World::new(&[]);
+    let mut terminal = terminal(&world, "sed -i 's/^duration = .*/duration = \"3h\"/' \"$2\"; echo 'endpoint = \"ftp://x\"' >> \"$2\"");
+    world.write_profile("base", "duration = \"2h\"\n");
+    terminal.types("sts-cli profiles edit prod; echo co''de $?\n");
+    terminal.shows(&["duplicate key", "Edit it again? [y/N]"]);
+    terminal.types("n\n");
+    terminal.shows(&["code 3"]);
+    world.write("editor", "#!/bin/sh\nsed -i 's/2h/3h/' \"$2\"\n");
+    terminal.types("sts-cli profiles edit base; echo co''de $?\n");
+    terminal.shows(&["`sts-cli get base` fails as it did before", "saved ", "code 0"]);
+}
+
+#[test]
+fn a_failing_editor_and_a_file_that_others_changed_lose_nothing() {
+    let world = World::new(&[]);
+    let before = text(&world);
+    let mut terminal = terminal(&world, "echo '# mine' >> \"$2\"; exit 3");
+    terminal.types("sts-cli profiles edit prod; echo co''de $?\n");
+    terminal.shows(&["exit code 3", "take your changes ", "code 3"]);
+    world.write("editor", "#!/bin/sh\nkill -9 $$\n");
+    terminal.types("sts-cli profiles edit prod; echo co''de $?\n");
+    terminal.shows(&["exit code 137", "set VISUAL to another editor", "code 3"]);
+    assert_eq!((text(&world), drafts(&world)), (before.clone(), vec![format!("{before}# mine\n")]));
+    world.write("editor", &format!("#!/bin/sh\necho '# theirs' >> '{}'; echo '# ours' >> \"$2\"\n", world.path(PROFILE).display()));
+    terminal.types("sts-cli profiles edit prod; echo co''de $?\n");
+    terminal.shows(&["another program changed", "take your changes", "code 3"]);
+    assert_eq!(text(&world), format!("{before}# theirs\n"));
+    assert_eq!(drafts(&world).len(), 2, "{:?}", drafts(&world));
+    terminal.types("VISUAL=/nowhere/editor sts-cli profiles edit prod; echo co''de $?\n");
+    terminal.shows(&["could not find the command `/nowhere/editor`", "code 127"]);
+}
+
+#[test]
+fn ctrl_c_is_for_the_editor() {
+    let world = World::new(&[]);
+    let mut terminal =
+        terminal(&world, "trap 'echo trapped; exit 0' INT; echo '# mine' >> \"$2\"; echo editing; while :; do sleep 0.1; done");
+    terminal.types("sts-cli profiles edit prod; echo co''de $?\n");
+    terminal.shows(&["editing"]);
+    terminal.types("\x03");
+    terminal.shows(&["trapped", "saved ", "code 0"]);
+    assert!(text(&world).ends_with("# mine\n"));
+    world.write("editor", "#!/bin/sh\necho nonsense >> \"$2\"\n");
+    terminal.types("sts-cli profiles edit prod; echo co''de $?\n");
+    terminal.shows(&["your text is in ", "Edit it again? [y/N]"]);
+    terminal.types("\x03");
+    terminal.shows(&["code 130"]);
+    assert_eq!(drafts(&world).len(), 1);
+}
+
+#[test]
+fn without_a_terminal_or_an_editor_the_file_is_named() {
+    let world = World::new(&[]);
+    world.write("system/profiles/shared.toml", "identity = \"web-identity\"\n");
+    let mut table = Table::default();
+    table.fails(2, "no terminal", &world.program(&["profiles", "edit", "prod"]).env("EDITOR", "vi").run());
+    table.fails(2, "no input", &world.program(&["profiles", "edit", "prod", "--no-input"]).env("EDITOR", "vi").run());
+    table.fails(3, "administrator", &world.run(&["profiles", "edit", "shared"]));
+    table.fails(3, "unknown", &world.run(&["profiles", "edit", "prdo"]));
+    table.matches("profiles-edit-refused");
+    let mut terminal = terminal(&world, "true");
+    terminal.types("unset VISUAL EDITOR; sts-cli profiles edit prod; echo co''de $?\n");
+    terminal.shows(&["neither VISUAL nor EDITOR is set", "prod.toml yourself", "code 2"]);
+}
