@@ -6,7 +6,7 @@ use crate::support::world::World;
 use crate::support::{has, skip};
 
 /// Commands that are not run, with reasons.
-const NOT_RUN: [(&str, &str); 44] = [
+const NOT_RUN: [(&str, &str); 45] = [
     ("cargo test", "is what runs this"),
     ("cargo install --path .", "builds a release: benches/cost, which .ci/run calls"),
     ("cargo install --path . --features keyring", "builds a release: .ci/run builds and tests this feature"),
@@ -31,6 +31,7 @@ const NOT_RUN: [(&str, &str); 44] = [
     ("sts-cli get prod --write-profile prod-keys --watch", "runs until it is stopped: deliveries/watch.rs"),
     ("sts-cli get ci -o github", "needs a job of GitHub: flows/token_sources.rs"),
     ("sts-cli exec ci -- aws s3 ls", "needs a job of GitLab: flows/token_sources.rs"),
+    ("sts-cli exec ci --renew -- terraform apply", "needs Terraform, and a job: flows/token_sources.rs"),
     ("aws s3 ls --profile prod", "needs the AWS CLI: tests/live/clients/table.rs runs it after `configure aws`"),
     ("rclone lsd prod:", "needs rclone: tests/live/clients/table.rs runs it after `configure rclone`"),
     ("sts-cli exec prod --renew -- rclone lsd prod:", "needs rclone: tests/live/clients/table.rs runs it by `exec --renew`"),
