@@ -60,7 +60,8 @@ pub(super) fn unknown(error: &clap::Error, words: &[String], deps: &Deps) -> Opt
         _ if may_be_secret(name) => return None,
         [] if name.contains("://") => Correction::new(InvalidCommandLine::Url(owned_name), vec![form(&[&["login", name], rest])]),
         [] => {
-            let similar = list_of(error, ContextKind::SuggestedSubcommand).first().map(String::as_str);
+            let suggested = list_of(error, ContextKind::SuggestedSubcommand).iter();
+            let similar = suggested.min_by_key(|command| strsim::damerau_levenshtein(name, command)).map(String::as_str);
             Correction::new(InvalidCommandLine::UnknownCommand(owned_name), similar_forms(name, rest, similar, &profiles))
         }
         _ => return None,
