@@ -292,7 +292,7 @@ const MORE: &[CommandSpec] = &[
         name: "completions",
         group: MORE_GROUP,
         about: "Print a shell completion script",
-        brief: "for shells",
+        brief: "", // installed once: `--help` lists it
         notes: completions::NOTES,
         examples: &["source <(sts-cli completions bash)", "sts-cli completions fish | source"],
         extra_arguments: completions::arguments,

@@ -25,7 +25,7 @@ pub(super) struct CommandSpec {
     /// The heading that lists the command in the help.
     pub(super) group: &'static str,
     pub(super) about: &'static str,
-    /// A description of a few words, for the screen that lists all commands.
+    /// A description of a few words, for the screen that lists the commands; empty if only `--help` lists it.
     pub(super) brief: &'static str,
     /// Text for `--help`, with its own line breaks.
     pub(super) notes: &'static str,

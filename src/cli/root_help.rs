@@ -9,9 +9,6 @@ use clap::Command;
 const EXAMPLES: [&str; 3] =
     ["sts-cli login https://minio.example:9000", "eval \"$(sts-cli get prod -o env)\"", "sts-cli exec prod -- aws s3 ls"];
 
-/// The number of examples on the screen of `-h`, which has room for all commands.
-const SHORT_EXAMPLES: usize = 2;
-
 /// The notes of `--help`.
 const NOTES: &str = "`sts-cli COMMAND -h` lists the common options of a command, and `--help` all of\n\
     them. Most can also be set by a variable or in a profile: --client-id,\n\
@@ -41,8 +38,8 @@ fn groups() -> impl Iterator<Item = &'static [CommandSpec]> {
     COMMANDS.chunk_by(|one, next| one.group == next.group)
 }
 
-/// Returns the screen for `-h` and for a call without arguments. Only the main commands have a line each, so that all fit; on a small
-/// terminal all have.
+/// Returns the screen for `-h` and for a call without arguments. Only the main commands have a line each, so that all fit, and commands
+/// without a brief text are left to `--help`; on a small terminal all have a line.
 fn short() -> String {
     if help_width() < SCREEN_WIDTH {
         return short_for_small_terminal();
@@ -54,13 +51,16 @@ fn short() -> String {
         } else {
             lines.push(heading(group[0].group));
             match group[0].group {
-                MORE_GROUP => lines.extend(group.chunks(3).map(three_columns)),
+                MORE_GROUP => {
+                    let brief: Vec<&CommandSpec> = group.iter().filter(|spec| !spec.brief.is_empty()).collect();
+                    lines.extend(brief.chunks(3).map(three_columns));
+                }
                 _ => lines.extend(group.chunks(2).map(two_columns)),
             }
         }
     }
     lines.push(heading("Examples"));
-    lines.extend(EXAMPLES.iter().take(SHORT_EXAMPLES).map(|example| format!("  {example}")));
+    lines.extend(EXAMPLES.iter().map(|example| format!("  {example}")));
     lines.push(format!("Run {} or {} for more.", literal("sts-cli COMMAND -h"), literal("sts-cli --help")));
     lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n")
 }
@@ -90,7 +90,7 @@ fn two_columns(pair: &[CommandSpec]) -> String {
 }
 
 /// Returns the line of up to three commands.
-fn three_columns(commands: &[CommandSpec]) -> String {
+fn three_columns(commands: &[&CommandSpec]) -> String {
     let (mut line, mut used) = (String::new(), 0);
     for (column, spec) in commands.iter().enumerate() {
         let start = column * THIRD_WIDTH;
