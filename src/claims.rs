@@ -27,6 +27,14 @@ pub(crate) fn token_header(token: &str) -> Option<ProviderDocument> {
     ProviderDocument::read(&URL_SAFE_NO_PAD.decode(header.trim_end_matches('=')).ok()?).ok()
 }
 
+/// Returns the type in the header of a token if it is that of access tokens (RFC 9068, section 2.1: `at+jwt`, of any case, also as a complete
+/// media type).
+#[must_use]
+pub(crate) fn access_token_type(header: &ProviderDocument) -> Option<&str> {
+    let is_for_access = |typ: &&str| typ.to_lowercase().trim().trim_start_matches("application/") == "at+jwt";
+    header.string("typ").ok().flatten().filter(is_for_access)
+}
+
 impl Claims {
     /// Decodes the payload of `token`; `None` unless it has three parts with a JSON object inside.
     #[must_use]

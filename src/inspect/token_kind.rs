@@ -1,7 +1,7 @@
 //! Distinguishes the kinds of signed tokens by their header and claims. Providers mark them differently; most marks are optional.
 
 use super::finding::FindingKind;
-use crate::claims::Claims;
+use crate::claims::{Claims, access_token_type};
 use crate::credentials::{TokenFacts, TokenForm};
 use crate::provider_document::ProviderDocument;
 
@@ -15,8 +15,7 @@ pub(super) fn kind_of(header: &ProviderDocument, claims: &Claims, facts: &TokenF
         TokenForm::SeaweedFs => return (FindingKind::SessionToken, "session token of SeaweedFS"),
         _ => {}
     }
-    let typ = header.string("typ").ok().flatten().unwrap_or_default().to_ascii_lowercase();
-    if typ.trim_start_matches("application/") == "at+jwt" {
+    if access_token_type(header).is_some() {
         return (FindingKind::AccessToken, "access token");
     }
     if claims.has("kubernetes.io") || claims.text("sub").is_some_and(|sub| sub.starts_with("system:serviceaccount:")) {

@@ -6,7 +6,7 @@
 use super::IdTokenError;
 use super::algorithm::Algorithm;
 use super::key_set::{KeySet, SignatureInput};
-use crate::claims::token_header;
+use crate::claims::{access_token_type, token_header};
 use crate::provider_document::ProviderDocument;
 use crate::text::printable;
 use base64::Engine as _;
@@ -53,8 +53,7 @@ impl<'a> SignedToken<'a> {
 /// Refuses access tokens (RFC 9068, section 2.1) and critical extensions (RFC 7515, section 4.1.11). Other values of `typ` are for
 /// applications (section 4.1.9).
 fn check_header(header: &ProviderDocument) -> Result<(), IdTokenError> {
-    let typ = header.string("typ").ok().flatten().unwrap_or_default();
-    if typ.to_lowercase().trim().trim_start_matches("application/") == "at+jwt" {
+    if let Some(typ) = access_token_type(header) {
         return Err(IdTokenError::AccessToken(printable(typ)));
     }
     match header.strings("crit") {
