@@ -787,6 +787,7 @@ set edit:completion:arg-completer[sts-cli] = {|@words|
             cand --no-browser 'Print the login URL instead of opening a browser'
             cand --allow-http 'Allow plain HTTP to a storage server on another machine'
             cand --insecure 'Skip TLS certificate verification (testing only)'
+            cand --force 'Replace a file that is not a report'
             cand --json 'Print JSON'
             cand --no-cache 'Do not read or write cached tokens and credentials'
             cand -v 'Increase log verbosity'

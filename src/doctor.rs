@@ -14,10 +14,12 @@ mod diagnosis;
 mod login;
 mod problem;
 mod provider;
+mod redaction;
 mod server;
 mod step;
 
 pub(crate) use diagnosis::{Diagnosis, exit_code, first_problem};
+pub(crate) use redaction::may_be_secret;
 pub(crate) use step::{Step, StepName, StepOutcome};
 
 use crate::cache;
@@ -75,7 +77,7 @@ impl Diagnosis<'_> {
 
     /// Examines this machine alone, because the configuration failed.
     pub(crate) async fn examine_without_configuration(&mut self) {
-        self.skip(&AFTER_CONFIGURATION, &format!("`{}` failed", StepName::Configuration.label()));
+        self.skip(&AFTER_CONFIGURATION, &StepName::Configuration.failed());
         self.examine_machine(true).await;
     }
 
@@ -90,10 +92,12 @@ impl Diagnosis<'_> {
             failure: |error| sts::Error::NoResponse(error).into(),
             ca_bundle: request.trust.ca_bundle.as_ref().map(|path| path.display().to_string()),
         };
-        let Some(response) = server.reach(self, sts::probe(request, self.deps)).await else {
-            let obstacle = self.obstacle().unwrap_or_default();
-            self.skip(&[StepName::StorageServer], &obstacle);
-            return None;
+        let response = match server.reach(self, sts::probe(request, self.deps)).await {
+            Ok(response) => response,
+            Err(stage) => {
+                self.skip(&[StepName::StorageServer], &stage.failed());
+                return None;
+            }
         };
         let (deps, mut found) = (self.deps, None);
         let is_sts = self
@@ -118,7 +122,7 @@ impl Diagnosis<'_> {
     }
 
     async fn examine_provider(&mut self, session: &Session, request: &Request, dialect: Dialect, probe: Option<ServerProbe>) {
-        let storage_skew = probe.map(|probe| probe.clock_skew());
+        let storage_skew = probe.and_then(|probe| probe.clock_skew());
         let Some((_, url)) = request.identity.data().provider() else {
             self.skip(&OF_PROVIDER[..4], "this identity has no provider");
             self.take(async { clock::step(storage_skew, None) }).await;
@@ -136,23 +140,20 @@ impl Diagnosis<'_> {
         };
         let head = empty_request(http::Method::HEAD, url, "application/json");
         let response = server.reach(self, self.deps.http.send(head)).await;
-        let provider_skew = response.as_ref().and_then(|response| self.deps.clock.skew(response.as_ref().ok()?.headers()));
+        let provider_skew = response.as_ref().ok().and_then(|response| self.deps.clock.skew(response.as_ref().ok()?.headers()));
         self.take(async { clock::step(storage_skew, provider_skew) }).await;
         match (response, issuer_of(request)) {
-            (Some(Ok(_)), Some(issuer)) => {
+            (Ok(Ok(_)), Some(issuer)) => {
                 let renews_silently = session.status().renewal == Renewal::Silent;
                 provider::examine(issuer, request.identity.web_identity(), dialect, renews_silently, self).await;
             }
-            (Some(Ok(_)), None) => self.skip(&OF_PROVIDER[4..], "the token endpoint is set, so that nothing is discovered"),
-            (Some(Err(error)), _) => {
+            (Ok(Ok(_)), None) => self.skip(&OF_PROVIDER[4..], "the token endpoint is set, so that nothing is discovered"),
+            (Ok(Err(error)), _) => {
                 self.take(async { Step::failed(StepName::Discovery, (server.failure)(error)) }).await;
                 self.obstruct(StepName::Discovery);
-                self.skip(&OF_PROVIDER[5..], &format!("`{}` failed", StepName::Discovery.label()));
+                self.skip(&OF_PROVIDER[5..], &StepName::Discovery.failed());
             }
-            (None, _) => {
-                let reason = self.last_failure();
-                self.skip(&OF_PROVIDER[4..], &reason);
-            }
+            (Err(stage), _) => self.skip(&OF_PROVIDER[4..], &stage.failed()),
         }
     }
 

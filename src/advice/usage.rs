@@ -3,6 +3,7 @@
 use super::values::{for_policy, for_value};
 use super::{Hint, for_unreadable};
 use crate::request::hint::{Command, HintText, Part, hint};
+use crate::request::option_spec::OptionSpec;
 use crate::request::{Choice as _, ConfigError, OutputFormat, UsageError, guess_url, options};
 use crate::sys::{DetectedFormat, TrustError};
 use std::path::Path;
@@ -31,6 +32,16 @@ fn list(introduction: &'static str, known: &[String], name: &str) -> Hint {
 /// Creates a hint that suggests a similar name.
 fn did_you_mean(name: &str) -> Hint {
     hint!((format!("did you mean `{name}`?")))
+}
+
+/// Creates a hint for an option that the examined login does not have.
+fn examine_other_identity(option: &'static OptionSpec, selection: &'static OptionSpec, other: &'static str) -> Hint {
+    hint!(
+        "omit ",
+        (Part::Option(option)),
+        ", or examine a login of an identity that has it, without a profile: ",
+        (Part::Set(selection, other.into()))
+    )
 }
 
 /// Returns the hints for a usage error.
@@ -79,6 +90,9 @@ pub(crate) fn for_usage(error: &UsageError) -> Vec<Hint> {
             ", or save these settings as a profile with ",
             [SAVE = "NAME"]
         ),
+        UsageError::OtherIdentity(option, _, (selection, other)) => examine_other_identity(option, selection, other),
+        UsageError::NotAReport(_, force) => hint!("name another file, or add ", (Part::Option(force)), " to replace this one"),
+        UsageError::RequiresOption(option, required) => hint!("omit ", (Part::Option(option)), ", or add ", (Part::Option(required))),
         UsageError::SwitchWithoutLogin(_) => "give the user name, keys or token of the other user instead".into(),
         UsageError::NotInGithub => {
             hint!("use ", [OUTPUT = "env"], ", ", [OUTPUT = "dotenv"], " or ", [OUTPUT = "json"], " elsewhere")

@@ -107,7 +107,8 @@ pub(super) const SETUP: &[&OptionSpec] = &[
     &opt::PROFILE.spec,
 ];
 /// Options of `doctor` alone.
-pub(super) const DOCTOR: &[&OptionSpec] = &[&opt::EXAMINED_IDENTITY.spec, &opt::NO_LOGIN.spec, &opt::REPORT.spec, &opt::REPORT_FORMAT.spec];
+pub(super) const DOCTOR: &[&OptionSpec] =
+    &[&opt::EXAMINED_IDENTITY.spec, &opt::NO_LOGIN.spec, &opt::REPORT.spec, &opt::REPORT_FORMAT.spec, &opt::REPLACE_FILE.spec];
 /// The one-time codes of MFA devices.
 pub(super) const MFA: &[&OptionSpec] = MFA_OPTIONS;
 /// The other options of identities, for a command that accepts those of all of them.

@@ -136,8 +136,10 @@ pub(super) static NO_LOGIN: Opt<bool> = Opt::switch(
 );
 pub(super) static REPORT: Opt<PathBuf> = Opt::path(
     option("report", "PATH", "Write the findings to a private file")
-        .details(" (JSON, without secrets)")
+        .details(" (JSON, without secrets), or to standard output if `-`")
         .heading(Heading::Output)
         .common(22)
         .flag_only(),
 );
+pub(super) static REPLACE_FILE: Opt<bool> =
+    Opt::switch(option("replace-file", "", "Replace a file that is not a report").heading(Heading::Output).flag_named("force").flag_only());

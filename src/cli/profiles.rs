@@ -17,6 +17,7 @@ use crate::deliver;
 use crate::error::Failure;
 use crate::request::option_spec::OptionSpec;
 use crate::request::{Origin, TokenSource, UsageError};
+use crate::sys::Deps;
 use crate::text::printable;
 use clap::{Arg, Command};
 use serde_json::{Value, json};
@@ -111,20 +112,28 @@ fn show(call: &Invocation<'_>) -> Result<u8, Failure> {
 
 /// Returns the identity, the base profiles and the options of the profile, printable and without secrets.
 fn shown_settings(call: &Invocation<'_>) -> Result<Vec<Setting>, Failure> {
-    let resolved = call.resolve()?;
-    let files = Profile::read(resolved.profile.as_deref().unwrap_or_default(), None, call.deps)?;
+    Ok(all_settings_of(&call.resolve()?, call.deps)?)
+}
+
+/// Returns the identity, the base profiles and the options of a login, as they are shown; without a profile, the options.
+///
+/// # Errors
+/// A profile cannot be read.
+pub(super) fn all_settings_of(resolved: &Resolved, deps: &Deps) -> Result<Vec<Setting>, UsageError> {
+    let Some(name) = &resolved.profile else { return Ok(settings_of(resolved)) };
+    let files = Profile::read(name, None, deps)?;
     let identity_setting = files.identity().map(|identity| ("identity", identity));
     let bases = files.extends.iter().map(|base| ("extends", base));
     let published = files.published_at().map(|(from, origin)| (profile_names::masked_address(from), origin));
     let names = identity_setting.into_iter().chain(bases).map(|(key, (value, origin))| Setting::new(key, &printable(value), origin));
     let mut shown: Vec<Setting> = names.collect();
     shown.extend(published.map(|(from, origin)| Setting::new("from", &printable(&from), origin)));
-    shown.extend(settings_of(&resolved));
+    shown.extend(settings_of(resolved));
     Ok(shown)
 }
 
 /// Returns the options that profiles may contain, printable and without secrets.
-pub(super) fn settings_of(resolved: &Resolved) -> Vec<Setting> {
+fn settings_of(resolved: &Resolved) -> Vec<Setting> {
     let mut shown = Vec::new();
     for option in option_groups::of_identity(resolved.identity).filter(|option| option.is_allowed_in_profiles()) {
         let Some(value) = resolved.settings.get(option) else { continue };

@@ -20,6 +20,8 @@ const CLAIM_MISSING: &str = " claim missing from the jwt token";
 /// The token's claims, and everything that they are compared with.
 pub(super) struct ClaimsCheck<'a> {
     pub(super) claims: &'a Claims,
+    /// The type in the token's header, if it is that of access tokens.
+    pub(super) access_token_type: Option<String>,
     pub(super) request: &'a Request,
     /// The engine's notes and warnings about the token.
     pub(super) messages: &'a [CapturedMessage],
@@ -110,11 +112,13 @@ impl ClaimsCheck<'_> {
     /// Recognizes an access token that is sent in place of an ID token: RFC 9068, and the claims of Keycloak and Cognito.
     fn kind(&self) -> Option<Defect> {
         let is_login = self.request.identity.web_identity().is_some() || self.request.has_supplied_token();
-        let marks = [("typ", "Bearer"), ("typ", "at+jwt"), ("token_use", "access")];
-        let (name, value) = marks.into_iter().find(|(name, value)| is_login && self.claims.text(name) == Some(value))?;
+        let marks = [("typ", "Bearer"), ("token_use", "access")];
+        let claim = marks.into_iter().find(|(name, value)| self.claims.text(name) == Some(value));
+        let header = self.access_token_type.as_ref().map(|typ| format!("`typ` in its header is {typ}"));
+        let mark = header.or(claim.map(|(name, value)| format!("`{name}` is {value}"))).filter(|_| is_login)?;
         let sends_access_token = self.request.identity.web_identity().is_some_and(|login| login.send == TokenKind::AccessToken);
         Some(Defect {
-            text: format!("the token is an access token (`{name}` is {value}), not an ID token"),
+            text: format!("the token is an access token ({mark}), not an ID token"),
             responsible: Responsible::You,
             hint: Some(match sends_access_token {
                 true => {

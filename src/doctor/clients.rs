@@ -1,4 +1,4 @@
-//! The S3 clients on this machine, with version, and what that version cannot use of what sts-cli offers.
+//! The S3 clients on this machine, with version, and what that version can use of what sts-cli offers.
 
 use super::step::{Step, StepName};
 use crate::sys::{Deps, find_on_path};
@@ -13,12 +13,14 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// The most bytes of a client's output that are read.
 const MAX_BYTES: usize = 4096;
 
-/// A client: its command, how it reports its version, and what versions lack.
+/// A client: its command, how it reports its version, and what versions can use and lack.
 struct Client {
     name: &'static str,
     arguments: &'static [&'static str],
     /// The text before the version.
     prefix: &'static str,
+    /// The ways to give it credentials, best first, each with the limit that rules it out.
+    uses: &'static [(&'static str, Option<&'static str>)],
     limits: &'static [Limit],
 }
 
@@ -31,7 +33,7 @@ struct Limit {
     text: &'static str,
 }
 
-const NO_TOKEN_FILE: &str = "does not read AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
+const NO_TOKEN_FILE: &str = "does not read AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE, which `serve` sets";
 const NO_ENDPOINT_URL: &str = "ignores endpoint_url in profiles: give it the endpoint by its own flag";
 
 /// The clients. Their limits were tried with the versions in the tests of `tests/live/clients`, or are documented by AWS.
@@ -40,6 +42,7 @@ static CLIENTS: [Client; 4] = [
         name: "aws",
         arguments: &["--version"],
         prefix: "aws-cli/",
+        uses: &[("configure aws", None), ("exec --renew", None), ("serve", Some(NO_TOKEN_FILE))],
         limits: &[
             Limit { major: Some(2), until: Some([2, 13, 0]), text: NO_ENDPOINT_URL },
             Limit { major: Some(1), until: Some([1, 29, 0]), text: NO_ENDPOINT_URL },
@@ -51,16 +54,18 @@ static CLIENTS: [Client; 4] = [
         name: "mc",
         arguments: &["--version"],
         prefix: "mc version ",
+        uses: &[("configure mc", None), ("exec", None), ("get -o mc-host", None)],
         limits: &[Limit {
             major: None,
             until: None,
-            text: "reads neither AWS variables nor profiles: use -o mc, exec, or configure mc, and renew the keys yourself",
+            text: "reads neither AWS variables nor profiles: it gets a copy of the keys, which `configure mc --watch` renews",
         }],
     },
     Client {
         name: "rclone",
         arguments: &["version"],
         prefix: "rclone v",
+        uses: &[("configure rclone", None), ("exec --renew", None), ("serve", Some(NO_TOKEN_FILE))],
         limits: &[
             Limit { major: None, until: Some([1, 68, 0]), text: NO_ENDPOINT_URL },
             Limit { major: None, until: Some([1, 68, 0]), text: NO_TOKEN_FILE },
@@ -70,6 +75,7 @@ static CLIENTS: [Client; 4] = [
         name: "s5cmd",
         arguments: &["version"],
         prefix: "v",
+        uses: &[("exec --renew", None)],
         limits: &[Limit { major: None, until: None, text: NO_ENDPOINT_URL }, Limit { major: None, until: None, text: NO_TOKEN_FILE }],
     },
 ];
@@ -83,11 +89,11 @@ pub(super) async fn step(deps: &Deps) -> Step {
     let missing: Vec<&str> = CLIENTS.iter().zip(&reports).filter(|(_, report)| report.is_none()).map(|(client, _)| client.name).collect();
     let summary = if installed.is_empty() { "none installed".to_owned() } else { installed.join(", ") };
     let step = Step::passed(StepName::Clients, summary).fact("installed", installed.join(", ")).fact("not_installed", missing.join(", "));
-    reports.into_iter().flatten().flat_map(|(_, limits)| limits).fold(step, Step::note)
+    reports.into_iter().flatten().flat_map(|(_, notes)| notes).fold(step, Step::note)
 }
 
 impl Client {
-    /// Returns name and version, and its limits; `None` if it is not installed.
+    /// Returns name and version, and notes on what that can use and lacks; `None` if it is not installed.
     async fn report(&self, deps: &Deps) -> Option<(String, Vec<String>)> {
         let path = find_on_path(&deps.environment, OsStr::new(self.name));
         if !path.is_absolute() {
@@ -103,8 +109,10 @@ impl Client {
         let Some(version) = output.as_deref().and_then(|output| self.version_in(output)) else {
             return Some((format!("{} (version unknown)", self.name), Vec::new()));
         };
-        let limits = self.limits_of(&version).map(|limit| format!("{} {version} {limit}", self.name)).collect();
-        Some((format!("{} {version}", self.name), limits))
+        let client = format!("{} {version}", self.name);
+        let uses = format!("{client} works with: {}", self.uses_of(&version).join(", "));
+        let limits = self.limits_of(&version).map(|limit| format!("{client} {limit}"));
+        Some((client.clone(), std::iter::once(uses).chain(limits).collect()))
     }
 
     /// Returns the version in what the client printed.
@@ -113,7 +121,13 @@ impl Client {
         rest.split([' ', '\t']).next().filter(|version| !version.is_empty()).map(printable)
     }
 
-    /// Returns what this version cannot use.
+    /// Returns the ways to give this version credentials.
+    fn uses_of(&self, version: &str) -> Vec<&'static str> {
+        let is_usable = |lack: &Option<&str>| lack.is_none_or(|lack| self.limits_of(version).all(|limit| limit != lack));
+        self.uses.iter().filter(|(_, lack)| is_usable(lack)).map(|(name, _)| *name).collect()
+    }
+
+    /// Returns what this version lacks.
     fn limits_of(&self, version: &str) -> impl Iterator<Item = &'static str> {
         let numbers = numbers_of(version);
         let applies = move |limit: &&Limit| {
@@ -137,6 +151,8 @@ mod tests {
     #[test]
     fn versions_are_found_and_their_limits_known() {
         let [aws, mc, rclone, s5cmd] = &CLIENTS;
+        assert_eq!(aws.uses_of("2.14.5"), ["configure aws", "exec --renew"]);
+        assert_eq!(aws.uses_of("2.15.0"), ["configure aws", "exec --renew", "serve"]);
         for (client, output, version, limits) in [
             (aws, "aws-cli/2.9.19 Python/3.11.2 Linux/6.1 source/x86_64\n", Some("2.9.19"), 2),
             (aws, "aws-cli/2.14.5 Python/3.11.6\n", Some("2.14.5"), 1),

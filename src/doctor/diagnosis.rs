@@ -1,5 +1,6 @@
 //! [`Diagnosis`]: the steps that were taken, reported one by one.
 
+use super::redaction::Redaction;
 use super::step::{Step, StepName, StepOutcome};
 use crate::error::{Failure, Responsible};
 use crate::sys::Deps;
@@ -12,13 +13,20 @@ pub(crate) struct Diagnosis<'a> {
     steps: Vec<Step>,
     /// The reason why steps that require the servers are skipped from now on.
     obstacle: Option<String>,
+    /// The texts that steps do not show.
+    pub(super) redaction: Redaction,
 }
 
 impl<'a> Diagnosis<'a> {
     /// Creates a diagnosis whose steps are given to `report`. Notes and warnings of the engine become part of their step from now on.
     pub(crate) fn new(deps: &'a Deps, report: &'a mut dyn FnMut(&Step)) -> Self {
         deps.terminal.capture_messages();
-        Self { deps, report, steps: Vec::new(), obstacle: None }
+        Self { deps, report, steps: Vec::new(), obstacle: None, redaction: Redaction::default() }
+    }
+
+    /// Hides an access key from now on if it may be a secret.
+    pub(crate) fn hide_access_key(&mut self, access_key: Option<&str>) {
+        access_key.into_iter().for_each(|access_key| self.redaction.add_access_key(access_key));
     }
 
     /// Returns all steps.
@@ -31,6 +39,7 @@ impl<'a> Diagnosis<'a> {
         for message in self.deps.terminal.take_captured() {
             step = if message.is_warning { step.warning(message.text, Responsible::You) } else { step.note(message.text) };
         }
+        step.redaction = self.redaction.clone();
         let has_failed = step.has_failed();
         (self.report)(&step);
         self.steps.push(step);
@@ -53,13 +62,7 @@ impl<'a> Diagnosis<'a> {
 
     /// Skips the steps that require the servers from now on, because `name` failed. The first obstacle remains.
     pub(super) fn obstruct(&mut self, name: StepName) {
-        self.obstacle.get_or_insert_with(|| format!("`{}` failed", name.label()));
-    }
-
-    /// Returns the last failure as a reason to skip steps.
-    pub(super) fn last_failure(&self) -> String {
-        let failed = self.steps.iter().rfind(|step| step.has_failed());
-        failed.map(|step| format!("`{}` failed", step.name.label())).unwrap_or_default()
+        self.obstacle.get_or_insert_with(|| name.failed());
     }
 
     /// Returns the reason why steps that require the servers are skipped.

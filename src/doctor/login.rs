@@ -3,6 +3,7 @@
 use super::claims::ClaimsCheck;
 use super::diagnosis::Diagnosis;
 use super::problem::Problem;
+use super::redaction::may_be_secret;
 use super::step::{Step, StepName};
 use crate::claims::Claims;
 use crate::credentials::{Credentials, names_in};
@@ -45,6 +46,9 @@ pub(super) async fn examine(session: &Session, request: &Request, may_prompt: bo
             }
         })
         .await;
+    if let Some(keys) = login.as_ref().and_then(|login| login.proof().keys.as_ref()) {
+        diagnosis.redaction.add_access_key(&keys.access_key);
+    }
     match login {
         Some(login) => exchange(login, request, &messages, diagnosis).await,
         None => diagnosis.skip(&AFTER_LOGIN, "there is no login"),
@@ -52,8 +56,12 @@ pub(super) async fn examine(session: &Session, request: &Request, may_prompt: bo
 }
 
 fn login_step(login: &ExaminedLogin<'_>, request: &Request) -> Step {
-    let Proof { display_name, claims, .. } = login.proof();
-    let name = if display_name.is_empty() { "no name".to_owned() } else { printable(display_name) };
+    let Proof { display_name, claims, keys, .. } = login.proof();
+    let name = match display_name.as_str() {
+        "" => "no name".to_owned(),
+        name if keys.is_some() && may_be_secret(name) => "…".to_owned(),
+        name => printable(name),
+    };
     let way = match request.identity.proof_source() {
         ProofSource::Login(_) if login.was_prompted() => "logged in now",
         ProofSource::Login(_) => "with a stored login, without a prompt",
@@ -69,6 +77,7 @@ fn login_step(login: &ExaminedLogin<'_>, request: &Request) -> Step {
 /// Exchanges the proof. The claims are reported with the server's verdict on them.
 async fn exchange(login: ExaminedLogin<'_>, request: &Request, messages: &[CapturedMessage], diagnosis: &mut Diagnosis<'_>) {
     let (deps, notices, claims) = (diagnosis.deps, login.preflight_notices(), login.proof().claims.clone());
+    let access_token_type = login.proof().access_token_type();
     let started = Instant::now();
     let exchanged = login.exchange().await;
     let (elapsed, engine_messages) = (started.elapsed(), deps.terminal.take_captured());
@@ -79,8 +88,15 @@ async fn exchange(login: ExaminedLogin<'_>, request: &Request, messages: &[Captu
     };
     match &claims {
         Some(claims) => {
-            let check =
-                ClaimsCheck { claims, request, messages, notices: &notices, is_granted: granted.is_some(), refusal: refusal.as_ref() };
+            let check = ClaimsCheck {
+                claims,
+                access_token_type,
+                request,
+                messages,
+                notices: &notices,
+                is_granted: granted.is_some(),
+                refusal: refusal.as_ref(),
+            };
             let (facts, hints) = failure.as_ref().map(|failure| (failure.facts.clone(), failure.hints.clone())).unwrap_or_default();
             diagnosis.add(check.step(facts, hints));
         }
@@ -97,7 +113,7 @@ async fn exchange(login: ExaminedLogin<'_>, request: &Request, messages: &[Captu
             diagnosis.add(grant_step(&credentials, &notices, claims.as_ref(), request, deps));
             diagnosis.take(s3_step(&credentials, request, deps)).await;
         }
-        None => diagnosis.skip(&[StepName::Grant, StepName::S3], &format!("`{}` failed", StepName::Sts.label())),
+        None => diagnosis.skip(&[StepName::Grant, StepName::S3], &StepName::Sts.failed()),
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) async fn examine(
         .await;
     let Some(provider) = provider.filter(|_| is_discovered) else {
         diagnosis.obstruct(StepName::Discovery);
-        diagnosis.skip(&[StepName::Keys, StepName::RedirectUri], &format!("`{}` failed", StepName::Discovery.label()));
+        diagnosis.skip(&[StepName::Keys, StepName::RedirectUri], &StepName::Discovery.failed());
         return;
     };
     diagnosis.take(keys_step(&provider, dialect, deps)).await;
@@ -159,14 +159,19 @@ async fn redirect_step(provider: &ExaminedProvider, web_identity: &WebIdentity, 
 
 /// Returns what must be registered: the exact URI for each fixed port, or the one with any port.
 fn to_register(redirect: &str, ports: &[u16]) -> String {
-    let Some((before, port)) = redirect.match_indices(':').nth(1).map(|(at, _)| redirect.split_at(at + 1)) else {
-        return redirect.to_owned();
-    };
-    let path = port.trim_start_matches(|c: char| c.is_ascii_digit());
+    let Some((before, path)) = split_at_port(redirect) else { return redirect.to_owned() };
     match ports {
-        [] => format!("{before}PORT{path} with any PORT"),
-        ports => ports.iter().map(|port| format!("{before}{port}{path}")).collect::<Vec<_>>().join(", "),
+        [] => format!("{before}:PORT{path} with any PORT"),
+        ports => ports.iter().map(|port| format!("{before}:{port}{path}")).collect::<Vec<_>>().join(", "),
     }
+}
+
+/// Splits a URI into the text before its port, and the path; `None` if it has no port.
+fn split_at_port(uri: &str) -> Option<(&str, &str)> {
+    let host = uri.find("://")? + "://".len();
+    let path = uri[host..].find('/').map_or(uri.len(), |at| host + at);
+    let (before, port) = uri[..path].rsplit_once(':').filter(|(before, _)| before.len() > host)?; // `[::1` is no host with a port
+    (!port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit())).then_some((before, &uri[path..]))
 }
 
 #[cfg(test)]
@@ -205,6 +210,10 @@ mod tests {
                 "http://127.0.0.1:8000/oauth2/callback, http://127.0.0.1:18000/oauth2/callback",
             ),
             ("http://localhost:8000", &[8000], "http://localhost:8000"),
+            ("http://localhost/callback", &[8000], "http://localhost/callback"),
+            ("http://[::1]:40000/oauth2/callback", &[], "http://[::1]:PORT/oauth2/callback with any PORT"),
+            ("http://[::1]:8000/", &[8000, 18000], "http://[::1]:8000/, http://[::1]:18000/"),
+            ("http://[::1]/callback", &[], "http://[::1]/callback"),
         ] {
             assert_eq!(to_register(redirect, ports), expected);
         }

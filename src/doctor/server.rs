@@ -3,7 +3,7 @@
 use super::diagnosis::Diagnosis;
 use super::step::{Step, StepName};
 use crate::error::{Failure, Responsible};
-use crate::sys::{Deps, HttpError, HttpErrorKind, PlannedRequest, PresentedChain, ProxyName, Route, TrustSource};
+use crate::sys::{ConnectedAddress, Deps, HttpError, HttpErrorKind, PlannedRequest, PresentedChain, ProxyName, Route, TrustSource};
 use std::net::SocketAddr;
 use url::Url;
 
@@ -33,12 +33,12 @@ impl ExaminedServer<'_> {
         Step::failed(name, (self.failure)(error))
     }
 
-    /// Reaches the server, and sends it the request `head`. Returns the outcome; `None` if an earlier stage failed.
+    /// Reaches the server, and sends it the request `head`. Returns the outcome, or the earlier stage that failed.
     pub(super) async fn reach<T, F: Future<Output = Result<T, HttpError>>>(
         &self,
         diagnosis: &mut Diagnosis<'_>,
         head: F,
-    ) -> Option<Result<T, HttpError>> {
+    ) -> Result<Result<T, HttpError>, StepName> {
         let deps = diagnosis.deps;
         let (mut addresses, mut head) = (Vec::new(), Head { request: Some(head), response: None });
         if !diagnosis.take(async { self.route_step(deps) }).await {
@@ -56,16 +56,16 @@ impl ExaminedServer<'_> {
             return self.stop_after(self.tls, diagnosis);
         }
         head.send().await;
-        head.response
+        head.response.ok_or(self.tls)
     }
 
     /// Skips the stages after `failed`.
-    fn stop_after<T>(&self, failed: StepName, diagnosis: &mut Diagnosis<'_>) -> Option<T> {
+    fn stop_after<T>(&self, failed: StepName, diagnosis: &mut Diagnosis<'_>) -> Result<T, StepName> {
         diagnosis.obstruct(failed);
         let stages = [self.proxy, self.name, self.connection, self.tls];
         let rest: Vec<StepName> = stages.into_iter().skip_while(|stage| *stage != failed).skip(1).collect();
-        diagnosis.skip(&rest, &format!("`{}` failed", failed.label()));
-        None
+        diagnosis.skip(&rest, &failed.failed());
+        Err(failed)
     }
 
     fn route_step(&self, deps: &Deps) -> Step {
@@ -99,8 +99,8 @@ impl ExaminedServer<'_> {
         head: &mut Head<T, F>,
         deps: &Deps,
     ) -> Step {
-        let address = match deps.http.connect(self.planned_request(), addresses).await {
-            Ok(address) => address,
+        let ConnectedAddress { address, failed } = match deps.http.connect(self.planned_request(), addresses).await {
+            Ok(connected) => connected,
             Err(error) => return self.failed(self.connection, error),
         };
         let is_proxied = matches!(deps.http.route(self.planned_request()), Ok(Route::Proxy(_)));
@@ -110,7 +110,13 @@ impl ExaminedServer<'_> {
         {
             return self.failed(self.connection, error);
         }
-        Step::passed(self.connection, address.to_string()).fact("address", address.to_string())
+        let step = Step::passed(self.connection, address.to_string()).fact("address", address.to_string());
+        if failed.is_empty() {
+            return step;
+        }
+        let failed = failed.iter().map(SocketAddr::to_string).collect::<Vec<_>>().join(", ");
+        let text = format!("no connection to {failed}, an address of the same name, which slows down or breaks some clients");
+        step.fact("failed_addresses", failed).warning(text, Responsible::NetworkAdministrator)
     }
 
     /// Examines the handshake. A request that failed before a certificate came failed in TLS, too.

@@ -1,5 +1,6 @@
 //! A step of a diagnosis as data: its outcome, what it found, and what to do about it.
 
+use super::redaction::Redaction;
 use crate::error::{Failure, Responsible};
 use std::time::Duration;
 
@@ -38,6 +39,11 @@ impl StepName {
     /// Returns the name for people.
     pub(crate) fn label(self) -> &'static str {
         self.texts().1
+    }
+
+    /// Returns that the step failed, as the reason to skip others.
+    pub(super) fn failed(self) -> String {
+        format!("`{}` failed", self.label())
     }
 
     fn texts(self) -> (&'static str, &'static str) {
@@ -114,12 +120,24 @@ pub(crate) struct Step {
     /// The one who must act; `None` if nothing needs to be done.
     pub(crate) responsible: Option<Responsible>,
     pub(crate) elapsed: Duration,
+    /// The texts that are not shown.
+    pub(crate) redaction: Redaction,
 }
 
 impl Step {
     fn new(name: StepName, outcome: StepOutcome, summary: String) -> Self {
         let (facts, notes) = (Vec::new(), Vec::new());
-        Self { name, outcome, summary, facts, notes, failure: None, responsible: None, elapsed: Duration::ZERO }
+        Self {
+            name,
+            outcome,
+            summary,
+            facts,
+            notes,
+            failure: None,
+            responsible: None,
+            elapsed: Duration::ZERO,
+            redaction: Redaction::default(),
+        }
     }
 
     pub(crate) fn passed(name: StepName, summary: impl Into<String>) -> Self {
@@ -177,6 +195,11 @@ impl Step {
 
     pub(crate) fn responsible(self, responsible: Responsible) -> Self {
         Self { responsible: Some(responsible), ..self }
+    }
+
+    /// Returns a text of this step as it is shown: on one line, without what may be a secret.
+    pub(crate) fn shareable(&self, text: &str) -> String {
+        self.redaction.apply(text)
     }
 
     pub(crate) fn has_failed(&self) -> bool {

@@ -1,8 +1,9 @@
 //! [`Proof`]: what an STS call carries to prove an identity.
 
-use crate::claims::Claims;
+use crate::claims::{Claims, access_token_type, token_header};
 use crate::secret::{AccessToken, SecretKey, SessionToken, Token};
-use secrecy::SecretString;
+use crate::text::printable;
+use secrecy::{ExposeSecret as _, SecretString};
 
 /// The proof of identity that an STS call carries: a token, parameters, or keys that sign it.
 #[derive(Default)]
@@ -44,6 +45,13 @@ pub struct AwsKeys {
 }
 
 impl Proof {
+    /// Returns the type in the header of the token if it is that of access tokens, printable.
+    #[expect(clippy::disallowed_methods, reason = "the header of the token is read")]
+    pub(crate) fn access_token_type(&self) -> Option<String> {
+        let header = token_header(self.token.as_ref()?.expose_secret())?;
+        access_token_type(&header).map(printable)
+    }
+
     /// Creates the proof of a provider's token, whose claims name the user.
     pub(super) fn from_token(token: Token, claims: Claims) -> Self {
         let display_name = claims.display_name().unwrap_or_default().to_owned();

@@ -137,6 +137,15 @@ pub enum UsageError {
         /// The most similar profile name.
         nearest: Option<String>,
     },
+    /// A flag that the identity of the examined login does not have. Holds both, and the option that selects an identity with the flag.
+    #[error("{} has no effect: the login is one of {}", .0.flag(), .1)]
+    OtherIdentity(&'static OptionSpec, &'static str, (&'static OptionSpec, &'static str)),
+    /// A file that a report would replace, although it is none. Holds its path, and the option that replaces it nevertheless.
+    #[error("could not write the report: {} exists and is not a report", .0.display())]
+    NotAReport(PathBuf, &'static OptionSpec),
+    /// An option that has no effect without another one. Holds both.
+    #[error("{} has no effect: {} is not set", .0.flag(), .1.flag())]
+    RequiresOption(&'static OptionSpec, &'static OptionSpec),
     /// The command requires a profile, none is given, and no default is set.
     #[error("no profile given, and no default profile is set")]
     NoProfile {

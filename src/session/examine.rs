@@ -3,7 +3,7 @@
 use super::login_lock::LoginLock;
 use super::{Error, Session, SessionState};
 use crate::credentials::Credentials;
-use crate::identity::{PendingPage, Proof};
+use crate::identity::{LoginState, PendingPage, Proof};
 use crate::sts::{self, Notice, ServerProbe};
 use std::rc::Rc;
 use tokio::sync::MutexGuard;
@@ -12,6 +12,8 @@ use tokio::sync::MutexGuard;
 pub(crate) struct ExaminedLogin<'a> {
     session: &'a Session,
     state: MutexGuard<'a, SessionState>,
+    /// The login before the identity was proved.
+    before: LoginState,
     lock: Rc<LoginLock>,
     page: PendingPage,
     probe: ServerProbe,
@@ -30,8 +32,9 @@ impl Session {
         let lock = self.acquire_login_lock(self.cache.login_lock(), self.cache.failure_keys_before_token(), None).await?;
         let (lock, page) = (Rc::new(lock), PendingPage::default());
         self.load_stored_state(&mut state);
+        let before = state.login.clone();
         match self.prove(&mut state, &lock, may_prompt, &page).await {
-            Ok((probe, proof)) => Ok(ExaminedLogin { session: self, state, lock, page, probe, proof }),
+            Ok((probe, proof)) => Ok(ExaminedLogin { session: self, state, before, lock, page, probe, proof }),
             Err(error) => {
                 if let Some(page) = page.take() {
                     self.show_failure(page, &error).await;
@@ -59,8 +62,8 @@ impl ExaminedLogin<'_> {
         sts::preflight_notices(&self.proof, &self.probe, &self.session.request)
     }
 
-    /// Exchanges the proof, caches the credentials, and shows the outcome on the browser page that waits for it. Also returns notices about
-    /// differences from the request.
+    /// Exchanges the proof, caches the credentials, removes those of another user who was logged in before, and shows the outcome on the
+    /// browser page that waits for it. Also returns notices about differences from the request.
     ///
     /// # Errors
     /// [`Error::Sts`].
@@ -71,6 +74,7 @@ impl ExaminedLogin<'_> {
             Ok((credentials, notices)) => (Ok(credentials), notices),
             Err(error) => (Err(error), Vec::new()),
         };
+        self.session.conclude_login(self.before, &outcome, &mut self.state);
         self.session.show_outcome(self.page.take(), &outcome).await;
         self.session.publish_outcome(&outcome, self.lock.failures);
         Ok((self.state.set_current(outcome?), notices))

@@ -31,7 +31,7 @@ pub(crate) fn preflight_notices(proof: &Proof, probe: &ServerProbe, request: &Re
 
 /// Returns the notice about clocks that differ; `None` if they do not, or if that is unknown.
 pub(super) fn clock_skew_notice(probe: &ServerProbe) -> Option<Notice> {
-    (probe.clock_skew.abs() > TOLERATED_SKEW).then_some(Notice::ClockSkew(probe.clock_skew))
+    probe.clock_skew.filter(|skew| skew.abs() > TOLERATED_SKEW).map(Notice::ClockSkew)
 }
 
 /// Returns notices about granted credentials: differences from the request, an endpoint that may lack S3, and an oversized session token.
@@ -64,9 +64,9 @@ pub(super) fn notices_about(
     notices
 }
 
-/// Compares the durations. The server computed the expiration with its own clock, so the clock skew is added.
+/// Compares the durations. The server computed the expiration with its own clock, so the clock skew is added if it is known.
 fn duration_difference(credentials: &Credentials, requested: SessionDuration, probe: &ServerProbe) -> Option<Notice> {
     let requested = i64::from(requested.seconds());
-    let granted = (credentials.granted.duration_until(credentials.expiration) + probe.clock_skew).as_secs();
+    let granted = (credentials.granted.duration_until(credentials.expiration) + probe.clock_skew.unwrap_or_default()).as_secs();
     ((granted - requested).abs() > TOLERATED_SECONDS).then_some(Notice::DurationDiffers { requested, granted })
 }

@@ -11,8 +11,8 @@ use jiff::SignedDuration;
 pub struct ServerProbe {
     /// The dialect; `Generic` if unknown.
     pub(super) dialect: Dialect,
-    /// This machine's time minus the server's.
-    pub(super) clock_skew: SignedDuration,
+    /// This machine's time minus the server's; `None` if the server did not send its time.
+    pub(super) clock_skew: Option<SignedDuration>,
 }
 
 impl ServerProbe {
@@ -25,7 +25,7 @@ impl ServerProbe {
 
     /// Sets the clock skew of a later response, if that is known: not every request is probed.
     pub(super) fn with_clock_skew(self, clock_skew: Option<SignedDuration>) -> Self {
-        Self { clock_skew: clock_skew.unwrap_or(self.clock_skew), ..self }
+        Self { clock_skew: clock_skew.or(self.clock_skew), ..self }
     }
 
     /// The dialect; `Generic` if unknown.
@@ -33,8 +33,8 @@ impl ServerProbe {
         self.dialect
     }
 
-    /// This machine's time minus the server's.
-    pub(crate) fn clock_skew(&self) -> SignedDuration {
+    /// This machine's time minus the server's; `None` if the server did not send its time.
+    pub(crate) fn clock_skew(&self) -> Option<SignedDuration> {
         self.clock_skew
     }
 
@@ -56,7 +56,7 @@ pub async fn check_request(request: &Request, deps: &Deps) -> Result<ServerProbe
     let dialect = dialect_of(request, &LearnedServer::default());
     check::parameters(request, dialect)?; // not the policy: its limit depends on the server, which may be unknown yet
     if !request.should_probe() {
-        return Ok(ServerProbe { dialect, clock_skew: SignedDuration::ZERO }); // the STS call itself reveals the rest
+        return Ok(ServerProbe { dialect, clock_skew: None }); // the STS call itself reveals the rest
     }
     let probe = probe(request, deps).await?;
     check::request(request, probe.dialect)?;
@@ -70,7 +70,7 @@ pub async fn check_request(request: &Request, deps: &Deps) -> Result<ServerProbe
 pub(crate) async fn probe(request: &Request, deps: &Deps) -> Result<ServerProbe, HttpError> {
     let _step = TimedStep::begin("probe of the storage server");
     let response = deps.http.head(request.endpoint.url()).await?;
-    let clock_skew = deps.clock.skew(response.headers()).unwrap_or_default();
+    let clock_skew = deps.clock.skew(response.headers());
     let mut server = LearnedServer::default();
     server.record(detect_dialect(&response));
     Ok(ServerProbe { dialect: dialect_of(request, &server), clock_skew })

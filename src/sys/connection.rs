@@ -8,7 +8,7 @@ use crate::text::{printable, redact_url};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use tokio::net::{TcpStream, lookup_host};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use url::{Host, Url};
 
 /// How a server is reached.
@@ -22,6 +22,14 @@ pub(crate) enum Route {
     Exempt,
     /// Through this proxy.
     Proxy(ProxyName),
+}
+
+/// The address that accepted a connection.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct ConnectedAddress {
+    pub(crate) address: SocketAddr,
+    /// The addresses that were tried before.
+    pub(crate) failed: Vec<SocketAddr>,
 }
 
 /// The request that a connection is for, as errors name it.
@@ -90,29 +98,30 @@ impl Http {
         }
     }
 
-    /// Connects to the first of `addresses` that accepts a connection, and closes it again.
+    /// Connects to the first of `addresses` that accepts a connection, and closes it again. Each address in turn may take an equal share of
+    /// the remaining time, so that one that does not respond leaves time for the others.
     ///
     /// # Errors
-    /// The errors of [`Http::resolve`]; that of the last address if all refuse.
-    pub(crate) async fn connect(&self, planned: PlannedRequest<'_>, addresses: &[SocketAddr]) -> Result<SocketAddr, HttpError> {
+    /// The errors of [`Http::resolve`]; that of the last address if none accepts.
+    pub(crate) async fn connect(&self, planned: PlannedRequest<'_>, addresses: &[SocketAddr]) -> Result<ConnectedAddress, HttpError> {
         let (_, proxy) = self.first_hop(planned.url);
-        let attempts = async {
-            let mut last_error = io::Error::from(io::ErrorKind::AddrNotAvailable);
-            for address in addresses {
-                match TcpStream::connect(address).await {
-                    Ok(_) => return Ok(*address),
-                    Err(error) => last_error = error,
-                }
-            }
-            Err(last_error)
-        };
         let limit = self.wait_limit.limited(CONNECT_TIMEOUT);
         let _wait = wait_for_response(planned.url.as_str(), limit);
-        match timeout(limit, attempts).await {
-            Ok(Ok(address)) => Ok(address),
-            Ok(Err(error)) => Err(planned.error(unreachable_kind(proxy.as_ref()), proxy, Some(error))),
-            Err(_) => Err(planned.error(HttpErrorKind::TimedOut, proxy, None)),
+        let deadline = Instant::now() + limit;
+        let mut failure = (unreachable_kind(proxy.as_ref()), Some(io::ErrorKind::AddrNotAvailable.into()));
+        for (untried, address) in (1..=addresses.len()).rev().zip(addresses) {
+            let share = deadline.saturating_duration_since(Instant::now()) / u32::try_from(untried).unwrap_or(u32::MAX);
+            failure = match timeout(share, TcpStream::connect(address)).await {
+                Ok(Ok(_)) => {
+                    let failed = addresses[..addresses.len() - untried].to_vec();
+                    return Ok(ConnectedAddress { address: *address, failed });
+                }
+                Ok(Err(error)) => (unreachable_kind(proxy.as_ref()), Some(error)),
+                Err(_) => (HttpErrorKind::TimedOut, None),
+            };
         }
+        let (kind, source) = failure;
+        Err(planned.error(kind, proxy, source))
     }
 
     /// Returns the URL to connect to: that of the proxy, with its name, if the server is reached through one.
@@ -129,4 +138,40 @@ impl Http {
 
 fn unreachable_kind(proxy: Option<&ProxyName>) -> HttpErrorKind {
     if proxy.is_some() { HttpErrorKind::ProxyUnreachable } else { HttpErrorKind::Unreachable }
+}
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests {
+    use super::*;
+    use crate::sys::WaitLimit;
+    use std::net::{TcpListener, TcpStream as Connection};
+    use std::time::Duration;
+
+    /// A listener whose queue is full, so that the kernel drops further connections: they get no answer.
+    fn black_hole() -> (TcpListener, SocketAddr, Vec<Connection>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        rustix::net::listen(&listener, 0).unwrap();
+        let address = listener.local_addr().unwrap();
+        let waiting = std::iter::repeat_with(|| Connection::connect_timeout(&address, Duration::from_millis(50))).map_while(Result::ok);
+        let waiting = waiting.collect();
+        (listener, address, waiting)
+    }
+
+    async fn connect(addresses: &[SocketAddr]) -> Result<ConnectedAddress, HttpErrorKind> {
+        let limit = WaitLimit::default();
+        limit.set(Duration::from_millis(600));
+        let url = Url::parse("http://storage.example").unwrap();
+        let planned = PlannedRequest { method: "HEAD", url: &url };
+        Http::new(limit).connect(planned, addresses).await.map_err(|error| error.kind)
+    }
+
+    #[tokio::test]
+    async fn an_address_that_does_not_respond_leaves_time_for_the_next() {
+        let ((_first, first, _full), server) = (black_hole(), TcpListener::bind("127.0.0.1:0").unwrap());
+        let address = server.local_addr().unwrap();
+        assert_eq!(connect(&[first, address]).await, Ok(ConnectedAddress { address, failed: vec![first] }));
+        assert_eq!(connect(&[first]).await, Err(HttpErrorKind::TimedOut));
+        assert_eq!(connect(&[address, first]).await, Ok(ConnectedAddress { address, failed: Vec::new() }));
+    }
 }

@@ -60,7 +60,7 @@ pub use browser::{Browser, BrowserError, BrowserUrls, OpenedBrowser};
 pub(crate) use calling_shell::{CallingShell, is_ksh_waiting, parent_names};
 pub use clock::Clock;
 pub(crate) use clock::is_in_future;
-pub(crate) use connection::{PlannedRequest, Route};
+pub(crate) use connection::{ConnectedAddress, PlannedRequest, Route};
 pub use deps::Deps;
 pub use environment::Environment;
 pub use files::Directories;

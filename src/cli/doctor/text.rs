@@ -4,7 +4,6 @@ use crate::advice::Hint;
 use crate::deliver;
 use crate::doctor::{Step, StepOutcome, first_problem};
 use crate::sys::wrap_to_stdout;
-use crate::text::printable_line;
 use anstyle::{AnsiColor, Style};
 use std::collections::HashSet;
 use std::io::{self, Write as _};
@@ -41,8 +40,8 @@ impl Printer {
         }
         self.flush_skipped();
         let text = step.failure.as_ref().map_or_else(|| step.summary.clone(), |failure| failure.source.to_string());
-        let mut lines = vec![line(step.outcome, step.name.label(), &format!("{} ({})", printable_line(&text), milliseconds(step.elapsed)))];
-        let mut detail = |label: &str, text: &str| lines.push(format!("    {label}: {}", printable_line(text)));
+        let mut lines = vec![line(step.outcome, step.name.label(), &format!("{} ({})", step.shareable(&text), milliseconds(step.elapsed)))];
+        let mut detail = |label: &str, text: &str| lines.push(format!("    {label}: {}", step.shareable(text)));
         if let Some(failure) = &step.failure {
             failure.causes().iter().for_each(|cause| detail("caused by", cause));
         }
@@ -76,10 +75,10 @@ impl Printer {
 
     fn skip(&mut self, step: &Step) {
         match &mut self.skipped {
-            Some((names, reason)) if *reason == step.summary => names.push(step.name.label()),
+            Some((names, reason)) if *reason == step.shareable(&step.summary) => names.push(step.name.label()),
             _ => {
                 self.flush_skipped();
-                self.skipped = Some((vec![step.name.label()], step.summary.clone()));
+                self.skipped = Some((vec![step.name.label()], step.shareable(&step.summary)));
             }
         }
     }
@@ -90,7 +89,7 @@ impl Printer {
                 [first, .., last] if names.len() > MAX_LISTED => format!("{} steps from {first} to {last}", names.len()),
                 names => names.join(", "),
             };
-            let lines = [line(StepOutcome::Skipped, "skipped", &format!("{list}: {}", printable_line(&reason)))];
+            let lines = [line(StepOutcome::Skipped, "skipped", &format!("{list}: {}", reason))];
             self.write(&lines);
         }
     }

@@ -1,7 +1,7 @@
 //! This program's own files in its private folders: small, mode 0600, never a link.
 
 use super::private::is_private;
-use super::{FileError, FileTask, TemporaryFile, WriteStep};
+use super::{FileError, FileTask, TemporaryFile, WriteStep, follow_links};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
@@ -15,13 +15,14 @@ pub(crate) fn write_private(path: &Path, content: &[u8]) -> Result<(), FileError
     write_private_observed(path, content, &mut |_| Ok(()))
 }
 
-/// Writes the file `path` like [`write_private`], or writes into a device or pipe that is there, such as `/dev/null`: it is never replaced.
+/// Writes the file `path` like [`write_private`], or writes into a device or pipe that is there, such as `/dev/null`: it is never replaced,
+/// nor is a symbolic link, but the file that it leads to.
 ///
 /// # Errors
 /// A [`FileError`] that names the path.
 pub(crate) fn write_private_or_into(path: &Path, content: &[u8]) -> Result<(), FileError> {
     if !path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir()) {
-        return write_private(path, content);
+        return write_private(&follow_links(path).map_err(FileError::system(FileTask::ResolveLink, path))?, content);
     }
     let opened = OpenOptions::new().write(true).open(path);
     opened.and_then(|mut special_file| special_file.write_all(content)).map_err(FileError::system(FileTask::Write, path))

@@ -20,6 +20,15 @@ fn run_with_access_token() -> Outcome {
     stage.named(program.env("JOB_TOKEN", &token.signed()).run())
 }
 
+/// A supplied access token that says so in its header (RFC 9068), and not in its claims.
+fn run_with_access_token_by_its_header() -> Outcome {
+    let stage = scripted_minio();
+    stage.storage.expect("POST /", captured("rolemode-wrong-client"));
+    let token = TokenDraft::valid("https://id.example/realms/prod", "n").with_header("typ", "at+JWT");
+    let program = doctor(&["--endpoint", &stage.storage.origin(), "--token", "env:JOB_TOKEN", "--no-cache"]);
+    stage.named(program.env("JOB_TOKEN", &token.signed()).run())
+}
+
 /// A token with these policies, credentials of the policy `readonly`, and this list of buckets.
 fn run_with_grant_of_readonly(policies: &Value, list: ScriptedResponse) -> Outcome {
     let stage = scripted_minio();
@@ -91,6 +100,8 @@ fn the_first_problem_with_a_login_names_the_cause_and_who_must_act() {
     let role_client = run_in(&World::new(&[]), &["prod", "--client-id", "sts-cli-role"]);
     diagnosed(&mut table, "wrong audience", &fails(5, "STS", YOU), &role_client);
     diagnosed(&mut table, "access token for ID token", &fails(4, "claims", YOU), &run_with_access_token());
+    let by_header = run_with_access_token_by_its_header();
+    diagnosed(&mut table, "access token for ID token, by its header", &fails(4, "claims", YOU), &by_header);
     diagnosed(&mut table, "disabled action", &fails(6, "STS", STORAGE), &run_with_certificate("disabled"));
     diagnosed(&mut table, "service account", &fails(5, "STS", YOU), &run_with_service_account());
     diagnosed(&mut table, "LDAP lookup password wrong", &fails(5, "STS", STORAGE), &run_with_ldap("wrong-lookup-password"));
@@ -120,4 +131,20 @@ fn a_stored_login_is_used_without_a_prompt_and_no_login_never_prompts() {
         assert!(outcome.stdout.ends_with("Everything works.\n"), "{}", outcome.stdout);
     }
     world.run(&["get", "prod", "-o", "json"]).ok_with_json(); // the credentials of the examination are cached
+}
+
+#[test]
+fn a_login_as_another_user_removes_the_cached_credentials_of_the_user_before() {
+    let world = World::new(&["no-refresh-token"]);
+    world.write_profile("narrow", "extends = \"prod\"\nallow = [\"read:demo\"]\n");
+    world.run(&["get", "narrow", "-o", "json"]).ok_with_json();
+    let name_in_narrow = || world.run(&["status", "narrow", "--json"]).json()[0]["name"].clone();
+    assert_eq!(name_in_narrow(), "alice");
+    let browser = std::fs::read_to_string(world.path("browser")).unwrap().replace("sign-in alice", "sign-in bob");
+    world.write("browser", &browser);
+    world.clock_to("2030-01-01T02:00:00Z"); // the ID token has expired, the credentials have not
+    let outcome = run_in(&world, &["prod"]);
+    assert_eq!(outcome.code, 0, "{outcome:#?}");
+    assert!(outcome.stdout.contains("    note: logged in as bob (bob@example.test); before: alice (alice@example.test)\n"), "{outcome:#?}");
+    assert_eq!(name_in_narrow(), Value::Null, "alice's are gone");
 }

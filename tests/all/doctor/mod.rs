@@ -1,8 +1,11 @@
 //! `doctor`: broken set-ups whose first problem names the cause and who must act, what is printed, and the report.
 
+mod described;
 mod logins;
 mod providers;
 mod report;
+mod report_file;
+mod secrets;
 mod servers;
 
 use crate::support::answer::ScriptedResponse;

@@ -18,6 +18,7 @@ fn without_run(mut findings: Value) -> Value {
         step["milliseconds"] = "[N]".into();
     }
     findings["system"] = "[SYSTEM]".into();
+    findings["time"] = "[TIME]".into();
     findings
 }
 
@@ -44,7 +45,7 @@ fn verbose_output_adds_facts_and_the_origin_of_each_setting() {
 fn json_and_the_report_contain_the_same_findings() {
     let world = World::new(&[]);
     let report = world.path("findings.json");
-    std::fs::write(&report, "older").unwrap();
+    std::fs::write(&report, "{\"first_problem\": null}").unwrap();
     let outcome = run_in(&world, &["prod", "--json", "--report", report.to_str().unwrap()]);
     assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{outcome:#?}");
     assert_eq!(std::fs::metadata(&report).unwrap().permissions().mode() & 0o777, 0o600);
@@ -129,21 +130,4 @@ fn ctrl_c_ends_the_examination() {
     running.signal(Signal::INT);
     let outcome = running.end();
     assert_eq!((outcome.code, outcome.stderr.as_str()), (130, "error: interrupted\n"), "{outcome:#?}");
-}
-
-#[test]
-fn a_report_has_no_arguments_of_commands() {
-    let world = World::new(&[]);
-    let report = world.path("findings.json");
-    for arguments in [
-        ["--identity", "ldap", "--user", "alice", "--password-command", "printf Fake-secret-of-a-command"],
-        ["--identity", "web-identity", "--audience", "x", "--token", "cmd:printf Fake-secret-of-a-command"],
-    ] {
-        let endpoint = world.variable("STS_CLI_ENDPOINT");
-        let more = ["--endpoint", endpoint, "--no-login", "--report", report.to_str().unwrap()];
-        let outcome = run_in(&world, &[&arguments[..], &more[..]].concat());
-        let written = std::fs::read_to_string(&report).unwrap();
-        assert!(!written.contains("Fake-secret") && !outcome.stdout.contains("Fake-secret"), "{written}");
-        assert!(written.contains("printf …"), "{written}");
-    }
 }

@@ -11,7 +11,7 @@ use crate::support::tls::listen;
 use crate::support::world::World;
 use rcgen::date_time_ymd;
 use std::io::Write as _;
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
 /// Examines a server that answers every STS call so.
@@ -110,6 +110,55 @@ fn a_server_that_accepts_and_does_not_respond_is_found_within_the_deadline() {
         diagnosed(&mut table, scheme, &fails(6, step, NETWORK), &outcome);
     }
     table.matches("black-holes");
+}
+
+/// A server whose queue is full: the kernel drops further connections, so that they get no answer.
+struct BlackHole {
+    listener: TcpListener,
+    _waiting: Vec<TcpStream>,
+}
+
+impl BlackHole {
+    fn open() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        rustix::net::listen(&listener, 0).unwrap();
+        let address = listener.local_addr().unwrap();
+        let waiting = std::iter::repeat_with(|| TcpStream::connect_timeout(&address, Duration::from_millis(50)));
+        Self { _waiting: waiting.map_while(Result::ok).collect(), listener }
+    }
+
+    fn address(&self, scheme: &str) -> String {
+        format!("{scheme}://{}", self.listener.local_addr().unwrap())
+    }
+}
+
+#[test]
+fn a_server_that_does_not_accept_connections_is_found_within_the_deadline() {
+    let (world, black_hole, mut table) = (World::new(&[]), BlackHole::open(), Table::default());
+    for (set_up, option, step) in [("storage", "--endpoint", "storage connection"), ("provider", "--issuer", "provider connection")] {
+        let started = Instant::now();
+        let outcome = run_in(&world, &["prod", option, &black_hole.address("https"), "--timeout", "1s"]);
+        assert!(started.elapsed() < Duration::from_secs(10), "{set_up}: {:?}", started.elapsed());
+        diagnosed(&mut table, set_up, &fails(6, step, NETWORK), &outcome);
+    }
+    table.matches("unanswered-connections");
+}
+
+#[test]
+fn a_server_that_does_not_send_its_time_has_an_unknown_clock() {
+    let server = Hostile::start();
+    server.allow("HEAD /", ScriptedResponse::empty(403));
+    server.allow("POST /", ScriptedResponse::xml(403, "<Error><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>"));
+    let outcome = doctor_with_keys(&server.origin(), &[]).run();
+    assert!(outcome.stdout.contains("skipped              clock: no server sent its time"), "{outcome:#?}");
+}
+
+#[test]
+fn a_wrong_clock_is_no_reason_to_skip_discovery() {
+    let world = World::new(&["server-clock-ahead=20m"]);
+    let outcome = run_in(&world, &["prod", "--issuer", &format!("http://127.0.0.1:{}", free_port())]);
+    let expected = "- skipped              8 steps from discovery to S3: `provider connection` failed\n";
+    assert!(outcome.stdout.contains("✗ clock") && outcome.stdout.contains(expected), "{outcome:#?}");
 }
 
 #[test]
