@@ -35,7 +35,7 @@ pub struct BucketList {
 /// One page of a list.
 struct Page {
     names: Vec<String>,
-    /// The token for the next page; `None` on the last one.
+    /// The token for the next page; `None` on the last one. May be too long to be sent.
     continuation: Option<String>,
 }
 
@@ -144,7 +144,8 @@ pub async fn list_buckets(credentials: &Credentials, request: &Request, deps: &D
         let page = page(continuation.as_deref(), credentials, request, deps).await?;
         list.names.extend(page.names);
         list.is_complete = page.continuation.is_none();
-        if list.is_complete || page.continuation == continuation {
+        let is_too_long = page.continuation.as_ref().is_some_and(|token| token.len() > MAX_CONTINUATION_BYTES);
+        if list.is_complete || is_too_long || page.continuation == continuation {
             break;
         }
         continuation = page.continuation;
@@ -220,7 +221,7 @@ fn redacted_message(body: &str, response: &http::Response<Bytes>) -> Option<Stri
 
 fn page_in(list: &Element) -> Page {
     let buckets = list.child("Buckets").map_or(&[][..], |buckets| &buckets.children);
-    let continuation = list.text_of("ContinuationToken").filter(|token| token.len() <= MAX_CONTINUATION_BYTES);
+    let continuation = list.text_of("ContinuationToken");
     Page {
         names: buckets.iter().filter_map(|bucket| bucket.text_of("Name")).map(printable).collect(),
         continuation: continuation.map(str::to_owned),

@@ -4,12 +4,12 @@ import fcntl
 import os
 import pty
 import re
+import secrets
 import select
 import shutil
 import signal
 import struct
 import subprocess
-import tempfile
 import termios
 import time
 
@@ -29,27 +29,50 @@ NORMAL_FORMS = [
 ]
 
 
+def new_home():
+    """Creates a private folder whose name is as long as the one that the recording shows, /home/alice."""
+    while True:
+        home = f"/tmp/{secrets.token_hex(3)}"
+        try:
+            os.mkdir(home, 0o700)
+            return home
+        except FileExistsError:
+            continue
+
+
+def end(child):
+    """Ends a process, with SIGKILL if it does not end otherwise."""
+    child.terminate()
+    try:
+        child.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+
+
 class Sandbox:
     """A running sandbox at `address`, and a home folder that the recording shows as /home/alice."""
 
     def __init__(self, program, arguments=()):
         self.program = os.path.abspath(program)
-        self.home = tempfile.mkdtemp(dir="/tmp", prefix="")[:11]
-        os.makedirs(self.home, exist_ok=True)
+        self.home = new_home()
         self.child = self._start(["--port", str(PORT), *arguments]) or self._start(arguments)
         if not self.child:
             raise SystemExit("could not start the sandbox")
 
     def _start(self, arguments):
-        child = subprocess.Popen(
-            [self.program, "sandbox", *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=self.environment()
-        )
-        for line in child.stdout:
-            found = re.search(r"http://127\.0\.0\.1:\d+", line)
+        log = os.path.join(self.home, ".sandbox.log")
+        with open(log, "w", encoding="utf-8") as output:
+            child = subprocess.Popen([self.program, "sandbox", *arguments], stdout=output, stderr=subprocess.STDOUT, env=self.environment())
+        deadline = time.monotonic() + TIMEOUT
+        while child.poll() is None and time.monotonic() < deadline:
+            with open(log, encoding="utf-8") as output:
+                found = re.search(r"(http://127\.0\.0\.1:\d+)\s", output.read())
             if found:
-                self.address = found[0]
+                self.address = found[1]
                 return child
-        child.wait()
+            time.sleep(0.05)
+        end(child)
         return None
 
     def environment(self, folders=()):
@@ -65,8 +88,7 @@ class Sandbox:
         }
 
     def stop(self):
-        self.child.send_signal(signal.SIGTERM)
-        self.child.wait()
+        end(self.child)
         shutil.rmtree(self.home, ignore_errors=True)
 
     def normal_form(self, text):
@@ -119,7 +141,7 @@ class Terminal:
 
     def close(self):
         os.close(self.terminal)
-        os.kill(self.process, signal.SIGHUP)
+        os.kill(self.process, signal.SIGKILL)  # the shell has nothing to save
         os.waitpid(self.process, 0)
 
     def _send(self, keys):

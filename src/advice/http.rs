@@ -10,7 +10,7 @@ use url::Url;
 #[derive(Clone, Copy)]
 pub(super) struct Server {
     name: &'static str,
-    administrator: Responsible,
+    pub(super) administrator: Responsible,
 }
 
 pub(super) const STORAGE_SERVER: Server = Server { name: "storage server", administrator: Responsible::StorageAdministrator };

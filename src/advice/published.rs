@@ -33,12 +33,15 @@ pub(crate) fn for_published(error: &Error) -> Vec<Hint> {
 /// Returns the hints for a published profile with an error that only its publisher can correct.
 #[must_use]
 pub(crate) fn for_invalid_profile(error: &UsageError) -> Vec<Hint> {
-    let ask = hint!("ask the administrator who publishes this profile to correct it");
+    let ask = hint!("ask the administrator who publishes this profile to correct it").by(PUBLISHER.administrator);
     let UsageError::Config(config) = error else { return vec![ask] };
     match config.as_ref() {
         ConfigError::NotPublishable { .. } | ConfigError::PerInvocationKey { .. } => for_usage(error),
         ConfigError::UnknownKey { key, .. } if is_secret_key_name(key) => {
-            vec![hint!("ask the administrator who publishes this profile to remove it: profiles cannot contain secrets")]
+            vec![
+                hint!("ask the administrator who publishes this profile to remove it: profiles cannot contain secrets")
+                    .by(PUBLISHER.administrator),
+            ]
         }
         ConfigError::UnknownKey { .. } | ConfigError::UnknownIdentity { .. } => [vec![ask], for_usage(error)].concat(),
         _ => vec![ask],

@@ -150,11 +150,10 @@ fn for_config(error: &ConfigError) -> Hint {
         ConfigError::UnknownConfigKey { nearest, .. } => {
             nearest_or(nearest, hint!("move it to a profile: config.toml accepts `default` and `cache` only"))
         }
-        ConfigError::NotPublishable { .. } => {
-            hint!(
-                "ask the administrator who published it to remove or correct that key; set it in a profile of your own that extends this one"
-            )
-        }
+        ConfigError::NotPublishable { .. } => hint!(
+            "ask the administrator who published it to remove or correct that key; set it in a profile of your own that extends this one"
+        )
+        .by(super::http::PUBLISHER.administrator),
         ConfigError::NotPublished(_) => hint!("run `", (Command::LogInFromPublished), "` for a profile that can be updated"),
         ConfigError::BadType { .. } => hint!("correct it there"),
         ConfigError::UnknownIdentity { nearest, known, .. } => nearest_or(nearest, hint!((format!("choose one of: {}", known.join(", "))))),

@@ -37,7 +37,7 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
 
 /// Returns the default profile, or one that the user chooses; never if something is piped in, which `-` reads.
 fn chosen_profile(call: &Invocation<'_>) -> Result<String, Failure> {
-    if !call.deps.terminal.is_interactive() {
+    if !call.deps.terminal.is_interactive() || !std::io::stdin().is_terminal() {
         return Err(InspectError::NoSource { profiles: profile_names::names(&call.deps.directories)? }.into());
     }
     Ok(profile_picker::resolve(call)?.profile.unwrap_or_default())

@@ -51,7 +51,8 @@ impl Failure {
         Some(format!("docs/troubleshooting.md#{topic}"))
     }
 
-    /// Prints the error, its causes and the rendered `hints` to standard error, and where the log shows steps (`-v`), the page about it. Prints nothing after a closed pipe, SIGTERM or SIGHUP.
+    /// Prints the error, its causes and the rendered `hints` to standard error, and where the log shows steps (`-v`), the page about it.
+    /// Prints nothing after a closed pipe, SIGTERM, SIGHUP or SIGQUIT.
     pub fn print(&self, hints: &[String]) {
         if self.kind.is_silent() {
             return;

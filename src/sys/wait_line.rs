@@ -2,9 +2,9 @@
 //! anything else is printed.
 //!
 //! ```text
-//! WaitLine::show_for ─► Wait ─── dropped ─────────────► erased
-//!                        │ 1 s                             ▲
-//!                        └────► drawn by the ticker ───────┴── erase(): before notes, logs, prompts and echoed input
+//! wait_for ─► Wait ─── dropped ─────────────► erased
+//!              │ 1 s                             ▲
+//!              └────► drawn by the ticker ───────┴── erase(): before notes, logs, prompts and echoed input
 //! ```
 //!
 //! The ticker runs in [`super::Deps::block_on`], on the thread of the program: a prompt that blocks the thread is never disturbed. The state

@@ -69,6 +69,9 @@ fn a_list_without_end_is_cut_and_that_is_said() {
     server.expect("GET /?continuation-token=1", page("a", "1"));
     table.ends(0, "the same page again", &with_keys(&server, &[]).run());
     let server = Hostile::start();
+    server.expect("GET /", page("a", &"x".repeat(1025)));
+    table.ends(0, "a token that is too long", &with_keys(&server, &[]).run());
+    let server = Hostile::start();
     server.expect("GET /", page("a", "1"));
     (1..20).for_each(|at| server.expect(&format!("GET /?continuation-token={at}"), page("a", &(at + 1).to_string())));
     table.ends(0, "more pages than are read", &with_keys(&server, &["--json"]).run());

@@ -180,6 +180,8 @@ fn scripts_get_the_names_and_the_command() {
         terminal.types(&format!("sts-cli {flags} > \"$HOME/out\"; echo co''de $?\n"));
         terminal.shows(&[" no profile given", "choose one of: dev, prod, team-prod", "code 2"]);
     }
+    terminal.types("echo a-token | sts-cli inspect; echo co''de $?\n");
+    terminal.shows(&["error: ", "code 2"]);
 }
 
 #[test]
