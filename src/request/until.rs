@@ -57,8 +57,11 @@ pub(crate) fn parse_until(text: &str) -> Result<Until, RequestError> {
         let seconds = i64::try_from(seconds).ok().filter(|seconds| *seconds > 0).ok_or_else(malformed)?;
         return Ok(Until::After(SignedDuration::from_secs(seconds)));
     }
-    let date_time = || text.parse().ok().filter(|_| text.contains(':')).map(Until::Local);
-    let clock = || text.parse().ok().filter(|_| text.contains(':')).map(Until::Clock);
+    // jiff ignores an offset or a zone of a local time: `18:30-05:00` would be 18:30 here
+    let time = text.rsplit(['T', 't', ' ']).next().unwrap_or_default();
+    let is_local = time.contains(':') && time.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.'));
+    let date_time = || text.parse().ok().filter(|_| is_local).map(Until::Local);
+    let clock = || text.parse().ok().filter(|_| is_local).map(Until::Clock);
     text.parse().ok().map(Until::At).or_else(date_time).or_else(clock).ok_or_else(malformed)
 }
 
@@ -91,7 +94,24 @@ mod tests {
 
     #[test]
     fn what_is_neither_is_refused_with_the_form() {
-        for text in ["", "12", "1830", "0s", "-1h", "soon", "25:00", "18:60", "6pm", "18h30", "2030-01-31", "2030-13-01T10:00"] {
+        for text in [
+            "",
+            "12",
+            "1830",
+            "0s",
+            "-1h",
+            "soon",
+            "25:00",
+            "18:60",
+            "6pm",
+            "18h30",
+            "2030-01-31",
+            "2030-13-01T10:00",
+            "12:00+02:00",
+            "18:30-05:00",
+            "18:30Z",
+            "2030-01-31T08:00[America/New_York]",
+        ] {
             let error = parse_until(text).unwrap_err();
             assert!(matches!(error, RequestError::Malformed { .. }), "{text}: {error}");
             assert!(error.to_string().contains("12h") && error.to_string().contains("18:30"), "{text}: {error}");

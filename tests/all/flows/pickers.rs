@@ -181,7 +181,7 @@ fn scripts_get_the_names_and_the_command() {
         terminal.shows(&[" no profile given", "choose one of: dev, prod, team-prod", "code 2"]);
     }
     terminal.types("echo a-token | sts-cli inspect; echo co''de $?\n");
-    terminal.shows(&["error: ", "code 2"]);
+    terminal.shows(&["could not inspect anything", "code 2"]);
 }
 
 #[test]
