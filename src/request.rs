@@ -20,6 +20,7 @@ mod proof_source;
 mod responsible;
 mod secret_source;
 pub(crate) mod settings;
+mod setup_error;
 mod stored;
 mod sts_action;
 mod token_source;
@@ -51,6 +52,7 @@ pub use proof_source::{
 pub use responsible::Responsible;
 pub(crate) use secret_source::without_line_ends;
 pub use secret_source::{SecretError, SecretPrompt, SecretSource};
+pub use setup_error::SetupError;
 pub(crate) use sts_action::{RoleUse, StsAction};
 pub use token_source::TokenSource;
 pub(crate) use token_source::split_command_line;

@@ -4,7 +4,7 @@ use super::values::{for_policy, for_value};
 use super::{Hint, for_unreadable};
 use crate::request::hint::{Command, HintText, Part, hint};
 use crate::request::option_spec::OptionSpec;
-use crate::request::{Choice as _, ConfigError, OutputFormat, UsageError, guess_url, options};
+use crate::request::{Choice as _, ConfigError, OutputFormat, SetupError, UsageError, guess_url, options};
 use crate::sys::{DetectedFormat, TrustError};
 use std::path::Path;
 
@@ -44,6 +44,22 @@ fn examine_other_identity(option: &'static OptionSpec, selection: &'static Optio
     )
 }
 
+/// Returns the hint for a combination that `setup` has no steps for.
+fn for_setup(error: &SetupError) -> Hint {
+    match error {
+        SetupError::SubjectNotChecked { is_optional: true, others, .. } => {
+            hint!("omit ", SUBJECT, ", or choose a server whose steps check it, with ", DIALECT, ": ", (others.join(", ")))
+        }
+        SetupError::SubjectNotChecked { others, .. } => {
+            hint!("choose a server whose steps check it, with ", DIALECT, ": ", (others.join(", ")))
+        }
+        SetupError::NoPolicyClaim { .. } => {
+            hint!("name a claim that contains names of policies with ", CLAIM, ", or choose another server with ", DIALECT)
+        }
+        SetupError::NotWebIdentity { .. } => "name a profile with web-identity, or none".into(),
+    }
+}
+
 /// Returns the hints for a usage error.
 #[must_use]
 pub(crate) fn for_usage(error: &UsageError) -> Vec<Hint> {
@@ -59,6 +75,7 @@ pub(crate) fn for_usage(error: &UsageError) -> Vec<Hint> {
             return vec![list("choose one of: ", known, ""), name_it];
         }
         UsageError::NoProvider { known } => hint!("choose one of: ", (known.join(", "))),
+        UsageError::Setup(error) => for_setup(error),
         UsageError::IncompleteUrl { text, nearest } => {
             let log_in = Command::LogIn(guess_url(text).unwrap_or_else(|| EXAMPLE_SERVER.to_owned()));
             let suggestions = nearest.iter().map(|name| did_you_mean(name));

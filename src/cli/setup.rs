@@ -5,13 +5,14 @@ mod text;
 use super::arguments::profile_argument_with_help;
 use super::invocation::{Invocation, Resolved};
 use super::options as opt;
+use super::profile_file::Profile;
 use super::profile_names::NO_PROFILE;
 use crate::deliver;
 use crate::error::Failure;
 use crate::request::identity::IDENTITIES;
 use crate::request::option_spec::OptionSpec;
 use crate::request::settings::Settings;
-use crate::request::{Endpoint, Issuer, Origin, RedirectUri, RequestError, UsageError};
+use crate::request::{Endpoint, Issuer, RedirectUri, RequestError, SetupError, UsageError};
 use crate::setup::{self, KnownValues, PROVIDERS, ProviderGuide};
 use crate::sys::{Menu, MenuItem};
 use crate::text::is_misleading;
@@ -35,7 +36,8 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
         Some(provider) => provider,
         None => choose(&call)?,
     };
-    let steps = setup::steps(provider, &known_values(&resolve(&call)?)?);
+    let resolved = resolve(&call)?;
+    let steps = setup::steps(provider, &known_values(&resolved, file_values(&call, &resolved)?)?).map_err(UsageError::Setup)?;
     deliver::print_text(&text::page(&steps))?;
     if !steps.missing.is_empty() {
         let options: Vec<String> = steps.missing.iter().map(|option| format!("{} {}", option.flag(), option.value_name)).collect();
@@ -56,16 +58,28 @@ fn choose(call: &Invocation<'_>) -> Result<&'static ProviderGuide, Failure> {
     Ok(&PROVIDERS[call.deps.terminal.choose(&menu)?])
 }
 
-/// Resolves the settings with the profile that is named, if one is.
+/// Resolves the settings with the profile that is named, if one is. Its identity must be that of the steps.
 fn resolve(call: &Invocation<'_>) -> Result<Resolved, UsageError> {
-    match call.explicit_profile()? {
-        Some((name, origin)) if name != NO_PROFILE => call.resolve_profile(name, origin),
-        _ => call.resolve_without_profile(&IDENTITIES[0]),
+    let resolved = match call.explicit_profile()? {
+        Some((name, origin)) if name != NO_PROFILE => call.resolve_profile(name, origin)?,
+        _ => return call.resolve_without_profile(&IDENTITIES[0]),
+    };
+    match &resolved.profile {
+        Some(profile) if resolved.identity.name != IDENTITIES[0].name => {
+            Err(UsageError::Setup(SetupError::NotWebIdentity { profile: profile.clone(), identity: resolved.identity.name }))
+        }
+        _ => Ok(resolved),
     }
 }
 
+/// Reads the values of the profile's own file, without those that it extends.
+fn file_values(call: &Invocation<'_>, resolved: &Resolved) -> Result<Settings, UsageError> {
+    let profile = resolved.profile.as_deref().map(|name| Profile::read(name, None, call.deps)).transpose()?;
+    profile.and_then(|profile| profile.values().next()).map_or_else(|| Ok(Settings::default()), Settings::of_layer)
+}
+
 /// Reads the values that are filled in. Plain http is not refused here: the steps contain the settings that allow it.
-fn known_values(resolved: &Resolved) -> Result<KnownValues, UsageError> {
+fn known_values(resolved: &Resolved, file: Settings) -> Result<KnownValues, UsageError> {
     let settings = &resolved.settings;
     let address = plain(settings, &opt::ENDPOINT)?.map(|text| Endpoint::new(&text, true).map_err(settings.bad_value(&opt::ENDPOINT)));
     let issuer = plain(settings, &opt::ISSUER)?.map(|text| Issuer::new(&text, true).map_err(settings.bad_value(&opt::ISSUER)));
@@ -75,10 +89,10 @@ fn known_values(resolved: &Resolved) -> Result<KnownValues, UsageError> {
         None => RedirectUri::with_ports(ports),
     };
     plain(settings, &opt::SCOPES)?;
-    let stored = super::option_groups::SETUP.iter().copied().filter(|option| matches!(settings.origin(option), Origin::File(_)));
     Ok(KnownValues {
         profile: resolved.profile.clone(),
-        stored: stored.collect(),
+        file,
+        effective: settings.clone(),
         dialect: settings.value(&opt::DIALECT)?.flatten(),
         endpoint: address.transpose()?,
         issuer: issuer.transpose()?,

@@ -1,6 +1,6 @@
 //! [`UsageError`] and [`ConfigError`]: what is wrong with a command line, a variable or a profile; and [`Origin`] of a value.
 
-use super::{OptionSpec, RequestError};
+use super::{OptionSpec, RequestError, SetupError};
 use crate::policy::PolicyError;
 use crate::sys::PromptError;
 use crate::sys::files::FileError;
@@ -160,6 +160,9 @@ pub enum UsageError {
         /// The known providers.
         known: Vec<String>,
     },
+    /// A combination for which `setup` has no steps.
+    #[error("{0}")]
+    Setup(SetupError),
     /// An error in a profile or in `config.toml`.
     #[error("{0}")]
     Config(#[source] Box<ConfigError>),

@@ -1,14 +1,17 @@
-//! [`KnownValues`]: the known values of a login that is to be set up.
+//! The known values of a setup, and whether its users get their policies by a role.
 
 use super::provider::ProviderGuide;
-use crate::request::{Dialect, Endpoint, Issuer, OptionSpec, RedirectUri};
+use crate::request::settings::Settings;
+use crate::request::{Dialect, Endpoint, Issuer, RedirectUri};
 
 /// The known values of a login that is to be set up. A missing one becomes a placeholder.
 pub(crate) struct KnownValues {
     /// The existing profile.
     pub(crate) profile: Option<String>,
-    /// The options that this profile sets.
-    pub(crate) stored: Vec<&'static OptionSpec>,
+    /// The values of this profile's own file.
+    pub(crate) file: Settings,
+    /// The values in effect: of flags, this profile, those it extends, and variables.
+    pub(crate) effective: Settings,
     /// The server type, if it is set.
     pub(crate) dialect: Option<Dialect>,
     pub(crate) endpoint: Option<Endpoint>,
@@ -33,13 +36,15 @@ impl KnownValues {
         self.dialect.unwrap_or(Dialect::Minio)
     }
 
-    /// Whether the users of `provider` get their policies by a role, not by a claim.
+    /// Whether the users of `provider` get their policies by a role, not by a claim. RustFS ignores roles.
     pub(super) fn uses_role(&self, provider: &ProviderGuide) -> bool {
         match self.server() {
             Dialect::Aws | Dialect::Ceph => true,
+            Dialect::RustFs => false,
             Dialect::Minio if provider.jobs.is_some() => true,
-            Dialect::Minio => self.claim.is_none() && (self.role_arn.is_some() || provider.claim.is_empty()),
-            _ => self.role_arn.is_some(),
+            Dialect::Minio | Dialect::SeaweedFs | Dialect::Generic => {
+                self.claim.is_none() && (self.role_arn.is_some() || provider.claim.is_empty())
+            }
         }
     }
 

@@ -1,10 +1,12 @@
-//! The steps on the pages of the documentation: those of the templates, with examples as values. `SNAPSHOTS=overwrite` rewrites them.
+//! A test: the steps on the pages of the documentation are those of the templates, with examples as values. `SNAPSHOTS=overwrite` rewrites
+//! them.
 
 use super::known_values::KnownValues;
 use super::provider::{PROVIDERS, ProviderGuide};
 use super::settings;
 use super::steps::sections;
 use super::values::Values;
+use crate::request::settings::Settings;
 use crate::request::{Dialect, Endpoint, Issuer, RedirectUri};
 use std::path::Path;
 
@@ -94,7 +96,8 @@ fn known(part: &PagePart) -> KnownValues {
     };
     KnownValues {
         profile: None,
-        stored: Vec::new(),
+        file: Settings::default(),
+        effective: Settings::default(),
         dialect: part.server,
         endpoint: Some(Endpoint::new(endpoint, false).unwrap()),
         issuer: text(part.issuer).map(|issuer| Issuer::new(&issuer, false).unwrap()),

@@ -20,7 +20,7 @@ pub(crate) struct ProviderGuide {
     pub(super) redirect: &'static str,
     /// Whether the provider compares the port of the redirect URI.
     pub(super) compares_port: bool,
-    /// The claim with the names of policies; empty if there is none, so that a role is necessary.
+    /// The claim with the names of policies; empty if there is none, so that a role is necessary. Of no meaning for jobs.
     pub(super) claim: &'static str,
     /// The scopes to request, if they are not those of sts-cli.
     pub(super) scopes: &'static str,

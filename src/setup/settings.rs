@@ -4,8 +4,10 @@ use super::known_values::KnownValues;
 use super::provider::ProviderGuide;
 use super::values::{PORT, Values};
 use crate::deliver;
+use crate::request::option_spec::ValueKind;
 use crate::request::options as opt;
-use crate::request::{Dialect, Endpoint, Issuer, OptionSpec};
+use crate::request::settings::OptionValue;
+use crate::request::{Dialect, Endpoint, Issuer, OptionSpec, Origin};
 
 /// The settings of a profile: options with their values. A switch has the value `true`.
 pub(super) type ProfileSettings = Vec<(&'static OptionSpec, String)>;
@@ -55,14 +57,55 @@ fn of_login(provider: &ProviderGuide, known: &KnownValues, value: &dyn Fn(&str) 
     settings.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }
 
+/// Returns the settings that the profile has with another value.
+pub(super) fn changed(settings: &ProfileSettings, known: &KnownValues) -> ProfileSettings {
+    let is_other = |(option, value): &&(&'static OptionSpec, String)| {
+        known.file.get(option).is_some_and(|stored| !is_equal(stored, value)) && !is_effective(known, option, value)
+    };
+    settings.iter().filter(is_other).cloned().collect()
+}
+
+/// Returns the settings that the profile, and those that it extends, do not have.
+pub(super) fn lacking(settings: &ProfileSettings, known: &KnownValues) -> ProfileSettings {
+    let is_lacking =
+        |(option, value): &&(&'static OptionSpec, String)| known.file.get(option).is_none() && !is_effective(known, option, value);
+    settings.iter().filter(is_lacking).cloned().collect()
+}
+
+/// Whether the value in effect is that of a file, and the steps use it, even if they spell it differently.
+fn is_effective(known: &KnownValues, option: &OptionSpec, value: &str) -> bool {
+    let used: [&OptionSpec; 9] = [
+        &opt::ENDPOINT,
+        &opt::ISSUER,
+        &opt::CLIENT_ID,
+        &opt::ROLE_ARN,
+        &opt::AUDIENCE,
+        &opt::DIALECT,
+        &opt::PORT,
+        &opt::REDIRECT_URI,
+        &opt::SCOPES,
+    ];
+    known.effective.get(option).is_some_and(|stored| {
+        let is_used = used.contains(&option) && stored.raw.iter().any(|item| !item.is_empty());
+        matches!(stored.origin, Origin::File(_)) && (is_used || is_equal(stored, value))
+    })
+}
+
+/// Whether a stored value is the same as `value`, in which the items of a list are separated by a comma or a space.
+fn is_equal(stored: &OptionValue, value: &str) -> bool {
+    let stored: Vec<&str> = stored.raw.iter().filter_map(|item| item.to_str()).collect();
+    let items = |text: &str| text.split([',', ' ']).map(str::to_owned).collect::<Vec<_>>();
+    items(&stored.join(" ")) == items(value)
+}
+
 /// Returns the command that logs in with these settings and saves them as a profile.
 pub(super) fn login_command(settings: &ProfileSettings, profile: &str) -> String {
     let mut words = vec!["sts-cli login".to_owned()];
     for (option, value) in settings {
-        match (**option == *opt::ENDPOINT, value.as_str()) {
-            (true, address) => words.push(deliver::word(address)),
-            (false, "true") => words.push(option.flag()),
-            (false, value) => words.extend([option.flag(), deliver::word(value)]),
+        match option.kind {
+            _ if **option == *opt::ENDPOINT => words.push(deliver::word(value)),
+            ValueKind::Switch => words.push(option.flag()),
+            _ => words.extend([option.flag(), deliver::word(value)]),
         }
     }
     words.push(format!("{} {}", opt::SAVE.flag(), deliver::word(profile)));
@@ -83,7 +126,7 @@ pub(super) fn lines(settings: &ProfileSettings) -> String {
 fn key_and_value((option, value): &(&'static OptionSpec, String)) -> (String, String) {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
     let value = match value.split_once('=') {
-        _ if value == "true" => value.clone(),
+        _ if matches!(option.kind, ValueKind::Switch) => value.clone(),
         Some((key, value)) if **option == *opt::AUTH_PARAMS => format!("{{ {key} = {} }}", quoted(value)),
         _ => quoted(value),
     };

@@ -1,12 +1,14 @@
 //! The steps: what to do at the provider, at the storage server, and as a user.
 
+use super::check::check;
 use super::known_values::KnownValues;
 use super::provider::ProviderGuide;
+use super::server::ServerGuide;
 use super::settings::{self, ProfileSettings};
 use super::template::fill;
 use super::values::{Values, missing};
 use crate::deliver;
-use crate::request::{Dialect, OptionSpec};
+use crate::request::{Dialect, OptionSpec, SetupError};
 
 /// The steps of a setup.
 pub(crate) struct Steps {
@@ -26,15 +28,12 @@ pub(crate) struct StepGroup {
     pub(crate) text: String,
 }
 
-/// The names and templates of a storage server.
-struct ServerGuide {
-    product: &'static str,
-    is_tried: bool,
-    template: &'static str,
-}
-
 /// Returns the steps for `provider`.
-pub(crate) fn steps(provider: &ProviderGuide, known: &KnownValues) -> Steps {
+///
+/// # Errors
+/// [`SetupError`] if there are no safe or working steps for this combination.
+pub(crate) fn steps(provider: &ProviderGuide, known: &KnownValues) -> Result<Steps, SetupError> {
+    check(provider, known)?;
     let mut values = Values::new(provider, known);
     let settings = settings::of(provider, known, &values);
     let mut sections = sections(provider, known, &settings, &mut values);
@@ -43,18 +42,19 @@ pub(crate) fn steps(provider: &ProviderGuide, known: &KnownValues) -> Steps {
         sections.push(StepGroup { heading: "For the users".to_owned(), text });
     }
     let server = server(known, provider);
-    let status = match (provider.is_tried && server.is_tried, provider.is_tried) {
-        (true, _) => "These steps were tried.".to_owned(),
-        (false, true) => format!("Not tried: from the documentation of {}.", server.product),
-        (false, false) => format!("Not tried: from the documentation of {}.", provider.product),
+    let untried = [(provider.is_tried, provider.product), (server.is_tried, server.product)];
+    let untried: Vec<&str> = untried.into_iter().filter(|(is_tried, _)| !is_tried).map(|(_, product)| product).collect();
+    let status = match untried.as_slice() {
+        [] => "These steps were tried.".to_owned(),
+        products => format!("Not tried: from the documentation of {}.", products.join(" and ")),
     };
     let all = sections.iter().map(|section| section.text.as_str()).collect::<String>();
-    Steps {
+    Ok(Steps {
         title: format!("{} ({}) and {}", provider.product, provider.users, server.product),
         status,
         missing: missing(provider, known, &all),
         sections,
-    }
+    })
 }
 
 /// Returns the steps of administrators, in order: jobs need the role at first.
@@ -74,33 +74,24 @@ pub(super) fn sections(provider: &ProviderGuide, known: &KnownValues, settings: 
 }
 
 fn server(known: &KnownValues, provider: &ProviderGuide) -> ServerGuide {
-    let (is_tried, template) = match known.server() {
-        Dialect::Minio if provider.jobs.is_some() => (true, include_str!("servers/minio-jobs.md")),
-        Dialect::Minio => (true, include_str!("servers/minio.md")),
-        Dialect::Aws => (false, include_str!("servers/aws.md")),
-        Dialect::Ceph => (false, include_str!("servers/ceph.md")),
-        Dialect::SeaweedFs => (true, include_str!("servers/seaweedfs.md")),
-        Dialect::RustFs => (false, include_str!("servers/rustfs.md")),
-        Dialect::Generic => (false, include_str!("servers/generic.md")),
-    };
-    ServerGuide {
-        product: if known.server() == Dialect::Generic { "the storage server" } else { known.server().product() },
-        is_tried,
-        template,
-    }
+    ServerGuide::of(known.server(), provider, known.uses_role(provider))
 }
 
 /// Returns the steps of users: the login, which saves the profile if there is none, and what to do if it fails.
 fn steps_of_users(known: &KnownValues, settings: &ProfileSettings, profile: &str) -> String {
     let name = deliver::word(profile);
-    let lacking: ProfileSettings = settings.iter().filter(|(option, _)| !known.stored.contains(option)).cloned().collect();
-    let log_in = match &known.profile {
-        None => format!("1. Log in, and save the profile:\n\n```sh\n{}\n```\n", settings::login_command(settings, profile)),
-        Some(_) if lacking.is_empty() => format!("1. Log in:\n\n```sh\nsts-cli login {name}\n```\n"),
-        Some(_) => format!(
-            "1. Add this to the profile {name}, and log in:\n\n```toml\n{}\n```\n\n```sh\nsts-cli login {name}\n```\n",
-            settings::lines(&lacking)
-        ),
-    };
-    format!("{log_in}\n2. If this fails, find out why, and who can fix it:\n\n```sh\nsts-cli doctor {name}\n```\n")
+    let mut steps = Vec::new();
+    if known.profile.is_some() {
+        let parts = [("Change this in", settings::changed(settings, known)), ("Add this to", settings::lacking(settings, known))];
+        let parts = parts.into_iter().filter(|(_, settings)| !settings.is_empty());
+        steps.extend(
+            parts.map(|(action, settings)| format!("{action} the profile {name}:\n\n```toml\n{}\n```\n", settings::lines(&settings))),
+        );
+        steps.push(format!("Log in:\n\n```sh\nsts-cli login {name}\n```\n"));
+    } else {
+        steps.push(format!("Log in, and save the profile:\n\n```sh\n{}\n```\n", settings::login_command(settings, profile)));
+    }
+    steps.push(format!("If this fails, find out why, and who can fix it:\n\n```sh\nsts-cli doctor {name}\n```\n"));
+    let numbered = steps.iter().enumerate().map(|(index, step)| format!("{}. {step}", index + 1));
+    numbered.collect::<Vec<_>>().join("\n")
 }

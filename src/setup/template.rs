@@ -15,7 +15,7 @@ enum Context {
 }
 
 /// Tokens whose values have the syntax of their language already.
-const LITERAL: [&str; 2] = ["profile", "redirects"];
+const LITERAL: [&str; 3] = ["profile", "redirects", "subject_condition"];
 
 /// Fills the tokens of `template`. In a shell command, each word with a token is quoted.
 pub(super) fn fill(template: &str, values: &Values) -> String {
@@ -67,14 +67,17 @@ fn replace(text: &str, context: Context, values: &Values) -> String {
     while let Some(start) = rest.find('{') {
         let (before, token) = rest.split_at(start);
         filled.push_str(before);
-        let end = token.find('}').unwrap_or(token.len() - 1) + 1;
-        let name = &token[1..end.saturating_sub(1).max(1)];
+        let Some(end) = token.find('}') else {
+            rest = token;
+            break;
+        };
+        let name = &token[1..end];
         match values.get(name) {
             Some(value) => {
                 let is_in_string = context == Context::Quoted || context == Context::Word && before.ends_with('"');
                 let is_string = is_in_string && !LITERAL.contains(&name);
                 filled.push_str(&if is_string { escaped(value) } else { value.to_owned() });
-                rest = &token[end..];
+                rest = &token[end + 1..];
             }
             None => {
                 filled.push('{');
@@ -102,8 +105,8 @@ mod tests {
     #[test]
     fn values_are_quoted_as_the_language_around_them_requires() {
         let template =
-            "`{id}` {unknown} {\n```sh\nrun {plain} x={id} 'y=[\"{id}\"]' 'a b' \"$z\"\n```\n```json\n{ \"a\": \"{id}\" }\n```\n";
-        let expected = r#"`a'b$(c)\d` {unknown} {
+            "`{id}` {unknown} {ä\n```sh\nrun {plain} x={id} 'y=[\"{id}\"]' 'a b' \"$z\"\n```\n```json\n{ \"a\": \"{id}\" }\n```\n";
+        let expected = r#"`a'b$(c)\d` {unknown} {ä
 ```sh
 run sts-cli x='a'\''b$(c)\d' y='["a'\''b$(c)\\d"]' 'a b' "$z"
 ```

@@ -15,6 +15,9 @@ const USER: &str = "<user name>";
 const STORAGE: &str = "https://<storage host>";
 const AWS_STS: &str = "https://sts.<region>.amazonaws.com";
 const ROLE: &str = "reader";
+const REALM: &str = "<realm>";
+const NAMESPACE: &str = "<namespace>";
+const SERVICE_ACCOUNT: &str = "<account>";
 
 /// The values of tokens, by name.
 pub(super) struct Values(Vec<(&'static str, String)>);
@@ -34,8 +37,12 @@ impl Values {
             Some(_) => known.audience.clone().unwrap_or_else(|| "minio".to_owned()),
             None => client_id.clone(),
         };
-        let subject = provider.jobs.as_ref().map_or("*", |jobs| jobs.subject);
-        let (base, realm) = issuer.split_once("/realms/").unwrap_or((&issuer, "<realm>"));
+        let usual_subject = provider.jobs.as_ref().map_or("*", |jobs| jobs.subject);
+        let subject = known.subject.clone().unwrap_or_else(|| usual_subject.to_owned());
+        let (namespace, service_account) = service_account(&subject);
+        let issuer_name = issuer.split_once("://").map_or(issuer.as_str(), |(_, name)| name).to_owned();
+        let restricts_subject = provider.jobs.is_some() || known.subject.is_some();
+        let (base, realm) = issuer.split_once("/realms/").unwrap_or((&issuer, REALM));
         let claim = known.claim.clone().unwrap_or_else(|| or(provider.claim, "policy"));
         let (rule, rule_variable) = match known.uses_role(provider) {
             true => ("role_policy=readwrite".to_owned(), "MINIO_IDENTITY_OPENID_ROLE_POLICY=readwrite".to_owned()),
@@ -43,19 +50,23 @@ impl Values {
         };
         let role_arn = role_arn(known, &audience);
         let redirects = redirects(provider, known, &issuer);
+        let port = known.redirect.ports().first().copied().unwrap_or(PORT);
         let profile = known.profile_name(provider);
         let values = [
             ("alias", mc_alias(known.profile.as_deref().unwrap_or("prod"))),
             ("name", profile.to_owned()),
-            ("product", provider.name.replace('-', "_")),
+            ("provider_name", provider.name.replace('-', "_")),
             ("endpoint", endpoint(known)),
-            ("provider", base.to_owned()),
+            ("provider_url", base.to_owned()),
             ("realm", realm.trim_end_matches('/').to_owned()),
-            ("issuer_name", issuer.split_once("://").map_or(issuer.as_str(), |(_, name)| name).to_owned()),
+            ("subject_condition", if restricts_subject { subject_condition(&issuer_name, &subject) } else { String::new() }),
+            ("issuer_name", issuer_name),
             ("discovery", discovery),
             ("client_id", client_id),
             ("audience", audience),
-            ("subject", known.subject.clone().unwrap_or_else(|| subject.to_owned())),
+            ("subject", subject),
+            ("namespace", namespace),
+            ("service_account", service_account),
             ("user", known.user.clone().unwrap_or_else(|| USER.to_owned())),
             ("rule", rule),
             ("rule_variable", rule_variable),
@@ -65,6 +76,8 @@ impl Values {
             ("role_arn", role_arn),
             ("redirect", redirects.join("` and `")),
             ("redirects", redirects.join("\", \"")),
+            ("redirect_with_port", redirect(provider, known, &issuer).address(port)),
+            ("port", port.to_string()),
             ("redirect_uri", explicit_redirect(provider, known, &issuer)),
             ("issuer", issuer),
         ];
@@ -84,17 +97,37 @@ impl Values {
 pub(super) fn missing(provider: &ProviderGuide, known: &KnownValues, text: &str) -> Vec<&'static OptionSpec> {
     let subject = provider.jobs.as_ref().map_or("*", |jobs| jobs.subject);
     let endpoint = endpoint(known);
-    let placeholders: [(&'static OptionSpec, bool, &str); 6] = [
+    let placeholders: [(&'static OptionSpec, bool, &str); 9] = [
         (&opt::ENDPOINT, known.endpoint.is_none(), placeholder_of(&endpoint)),
         (&opt::ISSUER, known.issuer.is_none(), placeholder_of(provider.issuer)),
+        (&opt::ISSUER, true, REALM),
         (&opt::CLIENT_ID, known.client_id.is_none(), CLIENT_ID),
         (&opt::SUBJECT, known.subject.is_none(), placeholder_of(subject)),
+        (&opt::SUBJECT, true, NAMESPACE), // also of a subject that is not that of one service account
+        (&opt::SUBJECT, true, SERVICE_ACCOUNT),
         (&opt::ACCOUNT, known.user.is_none(), USER),
         (&opt::ROLE_ARN, known.role_arn.is_none(), "<account ID>"),
     ];
     let is_used =
         |(_, is_missing, placeholder): &(_, bool, &str)| *is_missing && placeholder.starts_with('<') && text.contains(placeholder);
-    placeholders.into_iter().filter(is_used).map(|(option, ..)| option).collect()
+    let mut missing: Vec<&'static OptionSpec> = placeholders.into_iter().filter(is_used).map(|(option, ..)| option).collect();
+    missing.dedup();
+    missing
+}
+
+/// Returns namespace and name of the service account in the subject of a pod; a placeholder for what is not the name of exactly one.
+fn service_account(subject: &str) -> (String, String) {
+    let account = subject.strip_prefix("system:serviceaccount:").unwrap_or_default();
+    let (namespace, name) = account.split_once(':').unwrap_or((account, ""));
+    let is_name = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.');
+    let or = |text: &str, placeholder: &str| if is_name(text) { text } else { placeholder }.to_owned();
+    (or(namespace, NAMESPACE), or(name, SERVICE_ACCOUNT))
+}
+
+/// Returns the further condition of a trust policy that compares the subject, as JSON.
+fn subject_condition(issuer_name: &str, subject: &str) -> String {
+    let [key, value] = [format!("{issuer_name}:sub"), subject.to_owned()].map(serde_json::Value::from);
+    format!(",\n        \"StringLike\": {{ {key}: {value} }}")
 }
 
 /// Returns the first placeholder in a value.
@@ -132,6 +165,7 @@ fn role_arn(known: &KnownValues, client_id: &str) -> String {
         (Some(arn), _) => arn.clone(),
         (None, Dialect::Minio) if client_id == CLIENT_ID => "<role ARN>".to_owned(),
         (None, Dialect::Minio) => RoleArn::of_minio(client_id),
+        (None, Dialect::SeaweedFs) => "arn:aws:iam::role/web".to_owned(),
         (None, Dialect::Ceph) => format!("arn:aws:iam:::role/{ROLE}"),
         (None, _) => format!("arn:aws:iam::<account ID>:role/{ROLE}"),
     }

@@ -26,7 +26,7 @@ fn from_markdown(text: &str, width: usize) -> String {
     let mut is_code = false;
     for line in text.lines().chain([""]) {
         let is_fence = line.starts_with("```");
-        let starts_step = line.starts_with(|first: char| first.is_ascii_digit());
+        let starts_step = is_step(line);
         if is_code && !is_fence {
             page.push_str(format!("{CODE_INDENT}{line}").trim_end());
             page.push('\n');
@@ -42,6 +42,11 @@ fn from_markdown(text: &str, width: usize) -> String {
     page
 }
 
+/// Whether a paragraph is a numbered step.
+fn is_step(text: &str) -> bool {
+    text.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(". ") && text.starts_with(|first: char| first.is_ascii_digit())
+}
+
 /// Adds a paragraph, wrapped, to the page.
 fn flush(paragraph: &mut String, page: &mut String, width: usize) {
     let text = without_marks(paragraph.trim());
@@ -49,7 +54,7 @@ fn flush(paragraph: &mut String, page: &mut String, width: usize) {
     if text.is_empty() {
         return;
     }
-    let is_step = text.starts_with(|first: char| first.is_ascii_digit());
+    let is_step = is_step(&text);
     if is_step && !page.is_empty() {
         page.push('\n');
     }

@@ -63,6 +63,74 @@ fn each_storage_server_has_its_steps() {
 }
 
 #[test]
+fn the_steps_for_jobs_check_their_subject_or_are_refused() {
+    let mut table = Table::default();
+    for (provider, subject) in [
+        ("gitlab", "project_path:company/project:*"),
+        ("github", "repo:company/project:*"),
+        ("kubernetes", "system:serviceaccount:analytics:reports"),
+    ] {
+        for server in ["minio", "aws", "ceph", "seaweedfs", "rustfs", "generic"] {
+            let outcome = setup(&[provider, "-q", "--dialect", server, "--subject", subject]);
+            let at_server = outcome.stdout.split("\nIn the ").next().unwrap();
+            assert_eq!(at_server.contains(&format!("sub\": \"{subject}\"")), outcome.code == 0, "{provider}, {server}: {outcome:#?}");
+            let placeholder = setup(&[provider, "-q", "--dialect", server]);
+            assert_eq!((placeholder.code, placeholder.stdout.contains("sub\": \"")), (outcome.code, outcome.code == 0), "{placeholder:#?}");
+            if outcome.code != 0 {
+                table.fails(2, &format!("{provider} {server}"), &outcome);
+            }
+        }
+    }
+    for server in ["minio", "aws", "ceph", "seaweedfs", "rustfs", "generic"] {
+        let outcome = setup(&["keycloak", "-q", "--dialect", server, "--subject", "f:1:alice"]);
+        assert_eq!(outcome.stdout.contains("sub\": \"f:1:alice\""), outcome.code == 0, "{server}: {outcome:#?}");
+        if outcome.code != 0 {
+            table.fails(2, &format!("keycloak {server}"), &outcome);
+        }
+    }
+    table.matches("subjects");
+}
+
+#[test]
+fn a_provider_without_a_claim_needs_a_role_and_a_claim_needs_none() {
+    let mut table = Table::default();
+    for (provider, server, more) in [
+        ("google", "seaweedfs", &[][..]),
+        ("google", "generic", &[]),
+        ("google", "rustfs", &["--role-arn", "arn:aws:iam::1:role/x"]),
+        ("dex", "rustfs", &["--claim", "groups"]),
+        ("keycloak", "seaweedfs", &["--role-arn", "arn:aws:iam::role/data"]),
+    ] {
+        let outcome = setup(&[&[provider, "-q", "--dialect", server, "--endpoint", ENDPOINT], more].concat());
+        let from = outcome.stdout.rfind("\nAt ").map_or(0, |start| start + 1);
+        let name = [&[provider, server], more].concat().join(" ");
+        if outcome.code == 0 {
+            table.row(&name, &outcome.stdout[from..]);
+        } else {
+            table.fails(2, &name, &outcome);
+        }
+    }
+    table.matches("roles");
+    let claim = setup(&["keycloak", "-q", "--dialect", "seaweedfs"]).ok();
+    assert!(claim.contains("\"policyClaim\": \"policy\"") && claim.contains("\"roles\": []"), "{claim}");
+}
+
+#[test]
+fn the_pod_is_that_of_the_subject() {
+    let pod = |subject: &str| setup(&["kubernetes", "--endpoint", ENDPOINT, "--issuer", "https://issuer.example", "--subject", subject]);
+    let exact = pod("system:serviceaccount:etl:loader");
+    for line in ["configmap -n etl sts-cli-profiles ", "  namespace: etl\n", "  serviceAccountName: loader\n"] {
+        assert!(exact.stdout.contains(line), "{exact:#?}");
+    }
+    assert!(!exact.stdout.contains("analytics") && exact.stderr.is_empty(), "{exact:#?}");
+    let many = pod("system:serviceaccount:etl:*");
+    assert!(many.stdout.contains("  namespace: etl\n") && many.stdout.contains("serviceAccountName: <account>\n"), "{many:#?}");
+    assert_eq!(many.stderr, "note: replace what is in <…>, or set it: --subject TEXT\n");
+    let other = pod("x:{y}:z");
+    assert!(other.stdout.contains("-n '<namespace>' ") && other.stdout.contains("serviceAccountName: <account>\n"), "{other:#?}");
+}
+
+#[test]
 fn what_is_missing_is_a_placeholder_and_named_once() {
     let mut table = Table::default();
     for arguments in [
@@ -94,6 +162,34 @@ fn a_profile_supplies_the_values_and_the_steps_say_what_it_lacks() {
         table.ends(if text.is_empty() { 3 } else { 0 }, name, &outcome);
     }
     table.matches("profiles");
+}
+
+#[test]
+fn the_steps_say_what_a_profile_has_with_another_value_and_refuse_other_identities() {
+    let mut table = Table::default();
+    let web = "identity = \"web-identity\"\nendpoint = \"https://minio.example:9000\"\nissuer = \"https://id.example/realms/prod\"\n\
+        client_id = \"sts-cli\"\nscopes = \"openid\"\nallow_http = true\nauth_params = { prompt = \"login\" }\n";
+    let ldap = "identity = \"ldap\"\nendpoint = \"https://minio.example:9000\"\nuser = \"alice\"\n";
+    for (text, arguments) in [
+        (web, &["keycloak", "dir", "--endpoint", "http://new.example"][..]),
+        (web, &["keycloak", "dir", "--endpoint", "https://minio.example:9000", "--client-id", "other"]),
+        (web, &["google", "dir"]),
+        (ldap, &["keycloak", "dir"]),
+        (ldap, &["github", "dir"]),
+    ] {
+        let program = Program::sts_cli([&["setup", "-q"], arguments].concat());
+        let folder = program.home().join("xdg_config_home/sts-cli/profiles");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("dir.toml"), text).unwrap();
+        let outcome = program.run();
+        let users = outcome.stdout.find("\nFor the users").map_or("", |start| &outcome.stdout[start + 1..]);
+        if text == ldap {
+            table.fails(2, &arguments.join(" "), &outcome);
+        } else {
+            table.row(&arguments.join(" "), users);
+        }
+    }
+    table.matches("changes");
 }
 
 #[test]
