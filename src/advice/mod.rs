@@ -30,7 +30,7 @@ pub(crate) use inspect::for_inspect;
 pub(crate) use long_work::{
     for_credentials_without_renewal, for_prompted_renewal, for_short_certificate, for_short_login, for_short_token, for_unused_login,
 };
-pub(crate) use profile_change::for_profile_change;
+pub(crate) use profile_change::{for_half_renamed, for_kept_draft, for_profile_change};
 pub(crate) use provider::for_identity;
 pub(crate) use published::{for_invalid_profile, for_published};
 pub(crate) use storage::{for_buckets, for_revocation};
@@ -38,8 +38,8 @@ pub(crate) use sts::for_server_message;
 pub use sts::{fact_for_sts, facts_for_sts, for_sts};
 pub use topics::TOPICS;
 pub(crate) use usage::{for_trust, for_usage};
-pub(crate) use user_files::for_file;
 pub use user_files::{for_aws_profile, for_tool};
+pub(crate) use user_files::{for_file, for_kept_settings};
 
 use crate::request::hint::hint;
 use crate::sys::Stopped;

@@ -78,6 +78,11 @@ fn remove_changed() -> Hint {
     hint!("add ", FORCE, " to remove it anyway (", DRY_RUN, " ", FORCE, " previews the change), or correct it there")
 }
 
+/// Returns the hint for settings in the file of a tool that only this `command` removes.
+pub(crate) fn for_kept_settings(command: String) -> Hint {
+    hint!("run ", (command), ", then this command again")
+}
+
 /// Returns the hint for a path with an unexpanded variable or `~`.
 fn use_absolute_path() -> Hint {
     hint!("set the variable to an absolute path without quotes: shells do not expand `$HOME` and `~` in single quotes")

@@ -3,7 +3,7 @@
 mod removal;
 mod tool;
 
-pub(super) use removal::{configured_tools, remove_and_note};
+pub(super) use removal::{check_removal, configured_tools, remove_and_note};
 pub(super) use tool::ToolArgument;
 
 use super::explain_error;

@@ -288,6 +288,8 @@ fn command_text(command: &Command) -> String {
         Command::WithProfile(profile) => command_with_profile("get", profile),
         Command::ListProfiles => "sts-cli profiles list".to_owned(),
         Command::ShowProfile(name) => format!("sts-cli profiles show {name}"),
+        Command::RemoveProfile(name) => format!("sts-cli profiles remove {name}"),
+        Command::RenameProfile(old, new) => format!("sts-cli profiles rename {old} {new}"),
         Command::PrintPolicy => {
             let allow = flag_set(&opt::ALLOW, "read:bucket/prefix");
             format!("sts-cli web-identity {allow} {}", opt::PRINT_POLICY.flag())
@@ -313,6 +315,8 @@ mod tests {
             Command::LogInFromPublished,
             Command::ListProfiles,
             Command::ShowProfile("prod".to_owned()),
+            Command::RemoveProfile("prod".to_owned()),
+            Command::RenameProfile("prod".to_owned(), "new".to_owned()),
             Command::PrintPolicy,
             Command::Exec,
         ];

@@ -34,6 +34,25 @@ pub(super) struct Profile {
     layers: Vec<ProfileLayer>,
 }
 
+/// A text that may replace that of a profile file.
+pub(super) struct NewText<'a> {
+    pub(super) text: &'a str,
+    /// The file of the profile; paths in the text are relative to its folder.
+    pub(super) file: &'a Path,
+    /// The path that errors name.
+    pub(super) shown_path: &'a Path,
+}
+
+impl NewText<'_> {
+    /// Parses the text.
+    ///
+    /// # Errors
+    /// Text that is not a profile.
+    pub(super) fn parse(&self, deps: &Deps) -> Result<ProfileLayer, ConfigError> {
+        parse_in(self.file.parent().unwrap_or(self.file), self.text, self.shown_path, deps)
+    }
+}
+
 impl Profile {
     /// Reads the profile `name`, named at `origin`: the user's file, the administrator's of the same name, then those it extends.
     ///
@@ -47,7 +66,7 @@ impl Profile {
     ///
     /// # Errors
     /// The errors of [`Profile::read`].
-    pub(super) fn read_with(name: &str, origin: Option<Origin>, text: Option<(&Path, &str)>, deps: &Deps) -> Result<Self, ConfigError> {
+    pub(super) fn read_with(name: &str, origin: Option<Origin>, new: Option<&NewText<'_>>, deps: &Deps) -> Result<Self, ConfigError> {
         let (mut layers, mut extends) = (Vec::new(), Vec::new());
         let mut visited: Vec<String> = Vec::new();
         let mut next = Some((name.to_owned(), origin));
@@ -57,8 +76,8 @@ impl Profile {
             }
             let first = layers.len();
             for path in existing_files(&name, origin, deps)? {
-                layers.push(match text {
-                    Some((replaced, text)) if replaced == path => parse_layer(text, &path, deps)?,
+                layers.push(match new {
+                    Some(new) if new.file == path => new.parse(deps)?,
                     _ => read_layer(&path, deps)?,
                 });
             }
@@ -114,6 +133,11 @@ pub(super) fn read_layer(path: &Path, deps: &Deps) -> Result<ProfileLayer, Confi
 /// # Errors
 /// Text that is not a profile.
 pub(super) fn parse_layer(text: &str, path: &Path, deps: &Deps) -> Result<ProfileLayer, ConfigError> {
+    parse_in(path.parent().unwrap_or(path), text, path, deps)
+}
+
+/// Parses the text of a profile in which paths are relative to `folder`.
+fn parse_in(folder: &Path, text: &str, path: &Path, deps: &Deps) -> Result<ProfileLayer, ConfigError> {
     let mut layer = ProfileLayer { values: Vec::new(), identity: None, extends: None, from: None };
     for (key, value) in &parse(text, path)? {
         let name = key.get_ref().as_ref();
@@ -142,7 +166,6 @@ pub(super) fn parse_layer(text: &str, path: &Path, deps: &Deps) -> Result<Profil
             return Err(unknown_key(name, line_number(text, key.span().start), path));
         };
         let raw = raw_values(option, value).ok_or_else(|| type_error(key, text, path, expected_type(option)))?;
-        let folder = path.parent().unwrap_or(path);
         let resolve = |text: String| match option.kind {
             ValueKind::Path if !text.is_empty() => resolve_profile_path(&text, folder, &deps.environment).into_os_string(),
             _ => map_path_in(option, &text, |path| resolve_profile_path(path, folder, &deps.environment)).into(),

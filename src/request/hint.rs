@@ -68,6 +68,10 @@ pub enum Command {
     ListProfiles,
     /// `sts-cli profiles show NAME`.
     ShowProfile(String),
+    /// `sts-cli profiles remove NAME`.
+    RemoveProfile(String),
+    /// `sts-cli profiles rename OLD NEW`.
+    RenameProfile(String, String),
     /// Prints an example of a session policy; requires neither a login nor a server.
     PrintPolicy,
     /// An example of `sts-cli exec`.

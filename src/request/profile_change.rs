@@ -24,9 +24,12 @@ pub enum ProfileChangeError {
         editor: String,
         /// Its exit code; 128 + n after signal n.
         code: u8,
-        /// The file with the user's text, if that has changes.
-        draft: Option<PathBuf>,
+        /// Whether the user's text has changes, which then stay.
+        has_changes: bool,
     },
+    /// The editor left a file without text, or none.
+    #[error("could not save the profile `{0}`: the editor left no text")]
+    Emptied(String),
     /// Another program changed the file while it was edited.
     #[error("could not save the profile `{name}`: another program changed {} meanwhile", path.display())]
     ChangedMeanwhile {
@@ -34,8 +37,6 @@ pub enum ProfileChangeError {
         name: String,
         /// The file of the profile.
         path: PathBuf,
-        /// The file with the user's text.
-        draft: PathBuf,
     },
     /// The new name is that of an existing profile.
     #[error("could not rename the profile `{old}`: profile `{new}` already exists")]

@@ -12,7 +12,7 @@ impl Session {
     /// Runs `act` while no other process logs in with this session's request.
     ///
     /// # Errors
-    /// Another process is logging in; Ctrl-C.
+    /// Another process still logs in after the timeout of the request; Ctrl-C.
     pub(crate) async fn under_login_lock<T>(&self, act: impl FnOnce() -> T) -> Result<T, Error> {
         self.deps.wait_limit.set(self.request.timeout);
         let lock = self.acquire_login_lock(self.cache.login_lock(), FailureKeys::default(), None);

@@ -29,6 +29,7 @@ pub use private_file::write_private_observed;
 pub(crate) use private_file::{read_private, read_private_beginning, write_private, write_private_or_into};
 pub(crate) use target::{check_path, check_replaceable, follow_links, is_special, is_unexpanded, parent_folder};
 pub use write_step::WriteStep;
+pub(crate) use writer::write_new;
 pub use writer::{replace, replace_observed};
 
 use temporary::TemporaryFile;

@@ -3,6 +3,7 @@
 use super::super::invocation::Invocation;
 use super::super::{profile_names, profile_picker, request_builder};
 use super::tool::{ToolArgument, home};
+use crate::advice;
 use crate::deliver::configure::{self, ConfigurableTool, ConfigureError};
 use crate::deliver::{self, FileChange, aws_profile};
 use crate::error::Failure;
@@ -90,6 +91,20 @@ fn written_part(tool: ToolArgument, name: &str) -> String {
 /// Returns the tools that `configure` set up for the profile `name`, changed since then or not. Skips files that cannot be read.
 pub(in super::super) fn configured_tools(name: &str, deps: &Deps) -> Vec<ToolArgument> {
     TOOLS.into_iter().filter(|tool| is_written(*tool, name, None, deps)).collect()
+}
+
+/// Checks that [`remove_and_note`] can remove what `configure` wrote for the profile `name` into the file of `tool`.
+///
+/// # Errors
+/// A setting that was changed since then, or a file that cannot be replaced; the hint names the command that does it anyway.
+pub(in super::super) fn check_removal(tool: ToolArgument, name: &str, request: Option<&Request>, deps: &Deps) -> Result<(), Failure> {
+    let check = |force, in_place| remove(tool, name, request, WriteOptions { dry_run: true, force, in_place }, deps).map(drop);
+    let Err(failure) = check(false, false) else { return Ok(()) };
+    let flags = [("--force", true, false), ("--in-place", false, true), ("--force --in-place", true, true)];
+    let sufficient = flags.into_iter().find(|(_, force, in_place)| check(*force, *in_place).is_ok());
+    let command = |flags| format!("`sts-cli configure {} {name} --remove {flags}` (`--dry-run` previews the change)", tool.word());
+    let hints = sufficient.map(|(flags, ..)| vec![advice::for_kept_settings(command(flags))]);
+    Err(Failure { hints: hints.unwrap_or(failure.hints), ..failure })
 }
 
 /// Removes what `configure` wrote for the profile `name` into the file of `tool`, and notes it. `request` is that of the profile, if it can be

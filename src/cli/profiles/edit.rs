@@ -2,17 +2,18 @@
 
 use super::super::hints::HintFormatter;
 use super::super::invocation::Invocation;
-use super::super::profile_file::{Profile, parse_layer};
+use super::super::profile_file::{NewText, Profile};
 use super::super::toml_file::read_text;
 use super::super::{profile_names, request_builder};
+use crate::advice;
 use crate::deliver::exec;
 use crate::error::Failure;
 use crate::request::{ConfigError, ProfileChangeError, UsageError};
 use crate::sys::Deps;
 use crate::sys::files::{FileError, FileTask, replace};
 use std::ffi::OsString;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use tempfile::TempDir;
 
 /// A profile that is being edited.
 struct Edit<'a> {
@@ -24,9 +25,9 @@ struct Edit<'a> {
     draft: Draft,
 }
 
-/// The copy that the editor opens, in a private folder beside the file, which is removed unless the user needs it.
+/// The copy that the editor opens, in a private folder beside the file. It stays unless [`Draft::remove`] is called.
 struct Draft {
-    folder: TempDir,
+    folder: PathBuf,
     path: PathBuf,
 }
 
@@ -37,7 +38,9 @@ pub(super) fn run(call: &Invocation<'_>) -> Result<u8, Failure> {
     let original = read_text(&path, &deps.directories)?.unwrap_or_default();
     let editor = editor(name, &path, deps)?;
     let draft = Draft::create(&path, &original)?;
-    Edit { call, name, path, original, draft }.run(&editor)
+    let edit = Edit { call, name, path, original, draft };
+    let result = edit.run(&editor);
+    edit.finish(result)
 }
 
 /// Returns the words of the user's editor.
@@ -60,42 +63,62 @@ impl Draft {
         let mut builder = tempfile::Builder::new();
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-        let private_folder = builder.prefix(".edited-").tempdir_in(folder).map_err(failed)?;
+        let mut private_folder = builder.prefix(".edited-").tempdir_in(folder).map_err(failed)?;
         let draft = private_folder.path().join(path.file_name().unwrap_or_default());
         replace(&draft, text.as_bytes()).map_err(ConfigError::NotWritten)?;
-        Ok(Self { folder: private_folder, path: draft })
+        private_folder.disable_cleanup(true);
+        Ok(Self { folder: private_folder.path().to_owned(), path: draft })
     }
 
-    /// Keeps the copy, and returns its path.
-    fn keep(&mut self) -> PathBuf {
-        self.folder.disable_cleanup(true);
-        self.path.clone()
+    /// Whether there is a text that differs from `original`, or another file of the editor, with which it recovers one.
+    fn has_changes(&self, original: &str) -> bool {
+        let has_other_files = std::fs::read_dir(&self.folder).is_ok_and(|files| files.flatten().any(|file| file.path() != self.path));
+        has_other_files
+            || match std::fs::read(&self.path) {
+                Ok(text) => text != original.as_bytes() && !text.trim_ascii().is_empty(),
+                Err(error) => error.kind() != ErrorKind::NotFound,
+            }
+    }
+
+    /// Removes the copy and its folder.
+    fn remove(&self) {
+        let _ = std::fs::remove_dir_all(&self.folder); // the files are private, and contain no secrets
     }
 }
 
 impl Edit<'_> {
     /// Opens the editor until the text is valid, or the user gives up.
-    fn run(mut self, editor: &[String]) -> Result<u8, Failure> {
-        let deps = self.call.deps;
+    fn run(&self, editor: &[String]) -> Result<(), Failure> {
         loop {
             self.open(editor)?;
             match self.read_checked() {
                 Ok(text) if text == self.original => {
-                    deps.terminal.note(&format!("nothing was changed in {}", self.path.display()));
-                    return Ok(0);
+                    self.call.deps.terminal.note(&format!("nothing was changed in {}", self.path.display()));
+                    return Ok(());
                 }
                 Ok(text) => return self.save(&text),
                 Err(failure) if self.wants_to_correct(&failure) => {}
-                Err(failure) => {
-                    self.draft.keep();
-                    return Err(failure);
-                }
+                Err(failure) => return Err(failure),
+            }
+        }
+    }
+
+    /// Removes the copy after a success, and if it has no changes; else names it.
+    fn finish(&self, result: Result<(), Failure>) -> Result<u8, Failure> {
+        match result {
+            Err(mut failure) if self.draft.has_changes(&self.original) => {
+                failure.hints.push(advice::for_kept_draft(&self.draft.path));
+                Err(failure)
+            }
+            result => {
+                self.draft.remove();
+                result.map(|()| 0)
             }
         }
     }
 
     /// Runs the editor on the copy.
-    fn open(&mut self, editor: &[String]) -> Result<(), Failure> {
+    fn open(&self, editor: &[String]) -> Result<(), Failure> {
         let deps = self.call.deps;
         let (program, options) = editor.split_first().map_or(("", editor), |(program, options)| (program.as_str(), options));
         let arguments: Vec<OsString> = options.iter().map(OsString::from).chain([self.draft.path.clone().into_os_string()]).collect();
@@ -103,9 +126,8 @@ impl Edit<'_> {
         if code == 0 {
             return Ok(());
         }
-        let is_changed = read_text(&self.draft.path, &deps.directories).ok().flatten().as_deref() != Some(self.original.as_str());
-        let draft = is_changed.then(|| self.draft.keep());
-        Err(ProfileChangeError::EditorFailed { name: self.name.to_owned(), editor: editor.join(" "), code, draft }.into())
+        let has_changes = self.draft.has_changes(&self.original);
+        Err(ProfileChangeError::EditorFailed { name: self.name.to_owned(), editor: editor.join(" "), code, has_changes }.into())
     }
 
     /// Returns the user's text if it is valid, or the same as before.
@@ -118,49 +140,54 @@ impl Edit<'_> {
     }
 
     /// Checks the text as `get` would read it. What `get` rejects in the former text, too, is only a warning: a profile for others to extend
-    /// may be incomplete.
+    /// may be incomplete. Errors name the copy, which contains the text.
     fn check(&self, text: &str) -> Result<(), Failure> {
         let deps = self.call.deps;
-        parse_layer(text, &self.path, deps)?;
-        let read = |text: &str| {
-            let profile = Profile::read_with(self.name, None, Some((&self.path, text)), deps)?;
-            let resolved = self.call.resolve_read_profile(self.name, profile)?;
-            request_builder::lookup_request(&resolved, deps).map(drop)
-        };
-        let error = |result: Result<(), UsageError>| result.err().map(|error| (error.to_string(), error));
-        match (error(read(text)), error(read(&self.original))) {
-            (None, _) => Ok(()),
-            (Some((now, _)), Some((before, _))) if now == before => {
+        if text.trim().is_empty() {
+            return Err(ProfileChangeError::Emptied(self.name.to_owned()).into());
+        }
+        let in_draft = NewText { text, file: &self.path, shown_path: &self.draft.path };
+        in_draft.parse(deps)?;
+        let in_file = |text| self.read(&NewText { text, file: &self.path, shown_path: &self.path }).err().map(|error| error.to_string());
+        let Err(error) = self.read(&in_draft) else { return Ok(()) };
+        match in_file(text).filter(|now| in_file(&self.original).as_ref() == Some(now)) {
+            Some(now) => {
                 deps.terminal.warn(&format!("`sts-cli get {}` fails as it did before: {now}", self.name));
                 Ok(())
             }
-            (Some((_, error)), _) => Err(error.into()),
+            None => Err(error.into()),
         }
+    }
+
+    /// Reads the profile with the text, as `get` would.
+    fn read(&self, new: &NewText<'_>) -> Result<(), UsageError> {
+        let profile = Profile::read_with(self.name, None, Some(new), self.call.deps)?;
+        let resolved = self.call.resolve_read_profile(self.name, profile)?;
+        request_builder::lookup_request(&resolved, self.call.deps).map(drop)
     }
 
     /// Shows what is wrong with the text, and asks whether to edit it again.
     fn wants_to_correct(&self, failure: &Failure) -> bool {
         let hints = HintFormatter::of(self.call).format_hints(&failure.hints);
         let hints = hints.into_iter().map(|hint| format!("  hint: {hint}"));
-        let kept = format!("The profile is unchanged; your text is in {}", self.draft.path.display()); // also after Ctrl-C at the question
-        let lines = std::iter::once(failure.with_causes()).chain(hints).chain([kept]);
+        let has_changes = self.draft.has_changes(&self.original);
+        let kept = if has_changes { format!("; your text is in {}", self.draft.path.display()) } else { String::new() };
+        let state = format!("The profile is unchanged{kept}"); // also after Ctrl-C at the question
+        let lines = std::iter::once(failure.with_causes()).chain(hints).chain([state]);
         let terminal = &self.call.deps.terminal;
         terminal.print(&lines.collect::<Vec<_>>().join("\n"));
         terminal.prompt_confirmation("Edit it again?").unwrap_or(false)
     }
 
     /// Replaces the file, unless another program changed it.
-    fn save(&mut self, text: &str) -> Result<u8, Failure> {
+    fn save(&self, text: &str) -> Result<(), Failure> {
         let deps = self.call.deps;
         if read_text(&self.path, &deps.directories)?.as_ref() != Some(&self.original) {
             let (name, path) = (self.name.to_owned(), self.path.clone());
-            return Err(ProfileChangeError::ChangedMeanwhile { name, path, draft: self.draft.keep() }.into());
+            return Err(ProfileChangeError::ChangedMeanwhile { name, path }.into());
         }
-        if let Err(error) = replace(&self.path, text.as_bytes()) {
-            deps.terminal.note(&format!("your text is in {}", self.draft.keep().display()));
-            return Err(ConfigError::NotWritten(error).into());
-        }
+        replace(&self.path, text.as_bytes()).map_err(ConfigError::NotWritten)?;
         deps.terminal.note(&format!("saved {}", self.path.display()));
-        Ok(0)
+        Ok(())
     }
 }

@@ -74,7 +74,8 @@ impl Remains {
     }
 }
 
-/// Runs `profiles remove`. On a terminal, asks whether to log out and to change the files of tools; in scripts, names what remains.
+/// Runs `profiles remove`. On a terminal, asks whether to log out and to change the files of tools; in scripts, names what remains. Checks
+/// all tools first, so that a file that cannot be changed leaves everything as it is.
 pub(super) fn run(call: &Invocation<'_>) -> Result<u8, Failure> {
     let (name, deps) = (call.argument("PROFILE").unwrap_or_default(), call.deps);
     let path = profile_names::own_file(name, deps)?;
@@ -83,6 +84,9 @@ pub(super) fn run(call: &Invocation<'_>) -> Result<u8, Failure> {
     let references = remaining_references(name, &path, deps)?;
     let removes_tools = !remains.tools.is_empty()
         && (flags.is_on(&opt::TOOLS) || confirm(&format!("Remove `{name}` from the files of {}, too?", remains.tool_names()), deps)?);
+    if removes_tools {
+        remains.tools.iter().try_for_each(|tool| configure::check_removal(*tool, name, remains.request.as_deref(), deps))?;
+    }
     let logs_out = flags.is_on(&opt::LOG_OUT) || remains.is_logged_in && remains.confirm_logout(name, deps)?;
     if logs_out && !remains.sharing.is_empty() {
         deps.terminal.note(&format!("this logs out of {}, too", list(&remains.sharing)));

@@ -62,7 +62,7 @@ fn check_limit(_: usize) -> io::Result<()> {
 }
 
 /// Creates a new file with mode 0600.
-fn create(path: &Path) -> io::Result<File> {
+pub(super) fn create(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);

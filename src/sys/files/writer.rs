@@ -2,11 +2,11 @@
 
 use super::target::WriteTarget;
 use super::write_step::WriteStep;
-use super::{FileError, FileTask, TemporaryFile, acl, leftovers, owner};
+use super::{FileError, FileTask, TemporaryFile, acl, leftovers, owner, temporary};
 use std::fs::File;
 #[cfg(unix)]
 use std::fs::Permissions;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
 
 /// Replaces the content of the file at `path` atomically. Follows links and creates missing folders. Durable across power loss: the content
@@ -31,6 +31,19 @@ pub fn replace_observed(path: &Path, content: &[u8], on_step: &mut dyn FnMut(Wri
     write(&target, content, on_step).map_err(FileError::system(FileTask::Write, &target.path))?;
     leftovers::remove_beside(&target.path);
     Ok(())
+}
+
+/// Writes a new file with mode 0600, and never replaces one. Not atomic, but it needs neither renaming nor hard links.
+///
+/// # Errors
+/// Something exists there, or the file cannot be written; then it is removed.
+pub(crate) fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut file = temporary::create(path)?;
+    let written = file.write_all(content).and_then(|()| file.sync_all());
+    if written.is_err() {
+        let _ = std::fs::remove_file(path);
+    }
+    written
 }
 
 fn write(target: &WriteTarget, content: &[u8], on_step: &mut dyn FnMut(WriteStep) -> io::Result<()>) -> io::Result<()> {
@@ -84,4 +97,18 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_file_never_replaces_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("profile.toml");
+        write_new(&path, b"mine").unwrap();
+        assert_eq!(write_new(&path, b"theirs").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(std::fs::read(&path).unwrap(), b"mine");
+    }
 }

@@ -131,3 +131,56 @@ fn removal_asks_on_a_terminal() {
     assert_eq!(text(&world, "home/.aws/config"), "");
     assert!(world.files("xdg_state_home/sts-cli/tokens").is_empty());
 }
+
+#[test]
+fn a_renaming_reads_everything_first_and_can_be_repeated() {
+    let world = World::new(&[]);
+    world.write_profile("dev", "extends = \"prod\"\nduration = \"1h\"\n");
+    world.write(CONFIG, "default = \"prod\"\nbroken\n");
+    let files = world.files(PROFILES);
+    let outcome = world.run(&["profiles", "rename", "prod", "live"]);
+    assert!(outcome.code == 3 && outcome.stderr.contains("config.toml:2: "), "{}", outcome.stderr);
+    assert_eq!(world.files(PROFILES), files);
+    assert_eq!(text(&world, &format!("{PROFILES}/dev.toml")), "extends = \"prod\"\nduration = \"1h\"\n");
+    world.write(CONFIG, "default = \"prod\"\n");
+    let path = |name: &str| world.path(&format!("{PROFILES}/{name}.toml"));
+    std::fs::hard_link(path("prod"), path("live")).unwrap(); // as a renaming that was killed leaves it
+    world.run(&["profiles", "rename", "prod", "live", "-q"]).ok();
+    assert_eq!(world.run(&["profiles", "list"]).ok(), "dev\nlive (default)\n");
+    world.write_profile("copy", &text(&world, &format!("{PROFILES}/live.toml")));
+    world.run(&["profiles", "rename", "live", "copy", "-q"]).ok();
+    assert_eq!(world.run(&["profiles", "list"]).ok(), "copy (default)\ndev\n");
+    std::os::unix::fs::symlink("copy.toml", path("link")).unwrap();
+    assert_eq!(world.run(&["profiles", "rename", "copy", "link"]).code, 3, "the link leads to the file that would be removed");
+    assert!(path("copy").is_file());
+}
+
+#[test]
+fn a_renaming_that_cannot_be_written_is_undone() {
+    let world = World::new(&[]);
+    world.write_profile("broken", "nonsense\n");
+    world.write_profile("dev", "extends = \"broken\"\n");
+    let files = world.files(PROFILES);
+    let mut terminal = Terminal::of(&world, "sh");
+    terminal.types("(ulimit -f 0; sts-cli profiles rename broken live); echo co''de $?\n");
+    terminal.shows(&["could not write ", "code 3"]);
+    assert_eq!(world.files(PROFILES), files);
+    assert_eq!(text(&world, &format!("{PROFILES}/dev.toml")), "extends = \"broken\"\n");
+}
+
+#[test]
+fn removal_checks_the_files_of_all_tools_first() {
+    let world = World::new(&[]);
+    world.run(&["login", "prod"]).ok();
+    world.run(&["configure", "aws", "prod", "-q"]);
+    world.run(&["configure", "rclone", "prod", "-q"]);
+    let rclone = "xdg_config_home/rclone/rclone.conf";
+    world.write(rclone, &text(&world, rclone).replace("env_auth = true\n", "env_auth = true\nchunk_size = 8M\n"));
+    let (aws, tokens) = (text(&world, "home/.aws/config"), world.files("xdg_state_home/sts-cli/tokens"));
+    world.run(&["profiles", "remove", "prod", "--logout", "--tools"]).fails(3, "profiles-remove-changed");
+    assert_eq!((text(&world, "home/.aws/config"), world.files("xdg_state_home/sts-cli/tokens")), (aws, tokens));
+    assert!(world.path(&format!("{PROFILES}/prod.toml")).is_file());
+    world.run(&["configure", "rclone", "prod", "--remove", "--force", "-q"]).ok();
+    world.run(&["profiles", "remove", "prod", "--logout", "--tools", "-q"]).ok();
+    assert!(!world.path(&format!("{PROFILES}/prod.toml")).exists());
+}

@@ -4,6 +4,7 @@ use crate::support::snapshot::Table;
 use crate::support::terminal::Terminal;
 use crate::support::world::World;
 use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
 
 const PROFILE: &str = "xdg_config_home/sts-cli/profiles/prod.toml";
 
@@ -133,4 +134,47 @@ fn without_a_terminal_or_an_editor_the_file_is_named() {
     let mut terminal = terminal(&world, "true");
     terminal.types("unset VISUAL EDITOR; sts-cli profiles edit prod; echo co''de $?\n");
     terminal.shows(&["neither VISUAL nor EDITOR is set", "prod.toml yourself", "code 2"]);
+}
+
+#[test]
+fn a_text_that_cannot_be_compared_or_opened_again_is_kept() {
+    let world = World::new(&[]);
+    let before = text(&world);
+    let path = world.path(PROFILE);
+    let mut terminal = terminal(&world, &format!("echo '# mine' >> \"$2\"; printf '\\377' > '{}'", path.display()));
+    terminal.types("sts-cli profiles edit prod; echo co''de $?\n");
+    terminal.shows(&["could not read ", "take your changes from", "code 3"]);
+    assert_eq!(drafts(&world), [format!("{before}# mine\n")]);
+    std::fs::write(&path, &before).unwrap();
+    std::fs::remove_dir_all(draft_folder(&world)).unwrap();
+    world.write("editor", "#!/bin/sh\necho nonsense >> \"$2\"; rm -f \"$0\"\n");
+    terminal.types("sts-cli profiles edit prod; echo co''de $?\n");
+    let shown = terminal.shows(&["your text is in ", "Edit it again? [y/N]"]);
+    assert!(!shown.contains("/profiles/prod.toml:5"), "the error names the copy, not the file, which is unchanged: {shown}");
+    assert!(shown.contains("/prod.toml:5: "), "{shown}");
+    terminal.types("y\n");
+    terminal.shows(&["could not find the command", "take your changes from", "code 127"]);
+    assert_eq!((text(&world), drafts(&world)), (before.clone(), vec![format!("{before}nonsense\n")]));
+}
+
+#[test]
+fn an_empty_text_is_never_saved() {
+    let world = World::new(&[]);
+    world.write_profile("base", "duration = \"2h\"\n");
+    let mut terminal = terminal(&world, ": > \"$2\"");
+    for editor in [": > \"$2\"", "rm \"$2\""] {
+        world.write("editor", &format!("#!/bin/sh\n{editor}\n"));
+        terminal.types("sts-cli profiles edit base; echo co''de $?\n");
+        terminal.shows(&["the editor left no text", "The profile is unchanged", "Edit it again? [y/N]"]);
+        terminal.types("n\n");
+        terminal.shows(&["sts-cli profiles remove base", "code 3"]);
+        assert_eq!(std::fs::read_to_string(world.path(PROFILE).with_file_name("base.toml")).unwrap(), "duration = \"2h\"\n");
+        assert!(drafts(&world).is_empty());
+    }
+}
+
+/// The folder of the only private copy.
+fn draft_folder(world: &World) -> PathBuf {
+    let files = world.files("xdg_config_home/sts-cli/profiles");
+    files.iter().find(|file| file.to_string_lossy().contains("/.edited-")).and_then(|file| file.parent()).unwrap().to_owned()
 }
