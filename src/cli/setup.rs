@@ -112,17 +112,20 @@ fn role_arn(settings: &Settings) -> Result<Option<String>, UsageError> {
     Ok(settings.value(&opt::ROLE_ARN)?.map(|arn| arn.as_str().to_owned()))
 }
 
-/// Returns the text of an option. Refuses characters that could change the meaning of a file or command into which an administrator copies
-/// the value; mc, for example, separates settings by spaces.
+/// Returns the text of an option. Refuses what could change the meaning of a file or command into which an administrator copies the value: mc
+/// separates settings by spaces, the AWS CLI reads the file of a value that begins with `file://` (AWS CLI User Guide, "Load parameters from
+/// a file"), and a leading `-` makes an option of it.
 fn plain(settings: &Settings, option: &'static OptionSpec) -> Result<Option<String>, UsageError> {
     let text = settings.get(option).and_then(|value| value.raw.first()?.to_str()).filter(|text| !text.is_empty());
     let Some(text) = text else { return Ok(None) };
     let is_list = *option == *opt::SCOPES;
     let is_refused = |c: char| is_misleading(c) || c == '"' || c == '\\' || c.is_whitespace() && !is_list;
-    if text.chars().any(is_refused) {
-        let error =
-            RequestError::malformed(text, "a value for these steps: it contains a space, a quote, a backslash or a control character");
-        return Err(settings.bad_value(option)(error));
-    }
-    Ok(Some(text.to_owned()))
+    let problem = if ["-", "file://", "fileb://"].iter().any(|beginning| text.starts_with(beginning)) {
+        "a value for these steps: it begins with `-` or `file://`"
+    } else if text.chars().any(is_refused) {
+        "a value for these steps: it contains a space, a quote, a backslash or a control character"
+    } else {
+        return Ok(Some(text.to_owned()));
+    };
+    Err(settings.bad_value(option)(RequestError::malformed(text, problem)))
 }

@@ -253,8 +253,10 @@ fn a_value_that_no_file_or_command_could_contain_is_refused() {
         ("--redirect-uri", "https://elsewhere.example/"),
         ("--role-arn", "admin"),
         ("--scopes", "openid \u{1b}[31m"),
+        ("--client-id", "file:///etc/passwd"),
+        ("--client-id", "--insecure"),
     ] {
-        let outcome = setup(&["keycloak", option, value]);
+        let outcome = setup(&["keycloak", &format!("{option}={value}")]);
         assert!(!outcome.stderr.contains('\u{1b}') && !outcome.stderr.contains('\u{202e}'), "{outcome:#?}");
         table.fails(2, &format!("{option} {}", value.escape_debug()), &outcome);
     }
