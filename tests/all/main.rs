@@ -18,6 +18,8 @@ mod doctor;
 mod flows;
 #[cfg(feature = "sandbox")]
 mod hostile;
+#[cfg(feature = "sandbox")]
+mod relying_party;
 mod snapshots;
 #[cfg(feature = "sandbox")]
 mod storage;

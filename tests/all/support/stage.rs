@@ -109,6 +109,11 @@ impl<'a> Login<'a> {
         self.stage
     }
 
+    /// The address that it shows.
+    pub(crate) fn shown_address(&self) -> &str {
+        self.address.as_str()
+    }
+
     /// A parameter of the authorization request.
     pub(crate) fn parameter(&self, name: &str) -> String {
         let mut found = self.address.query_pairs().filter(|(known, _)| known == name);
