@@ -56,7 +56,7 @@ fn the_program_beside_the_tests_is_used_after_a_move() {
     fs::create_dir(folder.path().join("deps")).unwrap();
     let binary = child::copy(&std::env::current_exe().unwrap(), &folder.path().join("deps"));
     let mut moved = child::command_of(&binary, test, "moved", folder.path());
-    assert!(moved.env_remove("CARGO_BIN_EXE_sts-cli").status().unwrap().success());
+    assert!(moved.env_remove("CARGO_BIN_EXE_sts-cli").env_remove("STS_CLI_TESTS_BINARY").status().unwrap().success());
 }
 
 #[test]

@@ -18,6 +18,7 @@ use tempfile::TempDir;
 pub(crate) const BINARY: Binary = Binary;
 
 /// Finds the program at run time: a build-time path would be wrong after the project was moved, when cargo rebuilds nothing.
+/// `STS_CLI_TESTS_BINARY` names another build of it, such as the static one.
 pub(crate) struct Binary;
 
 impl Deref for Binary {
@@ -25,7 +26,8 @@ impl Deref for Binary {
 
     fn deref(&self) -> &str {
         static PATH: LazyLock<String> = LazyLock::new(|| {
-            let path = std::env::var_os("CARGO_BIN_EXE_sts-cli").map_or_else(beside_the_tests, PathBuf::from);
+            let path = ["STS_CLI_TESTS_BINARY", "CARGO_BIN_EXE_sts-cli"].into_iter().find_map(std::env::var_os);
+            let path = path.map_or_else(beside_the_tests, PathBuf::from);
             path.to_str().unwrap().to_owned()
         });
         &PATH
