@@ -6,5 +6,9 @@ use sts_cli::sys::Deps;
 
 fn main() -> ExitCode {
     sts_cli::sys::harden_process();
-    ExitCode::from(cli::main(std::env::args_os(), Deps::real))
+    let code = cli::main(std::env::args_os(), Deps::real);
+    #[cfg(not(unix))]
+    sts_cli::sys::exit(code);
+    #[cfg(unix)]
+    ExitCode::from(code)
 }

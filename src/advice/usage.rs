@@ -60,6 +60,9 @@ fn for_setup(error: &SetupError) -> Hint {
     }
 }
 
+/// The beginning of an absolute path.
+const ROOT: &str = if cfg!(windows) { "a drive, such as C:\\" } else { "/" };
+
 /// Returns the hints for a usage error.
 #[must_use]
 pub(crate) fn for_usage(error: &UsageError) -> Vec<Hint> {
@@ -98,7 +101,7 @@ pub(crate) fn for_usage(error: &UsageError) -> Vec<Hint> {
         UsageError::Unconfirmed { alternatives, .. } => return alternatives.iter().map(|sentence| hint!((sentence.clone()))).collect(),
         UsageError::NotText(name) => hint!((format!("correct {name}, or unset it"))),
         UsageError::UnknownVariable { name, nearest } => hint!((format!("set {nearest} instead, or unset {name}"))),
-        UsageError::RelativePath { .. } => hint!("use a path that begins with /"),
+        UsageError::RelativePath { .. } => hint!((format!("use a path that begins with {ROOT}"))),
         UsageError::WriteOptionWithoutFile(_) => hint!("add ", [WRITE_PROFILE = "NAME"], ", or omit it"),
         UsageError::WatchNotNeeded(_) => hint!("omit ", WATCH),
         UsageError::NotInAwsProfile(_) => hint!(

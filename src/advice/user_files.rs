@@ -5,7 +5,7 @@ use crate::aws_files::{AwsPathsError, EditError, LineFault, MalformedFile};
 use crate::deliver::aws_profile::Error;
 use crate::deliver::configure::{ConfigureError, FileOwner, ToolFileError};
 use crate::request::hint::hint;
-use crate::sys::files::{FileError, FileTask, LockError, is_link_loop};
+use crate::sys::files::{FileError, FileTask, LockError, is_link_loop, may_be_held_open};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
@@ -42,7 +42,7 @@ pub fn for_aws_profile(error: &Error) -> Vec<Hint> {
 #[must_use]
 pub fn for_tool(error: &ConfigureError) -> Vec<Hint> {
     vec![match error {
-        ConfigureError::NoHome => hint!("set HOME to your home directory"),
+        ConfigureError::NoHome => hint!("set ", (if cfg!(windows) { "USERPROFILE" } else { "HOME" }.to_owned()), " to your home directory"),
         ConfigureError::File(error) => for_file(error),
         ConfigureError::NotText(path) => hint!("correct ", (display_path(path)), ", which the tool cannot read either"),
         ConfigureError::Locked { path, source } => for_lock(path, source),
@@ -127,6 +127,9 @@ pub(crate) fn for_file(error: &FileError) -> Hint {
         }
         FileError::System { task: FileTask::Read | FileTask::Inspect, .. } => hint!("check that you may read it"),
         FileError::System { task: FileTask::ResolveLink, .. } => hint!("correct the link"),
+        FileError::System { task: FileTask::Write, source, .. } if may_be_held_open(source) => {
+            hint!("close the program that has it open, or check that you may change it and its folder")
+        }
         FileError::System { task: FileTask::Write, source, .. } if prevents_rename(source) => hint!(
             "check that its folder is writable; ",
             IN_PLACE,

@@ -48,7 +48,7 @@ impl AwsPaths {
             return Err(AwsPathsError::BadName(printable(name)));
         }
         let home = environment.home();
-        let in_home = |rest: &str| home.as_ref().map(|home| home.join(rest)).ok_or(AwsPathsError::NoHome);
+        let in_home = |rest: &str| home.as_ref().map(|home| home.join(rest.split('/').collect::<PathBuf>())).ok_or(AwsPathsError::NoHome);
         let resolve = |file: AwsFile, default_path| match file.user_value(environment) {
             Some("~") => in_home(""),
             Some(path) => match path.strip_prefix("~/") {

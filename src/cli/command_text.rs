@@ -52,7 +52,7 @@ fn quoted_or_masked(word: &str) -> String {
 }
 
 fn quoted(word: &str) -> String {
-    shlex::try_quote(word).map_or_else(|_| word.to_owned(), String::from)
+    crate::sys::quote_word(word).map_or_else(|_| word.to_owned(), String::from)
 }
 
 /// Whether a word of a command can be repeated: a short word of common characters that does not look like a password or its option.

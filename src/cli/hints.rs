@@ -264,10 +264,10 @@ fn toml_text(value: &str) -> String {
     serde_json::Value::from(value).to_string()
 }
 
-/// Quotes a value for a POSIX shell, if needed.
+/// Quotes a value for a shell, if needed.
 fn quoted(value: &str) -> String {
     let is_plain = !value.contains(|c: char| c.is_whitespace() || "\"'`$&|;<>()*?!#\\".contains(c));
-    if is_plain { value.to_owned() } else { shlex::try_quote(value).map_or_else(|_| value.to_owned(), String::from) }
+    if is_plain { value.to_owned() } else { crate::sys::quote_word(value).map_or_else(|_| value.to_owned(), String::from) }
 }
 
 /// Returns the command called `name` with a profile, and with a placeholder for what else it requires.

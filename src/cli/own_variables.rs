@@ -24,6 +24,13 @@ pub(super) fn check(deps: &Deps) -> Result<(), UsageError> {
     if let Some(path) = deps.directories.relative_system() {
         return Err(UsageError::RelativePath { variable: "STS_CLI_SYSTEM_DIR", path: path.to_owned() });
     }
+    #[cfg(windows)]
+    if let Some(state) = deps.directories.unprotected_state(&deps.environment) {
+        deps.terminal.warn(&format!(
+            "other users who may read {} (STS_CLI_STATE_DIR) can read its tokens and credentials: choose a folder below %LOCALAPPDATA%",
+            state.display()
+        ));
+    }
     deps.environment.with_prefix(VARIABLE_PREFIX).filter(|(rest, _)| !is_known(rest)).try_for_each(|(rest, _)| report_unknown(rest, deps))
 }
 

@@ -229,9 +229,10 @@ fn unknown_key(name: &str, line: usize, path: &Path) -> ConfigError {
 
 /// Resolves a path in a profile: relative to the profile's `folder`, with `~/` for the home folder and `-` for stdin.
 fn resolve_profile_path(path: &str, folder: &Path, environment: &Environment) -> PathBuf {
-    match (path, path.strip_prefix("~/"), environment.get("HOME")) {
-        ("-", ..) => PathBuf::from(path),
-        (_, Some(rest), Some(home)) => Path::new(home).join(rest),
-        _ => folder.join(path),
+    let in_home = path.strip_prefix("~/").or_else(|| path.strip_prefix("~\\").filter(|_| cfg!(windows)));
+    match in_home.and_then(|rest| Some(environment.home()?.join(rest))) {
+        _ if path == "-" => PathBuf::from(path),
+        Some(in_home) => in_home,
+        None => folder.join(path),
     }
 }

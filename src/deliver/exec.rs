@@ -16,7 +16,7 @@ pub(crate) use interpreter::{DOES_NOT_EXIST, IS_NOT_EXECUTABLE};
 use crate::aws_files::AwsFile;
 use crate::credentials::Credentials;
 use crate::request::Request;
-use crate::sys::{Deps, exit_code};
+use crate::sys::{Deps, exit_code, program_file};
 use signals::SignalForwarder;
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -104,7 +104,7 @@ pub fn run(
 pub(crate) async fn run_without_credentials(program: &OsStr, arguments: &[OsString], deps: &Deps) -> Result<u8, Error> {
     let file = CommandFile::of(program, deps);
     file.check()?;
-    let mut command = Command::new(program);
+    let mut command = Command::new(program_file(&deps.environment, program));
     command.args(arguments);
     for name in deps.environment.own_secret_names() {
         command.env_remove(name);
@@ -116,7 +116,7 @@ pub(crate) async fn run_without_credentials(program: &OsStr, arguments: &[OsStri
 
 /// Creates the command with `variables`, and without this program's own secret variables.
 fn command(program: &OsStr, arguments: &[OsString], variables: Vec<CommandVariable>, request: &Request, deps: &Deps) -> Command {
-    let mut command = Command::new(program);
+    let mut command = Command::new(program_file(&deps.environment, program));
     command.args(arguments);
     for name in deps.environment.own_secret_names() {
         command.env_remove(name);

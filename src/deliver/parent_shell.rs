@@ -12,14 +12,17 @@ pub(super) fn detect_shell(deps: &Deps) -> Shell {
     shell
 }
 
-/// Detects the calling shell and the names of the parent process. On Windows, PowerShell is recognized by its module path variable.
+/// Detects the calling shell and the names of the parent process. Where no shell is known among them, it is `sh`; on Windows PowerShell or
+/// cmd, by the variable that cmd sets for its children.
 pub(super) fn detect_with_parents(deps: &Deps) -> (Shell, Vec<String>) {
-    if cfg!(windows) {
-        let shell = if deps.environment.get("PSModulePath").is_some() { Shell::PowerShell } else { Shell::Cmd };
-        return (shell, Vec::new());
-    }
     let parents = parent_names();
-    (parents.iter().map(|parent| shell_of(parent)).find(|shell| *shell != Shell::Sh).unwrap_or(Shell::Sh), parents)
+    let known = parents.iter().map(|parent| shell_of(parent)).find(|shell| *shell != Shell::Sh);
+    let shell = known.unwrap_or_else(|| match deps.environment.get("PROMPT") {
+        _ if !cfg!(windows) || parents.iter().any(|parent| parent == "sh") => Shell::Sh,
+        Some(_) => Shell::Cmd,
+        None => Shell::PowerShell,
+    });
+    (shell, parents)
 }
 
 /// Shells that do not read POSIX commands and that no output form supports.
@@ -30,7 +33,8 @@ fn shell_of(process: &str) -> Shell {
         "bash" => Shell::Bash,
         "zsh" => Shell::Zsh,
         "fish" => Shell::Fish,
-        "pwsh" => Shell::PowerShell,
+        "pwsh" | "powershell" => Shell::PowerShell,
+        "cmd" => Shell::Cmd,
         _ => Shell::Sh,
     }
 }
@@ -41,7 +45,15 @@ mod tests {
 
     #[test]
     fn the_shell_is_detected_by_name_and_defaults_to_sh() {
-        for (process, shell) in [("bash", Shell::Bash), ("zsh", Shell::Zsh), ("fish", Shell::Fish), ("dash", Shell::Sh), ("", Shell::Sh)] {
+        for (process, shell) in [
+            ("bash", Shell::Bash),
+            ("zsh", Shell::Zsh),
+            ("fish", Shell::Fish),
+            ("dash", Shell::Sh),
+            ("cmd", Shell::Cmd),
+            ("powershell", Shell::PowerShell),
+            ("", Shell::Sh),
+        ] {
             assert_eq!(shell_of(process), shell, "{process}");
         }
     }

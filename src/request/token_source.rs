@@ -75,10 +75,10 @@ impl FromStr for TokenSource {
     }
 }
 
-/// Splits a command line into program and arguments with POSIX shell quoting rules.
+/// Splits a command line into program and arguments, with the quoting rules of this system.
 ///
 /// # Errors
 /// [`RequestError::NotACommand`].
 pub(crate) fn split_command_line(line: &str) -> Result<Vec<String>, RequestError> {
-    shlex::split(line).filter(|command_line| !command_line.is_empty()).ok_or(RequestError::NotACommand)
+    crate::sys::split_command_line(line).filter(|command_line| !command_line.is_empty()).ok_or(RequestError::NotACommand)
 }

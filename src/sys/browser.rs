@@ -171,7 +171,7 @@ fn start((command, address): (Command, String)) -> Result<(String, tokio::proces
 
 /// Builds the command of a `$BROWSER` entry, with the URL in place of `%s`, else appended.
 fn command_for(entry: &str, address: BrowserUrls<'_>) -> Candidate {
-    let command_line = shlex::split(entry).filter(|command_line| !command_line.is_empty());
+    let command_line = super::split_command_line(entry).filter(|command_line| !command_line.is_empty());
     let mut command_line = command_line.ok_or_else(|| BrowserError::NotACommand(entry.to_owned()))?;
     let address = if opens_remotely(&command_line[0]) { address.remote } else { address.local };
     if command_line.iter().any(|argument| argument.contains("%s")) {

@@ -127,7 +127,7 @@ fn session_leader() -> Option<Pid> {
 }
 
 #[cfg(all(unix, not(target_os = "linux")))]
-fn reading_shell() -> Option<Pid> {
+fn shell_reading_stdout() -> Option<Pid> {
     None
 }
 
@@ -141,7 +141,7 @@ fn session_leader() -> Option<Pid> {
 impl CallingShell {
     /// Not supported on this system.
     #[must_use]
-    pub fn find() -> Self {
+    pub(crate) fn find() -> Self {
         Self {}
     }
 }
@@ -153,11 +153,30 @@ pub(crate) fn is_ksh_waiting() -> bool {
     false
 }
 
-/// Always empty on this system.
+/// Returns the name of the parent process's executable, without its ending.
 #[must_use]
 #[cfg(not(unix))]
 pub(crate) fn parent_names() -> Vec<String> {
-    Vec::new()
+    parent_executable().map(|name| name_without_ending(&name)).into_iter().collect()
+}
+
+/// Returns the file name of the parent process's executable, from a list of all processes.
+#[cfg(not(unix))]
+fn parent_executable() -> Option<String> {
+    let mut processes = winsafe::HPROCESSLIST::CreateToolhelp32Snapshot(winsafe::co::TH32CS::SNAPPROCESS, None).ok()?;
+    let processes: Vec<(u32, u32, String)> = processes
+        .iter_processes()
+        .filter_map(Result::ok)
+        .map(|process| (process.th32ProcessID, process.th32ParentProcessID, process.szExeFile()))
+        .collect();
+    let (_, parent, _) = processes.iter().find(|(id, ..)| *id == std::process::id())?;
+    processes.iter().find(|(id, ..)| id == parent).map(|(_, _, name)| name.clone())
+}
+
+#[cfg(not(unix))]
+fn name_without_ending(name: &str) -> String {
+    let name = name.to_ascii_lowercase();
+    name.strip_suffix(".exe").map(str::to_owned).unwrap_or(name)
 }
 
 #[cfg(all(test, unix))]

@@ -52,27 +52,30 @@ impl Environment {
     /// Returns the value of `name`; an empty one counts as unset.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.variables.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+        self.variables.iter().find(|(key, _)| is_same_name(key, name)).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
     /// Whether `name` is set, even to an empty value.
     #[must_use]
     pub(crate) fn contains(&self, name: &str) -> bool {
-        self.variables.iter().map(|(key, _)| key.as_str()).chain(self.non_utf8_names()).any(|key| key == name)
+        self.variables.iter().map(|(key, _)| key.as_str()).chain(self.non_utf8_names()).any(|key| is_same_name(key, name))
     }
 
     /// The folders in which the system looks for commands, in their order; `None` where `PATH` is not set. It need not be UTF-8.
     #[must_use]
     pub(crate) fn command_folders(&self) -> Option<std::env::SplitPaths<'_>> {
-        let non_utf8_path = || self.non_utf8.iter().find(|(name, _)| name == "PATH").map(|(_, value)| value.as_os_str());
+        let non_utf8_path = || self.non_utf8.iter().find(|(name, _)| is_same_name(name, "PATH")).map(|(_, value)| value.as_os_str());
         self.get("PATH").map(OsStr::new).or_else(non_utf8_path).map(std::env::split_paths)
     }
 
-    /// Returns the user's home folder: `HOME`, else from the user database. A relative path is ignored: it would depend on the working
-    /// directory.
+    /// Returns the user's home folder: `HOME` (on Windows `USERPROFILE`, as the SDKs do), else from the user database. A relative path is
+    /// ignored: it would depend on the working directory.
     #[must_use]
     pub fn home(&self) -> Option<PathBuf> {
-        self.get("HOME").map(PathBuf::from).or_else(dirs::home_dir).filter(|home| home.is_absolute() && home != "/dev/null")
+        self.get(if cfg!(windows) { "USERPROFILE" } else { "HOME" })
+            .map(PathBuf::from)
+            .or_else(dirs::home_dir)
+            .filter(|home| home.is_absolute() && home != "/dev/null")
     }
 
     /// Returns the names of this program's own variables that contain secrets; commands that print tokens and passwords do not need them.
@@ -95,8 +98,16 @@ impl Environment {
     /// Returns the variables whose names begin with `prefix`: the rest of the name, and the value. Empty ones count as unset.
     pub(crate) fn with_prefix<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
         let set = self.variables.iter().filter(|(_, value)| !value.is_empty());
-        set.filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, value.as_str())))
+        set.filter_map(move |(name, value)| {
+            let (start, rest) = name.split_at_checked(prefix.len())?;
+            is_same_name(start, prefix).then_some((rest, value.as_str()))
+        })
     }
+}
+
+/// Whether two names are those of one variable: Windows ignores case.
+fn is_same_name(name: &str, other: &str) -> bool {
+    if cfg!(windows) { name.eq_ignore_ascii_case(other) } else { name == other }
 }
 
 /// Whether a variable of this name probably contains a secret of this program, a cloud, a CI system or a tool (`MC_HOST_…`).

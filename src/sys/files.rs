@@ -1,6 +1,7 @@
 //! Writes files: private and atomically. All files of this program are written here.
 
 mod abandoned_folder;
+#[cfg(unix)]
 mod acl;
 mod directories;
 mod error;
@@ -17,8 +18,8 @@ mod writer;
 
 pub(crate) use abandoned_folder::{mark_folder_in_use, remove_abandoned_folders};
 pub use directories::Directories;
-pub(crate) use error::is_link_loop;
 pub use error::{FileError, FileTask};
+pub(crate) use error::{is_link_loop, may_be_held_open};
 pub use in_place::{append, overwrite};
 pub(crate) use leftovers::{is_abandoned, remove_unfinished};
 pub use lock::{Lock, LockError, LockFile};

@@ -13,7 +13,10 @@ pub(crate) use test_event;
 mod browser;
 mod calling_shell;
 mod clock;
+mod command_line;
 mod connection;
+#[cfg(windows)]
+mod console_lines;
 mod deps;
 mod environment;
 pub mod files;
@@ -43,6 +46,7 @@ mod terminal;
 mod terminal_guard;
 #[cfg(unix)]
 mod terminal_key;
+#[cfg(unix)]
 mod terminal_lines;
 #[cfg(unix)]
 mod terminal_menu;
@@ -60,7 +64,10 @@ pub use browser::{Browser, BrowserError, BrowserUrls, OpenedBrowser};
 pub(crate) use calling_shell::{CallingShell, is_ksh_waiting, parent_names};
 pub use clock::Clock;
 pub(crate) use clock::is_in_future;
+pub(crate) use command_line::{quote_word, split_command_line};
 pub(crate) use connection::{ConnectedAddress, PlannedRequest, Route};
+#[cfg(windows)]
+pub use console_lines::ConsoleLines as TerminalLines;
 pub use deps::Deps;
 pub use environment::Environment;
 pub use files::Directories;
@@ -73,7 +80,9 @@ pub(crate) use machine::is_container;
 pub(crate) use menu::{Menu, MenuItem};
 pub(crate) use message_format::{are_messages_json, print_messages_as_json};
 pub(crate) use output::{is_stdout_interactive_or_pipe, mode_if_readable_by_others, stdout_metadata, was_stdout_closed};
-pub(crate) use process::{detach_stdout, find_on_path, spawn_self, this_program};
+#[cfg(not(unix))]
+pub use process::exit;
+pub(crate) use process::{detach_stdout, find_on_path, program_file, spawn_self, this_program};
 pub use process::{exit_code, harden_process};
 pub use prompt::PromptError;
 pub(crate) use runtime::spawn_in_flight;
@@ -85,9 +94,11 @@ pub(crate) use stopped::unless_stopped;
 pub(crate) use terminal::CapturedMessage;
 pub use terminal::Terminal;
 pub(crate) use terminal::{format_duration, help_width, log_writer, print_to_stderr, wrap_to_stdout, wrap_to_terminal};
+#[cfg(unix)]
 pub use terminal_lines::TerminalLines;
 #[cfg(unix)]
 pub use termination::Termination;
+#[cfg(unix)]
 pub(crate) use termination::app_handles_signals;
 pub(crate) use timed_step::TimedStep;
 pub(crate) use tls::CertificateFacts;

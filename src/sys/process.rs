@@ -1,10 +1,15 @@
 //! Process setup (core dumps, panics, standard output), this program's path, and exit codes of child processes.
 
 use super::{Environment, Input};
+use std::borrow::Cow;
 use std::ffi::OsStr;
+#[cfg(not(unix))]
+use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+#[cfg(not(unix))]
+use std::sync::atomic::{AtomicI32, Ordering};
 
 /// The maximum size of a wrapper script or program; those of Nix are smaller.
 const MAX_WRAPPER_BYTES: u64 = 256 * 1024;
@@ -45,8 +50,37 @@ fn is_link_or_wrapper_of(path: &Path, program: &Path) -> bool {
 pub(crate) fn find_on_path(environment: &Environment, program: &OsStr) -> PathBuf {
     let is_bare_name = Path::new(program).components().count() == 1 && !Path::new(program).is_absolute();
     let folders = environment.command_folders().filter(|_| is_bare_name);
-    let mut paths = folders.into_iter().flatten().filter(|folder| folder.is_absolute()).map(|folder| folder.join(program));
+    let names = file_names(environment, program);
+    let folders = folders.into_iter().flatten().filter(|folder| folder.is_absolute());
+    let mut paths = folders.flat_map(|folder| names.iter().map(move |name| folder.join(name)));
     paths.find(|path| path.is_file()).unwrap_or_else(|| program.into())
+}
+
+/// Returns what to start for `program`. On Windows the file on `PATH`, with the endings of `PATHEXT`: the system itself would look for
+/// `.exe` only, and `az`, `gcloud` and `npm` are scripts.
+#[must_use]
+#[cfg_attr(unix, expect(unused_variables, reason = "the system looks for it"))]
+pub(crate) fn program_file<'a>(environment: &Environment, program: &'a OsStr) -> Cow<'a, OsStr> {
+    #[cfg(unix)]
+    return program.into();
+    #[cfg(not(unix))]
+    find_on_path(environment, program).into_os_string().into()
+}
+
+/// The names that the file of a program may have.
+#[cfg(unix)]
+fn file_names<'a>(_: &Environment, program: &'a OsStr) -> [&'a OsStr; 1] {
+    [program]
+}
+
+/// The names that the file of a program may have: with an ending as it is, else with those of `PATHEXT`.
+#[cfg(not(unix))]
+fn file_names(environment: &Environment, program: &OsStr) -> Vec<OsString> {
+    if Path::new(program).extension().is_some() {
+        return vec![program.into()];
+    }
+    let endings = environment.get("PATHEXT").unwrap_or(".COM;.EXE;.BAT;.CMD").split(';').filter(|ending| ending.starts_with('.'));
+    endings.map(|ending| [program, ending.as_ref()].into_iter().collect()).collect()
 }
 
 /// Disables core dumps, and installs a panic hook that prints the location and exits with code 1.
@@ -87,9 +121,10 @@ pub(crate) fn detach_stdout() -> std::io::Result<()> {
     Ok(rustix::stdio::dup2_stdout(null_device)?)
 }
 
-/// Not supported on this system.
+/// Closes standard output, so that its reader gets end of file while this process continues.
 #[cfg(not(unix))]
 pub(crate) fn detach_stdout() -> std::io::Result<()> {
+    drop(winsafe::HSTD::GetStdHandle(winsafe::co::STD_HANDLE::OUTPUT)); // the guard closes it
     Ok(())
 }
 
@@ -111,9 +146,27 @@ pub fn exit_code(status: ExitStatus) -> u8 {
     u8::try_from(code).unwrap_or(1)
 }
 
-/// Returns the exit code of a command; 1 if it does not fit into a byte.
+/// The exit code of a command that does not fit into a byte; 0 for none.
+#[cfg(not(unix))]
+static WIDE_EXIT_CODE: AtomicI32 = AtomicI32::new(0);
+/// Represents it until [`exit`].
+#[cfg(not(unix))]
+const WIDE: u8 = 1;
+
+/// Returns the exit code of a command. Windows has codes of 32 bits: for one that does not fit into a byte, [`exit`] knows it.
 #[must_use]
 #[cfg(not(unix))]
 pub fn exit_code(status: ExitStatus) -> u8 {
-    status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)
+    let code = status.code().unwrap_or(1);
+    u8::try_from(code).unwrap_or_else(|_| {
+        WIDE_EXIT_CODE.store(code, Ordering::Relaxed);
+        WIDE
+    })
+}
+
+/// Ends this process with `code`, or with that of a command, if `code` represents one.
+#[cfg(not(unix))]
+pub fn exit(code: u8) -> ! {
+    let wide = WIDE_EXIT_CODE.load(Ordering::Relaxed);
+    std::process::exit(if code == WIDE && wide != 0 { wide } else { code.into() })
 }

@@ -2,6 +2,8 @@
 
 use secrecy::SecretString;
 use std::fs::File;
+#[cfg(windows)]
+use std::io::IsTerminal as _;
 use std::io::{self, BufRead as _, BufReader, Write as _};
 
 /// Why a prompt was not answered.
@@ -23,19 +25,54 @@ pub enum PromptError {
 debug_as_display!(PromptError);
 
 /// Prompts for a line on `terminal`; returns `None` for an empty one.
-pub(super) fn read_line(mut terminal: File, question: &str) -> Result<Option<String>, PromptError> {
-    let mut answer = String::new();
+pub(super) fn read_line(terminal: File, question: &str) -> Result<Option<String>, PromptError> {
     #[cfg(unix)]
     let _guard = super::termination::guard_terminal(&terminal, &format!("{question}: "), true);
-    write!(terminal, "{question}: ").and_then(|()| terminal.flush()).map_err(PromptError::Unanswered)?;
+    write_question(&terminal, question).map_err(PromptError::Unanswered)?;
     test_event!(Prompt { question });
+    let answer = read_answer(terminal).map_err(read_failure)?.ok_or_else(empty_answer)?;
+    Ok(Some(answer.trim().to_owned()).filter(|answer| !answer.is_empty()))
+}
+
+#[cfg(unix)]
+fn write_question(mut terminal: &File, question: &str) -> io::Result<()> {
+    write!(terminal, "{question}: ").and_then(|()| terminal.flush())
+}
+
+/// Writes the question on the console: by way of standard error where that is the console, because the console takes text only from there.
+#[cfg(windows)]
+fn write_question(mut terminal: &File, question: &str) -> io::Result<()> {
+    if io::stderr().is_terminal() {
+        return write!(io::stderr(), "{question}: ");
+    }
+    write!(terminal, "{question}: ")
+}
+
+/// Reads a line from `terminal`; `None` if it is closed.
+#[cfg(unix)]
+fn read_answer(terminal: File) -> io::Result<Option<String>> {
+    let mut answer = String::new();
     // One byte at a time: what follows the line belongs to the next prompt.
-    let read = BufReader::with_capacity(1, terminal).read_line(&mut answer).map_err(read_failure)?;
-    let answer = answer.trim();
-    if read == 0 { Err(empty_answer()) } else { Ok(Some(answer.to_owned()).filter(|answer| !answer.is_empty())) }
+    let read = BufReader::with_capacity(1, terminal).read_line(&mut answer)?;
+    Ok((read > 0).then_some(answer))
+}
+
+/// Reads a line from the console, whose output `_` is: from standard input where that is the console, else from its input `CONIN$`, which
+/// has only the characters of its code page. `None` if it is closed.
+#[cfg(windows)]
+pub(super) fn read_answer(_: File) -> io::Result<Option<String>> {
+    let mut answer = Vec::new();
+    let read = if io::stdin().is_terminal() {
+        io::stdin().lock().read_until(b'\n', &mut answer)?
+    } else {
+        let input = File::options().read(true).write(true).open("CONIN$")?;
+        BufReader::with_capacity(1, input).read_until(b'\n', &mut answer)?
+    };
+    Ok((read > 0).then(|| String::from_utf8_lossy(&answer).into_owned()))
 }
 
 /// Prompts for a secret on `terminal`, without echo. Ctrl-C ends the process with exit code 130.
+#[cfg_attr(windows, expect(unused_variables, reason = "the settings of a console need no guard"))]
 pub(super) fn read_secret(terminal: &File, question: &str) -> Result<SecretString, PromptError> {
     test_event!(Prompt { question });
     let question = format!("{question}: ");

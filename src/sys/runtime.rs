@@ -32,7 +32,13 @@ impl Deps {
             }
         });
         #[cfg(not(unix))]
-        let outcome = Ok(in_flight.block_on(&runtime, future));
+        let outcome = in_flight.block_on(&runtime, async {
+            tokio::select! {
+                biased;
+                output = future => Ok(output),
+                never = super::wait_line::keep_drawn() => match never {},
+            }
+        });
         let _ = runtime.block_on(async { tokio::time::timeout(SHUTDOWN_TIMEOUT, in_flight).await });
         runtime.shutdown_timeout(Duration::from_millis(100));
         #[cfg(unix)]

@@ -7,7 +7,8 @@ use super::CallingShell;
 use super::signal_stream::SignalStream;
 use std::io;
 
-/// Listens for Ctrl-C and, on Unix, for Ctrl-\\, SIGTERM and SIGHUP.
+/// Listens for Ctrl-C and, on Unix, for Ctrl-\\, SIGTERM and SIGHUP; on Windows for Ctrl-Break and the end of the console or the session,
+/// after which the system leaves a process some seconds.
 pub struct Signals {
     #[cfg(unix)]
     interrupt: SignalStream,
@@ -17,6 +18,16 @@ pub struct Signals {
     terminate: SignalStream,
     #[cfg(unix)]
     hangup: SignalStream,
+    #[cfg(not(unix))]
+    interrupt: tokio::signal::windows::CtrlC,
+    #[cfg(not(unix))]
+    quit: tokio::signal::windows::CtrlBreak,
+    #[cfg(not(unix))]
+    close: tokio::signal::windows::CtrlClose,
+    #[cfg(not(unix))]
+    logoff: tokio::signal::windows::CtrlLogoff,
+    #[cfg(not(unix))]
+    shutdown: tokio::signal::windows::CtrlShutdown,
 }
 
 /// Why a long-running command ended.
@@ -24,9 +35,9 @@ pub struct Signals {
 pub enum ShutdownReason {
     /// SIGINT (Ctrl-C): exit code 130.
     Interrupted,
-    /// SIGQUIT (Ctrl-\\): exit code 131.
+    /// SIGQUIT (Ctrl-\\), or Ctrl-Break on Windows: exit code 131.
     Quit,
-    /// SIGTERM or SIGHUP of a supervisor: exit code 0.
+    /// SIGTERM or SIGHUP of a supervisor, or the end of a console: exit code 0.
     Requested,
 }
 
@@ -116,27 +127,43 @@ pub(super) async fn interrupted() {
 
 #[cfg(not(unix))]
 impl Signals {
-    /// Does nothing on this system.
+    /// Starts listening; signals that arrive before the first wait are not lost.
     ///
     /// # Errors
-    /// None.
+    /// A handler cannot be installed.
     pub fn listen() -> io::Result<Self> {
-        Ok(Self {})
+        use tokio::signal::windows;
+        Ok(Self {
+            interrupt: windows::ctrl_c()?,
+            quit: windows::ctrl_break()?,
+            close: windows::ctrl_close()?,
+            logoff: windows::ctrl_logoff()?,
+            shutdown: windows::ctrl_shutdown()?,
+        })
     }
 
-    /// Waits for Ctrl-C.
-    pub async fn any(&mut self) -> ShutdownReason {
-        interrupted().await;
-        ShutdownReason::Interrupted
+    /// Waits for Ctrl-C, Ctrl-Break, or the end of the console or the session.
+    pub async fn next(&mut self) -> ShutdownReason {
+        tokio::select! {
+            _ = self.interrupt.recv() => ShutdownReason::Interrupted,
+            _ = self.quit.recv() => ShutdownReason::Quit,
+            _ = self.close.recv() => ShutdownReason::Requested,
+            _ = self.logoff.recv() => ShutdownReason::Requested,
+            _ = self.shutdown.recv() => ShutdownReason::Requested,
+        }
     }
 
-    /// Never returns on this system.
-    pub async fn stopped(&mut self) -> ShutdownReason {
-        std::future::pending().await
+    /// Waits for the end of the console or the session. Ctrl-C is handled elsewhere, or intended for another process.
+    pub(crate) async fn next_termination(&mut self) -> ShutdownReason {
+        tokio::select! {
+            _ = self.close.recv() => ShutdownReason::Requested,
+            _ = self.logoff.recv() => ShutdownReason::Requested,
+            _ = self.shutdown.recv() => ShutdownReason::Requested,
+        }
     }
 
-    /// Never returns on this system.
-    pub(crate) async fn stopped_with(&mut self, _: &CallingShell) -> ShutdownReason {
-        std::future::pending().await
+    /// Waits for the end of the console, which is that of its shell, or of the session. For background processes.
+    pub(crate) async fn termination_or_shell_exit(&mut self, _: &CallingShell) -> ShutdownReason {
+        self.next_termination().await
     }
 }

@@ -53,10 +53,8 @@ impl LineEditor {
     }
 }
 
-#[cfg(unix)]
 pub use unix::TerminalLines;
 
-#[cfg(unix)]
 mod unix {
     use super::{LineEditor, PAUSE};
     use crate::sys::terminal_guard::{TerminalGuard, is_in_foreground, read_by_characters};
@@ -81,6 +79,9 @@ mod unix {
     }
 
     impl TerminalLines {
+        /// Whether an abandoned read leaves what is typed later.
+        pub(crate) const LEAVES_LATER_INPUT: bool = true;
+
         /// Starts reading `terminal`; `None` if it cannot be made non-blocking.
         pub(in crate::sys) fn of(terminal: File) -> Option<Self> {
             rustix::io::ioctl_fionbio(&terminal, true).ok()?;
@@ -135,22 +136,6 @@ mod unix {
                 Err(_) => None,
             }
         }
-    }
-}
-
-/// Not supported on Windows, whose console has no non-blocking mode.
-#[cfg(not(unix))]
-pub struct TerminalLines(std::convert::Infallible);
-
-#[cfg(not(unix))]
-impl TerminalLines {
-    pub(super) fn of(_: std::fs::File) -> Option<Self> {
-        None
-    }
-
-    /// The next line, without its end.
-    pub async fn next(&mut self) -> String {
-        match self.0 {}
     }
 }
 

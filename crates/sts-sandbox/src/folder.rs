@@ -70,15 +70,16 @@ impl Folder {
 
     /// Returns the path of a file for commands inside.
     pub(crate) fn file(&self, shared_file: SharedFile) -> PathBuf {
-        self.path.join(match shared_file {
-            SharedFile::RobotSecret => "robot-secret",
-            SharedFile::LdapPassword => "ldap-password",
-            SharedFile::CustomToken => "custom-token",
-            SharedFile::IdToken => "id-token",
-            SharedFile::CaBundle => "tls/ca.pem",
-            SharedFile::ClientCertificate => "tls/client.pem",
-            SharedFile::ClientKey => "tls/client-key.pem",
-        })
+        let in_tls = |name| self.path.join("tls").join(name);
+        match shared_file {
+            SharedFile::RobotSecret => self.path.join("robot-secret"),
+            SharedFile::LdapPassword => self.path.join("ldap-password"),
+            SharedFile::CustomToken => self.path.join("custom-token"),
+            SharedFile::IdToken => self.path.join("id-token"),
+            SharedFile::CaBundle => in_tls("ca.pem"),
+            SharedFile::ClientCertificate => in_tls("client.pem"),
+            SharedFile::ClientKey => in_tls("client-key.pem"),
+        }
     }
 }
 

@@ -98,7 +98,7 @@ pub(super) fn complete_command(resolved: &Resolved, storage: &str, name: &str) -
         words.extend(flags(option, resolved));
     }
     words.extend(["--save".to_owned(), name.to_owned()]);
-    let quoted = words.iter().map(|word| shlex::try_quote(word).map_or_else(|_| "…".to_owned(), String::from));
+    let quoted = words.iter().map(|word| crate::sys::quote_word(word).map_or_else(|_| "…".to_owned(), String::from));
     quoted.collect::<Vec<_>>().join(" ")
 }
 

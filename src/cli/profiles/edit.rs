@@ -52,7 +52,7 @@ fn editor(name: &str, path: &Path, deps: &Deps) -> Result<Vec<String>, Failure> 
     let is_set = |value: &&str| !value.trim().is_empty();
     let variable = |name| deps.environment.get(name).filter(is_set);
     let command = variable("VISUAL").or_else(|| variable("EDITOR")).ok_or_else(|| none("neither VISUAL nor EDITOR is set"))?;
-    shlex::split(command).ok_or_else(|| none("the quotes in VISUAL or EDITOR are not closed"))
+    crate::sys::split_command_line(command).ok_or_else(|| none("the quotes in VISUAL or EDITOR are not closed"))
 }
 
 impl Draft {

@@ -2,7 +2,7 @@
 
 use super::variables;
 use crate::deliver::exec::Error;
-use crate::sys::{ShutdownReason, Signals, exit_code};
+use crate::sys::{Environment, ShutdownReason, Signals, exit_code, program_file};
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ pub(super) async fn run(
 ) -> Result<u8, Error> {
     let Some((program, arguments)) = command_line.split_first() else { return Ok(0) };
     let name = program.to_string_lossy().into_owned();
-    let mut command = Command::new(program);
+    let mut command = Command::new(program_file(&Environment::of_this_process(), program));
     command.args(arguments);
     prepare(&mut command, sandbox, sign_in_as);
     let mut child = command.spawn().map_err(|error| match error.kind() {
@@ -48,10 +48,10 @@ pub(super) fn browser(account: Account) -> String {
     format!("{} sandbox sign-in {account}", quoted(&current_program()))
 }
 
-/// Quotes a word for a POSIX shell.
+/// Quotes a word for a command line.
 pub(super) fn quoted(argument: &OsStr) -> String {
     let argument = argument.to_string_lossy();
-    shlex::try_quote(&argument).map_or_else(|_| argument.to_string(), std::borrow::Cow::into_owned)
+    crate::sys::quote_word(&argument).map_or_else(|_| argument.to_string(), std::borrow::Cow::into_owned)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the command inherits the environment except for some names; no value is read")]

@@ -73,13 +73,14 @@ fn announce(sandbox: &Sandbox, account: Option<Account>) {
     let login = format!("{program} web-identity --endpoint {endpoint} --issuer {issuer} --client-id {client_id}");
     let account = account.unwrap_or(Account::Alice);
     let browser = command::browser(account);
-    let browser = command::quoted(OsStr::new(&browser));
+    let set_browser =
+        if cfg!(windows) { format!("set \"BROWSER={browser}\"\n ") } else { format!("BROWSER={}", command::quoted(OsStr::new(&browser))) };
     let keys = account.access_keys();
     let mut stdout = io::stdout().lock();
     let _ = writeln!(stdout, "READY {endpoint}");
     let _ = stdout.flush();
     let _ = writeln!(stdout, "\nLog in with your browser (alice, bob or eve; the page shows the passwords):\n  {login}");
-    let _ = writeln!(stdout, "\nLog in as {account}, without a browser:\n  BROWSER={browser} {login}");
+    let _ = writeln!(stdout, "\nLog in as {account}, without a browser:\n  {set_browser} {login}");
     let _ = writeln!(stdout, "\nLong-term keys of {account}: {} {}", keys.access_key, keys.secret_key);
     let _ = writeln!(stdout, "\nVariables for the other identities (`{program} sandbox -- CMD` sets them for CMD):");
     for (name, value) in variables::all(sandbox, command::current_program()).into_iter().filter(|(name, _)| name.starts_with("SANDBOX_")) {

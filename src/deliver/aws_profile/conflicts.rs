@@ -5,6 +5,7 @@ use super::settings::{
     settings_of_other_server,
 };
 use crate::aws_files::{Change, Document, FoundSetting, KeyEdit, Section, SectionSettings};
+use crate::sys::split_command_line;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -151,7 +152,7 @@ pub(super) fn find_configured(document: &Document, section: &Section, expected: 
     let Section::Profile(name) = section else { return Conflicts::default() };
     let contents = document.section(section);
     let process = contents.find(PROCESS).map(|found| found.value).unwrap_or_default();
-    if !runs_this_program(&process) || shlex::split(&process).unwrap_or_default().get(2) != Some(name) {
+    if !runs_this_program(&process) || split_command_line(&process).unwrap_or_default().get(2) != Some(name) {
         return Conflicts::default();
     }
     let expected_value = |key: &str| expected.iter().find(|change| change.key == key).and_then(Change::value);
@@ -308,14 +309,14 @@ fn own_companion_keys(contents: &SectionSettings) -> Vec<&'static str> {
 
 /// Whether `command` runs this program: by its name, or, for links with other names, by the arguments that this program writes.
 fn runs_this_program(command: &str) -> bool {
-    let arguments = shlex::split(command).unwrap_or_default();
+    let arguments = split_command_line(command).unwrap_or_default();
     let program = arguments.first().and_then(|argument| Path::new(argument).file_stem());
     program.is_some_and(|name| name == env!("CARGO_PKG_NAME")) || has_our_arguments(command)
 }
 
 /// Whether a command has the arguments that this program writes, and no others.
 fn has_our_arguments(command: &str) -> bool {
-    let arguments = shlex::split(command).unwrap_or_default();
+    let arguments = split_command_line(command).unwrap_or_default();
     matches!(&arguments[..], [_, get, _, o, form] if [get, o, form] == OUR_ARGUMENTS)
 }
 

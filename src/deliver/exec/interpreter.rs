@@ -74,6 +74,7 @@ impl CommandFile {
     }
 
     /// Whether the system may refuse to run what would be given to `sh` then: a program of another machine, or a broken one.
+    #[cfg(unix)]
     pub(super) fn may_be_foreign(&self) -> bool {
         !self.is_by_env && !self.is_script_for_sh() && !is_native(&self.start, &self.path)
     }
@@ -198,6 +199,7 @@ fn is_binary(start: &[u8]) -> bool {
 /// Whether it is a program that this system runs without an interpreter: on macOS a Mach-O file, elsewhere an ELF file that is whole, of the class, byte
 /// order and processor of this program's own ("ELF-64 Object File Format"). Programs for emulators are not. A file without read permission counts
 /// as one, and so does every file where the own one cannot be read.
+#[cfg(unix)]
 fn is_native(file: &[u8], path: &Path) -> bool {
     if cfg!(target_os = "macos") {
         return MAGIC[1..].iter().any(|magic_number| file.starts_with(magic_number));
@@ -208,6 +210,7 @@ fn is_native(file: &[u8], path: &Path) -> bool {
 }
 
 /// Whether the header of an ELF file of `length` bytes is one of a program like `own`.
+#[cfg(unix)]
 fn is_like(file: &[u8], length: u64, own: &[u8]) -> bool {
     let is_same = |from: usize, to: usize| file.get(from..to).is_some_and(|part| own.get(from..to) == Some(part));
     let number = |from: usize, to: usize| {
@@ -235,7 +238,7 @@ pub(super) fn is_unknown_format(error: &io::Error) -> bool {
 
 /// Whether the system reported that it does not support this kind of program.
 #[cfg(not(unix))]
-pub(super) fn is_no_program(_: &io::Error) -> bool {
+pub(super) fn is_unknown_format(_: &io::Error) -> bool {
     false
 }
 
@@ -250,6 +253,7 @@ fn is_executable(_: &Metadata) -> bool {
 }
 
 #[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
 

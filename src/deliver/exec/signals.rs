@@ -94,30 +94,31 @@ mod unix {
     }
 }
 
-/// Forwards nothing: the console notifies every process attached to it.
+/// Forwards nothing, because a console notifies every process attached to it: this process must only outlive the command.
 #[cfg(not(unix))]
-pub(super) struct Forwarded {}
+pub(super) struct SignalForwarder(crate::sys::Signals);
 
 /// A received signal.
 #[cfg(not(unix))]
-pub(super) struct Signal {}
+pub(super) struct Signal;
 
 #[cfg(not(unix))]
 impl SignalForwarder {
-    /// Does nothing on this system.
+    /// Starts listening: from now on, Ctrl-C does not end this process.
     pub(super) fn listen() -> io::Result<Self> {
-        Ok(Self {})
+        crate::sys::Signals::listen().map(Self)
     }
 
-    /// Keeps Ctrl-C from ending this process before the command.
+    /// Waits for the next signal.
     pub(super) async fn next(&mut self) -> Signal {
-        let _ = tokio::signal::ctrl_c().await;
-        Signal {}
+        self.0.next().await;
+        Signal
     }
 }
 
 #[cfg(not(unix))]
 impl Signal {
     /// Does nothing.
-    pub(super) fn pass_on(&self, _: Option<u32>) {}
+    #[expect(clippy::unused_self, reason = "other systems forward it")]
+    pub(super) fn forward(&self, _: Option<u32>) {}
 }

@@ -1,6 +1,6 @@
 //! Runs a program that prints a token or a password: without a shell, with limits on time and output.
 
-use crate::sys::{Deps, ReadError, TimedStep, utf8, wait_for};
+use crate::sys::{Deps, ReadError, TimedStep, program_file, utf8, wait_for};
 use crate::text::printable;
 use std::cell::RefCell;
 use std::io;
@@ -88,7 +88,7 @@ pub(in crate::identity) async fn output(command_line: &[impl AsRef<str>], deps: 
     let mut command_line = command_line.iter().map(AsRef::as_ref);
     let name = command_line.next().unwrap_or_default();
     let program = printable(name);
-    let mut command = Command::new(name);
+    let mut command = Command::new(program_file(&deps.environment, name.as_ref()));
     command.args(command_line).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     for name in deps.environment.own_secret_names() {
         command.env_remove(name);

@@ -28,7 +28,8 @@ pub(super) async fn log_in(login: &LoginAttempt<'_>, method: ChosenMethod, reach
     let listener = Listener::bind(&redirect).await?;
     let authorization = AuthorizationRequest::new(provider, client, web_identity, listener.redirect(), login.asks_who)?;
     let mut callback = listener.serve(&authorization);
-    let lines = deps.terminal.lines();
+    let reads_lines = TerminalLines::LEAVES_LATER_INPUT || method == ChosenMethod::Show;
+    let lines = if reads_lines { deps.terminal.lines() } else { None };
     print_instructions(login, method, &authorization, lines.is_some());
     let start = callback.start_address();
     let address = BrowserUrls { local: if reaches_loopback { &start } else { authorization.address() }, remote: authorization.address() };

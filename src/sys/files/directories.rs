@@ -72,6 +72,18 @@ impl Directories {
         self.relative_state.as_deref()
     }
 
+    /// Returns the state folder if the permissions that its files inherit are not those of this user's profile folder: `STS_CLI_STATE_DIR`
+    /// names another place, and Windows gives files no mode.
+    #[cfg(windows)]
+    #[must_use]
+    pub(crate) fn unprotected_state(&self, environment: &Environment) -> Option<&Path> {
+        let resolve = |path: &Path| path.ancestors().find_map(|folder| folder.canonicalize().ok());
+        let profile_folders = [environment.home(), dirs::data_local_dir()].into_iter().flatten();
+        let state = self.state().filter(|_| environment.get("STS_CLI_STATE_DIR").is_some())?;
+        let is_inside = |folder: PathBuf| resolve(state).zip(resolve(&folder)).is_some_and(|(state, folder)| state.starts_with(folder));
+        Some(state).filter(|_| !profile_folders.into_iter().any(is_inside))
+    }
+
     /// Returns the folder of the user's profiles and settings.
     #[must_use]
     pub fn config(&self) -> Option<&Path> {

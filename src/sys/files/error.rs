@@ -92,6 +92,13 @@ pub(crate) fn is_link_loop(_: &io::Error) -> bool {
     false
 }
 
+/// Whether the file may be open in a program that prevents its replacement, which only Windows allows. Its error for this is that for
+/// missing rights, a sharing violation or a lock violation ("System Error Codes").
+#[must_use]
+pub(crate) fn may_be_held_open(error: &io::Error) -> bool {
+    cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32 | 33))
+}
+
 impl FileError {
     pub(super) fn system(task: FileTask, path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::System { task, path: path.to_owned(), source }

@@ -219,7 +219,7 @@ fn has_other_links(found: &std::fs::Metadata) -> bool {
 }
 
 #[cfg(not(unix))]
-fn has_more_names(_: &std::fs::Metadata) -> bool {
+fn has_other_links(_: &std::fs::Metadata) -> bool {
     false
 }
 

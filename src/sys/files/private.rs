@@ -1,7 +1,6 @@
 //! Folders that other users cannot access.
 
 use super::{FileError, FileTask};
-#[cfg(unix)]
 use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};

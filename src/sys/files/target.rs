@@ -44,6 +44,7 @@ impl WriteTarget {
 /// # Errors
 /// It is not a regular file, has several hard links, or belongs to another user.
 pub(crate) fn check_replaceable(path: &Path) -> Result<(), FileError> {
+    #[cfg_attr(not(unix), expect(unused_variables, reason = "it has neither links nor an owner there"))]
     let target = WriteTarget::of(path)?;
     #[cfg(unix)]
     if let Some(existing) = target.existing {

@@ -17,6 +17,7 @@ const PIECE: usize = 64 * 1024;
 pub(super) struct TemporaryFile {
     pub(super) file: File,
     /// The folder that it was made in, if this is root.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "there is no root whose files get another owner"))]
     pub(super) folder: Option<Folder>,
     path: TempPath,
 }
@@ -40,12 +41,30 @@ impl TemporaryFile {
 
     /// Replaces `target`.
     pub(super) fn persist(self, target: &Path) -> io::Result<()> {
+        #[cfg(windows)]
+        return persist_when_closed(self.path, target);
+        #[cfg(not(windows))]
         self.path.persist(target).map_err(|error| error.error)
     }
 
     /// Moves the file to `target` unless that exists.
     pub(super) fn persist_new(self, target: &Path) -> io::Result<()> {
         self.path.persist_noclobber(target).map_err(|error| error.error)
+    }
+}
+
+/// Replaces `target`, again for a second if a program holds it open: a virus scanner, or one that reads it at this moment.
+#[cfg(windows)]
+fn persist_when_closed(mut path: TempPath, target: &Path) -> io::Result<()> {
+    let mut tries = 0;
+    loop {
+        match path.persist(target) {
+            Ok(()) => return Ok(()),
+            Err(refused) if tries < 40 && super::may_be_held_open(&refused.error) => path = refused.path,
+            Err(refused) => return Err(refused.error),
+        }
+        tries += 1;
+        std::thread::sleep(std::time::Duration::from_millis(25));
     }
 }
 

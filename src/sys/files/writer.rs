@@ -1,11 +1,12 @@
 //! The atomic writer: writes a temporary file and renames it over the target. At any time either the old or the new file exists, complete.
 
+#[cfg(unix)]
+use super::acl;
 use super::target::WriteTarget;
 use super::write_step::WriteStep;
-use super::{FileError, FileTask, TemporaryFile, acl, leftovers, owner, temporary};
-use std::fs::File;
+use super::{FileError, FileTask, TemporaryFile, leftovers, owner, temporary};
 #[cfg(unix)]
-use std::fs::Permissions;
+use std::fs::{File, Permissions};
 use std::io::{self, Write as _};
 use std::path::Path;
 
@@ -110,5 +111,30 @@ mod tests {
         write_new(&path, b"mine").unwrap();
         assert_eq!(write_new(&path, b"theirs").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
         assert_eq!(std::fs::read(&path).unwrap(), b"mine");
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn a_file_that_another_program_holds_open_is_replaced_when_it_is_closed() {
+        use std::os::windows::fs::OpenOptionsExt as _;
+        const SHARE_READ: u32 = 1;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("credentials");
+        std::fs::write(&path, "old").unwrap();
+        let open = || std::fs::OpenOptions::new().read(true).share_mode(SHARE_READ).open(&path).unwrap();
+        let held = open();
+        let closer = std::thread::spawn(move || {
+            std::thread::sleep(std::time::Duration::from_millis(300));
+            drop(held);
+        });
+        replace(&path, b"new").unwrap();
+        closer.join().unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"new");
+
+        let held = open();
+        let FileError::System { source, .. } = replace(&path, b"newer").unwrap_err() else { panic!("another error") };
+        assert!(super::super::may_be_held_open(&source), "{source}");
+        drop(held);
+        assert_eq!(std::fs::read(&path).unwrap(), b"new");
     }
 }
