@@ -1,37 +1,40 @@
 //! Shared test support: the real binary, scripted servers, ID tokens, and a minimal browser.
 
-#![cfg_attr(not(feature = "sandbox"), expect(dead_code, reason = "without a sandbox fewer tests run"))]
+#![cfg_attr(not(all(unix, feature = "sandbox")), expect(dead_code, reason = "without a sandbox or Unix fewer tests run"))]
 
 pub(crate) mod answer;
 pub(crate) mod browser;
-#[cfg(feature = "sandbox")]
+#[cfg(all(unix, feature = "sandbox"))]
 pub(crate) mod certificate;
+#[cfg(unix)]
 pub(crate) mod child;
 pub(crate) mod command_tree;
 pub(crate) mod documentation;
 pub(crate) mod events;
 pub(crate) mod examples;
-#[cfg(feature = "sandbox")]
+#[cfg(all(unix, feature = "sandbox"))]
 pub(crate) mod limits;
 pub(crate) mod module_source;
 pub(crate) mod outcome;
+#[cfg(unix)]
 pub(crate) mod program;
 pub(crate) mod request;
 pub(crate) mod rust_source;
-#[cfg(feature = "sandbox")]
+#[cfg(all(unix, feature = "sandbox"))]
 pub(crate) mod sandbox_script;
 pub(crate) mod server;
+#[cfg(unix)]
 pub(crate) mod signals;
 pub(crate) mod snapshot;
-#[cfg(feature = "sandbox")] // for the events that it waits for
+#[cfg(all(unix, feature = "sandbox"))] // for the events that it waits for
 pub(crate) mod stage;
 pub(crate) mod sts;
-#[cfg(feature = "sandbox")]
+#[cfg(all(unix, feature = "sandbox"))]
 pub(crate) mod terminal;
 #[cfg(feature = "sandbox")]
 pub(crate) mod tls;
 pub(crate) mod tokens;
-#[cfg(feature = "sandbox")]
+#[cfg(all(unix, feature = "sandbox"))]
 pub(crate) mod world;
 
 use std::io::Write as _;

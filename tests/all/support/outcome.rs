@@ -2,7 +2,6 @@
 
 use super::snapshot::{self, Name};
 use serde_json::Value;
-use std::os::unix::process::ExitStatusExt as _;
 use std::process::ExitStatus;
 
 /// The result of a run.
@@ -19,7 +18,11 @@ pub(crate) struct Outcome {
 
 impl Outcome {
     pub(crate) fn new(status: ExitStatus, stdout: String, stderr: String) -> Self {
-        let code = status.code().unwrap_or_else(|| -status.signal().unwrap_or(0));
+        #[cfg(unix)]
+        let signal = std::os::unix::process::ExitStatusExt::signal(&status);
+        #[cfg(not(unix))]
+        let signal = None;
+        let code = status.code().unwrap_or_else(|| -signal.unwrap_or(0));
         Self { code, stdout, stderr, names: Vec::new(), invitations: Vec::new() }
     }
 
