@@ -134,3 +134,18 @@ impl Credentials {
         Some(self.session_token.expose_secret().len()).filter(|length| *length > token_defect::MAX_SESSION_TOKEN_BYTES)
     }
 }
+
+/// Returns test credentials that were granted on 2030-01-01 and expire `seconds` later.
+#[cfg(test)]
+pub(crate) fn expiring_after(seconds: i64) -> Credentials {
+    let granted: Timestamp = "2030-01-01T00:00:00Z".parse().unwrap();
+    Credentials {
+        access_key: "FAKE".to_owned(),
+        secret_key: SecretKey::new("fake".to_owned()),
+        session_token: SessionToken::new("fake".to_owned()),
+        expiration: granted + SignedDuration::from_secs(seconds),
+        granted,
+        name: None,
+        identity: None,
+    }
+}

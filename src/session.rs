@@ -55,6 +55,7 @@ use cache::SessionCache;
 use login_lock::LoginLock;
 use renewal_prompt::OnRenewalFailure;
 use state::SessionState;
+use std::cell::RefCell;
 use std::rc::Rc;
 use tokio::sync::Mutex;
 
@@ -66,7 +67,7 @@ impl Session {
     pub fn new(request: &Rc<Request>, deps: &Rc<Deps>, explain: ErrorExplainer) -> Result<Self, Error> {
         let (cache, created_at) = (Rc::new(SessionCache::open(request, deps)?), deps.clock.now());
         let (request, deps) = (Rc::clone(request), Rc::clone(deps));
-        Ok(Self { request, deps, cache, state: Mutex::default(), created_at, explain })
+        Ok(Self { request, deps, cache, state: Mutex::default(), replaced: RefCell::default(), created_at, explain })
     }
 
     /// Returns fresh credentials from the cache, if there are any. Reads one file; no network.
@@ -96,17 +97,18 @@ impl Session {
     pub async fn credentials(&self) -> Result<Credentials, Error> {
         match self.cached() {
             Some(fresh) => Ok(fresh),
-            None => self.acquire(OnRenewalFailure::ServeStale).await,
+            None => self.acquire(OnRenewalFailure::ServeStale, None).await,
         }
     }
 
-    /// Renews for a long-lived delivery. Unlike [`Session::credentials`] it never falls back to stale credentials: the caller keeps its
+    /// Renews the `replaced` credentials, if there are some, for a long-lived delivery: also while they are fresh, but then without a prompt
+    /// and with a token that outlives them. Unlike [`Session::credentials`] it never falls back to stale credentials: the caller keeps its
     /// own. After an unanswered prompt it does not prompt again until there are credentials, for example from a login by another process.
     ///
     /// # Errors
     /// The errors of [`Session::credentials`].
-    pub async fn renew(&self) -> Result<Credentials, Error> {
-        self.acquire(OnRenewalFailure::Fail).await
+    pub async fn renew(&self, replaced: Option<&Credentials>) -> Result<Credentials, Error> {
+        self.acquire(OnRenewalFailure::Fail, replaced).await
     }
 
     /// Compares credentials that this session returned with the cache entry as it is now.
@@ -115,8 +117,9 @@ impl Session {
         self.cache.compare_with_entry(credentials)
     }
 
-    async fn acquire(&self, on_failure: OnRenewalFailure) -> Result<Credentials, Error> {
+    async fn acquire(&self, on_failure: OnRenewalFailure, replaced: Option<&Credentials>) -> Result<Credentials, Error> {
         let mut state = self.state.lock().await;
+        self.replaced.replace(replaced.cloned());
         if let Some(fresh) = self.fresh_held_or_superseding(&state) {
             return Ok(state.set_current(fresh));
         }
@@ -125,6 +128,7 @@ impl Session {
         let (mut stale, page) = (self.stale(&mut state), PendingPage::default());
         let obtained = Box::pin(self.obtain(&mut state, &mut stale, on_failure, &page)); // a large future: boxed, because callers nest it
         let outcome = unless_stopped(self.request.run_timeout(), obtained).await.map_err(Error::from).flatten();
+        self.replaced.take();
         self.show_outcome(page.take(), &outcome).await;
         let credentials = self.fall_back_to_stale(outcome, stale.filter(|_| on_failure == OnRenewalFailure::ServeStale))?;
         Ok(state.set_current(credentials))
@@ -139,8 +143,8 @@ impl Session {
         page: &PendingPage,
     ) -> Result<Credentials, Error> {
         self.join_refresh(state).await; // the refresh in flight holds the login lock
-        let (lock_timeout, may_prompt) =
-            (on_failure.lock_timeout(stale.is_some()), stale.is_none() && state.renewal_prompt.allows(on_failure));
+        let lock_timeout = on_failure.lock_timeout(stale.is_some());
+        let may_prompt = stale.is_none() && self.fresh_replaced().is_none() && state.renewal_prompt.allows(on_failure);
         let outcome = match self.acquire_login_lock(self.cache.login_lock(), self.cache.failure_keys_before_token(), lock_timeout).await {
             Ok(lock) => {
                 let lock = Rc::new(lock);

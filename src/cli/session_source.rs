@@ -47,14 +47,18 @@ impl<'a> SessionSource<'a> {
 
 impl CredentialSource for SessionSource<'_> {
     /// Renews without a prompt. If only an interactive login can help, the error says how to log in.
-    async fn renew(&self) -> Result<Credentials, String> {
-        self.session.renew().await.map_err(|error| {
+    async fn renew(&self, replaced: Option<&Credentials>) -> Result<Credentials, String> {
+        self.session.renew(replaced).await.map_err(|error| {
             let requires_user = matches!(
                 error,
                 session::Error::Identity(identity::Error::PromptDisabled | identity::Error::Secret(SecretError::PromptFailed { .. }))
             );
             self.login_required().filter(|_| requires_user).unwrap_or_else(|| error.to_string())
         })
+    }
+
+    fn can_renew_early(&self, held: &Credentials) -> bool {
+        self.session.can_renew_early(held)
     }
 
     fn user_deadline(&self, held: &Credentials, due: Timestamp) -> Option<UserDeadline> {

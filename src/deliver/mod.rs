@@ -6,6 +6,8 @@ pub mod configure;
 mod difference;
 mod error;
 pub mod exec;
+#[cfg(test)]
+mod fleet;
 mod json;
 mod not_literal;
 mod output;

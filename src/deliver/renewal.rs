@@ -1,13 +1,16 @@
 //! Renewal of credentials in long-lived deliveries (`serve`, `exec --renew`, `--watch`), and handling of its failures.
 //!
-//! Each process renews at a random time between the credentials becoming stale and expiring. A failed renewal is retried with growing
-//! pauses. It is reported once when failures begin, and once when the old credentials expire.
+//! Each process renews at a random time before its credentials expire, and retries a failed renewal after random pauses: see `schedule`. A
+//! failure is reported once when failures begin, and once when the old credentials expire.
+
+mod schedule;
 
 use crate::credentials::{CacheState, Credentials};
 use crate::sys::test_event;
 use crate::sys::{Clock, Deps, is_in_future};
 use crate::text::printable;
 use jiff::{SignedDuration, Timestamp};
+use schedule::{MAX_PAUSE, NextRenewal, quarter, renewal_time, retry, retry_soon};
 use std::fmt::Display;
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -16,10 +19,6 @@ use tokio::sync::Notify;
 const MAX_STEP: Duration = Duration::from_secs(10);
 /// The minimum time between these checks.
 const MIN_STEP: Duration = Duration::from_millis(250);
-/// The pause after the first failed renewal; it doubles with each further one.
-const FIRST_PAUSE: Duration = Duration::from_secs(1);
-/// The longest pause after failed renewals.
-const MAX_PAUSE: Duration = Duration::from_secs(60);
 /// How long before a renewal needs the user they are warned.
 const USER_NOTICE: SignedDuration = SignedDuration::from_mins(15);
 /// The longest pause after failed renewals while a client waits.
@@ -27,11 +26,14 @@ const PAUSE_WHEN_ASKED: Duration = Duration::from_secs(5);
 
 /// A source of fresh credentials.
 pub trait CredentialSource {
-    /// Obtains fresh credentials.
+    /// Obtains fresh credentials, others than the `replaced` ones, which may still be fresh.
     ///
     /// # Errors
     /// The printable reason.
-    fn renew(&self) -> impl Future<Output = Result<Credentials, String>>;
+    fn renew(&self, replaced: Option<&Credentials>) -> impl Future<Output = Result<Credentials, String>>;
+
+    /// Whether `held` can be replaced while they are fresh: without the user, and by credentials that expire later.
+    fn can_renew_early(&self, held: &Credentials) -> bool;
 
     /// Returns when the user is needed if the renewal after `held`, at `due`, cannot succeed without them.
     fn user_deadline(&self, held: &Credentials, due: Timestamp) -> Option<UserDeadline>;
@@ -49,38 +51,10 @@ pub struct UserDeadline {
     pub notice: String,
 }
 
-/// Decides when to renew.
-struct Schedule {
-    /// Delay after the credentials become stale, in 1024ths of their remaining lifetime at that time; at most a quarter.
-    jitter: i32,
-}
-
-impl Schedule {
-    fn new() -> Self {
-        Self { jitter: rand::random::<u8>().into() }
-    }
-
-    /// Returns when to renew `credentials`: shortly after they become stale. Earlier, the cache would return the same ones.
-    fn due(&self, credentials: &Credentials) -> Timestamp {
-        let stale_from = credentials.stale_from();
-        let delay = stale_from.duration_until(credentials.expiration) / 1024 * self.jitter;
-        stale_from.checked_add(delay).unwrap_or(credentials.expiration)
-    }
-}
-
-/// The time of the next renewal.
-enum NextRenewal {
-    /// At a point in time.
-    At(Timestamp),
-    /// After a pause.
-    After(Duration),
-}
-
 /// Holds the credentials of a long-lived delivery and renews them before they expire.
 pub(super) struct RenewalLoop<'a, R> {
     source: &'a R,
     deps: &'a Deps,
-    schedule: Schedule,
     held: Option<Credentials>,
     /// Whether the held credentials were delivered.
     delivered: bool,
@@ -94,8 +68,8 @@ pub(super) struct RenewalLoop<'a, R> {
 impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
     /// Creates a loop with the undelivered credentials `first`, or with none.
     pub(super) fn new(first: Option<Credentials>, source: &'a R, deps: &'a Deps) -> Self {
-        let (schedule, next) = (Schedule::new(), NextRenewal::At(Timestamp::MIN));
-        Self { source, deps, schedule, held: first, delivered: false, next, failures: 0, expiration_reported: false, notice_due: None }
+        let next = NextRenewal::At(Timestamp::MIN);
+        Self { source, deps, held: first, delivered: false, next, failures: 0, expiration_reported: false, notice_due: None }
     }
 
     /// Creates a loop with credentials that were delivered already.
@@ -113,6 +87,16 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
         }
     }
 
+    /// Returns when [`RenewalLoop::wait`] ends if nothing happens meanwhile.
+    #[cfg(test)]
+    pub(super) fn wakes_at(&self) -> Timestamp {
+        let now = self.deps.clock.now();
+        match self.next {
+            NextRenewal::At(due) => due.max(now),
+            NextRenewal::After(pause) => now + pause,
+        }
+    }
+
     /// Waits until a renewal is due. A waiting client (`request_notify`) makes it check the clock immediately and ends a pause after at
     /// least 5 s.
     pub(super) async fn wait(&mut self, request_notify: &Notify) {
@@ -127,7 +111,7 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
                 let first = pause.min(PAUSE_WHEN_ASKED);
                 tokio::time::sleep(first).await;
                 let mut rest = pause - first;
-                while !rest.is_zero() && !self.is_logged_out() {
+                while !rest.is_zero() && self.cache_state() == CacheState::Current {
                     let step = rest.min(MAX_STEP);
                     rest = if tokio::time::timeout(step, request_notify.notified()).await.is_ok() { Duration::ZERO } else { rest - step };
                 }
@@ -158,14 +142,12 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
     /// unreliable).
     fn are_current(&self) -> bool {
         let now = self.deps.clock.now();
-        self.held
-            .as_ref()
-            .is_none_or(|held| !is_in_future(held.granted, now) && self.source.check_against_cache(held) == CacheState::Current)
+        self.held.as_ref().is_none_or(|held| !is_in_future(held.granted, now)) && self.cache_state() == CacheState::Current
     }
 
-    /// Whether another process has logged out, so that the held credentials must no longer be served.
-    fn is_logged_out(&self) -> bool {
-        self.held.as_ref().is_some_and(|held| self.source.check_against_cache(held) == CacheState::LoggedOut)
+    /// How the held credentials relate to their cache entry; current if there are none.
+    fn cache_state(&self) -> CacheState {
+        self.held.as_ref().map_or(CacheState::Current, |held| self.source.check_against_cache(held))
     }
 
     /// Whether credentials are held, fresh or stale.
@@ -202,7 +184,7 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
         let undelivered = self.held.take_if(|held| !self.delivered && held.are_fresh(now()));
         let credentials = match undelivered {
             Some(undelivered) => undelivered,
-            None => self.source.renew().await.map_err(|reason| printable(&reason))?,
+            None => self.source.renew(self.held.as_ref()).await.map_err(|reason| printable(&reason))?,
         };
         if credentials.expiration <= now() {
             return Err("the new credentials have already expired: check this machine's clock".to_owned());
@@ -218,15 +200,16 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
         (self.delivered, self.failures, self.expiration_reported) = (true, 0, false);
         let Some(held) = &self.held else { return };
         let now = self.deps.clock.now();
-        let due = self.schedule.due(held);
+        let time = renewal_time(held, self.source.can_renew_early(held), now);
+        let due = time.unwrap_or(now);
         test_event!(RenewalPlanned { due: due.to_string() });
-        self.next = if due > now { NextRenewal::At(due) } else { NextRenewal::After(quarter(held, now)) };
+        self.next = time.map_or_else(|| NextRenewal::After(quarter(held, now).min(MAX_PAUSE)), NextRenewal::At);
         self.plan_notice(due);
     }
 
     fn fail(&mut self, action: &str, reason: &str) {
         let now = self.deps.clock.now();
-        let logged_out = if self.is_logged_out() { self.held.take() } else { None };
+        let logged_out = if self.cache_state() == CacheState::LoggedOut { self.held.take() } else { None };
         let remaining = self.held.as_ref().map(|held| (held.expiration > now, held.expiration_in_words(now)));
         let is_first_failure = self.failures == 0;
         let rest = match remaining {
@@ -242,23 +225,10 @@ impl<'a, R: CredentialSource> RenewalLoop<'a, R> {
         if let Some(rest) = rest {
             self.deps.terminal.warn(&format!("could not {action} the credentials: {reason}; retrying, {rest}"));
         }
-        self.next = NextRenewal::After(self.pause(now));
+        let hurries = !self.delivered || !self.are_current();
+        self.next = if hurries { retry_soon } else { retry }(self.failures, self.held.as_ref(), now);
         self.failures = self.failures.saturating_add(1);
     }
-
-    /// Returns the next pause: twice the last one, but at most a quarter of the remaining lifetime, with jitter.
-    fn pause(&self, now: Timestamp) -> Duration {
-        let backoff = FIRST_PAUSE.saturating_mul(1 << self.failures.min(6)).min(MAX_PAUSE);
-        let alive = self.held.as_ref().filter(|held| held.expiration > now);
-        let pause = alive.map_or(backoff, |held| backoff.min(quarter(held, now)));
-        pause.mul_f64(1.0 - f64::from(rand::random::<u8>()) / 1024.0)
-    }
-}
-
-/// Returns a quarter of the remaining lifetime, between one second and one minute.
-fn quarter(credentials: &Credentials, now: Timestamp) -> Duration {
-    let remaining = now.duration_until(credentials.expiration).unsigned_abs();
-    (remaining / 4).clamp(FIRST_PAUSE, MAX_PAUSE)
 }
 
 /// Returns how long to sleep before checking the clock again; `None` if `due` has passed.
@@ -270,32 +240,7 @@ fn step_towards(due: Timestamp, clock: &Clock) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::secret::{SecretKey, SessionToken};
-
-    fn expiring_after(seconds: i64) -> Credentials {
-        let granted: Timestamp = "2030-01-01T00:00:00Z".parse().unwrap();
-        Credentials {
-            access_key: "FAKE".to_owned(),
-            secret_key: SecretKey::new("fake".to_owned()),
-            session_token: SessionToken::new("fake".to_owned()),
-            expiration: granted + SignedDuration::from_secs(seconds),
-            granted,
-            name: None,
-            identity: None,
-        }
-    }
-
-    #[test]
-    fn renewals_are_spread_over_a_quarter_of_the_freshness_margin() {
-        for (life, margin) in [(8 * 3600, 900), (3600, 900), (1800, 600), (20, 6)] {
-            let credentials = expiring_after(life);
-            for jitter in [0, 128, 255] {
-                let remaining = Schedule { jitter }.due(&credentials).duration_until(credentials.expiration).as_secs();
-                assert!((margin * 3 / 4..=margin).contains(&remaining), "{life} s: {remaining} s before the end");
-                assert!(!credentials.are_fresh(credentials.expiration - SignedDuration::from_secs(remaining)));
-            }
-        }
-    }
+    use crate::credentials::expiring_after;
 
     /// A source that always fails; the test sets whether its login was ended.
     #[derive(Default)]
@@ -304,8 +249,12 @@ mod tests {
     }
 
     impl CredentialSource for UnreachableSource {
-        async fn renew(&self) -> Result<Credentials, String> {
+        async fn renew(&self, _: Option<&Credentials>) -> Result<Credentials, String> {
             Err("the provider is out of reach".to_owned())
+        }
+
+        fn can_renew_early(&self, _: &Credentials) -> bool {
+            true
         }
 
         fn user_deadline(&self, _: &Credentials, _: Timestamp) -> Option<UserDeadline> {

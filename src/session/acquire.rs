@@ -159,8 +159,19 @@ impl Session {
         page.fail(&error.to_string(), &[facts, hints].concat()).await;
     }
 
-    /// Whether `credentials` have enough lifetime left to be returned.
+    /// Whether `credentials` have enough lifetime left to be returned, and are not those that the current renewal replaces.
     pub(super) fn is_fresh(&self, credentials: &Credentials) -> bool {
+        let is_replaced = self.replaced.borrow().as_ref().is_some_and(|replaced| replaced.access_key == credentials.access_key);
+        !is_replaced && self.has_lifetime(credentials)
+    }
+
+    /// Returns the credentials that the current renewal replaces, if they are fresh: then no caller waits for it.
+    pub(super) fn fresh_replaced(&self) -> Option<Credentials> {
+        self.replaced.borrow().clone().filter(|replaced| self.has_lifetime(replaced))
+    }
+
+    /// Whether `credentials` have enough lifetime left to be returned.
+    fn has_lifetime(&self, credentials: &Credentials) -> bool {
         let now = self.deps.clock.now();
         if is_in_future(credentials.granted, now) {
             return false; // the clock was set back: the expiration cannot be checked

@@ -18,10 +18,13 @@ use crate::request::WebIdentity;
 use std::rc::Rc;
 
 impl Session {
-    /// Returns the web identity if the next proof requires a refresh: there is a refresh token, and no usable stored token.
+    /// Returns the web identity if the next proof requires a refresh: there is a refresh token, and no usable stored token. A token that
+    /// expires before the fresh credentials that it would replace is not usable: a server may limit the new ones to its lifetime.
     pub(super) fn needs_refresh(&self, login: &LoginState) -> Option<&WebIdentity> {
         let web_identity = self.request.identity.web_identity().filter(|web_identity| login.can_refresh(web_identity))?;
-        (!login.has_usable_token(web_identity, self.deps.clock.now())).then_some(web_identity)
+        let expiration = self.fresh_replaced().map(|replaced| replaced.expiration);
+        let is_usable = |time| login.has_usable_token(web_identity, time);
+        (!is_usable(self.deps.clock.now()) || !expiration.is_none_or(is_usable)).then_some(web_identity)
     }
 
     /// Refreshes the login; `None` if an interactive login is required.

@@ -6,7 +6,7 @@ use crate::credentials::{Credentials, format_time};
 use crate::identity;
 use crate::identity::{LoginState, RefreshLifetime};
 use crate::request::{ProofSource, TokenSource, WebIdentity};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// How long credentials can be renewed without the user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +80,14 @@ impl Session {
                 .map_or(RenewalLimit::Unlimited, |expiration| RenewalLimit::Until(expiration, LimitReason::Certificate)),
             ProofSource::ClientCredentials(_) | ProofSource::Secrets(_) => RenewalLimit::Unlimited,
         })
+    }
+
+    /// Whether fresh `credentials` can be replaced without the user, by ones that expire later: what proves the identity outlives them by more
+    /// than a minute, as far as that is known.
+    #[must_use]
+    pub fn can_renew_early(&self, credentials: &Credentials) -> bool {
+        let outlives = |until: Timestamp| credentials.expiration.duration_until(until) > SignedDuration::from_mins(1);
+        self.silent_renewal_limit(credentials.stale_from()).is_some_and(|limit| limit.known_until().is_none_or(outlives))
     }
 
     /// Checks that `credentials` or their successors are available until `needed`; notes if that is not known. `is_renewed`: the caller

@@ -10,6 +10,7 @@ use crate::request::{Request, Responsible};
 use crate::sts::LearnedServer;
 use crate::sys::Deps;
 use jiff::Timestamp;
+use std::cell::RefCell;
 use std::rc::Rc;
 use tokio::sync::Mutex;
 
@@ -42,6 +43,8 @@ pub struct Session {
     pub(super) deps: Rc<Deps>,
     pub(super) cache: Rc<SessionCache>,
     pub(super) state: Mutex<SessionState>,
+    /// The credentials that the current renewal replaces, although they may still be fresh.
+    pub(super) replaced: RefCell<Option<Credentials>>,
     pub(super) created_at: Timestamp,
     pub(super) explain: ErrorExplainer,
 }

@@ -10,9 +10,21 @@ use jiff::{SignedDuration, Timestamp};
 pub struct Clock {
     #[cfg(feature = "sandbox")]
     file: Option<std::path::PathBuf>,
+    #[cfg(test)]
+    simulated: Option<SimulatedTime>,
 }
 
+/// The time of a simulation, in the tests of this library.
+#[cfg(test)]
+pub(crate) type SimulatedTime = std::sync::Arc<std::sync::Mutex<Timestamp>>;
+
 impl Clock {
+    /// Creates a clock that shows `time`.
+    #[cfg(test)]
+    pub(crate) fn simulated(time: &SimulatedTime) -> Self {
+        Self { simulated: Some(time.clone()), ..Self::default() }
+    }
+
     /// Selects the clock by the environment.
     #[must_use]
     #[cfg_attr(not(feature = "sandbox"), expect(unused_variables, reason = "only builds with a sandbox have a second clock"))]
@@ -20,6 +32,8 @@ impl Clock {
         Self {
             #[cfg(feature = "sandbox")]
             file: environment.get("STS_CLI_TEST_CLOCK").map(Into::into),
+            #[cfg(test)]
+            simulated: None,
         }
     }
 
@@ -27,6 +41,10 @@ impl Clock {
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "this is the clock that everything else reads")]
     pub fn now(&self) -> Timestamp {
+        #[cfg(test)]
+        if let Some(time) = &self.simulated {
+            return *time.lock().unwrap();
+        }
         #[cfg(feature = "sandbox")]
         if let Some(time) = self.file.as_ref().and_then(|file| std::fs::read_to_string(file).ok()) {
             return time.trim().parse().unwrap_or_else(|_| Timestamp::now());

@@ -63,6 +63,8 @@ mod wait_line;
 pub use browser::{Browser, BrowserError, BrowserUrls, OpenedBrowser};
 pub(crate) use calling_shell::{CallingShell, is_ksh_waiting, parent_names};
 pub use clock::Clock;
+#[cfg(test)]
+pub(crate) use clock::SimulatedTime;
 pub(crate) use clock::is_in_future;
 pub(crate) use command_line::{quote_word, split_command_line};
 pub(crate) use connection::{ConnectedAddress, PlannedRequest, Route};

@@ -143,8 +143,9 @@ pub(crate) async fn pause(headers: &HeaderMap, deps: &Deps) {
     }
 }
 
+/// Waits for `pause` and up to a quarter more, so that clients whose requests failed together do not send them together again.
 async fn sleep(pause: Duration, deps: &Deps) {
-    let pause = deps.wait_limit.limited(pause);
+    let pause = deps.wait_limit.limited(pause.mul_f64(1.0 + f64::from(rand::random::<u8>()) / 1024.0));
     let _wait = wait_for(pause, || "the next attempt".to_owned());
     tokio::time::sleep(pause).await;
 }

@@ -116,13 +116,17 @@ pub(super) fn request(profile: Option<&str>) -> Request {
 
 /// The credential source for deliveries.
 impl CredentialSource for Upstream {
-    async fn renew(&self) -> Result<Credentials, String> {
+    async fn renew(&self, _: Option<&Credentials>) -> Result<Credentials, String> {
         let number = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
         self.gate.subscribe().wait_for(|open| *open).await.unwrap();
         match self.trouble.lock().unwrap().clone() {
             Some(reason) => Err(reason),
             None => Ok(self.credentials(number)),
         }
+    }
+
+    fn can_renew_early(&self, _: &Credentials) -> bool {
+        true
     }
 
     fn user_deadline(&self, _: &Credentials, _: Timestamp) -> Option<UserDeadline> {

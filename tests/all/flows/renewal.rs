@@ -126,9 +126,9 @@ fn two_sessions_that_renew_one_login_share_the_result() {
         let second = other.credentials().await.unwrap();
         assert_ne!(first.access_key, second.access_key, "both wanted fresh ones");
         assert_eq!((one.check_against_cache(&first), other.check_against_cache(&second)), (CacheState::Superseded, CacheState::Current));
-        assert_eq!(one.renew().await.unwrap().access_key, second.access_key, "what has come is shared");
+        assert_eq!(one.renew(None).await.unwrap().access_key, second.access_key, "what has come is shared");
         assert_eq!((one.check_against_cache(&second), other.check_against_cache(&second)), (CacheState::Current, CacheState::Current));
-        assert_eq!(other.renew().await.unwrap().access_key, second.access_key);
+        assert_eq!(other.renew(None).await.unwrap().access_key, second.access_key);
         sandbox.stop().await;
     };
     day.deps.block_on(story).unwrap();
