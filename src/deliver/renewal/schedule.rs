@@ -39,21 +39,27 @@ fn window(credentials: &Credentials, may_be_early: bool) -> Range<Timestamp> {
 /// Returns a random time at which to renew `credentials`; `None` if such a time has passed.
 pub(super) fn renewal_time(credentials: &Credentials, may_be_early: bool, now: Timestamp) -> Option<Timestamp> {
     let window = window(credentials, may_be_early);
-    let from = window.start.max(now);
-    let rest = from.duration_until(window.end);
-    (rest.is_positive()).then(|| from.saturating_add(rest / 1024 * i32::from(random_1024th())).unwrap_or(window.end))
+    random_time(window.start.max(now)..window.end)
 }
 
-/// Returns when to renew after `failures` failed renewals, while `held` are the current credentials: fresh ones at another random time; stale
-/// ones after a second, then after a random pause of an eighth to a quarter of their remaining lifetime. Without unexpired ones, see
-/// [`retry_soon`].
+/// Returns a random time; `None` if the range is empty.
+fn random_time(range: Range<Timestamp>) -> Option<Timestamp> {
+    let length = range.start.duration_until(range.end);
+    length.is_positive().then(|| range.start.saturating_add(length / 1024 * i32::from(random_1024th())).unwrap_or(range.end))
+}
+
+/// Returns when to renew after `failures` failed renewals, while `held` are the current credentials: fresh ones at a random time before half of
+/// the freshness margin has passed; stale ones after a second, then after a random pause of a sixth to a third of their remaining lifetime.
+/// Without unexpired ones, see [`retry_soon`].
 pub(super) fn retry(failures: u32, held: Option<&Credentials>, now: Timestamp) -> NextRenewal {
     match held.filter(|held| held.expiration > now) {
         Some(held) if held.are_fresh(now) => {
+            let stale_from = held.stale_from();
+            let end = stale_from.saturating_add(stale_from.duration_until(held.expiration) / 2).unwrap_or(stale_from);
             let soonest = now.saturating_add(FIRST_PAUSE).unwrap_or(now);
-            NextRenewal::At(renewal_time(held, true, now).map_or(soonest, |time| time.max(soonest)))
+            NextRenewal::At(random_time(soonest..end).unwrap_or(soonest))
         }
-        Some(held) if failures > 0 => NextRenewal::After(shortened(quarter(held, now))),
+        Some(held) if failures > 0 => NextRenewal::After(shortened(part(held, 3, now))),
         held => retry_soon(failures, held, now),
     }
 }
@@ -73,7 +79,12 @@ fn shortened(pause: Duration) -> Duration {
 
 /// Returns a quarter of the remaining lifetime, at least one second.
 pub(super) fn quarter(credentials: &Credentials, now: Timestamp) -> Duration {
-    (now.duration_until(credentials.expiration).unsigned_abs() / 4).max(FIRST_PAUSE)
+    part(credentials, 4, now)
+}
+
+/// Returns a `divisor`-th of the remaining lifetime, at least one second.
+fn part(credentials: &Credentials, divisor: u32, now: Timestamp) -> Duration {
+    (now.duration_until(credentials.expiration).unsigned_abs() / divisor).max(FIRST_PAUSE)
 }
 
 /// Returns a random number below 1024.
@@ -135,13 +146,13 @@ mod tests {
     #[test]
     fn while_credentials_last_a_failed_renewal_is_not_hurried() {
         let (least, most) = pauses(0, 30);
-        assert!(least < 60.0 && (1000.0..=1125.0).contains(&most), "fresh: {least} to {most} s");
+        assert!(least < 60.0 && (1200.0..=1350.0).contains(&most), "fresh: {least} to {most} s");
         let (least, most) = pauses(0, 50);
         assert!(least >= 0.5 && most <= 1.0, "stale, for the first time: {least} to {most} s");
         let (least, most) = pauses(1, 50);
-        assert!(least >= 75.0 && most <= 150.0, "stale: {least} to {most} s");
+        assert!(least >= 100.0 && most <= 200.0, "stale: {least} to {most} s");
         let (least, most) = pauses(9, 59);
-        assert!(least >= 7.5 && most <= 15.0, "about to expire: {least} to {most} s");
+        assert!(least >= 10.0 && most <= 20.0, "about to expire: {least} to {most} s");
         for (failures, longest) in [(0, 1.0), (3, 8.0), (9, 60.0)] {
             let (least, most) = pauses(failures, 61);
             assert!(least >= longest / 2.0 && most <= longest, "expired: {least} to {most} s");
