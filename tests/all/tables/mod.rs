@@ -4,6 +4,7 @@ mod advice;
 mod cache_keys;
 mod delivery_errors;
 mod errors;
+mod evidence;
 mod file_lengths;
 mod layers;
 mod module_graph;
