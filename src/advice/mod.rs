@@ -35,7 +35,7 @@ pub(crate) use provider::for_identity;
 pub(crate) use published::{for_invalid_profile, for_published};
 pub(crate) use storage::{for_buckets, for_revocation};
 pub(crate) use sts::for_server_message;
-pub use sts::{fact_for_sts, facts_for_sts, for_sts};
+pub use sts::{facts_for_sts, for_sts};
 pub use topics::TOPICS;
 pub(crate) use usage::{for_trust, for_usage};
 pub use user_files::{for_aws_profile, for_tool};

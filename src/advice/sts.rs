@@ -69,18 +69,15 @@ pub(crate) fn for_server_message(fragment: &str) -> Vec<Hint> {
     rows().filter(|row| row.fragment == fragment && row.claim.is_empty()).take(1).map(StsRow::hint).collect()
 }
 
-/// Returns the fact about the request that a refusal concerns, to show as a cause; `None` if the error is not a refusal, or states it itself.
-#[must_use]
-pub fn fact_for_sts(error: &Error) -> Option<String> {
-    let Error::Refused { refusal, request_context } = error else { return None };
-    describe_fact(row_for(refusal, request_context)?.fact, request_context)
-}
-
-/// Returns the facts about the request that a refusal concerns, to show as causes: that of [`fact_for_sts`], and who was refused.
+/// Returns the facts about the request that a refusal concerns, to show as causes, and who was refused; none if the error is not a refusal.
 #[must_use]
 pub fn facts_for_sts(error: &Error) -> Vec<String> {
+    let Error::Refused { refusal, request_context } = error else { return Vec::new() };
+    let fact = row_for(refusal, request_context).and_then(|row| describe_fact(row.fact, request_context));
+    let is_about_key = row_for(refusal, request_context).is_some_and(|row| matches!(row.fact, Seen::Key));
+    let key = request_context.key_id.as_ref().filter(|_| is_about_key).map(|key| format!("the token's key ID (`kid`): {key}"));
     let user = error.refused_user().map(|user| format!("the token's user: {user}"));
-    fact_for_sts(error).into_iter().chain(user).collect()
+    fact.into_iter().chain(key).chain(user).collect()
 }
 
 /// Returns the first row that matches.
@@ -152,7 +149,11 @@ fn describe_fact(fact: Seen, request_context: &RequestContext) -> Option<String>
         Seen::ClaimNames => format!("the token's claims: {}", list(&request_context.claim_names)),
         Seen::Policies => format!("the names in the token's claim `policy`: {}", list(&request_context.policies)),
         Seen::Audience => format!("the token's audience: {}", list(&request_context.audience)),
-        Seen::Issuer => format!("the token's issuer: {}", request_context.issuer.as_ref()?),
+        Seen::Issuer | Seen::Key => format!("the token's issuer: {}", request_context.issuer.as_ref()?),
+        Seen::Clock => {
+            let (claim, seconds) = request_context.not_yet_valid?;
+            format!("the storage server's clock: {seconds} s behind the token's `{claim}`")
+        }
         Seen::Role => format!("the requested role: {}", request_context.role_arn.as_ref()?),
         Seen::Seconds => format!("the requested duration: {} s", request_context.seconds),
         Seen::Address => format!("the address of the request: {}", request_context.address),
@@ -198,6 +199,7 @@ mod tests {
                 action,
                 dialect,
                 claim_names,
+                is_login: !row.is_without_login_and_role,
                 address: "http://storage.example:9000".to_owned(),
                 ..RequestContext::default()
             },

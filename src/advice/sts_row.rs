@@ -4,8 +4,8 @@ use super::Hint;
 use crate::request::Dialect;
 use crate::sts::{ErrorResponse, RequestContext};
 
-/// The fact about the request that a refusal concerns, shown as its cause: names and URLs, and of the values of claims only audience, issuer
-/// and policy names.
+/// The fact about the request that a refusal concerns, shown as its cause: names, URLs and key IDs, and of the values of claims only audience,
+/// issuer, policy names and the difference from a time.
 #[derive(Clone, Copy)]
 pub(super) enum Seen {
     /// No fact: the server's message states it, or none helps.
@@ -14,6 +14,10 @@ pub(super) enum Seen {
     Policies,
     Audience,
     Issuer,
+    /// Issuer and key ID.
+    Key,
+    /// How far the server's clock is behind the token.
+    Clock,
     Role,
     Seconds,
     Address,
@@ -29,13 +33,15 @@ pub(super) struct StsRow {
     pub(super) fragment: &'static str,
     /// A claim that the token must have; empty for any token.
     pub(super) claim: &'static str,
+    /// Whether it matches only tokens that sts-cli did not get by a login, and that are sent without a role.
+    pub(super) is_without_login_and_role: bool,
     pub(super) fact: Seen,
     topic: &'static str,
     advice: fn() -> Hint,
 }
 
 pub(super) const fn row(code: &'static str, fragment: &'static str, fact: Seen, topic: &'static str, advice: fn() -> Hint) -> StsRow {
-    StsRow { dialect: None, status: None, action: "", code, fragment, claim: "", fact, topic, advice }
+    StsRow { dialect: None, status: None, action: "", code, fragment, claim: "", is_without_login_and_role: false, fact, topic, advice }
 }
 
 impl StsRow {
@@ -59,6 +65,11 @@ impl StsRow {
         Self { claim, ..self }
     }
 
+    /// Restricts the row to supplied tokens that are sent without a role.
+    pub(super) const fn without_login_and_role(self) -> Self {
+        Self { is_without_login_and_role: true, ..self }
+    }
+
     /// Returns the hint, with its section of the documentation.
     pub(super) fn hint(&self) -> Hint {
         (self.advice)().about(self.topic)
@@ -71,8 +82,10 @@ impl StsRow {
         let action_matches = self.action.is_empty() || self.action == request_context.action;
         let code_matches = self.code.is_empty() || self.code == refusal.plain_code();
         let claim_matches = self.claim.is_empty() || request_context.claim_names.iter().any(|name| name == self.claim);
+        let way_matches = !self.is_without_login_and_role || !request_context.is_login && request_context.role_arn.is_none();
         status_matches
             && claim_matches
+            && way_matches
             && dialect_matches
             && action_matches
             && code_matches

@@ -7,8 +7,8 @@ use crate::access::AccessError;
 use crate::advice;
 use crate::error::Failure;
 use crate::request::identity::{IDENTITIES, IdentityType};
-use crate::request::{Endpoint, Request, UsageError};
-use crate::sys::Deps;
+use crate::request::{Endpoint, Request, Responsible, UsageError};
+use crate::sys::{Deps, MessageContext};
 use crate::whoami::{ConnectionSettings, EnvironmentKeys};
 
 /// The identity whose options apply to keys in the environment: they sign requests.
@@ -31,6 +31,9 @@ impl KeysInUse {
     pub(super) fn resolve(call: &Invocation<'_>) -> Result<Self, Failure> {
         let are_set = EnvironmentKeys::are_set(&call.deps.environment);
         let profile = call.explicit_profile()?.map(|(name, _)| name);
+        if profile.is_none() && !are_set {
+            warn_of_token_file(call.deps);
+        }
         if are_set && profile == Some(NO_PROFILE) {
             return Self::of_environment(call);
         }
@@ -64,6 +67,22 @@ impl KeysInUse {
         call.deps.terminal.note("no profile is given: using the credentials in the environment (AWS_ACCESS_KEY_ID)");
         Ok(Self::Environment(keys, Box::new(request)))
     }
+}
+
+/// Warns if AWS SDKs find a token, but no keys: they exchange it themselves, and many ignore the address of the storage server for that
+/// (boto/boto3#2258).
+fn warn_of_token_file(deps: &Deps) {
+    let variable = EnvironmentKeys::address_variable(&deps.environment);
+    let Some(variable) = variable.filter(|_| deps.environment.get("AWS_WEB_IDENTITY_TOKEN_FILE").is_some()) else { return };
+    let context =
+        MessageContext { responsible: Responsible::You.word(), documentation: "docs/troubleshooting.md#token-exchanged-by-an-sdk" };
+    deps.terminal.warn_in(
+        context,
+        &format!(
+            "AWS SDKs exchange the token in AWS_WEB_IDENTITY_TOKEN_FILE themselves, many of them at Amazon in spite of {variable}: give \
+             programs credentials with `sts-cli exec`, or let them run sts-cli with `sts-cli configure aws`"
+        ),
+    );
 }
 
 /// Returns the failure for keys in the environment whose buckets could not be listed.

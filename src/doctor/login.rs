@@ -158,11 +158,7 @@ fn grant_step(credentials: &Credentials, notices: &[Notice], claims: Option<&Cla
     };
     let of_grant = notices.iter().filter(|notice| !matches!(notice, Notice::ClockSkew(_))); // the step of the clocks has it
     of_grant.fold(step, |step, notice| {
-        if notice.is_warning() {
-            step.warning(notice.to_string(), Responsible::StorageAdministrator)
-        } else {
-            step.note(notice.to_string())
-        }
+        if notice.is_warning() { step.warning(notice.to_string(), notice.responsible()) } else { step.note(notice.to_string()) }
     })
 }
 

@@ -55,5 +55,5 @@ pub(super) fn prove(client: &ClientCertificate, endpoint: &Endpoint, now: Timest
         return Err(CertificateError::NotForClients);
     }
     let common_name = facts.common_name.as_deref().map(printable).ok_or(CertificateError::NoName)?;
-    Ok(Proof { display_name: common_name, ..Proof::default() })
+    Ok(Proof { display_name: common_name, certificate_expiration: Some(facts.not_after), ..Proof::default() })
 }

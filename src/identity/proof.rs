@@ -3,6 +3,7 @@
 use crate::claims::{Claims, access_token_type, token_header};
 use crate::secret::{AccessToken, SecretKey, SessionToken, Token};
 use crate::text::printable;
+use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 
 /// The proof of identity that an STS call carries: a token, parameters, or keys that sign it.
@@ -20,6 +21,8 @@ pub struct Proof {
     pub parameters: Vec<ProofParameter>,
     /// The keys that sign the request.
     pub keys: Option<AwsKeys>,
+    /// When the client certificate expires, if it is the proof.
+    pub certificate_expiration: Option<Timestamp>,
     /// Whether the server accepts it only once, because it has a one-time code.
     pub is_single_use: bool,
 }
@@ -50,6 +53,13 @@ impl Proof {
     pub(crate) fn access_token_type(&self) -> Option<String> {
         let header = token_header(self.token.as_ref()?.expose_secret())?;
         access_token_type(&header).map(printable)
+    }
+
+    /// Returns the ID of the key that signed the token (`kid` in its header), printable.
+    #[expect(clippy::disallowed_methods, reason = "the header of the token is read")]
+    pub(crate) fn key_id(&self) -> Option<String> {
+        let header = token_header(self.token.as_ref()?.expose_secret())?;
+        header.string("kid").ok().flatten().map(printable)
     }
 
     /// Creates the proof of a provider's token, whose claims name the user.

@@ -51,8 +51,10 @@ pub(super) async fn read(source: &TokenSource, audience: Option<&str>, deps: &De
     }
 }
 
-/// Reads a token without waiting: from a regular file or a variable.
+/// Reads a token without waiting: from a regular file or a variable, which may be that of the detected CI system.
 pub(super) fn read_without_waiting(source: &TokenSource, audience: Option<&str>, deps: &Deps) -> Option<Token> {
+    let detected = (*source == TokenSource::Ci).then(|| ci::detect(deps).ok()).flatten();
+    let source = detected.as_ref().unwrap_or(source);
     let variable = match source {
         TokenSource::Variable(name) => Some(name.clone()),
         _ => ci::variable_of(source, audience),

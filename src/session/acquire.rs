@@ -190,7 +190,7 @@ impl Session {
 
     fn print_notices(&self, notices: &[Notice]) {
         let (warnings, notes): (Vec<_>, Vec<_>) = notices.iter().partition(|notice| notice.is_warning());
-        warnings.iter().for_each(|warning| self.deps.terminal.warn(&warning.to_string()));
-        notes.iter().for_each(|note| self.deps.terminal.note(&note.to_string()));
+        warnings.iter().for_each(|warning| self.deps.terminal.warn_in(warning.context(), &warning.to_string()));
+        notes.iter().for_each(|note| self.deps.terminal.note_in(note.context(), &note.to_string()));
     }
 }

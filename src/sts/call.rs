@@ -7,10 +7,11 @@ use super::{Error, RequestContext};
 use crate::claims::Claims;
 use crate::identity::{Proof, SignedInUser};
 use crate::request::{Request, StsAction};
-use crate::sys::Deps;
 use crate::sys::retry::{RetryDecision, is_connection_failure, is_server_failure, is_without_connection, with_retries};
+use crate::sys::{Deps, server_time};
 use crate::text::printable;
 use bytes::Bytes;
+use jiff::Timestamp;
 use std::time::Duration;
 
 /// The maximum number of retries. Repeating a call without a one-time code is safe: it only grants other credentials.
@@ -144,7 +145,15 @@ fn parse_response(
 ) -> Result<IssuedCredentials, Error> {
     server.record(detect_dialect(response));
     let reply = reply::read(params.action.name, response);
-    reply.into_result(request_context(proof, params, server, request))
+    let context = request_context(proof, params, server, request);
+    let not_yet_valid = proof.claims.as_ref().zip(server_time(response.headers())).and_then(|(claims, now)| not_yet_valid(claims, now));
+    reply.into_result(RequestContext { not_yet_valid, ..context })
+}
+
+/// Returns the claim from which on a token is valid, if that is after `now`, and by how many seconds.
+fn not_yet_valid(claims: &Claims, now: Timestamp) -> Option<(&'static str, i64)> {
+    let seconds_left = |name| Some((name, claims.seconds(name)? - now.as_second()));
+    ["nbf", "iat"].into_iter().filter_map(seconds_left).filter(|(_, seconds)| *seconds > 0).max_by_key(|(_, seconds)| *seconds)
 }
 
 /// Collects the facts about a request without a token, for errors and hints.
@@ -167,6 +176,7 @@ fn request_context(proof: &Proof, params: &AssumeRoleParams<'_>, server: &Learne
         claim_names: claims.names().iter().map(|name| printable(name)).collect(),
         audience: claims.list("aud").iter().map(|name| printable(name)).collect(),
         issuer: claims.text("iss").map(printable),
+        key_id: proof.claims.as_ref().and_then(|_| proof.key_id()),
         user: SignedInUser::of(claims).map(|user| user.to_string()),
         is_login: request.identity.web_identity().is_some_and(|web_identity| !web_identity.switches_user),
         policies: claims.list("policy").iter().map(|name| printable(name)).collect(),

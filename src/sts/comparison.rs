@@ -1,12 +1,13 @@
 //! Compares the proof with what the server reads in it, and the granted credentials with the request.
 
 use super::action::action_of;
-use super::{Notice, ServerProbe};
+use super::{Notice, ProofKind, ServerProbe};
+use crate::claims::Claims;
 use crate::credentials::Credentials;
 use crate::identity::Proof;
 use crate::request::{Request, SessionDuration};
 use crate::text::printable;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 /// The largest clock skew without a warning.
 const TOLERATED_SKEW: SignedDuration = SignedDuration::from_secs(60);
@@ -37,11 +38,12 @@ pub(super) fn clock_skew_notice(probe: &ServerProbe) -> Option<Notice> {
 /// Returns notices about granted credentials: differences from the request, an endpoint that may lack S3, and an oversized session token.
 pub(super) fn notices_about(
     credentials: &Credentials,
+    proof: &Proof,
     requested_duration: SessionDuration,
     request: &Request,
     probe: &ServerProbe,
 ) -> Vec<Notice> {
-    let mut notices: Vec<Notice> = duration_difference(credentials, requested_duration, probe).into_iter().collect();
+    let mut notices: Vec<Notice> = duration_difference(credentials, proof, requested_duration, probe).into_iter().collect();
     let token_facts = credentials.token_facts();
     if let Some(role) = &request.role_arn
         && token_facts.is_of_minio
@@ -65,8 +67,50 @@ pub(super) fn notices_about(
 }
 
 /// Compares the durations. The server computed the expiration with its own clock, so the clock skew is added if it is known.
-fn duration_difference(credentials: &Credentials, requested: SessionDuration, probe: &ServerProbe) -> Option<Notice> {
+fn duration_difference(credentials: &Credentials, proof: &Proof, requested: SessionDuration, probe: &ServerProbe) -> Option<Notice> {
     let requested = i64::from(requested.seconds());
     let granted = (credentials.granted.duration_until(credentials.expiration) + probe.clock_skew.unwrap_or_default()).as_secs();
-    ((granted - requested).abs() > TOLERATED_SECONDS).then_some(Notice::DurationDiffers { requested, granted })
+    if (granted - requested).abs() <= TOLERATED_SECONDS {
+        return None;
+    }
+    let of_token = proof.claims.as_ref().and_then(Claims::expiration).map(|time| (ProofKind::Token, time));
+    let of_proof = of_token.or(proof.certificate_expiration.map(|time| (ProofKind::Certificate, time)));
+    let (kind, expiration) = of_proof.unwrap_or((ProofKind::Token, Timestamp::MAX));
+    Some(match (credentials.expiration.as_second() - expiration.as_second()).abs() <= TOLERATED_SECONDS && granted < requested {
+        true => Notice::ExpiresWithProof { proof: kind, expiration, requested, granted },
+        false => Notice::DurationDiffers { requested, granted },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::request::Responsible;
+    use crate::secret::{SecretKey, SessionToken};
+
+    /// Returns the notice about one hour of credentials, of which 15 minutes are granted, for a certificate that expires then.
+    fn notice(certificate_expiration: Timestamp) -> Option<Notice> {
+        let granted = Timestamp::UNIX_EPOCH;
+        let credentials = Credentials {
+            access_key: String::new(),
+            secret_key: SecretKey::new(String::new()),
+            session_token: SessionToken::new(String::new()),
+            expiration: granted + SignedDuration::from_mins(15),
+            granted,
+            name: None,
+            identity: None,
+        };
+        let proof = Proof { certificate_expiration: Some(certificate_expiration), ..Proof::default() };
+        duration_difference(&credentials, &proof, SessionDuration::HOUR, &ServerProbe::default())
+    }
+
+    #[test]
+    fn credentials_that_expire_with_a_certificate_are_distinguished_from_a_limit_of_the_server() {
+        let (requested, granted) = (3600, 900);
+        let expiration = Timestamp::UNIX_EPOCH + SignedDuration::from_secs(903);
+        let with_certificate = Notice::ExpiresWithProof { proof: ProofKind::Certificate, expiration, requested, granted };
+        assert_eq!(notice(expiration), Some(with_certificate.clone()));
+        assert_eq!(with_certificate.responsible(), Responsible::CertificateIssuer);
+        assert_eq!(notice(expiration + SignedDuration::from_hours(1)), Some(Notice::DurationDiffers { requested, granted }));
+    }
 }

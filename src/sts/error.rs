@@ -20,6 +20,11 @@ pub struct RequestContext {
     pub audience: Vec<String>,
     /// The token's issuer.
     pub issuer: Option<String>,
+    /// The ID of the key that signed the token, from its header.
+    pub key_id: Option<String>,
+    /// The claim of the token (`iat` or `nbf`) that is later than the server's time, and by how many seconds; `None` if the server's time is
+    /// unknown, or none is.
+    pub not_yet_valid: Option<(&'static str, i64)>,
     /// The user that the token is about, for messages.
     pub user: Option<String>,
     /// Whether the user logged in at a provider, where the next login asks for another.

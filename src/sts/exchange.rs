@@ -43,7 +43,7 @@ pub async fn exchange(
     let probe = probe.with_clock_skew(issued.clock_skew);
     let credentials = to_credentials(issued, proof, now);
     let skew = clock_skew_notice(&probe).filter(|_| is_skew_new);
-    let notices = notices_about(&credentials, call.params.duration, request, &probe);
+    let notices = notices_about(&credentials, proof, call.params.duration, request, &probe);
     Ok((credentials, skew.into_iter().chain(notices).collect()))
 }
 

@@ -22,7 +22,7 @@ pub(crate) use comparison::preflight_notices;
 pub use dialect::LearnedServer;
 pub use error::{Error, RequestContext};
 pub use exchange::exchange;
-pub use notice::Notice;
+pub use notice::{Notice, ProofKind};
 pub(crate) use probe::probe;
 pub use probe::{ServerProbe, check_request};
 pub(crate) use recognize::recognize;

@@ -1,6 +1,8 @@
 //! Notices about exchanges: before the proof is sent, and about what was granted.
 
-use jiff::SignedDuration;
+use crate::request::Responsible;
+use crate::sys::MessageContext;
+use jiff::{SignedDuration, Timestamp};
 
 /// A notice for the terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +13,17 @@ pub enum Notice {
     ClockSkew(SignedDuration),
     /// The granted duration differs from the requested one.
     DurationDiffers {
+        /// The requested duration, in seconds.
+        requested: i64,
+        /// The granted duration, in seconds.
+        granted: i64,
+    },
+    /// The credentials expire with the token or certificate that proved the identity, before the requested duration is over.
+    ExpiresWithProof {
+        /// The kind of proof.
+        proof: ProofKind,
+        /// When it expires.
+        expiration: Timestamp,
         /// The requested duration, in seconds.
         requested: i64,
         /// The granted duration, in seconds.
@@ -33,7 +46,42 @@ pub enum Notice {
     OversizedToken(usize),
 }
 
+/// A proof with an expiration of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProofKind {
+    /// A token of a provider.
+    Token,
+    /// A client certificate.
+    Certificate,
+}
+
 impl Notice {
+    /// Returns who must act.
+    #[must_use]
+    pub(crate) fn responsible(&self) -> Responsible {
+        match self {
+            Self::ClockSkew(_) | Self::StsOnlyEndpoint(_) => Responsible::You,
+            Self::NoPolicyClaim | Self::OversizedToken(_) => Responsible::ProviderAdministrator,
+            Self::ExpiresWithProof { proof: ProofKind::Certificate, .. } => Responsible::CertificateIssuer,
+            Self::ExpiresWithProof { .. } | Self::DurationDiffers { .. } | Self::RoleIgnored { .. } | Self::PolicyIgnored => {
+                Responsible::StorageAdministrator
+            }
+        }
+    }
+
+    /// Returns what it says to programs.
+    #[must_use]
+    pub(crate) fn context(&self) -> MessageContext {
+        let documentation = match self {
+            Self::ClockSkew(_) => "docs/troubleshooting.md#clock-differs-without-an-error",
+            Self::NoPolicyClaim => "docs/troubleshooting.md#policy-claim-missing",
+            Self::OversizedToken(_) => "docs/troubleshooting.md#headers-too-large",
+            Self::ExpiresWithProof { .. } | Self::DurationDiffers { .. } => "docs/troubleshooting.md#duration-differs",
+            Self::RoleIgnored { .. } | Self::PolicyIgnored | Self::StsOnlyEndpoint(_) => "",
+        };
+        MessageContext { responsible: self.responsible().word(), documentation }
+    }
+
     /// Whether it is a warning: the credentials differ from the request, or may not work.
     #[must_use]
     pub(crate) fn is_warning(&self) -> bool {
@@ -41,7 +89,7 @@ impl Notice {
             Self::ClockSkew(_) | Self::RoleIgnored { .. } | Self::PolicyIgnored | Self::StsOnlyEndpoint(_) | Self::OversizedToken(_) => {
                 true
             }
-            Self::NoPolicyClaim | Self::DurationDiffers { .. } => false,
+            Self::NoPolicyClaim | Self::DurationDiffers { .. } | Self::ExpiresWithProof { .. } => false,
         }
     }
 }
@@ -60,12 +108,25 @@ impl std::fmt::Display for Notice {
             ),
             Self::DurationDiffers { requested, granted } if granted < requested => write!(
                 formatter,
-                "requested {requested} s, granted {granted} s: limited by the server, the role, or the expiration of the certificate or (older MinIO) the ID token"
+                "requested {requested} s, granted {granted} s: limited by the server or the role; ask the storage server's administrator for a higher limit"
             ),
             Self::DurationDiffers { requested, granted } => {
                 write!(
                     formatter,
-                    "requested {requested} s, granted {granted} s: the server has its own setting (MINIO_STS_DURATION on MinIO)"
+                    "requested {requested} s, granted {granted} s: the server has its own setting (MINIO_STS_DURATION on MinIO), which only its administrator can change"
+                )
+            }
+            Self::ExpiresWithProof { proof, expiration, requested, granted } => {
+                let (proof, advice) = match proof {
+                    ProofKind::Token => (
+                        "token",
+                        "ask the storage server's administrator for a release that grants more (MinIO since November 2023), or the identity provider's for a longer lifetime of tokens",
+                    ),
+                    ProofKind::Certificate => ("client certificate", "ask its issuer for one with a longer lifetime"),
+                };
+                write!(
+                    formatter,
+                    "requested {requested} s, granted {granted} s: the credentials expire with the {proof}, at {expiration}; {advice}"
                 )
             }
             Self::RoleIgnored { requested, applied: Some(applied), .. } => {

@@ -52,11 +52,15 @@ impl Clock {
         Timestamp::now()
     }
 
-    /// Returns this clock's time minus that of the server that sent `headers`; `None` without a valid `Date` (RFC 9110, section 6.6.1).
+    /// Returns this clock's time minus that of the server that sent `headers`; `None` if [`server_time`] is unknown.
     pub(crate) fn skew(&self, headers: &HeaderMap) -> Option<SignedDuration> {
-        let server_time = DateTimeParser::new().parse_timestamp(headers.get(DATE)?.to_str().ok()?).ok()?;
-        Some(server_time.duration_until(self.now()))
+        Some(server_time(headers)?.duration_until(self.now()))
     }
+}
+
+/// Returns the time of the server that sent `headers`; `None` without a valid `Date` (RFC 9110, section 6.6.1).
+pub(crate) fn server_time(headers: &HeaderMap) -> Option<Timestamp> {
+    DateTimeParser::new().parse_timestamp(headers.get(DATE)?.to_str().ok()?).ok()
 }
 
 /// Time synchronization sets clocks back by this much.

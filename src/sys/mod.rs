@@ -65,7 +65,7 @@ pub(crate) use calling_shell::{CallingShell, is_ksh_waiting, parent_names};
 pub use clock::Clock;
 #[cfg(test)]
 pub(crate) use clock::SimulatedTime;
-pub(crate) use clock::is_in_future;
+pub(crate) use clock::{is_in_future, server_time};
 pub(crate) use command_line::{quote_word, split_command_line};
 pub(crate) use connection::{ConnectedAddress, PlannedRequest, Route};
 #[cfg(windows)]
@@ -80,7 +80,7 @@ pub(crate) use http_request::{empty_request, get_with_bearer, request_to};
 pub(crate) use input::{Input, LINE_ENDS, ReadError, is_utf16, strip_bom, strip_bom_from_text, utf8};
 pub(crate) use machine::is_container;
 pub(crate) use menu::{Menu, MenuItem};
-pub(crate) use message_format::{are_messages_json, print_messages_as_json};
+pub(crate) use message_format::{MessageContext, are_messages_json, print_messages_as_json};
 pub(crate) use output::{is_stdout_interactive_or_pipe, mode_if_readable_by_others, stdout_metadata, was_stdout_closed};
 #[cfg(not(unix))]
 pub use process::exit;

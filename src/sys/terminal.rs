@@ -2,7 +2,7 @@
 
 use super::TerminalLines;
 use super::menu::{self, Menu};
-use super::message_format::{are_messages_json, labeled_message};
+use super::message_format::{MessageContext, are_messages_json, labeled_message};
 use super::prompt::{self, PromptError};
 use super::wait_line;
 use crate::text::{printable_line, printable_lines};
@@ -77,7 +77,7 @@ impl Terminal {
     /// Prints a warning like [`Terminal::print`], on one line, so that external text in it cannot look like a message of this program.
     pub(crate) fn print_warning(&self, text: &str) {
         if are_messages_json() {
-            return Self::print_labeled("warning", text);
+            return Self::print_labeled("warning", text, MessageContext::default());
         }
         self.print_styled(&printable_line(&format!("warning: {text}")));
     }
@@ -108,8 +108,13 @@ impl Terminal {
 
     /// Prints a note on standard error, unless `--quiet` is set.
     pub fn note(&self, text: &str) {
+        self.note_in(MessageContext::default(), text);
+    }
+
+    /// Prints a note like [`Terminal::note`], with its context for programs.
+    pub(crate) fn note_in(&self, context: MessageContext, text: &str) {
         if !self.captures(false, text) && !self.quiet {
-            Self::print_labeled("note", text);
+            Self::print_labeled("note", text, context);
         }
     }
 
@@ -129,8 +134,13 @@ impl Terminal {
 
     /// Prints a warning on standard error, even with `--quiet`.
     pub fn warn(&self, text: &str) {
+        self.warn_in(MessageContext::default(), text);
+    }
+
+    /// Prints a warning like [`Terminal::warn`], with its context for programs.
+    pub(crate) fn warn_in(&self, context: MessageContext, text: &str) {
         if !self.captures(true, text) {
-            Self::print_labeled("warning", text);
+            Self::print_labeled("warning", text, context);
         }
     }
 
@@ -153,10 +163,10 @@ impl Terminal {
         is_capturing
     }
 
-    fn print_labeled(label: &str, text: &str) {
+    fn print_labeled(label: &str, text: &str, context: MessageContext) {
         let text = printable_line(text);
         if are_messages_json() {
-            return print_to_stderr(&labeled_message(label, &text));
+            return print_to_stderr(&labeled_message(label, &text, context));
         }
         print_to_stderr(&wrap_to_terminal(&format!("{label}: {text}"), "  "));
     }

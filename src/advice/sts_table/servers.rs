@@ -22,7 +22,7 @@ fn check_the_action() -> Hint {
 }
 
 /// The rows; those for one dialect or action come before general ones.
-pub(super) static ROWS: [StsRow; 41] = [
+pub(super) static ROWS: [StsRow; 42] = [
     // Keys and signing
     row("RequestTimeTooSkewed", "", Seen::Nothing, topics::CLOCK_DIFFERS, set_the_clock),
     row("RequestExpired", "", Seen::Nothing, topics::CLOCK_DIFFERS, set_the_clock),
@@ -125,7 +125,15 @@ pub(super) static ROWS: [StsRow; 41] = [
         "",
         Seen::Nothing,
         topics::LDAP_LOOKUP_ACCOUNT,
-        || hint!("try again in a minute, if the server is starting; if it persists, ", { StorageAdministrator }, " whether the directory rejects the server's LDAP lookup account: then MinIO refuses all logins, even of other identities").by(Responsible::StorageAdministrator),
+        || hint!({ StorageAdministrator }, " whether the directory rejects the server's LDAP lookup account, if this persists for a minute: then MinIO does not finish its start, and refuses all logins, even of other identities"),
+    )
+    .for_action("AssumeRoleWithLDAPIdentity"),
+    row(
+        "STSIAMNotInitialized",
+        "",
+        Seen::Nothing,
+        topics::SERVER_FAILING,
+        || hint!("try again in a minute: the server is starting; if it persists, ", { StorageAdministrator }, " whether it cannot log in to its LDAP server, or cannot reach the provider: then MinIO refuses all logins").by(Responsible::StorageAdministrator),
     ),
     row("", "ldap is not configured", Seen::Nothing, topics::LDAP_NOT_CONFIGURED, || hint!("use another identity, or ", { StorageAdministrator }, " to configure LDAP: this server has none")),
     row(

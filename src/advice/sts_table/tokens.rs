@@ -13,8 +13,18 @@ fn use_app_roles() -> Hint {
     hint!({ ProviderAdministrator }, " to send app roles in the claim `roles`: Entra ID leaves out the groups of members of more than 200")
 }
 
+fn set_the_role() -> Hint {
+    hint!(
+        "set ",
+        ROLE_ARN,
+        ", if the storage server has a role for this provider: without one, it accepts only tokens for the client ID that it is configured with; otherwise use that client ID, or ",
+        { ProviderAdministrator },
+        " for an audience mapper"
+    )
+}
+
 /// The rows; those for one dialect, claim or action come before general ones.
-pub(super) static ROWS: [StsRow; 40] = [
+pub(super) static ROWS: [StsRow; 42] = [
     // Ceph, whose errors give no reason
     row(
         "InvalidIdentityToken",
@@ -100,6 +110,8 @@ pub(super) static ROWS: [StsRow; 40] = [
         || hint!({ StorageAdministrator }, " to allow this identity in the role's trust policy"),
     ),
     // Tokens and providers
+    row("", "`aud` claim invalid", Seen::Audience, topics::AUDIENCE_NOT_ACCEPTED, set_the_role).without_login_and_role(),
+    row("", "`azp` claim invalid", Seen::Audience, topics::AUDIENCE_NOT_ACCEPTED, set_the_role).without_login_and_role(),
     row(
         "",
         "`aud` claim invalid",
@@ -132,14 +144,14 @@ pub(super) static ROWS: [StsRow; 40] = [
     row(
         "",
         "used before issued",
-        Seen::Nothing,
+        Seen::Clock,
         topics::TOKEN_FROM_THE_FUTURE,
         || hint!({ StorageAdministrator }, " to set its clock by NTP, then try again: it is behind the provider's"),
     ),
     row(
         "",
         "token is not valid yet",
-        Seen::Nothing,
+        Seen::Clock,
         topics::TOKEN_FROM_THE_FUTURE,
         || hint!({ StorageAdministrator }, " to set its clock by NTP, then try again: it is behind the provider's"),
     ),
@@ -153,22 +165,22 @@ pub(super) static ROWS: [StsRow; 40] = [
     row(
         "",
         "no public key found for kid",
-        Seen::Issuer,
+        Seen::Key,
         topics::KEY_NOT_FOUND,
         || hint!("compare ", ISSUER, " with the storage server's configuration: it trusts another provider or realm"),
     ),
-    row("", "key is of invalid type", Seen::Issuer, topics::SHARED_SECRET, || hint!({ ProviderAdministrator }, " to sign ID tokens with an RSA or EC key, not a shared secret")),
+    row("", "key is of invalid type", Seen::Key, topics::SHARED_SECRET, || hint!({ ProviderAdministrator }, " to sign ID tokens with an RSA or EC key, not a shared secret")),
     row(
         "",
         "verification error",
-        Seen::Issuer,
+        Seen::Key,
         topics::KEY_NOT_FOUND,
         || hint!("compare ", ISSUER, " with the storage server's configuration: it has other keys for this provider"),
     ),
     row(
         "",
         "invalid kid value",
-        Seen::Issuer,
+        Seen::Key,
         topics::SHARED_SECRET,
         || hint!({ ProviderAdministrator }, " to sign with an RSA or EC key: it signs with a shared secret"),
     ),

@@ -28,6 +28,7 @@ fn status_shows_the_token_of_a_job() {
         ("buildkite", "buildkite", ""),
         ("circleci", "circleci", ""),
         ("ci-with-audience", "ci", "audience = \"sts-cli\"\n"),
+        ("ci", "ci", "audience = \"minio\"\n"),
         ("cmd", "cmd:print-token --with a-secret", ""),
     ] {
         write_job_profile(&world, "job", source, audience);
@@ -37,6 +38,7 @@ fn status_shows_the_token_of_a_job() {
             ("ACTIONS_ID_TOKEN_REQUEST_URL", "https://ci.example/token"),
             ("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "a-secret"),
             ("STS_CLI_ID_TOKEN", token.as_str()),
+            ("MINIO_ID_TOKEN", token.as_str()),
             ("CIRCLE_OIDC_TOKEN_V2", token.as_str()),
             ("GITLAB_CI", "true"),
         ];

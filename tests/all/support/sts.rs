@@ -22,9 +22,17 @@ pub(crate) fn grant() -> ScriptedResponse {
     ScriptedResponse::xml(200, &grant_document(&credentials()))
 }
 
+/// Credentials that expire then.
+pub(crate) fn grant_until(expiration: Timestamp) -> ScriptedResponse {
+    ScriptedResponse::xml(200, &grant_document(&credentials_until(expiration)))
+}
+
 /// The element that holds the keys.
 pub(crate) fn credentials() -> String {
-    let end = now().saturating_add(SignedDuration::from_hours(1)).unwrap();
+    credentials_until(now().saturating_add(SignedDuration::from_hours(1)).unwrap())
+}
+
+fn credentials_until(end: Timestamp) -> String {
     format!(
         "<Credentials><AccessKeyId>{ACCESS_KEY}</AccessKeyId><SecretAccessKey>{SECRET_KEY}</SecretAccessKey>\
          <SessionToken>{SESSION_TOKEN}</SessionToken><Expiration>{}</Expiration></Credentials>",

@@ -20,6 +20,8 @@ fn sent() -> RequestContext {
         claim_names: vec!["aud".to_owned(), "sub".to_owned()],
         audience: vec!["other-client".to_owned()],
         issuer: Some("https://id.example".to_owned()),
+        key_id: Some("k1".to_owned()),
+        not_yet_valid: Some(("iat", 12)),
         user: Some("alice (alice@example.test)".to_owned()),
         is_login: true,
         policies: vec!["nosuch".to_owned()],

@@ -30,8 +30,8 @@ pub(super) const SECTIONS: &[Section] = &[
         cause: "The clocks differ by more than a minute. The expiration that the server computes is that of its own clock.",
         more: "Set the clock of this machine by NTP; if it is right, the storage server's administrator must set the server's",
         cases: &[
-            case("the server's clock is ahead, and a token is supplied", 0, "", || supplied("server-clock-ahead=10m")),
-            case("the server's clock is ahead, and the user logs in", 0, "", || {
+            case("the server's clock is ahead, and a token is supplied", 0, YOU, || supplied("server-clock-ahead=10m")),
+            case("the server's clock is ahead, and the user logs in", 0, YOU, || {
                 in_sandbox("server-clock-ahead=2m", &["get", "prod", "-o", "json"])
             }),
         ],
@@ -118,6 +118,13 @@ pub(super) const SECTIONS: &[Section] = &[
         })],
     },
     Section {
+        title: "Token exchanged by an SDK",
+        cause: "AWS_WEB_IDENTITY_TOKEN_FILE is set, as in pods of EKS, and no keys are. AWS SDKs then exchange the token themselves, and many \
+                ignore the address of the storage server when they do: Amazon gets the token, and refuses it.",
+        more: "The source `aws` of `--token` exchanges the same token at the storage server",
+        cases: &[case("an SDK finds a token and no keys", 0, YOU, with_token_file)],
+    },
+    Section {
         title: "Headers too large",
         cause: "The session token contains the claims of the ID token, and servers refuse headers of more than about 8 KiB: the user is in \
                 many groups, or the provider puts the whole user record into the token. MinIO's console answers 403 then.",
@@ -128,7 +135,7 @@ pub(super) const SECTIONS: &[Section] = &[
                 keys_in_use(s3_refusal(400, "MetadataTooLarge", message), &[])
             }),
             case("a proxy refuses the headers", 6, YOU, || role(page(400, "400 Request Header Or Cookie Too Large"), &[])),
-            case("the session token is too long when it is issued", 0, "", || {
+            case("the session token is too long when it is issued", 0, PROVIDER, || {
                 in_sandbox("oversized-token", &["get", "prod", "-o", "json"])
             }),
         ],
@@ -152,4 +159,13 @@ fn supplied(fault: &str) -> Outcome {
         &token,
     ];
     run(world.program(&at))
+}
+
+/// The keys in use where AWS SDKs find a token, and the address of a storage server; a profile with cached credentials is the default.
+fn with_token_file() -> Outcome {
+    let world = World::new(&[]);
+    world.write("xdg_config_home/sts-cli/config.toml", "default = \"prod\"\n");
+    world.run(&["login"]);
+    let variables = [("AWS_WEB_IDENTITY_TOKEN_FILE", "/var/run/token"), ("AWS_ENDPOINT_URL_S3", "https://minio.example:9000")];
+    run(variables.into_iter().fold(world.program(&["whoami"]), |program, (name, value)| program.env(name, value)))
 }

@@ -10,7 +10,7 @@ pub(super) struct Message {
     error: String,
     causes: Vec<String>,
     pub(super) hints: Vec<String>,
-    /// The word for the one who must act; empty without an error.
+    /// The word for the one who must act, of the error or else of the first note that has one; empty if none has.
     pub(super) responsible: String,
     /// The anchor in `docs/troubleshooting.md`.
     pub(super) anchor: Option<String>,
@@ -24,16 +24,17 @@ impl Message {
         let objects: Vec<Value> = stderr.lines().filter(|line| line.starts_with('{')).map(parse).collect(); // not the prompts of a login
         let (errors, notes): (Vec<Value>, Vec<Value>) = objects.into_iter().partition(|object| object["type"] == "error");
         let error = errors.into_iter().next().unwrap_or_default();
+        let about = [&error].into_iter().chain(&notes).find(|object| object["responsible"].is_string()).cloned().unwrap_or_default();
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let list = |value: &Value| value.as_array().into_iter().flatten().map(text).collect();
-        let page = error["documentation"].as_str().and_then(|page| page.strip_prefix("docs/troubleshooting.md#"));
+        let page = about["documentation"].as_str().and_then(|page| page.strip_prefix("docs/troubleshooting.md#"));
         Self {
             code: outcome.code,
             notes: notes.iter().map(|note| format!("{}: {}", text(&note["type"]), text(&note["message"]))).collect(),
             error: text(&error["message"]),
             causes: list(&error["causes"]),
             hints: list(&error["hints"]),
-            responsible: text(&error["responsible"]),
+            responsible: text(&about["responsible"]),
             anchor: page.map(str::to_owned),
         }
     }

@@ -98,6 +98,9 @@ pub(super) const SECTIONS: &[Section] = &[
         more: "",
         cases: &[
             case("the storage server fails", 6, STORAGE, || web(refusal(500, "InternalError", "We encountered an internal error"))),
+            case("MinIO is starting", 6, STORAGE, || {
+                web(refusal(503, "STSIAMNotInitialized", "IAM sub-system is being initialized, please try again"))
+            }),
             case("the proxy does not reach the storage server", 6, STORAGE, || web(page(502, "502 Bad Gateway"))),
             case("the proxy throttles", 6, YOU, || web(page(429, "429 Too Many Requests"))),
         ],

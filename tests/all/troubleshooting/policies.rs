@@ -1,9 +1,25 @@
 //! Troubles with policies and roles, durations and session policies.
 
-use super::runs::{captured, in_sandbox, keys_in_use, role, s3_refusal, session, token, token_without_policy, web, with_token};
+use super::runs::{
+    ADDRESS, captured, in_sandbox, keys_in_use, role, run, s3_refusal, session, storage, token, token_without_policy, web, with_token,
+};
 use super::{PROVIDER, STORAGE, Section, YOU, case};
+use crate::support::outcome::Outcome;
 use crate::support::sts;
+use crate::support::world::World;
+use jiff::Timestamp;
 use serde_json::json;
+
+/// A login at 2030-01-01 with a token that expires in five minutes, at a server whose credentials expire with it.
+fn with_short_token(more: &[&str]) -> Outcome {
+    let world = World::new(&[]);
+    let expiration: Timestamp = "2030-01-01T00:05:00Z".parse().unwrap();
+    let token = token().with("iat", expiration.as_second() - 300).with("exp", expiration.as_second());
+    let server = storage(sts::grant_until(expiration));
+    let at = ["web-identity", "--no-cache", "-o", "json", "--token", "env:JOB_TOKEN", "--endpoint", &server.origin()].map(str::to_owned);
+    let arguments: Vec<&str> = at.iter().map(String::as_str).chain(more.iter().copied()).collect();
+    run(world.program(&arguments).env("JOB_TOKEN", &token.signed())).named(&server.origin(), ADDRESS)
+}
 
 pub(super) const SECTIONS: &[Section] = &[
     Section {
@@ -121,8 +137,10 @@ pub(super) const SECTIONS: &[Section] = &[
                 role on AWS. The credentials of a certificate, and those of an ID token on older MinIO releases, expire with it.",
         more: "Request a duration with `--duration`; the storage server's administrator can raise its limit",
         cases: &[
-            case("the server grants a shorter duration", 0, "", || in_sandbox("duration-cut", &["get", "prod", "-o", "json"])),
-            case("the server has its own duration", 0, "", || with_token(&token(), sts::grant(), &["--duration", "15m"])),
+            case("the server grants a shorter duration", 0, STORAGE, || in_sandbox("duration-cut", &["get", "prod", "-o", "json"])),
+            case("the server has its own duration", 0, STORAGE, || with_token(&token(), sts::grant(), &["--duration", "15m"])),
+            case("the credentials expire with the token", 0, STORAGE, || with_short_token(&["--duration", "1h"])),
+            case("the credentials expire with the token, and no duration is set", 0, STORAGE, || with_short_token(&[])),
         ],
     },
     Section {

@@ -6,7 +6,7 @@ use crate::support::answer::ScriptedResponse;
 use crate::support::outcome::Outcome;
 use crate::support::program::Program;
 use crate::support::stage::ScriptedServers;
-use crate::support::sts::refusal;
+use crate::support::sts::{now, refusal};
 use crate::support::tokens::TokenDraft;
 use crate::support::world::{NOBODY, World};
 use serde_json::json;
@@ -50,6 +50,14 @@ fn with_keycloak_access_token() -> Outcome {
     with_token(&token().with("aud", "account").with("azp", "web").with("typ", "Bearer"), captured("rolemode-wrong-client"), &[])
 }
 
+/// A login with a token whose claim of this name is 12 s later than the time that the server sends.
+fn at_late_server(claim: &str, message: &str) -> Outcome {
+    let server_time = now();
+    let date = server_time.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    let token = token().with("iat", server_time.as_second()).with(claim, server_time.as_second() + 12);
+    with_token(&token, refusal(400, INVALID, message).header("Date", &date), &[])
+}
+
 pub(super) const SECTIONS: &[Section] = &[
     Section {
         title: "Audience not accepted",
@@ -57,7 +65,11 @@ pub(super) const SECTIONS: &[Section] = &[
         more: "An access token often has another audience than the ID token: send the ID token",
         cases: &[
             case("the token is for another client", 5, YOU, || {
-                with_token(&token().with("aud", "web"), captured("rolemode-wrong-client"), &[])
+                let arn = ["--role-arn", "arn:minio:iam:::role/reader"];
+                with_token(&token().with("aud", "web"), captured("rolemode-wrong-client"), &arn)
+            }),
+            case("a job's token without a role", 5, YOU, || {
+                with_token(&token().with("aud", "minio"), captured("rolemode-wrong-client"), &[])
             }),
             case("the token has no audience of the server", 5, YOU, || {
                 let message = "STS JWT Token has `aud` claim invalid, `aud` must match configured OpenID Client ID";
@@ -122,6 +134,10 @@ pub(super) const SECTIONS: &[Section] = &[
                 two seconds, and sent the token again.",
         more: "",
         cases: &[
+            case("the server's clock is behind, by a known time", 5, STORAGE, || at_late_server("iat", "Token used before issued")),
+            case("the server's clock is behind, and the token is not valid yet", 5, STORAGE, || {
+                at_late_server("nbf", "Token is not valid yet")
+            }),
             case("the server's clock is behind", 5, STORAGE, || web(refusal(400, INVALID, "Token used before issued"))),
             case("the token is not valid yet", 5, STORAGE, || web(refusal(400, INVALID, "Token is not valid yet"))),
         ],
