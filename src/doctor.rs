@@ -18,8 +18,7 @@ mod redaction;
 mod server;
 mod step;
 
-pub(crate) use diagnosis::{Diagnosis, exit_code, first_problem};
-pub(crate) use redaction::may_be_secret;
+pub(crate) use diagnosis::{Diagnosis, first_failure, first_problem};
 pub(crate) use step::{Step, StepName, StepOutcome};
 
 use crate::cache;

@@ -9,6 +9,9 @@ use crate::request::hint::{Hint, hint};
 pub(crate) fn for_inspect(error: &InspectError) -> Vec<Hint> {
     match error {
         InspectError::Unset(_) => vec![hint!("set and export the variable")],
+        InspectError::NotDecoded(_) => {
+            vec![hint!("check that the input is a whole token, credentials, a certificate or a document of a provider")]
+        }
         InspectError::Unreadable { source, .. } => vec![for_unreadable(source, hint!("check the path and its permissions"))],
         InspectError::TimedOut { .. } => vec![hint!("end the command that writes to it, or save its output to a file")],
         InspectError::NoSource { profiles } => {

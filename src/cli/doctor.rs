@@ -11,6 +11,7 @@ use super::invocation::{Invocation, Resolved};
 use super::options as opt;
 use super::{output_settings, profiles, request_builder};
 use crate::advice::Hint;
+use crate::credentials::is_secret;
 use crate::deliver;
 use crate::doctor::{self, Diagnosis, Step, StepName};
 use crate::error::{Failure, Responsible};
@@ -48,7 +49,8 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     if prints_json {
         deliver::print_text(&format!("{findings}\n"))?;
     }
-    written.map(|()| doctor::exit_code(&steps))
+    written?;
+    Ok(doctor::first_failure(&steps).map_or(0, |failure| failure.print_beside_report(&format_hints(&failure.hints))))
 }
 
 /// Examines the configuration, and what it describes. Returns the profile.
@@ -106,7 +108,7 @@ fn configuration_step(configured: &Configured, deps: &Deps) -> Result<Step, Usag
     let settings = profiles::all_settings_of(resolved, deps)?;
     let step = settings.iter().fold(step, |step, setting| step.setting(&setting.key, &shareable(setting), &setting.origin));
     Ok(match resolved.settings.text(&opt::ACCESS_KEY) {
-        Some(key) if doctor::may_be_secret(key) => {
+        Some(key) if is_secret(key) => {
             let origin = resolved.settings.origin(&opt::ACCESS_KEY);
             step.warning(
                 format!("{origin} looks like a secret key or a token, so it is not shown: check which key is which"),

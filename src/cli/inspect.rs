@@ -4,10 +4,11 @@ mod json;
 mod text;
 
 use super::arguments::profile_candidates;
+use super::hints::HintFormatter;
 use super::invocation::Invocation;
 use super::{explain_error, output_settings, profile_names, profile_picker, request_builder};
 use crate::deliver;
-use crate::error::{Failure, FailureKind};
+use crate::error::Failure;
 use crate::inspect::{self, Finding, FindingKind, InspectError, Source};
 use crate::session::Session;
 use clap::{Arg, Command, ValueHint};
@@ -31,8 +32,12 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     let findings = findings(&Source::parse(&argument), &call)?;
     let now = call.deps.clock.now();
     deliver::print_text(&if prints_json { json::line(&argument, &findings) } else { text::page(&findings, now) })?;
-    let is_decoded = findings.iter().any(Finding::is_decoded);
-    Ok(if is_decoded { 0 } else { FailureKind::Identity as u8 })
+    if findings.iter().any(Finding::is_decoded) {
+        return Ok(0);
+    }
+    let title = findings.into_iter().next().map(|finding| finding.title);
+    let failure = Failure::from(InspectError::NotDecoded(title.unwrap_or_default()));
+    Ok(failure.print_beside_report(&HintFormatter::of(&call).format_hints(&failure.hints)))
 }
 
 /// Returns the default profile, or one that the user chooses; never if something is piped in, which `-` reads.

@@ -39,6 +39,7 @@ mod profiles;
 mod program;
 mod published_profile;
 mod request_builder;
+mod required_user;
 mod root_help;
 #[cfg(feature = "sandbox")]
 mod sandbox;

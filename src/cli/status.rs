@@ -6,7 +6,7 @@ use super::invalid_command_line::InvalidCommandLine;
 use super::invocation::{ActiveProfile, Invocation};
 use super::options as opt;
 use super::shared_logins::{list, profile_logins, sharing};
-use super::{output_settings, profile_names, profile_picker, request_builder};
+use super::{output_settings, profile_names, profile_picker, request_builder, required_user};
 use crate::credentials::{Credentials, TokenFacts, format_time};
 use crate::deliver;
 use crate::error::{Failure, FailureKind};
@@ -64,18 +64,20 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     }
     let page = if prints_json { json_of(&lines, &call) } else { lines.iter().map(|line| text(line, &call)).collect() };
     deliver::print_text(&page)?;
-    let requires_login = lines.iter().any(|line| line.status.as_ref().is_ok_and(LoginStatus::needs_user_action));
-    let has_invalid_profile = lines.iter().any(|line| line.status.is_err());
-    if let Some(error) = lines.into_iter().find_map(|line| line.server?.err()) {
-        return Err(error.into());
+    let (mut failure, mut required_user) = (None, None);
+    for line in lines {
+        if let Some(Err(error)) = line.server {
+            return Err(error.into());
+        }
+        match line.status {
+            Ok(status) if status.needs_user_action() && required_user.is_none() => {
+                required_user = Some((line.name.clone(), required_user::failure(&line.name, status.token.as_ref())));
+            }
+            Err(invalid) if failure.is_none() => failure = Some((line.name, Failure { kind: FailureKind::Config, ..invalid })),
+            _ => {}
+        }
     }
-    Ok(if has_invalid_profile {
-        FailureKind::Config as u8
-    } else if requires_login {
-        FailureKind::Identity as u8
-    } else {
-        0
-    })
+    Ok(failure.or(required_user).map_or(0, |(name, failure)| failure.print_beside_report(&hints(&name, &failure, &call))))
 }
 
 fn status_row(call: &Invocation<'_>, name: &str, online: bool, logins: &[(String, LoginKeys)]) -> StatusRow {
@@ -105,8 +107,8 @@ fn look_up(call: &Invocation<'_>, name: &str, online: bool, logins: &[(String, L
 }
 
 /// Formats the hints for a profile whose status is unknown.
-fn hints(line: &StatusRow, failure: &Failure, call: &Invocation<'_>) -> Vec<String> {
-    let profile = ActiveProfile { name: line.name.clone(), prompts_disabled_by: None };
+fn hints(name: &str, failure: &Failure, call: &Invocation<'_>) -> Vec<String> {
+    let profile = ActiveProfile { name: name.to_owned(), prompts_disabled_by: None };
     HintFormatter { row: Some(call.row), profile: Some(&profile) }.format_hints(&failure.hints)
 }
 
@@ -114,7 +116,7 @@ fn text(line: &StatusRow, call: &Invocation<'_>) -> String {
     let status = match &line.status {
         Ok(status) => status,
         Err(failure) => {
-            let hints: String = hints(line, failure, call).iter().map(|hint| format!("  hint: {hint}\n")).collect();
+            let hints: String = hints(&line.name, failure, call).iter().map(|hint| format!("  hint: {hint}\n")).collect();
             return format!("{}\n  could not determine status: {}\n{hints}", line.name, failure.with_causes());
         }
     };
@@ -204,7 +206,9 @@ fn json_of(lines: &[StatusRow], call: &Invocation<'_>) -> String {
                 "taken": line.is_accepted(),
                 "caller": line.server.as_ref().and_then(|server| server.as_ref().ok()?.clone()),
             }),
-            Err(failure) => json!({"profile": line.name, "problem": failure.with_causes(), "hint": hints(line, failure, call).join("; ")}),
+            Err(failure) => {
+                json!({"profile": line.name, "problem": failure.with_causes(), "hint": hints(&line.name, failure, call).join("; ")})
+            }
         })
         .collect();
     serde_json::Value::from(lines).to_string() + "\n"

@@ -7,10 +7,10 @@ mod text;
 use super::hints::HintFormatter;
 use super::invocation::{Invocation, Resolved};
 use super::keys_in_use::{KeysInUse, failure_of_environment};
-use super::{explain_error, options as opt, output_settings, request_builder};
+use super::{explain_error, options as opt, output_settings, request_builder, required_user};
 use crate::access::{self, Access};
 use crate::credentials::Credentials;
-use crate::error::{Failure, FailureKind};
+use crate::error::Failure;
 use crate::request::{Delivery, Request};
 use crate::session::Session;
 use crate::sts::LearnedServer;
@@ -49,7 +49,8 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
             let others = failure.hints.into_iter().filter(|hint| !found_hints.contains(hint)).collect();
             Err(Failure { hints: [found_hints.clone(), others].concat(), ..failure })
         }
-        None => Ok(if needs_user_action { FailureKind::Identity as u8 } else { 0 }),
+        None if needs_user_action => Ok(required_user(&answer.whoami).print_beside_report(&answer.hints)),
+        None => Ok(0),
     }
 }
 
@@ -87,6 +88,13 @@ fn ask(
     let others = in_policy.into_iter().filter(|name| Some(name.as_str()) != named);
     let named: Vec<String> = named.map(str::to_owned).into_iter().chain(others).collect();
     Ok(call.deps.block_on(access::check(credentials, server, &named, request, call.deps))??)
+}
+
+/// Returns the failure of a profile whose user must act.
+fn required_user(whoami: &Whoami) -> Failure {
+    let KeysOrigin::Profile(profile) = &whoami.origin else { return required_user::failure("", None) };
+    let token = whoami.renewal.as_ref().and_then(|renewal| renewal.token.as_ref());
+    required_user::failure(profile.as_deref().unwrap_or_default(), token)
 }
 
 /// Returns the hints for defects, and for credentials that see nothing.

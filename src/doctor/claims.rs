@@ -36,6 +36,7 @@ pub(super) struct ClaimsCheck<'a> {
 /// A difference between the claims and what the storage server requires.
 struct Defect {
     text: String,
+    /// The one who must act, without a hint.
     responsible: Responsible,
     /// The next step; `None`: the hints for the refusal.
     hint: Option<Hint>,
@@ -49,10 +50,11 @@ impl ClaimsCheck<'_> {
             None => Step::passed(StepName::Claims, self.summary()),
             Some(defect) => {
                 let (facts, hints) = defect.hint.map_or((facts, hints), |hint| (Vec::new(), vec![hint]));
+                let responsible = hints.first().map_or(defect.responsible, |hint| hint.who);
                 let failure = Failure { facts, ..Problem::Claim(defect.text).with_hints(hints) };
                 let is_refused = self.refusal.is_some();
                 let step = if is_refused { Step::failed(StepName::Claims, failure) } else { Step::warned(StepName::Claims, failure) };
-                step.responsible(defect.responsible)
+                step.responsible(responsible)
             }
         };
         self.with_facts(defects.fold(step, |step, defect| step.note(defect.text)))
@@ -86,7 +88,7 @@ impl ClaimsCheck<'_> {
         let engine = self.messages.iter().filter(|message| message.is_warning).map(|message| Defect {
             text: message.text.clone(),
             responsible: Responsible::You,
-            hint: None,
+            hint: self.hint_for_supplied_token(),
         });
         let defects: Vec<Defect> = engine.chain(self.account()).collect();
         if self.is_granted {
@@ -94,6 +96,22 @@ impl ClaimsCheck<'_> {
         }
         let candidates = [self.kind(), self.policy_type(), self.policy_claim(), self.audience(), self.subject()];
         defects.into_iter().chain(candidates.into_iter().flatten()).collect()
+    }
+
+    /// Returns the hint for a supplied token of which the engine warns: that for its audience if that is not the requested one.
+    fn hint_for_supplied_token(&self) -> Option<Hint> {
+        let expected = self.request.identity.supplied_token()?.audience.as_deref()?;
+        let has_audience = self.claims.list("aud").contains(&expected) || self.claims.text("azp") == Some(expected);
+        (!has_audience).then(|| {
+            hint!(
+                { ProviderAdministrator },
+                " for tokens with the audience ",
+                (printable(expected)),
+                "; or change ",
+                AUDIENCE,
+                " to theirs"
+            )
+        })
     }
 
     /// Compares the account with the one that the authorization parameter `login_hint` names.

@@ -77,8 +77,7 @@ pub(crate) fn first_problem(steps: &[Step]) -> Option<&Step> {
     find(StepOutcome::Failed).or_else(|| find(StepOutcome::Warned))
 }
 
-/// Returns the exit code of the first failure; 0 without one.
-pub(crate) fn exit_code(steps: &[Step]) -> u8 {
-    let failed = steps.iter().find(|step| step.has_failed());
-    failed.and_then(|step| step.failure.as_ref()).map_or(0, Failure::exit_code)
+/// Returns the first failure, without what findings hide; `None` if no step failed.
+pub(crate) fn first_failure(steps: &[Step]) -> Option<Failure> {
+    steps.iter().find(|step| step.has_failed()).and_then(Step::shareable_failure)
 }

@@ -3,10 +3,9 @@
 use super::claims::ClaimsCheck;
 use super::diagnosis::Diagnosis;
 use super::problem::Problem;
-use super::redaction::may_be_secret;
 use super::step::{Step, StepName};
 use crate::claims::Claims;
-use crate::credentials::{Credentials, names_in};
+use crate::credentials::{Credentials, is_secret, names_in};
 use crate::error::{Failure, Responsible};
 use crate::identity::{self, Proof};
 use crate::policy::SessionPolicy;
@@ -59,7 +58,7 @@ fn login_step(login: &ExaminedLogin<'_>, request: &Request) -> Step {
     let Proof { display_name, claims, keys, .. } = login.proof();
     let name = match display_name.as_str() {
         "" => "no name".to_owned(),
-        name if keys.is_some() && may_be_secret(name) => "…".to_owned(),
+        name if keys.is_some() && is_secret(name) => "…".to_owned(),
         name => printable(name),
     };
     let way = match request.identity.proof_source() {

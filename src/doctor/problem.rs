@@ -21,6 +21,9 @@ pub(super) enum Problem {
     /// The session policy does not allow what was tried.
     #[error("the session policy does not allow to list buckets (s3:ListAllMyBuckets)")]
     SessionPolicy,
+    /// A step failed; the text is that of its finding.
+    #[error("{0}")]
+    Finding(String),
     /// Nothing can be cached.
     #[error("{0}")]
     Cache(String),
@@ -30,7 +33,7 @@ impl Problem {
     /// Creates the failure, with its exit code.
     pub(super) fn with_hints(self, hints: Vec<Hint>) -> Failure {
         let kind = match self {
-            Self::Clock(_) | Self::UnreadableKey(_) | Self::Signature(_) | Self::Claim(_) => FailureKind::Identity,
+            Self::Clock(_) | Self::UnreadableKey(_) | Self::Signature(_) | Self::Claim(_) | Self::Finding(_) => FailureKind::Identity,
             Self::SessionPolicy => FailureKind::Sts,
             Self::Cache(_) => FailureKind::Config,
         };

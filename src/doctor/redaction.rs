@@ -1,9 +1,8 @@
 //! What findings do not show, because others will read them: tokens, secret keys in the wrong place, and what failed programs printed.
 
+use crate::credentials::is_secret;
 use crate::text::printable_line;
 
-/// The shortest secret keys of AWS and MinIO. Access key IDs are shorter.
-const SECRET_KEY_LENGTH: usize = 40;
 /// The beginning of a JSON object in base64, and so of a token.
 const TOKEN_START: &str = "eyJ";
 /// The shortest text that may be a token.
@@ -16,15 +15,10 @@ const STANDARD_ERROR_HIDDEN: &str = "standard error: not shown here, because it 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Redaction(Vec<String>);
 
-/// Whether an access key has the form of a secret key or a token, so that the keys may have been exchanged.
-pub(crate) fn may_be_secret(access_key: &str) -> bool {
-    access_key.starts_with(TOKEN_START) || access_key.len() >= SECRET_KEY_LENGTH
-}
-
 impl Redaction {
     /// Hides an access key from now on if it may be a secret.
     pub(crate) fn add_access_key(&mut self, access_key: &str) {
-        if may_be_secret(access_key) && !self.0.iter().any(|hidden| hidden == access_key) {
+        if is_secret(access_key) && !self.0.iter().any(|hidden| hidden == access_key) {
             self.0.push(access_key.to_owned());
         }
     }

@@ -1,5 +1,6 @@
 //! A step of a diagnosis as data: its outcome, what it found, and what to do about it.
 
+use super::problem::Problem;
 use super::redaction::Redaction;
 use crate::error::{Failure, Responsible};
 use std::time::Duration;
@@ -200,6 +201,18 @@ impl Step {
     /// Returns a text of this step as it is shown: on one line, without what may be a secret.
     pub(crate) fn shareable(&self, text: &str) -> String {
         self.redaction.apply(text)
+    }
+
+    /// Returns the failure without what findings hide; its hints are not shown as findings show them.
+    pub(super) fn shareable_failure(&self) -> Option<Failure> {
+        let failure = self.failure.as_ref()?;
+        Some(Failure {
+            kind: failure.kind,
+            source: Box::new(Problem::Finding(self.shareable(&failure.source.to_string()))),
+            facts: failure.causes().iter().map(|cause| self.shareable(cause)).collect(),
+            hints: failure.hints.clone(),
+            request_id: failure.request_id.clone(),
+        })
     }
 
     pub(crate) fn has_failed(&self) -> bool {

@@ -75,6 +75,15 @@ impl Failure {
         print_to_stderr(&lines.join("\n"));
     }
 
+    /// Prints the error only if messages are JSON: otherwise it is in the report of a command, which is on standard output. Returns the exit
+    /// code.
+    pub(crate) fn print_beside_report(&self, hints: &[String]) -> u8 {
+        if are_messages_json() {
+            self.print(hints);
+        }
+        self.exit_code()
+    }
+
     /// Formats the error, its causes and the rendered `hints` as a JSON object on one line.
     fn json(&self, hints: &[String]) -> String {
         let causes: Vec<String> = self.causes().iter().map(|cause| printable_line(cause)).collect();

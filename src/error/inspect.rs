@@ -8,6 +8,7 @@ impl From<InspectError> for Failure {
     fn from(error: InspectError) -> Self {
         let kind = match &error {
             InspectError::Unset(_) | InspectError::NoSource { .. } | InspectError::NotASource { .. } => FailureKind::Usage,
+            InspectError::NotDecoded(_) => FailureKind::Identity,
             InspectError::Unreadable { .. } | InspectError::TimedOut { .. } => FailureKind::Config,
         };
         let hints = advice::for_inspect(&error);

@@ -45,6 +45,9 @@ pub(crate) enum InspectError {
         /// The path, or `standard input`.
         place: String,
     },
+    /// The input, which has this description, was read but not decoded.
+    #[error("could not decode the input: it is {0}")]
+    NotDecoded(String),
     /// There is no argument, and the user cannot choose a profile.
     #[error("could not inspect anything: neither -, file:PATH, env:NAME nor a profile is given")]
     NoSource {

@@ -1,7 +1,7 @@
 //! The findings of `doctor` as JSON.
 
 use crate::advice::Hint;
-use crate::doctor::{Step, exit_code, first_problem};
+use crate::doctor::{Step, first_failure, first_problem};
 use crate::error::Responsible;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -11,7 +11,7 @@ pub(super) fn findings(steps: &[Step], profile: Option<&str>, now: Timestamp, fo
     let problem = first_problem(steps);
     json!({
         "outcome": problem.map_or("passed", |step| step.outcome.word()),
-        "exit_code": exit_code(steps),
+        "exit_code": first_failure(steps).map_or(0, |failure| failure.exit_code()),
         "first_problem": problem.map(|step| step.name.word()),
         "responsible": problem.and_then(|step| step.responsible).map(Responsible::word),
         "profile": profile,

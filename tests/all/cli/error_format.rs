@@ -100,6 +100,26 @@ fn refusals_of_s3_have_the_request_id_of_the_document_or_the_header() {
     }
 }
 
+/// People read these failures in the report on standard output.
+#[test]
+fn a_failure_in_a_report_is_an_object_too() {
+    error(&["doctor", "nope"], "config", 3);
+    error(&["inspect", "-"], "identity", 4);
+    let world = World::new(&[]);
+    world.write_profile("invalid", "identity = \"web-identity\"\n");
+    for (arguments, kind, code, part) in [
+        (&["whoami", "prod"][..], "identity", 4, "could not get credentials of `prod` without you: login required"),
+        (&["status", "prod"], "identity", 4, "could not get credentials of `prod` without you: login required"),
+        (&["status"], "config", 3, "issuer"),
+    ] {
+        let found = messages(world.program(arguments).env("STS_CLI_ERROR_FORMAT", "json"), code);
+        assert_eq!((&found[0]["kind"], found.len()), (&json!(kind), 1), "{found:?}");
+        assert!(found[0]["message"].as_str().unwrap().contains(part) && found[0]["hints"] != json!([]), "{found:?}");
+        let text = world.program(arguments).run();
+        assert_eq!((text.code, text.stderr.as_str()), (code, ""));
+    }
+}
+
 #[test]
 fn notes_are_objects() {
     let world = World::new(&[]);

@@ -29,6 +29,15 @@ fn run_with_access_token_by_its_header() -> Outcome {
     stage.named(program.env("JOB_TOKEN", &token.signed()).run())
 }
 
+/// A supplied token without a signature and an audience, which the server refuses for the former.
+fn run_without_audience_and_signature() -> Outcome {
+    let stage = scripted_minio();
+    stage.storage.expect("POST /", sts::refusal(400, "InvalidParameterValue", "key is of invalid type"));
+    let token = TokenDraft::valid("https://id.example/realms/prod", "n").with("aud", Value::Null).unsigned();
+    let program = doctor(&["--endpoint", &stage.storage.origin(), "--token", "env:JOB_TOKEN", "--audience", "minio", "--no-cache"]);
+    stage.named(program.env("JOB_TOKEN", &token).run())
+}
+
 /// A token with these policies, credentials of the policy `readonly`, and this list of buckets.
 fn run_with_grant_of_readonly(policies: &Value, list: ScriptedResponse) -> Outcome {
     let stage = scripted_minio();
@@ -102,6 +111,8 @@ fn the_first_problem_with_a_login_names_the_cause_and_who_must_act() {
     diagnosed(&mut table, "access token for ID token", &fails(4, "claims", YOU), &run_with_access_token());
     let by_header = run_with_access_token_by_its_header();
     diagnosed(&mut table, "access token for ID token, by its header", &fails(4, "claims", YOU), &by_header);
+    let without_audience = run_without_audience_and_signature();
+    diagnosed(&mut table, "neither audience nor signature", &fails(4, "claims", PROVIDER), &without_audience);
     diagnosed(&mut table, "disabled action", &fails(6, "STS", STORAGE), &run_with_certificate("disabled"));
     diagnosed(&mut table, "service account", &fails(5, "STS", YOU), &run_with_service_account());
     diagnosed(&mut table, "LDAP lookup password wrong", &fails(5, "STS", STORAGE), &run_with_ldap("wrong-lookup-password"));

@@ -10,12 +10,12 @@ use crate::support::world::World;
 use jiff::Timestamp;
 use serde_json::json;
 
-/// A login at 2030-01-01 with a token that expires in five minutes, at a server whose credentials expire with it.
-fn with_short_token(more: &[&str]) -> Outcome {
+/// A login at 2030-01-01 with a token and credentials that expire after so many seconds.
+fn with_lifetimes(token_seconds: i64, granted_seconds: i64, more: &[&str]) -> Outcome {
     let world = World::new(&[]);
-    let expiration: Timestamp = "2030-01-01T00:05:00Z".parse().unwrap();
-    let token = token().with("iat", expiration.as_second() - 300).with("exp", expiration.as_second());
-    let server = storage(sts::grant_until(expiration));
+    let now: Timestamp = "2030-01-01T00:00:00Z".parse().unwrap();
+    let token = token().with("iat", now.as_second()).with("exp", now.as_second() + token_seconds);
+    let server = storage(sts::grant_until(now + jiff::SignedDuration::from_secs(granted_seconds)));
     let at = ["web-identity", "--no-cache", "-o", "json", "--token", "env:JOB_TOKEN", "--endpoint", &server.origin()].map(str::to_owned);
     let arguments: Vec<&str> = at.iter().map(String::as_str).chain(more.iter().copied()).collect();
     run(world.program(&arguments).env("JOB_TOKEN", &token.signed())).named(&server.origin(), ADDRESS)
@@ -138,9 +138,9 @@ pub(super) const SECTIONS: &[Section] = &[
         more: "Request a duration with `--duration`; the storage server's administrator can raise its limit",
         cases: &[
             case("the server grants a shorter duration", 0, STORAGE, || in_sandbox("duration-cut", &["get", "prod", "-o", "json"])),
-            case("the server has its own duration", 0, STORAGE, || with_token(&token(), sts::grant(), &["--duration", "15m"])),
-            case("the credentials expire with the token", 0, STORAGE, || with_short_token(&["--duration", "1h"])),
-            case("the credentials expire with the token, and no duration is set", 0, STORAGE, || with_short_token(&[])),
+            case("the server has its own duration", 0, STORAGE, || with_lifetimes(7200, 3600, &["--duration", "15m"])),
+            case("the credentials expire with the token", 0, STORAGE, || with_lifetimes(300, 300, &["--duration", "1h"])),
+            case("the credentials expire with the token, and no duration is set", 0, STORAGE, || with_lifetimes(300, 300, &[])),
         ],
     },
     Section {
