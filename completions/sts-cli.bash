@@ -855,7 +855,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__configure)
-            opts="-p -v -q -h --login --port --no-browser --dry-run --force --in-place --watch --remove --profile --timeout --verbose --quiet --no-input --color --error-format --help aws mc rclone fsspec spark duckdb"
+            opts="-p -v -q -h --login --port --no-browser --remove --dry-run --force --in-place --watch --profile --timeout --verbose --quiet --no-input --color --error-format --help aws mc rclone fsspec spark duckdb"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2257,7 +2257,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__logout)
-            opts="-p -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --allow-http-issuer --everywhere --forget --all --only --endpoint --allow-http --ca-bundle --client-cert --client-key --insecure --profile --cache --timeout --verbose --quiet --no-input --color --error-format --help"
+            opts="-p -v -q -h --issuer --client-id --client-secret-file --ask-client-secret --csec --client-auth --client-assertion-key --client-assertion-kid --allow-http-issuer --all --everywhere --only --forget --endpoint --allow-http --ca-bundle --client-cert --client-key --insecure --profile --cache --timeout --verbose --quiet --no-input --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2797,7 +2797,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__setup)
-            opts="-p -v -q -h --issuer --client-id --claim --scopes --subject --audience --port --redirect-uri --account --endpoint --role-arn --dialect --profile --verbose --quiet --no-input --color --error-format --help keycloak dex okta entra auth0 google authentik authelia zitadel gitlab-login gitlab github kubernetes"
+            opts="-p -v -q -h --issuer --client-id --claim --scopes --subject --port --audience --redirect-uri --account --endpoint --role-arn --dialect --profile --verbose --quiet --no-input --color --error-format --help keycloak dex okta entra auth0 google authentik authelia zitadel gitlab-login gitlab github kubernetes"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2823,11 +2823,11 @@ _sts__cli() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --audience)
+                --port)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --port)
+                --audience)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -246,11 +246,11 @@ never\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l error-format -d 'Format of errors, warnings and notes' -r -f -a "text\t''
 json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l no-browser -d 'Print the login URL instead of opening a browser'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l remove -d 'Remove what configure wrote for the profile'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l dry-run -d 'Show the changes without writing the file'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l force -d 'Overwrite conflicting settings or an existing profile'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l in-place -d 'Overwrite the file instead of replacing it'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l watch -d 'Keep running; rewrite the file before expiration'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l remove -d 'Remove what configure wrote for the profile'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -s v -l verbose -d 'Increase log verbosity'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -s q -l quiet -d 'Do not print notes'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand configure" -l no-input -d 'Never prompt or open a browser'
@@ -295,10 +295,10 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l error-format 
 json\t''"
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l ask-client-secret -d 'Prompt for the client secret'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l allow-http-issuer -d 'Allow plain HTTP to a provider on another machine'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l everywhere -d 'Revoke all credentials of this user'
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l forget -d 'Remove the login even if a server does not respond'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l all -d 'Log out of every login stored on this machine'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l everywhere -d 'Revoke all credentials of this user'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l only -d 'Remove the credentials of this profile, not its login'
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l forget -d 'Remove the login even if a server does not respond'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l allow-http -d 'Allow plain HTTP to a storage server on another machine'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -l insecure -d 'Skip TLS certificate verification (testing only)'
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand logout" -s v -l verbose -d 'Increase log verbosity'
@@ -998,8 +998,8 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -l client-id -d '
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -l claim -d 'Claim with the names of policies' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -l scopes -d 'Scopes to request' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -l subject -d 'Subject (`sub`) of jobs and pods, with `*` for any text' -r
-complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -l audience -d 'Audience (`aud`) that the token must have' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -l port -d 'Callback port, or a list to try in order' -r
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -l audience -d 'Audience (`aud`) that the token must have' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -l redirect-uri -d 'Complete redirect URI' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -l account -d 'User who must log in: a user name or e-mail address' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand setup" -l endpoint -d 'Storage server URL' -r

@@ -5,12 +5,12 @@ use super::help::HelpPage;
 use super::invocation::{CommandSpec, MAX_COMMON_OPTIONS};
 use super::option_argument::{self, argument};
 use super::option_groups::{
-    CLIENT, COMMON, CONFIGURE, DOCTOR, FILE, LOGIN_ONLY, LOGOUT, LOGOUT_CONNECTION, LONG_WORK, MFA, NOT_OF_DOCTOR, OF_IDENTITIES, OUTPUTS,
-    OUTPUTS_WITHOUT_JSON, OUTPUTS_WITHOUT_SAVE, PROMPTS, PROMPTS_WITHOUT_PORT, RENEWAL, REPORT, SERVE, SETUP, SHARED, STATUS, WHOAMI,
-    WRITE,
+    CLIENT, COMMON, CONFIGURE, DOCTOR, DOCTOR_MORE, FILE, LOGIN_ONLY, LOGOUT, LOGOUT_CONNECTION, LONG_WORK, MFA, NOT_OF_DOCTOR,
+    OF_IDENTITIES, OUTPUTS, OUTPUTS_WITHOUT_JSON, OUTPUTS_WITHOUT_SAVE, PROMPTS, PROMPTS_WITHOUT_PORT, RENEWAL, REPORT, SERVE, SETUP,
+    SETUP_MORE, SHARED, STATUS, WHOAMI, WRITE,
 };
 use super::options as opt;
-use super::options::{ALL, DRY_RUN, EVERYWHERE, FORCE, FORGET, ONLY, PROFILE, REPORT_FORMAT, SCOPES, STATUS_ALL, TIMEOUT};
+use super::options::{ALL, PROFILE, REPORT_FORMAT, SCOPES, STATUS_ALL, TIMEOUT};
 use super::{buckets, completions, configure, doctor, exec, get, inspect, login, logout, profiles, serve, setup, status, whoami};
 use crate::request::OptionSpec;
 use crate::request::identity::{IDENTITIES, IdentityType};
@@ -122,8 +122,8 @@ const MAIN: &[CommandSpec] = &[
         notes: "These tools use an AWS profile of the same name, which is created as well.\n\
             mc cannot fetch credentials, so its file gets the keys; --watch renews them.",
         examples: &["sts-cli configure aws prod", "sts-cli configure rclone prod --dry-run", "sts-cli configure rclone prod --remove"],
-        first_options: &[&DRY_RUN.spec, &FORCE.spec, &opt::REMOVE.spec],
-        options: &[FILE, CONFIGURE, PROMPTS, &[&TIMEOUT.spec, &PROFILE.spec], COMMON],
+        first_options: CONFIGURE,
+        options: &[FILE, PROMPTS, &[&TIMEOUT.spec, &PROFILE.spec], COMMON],
         extra_arguments: configure::arguments,
         run: configure::run,
         ..DEFAULTS
@@ -149,8 +149,8 @@ const MAIN: &[CommandSpec] = &[
         notes: "To select a login without a profile, set --endpoint, --issuer or --client-id;\n\
             unset ones match any login.",
         examples: &["sts-cli logout prod", "sts-cli logout --all", "sts-cli logout --endpoint https://minio.example:9000"],
-        first_options: &[&ALL.spec, &EVERYWHERE.spec, &ONLY.spec, &FORGET.spec],
-        options: &[LOGOUT, CLIENT, LOGOUT_CONNECTION, COMMON],
+        first_options: LOGOUT,
+        options: &[&[&PROFILE.spec], CLIENT, LOGOUT_CONNECTION, COMMON],
         excluded_options: &[&SCOPES.spec],
         extra_arguments: |command| {
             let command = command.arg(profile_argument());
@@ -232,19 +232,8 @@ const MORE: &[CommandSpec] = &[
             describe. Uses a stored login if there is one, else prompts.\n\n\
             Exit codes: 0 if no step failed, else that of the first failure.",
         examples: &["sts-cli doctor prod", "sts-cli doctor prod --no-login --report findings.json"],
-        first_options: &[
-            &opt::EXAMINED_IDENTITY.spec,
-            &opt::NO_LOGIN.spec,
-            &opt::REPORT.spec,
-            &opt::JSON.spec,
-            &opt::ENDPOINT.spec,
-            &opt::ISSUER.spec,
-            &opt::CLIENT_ID.spec,
-            &opt::USER.spec,
-            &opt::CA_BUNDLE.spec,
-            &opt::VERBOSE.spec,
-        ],
-        options: &[DOCTOR, CLIENT, OF_IDENTITIES, MFA, PROMPTS, SHARED, COMMON],
+        first_options: DOCTOR,
+        options: &[DOCTOR_MORE, CLIENT, OF_IDENTITIES, MFA, PROMPTS, SHARED, COMMON],
         excluded_options: NOT_OF_DOCTOR,
         extra_arguments: |command| {
             let command = command.arg(profile_argument());
@@ -262,17 +251,8 @@ const MORE: &[CommandSpec] = &[
             URI, the claim, the role and the login command of your users. The values come\n\
             from PROFILE or from options; what is missing is in <...>. Changes nothing.",
         examples: &["sts-cli setup keycloak prod", "sts-cli setup okta --endpoint https://minio.example:9000"],
-        first_options: &[
-            &opt::ENDPOINT.spec,
-            &opt::ISSUER.spec,
-            &opt::CLIENT_ID.spec,
-            &opt::CLAIM.spec,
-            &opt::ROLE_ARN.spec,
-            &opt::SUBJECT.spec,
-            &opt::DIALECT.spec,
-            &opt::PORT.spec,
-        ],
-        options: &[SETUP, COMMON],
+        first_options: SETUP,
+        options: &[SETUP_MORE, COMMON],
         extra_arguments: setup::arguments,
         run: setup::run,
         ..DEFAULTS

@@ -33,7 +33,7 @@ pub(super) struct CommandSpec {
     pub(super) examples: &'static [&'static str],
     /// A command to run in a shell that `sts-cli sandbox -- sh` starts, for `--help`.
     pub(super) sandbox_example: &'static str,
-    /// Options that `-h` lists before those with a rank.
+    /// Options that `-h` lists before those with a rank. The command accepts them even if they are in no group of `options`.
     pub(super) first_options: &'static [&'static OptionSpec],
     pub(super) options: &'static [&'static [&'static OptionSpec]],
     /// Options of the groups in `options` that this command does not accept.
@@ -49,10 +49,12 @@ pub(super) struct CommandSpec {
 impl CommandSpec {
     /// Returns the options that the command accepts.
     pub(super) fn options(&self) -> impl Iterator<Item = &'static OptionSpec> + use<> {
-        let excluded = self.excluded_options;
+        let (first, excluded, of_command) = (self.first_options, self.excluded_options, self.options);
         let is_included = move |option: &&'static OptionSpec| !excluded.contains(option);
         let of_identity = self.identity.map_or(&[][..], |identity| identity.options);
-        of_identity.iter().chain(self.options).flat_map(|group| group.iter().copied()).filter(is_included)
+        let in_groups = move || of_identity.iter().chain(of_command).flat_map(|group| group.iter().copied());
+        let only_first = first.iter().copied().filter(move |option| !in_groups().any(|known| known == *option));
+        only_first.chain(in_groups()).filter(is_included)
     }
 
     /// Returns the notes and all examples, with line breaks.

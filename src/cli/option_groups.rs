@@ -77,10 +77,10 @@ pub(super) const RENEWAL: &[&OptionSpec] = &[&opt::RENEW.spec];
 pub(super) const SERVE: &[&OptionSpec] = &[&opt::SERVE_PORT.spec, &opt::SERVE_OUTPUT.spec];
 /// The options that only `login` has, or has without a file to write.
 pub(super) const LOGIN_ONLY: &[&OptionSpec] = &[&opt::SWITCH.spec, &opt::ACCOUNT.spec, &opt::FORCE.spec, &opt::FROM.spec];
-/// The options that only `configure` has.
-pub(super) const CONFIGURE: &[&OptionSpec] = &[&opt::REMOVE.spec];
-/// The options of `logout` that do not concern a connection.
-pub(super) const LOGOUT: &[&OptionSpec] = &[&opt::EVERYWHERE.spec, &opt::FORGET.spec, &opt::ALL.spec, &opt::ONLY.spec, &opt::PROFILE.spec];
+/// The first options of `configure`.
+pub(super) const CONFIGURE: &[&OptionSpec] = &[&opt::DRY_RUN.spec, &opt::FORCE.spec, &opt::REMOVE.spec];
+/// The first options of `logout`, which do not concern a connection.
+pub(super) const LOGOUT: &[&OptionSpec] = &[&opt::ALL.spec, &opt::EVERYWHERE.spec, &opt::ONLY.spec, &opt::FORGET.spec];
 /// The options of `status`.
 pub(super) const STATUS: &[&OptionSpec] =
     &[&opt::REPORT_FORMAT.spec, &opt::JSON.spec, &opt::ONLINE.spec, &opt::STATUS_ALL.spec, &opt::PROFILE.spec];
@@ -90,7 +90,7 @@ pub(super) const WHOAMI: &[&OptionSpec] =
 /// The format of `profiles list` and `profiles show`.
 pub(super) const REPORT: &[&OptionSpec] = &[&opt::REPORT_FORMAT.spec, &opt::JSON.spec];
 
-/// Options of `setup`: what it fills into its steps.
+/// The first options of `setup`: values that it fills into its steps.
 pub(super) const SETUP: &[&OptionSpec] = &[
     &opt::ENDPOINT.spec,
     &opt::ISSUER.spec,
@@ -98,17 +98,27 @@ pub(super) const SETUP: &[&OptionSpec] = &[
     &opt::CLAIM.spec,
     &opt::ROLE_ARN.spec,
     &opt::SUBJECT.spec,
-    &opt::AUDIENCE.spec,
     &opt::DIALECT.spec,
     &opt::PORT.spec,
-    &opt::REDIRECT_URI.spec,
-    &opt::SCOPES.spec,
-    &opt::ACCOUNT.spec,
-    &opt::PROFILE.spec,
 ];
-/// Options of `doctor` alone.
-pub(super) const DOCTOR: &[&OptionSpec] =
-    &[&opt::EXAMINED_IDENTITY.spec, &opt::NO_LOGIN.spec, &opt::REPORT.spec, &opt::REPORT_FORMAT.spec, &opt::REPLACE_FILE.spec];
+/// The other options of `setup`: further values.
+pub(super) const SETUP_MORE: &[&OptionSpec] =
+    &[&opt::AUDIENCE.spec, &opt::REDIRECT_URI.spec, &opt::SCOPES.spec, &opt::ACCOUNT.spec, &opt::PROFILE.spec];
+/// The first options of `doctor`.
+pub(super) const DOCTOR: &[&OptionSpec] = &[
+    &opt::EXAMINED_IDENTITY.spec,
+    &opt::NO_LOGIN.spec,
+    &opt::REPORT.spec,
+    &opt::JSON.spec,
+    &opt::ENDPOINT.spec,
+    &opt::ISSUER.spec,
+    &opt::CLIENT_ID.spec,
+    &opt::USER.spec,
+    &opt::CA_BUNDLE.spec,
+    &opt::VERBOSE.spec,
+];
+/// The options of `doctor` alone that are not among its first.
+pub(super) const DOCTOR_MORE: &[&OptionSpec] = &[&opt::REPORT_FORMAT.spec, &opt::REPLACE_FILE.spec];
 /// The one-time codes of MFA devices.
 pub(super) const MFA: &[&OptionSpec] = MFA_OPTIONS;
 /// The other options of identities, for a command that accepts those of all of them.
@@ -155,8 +165,10 @@ pub(super) fn profile_options() -> impl Iterator<Item = &'static OptionSpec> {
 
 /// Returns all options, with repetitions.
 pub(super) fn all() -> impl Iterator<Item = &'static OptionSpec> {
-    let of_commands =
-        [LONG_WORK, RENEWAL, SERVE, LOGIN_ONLY, CONFIGURE, LOGOUT, STATUS, WHOAMI, SETUP, DOCTOR].into_iter().flatten().copied();
+    let of_commands = [LONG_WORK, RENEWAL, SERVE, LOGIN_ONLY, CONFIGURE, LOGOUT, STATUS, WHOAMI, SETUP, DOCTOR, DOCTOR_MORE]
+        .into_iter()
+        .flatten()
+        .copied();
     IDENTITIES.iter().flat_map(of_identity).chain(of_commands)
 }
 
