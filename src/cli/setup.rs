@@ -4,6 +4,7 @@ mod text;
 
 use super::arguments::profile_argument_with_help;
 use super::invocation::{Invocation, Resolved};
+use super::option_groups::{SETUP, SETUP_MORE};
 use super::options as opt;
 use super::profile_file::Profile;
 use super::profile_names::NO_PROFILE;
@@ -18,6 +19,11 @@ use crate::sys::{Menu, MenuItem};
 use crate::text::is_misleading;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, Command};
+
+/// The most bytes of a value: the limit of role ARNs at AWS ("AssumeRole", AWS STS API Reference), which are the longest.
+const MAX_BYTES: usize = 2048;
+/// The characters of a value that is too long that are shown.
+const SHOWN: usize = 40;
 
 /// Adds the arguments `[PROVIDER] [PROFILE]`.
 pub(super) fn arguments(command: Command) -> Command {
@@ -37,8 +43,12 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
         None => choose(&call)?,
     };
     let resolved = resolve(&call)?;
+    check_lengths(&resolved.settings)?;
     let steps = setup::steps(provider, &known_values(&resolved, file_values(&call, &resolved)?)?).map_err(UsageError::Setup)?;
     deliver::print_text(&text::page(&steps))?;
+    for (option, reason) in &steps.unused {
+        call.deps.terminal.note(&format!("{} is not used: {reason}", resolved.settings.origin(option)));
+    }
     if !steps.missing.is_empty() {
         let options: Vec<String> = steps.missing.iter().map(|option| format!("{} {}", option.flag(), option.value_name)).collect();
         call.deps.terminal.note(&format!("replace what is in <…>, or set it: {}", options.join(", ")));
@@ -105,6 +115,19 @@ fn known_values(resolved: &Resolved, file: Settings) -> Result<KnownValues, Usag
         scopes: settings.value(&opt::SCOPES)?.unwrap_or_default(),
         redirect,
     })
+}
+
+/// Checks that no value is longer than a step can be.
+fn check_lengths(settings: &Settings) -> Result<(), UsageError> {
+    for option in SETUP.iter().chain(SETUP_MORE) {
+        let values = settings.get(option).map(|value| value.raw.as_slice()).unwrap_or_default();
+        if values.iter().map(|value| value.len()).sum::<usize>() > MAX_BYTES {
+            let beginning: String = values.iter().flat_map(|value| value.to_str()).flat_map(str::chars).take(SHOWN).collect();
+            let error = RequestError::malformed(&format!("{beginning}…"), "a value for these steps: it has more than 2048 bytes");
+            return Err(settings.bad_value(option)(error));
+        }
+    }
+    Ok(())
 }
 
 fn role_arn(settings: &Settings) -> Result<Option<String>, UsageError> {

@@ -2,9 +2,9 @@
 //! them.
 
 use super::known_values::KnownValues;
-use super::provider::{PROVIDERS, ProviderGuide};
+use super::provider::{PROVIDERS, ProviderGuide, Sources};
 use super::settings;
-use super::steps::sections;
+use super::steps::{sections, server};
 use super::values::Values;
 use crate::request::settings::Settings;
 use crate::request::{Dialect, Endpoint, Issuer, RedirectUri};
@@ -119,14 +119,21 @@ fn markdown(part: &PagePart) -> String {
     let settings = settings::of(provider, &known, &values);
     let sections = sections(provider, &known, &settings, &mut values);
     if part.server.is_some() {
-        return sections.last().unwrap().text.clone();
+        return sections.last().unwrap().text.clone() + &sources(server(&known, provider).sources);
     }
     let mut parts: Vec<String> = sections.iter().map(|section| format!("{} {}\n\n{}", part.level, section.heading, section.text)).collect();
     if provider.jobs.is_none() {
         let profile = values.get("profile").unwrap();
         parts.push(format!("{} For the users\n\n```toml\n# /etc/sts-cli/profiles/prod.toml\n{profile}\n```\n", part.level));
     }
-    parts.join("\n")
+    parts.join("\n") + &sources(provider.sources)
+}
+
+/// Returns the paragraph with the sources of steps.
+fn sources(sources: Sources) -> String {
+    let links: Vec<String> = sources.iter().map(|(title, address)| format!("[{title}]({address})")).collect();
+    let label = if links.len() == 1 { "Source" } else { "Sources" };
+    format!("\n{label}: {}.\n", links.join(",\n"))
 }
 
 /// Returns the page with the parts from the templates in it.
@@ -153,6 +160,16 @@ fn the_steps_on_pages_are_those_of_the_templates() {
         } else {
             assert!(there == expected, "{} differs from its templates: SNAPSHOTS=overwrite cargo test --lib setup", path.display());
         }
+    }
+}
+
+#[test]
+fn the_steps_of_each_provider_and_server_have_sources() {
+    for provider in &PROVIDERS {
+        assert!(!provider.sources.is_empty(), "{}", provider.name);
+    }
+    for part in PARTS.iter().filter(|part| part.server.is_some()) {
+        assert!(markdown(part).contains("Source"), "{}", part.page);
     }
 }
 

@@ -1,5 +1,8 @@
 //! The providers: their templates, and what differs between them.
 
+/// The documentation and reports that steps are from: titles with addresses.
+pub(crate) type Sources = &'static [(&'static str, &'static str)];
+
 /// The description of the setup of a provider. An empty text means that the usual value applies.
 pub(crate) struct ProviderGuide {
     /// The name on the command line.
@@ -12,6 +15,8 @@ pub(crate) struct ProviderGuide {
     pub(super) is_tried: bool,
     /// The template of the steps.
     pub(super) template: &'static str,
+    /// The sources of the steps.
+    pub(super) sources: Sources,
     /// The issuer, with placeholders where users have different ones.
     pub(super) issuer: &'static str,
     /// The client ID, if the administrator chooses it.
@@ -52,6 +57,7 @@ const DEFAULTS: ProviderGuide = ProviderGuide {
     users: "users who log in",
     is_tried: false,
     template: "",
+    sources: &[],
     issuer: "",
     client_id: "",
     redirect: "",
@@ -70,6 +76,7 @@ pub(crate) static PROVIDERS: [ProviderGuide; 13] = [
         product: "Keycloak",
         is_tried: true,
         template: include_str!("providers/keycloak.md"),
+        sources: &[("Server Administration Guide", "https://www.keycloak.org/docs/latest/server_admin/")],
         issuer: "https://<Keycloak host>/realms/<realm>",
         client_id: "sts-cli",
         scopes: "",
@@ -79,6 +86,10 @@ pub(crate) static PROVIDERS: [ProviderGuide; 13] = [
         name: "dex",
         product: "Dex",
         template: include_str!("providers/dex.md"),
+        sources: &[
+            ("Public clients", "https://dexidp.io/docs/configuration/custom-scopes-claims-clients/"),
+            ("Configuring OpenID Connect", "https://dexidp.io/docs/guides/using-dex/"),
+        ],
         issuer: "https://<Dex host>",
         client_id: "sts-cli",
         redirect: "http://localhost/oauth2/callback",
@@ -90,6 +101,11 @@ pub(crate) static PROVIDERS: [ProviderGuide; 13] = [
         name: "okta",
         product: "Okta",
         template: include_str!("providers/okta.md"),
+        sources: &[
+            ("Add a groups claim", "https://developer.okta.com/docs/guides/customize-tokens-groups-claim/"),
+            ("access tokens", "https://github.com/minio/minio/issues/14328"),
+            ("redirect URIs", "https://github.com/openid/AppAuth-iOS/issues/357"),
+        ],
         issuer: "https://<company>.okta.com/oauth2/default",
         compares_port: true,
         scope_of_groups: "groups",
@@ -99,6 +115,11 @@ pub(crate) static PROVIDERS: [ProviderGuide; 13] = [
         name: "entra",
         product: "Microsoft Entra ID",
         template: include_str!("providers/entra.md"),
+        sources: &[
+            ("Redirect URI restrictions", "https://learn.microsoft.com/entra/identity-platform/reply-url"),
+            ("Add a redirect URI", "https://learn.microsoft.com/entra/identity-platform/how-to-add-redirect-uri"),
+            ("App roles", "https://learn.microsoft.com/entra/identity-platform/howto-add-app-roles-in-apps"),
+        ],
         issuer: "https://login.microsoftonline.com/<tenant ID>/v2.0",
         redirect: "http://localhost",
         claim: "roles",
@@ -108,6 +129,11 @@ pub(crate) static PROVIDERS: [ProviderGuide; 13] = [
         name: "auth0",
         product: "Auth0",
         template: include_str!("providers/auth0.md"),
+        sources: &[
+            ("Custom claims", "https://auth0.com/docs/troubleshoot/product-lifecycle/past-migrations/custom-claims-migration"),
+            ("post-login trigger", "https://auth0.com/docs/customize/actions/explore-triggers/post-login"),
+            ("Token used before issued", "https://github.com/minio/object-browser/issues/2100"),
+        ],
         issuer: "https://<company>.auth0.com/",
         compares_port: true,
         ..DEFAULTS
@@ -116,6 +142,10 @@ pub(crate) static PROVIDERS: [ProviderGuide; 13] = [
         name: "google",
         product: "Google",
         template: include_str!("providers/google.md"),
+        sources: &[
+            ("OAuth 2.0 for desktop apps", "https://developers.google.com/identity/protocols/oauth2/native-app"),
+            ("OpenID Connect", "https://developers.google.com/identity/openid-connect/openid-connect"),
+        ],
         issuer: "https://accounts.google.com",
         claim: "",
         parameter: "prompt=consent",
@@ -125,6 +155,10 @@ pub(crate) static PROVIDERS: [ProviderGuide; 13] = [
         name: "authentik",
         product: "authentik",
         template: include_str!("providers/authentik.md"),
+        sources: &[
+            ("OAuth2 provider", "https://docs.goauthentik.io/add-secure-apps/providers/oauth2/"),
+            ("MinIO", "https://integrations.goauthentik.io/infrastructure/minio/"),
+        ],
         issuer: "https://<authentik host>/application/o/<application>/",
         compares_port: true,
         scopes: "openid profile email minio offline_access",
@@ -134,6 +168,10 @@ pub(crate) static PROVIDERS: [ProviderGuide; 13] = [
         name: "authelia",
         product: "Authelia",
         template: include_str!("providers/authelia.md"),
+        sources: &[
+            ("OpenID Connect claims", "https://www.authelia.com/integration/openid-connect/openid-connect-1.0-claims/"),
+            ("MinIO", "https://www.authelia.com/integration/openid-connect/clients/minio/"),
+        ],
         issuer: "https://<Authelia host>",
         client_id: "sts-cli",
         compares_port: true,
@@ -145,6 +183,10 @@ pub(crate) static PROVIDERS: [ProviderGuide; 13] = [
         name: "zitadel",
         product: "Zitadel",
         template: include_str!("providers/zitadel.md"),
+        sources: &[
+            ("Applications", "https://zitadel.com/docs/concepts/structure/applications"),
+            ("Complement token flow", "https://zitadel.com/docs/apis/actions/complement-token"),
+        ],
         issuer: "https://<company>.zitadel.cloud",
         ..DEFAULTS
     },
@@ -152,6 +194,11 @@ pub(crate) static PROVIDERS: [ProviderGuide; 13] = [
         name: "gitlab-login",
         product: "GitLab",
         template: include_str!("providers/gitlab-login.md"),
+        sources: &[
+            ("GitLab as OpenID Connect provider", "https://docs.gitlab.com/integration/openid_connect_provider/"),
+            ("groups in userinfo", "https://github.com/minio/minio/issues/12367"),
+            ("claim_userinfo", "https://github.com/minio/minio/issues/12469"),
+        ],
         issuer: "https://gitlab.com",
         compares_port: true,
         claim: "",
@@ -163,6 +210,7 @@ pub(crate) static PROVIDERS: [ProviderGuide; 13] = [
         product: "GitLab",
         users: "CI jobs",
         template: include_str!("providers/gitlab.md"),
+        sources: &[("ID tokens", "https://docs.gitlab.com/ci/secrets/id_token_authentication/")],
         issuer: "https://gitlab.com",
         jobs: Some(Jobs {
             token: "gitlab",
@@ -178,6 +226,7 @@ pub(crate) static PROVIDERS: [ProviderGuide; 13] = [
         product: "GitHub Actions",
         users: "jobs",
         template: include_str!("providers/github.md"),
+        sources: &[("OpenID Connect reference", "https://docs.github.com/en/actions/reference/security/oidc")],
         issuer: "https://token.actions.githubusercontent.com",
         jobs: Some(Jobs {
             token: "github",
@@ -193,6 +242,10 @@ pub(crate) static PROVIDERS: [ProviderGuide; 13] = [
         product: "Kubernetes",
         users: "pods",
         template: include_str!("providers/kubernetes.md"),
+        sources: &[
+            ("Service account tokens", "https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/"),
+            ("STS for MinIO Operator", "https://min.io/docs/minio/kubernetes/upstream/developers/sts-for-operator.html"),
+        ],
         issuer: "https://<issuer of the cluster>",
         jobs: Some(Jobs {
             token: "file:/var/run/secrets/minio/token",

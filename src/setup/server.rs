@@ -1,6 +1,6 @@
 //! The storage servers: their names and templates.
 
-use super::provider::ProviderGuide;
+use super::provider::{ProviderGuide, Sources};
 use crate::request::Dialect;
 
 /// The names and templates of a storage server.
@@ -9,6 +9,8 @@ pub(super) struct ServerGuide {
     /// Whether the steps were tried with the server itself.
     pub(super) is_tried: bool,
     pub(super) template: &'static str,
+    /// The sources of the steps; none for a server that is not known.
+    pub(super) sources: Sources,
 }
 
 impl ServerGuide {
@@ -26,12 +28,47 @@ impl ServerGuide {
             (Dialect::Generic, false) => (false, include_str!("servers/generic.md")),
         };
         let product = if server == Dialect::Generic { "the storage server" } else { server.product() };
-        Self { product, is_tried, template }
+        Self { product, is_tried, template, sources: sources(server) }
     }
 
     /// Whether the steps restrict the permissions to tokens with a certain subject. Otherwise, all tokens of the provider with the
     /// audience get them: with a public CI system, those of jobs of strangers, too.
     pub(super) fn checks_subject(&self) -> bool {
         self.template.contains("{subject}") || self.template.contains("{subject_condition}")
+    }
+}
+
+/// Returns the sources of the steps at a server.
+fn sources(server: Dialect) -> Sources {
+    match server {
+        Dialect::Minio => &[
+            ("OpenID settings", "https://docs.min.io/community/minio-object-store/reference/minio-server/settings/iam/openid.html"),
+            (
+                "OpenID access management",
+                "https://min.io/docs/minio/linux/administration/identity-access-management/oidc-access-management.html",
+            ),
+        ],
+        Dialect::Aws => &[
+            ("AssumeRoleWithWebIdentity", "https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html"),
+            ("Creating OpenID Connect providers", "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html"),
+        ],
+        Dialect::Ceph => &[
+            ("STS in Ceph", "https://docs.ceph.com/en/latest/radosgw/STS/"),
+            ("OpenID Connect provider", "https://docs.ceph.com/en/latest/radosgw/oidc/"),
+            ("Role", "https://docs.ceph.com/en/latest/radosgw/role/"),
+            ("Session tags", "https://docs.ceph.com/en/latest/radosgw/session-tags/"),
+            ("keys without certificates", "https://github.com/ceph/ceph/pull/63047"),
+            ("denials without a reason", "https://tracker.ceph.com/issues/70565"),
+        ],
+        Dialect::SeaweedFs => &[("OIDC Integration", "https://github.com/seaweedfs/seaweedfs/wiki/OIDC-Integration")],
+        Dialect::RustFs => &[
+            ("OIDC", "https://docs.rustfs.com/administration/iam/oidc"),
+            ("source", "https://github.com/rustfs/rustfs"),
+            ("claims", "https://github.com/rustfs/rustfs/pull/5282"),
+            ("policies", "https://github.com/rustfs/rustfs/issues/2893"),
+            ("AssumeRole", "https://github.com/rustfs/rustfs/issues/4832"),
+            ("issuers", "https://github.com/rustfs/rustfs/issues/8023"),
+        ],
+        Dialect::Generic => &[],
     }
 }

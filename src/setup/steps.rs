@@ -6,7 +6,7 @@ use super::provider::ProviderGuide;
 use super::server::ServerGuide;
 use super::settings::{self, ProfileSettings};
 use super::template::fill;
-use super::values::{Values, missing};
+use super::values::{Values, missing, unused};
 use crate::deliver;
 use crate::request::{Dialect, OptionSpec, SetupError};
 
@@ -17,8 +17,12 @@ pub(crate) struct Steps {
     /// Whether they were tried, or their source.
     pub(crate) status: String,
     pub(crate) sections: Vec<StepGroup>,
+    /// The documentation and reports that the steps are from.
+    pub(crate) sources: Vec<(&'static str, &'static str)>,
     /// The options whose values are placeholders.
     pub(crate) missing: Vec<&'static OptionSpec>,
+    /// The options whose values the steps do not use, with the reason.
+    pub(crate) unused: Vec<(&'static OptionSpec, &'static str)>,
 }
 
 /// A part of the steps.
@@ -52,7 +56,9 @@ pub(crate) fn steps(provider: &ProviderGuide, known: &KnownValues) -> Result<Ste
     Ok(Steps {
         title: format!("{} ({}) and {}", provider.product, provider.users, server.product),
         status,
+        sources: [provider.sources, server.sources].concat(),
         missing: missing(provider, known, &all),
+        unused: unused(provider, known, &all),
         sections,
     })
 }
@@ -73,7 +79,7 @@ pub(super) fn sections(provider: &ProviderGuide, known: &KnownValues, settings: 
     }
 }
 
-fn server(known: &KnownValues, provider: &ProviderGuide) -> ServerGuide {
+pub(super) fn server(known: &KnownValues, provider: &ProviderGuide) -> ServerGuide {
     ServerGuide::of(known.server(), provider, known.uses_role(provider))
 }
 

@@ -115,6 +115,24 @@ pub(super) fn missing(provider: &ProviderGuide, known: &KnownValues, text: &str)
     missing
 }
 
+/// Returns the options whose values are not in `text`, and why.
+pub(super) fn unused(provider: &ProviderGuide, known: &KnownValues, text: &str) -> Vec<(&'static OptionSpec, &'static str)> {
+    const NO_PLACE: &str = "these steps need no such value";
+    let values: [(&'static OptionSpec, &Option<String>, &str); 5] = [
+        (&opt::CLIENT_ID, &known.client_id, NO_PLACE),
+        (&opt::CLAIM, &known.claim, "users get their policies by a role here"),
+        (&opt::ROLE_ARN, &known.role_arn, "users get their policies by the claim here, and logins must request no role"),
+        (&opt::AUDIENCE, &known.audience, NO_PLACE),
+        (&opt::ACCOUNT, &known.user, NO_PLACE),
+    ];
+    let is_unused = |(option, value, _): &(&'static OptionSpec, &Option<String>, &str)| match value {
+        Some(_) if **option == *opt::CLAIM => known.uses_role(provider),
+        Some(_) if **option == *opt::ROLE_ARN => !known.uses_role(provider),
+        value => value.as_ref().is_some_and(|value| !text.contains(value.as_str())),
+    };
+    values.into_iter().filter(is_unused).map(|(option, _, reason)| (option, reason)).collect()
+}
+
 /// Returns namespace and name of the service account in the subject of a pod; a placeholder for what is not the name of exactly one.
 fn service_account(subject: &str) -> (String, String) {
     let account = subject.strip_prefix("system:serviceaccount:").unwrap_or_default();

@@ -16,6 +16,10 @@ pub(super) fn page(steps: &Steps) -> String {
         let _ = write!(page, "\n{}\n", section.heading);
         page.push_str(&from_markdown(&section.text, width));
     }
+    page.push_str("\nSources\n");
+    for (title, address) in &steps.sources {
+        let _ = writeln!(page, "   {title}: {address}");
+    }
     page
 }
 

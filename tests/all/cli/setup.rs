@@ -274,3 +274,35 @@ fn json_and_yaml_of_the_steps_are_valid_with_every_value() {
     let github = setup(&["github", "--subject", "repo:a'b/*", "--endpoint", ENDPOINT, "--audience", "x'y"]).ok();
     assert!(github.contains("    audience = \"x'y\"\n") && github.contains("{ \"jwt:sub\": \"repo:a'b/*\" }"), "{github}");
 }
+
+#[test]
+fn a_value_that_no_step_uses_is_noted_with_the_reason() {
+    let mut table = Table::default();
+    for arguments in [
+        &["keycloak", "--claim", "groups", "--role-arn", "arn:minio:iam:::role/x"][..],
+        &["keycloak", "--dialect", "aws", "--claim", "groups"],
+        &["keycloak", "--dialect", "rustfs", "--role-arn", "arn:aws:iam::1:role/x"],
+        &["github", "--client-id", "other-client", "--account", "alice"],
+        &["keycloak", "--audience", "other-audience"],
+    ] {
+        let outcome = setup(&[arguments, &["--endpoint", ENDPOINT]].concat());
+        assert_eq!(outcome.code, 0, "{outcome:#?}");
+        let notes = outcome.stderr.lines().map(|line| format!("{line}\n")).filter(|line| !line.contains("replace what is in"));
+        table.row(&arguments.join(" "), &notes.collect::<String>());
+    }
+    table.matches("unused");
+}
+
+#[test]
+fn a_value_is_no_longer_than_a_step_can_be() {
+    let long = "x".repeat(100_000);
+    for option in
+        ["--client-id", "--claim", "--audience", "--account", "--subject", "--scopes", "--role-arn", "--endpoint", "--issuer", "--port"]
+    {
+        let outcome = setup(&["keycloak", option, &long]);
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""), "{option}");
+        assert!(outcome.stderr.len() < 1000, "{option}: {} bytes", outcome.stderr.len());
+    }
+    setup(&["keycloak", "--client-id", &long]).fails(2, "too-long");
+    assert_eq!(setup(&["keycloak", "--client-id", &"x".repeat(2048)]).code, 0);
+}
