@@ -10,7 +10,6 @@ use crate::identity::{
 };
 use crate::request::hint::{HintText, Obstacle, hint};
 use crate::request::{OptionSpec, RequestError, Responsible, SecretError, options};
-use crate::sys::PromptError;
 
 /// Returns the hints for an identity error.
 #[must_use]
@@ -109,7 +108,7 @@ fn for_secret(error: &SecretError) -> Option<Hint> {
     Some(match error {
         SecretError::Unreadable { source, .. } => for_unreadable(source, hint!("check the path, and that you may read the file")),
         SecretError::Empty(_) | SecretError::TooLarge(_) => hint!("check the file: it must contain the secret and nothing else"),
-        SecretError::Prompt(PromptError::Interrupted) => return None,
+        SecretError::Prompt(error) if error.is_end() => return None,
         SecretError::Prompt(_) => hint!("run the command in a terminal"),
         SecretError::PromptFailed { what, .. } => (what.hint)(),
     })

@@ -9,8 +9,7 @@ use crate::request::identity;
 use crate::request::option_spec::{OptionSpec, ValueKind};
 use crate::request::{Endpoint, Origin, UsageError};
 use crate::sys::{Deps, PromptError, wrap_to_terminal};
-use crate::text::single_spaced;
-use url::Url;
+use crate::text::{host_and_port, single_spaced};
 
 /// Settings whose values are shown by their effect instead.
 const SHOWN_BY_EFFECT: [&OptionSpec; 3] = [&opt::ENDPOINT.spec, &opt::ISSUER.spec, &opt::S3_ENDPOINT.spec];
@@ -43,12 +42,12 @@ impl Destinations {
         let settings = &resolved.settings;
         let storage = request_builder::endpoint(settings)?;
         let issuer = match resolved.identity.options.iter().any(|group| group.contains(&&opt::ISSUER.spec)) {
-            true => Some(identity::issuer(settings)?).map(|issuer| (host(issuer.discovery()), issuer.name().to_owned())),
+            true => Some(identity::issuer(settings)?).map(|issuer| (host_and_port(issuer.discovery()), issuer.name().to_owned())),
             false => None,
         };
         let s3 = settings.text(&opt::S3_ENDPOINT).map(|text| Endpoint::new(text, true)).transpose();
-        let s3 = s3.map_err(settings.bad_value(&opt::S3_ENDPOINT))?.map(|endpoint| host(endpoint.url()));
-        let storage = host(storage.url());
+        let s3 = s3.map_err(settings.bad_value(&opt::S3_ENDPOINT))?.map(|endpoint| host_and_port(endpoint.url()));
+        let storage = host_and_port(storage.url());
         let client_secret = CLIENT_SECRETS.into_iter().find(|option| settings.is_set(option)).map(|option| settings.origin(option));
         Ok(Self { identity: resolved.identity.name, issuer, client_secret, s3: s3.filter(|s3| *s3 != storage), storage })
     }
@@ -76,12 +75,6 @@ impl Destinations {
         rows.extend(self.s3.iter().map(|s3| row("S3 is another server", s3.clone())));
         rows
     }
-}
-
-/// Returns host and port; the host name of a URL is in Punycode.
-fn host(url: &Url) -> String {
-    let name = url.host_str().unwrap_or_default();
-    url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"))
 }
 
 /// Returns the destinations and all settings of a login, one on each line, below `introduction`.
@@ -133,10 +126,10 @@ pub(super) fn confirm(
     }
 }
 
-/// Returns the failure of a prompt for a confirmation; Ctrl-C has its own.
+/// Returns the failure of a prompt for a confirmation; Ctrl-C and Esc have their own.
 pub(super) fn unconfirmed(document: &PublishedDocument, source: PromptError, alternatives: impl FnOnce() -> Vec<String>) -> Failure {
     match source {
-        source @ PromptError::Interrupted => source.into(),
+        source if source.is_end() => source.into(),
         source => UsageError::Unconfirmed { what: document.to_string(), alternatives: alternatives(), source }.into(),
     }
 }

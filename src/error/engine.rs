@@ -23,7 +23,7 @@ impl From<identity::Error> for Failure {
             Error::Provider(ProviderError::NoResponse { source, .. } | ProviderError::TokenEndpointUnreachable(source))
             | Error::Source(SourceError::NoResponse(source)) => kind_of_http_error(source),
             Error::Provider(_) | Error::Source(_) if error.is_unreachable() => FailureKind::Network,
-            Error::Secret(SecretError::Prompt(PromptError::Interrupted)) => FailureKind::Interrupted,
+            Error::Secret(SecretError::Prompt(error)) if error.is_end() => FailureKind::Interrupted,
             Error::Certificate(CertificateError::NoTls) | Error::Profile(ProfileError::Places(AwsPathsError::BadName(_))) => {
                 FailureKind::Usage
             }

@@ -5,7 +5,7 @@ use super::certificate::CertificateError;
 use super::oidc::{BindError, CallbackProblem, IdTokenError, ProviderError};
 use super::token_source::{CommandError, SourceError};
 use crate::request::SecretError;
-use crate::sys::{BrowserError, PromptError, TrustError, format_duration, retry};
+use crate::sys::{BrowserError, TrustError, format_duration, retry};
 
 /// Why the identity could not be proved.
 #[derive(thiserror::Error)]
@@ -152,9 +152,9 @@ impl Error {
         }
     }
 
-    /// Whether Ctrl-C interrupted a prompt.
+    /// Whether the user ended the program at a prompt.
     #[must_use]
     pub(crate) fn is_interrupted(&self) -> bool {
-        matches!(self, Self::Secret(SecretError::Prompt(PromptError::Interrupted)))
+        matches!(self, Self::Secret(SecretError::Prompt(error)) if error.is_end())
     }
 }

@@ -4,12 +4,13 @@ use super::option::Opt;
 use super::{OptionSpec, Origin, Responsible};
 use std::borrow::Cow;
 
-/// A hint: the next step, and the one who must take it.
+/// A hint: the next step, and the one who must act on the failure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
     /// The next step.
     pub text: HintText,
-    /// The one who must act on it.
+    /// The one who must act on the failure if this is its first hint. That is usually, but not always, the one who takes this step: users try
+    /// again before they ask an administrator, whose server fails.
     pub who: Responsible,
     /// The section of `docs/troubleshooting.md` about the cause: its anchor; empty if there is none.
     pub topic: &'static str,
@@ -101,7 +102,7 @@ impl Hint {
         Self { text: HintText::Sentence(parts), who, topic: "" }
     }
 
-    /// Changes who must act.
+    /// Changes who must act on the failure.
     pub(crate) fn by(self, who: Responsible) -> Self {
         Self { who, ..self }
     }

@@ -88,7 +88,7 @@ impl SecretError {
     /// Converts the error of a prompt for `what`.
     pub(crate) fn prompt_failed(what: &'static SecretPrompt) -> impl Fn(PromptError) -> Self {
         move |source| match source {
-            PromptError::Interrupted => Self::Prompt(PromptError::Interrupted),
+            end if end.is_end() => Self::Prompt(end),
             source => Self::PromptFailed { what, source },
         }
     }

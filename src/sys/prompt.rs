@@ -18,11 +18,22 @@ pub enum PromptError {
     /// Ctrl-C was pressed.
     #[error("interrupted")]
     Interrupted,
+    /// The user canceled; the text says what was not done.
+    #[error("canceled: {0}")]
+    Canceled(&'static str),
     /// The terminal was closed, or the answer was empty.
     #[error("the prompt on the terminal was not answered")]
     Unanswered(#[source] io::Error),
 }
 debug_as_display!(PromptError);
+
+impl PromptError {
+    /// Whether the user ended the program, by Ctrl-C or by canceling.
+    #[must_use]
+    pub(crate) fn is_end(&self) -> bool {
+        matches!(self, Self::Interrupted | Self::Canceled(_))
+    }
+}
 
 /// Prompts for a line on `terminal`; returns `None` for an empty one.
 pub(super) fn read_line(terminal: File, question: &str) -> Result<Option<String>, PromptError> {

@@ -246,7 +246,7 @@ impl Terminal {
     /// is tiny, shows a list of numbers instead.
     ///
     /// # Errors
-    /// The errors of [`Terminal::prompt_secret`]; [`PromptError::Interrupted`] after Esc.
+    /// The errors of [`Terminal::prompt_secret`]; [`PromptError::Canceled`] after Esc.
     pub(crate) fn choose(&self, menu: &Menu<'_>) -> Result<usize, PromptError> {
         let terminal = self.prompt_terminal()?;
         #[cfg(unix)]

@@ -59,7 +59,7 @@ impl ShownMenu<'_> {
                 }
                 Some(MenuStep::Canceled) => {
                     self.replace("");
-                    return Err(PromptError::Interrupted);
+                    return Err(PromptError::Canceled("nothing was chosen"));
                 }
                 Some(MenuStep::Closed) => {
                     self.replace("");

@@ -77,9 +77,7 @@ pub(crate) fn wait_for_response(url: &str, limit: Duration) -> Wait {
 
 /// Returns host and port of `url`, for messages.
 pub(crate) fn host_of(url: &str) -> String {
-    let url = url::Url::parse(url).ok();
-    let authority = url.as_ref().map_or("the server", |url| &url[url::Position::BeforeHost..url::Position::AfterPort]);
-    crate::text::printable(authority)
+    url::Url::parse(url).map_or_else(|_| "the server".to_owned(), |url| crate::text::host_and_port(&url))
 }
 
 fn begin(limit: Duration, includes_others: bool, what: impl FnOnce() -> String) -> Wait {

@@ -17,6 +17,12 @@ pub(crate) fn redact_url(url: &str) -> String {
     )
 }
 
+/// Returns host and port of a URL, for messages; the host name is in Punycode.
+#[must_use]
+pub(crate) fn host_and_port(url: &Url) -> String {
+    super::printable(&url[url::Position::BeforeHost..url::Position::AfterPort])
+}
+
 /// Returns a text without the user information of a URL that it is, and without its query; any other text unchanged.
 #[must_use]
 pub(crate) fn without_user_info(text: &str) -> String {

@@ -56,7 +56,7 @@ fn choose_issuer<'a>(issuers: &'a [String], storage: &str, deps: &Deps) -> Resul
     let items: Vec<MenuItem> = issuers.iter().map(|issuer| MenuItem { name: issuer.clone(), description: String::new() }).collect();
     let question = format!("{storage} accepts logins at several providers. Which one?");
     let chosen = deps.terminal.choose(&Menu { question: &question, items: &items, default: 0, is_numbered: true })?;
-    issuers.get(chosen).ok_or(PromptError::Interrupted)
+    issuers.get(chosen).ok_or(PromptError::Canceled("nothing was chosen"))
 }
 
 /// Returns the settings with the values of the metadata that nothing else sets.

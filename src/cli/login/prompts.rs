@@ -156,10 +156,10 @@ impl<'a> Prompter<'a> {
         }
     }
 
-    /// Returns the failure of a prompt for `option`; Ctrl-C has its own.
+    /// Returns the failure of a prompt for `option`; Ctrl-C and Esc have their own.
     fn unavailable(&self, option: &'static OptionSpec, source: PromptError) -> Failure {
         match source {
-            source @ PromptError::Interrupted => source.into(),
+            source if source.is_end() => source.into(),
             source => UsageError::PromptUnavailable { option, command: self.command.clone(), source }.into(),
         }
     }

@@ -167,7 +167,7 @@ impl Wizard<'_> {
                 }
                 NextStep::Setting(question) => self.prompt_for_setting(question)?,
                 NextStep::Name => self.prompt_for_name()?,
-                NextStep::Cancel => return Err(PromptError::Interrupted.into()),
+                NextStep::Cancel => return Err(PromptError::Canceled("nothing was saved").into()),
             }
         }
     }

@@ -117,9 +117,13 @@ fn variables_are_set_by_eval_while_the_menu_is_on_the_terminal() {
 fn esc_ctrl_c_and_ctrl_backslash_leave_the_menu_and_restore_the_terminal() {
     let world = world();
     let mut terminal = terminal(&world);
-    for (keys, shown) in
-        [("\x1b", "interrupted"), ("\x03", "code 130"), ("pr\x1b", "interrupted"), ("\x1b[A\x03", "code 130"), ("\x1c", "code 131")]
-    {
+    for (keys, shown) in [
+        ("\x1b", "canceled: nothing was chosen"),
+        ("\x03", "code 130"),
+        ("pr\x1b", "canceled: nothing was chosen"),
+        ("\x1b[A\x03", "code 130"),
+        ("\x1c", "code 131"),
+    ] {
         terminal.types("sts-cli get -o json; echo co''de $?\n");
         terminal.shows(&[KEYS]);
         terminal.types(keys);

@@ -123,7 +123,7 @@ fn the_files_of_a_certificate_are_checked_at_once_and_cancel_saves_nothing() {
     terminal.types("\n");
     terminal.shows(&["  3 client_cert  ", "  4 client_key ", "  6 cancel", "Number (arrow keys"]);
     terminal.types("cancel\r");
-    terminal.shows(&["interrupted", "code 130"]);
+    terminal.shows(&["canceled: nothing was saved", "code 130"]);
     assert_eq!(world.files("xdg_config_home"), Vec::<std::path::PathBuf>::new());
 }
 
