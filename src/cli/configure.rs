@@ -10,7 +10,7 @@ use super::explain_error;
 use super::invocation::Invocation;
 use super::{arguments, options as opt, profile_picker, request_builder, watch};
 use crate::credentials::Credentials;
-use crate::deliver::configure::{self, ConfigurableTool};
+use crate::deliver::configure::{self, ConfigurableTool, FileOwner};
 use crate::deliver::{self, FileChange, aws_profile};
 use crate::error::Failure;
 use crate::request::{Choice as _, Delivery, Request, UsageError, WriteOptions};
@@ -18,7 +18,7 @@ use crate::session::Session;
 use crate::sys::{Deps, this_program, unless_stopped};
 use clap::builder::PossibleValue;
 use clap::{Arg, Command};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use tool::home;
 
@@ -44,15 +44,17 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
         ToolArgument::Aws | ToolArgument::Other(..) if is_watch => return Err(UsageError::WatchNotNeeded(tool.word()).into()),
         ToolArgument::Aws => configure_aws_profile(&request, write_options, None, call.deps)?,
         ToolArgument::Other(target) => {
-            let file = target.file(&call.deps.environment, &home(call.deps)?);
-            if let Some(path) = &file {
+            let home = home(call.deps)?;
+            let file = target.file_owner().map(|owner| (owner, owner.path(&call.deps.environment, &home)));
+            if let Some((owner, path)) = &file {
                 let warning = target.check_other_files(path, &request, write_options.force)?;
                 warning.iter().for_each(|warning| call.deps.terminal.warn(warning));
                 // A dry run first: an error here must not leave the AWS profile written but not the tool's file.
-                write_tool_file(target, path, &request, WriteOptions { dry_run: true, ..write_options }, call.deps)?;
+                let dry_run = WriteOptions { dry_run: true, ..write_options };
+                write_tool_file(target, *owner, path, &request, dry_run, call.deps)?;
             }
             configure_aws_profile(&request, write_options, Some(target), call.deps)?;
-            configure_tool(target, file.as_deref(), &request, write_options, call.deps)?;
+            configure_tool(target, file, &request, write_options, call.deps)?;
         }
     }
     Ok(0)
@@ -70,7 +72,7 @@ pub(super) fn configure_aws_profile(
     let changes = deps.block_on(aws_profile::configure(name, &command, request, write_options, deps))??;
     let path = changes.first().map(|file| file.path.display().to_string()).unwrap_or_default();
     let success = format!("AWS profile `{name}` in {path} now uses sts-cli; select it with AWS_PROFILE={name} or --profile {name}");
-    let needs_no_force = target.is_none_or(ConfigurableTool::writes_file);
+    let needs_no_force = target.is_none_or(|tool| tool.file_owner().is_some());
     deliver::warn_of_variables_over_profile(name, target.is_none(), request, deps);
     Ok(deliver::report_changes(&changes, write_options, &success, needs_no_force, deps)?)
 }
@@ -78,17 +80,17 @@ pub(super) fn configure_aws_profile(
 /// Configures a tool that uses the AWS profile: writes its file, or prints the text for the user to insert.
 fn configure_tool(
     target: ConfigurableTool,
-    file: Option<&Path>,
+    file: Option<(FileOwner, PathBuf)>,
     request: &Request,
     write_options: WriteOptions,
     deps: &Deps,
 ) -> Result<(), Failure> {
     let name = request.label();
-    let Some(path) = file else {
+    let Some((owner, path)) = file else {
         let text = target.text("", name, request, write_options.force).map_err(Failure::defect)?; // no existing text, so no conflict
         return Ok(deliver::print_text(&text)?);
     };
-    let change = write_tool_file(target, path, request, write_options, deps)?;
+    let change = write_tool_file(target, owner, &path, request, write_options, deps)?;
     let success = format!("{} now uses the AWS profile `{name}` through {}", target.word(), change.path.display());
     let variables = target.overriding_variables(name, request, &deps.environment);
     deliver::warn_of_variables(variables, &change.path.display().to_string(), deps);
@@ -98,21 +100,25 @@ fn configure_tool(
 /// Writes the tool's own file; a dry run only compares.
 fn write_tool_file(
     target: ConfigurableTool,
+    owner: FileOwner,
     path: &Path,
     request: &Request,
     write_options: WriteOptions,
     deps: &Deps,
 ) -> Result<FileChange, Failure> {
-    Ok(deps.block_on(target.write(path, request.label(), request, write_options, deps))??)
+    let (name, force) = (request.label(), write_options.force);
+    let text = |existing: &str| target.text(existing, name, request, force);
+    Ok(deps.block_on(owner.write(path, name, write_options, deps, text))??)
 }
 
 /// Writes keys to mc's alias, once or, if `is_watch`, until stopped.
 fn configure_mc(request: &Rc<Request>, write_options: WriteOptions, is_watch: bool, deps: &Rc<Deps>) -> Result<u8, Failure> {
     let session = Session::new(request, deps, explain_error)?;
     let credentials = session.credentials_blocking()?;
-    let path = configure::mc_file(&deps.environment, &home(deps)?);
+    let path = FileOwner::Mc.path(&deps.environment, &home(deps)?);
     let write = async |fresh: &Credentials| {
-        let change = configure::write_mc_alias(&path, fresh, request, write_options, deps).await?;
+        let text = |existing: &str| configure::with_mc_alias(existing, fresh, request, write_options.force);
+        let change = FileOwner::Mc.write(&path, request.label(), write_options, deps, text).await?;
         report_mc_change(change, fresh, request, write_options, deps)
     };
     deps.block_on(unless_stopped(None, write(&credentials)))???;

@@ -4,7 +4,7 @@ use super::super::invocation::Invocation;
 use super::super::{profile_names, profile_picker, request_builder};
 use super::tool::{ToolArgument, home};
 use crate::advice;
-use crate::deliver::configure::{self, ConfigurableTool, ConfigureError};
+use crate::deliver::configure::{ConfigurableTool, ConfigureError, FileOwner};
 use crate::deliver::{self, FileChange, aws_profile};
 use crate::error::Failure;
 use crate::request::{Choice as _, Request, WriteOptions};
@@ -20,7 +20,7 @@ pub(super) fn run(tool: ToolArgument, call: &Invocation<'_>) -> Result<(), Failu
     let write_options = request_builder::write_options(&call.typed);
     let note = |text: &str| call.deps.terminal.note(text);
     let word = tool.word();
-    if matches!(tool, ToolArgument::Other(tool) if !tool.writes_file()) {
+    if matches!(tool, ToolArgument::Other(tool) if tool.file_owner().is_none()) {
         note(&format!("configure wrote no file for {word}: remove the lines that you inserted"));
     } else {
         let found = remove(tool, &name, request.as_ref(), WriteOptions { dry_run: true, ..write_options }, call.deps)?;
@@ -64,18 +64,13 @@ fn remove(
     write_options: WriteOptions,
     deps: &Deps,
 ) -> Result<FileChange, Failure> {
-    let environment = &deps.environment;
-    Ok(match tool {
-        ToolArgument::Aws => deps.block_on(aws_profile::unconfigure(name, request, write_options, deps))??,
-        ToolArgument::Mc => {
-            let path = configure::mc_file(environment, &home(deps)?);
-            deps.block_on(configure::remove_mc_alias(&path, name, request, write_options, deps))??
-        }
-        ToolArgument::Other(target) => {
-            let path = target.file(environment, &home(deps)?).ok_or(ConfigureError::NoHome)?;
-            deps.block_on(target.remove(&path, name, request, write_options, deps))??
-        }
-    })
+    let owner = match tool {
+        ToolArgument::Aws => return Ok(deps.block_on(aws_profile::unconfigure(name, request, write_options, deps))??),
+        ToolArgument::Mc => FileOwner::Mc,
+        ToolArgument::Other(target) => target.file_owner().ok_or(ConfigureError::NoHome)?,
+    };
+    let path = owner.path(&deps.environment, &home(deps)?);
+    Ok(deps.block_on(owner.remove(&path, name, request, write_options, deps))??)
 }
 
 /// Returns what `configure` writes into the file of `tool`, as a noun phrase.

@@ -21,7 +21,7 @@ use super::difference::Syntax;
 use super::user_file::FileChange;
 use crate::credentials::Credentials;
 use crate::request::choice::choices;
-use crate::request::{Choice as _, Request, WriteOptions};
+use crate::request::{Request, WriteOptions};
 use crate::sys::{Deps, Environment};
 use std::path::{Path, PathBuf};
 use update::ToolSettings;
@@ -48,18 +48,12 @@ choices! { ConfigurableTool:
 }
 
 impl ConfigurableTool {
-    /// Whether `configure` changes a file of this tool; otherwise it prints a text.
+    /// Returns the tool whose file `configure` changes; `None` if it prints a text for the user to place.
     #[must_use]
-    pub(crate) fn writes_file(self) -> bool {
-        matches!(self, Self::Rclone | Self::Fsspec)
-    }
-
-    /// Returns the file to change; `None` if the text is printed for the user to place.
-    #[must_use]
-    pub(crate) fn file(self, environment: &Environment, home: &Path) -> Option<PathBuf> {
+    pub(crate) fn file_owner(self) -> Option<FileOwner> {
         match self {
-            Self::Rclone => Some(rclone::file(environment, home)),
-            Self::Fsspec => Some(fsspec::file(environment, home)),
+            Self::Rclone => Some(FileOwner::Rclone),
+            Self::Fsspec => Some(FileOwner::Fsspec),
             Self::Spark | Self::DuckDb => None,
         }
     }
@@ -99,8 +93,20 @@ impl ConfigurableTool {
             Self::Spark | Self::DuckDb => Vec::new(),
         }
     }
+}
 
-    /// Writes the tool's own file at `path` so that the tool gets its credentials from the AWS profile `profile`.
+impl FileOwner {
+    /// Returns the path of the file.
+    #[must_use]
+    pub(crate) fn path(self, environment: &Environment, home: &Path) -> PathBuf {
+        match self {
+            Self::Fsspec => fsspec::file(environment, home),
+            Self::Mc => mc::file(environment, home),
+            Self::Rclone => rclone::file(environment, home),
+        }
+    }
+
+    /// Writes the result of `text`, for the existing text of the file at `path`, there. The difference shows settings of `profile` only.
     ///
     /// # Errors
     /// See [`ConfigureError`]; nothing was written then.
@@ -108,16 +114,16 @@ impl ConfigurableTool {
         self,
         path: &Path,
         profile: &str,
-        request: &Request,
         write_options: WriteOptions,
         deps: &Deps,
+        text: impl FnOnce(&str) -> Result<Zeroizing<String>, ToolFileError>,
     ) -> Result<FileChange, ConfigureError> {
-        let text = |existing: &str| self.text(existing, profile, request, write_options.force);
-        update::change(path, &holder_label(self.word()), &self.settings(request.label()), write_options, deps, text).await
+        let holder_label = format!("sts-cli, which is writing the file of {self}");
+        update::change(path, &holder_label, &self.settings(profile), write_options, deps, text).await
     }
 
-    /// Removes what [`ConfigurableTool::write`] wrote for `profile` into the file at `path`. What has other settings than those that `request`,
-    /// if known, leads to is removed only with [`WriteOptions::force`].
+    /// Removes what `configure` wrote for `profile` from the file at `path`. What has other settings than those that `request`, if known,
+    /// leads to is removed only with [`WriteOptions::force`].
     ///
     /// # Errors
     /// See [`ConfigureError`]; nothing was written then.
@@ -129,19 +135,20 @@ impl ConfigurableTool {
         write_options: WriteOptions,
         deps: &Deps,
     ) -> Result<FileChange, ConfigureError> {
-        let text = |existing: &str| match self {
-            Self::Rclone => rclone_removal::without_remote(existing, profile, request, write_options.force),
-            Self::Fsspec => fsspec::without_profile(existing, profile, request, write_options.force),
-            Self::Spark | Self::DuckDb => Ok(Zeroizing::new(existing.to_owned())),
+        let without = match self {
+            Self::Fsspec => fsspec::without_profile,
+            Self::Mc => mc::without_alias,
+            Self::Rclone => rclone_removal::without_remote,
         };
-        update::change(path, &holder_label(self.word()), &self.settings(profile), write_options, deps, text).await
+        self.write(path, profile, write_options, deps, |existing| without(existing, profile, request, write_options.force)).await
     }
 
-    /// Returns the settings of `profile` that a difference of the tool's file may show.
+    /// Returns the settings of `profile` that a difference of the file may show.
     fn settings(self, profile: &str) -> ToolSettings {
         match self {
+            Self::Fsspec => ToolSettings::new(Syntax::Json, String::new(), fsspec::SHOWN),
+            Self::Mc => ToolSettings::new(Syntax::Json, mc_alias(profile), mc::SHOWN),
             Self::Rclone => ToolSettings::new(Syntax::Ini, super::tools::rclone::name(profile), rclone::SHOWN),
-            Self::Fsspec | Self::Spark | Self::DuckDb => ToolSettings::new(Syntax::Json, String::new(), fsspec::SHOWN),
         }
     }
 }
@@ -164,46 +171,15 @@ pub(crate) fn mc_alias(label: &str) -> String {
     super::tools::mc::name(label)
 }
 
-/// Returns the path of mc's alias file.
-#[must_use]
-pub(crate) fn mc_file(environment: &Environment, home: &Path) -> PathBuf {
-    mc::file(environment, home)
-}
-
-/// Writes the alias with `credentials` into mc's file at `path`.
+/// Returns the text of mc's file with an alias that has `credentials` in it.
 ///
 /// # Errors
-/// See [`ConfigureError`]; nothing was written. With [`WriteOptions::force`] another program's alias is replaced.
-pub(crate) async fn write_mc_alias(
-    path: &Path,
+/// See [`ToolFileError`]. With `force`, the alias of another program is replaced.
+pub(crate) fn with_mc_alias(
+    existing: &str,
     credentials: &Credentials,
     request: &Request,
-    write_options: WriteOptions,
-    deps: &Deps,
-) -> Result<FileChange, ConfigureError> {
-    let settings = ToolSettings::new(Syntax::Json, mc_name(request), mc::SHOWN);
-    let text = |existing: &str| mc::with_alias(existing, credentials, request, write_options.force);
-    update::change(path, &holder_label("mc"), &settings, write_options, deps, text).await
-}
-
-/// Removes the alias that [`write_mc_alias`] wrote for `profile` from mc's file at `path`. One for another server than that of `request`, if
-/// known, is removed only with [`WriteOptions::force`].
-///
-/// # Errors
-/// See [`ConfigureError`]; nothing was written then.
-pub(crate) async fn remove_mc_alias(
-    path: &Path,
-    profile: &str,
-    request: Option<&Request>,
-    write_options: WriteOptions,
-    deps: &Deps,
-) -> Result<FileChange, ConfigureError> {
-    let settings = ToolSettings::new(Syntax::Json, super::tools::mc::name(profile), mc::SHOWN);
-    let text = |existing: &str| mc::without_alias(existing, profile, request, write_options.force);
-    update::change(path, &holder_label("mc"), &settings, write_options, deps, text).await
-}
-
-/// Returns the text that a process waiting for the lock of a tool's file is shown.
-fn holder_label(tool: &str) -> String {
-    format!("sts-cli, which is writing the file of {tool}")
+    force: bool,
+) -> Result<Zeroizing<String>, ToolFileError> {
+    mc::with_alias(existing, credentials, request, force)
 }
