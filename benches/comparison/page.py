@@ -1,0 +1,60 @@
+"""The tables of docs/reference/performance.md."""
+
+import os
+import platform
+import re
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PAGE = ROOT / "docs/reference/performance.md"
+BEGIN, END = "<!-- begin: benches/compare -->\n", "<!-- end: benches/compare -->\n"
+
+
+def ratios(title, samples, ours="sts-cli"):
+    """One table: the program in relation to each of the others, ratios first."""
+    lines = [f"{title}: sts-cli takes {samples[ours].text()} ms.", "", "| of its time | of its processor time | compared with | its milliseconds |"]
+    lines.append("|---|---|---|---|")
+    for name, sample in samples.items():
+        if name != ours:
+            wall = samples[ours].median() / sample.median()
+            cpu = samples[ours].median_cpu() / sample.median_cpu() if sample.median_cpu() else float("nan")
+            lines.append(f"| {wall:.3f} | {cpu:.3f} | {name} | {sample.text()} |")
+    return "\n".join(lines) + "\n\n"
+
+
+def table(heads, rows):
+    lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
+    lines += ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows]
+    return "\n".join(lines) + "\n\n"
+
+
+def losses(tables):
+    """A sentence about each comparison in which another program was faster."""
+    ahead = []
+    for title, samples in tables:
+        for name, sample in samples.items():
+            if name != "sts-cli" and sample.median() < samples["sts-cli"].median():
+                ahead.append(f"- {title}: {sample.median() / samples['sts-cli'].median():.2f} of the time with {name}.")
+    return "Faster than with sts-cli:\n\n" + "\n".join(ahead) + "\n\n" if ahead else "No other program was faster in any row.\n\n"
+
+
+def machine(binary):
+    """A sentence about the machine and the program."""
+    cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
+    memory = int(re.search(r"MemTotal:\s*(\d+)", Path("/proc/meminfo").read_text())[1]) / 1024 / 1024
+    is_static = b"INTERP" not in subprocess.run(["readelf", "--program-headers", binary], capture_output=True, check=True).stdout
+    commit = subprocess.run(["git", "log", "-1", "--format=%h of %cs"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
+    kind, load = "static" if is_static else "dynamic", os.getloadavg()[0]
+    name = cpu[1] if cpu else platform.machine()
+    return (
+        f"Measured on {os.cpu_count()} cores of {name} with {memory:.0f} GB and Linux {platform.release()}, whose load was {load:.1f}, with the "
+        f"{kind} program of {os.path.getsize(binary) / 1e6:.2f} MB, commit {commit}. Each pair of programs ran in turn; the times are medians "
+        "with the first and third quartile.\n\n"
+    )
+
+
+def write(text):
+    page = PAGE.read_text()
+    before, rest = page.split(BEGIN)
+    PAGE.write_text(before + BEGIN + text + END + rest.split(END)[1])
