@@ -22,7 +22,11 @@ impl Clock {
     /// Creates a clock that shows `time`.
     #[cfg(test)]
     pub(crate) fn simulated(time: &SimulatedTime) -> Self {
-        Self { simulated: Some(time.clone()), ..Self::default() }
+        Self {
+            #[cfg(feature = "sandbox")]
+            file: None,
+            simulated: Some(time.clone()),
+        }
     }
 
     /// Selects the clock by the environment.
