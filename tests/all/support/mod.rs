@@ -29,6 +29,7 @@ pub(crate) mod snapshot;
 #[cfg(all(unix, feature = "sandbox"))] // for the events that it waits for
 pub(crate) mod stage;
 pub(crate) mod sts;
+pub(crate) mod system_messages;
 #[cfg(all(unix, feature = "sandbox"))]
 pub(crate) mod terminal;
 #[cfg(feature = "sandbox")]

@@ -1,6 +1,7 @@
 //! The result of a run, and assertions on it: outputs that a test does not mention must be empty.
 
 use super::snapshot::{self, Name};
+use super::system_messages;
 use serde_json::Value;
 use std::process::ExitStatus;
 
@@ -23,6 +24,7 @@ impl Outcome {
         #[cfg(not(unix))]
         let signal = None;
         let code = status.code().unwrap_or_else(|| -signal.unwrap_or(0));
+        let [stdout, stderr] = [stdout, stderr].map(|text| system_messages::of_this_library(&text));
         Self { code, stdout, stderr, names: Vec::new(), invitations: Vec::new() }
     }
 
