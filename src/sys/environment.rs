@@ -19,8 +19,9 @@ impl Environment {
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "this is the snapshot that everything else reads")]
     pub(crate) fn of_this_process() -> Self {
-        let variables = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
-        variables.fold(Self::default(), Self::with)
+        let variables = std::env::vars_os();
+        let empty = Self { variables: ManuallyDrop::new(Vec::with_capacity(variables.size_hint().0)), ..Self::default() };
+        variables.filter_map(|(name, value)| Some((name.into_string().ok()?, value))).fold(empty, Self::with)
     }
 
     fn with(mut self, (name, value): (String, OsString)) -> Self {
