@@ -107,11 +107,11 @@ fn beginning_within(path: Option<PathBuf>, limit: Duration) -> Option<io::Result
 }
 
 #[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests {
     use super::*;
 
     #[test]
-    #[cfg(target_os = "linux")]
     fn a_pipe_is_read_until_its_end_and_not_for_ever() {
         use std::io::Write as _;
         use std::os::fd::AsRawFd as _;

@@ -5,7 +5,7 @@
 //!
 //! | what | because |
 //! |---|---|
-//! | `deliveries`, `doctor`, `flows`, `hostile`, `storage`, `troubleshooting`, and of `cli` what has a `World` | its browser and its commands are scripts for `sh`, and it ends programs by signals |
+//! | `deliveries`, `doctor`, `flows`, `hostile`, `relying_party`, `storage`, `troubleshooting`, and of `cli` what has a `World` | its browser and its commands are scripts for `sh`, and it ends programs by signals |
 //! | of `cli`: help, usage, setup, odd arguments | programs are started by setsid(1), and named `sts-cli` in snapshots |
 //! | of `cache`: crash safety, entries, locks, places, pruning, writer | modes, owners, links, SIGKILL, strace(1) |
 //! | of `aws_files`: conflicts, home, profiles | links, modes, and paths with `/` in snapshots |
@@ -31,7 +31,7 @@ mod doctor;
 mod flows;
 #[cfg(all(unix, feature = "sandbox"))]
 mod hostile;
-#[cfg(feature = "sandbox")]
+#[cfg(all(unix, feature = "sandbox"))]
 mod relying_party;
 mod snapshots;
 #[cfg(all(unix, feature = "sandbox"))]

@@ -9,10 +9,10 @@ pub(crate) enum PeerUser {
     /// The user of this process.
     Ours,
     /// Another user, by uid. In a user namespace, unmapped users have the overflow uid (`nobody`).
-    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux reports it"))]
+    #[cfg_attr(not(any(target_os = "linux", test)), expect(dead_code, reason = "only Linux reports it"))]
     Other(u32),
     /// The peer has closed its end, and the operating system no longer reports its user.
-    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux reports it"))]
+    #[cfg_attr(not(any(target_os = "linux", test)), expect(dead_code, reason = "only Linux reports it"))]
     Gone,
     /// The operating system does not report it.
     Unknown,

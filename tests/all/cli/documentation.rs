@@ -78,7 +78,7 @@ fn every_documented_sts_cli_variable_exists() {
     }
 }
 
-#[cfg(feature = "sandbox")]
+#[cfg(all(unix, feature = "sandbox"))]
 #[test]
 fn exactly_the_flags_that_are_not_profile_keys_are_documented() {
     use crate::support::world::World;
