@@ -6,9 +6,9 @@ from measure import Command
 from servers import CACHE
 
 
-def log_in(binary, place, provider, url, browser):
+def log_in(binary, place, provider, url, browser, *more):
     """Logs in at MinIO with a browser that signs in at once, and saves the profile `prod`."""
-    options = ["--issuer", provider.issuer, "--client-id", "sts-cli", "--endpoint", url, "--save", "prod", "-o", "json"]
+    options = ["--issuer", provider.issuer, "--client-id", "sts-cli", "--endpoint", url, "--save", "prod", "-o", "json", *more]
     done = subprocess.run(
         [binary, "web-identity", *options], env=place.environment(BROWSER=browser), capture_output=True, text=True, timeout=60
     )

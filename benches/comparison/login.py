@@ -14,11 +14,11 @@ def measure(binary, place, provider, browser, rounds):
     return [statistics.median(values) for values in zip(*results)]
 
 
-def one(binary, place, provider, browser):
+def one(binary, place, provider, browser, *more):
     noted = place.home / "called-back"
     noted.unlink(missing_ok=True)
     options = ["--issuer", provider.issuer, "--client-id", "sts-cli", "--endpoint", provider.issuer, "--dialect", "minio"]
-    command = [binary, "web-identity", *options, "--no-cache", "--no-buckets", "-o", "json"]
+    command = [binary, "web-identity", *options, "--no-cache", "--no-buckets", "-o", "json", *more]
     environment = place.environment(BROWSER=browser, CALLED_BACK=noted)
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0)
     first = process.stdout.read(1)

@@ -6,6 +6,7 @@
 
 mod host;
 mod peer;
+mod slots;
 #[cfg(test)]
 mod tests;
 
@@ -18,12 +19,13 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 pub(crate) use peer::{Peer, PeerUser};
+use slots::{OpenConnection, Slots};
 use std::convert::Infallible;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
 /// How long the headers of a request may take, and how long a connection may stay idle.
@@ -42,7 +44,7 @@ pub(crate) type Response = http::Response<Full<Bytes>>;
 /// Limits on what clients may use.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
-    /// The maximum number of concurrent connections; more wait in the operating system's queue.
+    /// The maximum number of concurrent connections; more wait in the operating system's queue, until one is closed: see `slots`.
     pub(crate) connections: usize,
     /// The maximum length of request line and headers, in bytes.
     pub(crate) header_bytes: usize,
@@ -76,7 +78,7 @@ struct ServerState<H> {
     handler: H,
     limits: Limits,
     listens_on_ipv6: bool,
-    permits: Arc<Semaphore>,
+    slots: Arc<Slots>,
 }
 
 impl Server {
@@ -84,8 +86,8 @@ impl Server {
     pub(crate) fn start(listeners: Vec<TcpListener>, handler: impl Handler, limits: Limits) -> Self {
         let (closing, closed) = watch::channel(false);
         let listens_on_ipv6 = listeners.iter().any(|listener| listener.local_addr().is_ok_and(|address| address.is_ipv6()));
-        let permits = Arc::new(Semaphore::new(limits.connections));
-        let state = Arc::new(ServerState { handler, limits, listens_on_ipv6, permits });
+        let slots = Slots::new(limits.connections);
+        let state = Arc::new(ServerState { handler, limits, listens_on_ipv6, slots });
         let accept = |listener| tokio::spawn(accept(listener, Arc::clone(&state), closed.clone()));
         Self { closing, accepting: listeners.into_iter().map(accept).collect() }
     }
@@ -112,36 +114,44 @@ async fn accept<H: Handler>(listener: TcpListener, state: Arc<ServerState<H>>, m
         let accepted = tokio::select! {
             biased;
             _ = closed.changed() => break,
-            accepted = next(&listener, &state.permits) => accepted,
+            accepted = next(&listener, &state.slots) => accepted,
         };
+        let Some((stream, permit)) = accepted else { break };
         let (state, closed) = (Arc::clone(&state), closed.clone());
         connections.spawn(async move {
-            let (stream, permit) = accepted;
-            serve_connection(stream, &state, closed).await;
-            drop(permit);
+            let open = state.slots.open(permit);
+            tokio::select! {
+                () = serve_connection(stream, &open, &state, closed) => {}
+                () = open.must_close() => tracing::debug!("a connection without a request was closed: others wait"),
+            }
         });
     }
     drop(listener);
     while connections.join_next().await.is_some() {}
 }
 
-/// Waits until a connection is allowed, and then for the next one.
-async fn next(listener: &TcpListener, permits: &Arc<Semaphore>) -> (TcpStream, Option<OwnedSemaphorePermit>) {
-    let permit = Arc::clone(permits).acquire_owned().await.ok();
+/// Waits until there is room for a connection, and then for the next one.
+async fn next(listener: &TcpListener, slots: &Slots) -> Option<(TcpStream, OwnedSemaphorePermit)> {
+    let permit = slots.reserve().await?;
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => return (stream, permit),
+            Ok((stream, _)) => return Some((stream, permit)),
             Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
         }
     }
 }
 
 /// Serves one connection until it is closed, or until its response in flight is sent if the server closes.
-async fn serve_connection<H: Handler>(stream: TcpStream, state: &ServerState<H>, mut closed: watch::Receiver<bool>) {
+async fn serve_connection<H: Handler>(stream: TcpStream, open: &OpenConnection, state: &ServerState<H>, mut closed: watch::Receiver<bool>) {
     #[cfg(target_os = "linux")]
     let _ = rustix::net::sockopt::set_tcp_user_timeout(&stream, READER_TIMEOUT);
     let connection = &state.handler.connect(Peer::of(&stream));
-    let service = service_fn(move |request| async move { Ok::<_, Infallible>(state.respond(&request, connection).await) });
+    let service = service_fn(move |request| async move {
+        open.begin_request();
+        let response = state.respond(&request, connection).await;
+        open.end_request();
+        Ok::<_, Infallible>(response)
+    });
     let mut http_connection = pin!(
         hyper::server::conn::http1::Builder::new()
             .keep_alive(state.limits.keep_alive)
@@ -169,7 +179,7 @@ impl<H: Handler> ServerState<H> {
         let is_loopback = is_addressed_to_loopback(request, self.listens_on_ipv6);
         let mut response = if is_loopback { self.handler.respond(request, connection).await } else { self.handler.refuse_host() };
         response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if self.permits.available_permits() == 0 {
+        if self.slots.are_full() {
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close")); // others are waiting for a connection
         }
         response

@@ -101,6 +101,24 @@ async fn the_last_free_connection_is_closed_after_its_response() -> io::Result<(
 }
 
 #[tokio::test]
+async fn a_connection_that_sends_no_request_makes_room_and_one_with_a_request_does_not() -> io::Result<()> {
+    let started = Started::new().await?;
+    let mut waiting = started.connect("/wait", "localhost").await?;
+    started.has_request.notified().await;
+    let mut silent = TcpStream::connect(started.address).await?;
+    let mut partial = TcpStream::connect(started.address).await?;
+    partial.write_all(b"GET / HTTP/1.1\r\nHost: ").await?;
+    assert!(read(&mut silent).await?.is_empty(), "the one that has waited longest is closed");
+    let mut next = started.connect("/", "localhost").await?;
+    answer(&mut next, "ours").await?;
+    let _another = TcpStream::connect(started.address).await?;
+    assert!(read(&mut partial).await.is_ok_and(|bytes| bytes.is_empty()), "an unfinished request is none");
+    started.may_answer.notify_one();
+    answer(&mut waiting, "ours").await?;
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_dropped_server_finishes_its_response_and_accepts_no_requests() -> io::Result<()> {
     let started = Started::new().await?;
     let mut waiting = started.connect("/wait", "localhost").await?;

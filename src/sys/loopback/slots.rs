@@ -1,0 +1,116 @@
+//! The connections of a server: how many may be open, and which of them is closed if there is no room for another.
+//!
+//! A stranger can open any number of connections and never send a request on them. So once there is no room, the connection that has waited
+//! longest for its request is closed. One on which a request is being handled never is.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
+
+/// How often a full server looks for a connection that it may close.
+const LOOK_PERIOD: Duration = Duration::from_millis(10);
+/// How long a connection may wait for its request on a full server.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(1);
+/// How long a connection may wait for its request on a full server on which most others wait for one, too.
+const FLOOD_IDLE_TIMEOUT: Duration = Duration::from_millis(25);
+/// The value of [`Slot::idle_since`] while a request is being handled.
+const BUSY: u64 = u64::MAX;
+
+/// The room for connections of one server.
+pub(super) struct Slots {
+    permits: Arc<Semaphore>,
+    open: Mutex<HashMap<u64, Arc<Slot>>>,
+    next_id: AtomicU64,
+    began: Instant,
+}
+
+/// One connection.
+pub(super) struct Slot {
+    /// Since when it waits for a request, in microseconds since the start of the server; [`BUSY`] during a request.
+    idle_since: AtomicU64,
+    must_close: Notify,
+}
+
+/// An open connection, whose room is free again when this is dropped.
+pub(super) struct OpenConnection {
+    slots: Arc<Slots>,
+    id: u64,
+    slot: Arc<Slot>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Slots {
+    pub(super) fn new(connections: usize) -> Arc<Self> {
+        let permits = Arc::new(Semaphore::new(connections));
+        Arc::new(Self { permits, open: Mutex::default(), next_id: AtomicU64::default(), began: Instant::now() })
+    }
+
+    /// Whether there is no room for another connection.
+    pub(super) fn are_full(&self) -> bool {
+        self.permits.available_permits() == 0
+    }
+
+    /// Waits until there is room for another connection, and makes some if all connections are open; `None` if that can never be.
+    pub(super) async fn reserve(&self) -> Option<OwnedSemaphorePermit> {
+        loop {
+            if self.are_full() {
+                self.close_longest_idle();
+            }
+            let permit = Arc::clone(&self.permits).acquire_owned();
+            if let Ok(permit) = tokio::time::timeout(LOOK_PERIOD, permit).await {
+                return permit.ok();
+            }
+        }
+    }
+
+    /// Adds a connection in the reserved room.
+    pub(super) fn open(self: &Arc<Self>, permit: OwnedSemaphorePermit) -> OpenConnection {
+        let slot = Arc::new(Slot { idle_since: AtomicU64::new(self.now()), must_close: Notify::new() });
+        let id = self.next_id.fetch_add(1, Ordering::Relaxed);
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&slot));
+        OpenConnection { slots: Arc::clone(self), id, slot, _permit: permit }
+    }
+
+    /// Returns the microseconds since the start of the server.
+    fn now(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_micros()).unwrap_or(BUSY - 1)
+    }
+
+    /// Closes the connection that has waited longest for a request, if that is long enough.
+    fn close_longest_idle(&self) {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let idle = || open.values().filter(|slot| slot.idle_since.load(Ordering::Relaxed) != BUSY);
+        let Some(longest) = idle().min_by_key(|slot| slot.idle_since.load(Ordering::Relaxed)) else { return };
+        let timeout = if idle().count() * 2 > open.len() { FLOOD_IDLE_TIMEOUT } else { IDLE_TIMEOUT };
+        let idle_time = self.now().saturating_sub(longest.idle_since.load(Ordering::Relaxed));
+        if u128::from(idle_time) >= timeout.as_micros() {
+            longest.must_close.notify_one();
+        }
+    }
+}
+
+impl OpenConnection {
+    /// Waits until the connection must be closed to make room.
+    pub(super) async fn must_close(&self) {
+        self.slot.must_close.notified().await;
+    }
+
+    /// Notes that a request is being handled.
+    pub(super) fn begin_request(&self) {
+        self.slot.idle_since.store(BUSY, Ordering::Relaxed);
+    }
+
+    /// Notes that the connection waits for its next request.
+    pub(super) fn end_request(&self) {
+        self.slot.idle_since.store(self.slots.now(), Ordering::Relaxed);
+    }
+}
+
+impl Drop for OpenConnection {
+    fn drop(&mut self) {
+        self.slots.open.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.id);
+    }
+}
