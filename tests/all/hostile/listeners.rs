@@ -34,7 +34,7 @@ fn listens_on_loopback(process: &Running) {
 #[test]
 fn a_login_listens_on_loopback_only() {
     for redirect in ["http://127.0.0.1/callback", "http://localhost/callback", "http://[::1]/callback"] {
-        let stage = ScriptedServers::new();
+        let stage = ScriptedServers::allowing_keys();
         let login = stage.log_in_with(stage.program(&["--redirect-uri", redirect]));
         listens_on_loopback(&login.running);
         login.running.kill();

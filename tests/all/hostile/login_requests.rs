@@ -43,7 +43,7 @@ fn the_callback_port_is_open_only_during_the_login() {
 /// RFC 9207, section 2.4: an error is a response too, and that of another issuer says nothing about this login.
 #[test]
 fn an_error_of_another_issuer_is_not_shown_as_the_providers() {
-    let stage = ScriptedServers::new();
+    let stage = ScriptedServers::allowing_keys();
     let login = stage.log_in();
     let callback = login.callback().without("code").and("error", "access_denied").and("iss", "https://other.example");
     assert_eq!(callback.send().status, 403);
@@ -54,7 +54,7 @@ fn an_error_of_another_issuer_is_not_shown_as_the_providers() {
 #[test]
 fn the_issuer_of_a_response_is_compared_as_a_string() {
     for (part, other) in [("http", "HTTP"), ("//", "%2F%2F"), ("127.0.0.1", "127.0.0.1.")] {
-        let stage = ScriptedServers::new();
+        let stage = ScriptedServers::allowing_keys();
         let login = stage.log_in();
         let issuer = stage.provider.origin().replace(part, other);
         assert_eq!(login.callback().and("iss", &issuer).send().status, 403, "{issuer}");
@@ -89,7 +89,7 @@ fn values_in_sources(start: &str) -> BTreeSet<String> {
 
 #[test]
 fn a_crash_during_a_login_leaves_no_core_dump() {
-    let stage = ScriptedServers::new();
+    let stage = ScriptedServers::allowing_keys();
     let folder = tempfile::tempdir().unwrap();
     let script = format!("cd {} && ulimit -c unlimited && exec \"$0\" \"$@\"", folder.path().display());
     let (issuer, endpoint) = (stage.provider.origin(), stage.storage.origin());

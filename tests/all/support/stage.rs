@@ -28,6 +28,13 @@ impl ScriptedServers {
         Self::with_discovery(|_| {}).with_keys([Key::named("one").public()])
     }
 
+    /// A well-behaved provider whose keys need not be fetched: the login ends as soon as its address is shown.
+    pub(crate) fn allowing_keys() -> Self {
+        let stage = Self::with_discovery(|_| {});
+        stage.provider.allow("GET /keys", ScriptedResponse::json(&json!({"keys": [Key::named("one").public()]})));
+        stage
+    }
+
     /// A provider with a changed discovery document; expects no key set request.
     pub(crate) fn with_discovery(change: impl FnOnce(&mut Value)) -> Self {
         let stage = Self::silent();
