@@ -54,7 +54,7 @@ debug_as_display!(NotUtf8);
 pub(crate) const LINE_ENDS: [char; 2] = ['\r', '\n'];
 
 /// The byte order mark that some Windows programs put before UTF-8 text.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
+pub(crate) const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// Strips a byte order mark from `bytes`.
 pub(crate) fn strip_bom(bytes: &[u8]) -> &[u8] {

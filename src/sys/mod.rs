@@ -77,7 +77,7 @@ pub use http::Http;
 pub(crate) use http::is_loopback;
 pub use http_error::{HttpError, HttpErrorKind, ProxyName};
 pub(crate) use http_request::{empty_request, get_with_bearer, request_to};
-pub(crate) use input::{Input, LINE_ENDS, ReadError, is_utf16, strip_bom, strip_bom_from_text, utf8};
+pub(crate) use input::{BYTE_ORDER_MARK, Input, LINE_ENDS, ReadError, is_utf16, strip_bom, strip_bom_from_text, utf8};
 pub(crate) use machine::is_container;
 pub(crate) use menu::{Menu, MenuItem};
 pub(crate) use message_format::{MessageContext, are_messages_json, print_messages_as_json};
@@ -109,4 +109,4 @@ pub use tls::{CertificateFault, ClientCertificate, DetectedFormat, Trust, TrustE
 pub(crate) use tls::{PresentedChain, SigningKey, TrustSource};
 pub(crate) use user_shell::user_shell;
 pub use wait_limit::WaitLimit;
-pub(crate) use wait_line::{Wait, host_of, wait_for, wait_for_response};
+pub(crate) use wait_line::{Wait, host_of, wait_for, wait_for_program, wait_for_response};

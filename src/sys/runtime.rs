@@ -28,7 +28,7 @@ impl Deps {
                 biased;
                 output = future => Ok(output),
                 termination = termination.next() => Err(Stopped::Terminated(termination)),
-                never = super::wait_line::keep_drawn() => match never {},
+                never = super::wait_line::keep_drawn(super::termination::watch_signals) => match never {},
             }
         });
         #[cfg(not(unix))]

@@ -33,7 +33,11 @@ pub(crate) async fn unless_stopped<T>(limit: Option<Duration>, work: impl Future
     tokio::select! {
         biased;
         output = work => Ok(output),
-        () = interrupted() => Err(Stopped::Interrupted),
+        () = interrupted() => {
+            #[cfg(unix)]
+            super::wait_line::end_line_of_interrupt();
+            Err(Stopped::Interrupted)
+        }
         () = tokio::time::sleep(limit.unwrap_or_default()), if limit.is_some() => Err(Stopped::TimeLimit(limit.unwrap_or_default())),
     }
 }

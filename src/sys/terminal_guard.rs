@@ -99,6 +99,11 @@ pub(super) fn shows_input(terminal: impl AsFd) -> bool {
     saved().is_some() || tcgetattr(terminal).is_ok_and(|settings| settings.local_modes.contains(LocalModes::ECHO))
 }
 
+/// Whether `terminal` is one that writes `^C` for Ctrl-C.
+pub(super) fn echoes_control_keys(terminal: impl AsFd) -> bool {
+    tcgetattr(terminal).is_ok_and(|settings| settings.local_modes.contains(LocalModes::ECHO | LocalModes::ECHOCTL))
+}
+
 /// Switches the terminal to non-canonical mode without echo; signal keys such as Ctrl-C still work. A read returns after `min_bytes`, or
 /// after `tenths` of a second without one.
 pub(super) fn read_by_characters(terminal: &File, min_bytes: u8, tenths: u8) -> rustix::io::Result<()> {

@@ -74,6 +74,9 @@ mod unix {
 
     impl Drop for TerminalLines {
         fn drop(&mut self) {
+            if !self.editor.line.is_empty() {
+                let _ = self.terminal.write_all(b"\n"); // what comes next is not part of the typed line
+            }
             make_room_for_input(false);
         }
     }

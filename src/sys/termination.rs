@@ -1,4 +1,4 @@
-//! Handles SIGTERM, SIGHUP and SIGQUIT while cleanup is needed: terminal settings, or a refresh token in flight.
+//! Handles SIGTERM, SIGHUP and SIGQUIT while cleanup is needed: terminal settings, a line that shows a wait, or a refresh token in flight.
 //!
 //! A thread listens from the first such moment on; before that, the default action applies. The thread also does what Ctrl-C and Ctrl-Z do
 //! by default, because tokio never restores a signal's default action.
@@ -114,7 +114,10 @@ async fn watch(ready_sender: &mpsc::Sender<()>) -> io::Result<()> {
             () = terminate.next() => terminate_with(Termination::Terminated).await,
             () = hangup.next() => terminate_with(Termination::HungUp).await,
             () = quit.next() => terminate_with(Termination::Quit).await,
-            () = stop.next() => terminal_guard::suspend().await,
+            () = stop.next() => {
+                super::wait_line::erase();
+                terminal_guard::suspend().await;
+            }
         }
     }
 }
@@ -137,6 +140,7 @@ fn must_exit_now() -> bool {
 }
 
 fn exit(code: i32) {
+    super::wait_line::erase();
     terminal_guard::restore_at_exit();
     std::process::exit(code);
 }

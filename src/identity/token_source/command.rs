@@ -1,6 +1,6 @@
 //! Runs a program that prints a token or a password: without a shell, with limits on time and output.
 
-use crate::sys::{Deps, ReadError, TimedStep, program_file, utf8, wait_for};
+use crate::sys::{Deps, ReadError, TimedStep, program_file, utf8, wait_for_program};
 use crate::text::printable;
 use std::cell::RefCell;
 use std::io;
@@ -96,7 +96,7 @@ pub(in crate::identity) async fn output(command_line: &[impl AsRef<str>], deps: 
     let mut child = command.spawn().map_err(|source| CommandError::NotStarted { program: program.clone(), source })?;
     let timeout = deps.wait_limit.limited(TIMEOUT);
     let _step = TimedStep::begin("command");
-    let _wait = wait_for(timeout, || program.clone());
+    let _wait = wait_for_program(timeout, &program);
     match tokio::time::timeout(timeout, wait_for_output(&mut child, &program)).await {
         Ok(stdout_text) => stdout_text,
         Err(_) => Err(CommandError::TimedOut { program, timeout }), // dropping the child kills it

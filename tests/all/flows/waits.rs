@@ -94,12 +94,56 @@ fn another_process_and_a_command_are_awaited_visibly() {
     terminal.types("\x03");
     terminal.shows(&["code 130"]);
     terminal.types(&format!("sts-cli web-identity --token 'cmd:sleep 600' --endpoint {} -o json{STATE}", server.origin()));
-    terminal.shows(&["waiting for sleep, 5"]);
+    terminal.shows(&["waiting for sleep, at most 1 min 0 s\r\n"]);
     terminal.types("\x03");
     let written = terminal.shows(&["interrupted", "code 130"]);
     holder.kill();
     gate.open();
     assert!(!remains(&written).contains("waiting for"), "{written:?}");
+}
+
+#[test]
+fn a_prompt_of_a_program_is_not_erased() {
+    let world = World::new(&[]);
+    world.write("token", "printf 'User name: ' > /dev/tty; read name < /dev/tty; echo \"hello $name\" > /dev/tty; exit 3\n");
+    let mut terminal = terminal(&world);
+    terminal.types(&format!("sts-cli web-identity --token \"cmd:sh $WORLD/token\" --endpoint http://127.0.0.1:9 -o json{STATE}"));
+    let written = terminal.shows(&["User name: ", "waiting for sh, at most 1 min 0 s\r\n"]);
+    assert!(written.contains("User name: waiting for sh"), "{written:?}");
+    terminal.types("alice\n");
+    let written = terminal.shows(&["hello alice", "sh failed: exit code 3", "code "]);
+    assert!(!written.contains(ERASE), "{written:?}");
+}
+
+#[test]
+fn signals_leave_no_line_and_ctrl_c_begins_a_new_one() {
+    let (world, gate) = (World::new(&[]), Gate::default());
+    let server = slow_storage(&gate);
+    let mut terminal = terminal(&world);
+    for (signal, code) in [("TERM", 143), ("HUP", 129), ("QUIT", 131)] {
+        let call = format!("sts-cli assume-role --no-cache --endpoint {} -o json", server.origin());
+        terminal.types(&format!("sh -c 'echo proc''ess $$; exec {call}'{STATE}"));
+        let process = terminal.shows_after("process ");
+        terminal.shows(&["waiting for a response from "]);
+        std::process::Command::new("kill").args(["-s", signal, &process]).status().unwrap();
+        let written = terminal.shows(&[&format!("code {code} ")]);
+        assert!(written.contains(ERASE) && !remains(&written).contains("waiting for"), "{signal}: {written:?}");
+    }
+    gate.open();
+    terminal.types("sts-cli get prod -o json --login device; echo co''de $?\n");
+    terminal.shows(&["sent you."]);
+    terminal.types("\x03");
+    let written = terminal.shows(&["interrupted", "code 130"]);
+    let line = written.lines().find(|line| line.contains("error:")).unwrap_or_default();
+    assert!(!remains(line).contains("^C"), "{written:?}");
+    world.write("browser", NOBODY);
+    terminal.types("sts-cli get prod -o json --login paste; echo co''de $?\n");
+    world.events().wait_for("paste-awaited");
+    terminal.types("abc");
+    terminal.shows(&["abc"]);
+    terminal.types("\x03");
+    let written = terminal.shows(&["interrupted", "code 130"]);
+    assert!(written.starts_with("\r\n"), "{written:?}");
 }
 
 #[test]
