@@ -24,7 +24,7 @@ impl RenewalLimit {
     #[must_use]
     pub(crate) fn known_until(self) -> Option<Timestamp> {
         match self {
-            Self::Until(time, _) | Self::Unknown(UnknownReason::NotShown(time)) => Some(time),
+            Self::Until(time, _) | Self::Unknown(UnknownReason::NotShown(time) | UnknownReason::Extended(Some(time))) => Some(time),
             Self::Unlimited | Self::Unknown(_) => None,
         }
     }
@@ -37,8 +37,8 @@ pub enum UnknownReason {
     NotStated,
     /// The login expires at this time, unless the next renewal extends that; none has shown yet whether it does.
     NotShown(Timestamp),
-    /// Each refresh extends the login.
-    Extended,
+    /// Each refresh extends the login, which expires at this time without one, if the provider states that.
+    Extended(Option<Timestamp>),
     /// Each renewal reads the token again from its source.
     TokenSource,
 }
@@ -52,7 +52,11 @@ impl UnknownReason {
             Self::NotShown(expires) => {
                 format!("the login expires at {}, unless a renewal before then extends it", format_time(expires, now))
             }
-            Self::Extended => "each renewal extends the login, and the provider does not state how often".to_owned(),
+            Self::Extended(Some(expires)) => {
+                let expires = format_time(expires, now);
+                format!("the login expires at {expires}, each renewal before then extends it, and the provider does not state how often")
+            }
+            Self::Extended(None) => "each renewal extends the login, and the provider does not state how often".to_owned(),
             Self::TokenSource => "each renewal reads the token again".to_owned(),
         }
     }
@@ -99,11 +103,12 @@ impl Session {
         if credentials.expiration >= needed {
             return Ok(());
         }
-        let (limit, reason) = match self.renewal_limit(credentials, credentials.stale_from()) {
+        let limit = self.renewal_limit(credentials, credentials.stale_from());
+        let (limit, reason) = match limit {
             RenewalLimit::Until(limit, reason) if limit < needed => (limit, EarlyExpiration::Limit(reason)),
             _ if !is_renewed => (credentials.expiration, EarlyExpiration::NotRenewed),
             RenewalLimit::Until(..) | RenewalLimit::Unlimited => return Ok(()),
-            RenewalLimit::Unknown(UnknownReason::NotShown(expires)) if expires >= needed => return Ok(()),
+            RenewalLimit::Unknown(_) if limit.known_until() >= Some(needed) => return Ok(()),
             RenewalLimit::Unknown(reason) => {
                 let now = self.deps.clock.now();
                 let (time, reason) = (format_time(needed, now), reason.text(now));
@@ -131,7 +136,7 @@ impl Session {
             RefreshLifetime { expires: Some(expires), is_extended, .. } if expires <= due => {
                 RenewalLimit::Until(expires, LimitReason::UnusedRefreshToken { is_extended: is_extended.is_some() })
             }
-            RefreshLifetime { is_extended: Some(true), .. } => RenewalLimit::Unknown(UnknownReason::Extended),
+            RefreshLifetime { expires, is_extended: Some(true), .. } => RenewalLimit::Unknown(UnknownReason::Extended(expires)),
             RefreshLifetime { expires: Some(expires), .. } => RenewalLimit::Unknown(UnknownReason::NotShown(expires)),
             RefreshLifetime { expires: None, .. } => RenewalLimit::Unknown(UnknownReason::NotStated),
         })

@@ -59,6 +59,9 @@ fn a_login_that_refreshes_may_extend_is_refused_only_if_they_come_too_late() {
     get("20m").warns("until-may-be-extended");
     world.clock_to("2030-01-01T00:15:00Z");
     get("20m").warns("until-extended");
+    world.run(&["get", "prod", "-o", "json", "--until", "25m", "--duration", "20m"]).ok_with_json(); // within the present refresh token
+    let renewal = world.run(&["whoami", "prod", "--json"]).ok_with_json()["renewal"].clone();
+    assert_eq!(renewal["until"], "2030-01-01T00:45:00Z");
     get("1h").fails(4, "until-unused");
     assert_eq!(world.browser_opened(), 1);
 }
