@@ -13,6 +13,7 @@ pub use super::user_file::FileChange;
 pub use command_line::command_line;
 pub use conflicts::Conflict;
 pub use error::Error;
+pub(super) use settings::services_section;
 
 use super::storage_target::StorageTarget;
 use crate::aws_files::{AwsPaths, AwsPathsError, Change, DEFAULT_SECTION, Document, Section};

@@ -70,16 +70,15 @@ impl SectionEditor<'_> {
         Ok(())
     }
 
-    /// Appends a new section, after an empty line.
+    /// Appends a new section, after an empty line, which [`KeyEdit::RemoveEmptySection`] removes again.
     fn new_section(&mut self, changes: &[Change]) {
         let settings: Vec<_> = changes.iter().flat_map(|change| new_lines(b"", change.key, &change.edit)).collect();
         if settings.is_empty() {
             return;
         }
         let lines = &self.document.lines;
-        let follows_text = lines.last().is_some_and(|last| !trimmed(self.document.text, last.text.clone()).is_empty());
         let follows_section = self.splices.iter().any(|splice| splice.rank == Rank::Section);
-        let blank_line = (follows_text || follows_section).then(|| line([]));
+        let blank_line = (!lines.is_empty() || follows_section).then(|| line([]));
         let new = blank_line.into_iter().chain([line([self.header.as_bytes()])]).chain(settings).collect();
         self.splice(lines.len(), 0, Rank::Section, new);
     }

@@ -4,11 +4,12 @@ use super::super::invocation::Invocation;
 use super::super::{profile_names, profile_picker, request_builder};
 use super::tool::{ToolArgument, home};
 use crate::advice;
-use crate::deliver::configure::{ConfigurableTool, ConfigureError, FileOwner};
+use crate::deliver::configure::{ConfigurableTool, ConfigureError, FileOwner, uses};
 use crate::deliver::{self, FileChange, aws_profile};
 use crate::error::Failure;
 use crate::request::{Choice as _, Request, WriteOptions};
 use crate::sys::Deps;
+use std::path::Path;
 
 /// The tools whose files `configure` writes.
 const TOOLS: [ToolArgument; 4] =
@@ -27,10 +28,14 @@ pub(super) fn run(tool: ToolArgument, call: &Invocation<'_>) -> Result<(), Failu
         let (path, is_absent) = (found.path.display().to_string(), found.difference.is_empty());
         match () {
             () if is_absent => note(&format!("nothing to remove: configure wrote nothing for `{name}` into {path}")),
-            () if write_options.dry_run => deliver::print_text(&found.difference)?,
+            () if write_options.dry_run => {
+                deliver::print_text(&found.difference)?;
+                note_uses(tool, &name, &found.path, call.deps);
+            }
             () => {
                 remove(tool, &name, request.as_ref(), write_options, call.deps)?;
                 note(&format!("removed {} from {path}", written_part(tool, &name)));
+                note_uses(tool, &name, &found.path, call.deps);
             }
         }
     }
@@ -110,7 +115,20 @@ pub(in super::super) fn check_removal(tool: ToolArgument, name: &str, request: O
 pub(in super::super) fn remove_and_note(tool: ToolArgument, name: &str, request: Option<&Request>, deps: &Deps) -> Result<(), Failure> {
     let change = remove(tool, name, request, WriteOptions::default(), deps)?;
     deps.terminal.note(&format!("removed {} from {}", written_part(tool, name), change.path.display()));
+    note_uses(tool, name, &change.path, deps);
     Ok(())
+}
+
+/// Notes which other settings in the file of `tool` name what is removed.
+fn note_uses(tool: ToolArgument, name: &str, path: &Path, deps: &Deps) {
+    let find = match tool {
+        ToolArgument::Aws => uses::of_aws_profile,
+        ToolArgument::Other(ConfigurableTool::Rclone) => uses::of_rclone_remote,
+        ToolArgument::Mc | ToolArgument::Other(_) => return,
+    };
+    for setting in find(&std::fs::read_to_string(path).unwrap_or_default(), name) {
+        deps.terminal.note(&format!("{setting} of {} uses what is removed: change or remove that, too", path.display()));
+    }
 }
 
 /// Whether the file of `tool` has something that `configure` wrote for the profile `name`, changed or not.

@@ -85,7 +85,7 @@ fn region_and_ca(section: &Section, request: &Request) -> impl Iterator<Item = C
 }
 
 /// Returns the name of the `services` section for the profile `name`.
-pub(super) fn services_section(name: &str) -> String {
+pub(in crate::deliver) fn services_section(name: &str) -> String {
     format!("{name}-sts-cli")
 }
 

@@ -14,6 +14,7 @@ mod rclone_conf;
 mod rclone_removal;
 mod spark;
 mod update;
+pub(crate) mod uses;
 
 pub use error::{ConfigureError, FileOwner, ToolFileError};
 

@@ -134,3 +134,45 @@ fn the_profile_itself_may_be_gone_and_comments_stay() {
     world.run(&["configure", "rclone", "prod", "--remove", "-q"]).ok();
     assert_eq!(text(&world, "xdg_config_home/rclone/rclone.conf"), "");
 }
+
+#[test]
+fn what_still_uses_the_removed_part_is_named() {
+    let world = logged_in();
+    world.write(
+        "home/.aws/config",
+        "[profile z]\nsource_profile = prod\nrole_arn = arn:aws:iam::1:role/x\n[profile y]\nservices = prod-sts-cli\n",
+    );
+    world.write("xdg_config_home/rclone/rclone.conf", "[secret]\ntype = crypt\nremote = prod:bucket\n");
+    let mut table = Table::default();
+    for tool in ["rclone", "aws"] {
+        world.run(&["configure", tool, "prod", "-q"]);
+        for arguments in ["--remove --dry-run", "--remove"] {
+            let words: Vec<&str> = arguments.split(' ').collect();
+            let outcome = world.run(&[&["configure", tool, "prod"], &words[..]].concat());
+            table.row(&format!("{tool} {arguments}"), &outcome.shown().1);
+        }
+    }
+    table.matches("configure-remove-used");
+}
+
+#[test]
+fn empty_lines_and_byte_order_marks_of_the_user_stay() {
+    let world = logged_in();
+    for (tool, file, texts) in [
+        ("aws", "home/.aws/config", &["[profile other]\nregion = x\n\n", "[profile other]\nregion = x\n\n\n\n", "\n"][..]),
+        ("rclone", "xdg_config_home/rclone/rclone.conf", &["[other]\ntype = sftp\n\n", "[other]\ntype = sftp\n\n\n\n", "\n"]),
+    ] {
+        for before in texts {
+            world.write(file, before);
+            world.run(&["configure", tool, "prod", "-q"]);
+            assert!(text(&world, file).contains("prod"));
+            world.run(&["configure", tool, "prod", "--remove", "-q"]).ok();
+            assert_eq!(text(&world, file), *before, "{tool}");
+        }
+    }
+    world.run(&["configure", "fsspec", "prod", "-q"]);
+    let written = text(&world, "home/.config/fsspec/conf.json");
+    world.write("home/.config/fsspec/conf.json", &format!("\u{feff}{written}"));
+    world.run(&["configure", "fsspec", "prod", "--remove", "-q"]).ok();
+    assert_eq!(text(&world, "home/.config/fsspec/conf.json"), "\u{feff}{}\n");
+}
