@@ -730,6 +730,7 @@ Register-ArgumentCompleter -Native -CommandName 'sts-cli' -ScriptBlock {
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port of the endpoint')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Print variables that point tools to the endpoint')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print variables that point tools to the endpoint')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'Write the token of the endpoint into this file')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Profile to load; `none` ignores the default profile')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Profile to load; `none` ignores the default profile')
             [CompletionResult]::new('--min-life', '--min-life', [CompletionResultType]::ParameterName, 'Renew credentials that expire within this time')

@@ -2648,7 +2648,7 @@ _sts__cli() {
             return 0
             ;;
         sts__subcmd__cli__subcmd__serve)
-            opts="-o -p -v -q -h --login --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --until --allow-http --ca-bundle --client-cert --client-key --insecure --port --output --profile --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --error-format --help"
+            opts="-o -p -v -q -h --login --no-browser --endpoint --s3-endpoint --role-arn --duration --session-name --region --policy --allow --dialect --until --allow-http --ca-bundle --client-cert --client-key --insecure --port --output --token-file --profile --min-life --fresh --cache --no-cache --timeout --verbose --quiet --no-input --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2753,6 +2753,21 @@ _sts__cli() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "env" -- "${cur}"))
+                    return 0
+                    ;;
+                --token-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --profile)

@@ -710,6 +710,7 @@ set edit:completion:arg-completer[sts-cli] = {|@words|
             cand --port 'Port of the endpoint'
             cand -o 'Print variables that point tools to the endpoint'
             cand --output 'Print variables that point tools to the endpoint'
+            cand --token-file 'Write the token of the endpoint into this file'
             cand -p 'Profile to load; `none` ignores the default profile'
             cand --profile 'Profile to load; `none` ignores the default profile'
             cand --min-life 'Renew credentials that expire within this time'

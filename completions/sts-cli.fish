@@ -889,6 +889,7 @@ complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l client-cert -d
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l client-key -d 'Private key of the client certificate' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l port -d 'Port of the endpoint' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -s o -l output -d 'Print variables that point tools to the endpoint' -r -f -a "env\t''"
+complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l token-file -d 'Write the token of the endpoint into this file' -r -F
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -s p -l profile -d 'Profile to load; `none` ignores the default profile' -r -f
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l min-life -d 'Renew credentials that expire within this time' -r
 complete -c sts-cli -n "__fish_sts_cli_using_subcommand serve" -l cache -d 'Cache storage' -r -f -a "file\t''

@@ -74,7 +74,7 @@ pub(super) const LONG_WORK: &[&OptionSpec] = &[&opt::UNTIL.spec];
 /// Whether `exec` renews the credentials of its command.
 pub(super) const RENEWAL: &[&OptionSpec] = &[&opt::RENEW.spec];
 /// The endpoint of `serve`.
-pub(super) const SERVE: &[&OptionSpec] = &[&opt::SERVE_PORT.spec, &opt::SERVE_OUTPUT.spec];
+pub(super) const SERVE: &[&OptionSpec] = &[&opt::SERVE_PORT.spec, &opt::SERVE_OUTPUT.spec, &opt::TOKEN_FILE.spec];
 /// The options that only `login` has, or has without a file to write.
 pub(super) const LOGIN_ONLY: &[&OptionSpec] = &[&opt::SWITCH.spec, &opt::ACCOUNT.spec, &opt::FORCE.spec, &opt::FROM.spec];
 /// The first options of `configure`.

@@ -12,6 +12,7 @@ use crate::session::Session;
 use crate::sys::{CallingShell, Deps, ShutdownReason, Signals, is_ksh_waiting};
 use jiff::Timestamp;
 use std::io::IsTerminal as _;
+use std::path::PathBuf;
 use std::rc::Rc;
 
 /// Runs `serve` until a signal stops it.
@@ -20,17 +21,19 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     let settings = &resolved.settings;
     let port = settings.value(&opt::SERVE_PORT)?;
     let shell = settings.value(&opt::SERVE_OUTPUT)?;
+    let token_file = settings.path(&opt::TOKEN_FILE);
     let needed_until = until::needed_until(settings, call.deps)?;
     if shell.is_some() && is_ksh_waiting() {
         return Ok(serve::serve_in_background(call.deps)?);
     }
     let request = Rc::new(request_builder::request(&resolved, Delivery::default(), call.deps)?);
-    Ok(call.deps.block_on(serve(port, shell, needed_until, &request, call.deps))??.exit_code())
+    Ok(call.deps.block_on(serve(port, token_file, shell, needed_until, &request, call.deps))??.exit_code())
 }
 
 /// Binds the port before the login, so that a taken port fails early. Writes the token file after the login, which may end the process.
 async fn serve(
     port: Option<u16>,
+    token_file: Option<PathBuf>,
     shell: Option<Option<Shell>>,
     needed_until: Option<Timestamp>,
     request: &Rc<Request>,
@@ -47,7 +50,7 @@ async fn serve(
     if let Some(needed) = needed_until {
         session.ensure_until(needed, &first, true)?;
     }
-    let endpoint = port.open(deps)?;
+    let endpoint = port.open(token_file.as_deref(), deps)?;
     let is_started_by_eval = shell.is_some() && !std::io::stdin().is_terminal(); // `eval "$(… &)"`
     let caller = is_started_by_eval.then(CallingShell::find);
     print_endpoint(&endpoint, shell, request, deps)?;

@@ -15,6 +15,7 @@ mod error;
 mod handler;
 mod overrides;
 mod private_folder;
+mod token_file;
 
 pub(crate) use background::serve_in_background;
 pub use error::Error;
@@ -39,6 +40,7 @@ use std::io;
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use token_file::TokenFile;
 use tokio::net::{TcpListener, TcpSocket};
 use zeroize::Zeroizing;
 
@@ -64,8 +66,15 @@ pub struct CredentialsEndpoint {
     listener: TcpListener,
     port: u16,
     token: SecretString,
-    token_file: PathBuf,
-    folder: PrivateFolder,
+    token_place: TokenPlace,
+}
+
+/// The place of the file with the token.
+enum TokenPlace {
+    /// In a new private folder, which other files can be added to.
+    Folder { folder: PrivateFolder, token_file: PathBuf },
+    /// At a path of the user's choice.
+    Chosen(TokenFile),
 }
 
 /// A bound port without token and files yet, so that nothing needs cleanup however the process ends.
@@ -86,16 +95,22 @@ impl BoundPort {
         Ok(Self { listener, port })
     }
 
-    /// Opens the endpoint on this port and writes a new token into a private file.
+    /// Opens the endpoint on this port and writes a new token into a private file: at `token_file`, or in a new folder.
     ///
     /// # Errors
-    /// [`Error::Folder`].
-    pub(crate) fn open(self, deps: &Deps) -> Result<CredentialsEndpoint, Error> {
+    /// [`Error::Folder`]; [`Error::TokenFile`] and [`Error::NotATokenFile`] for a chosen path.
+    pub(crate) fn open(self, token_file: Option<&Path>, deps: &Deps) -> Result<CredentialsEndpoint, Error> {
         let token = new_token();
-        let folder = PrivateFolder::create(&deps.environment).map_err(Error::Folder)?;
-        let token_file = folder.add(private_folder::TOKEN, token.as_bytes()).map_err(Error::Folder)?;
-        let token = SecretString::from(token.as_str());
-        let endpoint = CredentialsEndpoint { listener: self.listener, port: self.port, token, token_file, folder };
+        let secret = SecretString::from(token.as_str());
+        let token_place = match token_file {
+            Some(path) => TokenPlace::Chosen(TokenFile::write(path, token)?),
+            None => {
+                let folder = PrivateFolder::create(&deps.environment).map_err(Error::Folder)?;
+                let token_file = folder.add(private_folder::TOKEN, token.as_bytes()).map_err(Error::Folder)?;
+                TokenPlace::Folder { folder, token_file }
+            }
+        };
+        let endpoint = CredentialsEndpoint { listener: self.listener, port: self.port, token: secret, token_place };
         test_event!(EndpointOpened { address: &endpoint.address(), token_file: endpoint.token_file().display().to_string() });
         Ok(endpoint)
     }
@@ -107,7 +122,7 @@ impl CredentialsEndpoint {
     /// # Errors
     /// See [`Error`].
     pub async fn open(port: Option<u16>, deps: &Deps) -> Result<Self, Error> {
-        BoundPort::bind(port).await?.open(deps)
+        BoundPort::bind(port).await?.open(None, deps)
     }
 
     /// Returns the address of the credentials: `http://127.0.0.1:PORT/credentials`.
@@ -119,23 +134,34 @@ impl CredentialsEndpoint {
     /// Returns the path of the file with the token, which only its owner can read and which is removed with the endpoint.
     #[must_use]
     pub fn token_file(&self) -> &Path {
-        &self.token_file
+        match &self.token_place {
+            TokenPlace::Folder { token_file, .. } => token_file,
+            TokenPlace::Chosen(file) => file.path(),
+        }
+    }
+
+    fn has_chosen_token_file(&self) -> bool {
+        matches!(self.token_place, TokenPlace::Chosen(_))
     }
 
     /// Adds a private file beside that of the token; it is removed with the endpoint.
     pub(super) fn add_file(&self, name: &str, content: &[u8]) -> io::Result<PathBuf> {
-        self.folder.add(name, content)
+        match &self.token_place {
+            TokenPlace::Folder { folder, .. } => folder.add(name, content),
+            TokenPlace::Chosen(_) => Err(io::ErrorKind::Unsupported.into()),
+        }
     }
 
     /// Returns the variables that point tools to the endpoint and its storage server, and, without a value, those to unset because they
-    /// would override it.
+    /// would override it. A token file at a chosen path takes the place of the token, which each run changes.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "the programs that may use the endpoint receive its token")]
     pub fn variables(&self, request: &Request) -> Vec<(&'static str, Option<Zeroizing<String>>)> {
         let set = |name, value: &str| (name, Some(Zeroizing::new(value.to_owned())));
+        let token = (!self.has_chosen_token_file()).then(|| Zeroizing::new(self.token.expose_secret().to_owned()));
         let container_variables: [Variable; 3] = [
             set("AWS_CONTAINER_CREDENTIALS_FULL_URI", &self.address()),
-            set("AWS_CONTAINER_AUTHORIZATION_TOKEN", self.token.expose_secret()),
+            ("AWS_CONTAINER_AUTHORIZATION_TOKEN", token),
             set("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", &self.token_file().display().to_string()),
         ];
         variables::CONFLICTS
@@ -160,7 +186,9 @@ impl CredentialsEndpoint {
     ) -> Result<(), super::Error> {
         let shell = shell.unwrap_or_else(|| super::parent_shell::detect_shell(deps));
         let commands = super::commands(&self.variables(request), shell, request, deps)?;
-        super::warn_if_output_is_readable(deps); // the endpoint's token is as good as keys
+        if !self.has_chosen_token_file() {
+            super::warn_if_output_is_readable(deps); // the endpoint's token is as good as keys
+        }
         super::write(&commands)?;
         detach_stdout().map_err(super::Error::NotWritten)
     }

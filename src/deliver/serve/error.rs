@@ -1,6 +1,8 @@
 //! Errors of the local endpoint.
 
+use crate::sys::files::FileError;
 use std::io;
+use std::path::PathBuf;
 
 /// Why the endpoint could not be opened, run, or started in the background.
 #[derive(thiserror::Error)]
@@ -16,6 +18,12 @@ pub enum Error {
     /// The private folder for the file with the token cannot be made.
     #[error("could not create a private folder for the token")]
     Folder(#[source] io::Error),
+    /// The file for the token at a path of the user's choice cannot be written.
+    #[error("could not write the token file")]
+    TokenFile(#[source] FileError),
+    /// The path for the token is that of a file that no endpoint has written.
+    #[error("could not write the token file: {} exists and is not one of sts-cli", .0.display())]
+    NotATokenFile(PathBuf),
     /// The signals of this process cannot be listened for.
     #[error("could not listen for signals")]
     Signals(#[source] io::Error),

@@ -6,7 +6,7 @@ use crate::support::world::World;
 use crate::support::{has, skip};
 
 /// Commands that are not run, with reasons.
-const NOT_RUN: [(&str, &str); 45] = [
+const NOT_RUN: [(&str, &str); 46] = [
     ("cargo test", "is what runs this"),
     ("cargo install --path .", "builds a release: benches/cost, which .ci/run calls"),
     ("cargo install --path . --features keyring", "builds a release: .ci/run builds and tests this feature"),
@@ -27,6 +27,10 @@ const NOT_RUN: [(&str, &str); 45] = [
     ("eval \"$(sts-cli get -o env)\"", "offers the profiles on a terminal: flows/pickers.rs chooses"),
     ("sts-cli exec prod", "starts a shell on a terminal: deliveries/exec_shell.rs"),
     ("sts-cli serve prod", "runs until it is stopped: deliveries/serve.rs"),
+    (
+        r#"sts-cli serve prod --port 9911 --token-file "$XDG_RUNTIME_DIR/sts-cli-token""#,
+        "runs until it is stopped: deliveries/token_files.rs",
+    ),
     ("sts-cli configure mc prod --watch", "runs until it is stopped: deliveries/watch.rs"),
     ("sts-cli get prod --write-profile prod-keys --watch", "runs until it is stopped: deliveries/watch.rs"),
     ("sts-cli get ci -o github", "needs a job of GitHub: flows/token_sources.rs"),

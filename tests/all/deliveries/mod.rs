@@ -17,5 +17,7 @@ mod one_time_codes;
 mod renewals;
 #[cfg(feature = "sandbox")]
 mod serve;
+#[cfg(feature = "sandbox")]
+mod token_files;
 mod upstream;
 mod watching;

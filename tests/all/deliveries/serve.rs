@@ -21,8 +21,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub(super) struct Endpoint {
     pub(super) running: Running,
     port: u16,
-    token: String,
-    token_file: PathBuf,
+    pub(super) token: String,
+    pub(super) token_file: PathBuf,
 }
 
 impl Endpoint {

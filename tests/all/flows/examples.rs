@@ -161,13 +161,16 @@ fn the_program_beside_the_sidecar_fetches_credentials() {
     let [sidecar, program] = &commands[..] else { panic!("{commands:?}") };
     let sidecar = sidecar.replace(['[', ']', ',', '"'], "").replace(" --port 9911", "");
     let probe = example.text.split("exec: {command: [sh, -c, \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
-    let program = program.split("- |\n").nth(1).unwrap();
+    let program = program.replace(['[', ']', ','], "");
+    let token_file = example.text.split("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE, value: ").nth(1).and_then(|rest| rest.split('}').next());
     let script = format!(
         "until {probe} > \"$WORLD/probe\" 2>&1; do kill -0 $server; sleep 0.1; done\n\
-         export AWS_CONTAINER_CREDENTIALS_FULL_URI=$(sed -n 's/^Endpoint *//p' \"$WORLD/served\")\n({program})"
+         export AWS_CONTAINER_CREDENTIALS_FULL_URI=$(sed -n 's/^Endpoint *//p' \"$WORLD/served\")\n\
+         export AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE={}\n{program}",
+        token_file.unwrap()
     );
     std::fs::create_dir(world.path("endpoint")).unwrap();
-    assert_eq!(while_serving(&world, &format!("XDG_RUNTIME_DIR=/run/endpoint {sidecar}"), &script), "python3 report.py\n");
+    assert_eq!(while_serving(&world, &sidecar, &script), "python3 report.py\n");
 }
 
 #[test]
@@ -181,15 +184,14 @@ fn the_unit_of_systemd_serves_at_a_path_that_does_not_change() {
     let setting = |key: &str| example.text.lines().find_map(|line| line.strip_prefix(key)).unwrap().to_owned();
     let unit = |text: String| text.replace("%t", &world.path("runtime").display().to_string()).replace("%i", "prod");
     let server = unit(setting("ExecStart=")).replace("%h/.cargo/bin/", "").replace(" --port 9911", "");
-    let runtime = unit(setting("Environment=XDG_RUNTIME_DIR="));
-    assert_eq!(runtime, world.path("runtime").join(unit(setting("RuntimeDirectory="))).display().to_string());
+    let runtime = world.path("runtime").join(unit(setting("RuntimeDirectory="))).display().to_string();
     std::fs::create_dir_all(&runtime).unwrap();
     let script = format!(
-        "{}\nexport AWS_CONTAINER_CREDENTIALS_FULL_URI=$(sed -n 's/^Endpoint *//p' \"$WORLD/served\")\n\
-         AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE={runtime}/token aws s3 ls",
-        unit(setting("ExecStartPost="))
+        "until test -e {runtime}/token; do kill -0 $server; sleep 0.1; done\n\
+         export AWS_CONTAINER_CREDENTIALS_FULL_URI=$(sed -n 's/^Endpoint *//p' \"$WORLD/served\")\n\
+         AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE={runtime}/token aws s3 ls"
     );
-    assert_eq!(while_serving(&world, &format!("XDG_RUNTIME_DIR={runtime} {server}"), &script), "aws s3 ls\n");
+    assert_eq!(while_serving(&world, &server, &script), "aws s3 ls\n");
 }
 
 #[test]
