@@ -16,6 +16,7 @@ pub(crate) fn for_profile_change(error: &ProfileChangeError) -> Vec<Hint> {
         ProfileChangeError::Emptied(name) => {
             hint!("run the command again, or `", (Command::RemoveProfile(name.clone())), "` to remove the profile")
         }
+        ProfileChangeError::Locked(_) => hint!("wait for that process or stop it, then try again"),
         ProfileChangeError::NameTaken { new, .. } => {
             hint!("choose another name; `", (Command::ShowProfile(new.clone())), "` shows that profile")
         }

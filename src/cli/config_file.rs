@@ -1,12 +1,13 @@
 //! `config.toml`: settings that do not belong to a profile.
 
 use super::options::CACHE;
+use super::profile_lock::change_file;
 use super::profile_names::{names, nearest};
 use super::toml_file::{key_origin, line_number, parse, read_text, string_or_integer, type_error, with_value};
+use crate::error::Failure;
 use crate::request::settings::{LayerValues, OptionValue};
 use crate::request::{ConfigError, Origin};
 use crate::sys::Deps;
-use crate::sys::files::replace;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -91,7 +92,7 @@ pub(super) fn default_profile(deps: &Deps) -> Result<Option<String>, ConfigError
 ///
 /// # Errors
 /// A `config.toml` or folder that cannot be read or written.
-pub(super) fn set_default_if_only(name: &str, deps: &Deps) -> Result<bool, ConfigError> {
+pub(super) fn set_default_if_only(name: &str, deps: &Deps) -> Result<bool, Failure> {
     if deps.directories.config().is_none() || read(deps)?.default.is_some() || names(&deps.directories)? != [name] {
         return Ok(false);
     }
@@ -102,13 +103,9 @@ pub(super) fn set_default_if_only(name: &str, deps: &Deps) -> Result<bool, Confi
 ///
 /// # Errors
 /// A `config.toml` that cannot be read or written, or an unknown folder.
-pub(super) fn write_default(name: Option<&str>, deps: &Deps) -> Result<PathBuf, ConfigError> {
+pub(super) fn write_default(name: Option<&str>, deps: &Deps) -> Result<PathBuf, Failure> {
     let path = user_file(deps).ok_or(ConfigError::NoFolder)?;
-    let text = read_text(&path, &deps.directories)?.unwrap_or_default();
-    let new_text = with_value(&text, &path, "default", name)?;
-    if new_text != text {
-        replace(&path, new_text.as_bytes()).map_err(ConfigError::NotWritten)?;
-    }
+    change_file(&path, deps, |text| Ok(with_value(text.unwrap_or_default(), &path, "default", name)?))?;
     Ok(path)
 }
 

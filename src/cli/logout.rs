@@ -66,7 +66,7 @@ fn confirm_for_sharing_profiles(profiles: &[String], call: &Invocation<'_>) -> R
     if profiles.is_empty() {
         return Ok(true);
     }
-    if !(terminal.can_run_shell() && terminal.can_prompt()) {
+    if !terminal.is_used_interactively() {
         terminal.note(&format!("this logs out of {names} too, which {share} this login; --only removes the credentials of one profile"));
         return Ok(true);
     }

@@ -33,6 +33,7 @@ mod options;
 mod output_settings;
 mod own_variables;
 mod profile_file;
+mod profile_lock;
 mod profile_names;
 mod profile_picker;
 mod profiles;

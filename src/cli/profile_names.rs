@@ -43,11 +43,14 @@ pub(super) fn user_file_path(name: &str, deps: &Deps) -> Option<PathBuf> {
 /// Returns the user's own file of the profile `name`.
 ///
 /// # Errors
-/// There is no such profile, or only the administrator's.
+/// There is no such profile, or only the administrator's, or its file is a folder.
 pub(super) fn own_file(name: &str, deps: &Deps) -> Result<PathBuf, ConfigError> {
     check_name(name, None)?;
     let known = names(&deps.directories)?;
     let path = user_file_path(name, deps).filter(|path| path.symlink_metadata().is_ok());
+    if let Some(path) = path.clone().filter(|path| path.is_dir()) {
+        return Err(ConfigError::Unreadable { path, source: std::io::ErrorKind::IsADirectory.into() });
+    }
     path.ok_or_else(|| match known.iter().any(|known| known == name) {
         true => ConfigError::AdministratorProfile(name.to_owned()),
         false => unknown_profile_error(name, None, deps),

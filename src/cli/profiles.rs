@@ -1,6 +1,7 @@
 //! `sts-cli profiles`: lists profiles, and shows one with the origin of each value; other modules change them.
 
 mod default;
+mod draft;
 mod edit;
 mod remove;
 mod rename;

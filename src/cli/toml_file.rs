@@ -49,7 +49,7 @@ pub(super) fn parse<'a>(text: &'a str, path: &Path) -> Result<DeTable<'a>, Confi
 }
 
 /// Returns `text`, a TOML document without tables, with the string `value` at `key`, or without the lines of `key`. Everything else stays,
-/// such as comments. A missing key is appended.
+/// such as comments, also one behind the value. A missing key is appended.
 ///
 /// # Errors
 /// The text of the file at `path` is not valid TOML.
@@ -61,7 +61,8 @@ pub(super) fn with_value(text: &str, path: &Path, key: &str, value: Option<&str>
         (Some((start, span)), None) => {
             let start = text[..start].rfind('\n').map_or(0, |end| end + 1);
             let end = text[span.end..].find('\n').map_or(text.len(), |length| span.end + length + 1);
-            [&text[..start], &text[end..]].concat()
+            let comment = text[span.end..end].trim_start_matches([' ', '\t']);
+            [&text[..start], if comment.starts_with('#') { comment } else { "" }, &text[end..]].concat()
         }
         (None, Some(value)) => {
             let line_end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };

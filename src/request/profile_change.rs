@@ -1,5 +1,6 @@
 //! Why a profile was not edited or renamed.
 
+use crate::sys::files::LockError;
 use std::path::PathBuf;
 
 /// Why a profile was not edited or renamed. Its file is unchanged.
@@ -38,6 +39,9 @@ pub enum ProfileChangeError {
         /// The file of the profile.
         path: PathBuf,
     },
+    /// Another process changes profiles, and did not end in time.
+    #[error("could not change the profiles")]
+    Locked(#[source] LockError),
     /// The new name is that of an existing profile.
     #[error("could not rename the profile `{old}`: profile `{new}` already exists")]
     NameTaken {

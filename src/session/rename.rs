@@ -13,11 +13,11 @@ impl Session {
     ///
     /// # Errors
     /// Another process still logs in after the timeout of the request; Ctrl-C.
-    pub(crate) async fn under_login_lock<T>(&self, act: impl FnOnce() -> T) -> Result<T, Error> {
+    pub(crate) async fn under_login_lock<T>(&self, act: impl Future<Output = T>) -> Result<T, Error> {
         self.deps.wait_limit.set(self.request.timeout);
         let lock = self.acquire_login_lock(self.cache.login_lock(), FailureKeys::default(), None);
         let _lock = unless_stopped(self.request.run_timeout(), lock).await??;
-        Ok(act())
+        Ok(act.await)
     }
 
     /// Moves the login records of the profile `old` to the name `new`, so that `logout` finds its logins by the new name.

@@ -36,7 +36,7 @@ impl Deps {
             tokio::select! {
                 biased;
                 output = future => Ok(output),
-                never = super::wait_line::keep_drawn() => match never {},
+                never = super::wait_line::keep_drawn(|| true) => match never {}, // no signal leaves it there
             }
         });
         let _ = runtime.block_on(async { tokio::time::timeout(SHUTDOWN_TIMEOUT, in_flight).await });

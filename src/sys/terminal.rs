@@ -69,6 +69,13 @@ impl Terminal {
         self.stdout && io::stdin().is_terminal()
     }
 
+    /// Whether a user works interactively, so that questions are possible that a script must not get: standard input and output are a
+    /// terminal, and prompts are enabled.
+    #[must_use]
+    pub(crate) fn is_used_interactively(&self) -> bool {
+        self.can_run_shell() && self.can_prompt()
+    }
+
     /// Prints a message that the user must see, sanitized, on standard error and, if that is not a terminal, on the controlling terminal.
     pub fn print(&self, text: &str) {
         self.print_styled(&printable_lines(text));

@@ -82,7 +82,7 @@ pub(super) fn finish(login: &Login, name: &str, dialogue: bool, deps: &Rc<Deps>)
     match config_file::set_default_if_only(name, deps) {
         Ok(true) => deps.terminal.note(&format!("`{name}` is the only profile, so it is now the default for commands without a profile")),
         Ok(false) => {}
-        Err(error) => deps.terminal.warn(&format!("could not make `{name}` the default profile: {}", Failure::from(error).with_causes())),
+        Err(error) => deps.terminal.warn(&format!("could not make `{name}` the default profile: {}", error.with_causes())),
     }
     login.print_summary(deps)?;
     if dialogue && is_detailed(deps) && deps.terminal.prompt_confirmation(&format!("Set up the AWS profile `{name}` now?")).unwrap_or(false)

@@ -1,5 +1,6 @@
 //! The messages of `logout`: what was revoked, what stays valid, what is still stored, and entries of unknown logins.
 
+use super::super::shared_logins::list;
 use crate::error::{Failure, FailureKind};
 use crate::request::Request;
 use crate::session::{LocalOutcome, LogoutOutcome, RevokeFailure, RevokeOutcome, Session, StoredLogin, Unrecorded};
@@ -13,9 +14,25 @@ const LOCKED: &str = "the encrypted entries stay on this machine because they we
 /// Notes how logins without a profile are ended, if there are any, beside an error about the profile. A login that was saved as one of
 /// `profiles` later is its login.
 pub(super) fn without_profile(stored: &[StoredLogin], profiles: &[(String, Request, Session)], deps: &Deps) {
-    let is_of_profile = |login: &StoredLogin| login.profile().is_some() || profiles.iter().any(|(_, _, session)| session.has_login(login));
+    let is_saved = |login: &StoredLogin| {
+        let entries = login.entries();
+        stored.iter().any(|other| other.profile().is_some() && other.entries().shares_login_with(&entries))
+    };
+    let is_of_profile = |login: &StoredLogin| {
+        login.profile().is_some() || is_saved(login) || profiles.iter().any(|(_, _, session)| session.has_login(login))
+    };
     if !stored.iter().all(is_of_profile) {
         deps.terminal.note("a login without a profile is stored: to revoke it, run `sts-cli logout --all`, or set --endpoint to its URL");
+    }
+}
+
+/// Notes, beside an error about a profile without a login, which profiles have `stored` ones.
+pub(super) fn other_profiles(stored: &[StoredLogin], deps: &Deps) {
+    let mut names: Vec<String> = stored.iter().filter_map(|login| login.profile().map(str::to_owned)).collect();
+    names.sort();
+    names.dedup();
+    if !names.is_empty() {
+        deps.terminal.note(&format!("logins of {} are stored: `sts-cli logout --all` revokes every login on this machine", list(&names)));
     }
 }
 

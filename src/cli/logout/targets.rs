@@ -141,6 +141,9 @@ impl LogoutTargets {
         let timeout = current.as_ref().map_or_else(|_| timeout(call), |request| Ok(request.timeout))?;
         if current.is_err() {
             report::without_profile(&records, &profiles, call.deps);
+            if !records.iter().any(|login| selection.matches(login)) {
+                report::other_profiles(&records, call.deps);
+            }
         }
         let selected = records.into_iter().filter(|login| selection.matches(login)).collect();
         let former = targets_of(selected, policy, timeout, current.as_ref().ok());

@@ -33,7 +33,14 @@ pub(super) fn run(call: &Invocation<'_>) -> Result<u8, Failure> {
         }
         None if flags::settings([&opt::UNSET.spec].into_iter(), call.matches)?.is_on(&opt::UNSET) => unset(call)?,
         None => match &before {
-            Some((name, _)) => deliver::print_text(&format!("{name}\n"))?,
+            Some((name, origin)) => {
+                deliver::print_text(&format!("{name}\n"))?;
+                if profile_names::files(name, Some(origin), deps).is_ok_and(|files| files.is_empty()) {
+                    note(&format!(
+                        "{origin}: there is no profile `{name}` any more: set another one with `sts-cli profiles default NAME`, or none with --unset"
+                    ));
+                }
+            }
             None => note("no default profile is set: set one with `sts-cli profiles default NAME`"),
         },
     }

@@ -4,16 +4,20 @@ use super::super::hints::HintFormatter;
 use super::super::invocation::Invocation;
 use super::super::profile_file::{NewText, Profile};
 use super::super::toml_file::read_text;
-use super::super::{profile_names, request_builder};
+use super::super::{profile_lock, profile_names, request_builder};
+use super::draft::Draft;
 use crate::advice;
 use crate::deliver::exec;
 use crate::error::Failure;
-use crate::request::{ConfigError, ProfileChangeError, UsageError};
-use crate::sys::Deps;
-use crate::sys::files::{FileError, FileTask, replace};
+use crate::request::{ProfileChangeError, UsageError};
+use crate::sys::{Deps, PromptError};
 use std::ffi::OsString;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// An editor that ends sooner without a change may still be open in a window.
+const MIN_EDITING_TIME: Duration = Duration::from_secs(1);
 
 /// A profile that is being edited.
 struct Edit<'a> {
@@ -25,65 +29,52 @@ struct Edit<'a> {
     draft: Draft,
 }
 
-/// The copy that the editor opens, in a private folder beside the file. It stays unless [`Draft::remove`] is called.
-struct Draft {
-    folder: PathBuf,
-    path: PathBuf,
-}
-
 /// Runs `profiles edit`.
 pub(super) fn run(call: &Invocation<'_>) -> Result<u8, Failure> {
     let (name, deps) = (call.argument("PROFILE").unwrap_or_default(), call.deps);
     let path = profile_names::own_file(name, deps)?;
     let original = read_text(&path, &deps.directories)?.unwrap_or_default();
     let editor = editor(name, &path, deps)?;
-    let draft = Draft::create(&path, &original)?;
+    let draft = match unsaved_draft(&path, &original, deps)? {
+        Some(draft) => draft,
+        None => Draft::create(&path, &original)?,
+    };
     let edit = Edit { call, name, path, original, draft };
     let result = edit.run(&editor);
     edit.finish(result)
 }
 
+/// Offers the texts of earlier edits that were not saved, and returns the one to go on with. Removes those without changes.
+fn unsaved_draft(path: &Path, original: &str, deps: &Deps) -> Result<Option<Draft>, PromptError> {
+    for draft in Draft::unsaved(path) {
+        if !draft.has_changes(original) {
+            draft.remove();
+            continue;
+        }
+        deps.terminal.print(&format!("A text of this profile that was not saved is in {}", draft.path.display()));
+        if deps.terminal.prompt_confirmation("Go on with it, instead of the profile as it is?")? {
+            return Ok(Some(draft));
+        }
+        if deps.terminal.prompt_confirmation("Remove it?")? {
+            draft.remove();
+        }
+    }
+    Ok(None)
+}
+
 /// Returns the words of the user's editor.
 fn editor(name: &str, path: &Path, deps: &Deps) -> Result<Vec<String>, Failure> {
     let none = |problem| Failure::from(ProfileChangeError::NoEditor { name: name.to_owned(), problem, path: path.to_owned() });
-    if !(deps.terminal.can_run_shell() && deps.terminal.can_prompt()) {
+    if !deps.terminal.is_used_interactively() {
         return Err(none(if deps.terminal.are_prompts_disabled() { "--no-input is set" } else { "there is no terminal" }));
     }
     let is_set = |value: &&str| !value.trim().is_empty();
     let variable = |name| deps.environment.get(name).filter(is_set);
     let command = variable("VISUAL").or_else(|| variable("EDITOR")).ok_or_else(|| none("neither VISUAL nor EDITOR is set"))?;
+    if cfg!(unix) && command.contains(['$', '`', '~']) {
+        return Ok(["sh", "-c", &format!("{command} \"$@\""), command].map(str::to_owned).into()); // as Git does
+    }
     crate::sys::split_command_line(command).ok_or_else(|| none("the quotes in VISUAL or EDITOR are not closed"))
-}
-
-impl Draft {
-    /// Creates the copy of the file at `path`, with its `text`.
-    fn create(path: &Path, text: &str) -> Result<Self, ConfigError> {
-        let folder = path.parent().unwrap_or(path);
-        let failed = |source| ConfigError::NotWritten(FileError::System { task: FileTask::CreateIn, path: folder.to_owned(), source });
-        let mut builder = tempfile::Builder::new();
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-        let mut private_folder = builder.prefix(".edited-").tempdir_in(folder).map_err(failed)?;
-        let draft = private_folder.path().join(path.file_name().unwrap_or_default());
-        replace(&draft, text.as_bytes()).map_err(ConfigError::NotWritten)?;
-        private_folder.disable_cleanup(true);
-        Ok(Self { folder: private_folder.path().to_owned(), path: draft })
-    }
-
-    /// Whether there is a text that differs from `original`, or another file of the editor, with which it recovers one.
-    fn has_changes(&self, original: &str) -> bool {
-        let has_other_files = std::fs::read_dir(&self.folder).is_ok_and(|files| files.flatten().any(|file| file.path() != self.path));
-        has_other_files
-            || match std::fs::read(&self.path) {
-                Ok(text) => text != original.as_bytes() && !text.trim_ascii().is_empty(),
-                Err(error) => error.kind() != ErrorKind::NotFound,
-            }
-    }
-
-    /// Removes the copy and its folder.
-    fn remove(&self) {
-        let _ = std::fs::remove_dir_all(&self.folder); // the files are private, and contain no secrets
-    }
 }
 
 impl Edit<'_> {
@@ -122,7 +113,11 @@ impl Edit<'_> {
         let deps = self.call.deps;
         let (program, options) = editor.split_first().map_or(("", editor), |(program, options)| (program.as_str(), options));
         let arguments: Vec<OsString> = options.iter().map(OsString::from).chain([self.draft.path.clone().into_os_string()]).collect();
+        let (before, began) = (std::fs::read(&self.draft.path).ok(), Instant::now());
         let code = deps.block_on(exec::run_without_credentials(program.as_ref(), &arguments, deps))??;
+        if code == 0 && began.elapsed() < MIN_EDITING_TIME && std::fs::read(&self.draft.path).ok() == before {
+            return Ok(wait_for_window(editor, deps)?);
+        }
         if code == 0 {
             return Ok(());
         }
@@ -181,13 +176,21 @@ impl Edit<'_> {
 
     /// Replaces the file, unless another program changed it.
     fn save(&self, text: &str) -> Result<(), Failure> {
-        let deps = self.call.deps;
-        if read_text(&self.path, &deps.directories)?.as_ref() != Some(&self.original) {
-            let (name, path) = (self.name.to_owned(), self.path.clone());
-            return Err(ProfileChangeError::ChangedMeanwhile { name, path }.into());
-        }
-        replace(&self.path, text.as_bytes()).map_err(ConfigError::NotWritten)?;
-        deps.terminal.note(&format!("saved {}", self.path.display()));
+        profile_lock::change_file(&self.path, self.call.deps, |now| match now == Some(&self.original) {
+            true => Ok(text.to_owned()),
+            false => Err(ProfileChangeError::ChangedMeanwhile { name: self.name.to_owned(), path: self.path.clone() }.into()),
+        })?;
+        self.call.deps.terminal.note(&format!("saved {}", self.path.display()));
         Ok(())
     }
+}
+
+/// Waits until the user has saved in an editor that goes on after its command has ended.
+fn wait_for_window(editor: &[String], deps: &Deps) -> Result<(), PromptError> {
+    deps.terminal.print(&format!(
+        "`{}` ended at once. If your editor is still open, save your text there first. To avoid this question, set VISUAL to a command that \
+         waits for its window, such as `code --wait`.",
+        editor.join(" ")
+    ));
+    deps.terminal.prompt_optional_line("Press Enter when you are done").map(drop)
 }

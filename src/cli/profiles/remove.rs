@@ -6,8 +6,8 @@ use super::super::options as opt;
 use super::super::shared_logins::{list, profile_logins, sharing};
 use super::super::{config_file, configure, explain_error, flags, logout, profile_file, profile_names, request_builder};
 use crate::error::Failure;
-use crate::request::{Choice as _, ConfigError, Origin, Request};
-use crate::session::Session;
+use crate::request::{CachePolicy, Choice as _, ConfigError, Origin, Request};
+use crate::session::{LoginKeys, Session, StoredLogin, stored_logins};
 use crate::sys::files::{FileError, FileTask};
 use crate::sys::{Deps, PromptError};
 use clap::Command;
@@ -25,6 +25,8 @@ struct Remains {
     is_logged_in: bool,
     /// The other profiles that share its login.
     sharing: Vec<String>,
+    /// The argument by which `logout` finds its login once the profile is gone: a profile, or `--all`.
+    logout_argument: String,
     tools: Vec<configure::ToolArgument>,
     request: Option<Rc<Request>>,
 }
@@ -37,11 +39,14 @@ impl Remains {
         let session = request.as_ref().and_then(|request| Session::new(request, call.deps, explain_error).ok());
         let status = session.as_ref().map(Session::status);
         let is_logged_in = status.is_some_and(|status| status.has_stored_tokens || status.credentials.is_some());
-        let sharing = match session.filter(|_| is_logged_in) {
-            Some(session) => sharing(name, &session.entries(), &profile_logins(call)),
-            None => Vec::new(),
-        };
-        Self { is_logged_in, sharing, tools: configure::configured_tools(name, call.deps), request }
+        let (mut sharing_profiles, mut logout_argument) = (Vec::new(), name.to_owned());
+        if let (Some(session), Some(request), true) = (session, &request, is_logged_in) {
+            let login = session.entries();
+            sharing_profiles = sharing(name, &login, &profile_logins(call));
+            let recorded = recorded_profile(name, &login, request.cache_policy, call.deps);
+            logout_argument = recorded.or_else(|| sharing_profiles.first().cloned()).unwrap_or_else(|| "--all".to_owned());
+        }
+        Self { is_logged_in, sharing: sharing_profiles, logout_argument, tools: configure::configured_tools(name, call.deps), request }
     }
 
     fn tool_names(&self) -> String {
@@ -59,11 +64,13 @@ impl Remains {
         confirm(&question, deps)
     }
 
-    fn note_login(&self, name: &str, deps: &Deps) {
+    fn note_login(&self, deps: &Deps) {
         let shared = if self.sharing.is_empty() { String::new() } else { format!(", shared with {}", list(&self.sharing)) };
         if self.is_logged_in {
-            deps.terminal
-                .note(&format!("its login is still stored on this machine{shared}: run `sts-cli logout {name}` to revoke and remove it"));
+            let argument = &self.logout_argument;
+            deps.terminal.note(&format!(
+                "its login is still stored on this machine{shared}: run `sts-cli logout {argument}` to revoke and remove it"
+            ));
         }
     }
 
@@ -72,6 +79,13 @@ impl Remains {
             deps.terminal.note(&format!("{word} is still configured for it: run `sts-cli configure {word} {name} --remove`"));
         }
     }
+}
+
+/// Returns the profile in a record of `login`: `name`, else another one, by which `logout` finds it, too.
+fn recorded_profile(name: &str, login: &LoginKeys, policy: CachePolicy, deps: &Deps) -> Option<String> {
+    let records = stored_logins(policy, deps).ok()?;
+    let names = records.iter().filter(|record| record.entries().shares_login_with(login)).filter_map(StoredLogin::profile);
+    names.max_by_key(|found| *found == name).map(str::to_owned)
 }
 
 /// Runs `profiles remove`. On a terminal, asks whether to log out and to change the files of tools; in scripts, names what remains. Checks
@@ -103,7 +117,7 @@ pub(super) fn run(call: &Invocation<'_>) -> Result<u8, Failure> {
         .map_err(|source| ConfigError::NotRemoved(FileError::System { task: FileTask::Remove, path: path.clone(), source }))?;
     deps.terminal.note(&format!("removed {}", path.display()));
     if !logs_out {
-        remains.note_login(name, deps);
+        remains.note_login(deps);
     }
     if !removes_tools {
         remains.note_tools(name, deps);
@@ -115,7 +129,7 @@ pub(super) fn run(call: &Invocation<'_>) -> Result<u8, Failure> {
 /// Asks on a terminal. Returns `false` without one, and if it is closed.
 fn confirm(question: &str, deps: &Deps) -> Result<bool, Failure> {
     let terminal = &deps.terminal;
-    if !(terminal.can_run_shell() && terminal.can_prompt()) {
+    if !terminal.is_used_interactively() {
         return Ok(false);
     }
     match terminal.prompt_confirmation(question) {

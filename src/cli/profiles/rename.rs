@@ -2,13 +2,13 @@
 
 use super::super::invocation::Invocation;
 use super::super::toml_file::{read_text, with_value};
-use super::super::{config_file, configure, explain_error, profile_file, profile_names, request_builder};
+use super::super::{config_file, configure, explain_error, profile_file, profile_lock, profile_names, request_builder};
 use crate::advice;
 use crate::error::Failure;
 use crate::request::{Choice as _, ConfigError, Origin, ProfileChangeError};
 use crate::session::Session;
-use crate::sys::Deps;
-use crate::sys::files::{FileError, FileTask, replace, write_new};
+use crate::sys::files::{FileError, FileTask, write_new};
+use crate::sys::{Deps, strip_bom_from_text};
 use clap::{Arg, Command};
 use std::fs::Metadata;
 use std::io::{self, ErrorKind};
@@ -36,12 +36,12 @@ pub(super) fn run(call: &Invocation<'_>) -> Result<u8, Failure> {
     let request = call.resolve_profile(old, None).and_then(|resolved| request_builder::lookup_request(&resolved, call.deps)).ok();
     match request.map(|request| Session::new(&Rc::new(request), call.deps, explain_error)) {
         Some(Ok(session)) => {
-            call.deps.block_on(session.under_login_lock(|| renaming.apply()))???;
+            call.deps.block_on(session.under_login_lock(renaming.apply_locked()))???;
             if let Err(error) = session.rename_records(old, new) {
                 call.deps.terminal.warn(&format!("could not rename the stored login: {error}; `sts-cli logout {old}` still finds it"));
             }
         }
-        Some(Err(_)) | None => renaming.apply()?, // an invalid profile has no login to wait for
+        Some(Err(_)) | None => call.deps.block_on(renaming.apply_locked())??, // an invalid profile has no login to wait for
     }
     for word in configure::configured_tools(old, call.deps).into_iter().map(configure::ToolArgument::word) {
         call.deps.terminal.note(&format!(
@@ -69,16 +69,16 @@ impl TextChange {
     }
 
     fn apply(&self) -> Result<(), ConfigError> {
-        replace(&self.path, self.after.as_bytes()).map_err(ConfigError::NotWritten)
+        profile_lock::replace_text(&self.path, &self.after)
     }
 
     /// Restores the former text, if the change was applied. Returns whether the file has it.
     fn undo(&self) -> bool {
-        let text = std::fs::read_to_string(&self.path).ok();
+        let text = std::fs::read_to_string(&self.path).ok().map(|text| strip_bom_from_text(&text).to_owned());
         text == self.before
             || text.as_ref() == Some(&self.after)
                 && match &self.before {
-                    Some(before) => replace(&self.path, before.as_bytes()).is_ok(),
+                    Some(before) => profile_lock::replace_text(&self.path, before).is_ok(),
                     None => std::fs::remove_file(&self.path).is_ok(),
                 }
     }
@@ -112,6 +112,12 @@ impl<'a> Renaming<'a> {
         let same_link = link(&self.path).is_some_and(|target| link(&self.new_path) == Some(target));
         let same_text = file(&self.path).is_some_and(|text| file(&self.new_path) == Some(text));
         !self.old.eq_ignore_ascii_case(self.new) && (same_link || same_text)
+    }
+
+    /// Applies the renaming while no other process changes profiles.
+    async fn apply_locked(&self) -> Result<(), Failure> {
+        let _lock = profile_lock::lock(self.deps).await?;
+        self.apply()
     }
 
     /// Adds the new name, changes what names the old one, and removes that last: at any time, the profile has a name that others use. Reads

@@ -4,12 +4,11 @@ use super::super::confirmation::confirm;
 use super::super::invocation::Invocation;
 use super::super::published_profile::{ProfileSource, PublishedProfile};
 use super::super::toml_file::read_text;
-use super::super::{options as opt, profile_file, profile_names};
+use super::super::{options as opt, profile_file, profile_lock, profile_names};
 use crate::deliver;
 use crate::error::Failure;
 use crate::published::PublishedDocument;
-use crate::request::{ConfigError, UsageError};
-use crate::sys::files::replace;
+use crate::request::{ConfigError, ProfileChangeError, UsageError};
 
 /// Runs `profiles update`.
 pub(super) fn run(call: &Invocation<'_>) -> Result<u8, Failure> {
@@ -32,7 +31,10 @@ pub(super) fn run(call: &Invocation<'_>) -> Result<u8, Failure> {
     let introduction = format!("With these changes from {}, a login is:", published.source);
     let alternatives = || vec![format!("run `sts-cli profiles update {name}` in a terminal, where you can check and confirm the changes")];
     confirm(PublishedDocument::NewVersion(name.to_owned()), &introduction, &resolved, name, alternatives, deps)?;
-    replace(&path, after.as_bytes()).map_err(ConfigError::NotWritten)?;
+    profile_lock::change_file(&path, deps, |now| match now == Some(&before) {
+        true => Ok(after),
+        false => Err(ProfileChangeError::ChangedMeanwhile { name: name.to_owned(), path: path.clone() }.into()),
+    })?;
     deps.terminal.note(&format!("updated {}", path.display()));
     Ok(0)
 }

@@ -1,5 +1,6 @@
 //! `profiles default`, `rename` and `remove`: what names a profile follows it, and nothing is lost.
 
+use crate::support::program::Running;
 use crate::support::snapshot::Table;
 use crate::support::terminal::Terminal;
 use crate::support::world::World;
@@ -33,14 +34,25 @@ fn the_default_is_set_shown_and_unset_and_comments_stay() {
     run(&["dev"]);
     assert_eq!(text(&world, CONFIG), "# mine\ndefault  =  \"dev\"  # the big one\ncache = \"file\" # plain");
     run(&["--unset"]);
-    assert_eq!(text(&world, CONFIG), "# mine\ncache = \"file\" # plain");
+    assert_eq!(text(&world, CONFIG), "# mine\n# the big one\ncache = \"file\" # plain");
     run(&["dev"]);
-    assert_eq!(text(&world, CONFIG), "# mine\ncache = \"file\" # plain\ndefault = \"dev\"\n");
+    assert_eq!(text(&world, CONFIG), "# mine\n# the big one\ncache = \"file\" # plain\ndefault = \"dev\"\n");
     world.write("system/config.toml", "default = \"prod\"\n");
     run(&["--unset"]);
     run(&[]);
     table.matches("profiles-default");
     world.run(&["profiles", "default", "nope"]).fails(3, "profiles-default-unknown");
+    world.write(CONFIG, "\u{feff}default = \"gone\"\n");
+    assert_eq!(world.run(&["profiles", "default"]).warns("profiles-default-gone"), "gone\n");
+    world.run(&["profiles", "default", "prod", "-q"]).ok();
+    assert_eq!(text(&world, CONFIG), "\u{feff}default = \"prod\"\n");
+}
+
+#[test]
+fn a_folder_with_the_name_of_a_profile_is_named() {
+    let world = World::new(&[]);
+    std::fs::create_dir(world.path(&format!("{PROFILES}/folder.toml"))).unwrap();
+    world.run(&["profiles", "remove", "folder"]).fails(3, "profiles-remove-folder");
 }
 
 #[test]
@@ -183,4 +195,42 @@ fn removal_checks_the_files_of_all_tools_first() {
     world.run(&["configure", "rclone", "prod", "--remove", "--force", "-q"]).ok();
     world.run(&["profiles", "remove", "prod", "--logout", "--tools", "-q"]).ok();
     assert!(!world.path(&format!("{PROFILES}/prod.toml")).exists());
+}
+
+#[test]
+fn of_two_renamings_at_once_one_succeeds() {
+    let world = World::new(&[]);
+    for round in 0..4 {
+        let names = ["a", "b"].map(|name| format!("{name}{round}"));
+        let running = names.clone().map(|name| world.program(&["profiles", "rename", "prod", &name]).start());
+        running.into_iter().for_each(Running::wait_for_exit);
+        let left = world.run(&["profiles", "list"]).ok().replace(" (default)", "");
+        assert!(names.iter().any(|name| left == format!("{name}\n")), "{left}");
+        world.run(&["profiles", "rename", left.trim(), "prod", "-q"]).ok();
+    }
+}
+
+#[test]
+fn the_login_of_a_removed_profile_is_found_by_the_profile_that_recorded_it() {
+    let world = World::new(&[]);
+    world.write_profile("dev", "extends = \"prod\"\n");
+    world.run(&["login", "prod"]).ok();
+    for name in ["dev", "prod"] {
+        let outcome = world.run(&["profiles", "remove", name]);
+        assert!(outcome.code == 0 && outcome.stderr.contains("run `sts-cli logout prod` to"), "{}", outcome.stderr);
+    }
+    world.run(&["logout", "dev"]).fails(3, "logout-unknown-with-logins");
+    world.run(&["logout", "prod"]).warns("logout-by-record");
+}
+
+#[test]
+fn a_login_that_was_saved_and_renamed_is_not_one_without_a_profile() {
+    let world = World::new(&[]);
+    let [issuer, endpoint] = ["STS_CLI_ISSUER", "STS_CLI_ENDPOINT"].map(|name| world.variable(name).to_owned());
+    let login = ["--issuer", &issuer, "--endpoint", &endpoint, "--client-id", "sts-cli", "-o", "json", "-q"];
+    world.run(&[&["web-identity", "--save", "saved"], &login[..]].concat()).ok_with_json();
+    world.run(&["profiles", "rename", "saved", "other", "-q"]).ok();
+    world.run(&["profiles", "remove", "other", "-q"]).ok();
+    let outcome = world.run(&["logout", "other"]);
+    assert!(outcome.code == 0 && !outcome.stderr.contains("without a profile"), "{}", outcome.stderr);
 }

@@ -45,8 +45,56 @@ fn a_valid_text_replaces_the_file_and_keeps_links_modes_and_comments() {
     assert_eq!(std::fs::metadata(world.path("dotfiles/prod.toml")).unwrap().permissions().mode() & 0o777, 0o640);
     assert!(drafts(&world).is_empty());
     terminal.types("VISUAL=true sts-cli profiles edit prod; echo co''de $?\n");
+    terminal.shows(&["`true` ended at once", "such as `code --wait`", "Press Enter when you are done"]);
+    terminal.types("\n");
     terminal.shows(&["nothing was changed in ", "code 0"]);
     assert!(drafts(&world).is_empty());
+}
+
+#[test]
+fn an_editor_that_goes_on_in_a_window_and_one_with_variables_lose_nothing() {
+    let world = World::new(&[]);
+    let before = text(&world);
+    let window = "(until [ -e \"$WORLD/go\" ]; do sleep 0.02; done; echo '# mine' >> \"$2\"; echo win''dow > /dev/tty) > /dev/null 2>&1 &";
+    let mut terminal = terminal(&world, window);
+    terminal.types("VISUAL='\"$WORLD/editor\" --wait' sts-cli profiles edit prod; echo co''de $?\n");
+    terminal.shows(&["ended at once", "Press Enter when you are done"]);
+    world.write("go", "");
+    terminal.shows(&["window"]);
+    terminal.types("\n");
+    terminal.shows(&["saved ", "code 0"]);
+    assert_eq!(text(&world), format!("{before}# mine\n"));
+    assert!(drafts(&world).is_empty());
+}
+
+#[test]
+fn a_text_that_was_not_saved_is_offered_and_can_be_removed() {
+    let world = World::new(&[]);
+    let before = text(&world);
+    let (wrong, edit) = ("echo 'durtion = \"2h\"' >> \"$2\"", "sts-cli profiles edit prod; echo co''de $?\n");
+    let mut terminal = terminal(&world, wrong);
+    let leave_text = |terminal: &mut Terminal| {
+        world.write("editor", &format!("#!/bin/sh\n{wrong}\n"));
+        terminal.types(edit);
+        terminal.shows(&["Edit it again? [y/N]"]);
+        terminal.types("n\n");
+        terminal.shows(&["code 3"]);
+        assert_eq!(drafts(&world).len(), 1);
+        terminal.types(edit);
+        terminal.shows(&["A text of this profile that was not saved is in ", "Go on with it, instead of the profile as it is? [y/N]"]);
+    };
+    leave_text(&mut terminal);
+    terminal.types("n\n");
+    terminal.shows(&["Remove it? [y/N]"]);
+    world.write("editor", "#!/bin/sh\necho '# mine' >> \"$2\"\n");
+    terminal.types("y\n");
+    terminal.shows(&["saved ", "code 0"]);
+    assert_eq!((text(&world), drafts(&world)), (format!("{before}# mine\n"), Vec::new()));
+    leave_text(&mut terminal);
+    world.write("editor", "#!/bin/sh\nsed -i s/durtion/duration/ \"$2\"\n");
+    terminal.types("y\n");
+    terminal.shows(&["saved ", "code 0"]);
+    assert_eq!((text(&world), drafts(&world)), (format!("{before}# mine\nduration = \"2h\"\n"), Vec::new()));
 }
 
 #[test]
@@ -92,14 +140,18 @@ fn a_failing_editor_and_a_file_that_others_changed_lose_nothing() {
     terminal.shows(&["exit code 3", "take your changes ", "code 3"]);
     world.write("editor", "#!/bin/sh\nkill -9 $$\n");
     terminal.types("sts-cli profiles edit prod; echo co''de $?\n");
+    leaves_the_other_text(&mut terminal);
     terminal.shows(&["exit code 137", "set VISUAL to another editor", "code 3"]);
     assert_eq!((text(&world), drafts(&world)), (before.clone(), vec![format!("{before}# mine\n")]));
     world.write("editor", &format!("#!/bin/sh\necho '# theirs' >> '{}'; echo '# ours' >> \"$2\"\n", world.path(PROFILE).display()));
     terminal.types("sts-cli profiles edit prod; echo co''de $?\n");
+    leaves_the_other_text(&mut terminal);
     terminal.shows(&["another program changed", "take your changes", "code 3"]);
     assert_eq!(text(&world), format!("{before}# theirs\n"));
     assert_eq!(drafts(&world).len(), 2, "{:?}", drafts(&world));
     terminal.types("VISUAL=/nowhere/editor sts-cli profiles edit prod; echo co''de $?\n");
+    leaves_the_other_text(&mut terminal);
+    leaves_the_other_text(&mut terminal);
     terminal.shows(&["could not find the command `/nowhere/editor`", "code 127"]);
 }
 
@@ -170,6 +222,14 @@ fn an_empty_text_is_never_saved() {
         terminal.shows(&["sts-cli profiles remove base", "code 3"]);
         assert_eq!(std::fs::read_to_string(world.path(PROFILE).with_file_name("base.toml")).unwrap(), "duration = \"2h\"\n");
         assert!(drafts(&world).is_empty());
+    }
+}
+
+/// Declines a text that was not saved, and leaves it where it is.
+fn leaves_the_other_text(terminal: &mut Terminal) {
+    for question in ["Go on with it", "Remove it?"] {
+        terminal.shows(&[question]);
+        terminal.types("n\n");
     }
 }
 
