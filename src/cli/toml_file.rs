@@ -2,7 +2,7 @@
 
 use crate::request::{ConfigError, Origin, ProfileLine};
 use crate::sys::files::is_link_loop;
-use crate::sys::{Directories, Input, ReadError};
+use crate::sys::{Directories, Input, ReadError, strip_bom_from_text};
 use crate::text::printable;
 use std::borrow::Cow;
 use std::io::ErrorKind;
@@ -54,7 +54,9 @@ pub(super) fn parse<'a>(text: &'a str, path: &Path) -> Result<DeTable<'a>, Confi
 /// # Errors
 /// The text of the file at `path` is not valid TOML.
 pub(super) fn with_value(text: &str, path: &Path, key: &str, value: Option<&str>) -> Result<String, ConfigError> {
-    let found = parse(text, path)?.iter().find(|(name, _)| name.get_ref() == key).map(|(name, value)| (name.span().start, value.span()));
+    let table = parse(text, path)?;
+    let has_table = table.iter().any(|(_, value)| matches!(value.get_ref(), DeValue::Table(_) | DeValue::Array(_)));
+    let found = table.iter().find(|(name, _)| name.get_ref() == key).map(|(name, value)| (name.span().start, value.span()));
     let value = value.map(quoted);
     Ok(match (found, value) {
         (Some((_, span)), Some(value)) => [&text[..span.start], &value, &text[span.end..]].concat(),
@@ -63,6 +65,10 @@ pub(super) fn with_value(text: &str, path: &Path, key: &str, value: Option<&str>
             let end = text[span.end..].find('\n').map_or(text.len(), |length| span.end + length + 1);
             let comment = text[span.end..end].trim_start_matches([' ', '\t']);
             [&text[..start], if comment.starts_with('#') { comment } else { "" }, &text[end..]].concat()
+        }
+        (None, Some(value)) if has_table => {
+            let first = text.len() - strip_bom_from_text(text).len();
+            format!("{}{key} = {value}\n{}", &text[..first], &text[first..]) // at the end it would belong to the table
         }
         (None, Some(value)) => {
             let line_end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
@@ -100,4 +106,16 @@ pub(super) fn key_origin(key: &Spanned<Cow<'_, str>>, text: &str, path: &Path) -
 
 pub(super) fn type_error(key: &Spanned<Cow<'_, str>>, text: &str, path: &Path, expected: &'static str) -> ConfigError {
     ConfigError::BadType { path: path.to_owned(), line: line_number(text, key.span().start), key: key.get_ref().to_string(), expected }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_key_does_not_become_one_of_a_table() {
+        for (text, expected) in [("a = 1", "a = 1\nkey = \"b\"\n"), ("[t]\na = 1\n", "key = \"b\"\n[t]\na = 1\n")] {
+            assert_eq!(with_value(text, Path::new("config.toml"), "key", Some("b")).unwrap(), expected);
+        }
+    }
 }

@@ -17,7 +17,7 @@ pub fn quoted(shell: Shell, value: &str) -> String {
 /// Quotes a word for a command that the user copies into a POSIX shell; unquoted if possible.
 #[must_use]
 pub fn word(value: &str) -> String {
-    let is_plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/._-+@:,%=".contains(&byte));
+    let is_plain = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/._-+@:,%=".contains(&byte));
     if is_plain { value.to_owned() } else { posix(value) }
 }
 
@@ -49,4 +49,16 @@ fn in_quotes(value: &str) -> String {
 
 fn replaced(value: &str, character: char, replacement: &str) -> Zeroizing<String> {
     Zeroizing::new(value.split(character).collect::<Vec<_>>().join(replacement))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::word;
+
+    #[test]
+    fn a_word_is_quoted_if_a_shell_would_change_or_lose_it() {
+        for (value, expected) in [("a/b.c", "a/b.c"), ("", "''"), ("a b", "'a b'"), ("it's", r"'it'\''s'"), ("~", "'~'")] {
+            assert_eq!(word(value), expected);
+        }
+    }
 }

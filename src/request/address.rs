@@ -266,7 +266,8 @@ pub(crate) fn names_host(text: &str, url: &Url) -> bool {
 fn parse_http_url(text: &str, what: &'static str) -> Result<Url, RequestError> {
     let invalid = || RequestError::NotAnAddress(mask_user_info(text));
     let url = Url::parse(text.trim()).map_err(|_| invalid())?;
-    let rest = text.split_once("://").map_or("", |(_, rest)| rest.split(['?', '#']).next().unwrap_or_default());
+    let rest = text.trim().split_once("://").filter(|(scheme, _)| scheme.eq_ignore_ascii_case(url.scheme()));
+    let rest = rest.map_or("", |(_, rest)| rest.split(['?', '#']).next().unwrap_or_default());
     let is_host = |host: &str| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._[]:".contains(&byte));
     let has_backslash = text.split(['?', '#']).next().is_some_and(|address| address.contains('\\')); // which counts as a slash in browsers only
     if has_backslash || rest.is_empty() || rest.contains("://") || !url.host_str().is_some_and(is_host) {

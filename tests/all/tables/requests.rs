@@ -37,6 +37,14 @@ fn an_endpoint_is_https_or_loopback_unless_http_is_allowed() {
 }
 
 #[test]
+fn an_endpoint_shows_its_host_right_after_the_scheme() {
+    for text in ["https:0X//id.example//x.http://localhost:9000", "https:minio.example/http://x", "https:/minio.example/a://b"] {
+        assert!(Endpoint::new(text, false).is_err(), "{text}");
+    }
+    assert!(Endpoint::new(" HTTPS://minio.example ", false).is_ok());
+}
+
+#[test]
 fn endpoint_errors_contain_no_password() {
     for text in ["https://user:hunter2@minio.example", "http://user:hunter2@minio.example"] {
         assert!(!Endpoint::new(text, false).unwrap_err().to_string().contains("hunter2"));
