@@ -3,6 +3,7 @@
 mod advice;
 mod cache_keys;
 mod delivery_errors;
+mod dependencies;
 mod errors;
 mod evidence;
 mod file_lengths;
