@@ -21,6 +21,8 @@ pub mod credentials;
 pub mod deliver;
 mod doctor;
 pub mod error;
+#[cfg(fuzzing)]
+pub mod fuzz_entry;
 pub mod identity;
 mod inspect;
 pub mod policy;

@@ -1,5 +1,8 @@
 //! The one S3 call that this program makes: `ListBuckets`, path style, signed.
 
+#[cfg(fuzzing)]
+pub(crate) mod fuzz_entry;
+
 use crate::credentials::Credentials;
 use crate::request::Request;
 use crate::sigv4::{self, SigningScope, encode};

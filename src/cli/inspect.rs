@@ -41,6 +41,13 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
 }
 
 /// Returns the default profile, or one that the user chooses; never if something is piped in, which `-` reads.
+/// Returns the text and the JSON about an input, for fuzzing.
+#[cfg(fuzzing)]
+pub(super) fn render(content: &[u8], now: jiff::Timestamp) -> [String; 2] {
+    let findings = inspect::read(content, false, now);
+    [text::page(&findings, now), json::line("-", &findings)]
+}
+
 fn chosen_profile(call: &Invocation<'_>) -> Result<String, Failure> {
     if !call.deps.terminal.is_interactive() || !std::io::stdin().is_terminal() {
         return Err(InspectError::NoSource { profiles: profile_names::names(&call.deps.directories)? }.into());

@@ -17,6 +17,8 @@ mod doctor;
 mod exec;
 mod fact_page;
 mod flags;
+#[cfg(fuzzing)]
+pub mod fuzz_entry;
 mod get;
 mod go_flags;
 mod help;

@@ -8,6 +8,8 @@ mod error;
 pub mod exec;
 #[cfg(test)]
 mod fleet;
+#[cfg(fuzzing)]
+pub mod fuzz_entry;
 mod json;
 mod not_literal;
 mod output;

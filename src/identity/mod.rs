@@ -22,6 +22,8 @@ pub use aws_profile::ProfileError;
 pub use certificate::CertificateError;
 pub use error::Error;
 pub(crate) use examination::{ExaminedProvider, ProviderFacts, PublishedKey, RedirectCheck};
+#[cfg(fuzzing)]
+pub use oidc::fuzz_entry;
 pub use oidc::{
     BindError, CallbackProblem, ClientRequest, Documents, FetchedDocument, IdTokenError, PendingCallback, ProviderEndpoint, ProviderError,
 };

@@ -15,6 +15,8 @@ mod discovery;
 mod error;
 mod error_response;
 mod fetched_document;
+#[cfg(fuzzing)]
+pub mod fuzz_entry;
 mod id_token;
 mod id_token_error;
 mod key_set;

@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// Each part and what it uses: only parts of later rows, all of them and no others.
-const LAYERS: [(&str, &[&str]); 29] = [
+const LAYERS: [(&str, &[&str]); 30] = [
     ("main", &["cli", "sys"]),
+    ("fuzz_entry", &["cli", "deliver", "identity", "s3", "cache", "request", "secret", "text"]),
     (
         "cli",
         &[
