@@ -29,7 +29,7 @@ pub fn split_posix(line: &str) -> Option<Vec<String>> {
 
 /// Reads `export NAME=VALUE;` lines, as a POSIX shell does.
 pub fn posix_variables(text: &str) -> Option<Vec<(String, String)>> {
-    variables(text, "export ", '=', |rest| {
+    variables(text, "export ", "=", |rest| {
         let end = end_of_quoted(rest, |inside| inside.find('\'').map(|at| (at, at + 1)))?;
         Some((split_posix(&rest[..end])?.concat(), end))
     })
@@ -37,7 +37,7 @@ pub fn posix_variables(text: &str) -> Option<Vec<(String, String)>> {
 
 /// Reads `set -gx NAME 'VALUE';` lines, as fish does: `\'` and `\\` are the escapes inside of single quotes.
 pub fn fish_variables(text: &str) -> Option<Vec<(String, String)>> {
-    variables(text, "set -gx ", ' ', |rest| {
+    variables(text, "set -gx ", " ", |rest| {
         let mut value = String::new();
         let mut characters = rest.char_indices().skip(1);
         while let Some((at, c)) = characters.next() {
@@ -54,7 +54,7 @@ pub fn fish_variables(text: &str) -> Option<Vec<(String, String)>> {
 /// Reads `$env:NAME = 'VALUE';` lines, as PowerShell does: two quotes of any kind are one.
 pub fn power_shell_variables(text: &str) -> Option<Vec<(String, String)>> {
     const QUOTES: [char; 5] = ['\'', '\u{2018}', '\u{2019}', '\u{201a}', '\u{201b}'];
-    variables(&text.replace(" = ", "="), "$env:", '=', |rest| {
+    variables(text, "$env:", " = ", |rest| {
         let mut value = String::new();
         let mut characters = rest.char_indices().skip(1).peekable();
         while let Some((at, c)) = characters.next() {
@@ -97,7 +97,7 @@ fn end_of_quoted(rest: &str, next_quote: impl Fn(&str) -> Option<(usize, usize)>
 
 /// Reads assignments: `prefix`, a name, `separator`, and a value that `read` returns with the length of its spelling; then `;` and a line end.
 /// Lines that remove variables are skipped.
-fn variables(text: &str, prefix: &str, separator: char, read: impl Fn(&str) -> Option<(String, usize)>) -> Option<Vec<(String, String)>> {
+fn variables(text: &str, prefix: &str, separator: &str, read: impl Fn(&str) -> Option<(String, usize)>) -> Option<Vec<(String, String)>> {
     let (mut variables, mut rest) = (Vec::new(), text);
     while !rest.is_empty() {
         let Some(assignment) = rest.strip_prefix(prefix) else {

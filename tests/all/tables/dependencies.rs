@@ -59,7 +59,7 @@ fn no_build_script_downloads_anything() {
     assert_eq!(FORBIDDEN.iter().find(|word| script.contains(**word)), None, "in build.rs");
     assert_eq!(
         script.matches("Command::new").count(),
-        PROGRAMS.iter().map(|program| script.matches(program).count()).sum(),
+        PROGRAMS.iter().map(|program| script.matches(program).count()).sum::<usize>(),
         "build.rs runs another program"
     );
 }
