@@ -29,7 +29,7 @@ fn assert_sections_stay(before: &str, after: &str) {
 fn other_lines(text: &str) -> Vec<&str> {
     let mut is_ours = false;
     let is_other = |line: &&str| {
-        if line.trim().starts_with('[') {
+        if line.trim().starts_with('[') && line.trim().ends_with(']') {
             is_ours = line.trim().trim_matches(['[', ']']).trim() == "prod";
         }
         !is_ours && !line.trim().is_empty()
