@@ -40,7 +40,6 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     Ok(failure.print_beside_report(&HintFormatter::of(&call).format_hints(&failure.hints)))
 }
 
-/// Returns the default profile, or one that the user chooses; never if something is piped in, which `-` reads.
 /// Returns the text and the JSON about an input, for fuzzing.
 #[cfg(fuzzing)]
 pub(super) fn render(content: &[u8], now: jiff::Timestamp) -> [String; 2] {
@@ -48,6 +47,7 @@ pub(super) fn render(content: &[u8], now: jiff::Timestamp) -> [String; 2] {
     [text::page(&findings, now), json::line("-", &findings)]
 }
 
+/// Returns the default profile, or one that the user chooses; never if something is piped in, which `-` reads.
 fn chosen_profile(call: &Invocation<'_>) -> Result<String, Failure> {
     if !call.deps.terminal.is_interactive() || !std::io::stdin().is_terminal() {
         return Err(InspectError::NoSource { profiles: profile_names::names(&call.deps.directories)? }.into());
