@@ -6,11 +6,27 @@ use crate::support::world::World;
 use crate::support::{has, skip};
 
 /// Commands that are not run, with reasons.
-const NOT_RUN: [(&str, &str); 46] = [
+const NOT_RUN: [(&str, &str); 60] = [
     ("cargo test", "is what runs this"),
     ("cargo install --path .", "builds a release: benches/cost, which .ci/run calls"),
     ("cargo install --path . --features keyring", "builds a release: .ci/run builds and tests this feature"),
     ("cargo uninstall sts-cli", "removes a program of this machine"),
+    ("sudo apt install ./sts-cli_0.1.0_amd64.deb", "installs a package: packaging/check/clean-root does"),
+    ("sudo rpm --install sts-cli-0.1.0-1.x86_64.rpm", "installs a package"),
+    (
+        "sudo tar xzf sts-cli-0.1.0-x86_64-unknown-linux-musl.tar.gz --directory /usr/local/bin --strip-components 1 --wildcards '*/sts-cli'",
+        "installs a program",
+    ),
+    ("pip install --no-index --find-links . sts-cli", "installs a package: packaging/check/clean-root does"),
+    ("uvx --no-index --find-links . sts-cli", "needs uv, and the packages"),
+    ("npm install --global ./sts-cli-linux-x64-0.1.0.tgz ./sts-cli-0.1.0.tgz", "installs packages: packaging/check/clean-root does"),
+    ("podman load --input sts-cli-0.1.0-amd64.oci.tar", "needs podman: packaging/check/clean-root runs the files of the image"),
+    ("brew install --formula ./sts-cli.rb", "needs Homebrew, and published packages"),
+    ("scoop install ./sts-cli.json", "needs Scoop, and published packages"),
+    ("sudo apt remove sts-cli", "removes a package: packaging/check/clean-root does"),
+    ("sudo rpm --erase sts-cli", "removes a package"),
+    ("pip uninstall sts-cli", "removes a package"),
+    ("npm uninstall --global sts-cli", "removes a package"),
     ("git pull", "changes this repository"),
     ("docker build --file examples/Dockerfile --tag registry.example/s3-tools .", "needs Docker, and downloads images"),
     ("sudo apt install build-essential", "installs programs"),
@@ -50,6 +66,7 @@ const NOT_RUN: [(&str, &str); 46] = [
     ("eval (sts-cli completions elvish | slurp)", "needs Elvish: flows/completions.rs reads the script"),
     ("sts-cli get prod -o k8s | kubectl apply -f -", "needs a cluster: flows/forms.rs reads the form"),
     ("terraform init -backend-config=s3.tfbackend", "needs Terraform: flows/forms.rs reads the form"),
+    ("man sts-cli", "needs an installed package: packaging/check/clean-root shows it"),
     ("man man/sts-cli.1", "shows a page of this repository: cli/generated.rs shows them all"),
     ("man man/sts-cli-get.1", "shows a page of this repository: cli/generated.rs shows them all"),
     (

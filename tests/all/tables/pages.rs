@@ -6,7 +6,7 @@ use crate::support::snapshot::project;
 use std::collections::HashSet;
 
 /// The pages that are not part of the documentation for users.
-const OTHER_PAGES: [&str; 7] = [
+const OTHER_PAGES: [&str; 8] = [
     "SECURITY.md",
     "CONTRIBUTING.md",
     "ARCHITECTURE.md",
@@ -14,13 +14,14 @@ const OTHER_PAGES: [&str; 7] = [
     "examples/README.md",
     "tests/live/README.md",
     "crates/sts-sandbox/README.md",
+    "packaging/README.md",
 ];
 
 /// The pages whose code spans name this repository's own files and items.
 const DESCRIBING: [&str; 3] = ["CONTRIBUTING.md", "ARCHITECTURE.md", "TERMS.md"];
 
 /// The folders whose files the pages name by their paths.
-const FOLDERS: [&str; 9] = [".ci", "benches", "completions", "crates", "docs", "examples", "man", "src", "tests"];
+const FOLDERS: [&str; 10] = [".ci", "benches", "completions", "crates", "docs", "examples", "man", "packaging", "src", "tests"];
 
 fn page(path: &str) -> String {
     std::fs::read_to_string(project().join(path)).unwrap()

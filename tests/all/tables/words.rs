@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 const SOURCES: [&str; 3] = ["src", "crates", "tests/all/support"];
 
 /// The files and folders with texts for users, beside the string literals of the sources.
-const TEXTS: [&str; 19] = [
+const TEXTS: [&str; 21] = [
     "README.md",
     "SECURITY.md",
     "CHANGELOG.md",
@@ -24,9 +24,11 @@ const TEXTS: [&str; 19] = [
     "man",
     "completions",
     "crates",
+    "packaging",
     "tests/live/README.md",
     ".ci/run",
     ".ci/examples",
+    ".ci/packages",
     ".ci/recording",
     "benches/cost",
     "tests/live/run",
