@@ -11,13 +11,19 @@ use std::time::Duration;
 /// How long to wait for another process; a change takes milliseconds.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// The file in the state folder that a process holds while it changes profiles.
+const LOCK_NAME: &str = "profiles.lock";
+
 /// Waits until no other process changes profiles; until the lock is dropped, none will. `None` if this machine has no place for locks.
 ///
 /// # Errors
 /// [`ProfileChangeError::Locked`] after ten seconds.
 pub(super) async fn lock(deps: &Deps) -> Result<Option<Lock>, ProfileChangeError> {
     let mut report = |holder: Option<&str>| deps.terminal.note(&format!("waiting for {}", holder.unwrap_or("another sts-cli")));
-    let lock = deps.directories.local_lock("profiles.lock".to_owned());
+    let lock = match deps.directories.own_state() {
+        Ok(state) => deps.directories.lock(state.join(LOCK_NAME)),
+        Err(_) => deps.directories.local_lock(LOCK_NAME.to_owned()),
+    };
     match lock.acquire("sts-cli, which is changing profiles", LOCK_TIMEOUT, &mut report).await {
         Err(LockError::File(_)) => Ok(None),
         acquired => acquired.map(Some).map_err(ProfileChangeError::Locked),
