@@ -61,7 +61,7 @@ fn credentials_expire_with_the_certificate_and_a_note_explains_it() {
     run_story(|story| {
         let said = show(story, "readwrite.crt", "readwrite.key", &["--duration", "48h"])
             .assert_ok()
-            .assert_explains(&["172800", "expiration of the certificate"]);
+            .assert_explains(&["172800", "expire with the client certificate, at ", "ask its issuer"]);
         assert!(Keys::read(&said).minutes_left() <= 24 * 60);
     });
 }
