@@ -270,7 +270,8 @@ fn parse_http_url(text: &str, what: &'static str) -> Result<Url, RequestError> {
     let rest = rest.map_or("", |(_, rest)| rest.split(['?', '#']).next().unwrap_or_default());
     let is_host = |host: &str| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._[]:".contains(&byte));
     let has_backslash = text.split(['?', '#']).next().is_some_and(|address| address.contains('\\')); // which counts as a slash in browsers only
-    if has_backslash || rest.is_empty() || rest.contains("://") || !url.host_str().is_some_and(is_host) {
+    let has_control = text.trim().contains(char::is_control); // tabs and line ends would be left out
+    if has_backslash || has_control || rest.is_empty() || rest.contains("://") || !url.host_str().is_some_and(is_host) {
         return Err(invalid());
     }
     if !matches!(url.scheme(), "http" | "https") {
@@ -324,7 +325,8 @@ impl RedirectUri {
         let rest = text.strip_prefix("http://").ok_or_else(not_loopback)?;
         let (authority, path) = rest.find('/').map_or((rest, ""), |slash| rest.split_at(slash));
         let is_loopback_host = matches!(url.host_str(), Some("127.0.0.1" | "[::1]" | "localhost"));
-        if !is_loopback_host || text.contains(['?', '#', '@', '\\']) || url.path().trim_end_matches('/') != path.trim_end_matches('/') {
+        let is_refused = |c: char| matches!(c, '?' | '#' | '@' | '\\') || c.is_whitespace() || c.is_control();
+        if !is_loopback_host || text.contains(is_refused) || url.path().trim_end_matches('/') != path.trim_end_matches('/') {
             return Err(not_loopback());
         }
         let host = url.host_str().unwrap_or_default().to_owned();

@@ -41,7 +41,19 @@ fn an_endpoint_shows_its_host_right_after_the_scheme() {
     for text in ["https:0X//id.example//x.http://localhost:9000", "https:minio.example/http://x", "https:/minio.example/a://b"] {
         assert!(Endpoint::new(text, false).is_err(), "{text}");
     }
-    assert!(Endpoint::new(" HTTPS://minio.example ", false).is_ok());
+    assert!(Endpoint::new(" HTTPS://minio.example\r\n", false).is_ok());
+}
+
+#[test]
+fn a_url_with_a_control_character_is_refused() {
+    for text in ["https://minio.example/a\nb", "https://minio\t.example", "https://minio.example/x:\n//", "https://minio.example\0"] {
+        let results =
+            [Endpoint::new(text, false).map(drop), Issuer::new(text, false).map(drop), Issuer::token_endpoint(text, false).map(drop)];
+        assert_eq!(results, [(); 3].map(|()| Err(RequestError::NotAnAddress(text.to_owned()))));
+    }
+    for text in ["http://localhost:84\t00/", "http://localhost:8400 ", "http://127.0.0.1\n:8400/"] {
+        assert_eq!(RedirectUri::parse(text, vec![5000]), Err(RequestError::NotLoopback(text.to_owned())));
+    }
 }
 
 #[test]
