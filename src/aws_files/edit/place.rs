@@ -29,14 +29,24 @@ pub(super) fn splices(document: &Document, changes: &[Change], splices: &mut Vec
 /// Rejects values that would be read differently.
 fn check(Change { key, edit: new, .. }: &Change) -> Result<(), EditError> {
     let is_trimmed = |value: &[u8]| trimmed(value, 0..value.len()).len() == value.len();
-    let is_writable =
-        |value: &str| is_trimmed(value.as_bytes()) && !value.contains(['\n', '\r', '\0']) && comment(value.as_bytes()).is_none();
+    let is_writable = |value: &str| is_trimmed(value.as_bytes()) && !value.contains(['\n', '\r', '\0']) && !may_have_comment(value);
     let are_writable = match new {
         KeyEdit::Set(value) => is_writable(value),
         KeyEdit::SetNested(settings) => settings.iter().all(|(_, value)| is_writable(value)),
         KeyEdit::RemoveNested(_) | KeyEdit::Remove | KeyEdit::RemoveOtherSpellings | KeyEdit::RemoveEmptySection => true,
     };
     if are_writable { Ok(()) } else { Err(EditError::Unwritable(key)) }
+}
+
+/// Whether any client would end `value` at a comment: `#` or `;` at its start or after whitespace, which for the AWS SDK for Rust is that of
+/// Unicode, and for others a space or a tab.
+fn may_have_comment(value: &str) -> bool {
+    let mut follows_whitespace = true;
+    value.chars().any(|c| {
+        let starts_comment = follows_whitespace && matches!(c, '#' | ';');
+        follows_whitespace = c.is_whitespace();
+        starts_comment
+    })
 }
 
 struct SectionEditor<'a> {

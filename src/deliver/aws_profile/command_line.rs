@@ -32,11 +32,18 @@ fn windows(argument: &str) -> Cow<'_, str> {
     if !argument.is_empty() && argument.chars().all(is_plain) { argument.into() } else { quoted(argument, '"').into() }
 }
 
-/// Quotes `argument` with `quote`. ` #` and ` ;` begin a comment even inside quotes, so the quotes are closed and reopened between the two
-/// characters.
+/// Quotes `argument` with `quote`. `#` and `;` after whitespace begin a comment even inside quotes, so the quotes are closed and reopened
+/// between the two characters.
 fn quoted(argument: &str, quote: char) -> String {
-    let text = format!("{quote}{argument}{quote}");
-    text.replace(" #", &format!(" {quote}{quote}#")).replace(" ;", &format!(" {quote}{quote};"))
+    let mut text = String::from(quote);
+    for c in argument.chars() {
+        if matches!(c, '#' | ';') && text.ends_with(char::is_whitespace) {
+            text.extend([quote, quote]);
+        }
+        text.push(c);
+    }
+    text.push(quote);
+    text
 }
 
 #[cfg(test)]
@@ -52,6 +59,7 @@ mod tests {
             ("/it's", r"'/it'\''s'"),
             ("/a \"b\" c", "'/a \"b\" c'"),
             ("/no #1;2 ;3", "'/no ''#1;2 '';3'"),
+            ("/no\t#1\u{a0};2", "'/no\t''#1\u{a0}'';2'"),
             ("", "''"),
         ];
         for (argument, line) in cases {

@@ -69,7 +69,7 @@ fn lines_that_no_client_reads_are_named() {
 fn values_that_clients_would_misread_are_rejected() {
     let document = Document::read(b"[profile prod]\ns3 = yes\n").unwrap();
     let mut table = Table::default();
-    for value in [" x", "x ", "\u{a0}x", "x\u{1f}", "a\nb", "a\rb", "a #b", "a\t;b", "#a"] {
+    for value in [" x", "x ", "\u{a0}x", "x\u{1f}", "a\nb", "a\rb", "a #b", "a\t;b", "a\u{b};b", "a\u{a0}#b", "#a"] {
         let refused = document.edit(&[set(&prod(), "region", value)]).map(drop).unwrap_err();
         assert_eq!(refused, EditError::Unwritable("region"), "{value:?}");
         table.error(&format!("region = {value:?}"), &refused);
