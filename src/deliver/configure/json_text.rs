@@ -114,7 +114,7 @@ struct Layout<'a> {
 impl<'a> Layout<'a> {
     fn of(text: &'a str, default_indent: &'a str) -> Self {
         let found = text.lines().find(|line| line.starts_with([' ', '\t']));
-        let indent = found.map_or(default_indent, |line| &line[..line.len() - line.trim_start().len()]);
+        let indent = found.map_or(default_indent, |line| &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]);
         let trimmed = text.trim();
         let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
         Self { indent, line_end, is_flat: !trimmed.is_empty() && !trimmed.contains('\n') }
@@ -172,6 +172,7 @@ mod tests {
         let value = json!({"b": 2});
         let cases = [
             ("", "{\n  \"s3\": {\n    \"b\": 2\n  }\n}\n"),
+            ("\n\t\u{b}\n", "{\n\t\"s3\": {\n\t\t\"b\": 2\n\t}\n}\n"),
             ("{}", "{\"s3\": {\"b\": 2}}"),
             ("{ }\n", "{\"s3\": {\"b\": 2}}\n"),
             ("{\n}\n", "{\n  \"s3\": {\n    \"b\": 2\n  }\n}\n"),
