@@ -185,14 +185,32 @@ fn duckdb(text: &str) -> Option<Keys> {
 fn terraform(text: &str) -> Option<Keys> {
     let value = |name: &str| {
         let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = "))?;
-        let read = double_quoted(line, |escape, rest| match escape {
+        double_quoted(&without_templates(line)?, |escape, rest| match escape {
             'u' => Some((char::from_u32(u32::from_str_radix(rest.get(..4)?, 16).ok()?)?, 4)),
             _ => None,
-        })?;
-        let plain = line.replace("$${", "").replace("%%{", "");
-        (!plain.contains("${") && !plain.contains("%{")).then(|| read.replace("$${", "${").replace("%%{", "%{"))
+        })
     };
     keys([value("access_key"), value("secret_key"), value("token")])
+}
+
+/// Reads `$${` and `%%{` as `${` and `%{` from the left, as `terraform console` does; `None` for `${` and `%{` themselves.
+fn without_templates(text: &str) -> Option<String> {
+    let (mut literal, mut at) = (String::new(), 0);
+    while let Some(c) = text[at..].chars().next() {
+        let rest = &text[at..];
+        if rest.starts_with("${") || rest.starts_with("%{") {
+            return None;
+        }
+        if rest.starts_with("$${") || rest.starts_with("%%{") {
+            at += 1;
+            literal.push_str(&text[at..at + 2]);
+            at += 2;
+        } else {
+            literal.push(c);
+            at += c.len_utf8();
+        }
+    }
+    Some(literal)
 }
 
 fn aws_ini(text: &str) -> Option<Keys> {
