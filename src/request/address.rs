@@ -267,11 +267,12 @@ fn parse_http_url(text: &str, what: &'static str) -> Result<Url, RequestError> {
     let invalid = || RequestError::NotAnAddress(mask_user_info(text));
     let url = Url::parse(text.trim()).map_err(|_| invalid())?;
     let rest = text.trim().split_once("://").filter(|(scheme, _)| scheme.eq_ignore_ascii_case(url.scheme()));
+    let has_second_scheme = |rest: &str| rest.contains("://") || url.path().contains("://"); // which is without dot segments
     let rest = rest.map_or("", |(_, rest)| rest.split(['?', '#']).next().unwrap_or_default());
     let is_host = |host: &str| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._[]:".contains(&byte));
     let has_backslash = text.split(['?', '#']).next().is_some_and(|address| address.contains('\\')); // which counts as a slash in browsers only
     let has_control = text.trim().contains(char::is_control); // tabs and line ends would be left out
-    if has_backslash || has_control || rest.is_empty() || rest.contains("://") || !url.host_str().is_some_and(is_host) {
+    if has_backslash || has_control || rest.is_empty() || has_second_scheme(rest) || !url.host_str().is_some_and(is_host) {
         return Err(invalid());
     }
     if !matches!(url.scheme(), "http" | "https") {

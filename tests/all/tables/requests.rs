@@ -38,7 +38,12 @@ fn an_endpoint_is_https_or_loopback_unless_http_is_allowed() {
 
 #[test]
 fn an_endpoint_shows_its_host_right_after_the_scheme() {
-    for text in ["https:0X//id.example//x.http://localhost:9000", "https:minio.example/http://x", "https:/minio.example/a://b"] {
+    for text in [
+        "https:0X//id.example//x.http://localhost:9000",
+        "https:minio.example/http://x",
+        "https:/minio.example/a://b",
+        "https://minio.example/a:/.//b",
+    ] {
         assert!(Endpoint::new(text, false).is_err(), "{text}");
     }
     assert!(Endpoint::new(" HTTPS://minio.example\r\n", false).is_ok());
