@@ -2,6 +2,7 @@
 
 use super::finding::{Finding, FindingKind};
 use crate::provider_document::ProviderDocument;
+use crate::text::RequestSecrets;
 
 /// The most keys and members that are listed.
 const MAX_LISTED: usize = 40;
@@ -15,7 +16,8 @@ pub(super) fn finding(document: &ProviderDocument) -> Finding {
         return discovery_document(document);
     }
     let mut finding = Finding::new(FindingKind::Json, "JSON object without a token or credentials");
-    finding.list("members", "Members", document.members().map(|(name, _)| name.clone()).take(MAX_LISTED).collect());
+    let names = document.members().map(|(name, _)| RequestSecrets::default().redact(name)); // some programs list tokens by themselves
+    finding.list("members", "Members", names.take(MAX_LISTED).collect());
     finding
 }
 

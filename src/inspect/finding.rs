@@ -1,7 +1,7 @@
 //! [`Finding`]: what an input is, as plain data that text and JSON render.
 
 use crate::request::Dialect;
-use crate::text::without_user_info;
+use crate::text::{RequestSecrets, without_user_info};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -179,13 +179,13 @@ impl Finding {
 
     /// Adds a text, which may be absent.
     pub(super) fn text(&mut self, name: &'static str, label: &'static str, value: Option<impl Into<String>>) {
-        let value = value.map(|value| without_user_info(&value.into()));
+        let value = value.map(|value| without_secrets(&value.into()));
         self.facts.push(Fact { name, label, value: FactValue::Text(value) });
     }
 
     /// Adds a list.
     pub(super) fn list(&mut self, name: &'static str, label: &'static str, values: Vec<String>) {
-        let values = values.iter().map(|value| without_user_info(value)).collect();
+        let values = values.iter().map(|value| without_secrets(value)).collect();
         self.facts.push(Fact { name, label, value: FactValue::List(values) });
     }
 
@@ -221,4 +221,10 @@ impl Finding {
         self.problems.push(problem.into());
         self
     }
+}
+
+/// Returns a text without the user information of a URL, and without the tokens in it. Other words that look like keys may be IDs of keys.
+fn without_secrets(text: &str) -> String {
+    let text = without_user_info(text);
+    if text.contains("eyJ") && text.contains('.') { RequestSecrets::default().redact(&text) } else { text }
 }
