@@ -5,7 +5,7 @@ import pathlib
 
 from . import cargo
 
-NAMES = ("LICENSE", "LICENCE", "COPYING", "NOTICE", "COPYRIGHT", "UNLICENSE")
+NAMES = ("LICEN", "COPYING", "NOTICE", "COPYRIGHT", "UNLICENSE")  # the first in British spelling, too
 
 
 @functools.lru_cache(maxsize=None)
