@@ -19,18 +19,48 @@ const WITHOUT_UNWIND_TABLES: &str =
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
-    // The linker of this target is lld (Rust 1.90 and later); others may not know the flags. Rust never compares addresses of functions.
-    let is_linked_by_lld = var("TARGET").is_ok_and(|target| target == "x86_64-unknown-linux-gnu");
-    if !is_linked_by_lld || var("PROFILE").is_ok_and(|profile| profile != "release") {
+    let is_release_for_linux =
+        var("TARGET").is_ok_and(|target| target == "x86_64-unknown-linux-gnu") && var("PROFILE").is_ok_and(|it| it == "release");
+    let Ok(folder) = var("OUT_DIR").map(PathBuf::from) else { return };
+    if !is_release_for_linux {
         return;
     }
-    println!("cargo:rustc-link-arg-bins=-Wl,--icf=all");
+    let flags = flags(&folder);
+    if links(&flags, &folder) {
+        for flag in flags {
+            println!("cargo:rustc-link-arg-bins={flag}");
+        }
+        link_unwinding_statically(&folder);
+    }
+}
+
+/// The flags for the compiler that links. `folder` is where the linker's script is written.
+fn flags(folder: &Path) -> Vec<String> {
+    let mut flags = vec!["-Wl,--icf=all".to_owned()]; // Rust never compares addresses of functions
     if glibc_version().is_some_and(|version| version >= FIRST_WITH_PACKED_RELOCATIONS) {
-        println!("cargo:rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
+        flags.push("-Wl,-z,pack-relative-relocs".to_owned());
     }
-    if let Ok(folder) = var("OUT_DIR") {
-        omit_unwinding(Path::new(&folder));
+    let tables = folder.join("without_unwind_tables.ld");
+    if write(&tables, WITHOUT_UNWIND_TABLES).is_ok() {
+        let script = tables.display().to_string(); // which may have a comma
+        flags.extend(["-Wl,--no-eh-frame-hdr", "-Xlinker", "-T", "-Xlinker"].map(str::to_owned));
+        flags.push(script);
     }
+    flags
+}
+
+/// Whether the linker of this build knows `flags`: it is lld by default (Rust 1.90 and later), but distributions and users choose others.
+fn links(flags: &[String], folder: &Path) -> bool {
+    let source = folder.join("smallest.rs");
+    let (Ok(rustc), Ok(())) = (var("RUSTC"), write(&source, "fn main() {}\n")) else { return false };
+    let mut command = Command::new(rustc);
+    command.args(["-C", "panic=abort", "-o"]).arg(folder.join("smallest")).arg(source);
+    command.args(var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default().split('\x1f').filter(|flag| !flag.is_empty()));
+    if let Ok(linker) = var("RUSTC_LINKER") {
+        command.args(["-C", &format!("linker={linker}")]);
+    }
+    command.args(flags.iter().map(|flag| format!("-Clink-arg={flag}")));
+    command.output().is_ok_and(|output| output.status.success())
 }
 
 /// The version of this machine's C library, major and minor, from `getconf` (`glibc 2.36`); `None` if it is another library. A program
@@ -42,13 +72,9 @@ fn glibc_version() -> Option<(u32, u32)> {
     Some((major.parse().ok()?, minor.parse().ok()?))
 }
 
-/// Leaves out the unwind tables, and links the few functions for backtraces that the standard library refers to from an archive: the
-/// loader needs 50,000 instructions for the shared library with them. `folder` is where the linker's inputs are written.
-fn omit_unwinding(folder: &Path) {
-    let tables = folder.join("without_unwind_tables.ld");
-    if write(&tables, WITHOUT_UNWIND_TABLES).is_ok() {
-        println!("cargo:rustc-link-arg-bins=-Wl,--no-eh-frame-hdr,-T,{}", tables.display());
-    }
+/// Links the few functions for backtraces that the standard library refers to from an archive: the loader needs 50,000 instructions for
+/// the shared library with them. `folder` is where what replaces that library is written.
+fn link_unwinding_statically(folder: &Path) {
     let stand_in = |archive: PathBuf| write(folder.join("libgcc_s.so"), format!("INPUT(\"{}\")\n", archive.display()));
     if unwinding_archive().is_some_and(|archive| stand_in(archive).is_ok()) {
         println!("cargo:rustc-link-search=native={}", folder.display());

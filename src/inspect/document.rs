@@ -16,7 +16,7 @@ pub(super) fn finding(document: &ProviderDocument) -> Finding {
         return discovery_document(document);
     }
     let mut finding = Finding::new(FindingKind::Json, "JSON object without a token or credentials");
-    let names = document.members().map(|(name, _)| RequestSecrets::default().redact(name)); // some programs list tokens by themselves
+    let names = document.members().map(|(name, _)| RequestSecrets::default().redact(name)); // a name may be a token
     finding.list("members", "Members", names.take(MAX_LISTED).collect());
     finding
 }

@@ -7,8 +7,10 @@ use std::path::Path;
 /// What a build script would need to download something, or to run a program that can.
 const FORBIDDEN: [&str; 6] = ["std::net", "TcpStream", "curl", "wget", "http", "unsafe"];
 
-/// The programs that the build script runs: one prints the version of the C library, the linker where one of its files is.
-const PROGRAMS: [&str; 2] = ["Command::new(\"getconf\")", "Command::new(compiler).arg(\"-print-file-name=libgcc_eh.a\")"];
+/// The programs that the build script runs: one prints the version of the C library, the linker where one of its files is, and the compiler
+/// tries flags with an empty program.
+const PROGRAMS: [&str; 3] =
+    ["Command::new(\"getconf\")", "Command::new(compiler).arg(\"-print-file-name=libgcc_eh.a\")", "Command::new(rustc)"];
 
 fn text(path: &str) -> String {
     std::fs::read_to_string(project().join(path)).unwrap()

@@ -59,9 +59,11 @@ fn credentials_of_a_certificate_have_a_revoke_type() {
 #[test]
 fn credentials_expire_with_the_certificate_and_a_note_explains_it() {
     run_story(|story| {
-        let said = show(story, "readwrite.crt", "readwrite.key", &["--duration", "48h"])
-            .assert_ok()
-            .assert_explains(&["172800", "expire with the client certificate, at ", "ask its issuer"]);
+        let said = show(story, "readwrite.crt", "readwrite.key", &["--duration", "48h"]).assert_ok().assert_explains(&[
+            "172800",
+            "expire with the client certificate, at ",
+            "ask its issuer",
+        ]);
         assert!(Keys::read(&said).minutes_left() <= 24 * 60);
     });
 }
