@@ -23,6 +23,9 @@ use tokio::sync::watch;
 /// How long the program may take to end itself: slightly more than the wait for a refresh in flight.
 const GRACE_PERIOD: Duration = Duration::from_secs(7);
 
+/// How long the program may take to print that it was interrupted.
+const TIME_TO_PRINT: Duration = Duration::from_millis(500);
+
 /// Whether the signal thread was started successfully.
 static WATCHER: OnceLock<bool> = OnceLock::new();
 /// Whether the command handles these signals itself.
@@ -110,7 +113,7 @@ async fn watch(ready_sender: &mpsc::Sender<()>) -> io::Result<()> {
     let _ = ready_sender.send(());
     loop {
         tokio::select! {
-            () = interrupt.next() => if must_exit_now() { exit(130) },
+            () = interrupt.next() => interrupt_program().await,
             () = terminate.next() => terminate_with(Termination::Terminated).await,
             () = hangup.next() => terminate_with(Termination::HungUp).await,
             () = quit.next() => terminate_with(Termination::Quit).await,
@@ -119,6 +122,16 @@ async fn watch(ready_sender: &mpsc::Sender<()>) -> io::Result<()> {
                 terminal_guard::suspend().await;
             }
         }
+    }
+}
+
+/// Ends the process after Ctrl-C, unless it ends itself: what ran on a runtime was interrupted by the same signal, and prints so now.
+async fn interrupt_program() {
+    if !terminal_guard::is_blocked_by_a_prompt() {
+        tokio::time::sleep(TIME_TO_PRINT).await;
+    }
+    if must_exit_now() {
+        exit(130);
     }
 }
 

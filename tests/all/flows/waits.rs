@@ -76,7 +76,7 @@ fn a_device_code_stays_on_the_screen() {
     let code = world.events().wait_for("device-code")["code"].as_str().unwrap().to_owned();
     let remaining = remains(&written);
     assert!(remaining.contains(&code) && remaining.contains("sent you.\r\n\r\n"), "{written:?}");
-    assert_eq!(remaining.matches("waiting for").count(), 1, "{written:?}");
+    assert!(remaining.matches("waiting for").count() <= 1, "{written:?}"); // none while a poll has erased the line that was shown
     terminal.types("\x03");
     assert!(!remains(&terminal.shows(&["interrupted", "code 130"])).contains("waiting for"));
 }
