@@ -23,10 +23,13 @@ function path() {
   }
 }
 
+/** The form of errors that `split` recognizes. */
+const PLAIN_ERRORS = { STS_CLI_ERROR_FORMAT: 'text', STS_CLI_COLOR: 'never' };
+
 /** Runs the program, and returns its standard output. Its notes appear on standard error, an error becomes the message. */
 async function output(args) {
   try {
-    const { stdout, stderr } = await promisify(execFile)(path(), args, { maxBuffer: 1 << 24, windowsHide: true });
+    const { stdout, stderr } = await promisify(execFile)(path(), args, { env: { ...process.env, ...PLAIN_ERRORS }, maxBuffer: 1 << 24, windowsHide: true });
     process.stderr.write(stderr);
     return stdout;
   } catch (failure) {
@@ -42,13 +45,20 @@ function split(stderr) {
   return start < 0 ? [stderr, ''] : [stderr.slice(0, start), stderr.slice(start).trimEnd()];
 }
 
+async function get(profile, form, options) {
+  if (profile.startsWith('-')) {
+    throw new StsCliError(`error: \`${profile}\` is not the name of a profile\n  hint: \`sts-cli profiles list\` shows them`);
+  }
+  return JSON.parse(await output(['get', profile, '-o', form, ...options]));
+}
+
 /**
  * Returns a credential provider for clients of the AWS SDK. The SDK calls it again before the credentials expire.
  * `options` are further arguments of `sts-cli get`, such as '--allow', 'read:logs'.
  */
 function credentialProvider(profile, ...options) {
   return async () => {
-    const answer = JSON.parse(await output(['get', profile, '-o', 'process', ...options]));
+    const answer = await get(profile, 'process', options);
     return masked({
       accessKeyId: answer.AccessKeyId,
       secretAccessKey: answer.SecretAccessKey,
@@ -67,7 +77,7 @@ function masked(credentials) {
 
 /** Returns the configuration of an S3Client: the credential provider, and the server and region of the profile. */
 async function s3ClientConfig(profile, ...options) {
-  const answer = JSON.parse(await output(['get', profile, '-o', 'storage-options', ...options]));
+  const answer = await get(profile, 'storage-options', options);
   const server = answer.aws_endpoint_url && { endpoint: answer.aws_endpoint_url, forcePathStyle: true };
   return { ...server, region: answer.aws_region, credentials: credentialProvider(profile, ...options) };
 }

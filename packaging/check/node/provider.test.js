@@ -41,6 +41,8 @@ test('options restrict the credentials', async () => {
 });
 
 test('an error is shown whole, and nothing shows a secret', async () => {
+  process.env.STS_CLI_ERROR_FORMAT = 'json';
+  process.env.CLICOLOR_FORCE = '1';
   await assert.rejects(credentialProvider('nope')(), (error) => {
     assert(error instanceof StsCliError);
     assert.match(error.message, /^error: there is no profile `nope`[^]*hint:/);

@@ -104,6 +104,14 @@ def test_an_error_is_shown_whole(sts_sandbox, capfd):
     assert capfd.readouterr().err == ""
 
 
+def test_an_error_is_shown_whole_whatever_the_environment_sets(sts_sandbox, monkeypatch):
+    for name, value in (("STS_CLI_ERROR_FORMAT", "json"), ("CLICOLOR_FORCE", "1"), ("STS_CLI_COLOR", "always")):
+        monkeypatch.setenv(name, value)
+    for profile in ("nope", "--help"):
+        with pytest.raises(sts_cli.Error, match=r"^error: [^\x1b]*hint: "):
+            sts_cli.credentials(profile)
+
+
 def test_a_refused_login_is_an_error():
     with pytest.raises(sts_cli.Error, match="error: "):
         with sts_cli.sandbox("eve"):

@@ -25,10 +25,23 @@ def credentials(profile: str, *options: str) -> Credentials:
     `options` are further arguments of `sts-cli get`, such as `"--allow", "read:logs"`. Raises `Error` with the program's text, for
     example if a login is required.
     """
-    answer = json.loads(output(["get", profile, "-o", "process", *options]))
+    answer = _get(profile, "process", options)
     if "Expiration" not in answer:
         raise Error(f"error: could not use the credentials of `{profile}`: their expiration is unknown")
     return Credentials(answer["AccessKeyId"], answer["SecretAccessKey"], answer["SessionToken"], _time(answer["Expiration"]))
+
+
+def _get(profile: str, form: str, options: tuple[str, ...]) -> dict[str, str]:
+    if profile.startswith("-"):
+        raise Error(f"error: `{profile}` is not the name of a profile\n  hint: `sts-cli profiles list` shows them")
+    text = output(["get", profile, "-o", form, *options])
+    try:
+        answer: dict[str, str] = json.loads(text)
+    except ValueError:  # whose text is that of the secrets
+        answer = {}
+    if not answer:
+        raise Error("error: could not read the credentials: sts-cli printed something else")
+    return answer
 
 
 def _time(text: str) -> datetime:
@@ -45,5 +58,5 @@ class Server:
 
 def server(profile: str, *options: str) -> Server:
     """Returns the server of a profile's credentials. Raises `Error` as `credentials` does."""
-    answer = json.loads(output(["get", profile, "-o", "storage-options", *options]))
+    answer = _get(profile, "storage-options", options)
     return Server(answer.get("aws_endpoint_url"), answer.get("aws_region"))

@@ -15,6 +15,10 @@ class Error(RuntimeError):
     """A failure of sts-cli. Its text is the whole error of the program, with causes and hints."""
 
 
+# The form of errors that `_forward` recognizes.
+PLAIN_ERRORS = {"STS_CLI_ERROR_FORMAT": "text", "STS_CLI_COLOR": "never"}
+
+
 def path() -> str:
     """Returns the path of the program: the one of this package, else the one in PATH.
 
@@ -45,7 +49,8 @@ def output(arguments: list[str]) -> str:
     What it prints for the user, such as the URL of a login, appears at once on `sys.stderr`. An error becomes the text of `Error`.
     """
     pipe = subprocess.PIPE
-    with subprocess.Popen([path(), *arguments], stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, encoding="utf-8") as process:
+    environment = {**os.environ, **PLAIN_ERRORS}
+    with subprocess.Popen([path(), *arguments], env=environment, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, encoding="utf-8") as process:
         assert process.stdout is not None and process.stderr is not None
         printed: list[str] = []
         reader = threading.Thread(target=_read, args=(process.stdout, printed))
