@@ -26,6 +26,9 @@ const GRACE_PERIOD: Duration = Duration::from_secs(7);
 /// How long the program may take to print that it was interrupted.
 const TIME_TO_PRINT: Duration = Duration::from_millis(500);
 
+/// How long the terminal may take to be restored before the process ends anyway.
+const TIME_TO_RESTORE: Duration = Duration::from_millis(200);
+
 /// Whether the signal thread was started successfully.
 static WATCHER: OnceLock<bool> = OnceLock::new();
 /// Whether the command handles these signals itself.
@@ -153,7 +156,12 @@ fn must_exit_now() -> bool {
 }
 
 fn exit(code: i32) {
-    super::wait_line::erase();
-    terminal_guard::restore_at_exit();
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || {
+        super::wait_line::erase();
+        terminal_guard::restore_at_exit();
+        let _ = sender.send(());
+    });
+    let _ = receiver.recv_timeout(TIME_TO_RESTORE); // a terminal that Ctrl-S has stopped accepts no output
     std::process::exit(code);
 }
