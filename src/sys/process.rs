@@ -146,7 +146,7 @@ pub fn exit_code(status: ExitStatus) -> u8 {
     u8::try_from(code).unwrap_or(1)
 }
 
-/// The exit code of a command that does not fit into a byte; 0 for none.
+/// The exit code of a command that does not fit into a byte; 0 if each one fits.
 #[cfg(not(unix))]
 static WIDE_EXIT_CODE: AtomicI32 = AtomicI32::new(0);
 /// Represents it until [`exit`].

@@ -7,7 +7,7 @@ use std::time::Duration;
 /// The longest single wait of a run: for a response, before a retry, for a command. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct WaitLimit {
-    /// In milliseconds; 0 for none.
+    /// In milliseconds; 0 if there is no limit.
     milliseconds: Arc<AtomicU64>,
 }
 

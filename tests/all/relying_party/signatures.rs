@@ -31,7 +31,7 @@ impl EllipticKey {
     }
 }
 
-/// The same token with one bit of its signature inverted.
+/// Returns the token with one bit of its signature inverted.
 fn with_a_wrong_signature(token: &str) -> String {
     let (input, signature) = token.rsplit_once('.').unwrap();
     let mut signature = URL_SAFE_NO_PAD.decode(signature).unwrap();
