@@ -2,8 +2,9 @@
 
 import json
 import subprocess
+
 from measure import Command
-from servers import CACHE
+from servers import CACHE, openssl
 
 
 def log_in(binary, place, provider, url, browser, *more):
@@ -45,10 +46,20 @@ def calls(binary, place, entry):
         found[0],
         Command("aws configure export-credentials", [aws, "configure", "export-credentials", "--profile", "static"], environment),
     ]
-    helper = CACHE / "bin/rolesanywhere-credential-helper"
-    if helper.exists():  # it caches nothing itself, so this is the least that a call of it can cost
-        slow.append(Command("rolesanywhere-credential-helper version", [str(helper), "version"], environment))
     return found, slow
+
+
+def roles_anywhere(place, provider, folder):
+    """A call of the helper of IAM Roles Anywhere, if it could be installed. It caches nothing, so each call is a request to the provider."""
+    program, key, certificate = CACHE / "bin/rolesanywhere-credential-helper", folder / "roles.key", folder / "roles.pem"
+    if not program.exists():
+        return []
+    openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate, "-days", 2, "-subj", "/CN=alice")
+    arn = "arn:aws:rolesanywhere:us-east-1:000000000001"
+    options = ["--trust-anchor-arn", f"{arn}:trust-anchor/1", "--profile-arn", f"{arn}:profile/1", "--endpoint", provider.issuer]
+    identity = ["--certificate", str(certificate), "--private-key", str(key), "--role-arn", "arn:aws:iam::000000000001:role/x"]
+    arguments = [str(program), "credential-process", *options, *identity, "--region", "us-east-1"]
+    return [Command("rolesanywhere-credential-helper credential-process", arguments, place.environment())]
 
 
 def kubelogin(place, provider):
@@ -72,6 +83,19 @@ def aws_vault(place, keys):
     pair = {"AWS_ACCESS_KEY_ID": keys["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": keys["SecretAccessKey"]}
     subprocess.run([program, "add", "--env", "vault"], env=environment | pair, check=True, capture_output=True)
     return [Command("aws-vault export", [str(program), "export", "--no-session", "--format=json", "vault"], environment)]
+
+
+def mc(binary, place, url, keys, token_file):
+    """`mc` with the variable that `exec` sets, with the same variable in place already, and with a token that it exchanges itself."""
+    program, host = str(CACHE / "bin/mc"), url.removeprefix("http://")
+    pair = ":".join(keys[name] for name in ("AccessKeyId", "SecretAccessKey", "SessionToken"))  # mc decodes nothing
+    own = {"MC_HOST_prod": url, "MC_STS_ENDPOINT_prod": url, "MC_WEB_IDENTITY_TOKEN_FILE_prod": token_file}
+    call = [program, "--quiet", "ls", "prod/bucket"]
+    return [
+        Command("sts-cli", [binary, "exec", "prod", "--", *call], place.environment()),
+        Command("static keys", call, place.environment(MC_HOST_prod=f"http://{pair}@{host}")),
+        Command("a token that mc exchanges itself", call, place.environment(**own)),
+    ]
 
 
 def tools(place, url):

@@ -27,7 +27,7 @@ class Comparison:
         self.binary, self.quick, self.plain_server = options.binary, options.quick, options.plain_server
         self.folder, self.place = folder, Place(folder / "home")
         self.place.home.mkdir()
-        self.tables, self.text, self.started = [], "", time.monotonic()
+        self.tables, self.figures, self.text, self.started = [], {}, "", time.monotonic()
 
     def rounds(self, count):
         return max(count // 10, 3) if self.quick else count
@@ -37,9 +37,15 @@ class Comparison:
         print(text, end="", flush=True)
 
     def compare(self, title, commands, rounds):
+        """Measures the commands, adds their table and returns the samples."""
         samples = in_turn(commands, self.rounds(rounds))
         self.tables.append((title, samples))
         self.add(page.ratios(title, samples))
+        return samples
+
+    def budget(self, what, samples, other):
+        """Notes the time of the program in relation to that of `other`."""
+        self.figures[what] = samples["sts-cli"].median() / samples[other].median()
 
     def start(self):
         self.provider = Provider()
@@ -55,32 +61,47 @@ class Comparison:
         cached.configure_tools(self.binary, self.place, HTTP, self.keys)
         entries = glob.glob(f"{self.place.home}/.local/state/sts-cli/credentials/*.json")
         self.entry = entries[0]
-        self.peers = cached.kubelogin(self.place, self.provider) + cached.aws_vault(self.place, self.keys)
+        kubelogin, vault = cached.kubelogin(self.place, self.provider), cached.aws_vault(self.place, self.keys)
+        self.peers = kubelogin + vault + cached.roles_anywhere(self.place, self.provider, self.folder)
+        self.missing = [name for name, found in (("kubelogin", kubelogin), ("aws-vault", vault)) if not found]
+        self.figures["size of the program, MB"] = os.path.getsize(self.binary) / 1e6
 
     def exchanges(self):
         self.add("#### One exchange at MinIO\n\n")
         for url, authority, name in [(HTTP, None, "http"), (HTTPS, self.authority, "https, with a given CA")]:
-            self.compare(f"AssumeRole, {name}", exchanges.assume_role(self.binary, self.place, url, authority), 30)
+            samples = self.compare(f"AssumeRole, {name}", exchanges.assume_role(self.binary, self.place, url, authority), 200)
+            self.budget(f"AssumeRole over {name.split(',')[0]}, × the time of curl", samples, "curl --aws-sigv4")
             commands = exchanges.web_identity(self.binary, self.place, url, authority, self.token_file)
-            self.compare(f"AssumeRoleWithWebIdentity from a token file, {name}", commands, 30)
-        self.add("`mc` is not among them, because it has no command that gets temporary credentials.\n\n")
+            self.compare(f"AssumeRoleWithWebIdentity from a token file, {name}", commands, 200)
+        self.add("`mc` has no command that only gets temporary credentials: see the S3 tools.\n\n")
 
     def cached(self):
         self.add("#### Cached credentials\n\n")
         fast, slow = cached.calls(self.binary, self.place, self.entry)
-        self.compare("A cached call", fast, 400)
+        samples = self.compare("A cached call", fast, 400)
+        self.budget("cached `get -o json`, × the time of /bin/true", samples, "/bin/true")
         self.compare("A cached call beside other programs", slow + self.peers, 20)
-        self.add("rolesanywhere-credential-helper caches nothing itself, so its row is the least that starting it can cost.\n\n")
-        calls = [("--version", ["--version"]), ("cached get -o json", ["get", "prod", "-o", "json"])]
-        environment = self.place.environment()
-        count = lambda arguments: instructions(Command("", [self.binary, *arguments], environment), self.folder)
-        rows = [(f"{count(arguments) / 1e6:.3f}", name) for name, arguments in calls]
-        self.add(page.table(["million instructions", "call"], rows))
+        self.add("rolesanywhere-credential-helper caches nothing, so its row has a request to a server on this machine. Its command `update`\n")
+        self.add("writes a file of static keys for other tools to read; see the S3 tools.\n\n")
+        if self.missing:
+            self.add(f"Not measured: {' and '.join(self.missing)}, because the Go module proxy of this machine does not have them.\n\n")
+        self.instructions()
+
+    def instructions(self):
+        """Counts them with as many variables as a session at a desk has, as `benches/cost` does."""
+        environment = self.place.environment() | {f"VARIABLE_OF_SESSION_{number}": "/a/value/of/the/usual/length" for number in range(5, 41)}
+        get = ["get", "prod", "-o"]
+        for name, arguments in [("`--version`", ["--version"]), ("cached `get -o json`", [*get, "json"]), ("cached `get -o env:sh`", [*get, "env:sh"])]:
+            count = instructions(Command("", [self.binary, *arguments], environment), self.folder)
+            self.figures[f"{name}, million instructions"] = count / 1e6
 
     def tools(self):
         self.add("#### S3 tools that call sts-cli\n\n")
         for name, commands in cached.tools(self.place, HTTP):
-            self.compare(f"{name} with `credential_process`", commands, 30)
+            samples = self.compare(f"{name} with `credential_process`", commands, 100 if name == "aws s3 ls" else 30)
+            if name == "aws s3 ls":
+                self.budget("`aws s3 ls` with `credential_process`, × the time with static keys", samples, "static keys")
+        self.compare("mc ls with `exec`", cached.mc(self.binary, self.place, HTTP, self.keys, self.token_file), 30)
 
     def serving(self):
         self.add("#### `serve`\n\n")
@@ -94,6 +115,9 @@ class Comparison:
                 (f"{rates[ours.name] / rates[endpoint.name]:.2f}", endpoint.name, f"{rates[endpoint.name]:.0f}", f"{endpoint.memory() / 1024:.1f}")
                 for endpoint in endpoints
             ]
+            self.figures["`serve`, most memory, MiB"] = ours.memory() / 1024
+            if self.plain_server:
+                self.figures["`serve`, × the requests per second of a plain hyper server"] = rates[ours.name] / rates[endpoints[1].name]
             self.add("64 connections, one core for the server and one for wrk:\n\n")
             self.add(page.table(["sts-cli in relation to it", "server", "requests per second", "most memory, MiB"], rows))
             if not self.plain_server:
@@ -127,7 +151,8 @@ class Comparison:
         finally:
             for server in self.servers:
                 server.kill()
-        self.add("#### Where sts-cli is slower\n\n" + page.losses(self.tables))
+        self.add("#### Where another program is faster\n\n" + page.losses(self.tables))
+        self.add("#### Budgets\n\n" + page.budgets(self.figures, page.is_static(self.binary)))
         print(f"compare: measured in {time.monotonic() - self.started:.0f} s")
 
 

@@ -12,6 +12,7 @@ else:
     sts.assume_role(RoleArn="arn:aws:iam::1:role/x", RoleSessionName="session", DurationSeconds=3600)
 """
 FORM = "Action={action}&Version=2011-06-15&DurationSeconds=3600"
+SLOW = 10  # programs in Python need half a second
 ROLE = ["--role-arn", "arn:aws:iam::1:role/x", "--role-session-name", "session", "--duration-seconds", "3600"]
 
 
@@ -23,8 +24,8 @@ def assume_role(binary, place, url, authority):
     return [
         Command("sts-cli", ours, environment),
         Command("curl --aws-sigv4", [*curl, *curl_trust(authority), "--data", FORM.format(action="AssumeRole"), url], environment),
-        Command("AWS CLI", [str(CACHE / "awscli/bin/aws"), "sts", "assume-role", "--endpoint-url", url, *ROLE], environment),
-        Command("boto3", [str(CACHE / "boto3/bin/python"), "-c", BOTO, url], environment),
+        Command("AWS CLI", [str(CACHE / "awscli/bin/aws"), "sts", "assume-role", "--endpoint-url", url, *ROLE], environment, SLOW),
+        Command("boto3", [str(CACHE / "boto3/bin/python"), "-c", BOTO, url], environment, SLOW),
         Command("Go program of minio-go", [str(CACHE / "bin/minio-go-sample"), url], environment),
     ]
 
@@ -38,8 +39,8 @@ def web_identity(binary, place, url, authority, token_file):
     return [
         Command("sts-cli", ours, environment),
         Command("curl", ["/usr/bin/curl", "--silent", "--fail", *curl_trust(authority), *form, url], environment),
-        Command("AWS CLI", [*aws, "--web-identity-token", f"file://{token_file}"], environment),
-        Command("boto3", [str(CACHE / "boto3/bin/python"), "-c", BOTO, url, str(token_file)], environment),
+        Command("AWS CLI", [*aws, "--web-identity-token", f"file://{token_file}"], environment, SLOW),
+        Command("boto3", [str(CACHE / "boto3/bin/python"), "-c", BOTO, url, str(token_file)], environment, SLOW),
         Command("Go program of minio-go", [str(CACHE / "bin/minio-go-sample"), url, str(token_file)], environment),
     ]
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Command:
-    """A program to measure: its name in the table, its arguments and its whole environment."""
+    """A program to measure: its name in the table, its arguments and its whole environment. A slow one takes part in each n-th round only."""
 
     name: str
     arguments: list
     environment: dict
+    every: int = 1
 
 
 @dataclass
@@ -66,6 +67,8 @@ def in_turn(commands, rounds):
     for number in range(rounds):
         first = number % len(commands)
         for command in commands[first:] + commands[:first]:
+            if number % command.every:
+                continue
             wall, cpu = run(command)
             samples[command.name].wall.append(wall)
             samples[command.name].cpu.append(cpu)

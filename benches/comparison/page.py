@@ -6,9 +6,10 @@ import re
 import subprocess
 from pathlib import Path
 
+import reasons
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = ROOT / "docs/reference/performance.md"
-BEGIN, END = "<!-- begin: benches/compare -->\n", "<!-- end: benches/compare -->\n"
 
 
 def ratios(title, samples, ours="sts-cli"):
@@ -30,22 +31,43 @@ def table(heads, rows):
 
 
 def losses(tables):
-    """A sentence about each comparison in which another program was faster."""
+    """A sentence about each comparison in which another program was faster, with the reason if `reasons.py` has one."""
     ahead = []
     for title, samples in tables:
         for name, sample in samples.items():
             if name != "sts-cli" and sample.median() < samples["sts-cli"].median():
-                ahead.append(f"- {title}: {sample.median() / samples['sts-cli'].median():.2f} of the time with {name}.")
-    return "Faster than with sts-cli:\n\n" + "\n".join(ahead) + "\n\n" if ahead else "No other program was faster in any row.\n\n"
+                time = f"{sample.median() / samples['sts-cli'].median():.2f} of the time of sts-cli with {name}"
+                ahead.append(f"- {title}: {time}. {reasons.of_loss(title, name)}".rstrip())
+    return "\n".join(ahead) + "\n\n" if ahead else "No other program was faster in any row.\n\n"
+
+
+def budgets(figures, is_static):
+    """The table of the budgets of this kind of program, and what is known about each that is missed."""
+    rows, missed = [], []
+    for budget in reasons.BUDGETS:
+        limit = budget.released if is_static else budget.dynamic
+        if limit is None or budget.what not in figures:
+            continue
+        figure = figures[budget.what]
+        is_met = figure >= limit if budget.is_least else figure <= limit
+        rows.append(("yes" if is_met else "**no**", budget.what, f"{figure:.3f}", f"{'≥' if budget.is_least else '≤'} {limit}"))
+        if not is_met:
+            missed.append(f"- {budget.what}: {budget.if_missed}")
+    explained = "Missed:\n\n" + "\n".join(missed) + "\n\n" if missed else ""
+    return table(["within it", "what", "measured", "budget"], rows) + explained
+
+
+def is_static(binary):
+    """Whether the program needs no dynamic loader."""
+    return b"INTERP" not in subprocess.run(["readelf", "--program-headers", binary], capture_output=True, check=True).stdout
 
 
 def machine(binary):
     """A sentence about the machine and the program."""
     cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     memory = int(re.search(r"MemTotal:\s*(\d+)", Path("/proc/meminfo").read_text())[1]) / 1024 / 1024
-    is_static = b"INTERP" not in subprocess.run(["readelf", "--program-headers", binary], capture_output=True, check=True).stdout
     commit = subprocess.run(["git", "log", "-1", "--format=%h of %cs"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
-    kind, load = "static" if is_static else "dynamic", os.getloadavg()[0]
+    kind, load = "static" if is_static(binary) else "dynamic", os.getloadavg()[0]
     name = cpu[1] if cpu else platform.machine()
     return (
         f"Measured on {os.cpu_count()} cores of {name} with {memory:.0f} GB and Linux {platform.release()}, whose load was {load:.1f}, with the "
@@ -54,7 +76,8 @@ def machine(binary):
     )
 
 
-def write(text):
-    page = PAGE.read_text()
-    before, rest = page.split(BEGIN)
-    PAGE.write_text(before + BEGIN + text + END + rest.split(END)[1])
+def write(text, script="benches/compare"):
+    """Replaces what `script` has measured in the page."""
+    begin, end = (f"<!-- {edge}: {script} -->\n" for edge in ("begin", "end"))
+    before, rest = PAGE.read_text().split(begin)
+    PAGE.write_text(before + begin + text + end + rest.split(end)[1])

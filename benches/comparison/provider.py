@@ -16,6 +16,8 @@ CREDENTIALS = """<{action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-
 <Credentials><AccessKeyId>ACCESSKEYFORTESTS123</AccessKeyId><SecretAccessKey>secret-key-for-tests-0123456789abcdefghij</SecretAccessKey>
 <SessionToken>session-token-for-tests</SessionToken><Expiration>{expiration}</Expiration></Credentials>
 </{action}Result></{action}Response>"""
+KEYS = {"accessKeyId": "ACCESSKEYFORTESTS123", "secretAccessKey": "secret-key-for-tests", "sessionToken": "session-token-for-tests"}
+LAST_CHUNK = b"0\r\n\r\n"  # RFC 9112, section 7.1
 
 
 @dataclass
@@ -65,7 +67,8 @@ class SigningKey:
 
 @dataclass
 class Provider:
-    """The server on loopback: discovery, keys, authorization (everyone is signed in already), tokens; and `POST /` of an STS."""
+    """The server on loopback: discovery, keys, authorization (everyone is signed in already), tokens; `POST /` of an STS; and
+    `POST /sessions` of IAM Roles Anywhere."""
 
     key: SigningKey = field(default_factory=SigningKey)
     requests: list = field(default_factory=list)
@@ -97,8 +100,11 @@ class Provider:
             method, path, _ = lines[0].split(" ")
             headers = dict(line.lower().split(": ", 1) for line in lines[1:])
             length = int(headers.get("content-length", 0))
-            while len(pending) < length:
+            is_chunked = headers.get("transfer-encoding") == "chunked"
+            while len(pending) < length or (is_chunked and LAST_CHUNK not in pending):
                 pending += connection.recv(65536)
+            if is_chunked:
+                length = pending.index(LAST_CHUNK) + len(LAST_CHUNK)
             body, pending = pending[:length], pending[length:]
             received = time.monotonic()
             answer = self.answer(method, path, body.decode())
@@ -119,8 +125,10 @@ class Provider:
             return response("", "302 Found", f"Location: {query['redirect_uri']}?{parameters}\r\n")
         if url.path == "/token":
             return response(json.dumps(self.tokens(dict(urllib.parse.parse_qsl(body)))))
+        expiration = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 3600))
+        if url.path == "/sessions":
+            return response(json.dumps({"credentialSet": [{"credentials": KEYS | {"expiration": expiration}}]}), "201 Created")
         if method == "POST":
-            expiration = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 3600))
             action = urllib.parse.parse_qs(body)["Action"][0]
             return response(CREDENTIALS.format(action=action, expiration=expiration), kind="application/xml")
         return response("", "403 Forbidden", "Server: MinIO\r\n")

@@ -5,7 +5,6 @@ use super::invocation::CommandSpec;
 use super::option_groups::COMMON;
 use super::options::PROFILE;
 use super::{commands, option_argument, root_help};
-use clap::error::ErrorKind;
 use clap::{ArgMatches, Command};
 use std::ffi::OsString;
 use std::mem::ManuallyDrop;
@@ -41,10 +40,8 @@ fn root_command() -> Command {
 /// Returns the smallest tree that can parse `arguments` if they are valid. Building the unused flags would cost more than a cached
 /// `get`.
 pub(super) fn partial_tree(arguments: &[OsString]) -> Option<Command> {
-    match arguments.get(1)?.to_str()? {
-        "--version" | "-V" => Some(root_command()),
-        name => commands::find(name).map(|row| root_command().subcommand(commands::partial_command(row, arguments))),
-    }
+    let row = commands::find(arguments.get(1)?.to_str()?)?;
+    Some(root_command().subcommand(commands::partial_command(row, arguments)))
 }
 
 /// Parses `arguments` with the partial tree. On an error, parses them again with the whole tree, so that clap's message and help are
@@ -54,7 +51,6 @@ pub(super) fn parse_arguments(arguments: &[OsString]) -> Result<ArgMatches, clap
     let part = partial_tree(arguments).map(ManuallyDrop::new);
     match part.map(|mut part| part.try_get_matches_from_mut(arguments)) {
         Some(Ok(matches)) => Ok(matches),
-        Some(Err(shown)) if shown.kind() == ErrorKind::DisplayVersion => Err(shown),
         _ => ManuallyDrop::new(command_with_help()).try_get_matches_from_mut(arguments),
     }
 }
@@ -64,6 +60,7 @@ mod tests {
     use super::*;
     use crate::cli::option_groups;
     use crate::request::option_spec::{OptionScope, OptionSpec, ValueKind};
+    use clap::error::ErrorKind;
 
     /// Returns arguments that run a command with one of its flags.
     fn call_with(row: &CommandSpec, option: &OptionSpec) -> Vec<OsString> {

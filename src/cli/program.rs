@@ -13,6 +13,7 @@ use clap::ArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::cell::OnceCell;
 use std::ffi::OsString;
+use std::io::{self, Write as _};
 use std::rc::Rc;
 
 /// Runs the command line `arguments` (program name first), prints any error and returns the exit code.
@@ -21,8 +22,14 @@ use std::rc::Rc;
 /// exit code 2.
 pub fn main(arguments: impl Iterator<Item = OsString>, world: impl FnOnce() -> Deps) -> u8 {
     let arguments: Vec<OsString> = arguments.collect();
+    if is_only_version(&arguments) {
+        return print_version();
+    }
     let has_format = clap_failure::select_format(&arguments); // `help COMMAND` drops options
     let arguments = go_flags::with_two_dashes(command_line::normalize(arguments));
+    if is_only_version(&arguments) {
+        return print_version();
+    }
     if let Some(code) = completions::complete(&arguments, command) {
         return code;
     }
@@ -89,6 +96,24 @@ fn without_tip(mut shown: clap::Error) -> clap::Error {
     shown
 }
 
+/// The text that `--version` prints.
+const VERSION: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"), "\n");
+
+/// Whether the command line is just `--version`, which needs no command tree.
+fn is_only_version(arguments: &[OsString]) -> bool {
+    matches!(arguments, [_, flag] if flag == "--version" || flag == "-V")
+}
+
+/// Prints the version and returns the exit code.
+fn print_version() -> u8 {
+    exit_code_of(io::stdout().write_all(VERSION.as_bytes()))
+}
+
+/// Returns the exit code of a text that was written to standard output; prints the failure, if it could not be.
+fn exit_code_of(printed: io::Result<()>) -> u8 {
+    deliver::check_written(printed).map_err(Failure::from).map_or_else(|failure| print_failure(&failure), |()| 0)
+}
+
 /// Prints clap's help, version or error message and returns the exit code.
 fn print_clap_message(shown: &clap::Error) -> u8 {
     if shown.use_stderr() && are_messages_json() {
@@ -98,7 +123,7 @@ fn print_clap_message(shown: &clap::Error) -> u8 {
     if shown.use_stderr() {
         return u8::try_from(shown.exit_code()).unwrap_or(2);
     }
-    deliver::check_written(printed).map_err(Failure::from).map_or_else(|failure| print_failure(&failure), |()| 0)
+    exit_code_of(printed)
 }
 
 /// Returns the error `shown` without misleading characters: unchanged if `arguments`, which it quotes, have none; else built again from

@@ -1,0 +1,39 @@
+"""The budgets, and why some are missed and some programs are faster: what profiles showed, and what was tried."""
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Budget:
+    """What must hold for the program that is released (static) and for a dynamic build; `None`: no budget."""
+
+    what: str
+    released: float
+    dynamic: float
+    is_least: bool = False
+    if_missed: str = ""
+
+
+BUDGETS = [
+    Budget("`--version`, million instructions", 0.03, 0.6),
+    Budget("cached `get -o json`, million instructions", 0.40, 1.0),
+    Budget("cached `get -o env:sh`, million instructions", 0.40, 1.0),
+    Budget("cached `get -o json`, × the time of /bin/true", 1.0, 2.0),
+    Budget("AssumeRole over http, × the time of curl", 0.5, 0.65),
+    Budget("AssumeRole over https, × the time of curl", 0.4, 0.5),
+    Budget("`aws s3 ls` with `credential_process`, × the time with static keys", 1.02, 1.02),
+    Budget("`serve`, × the requests per second of a plain hyper server", 0.9, None, is_least=True),
+    Budget("`serve`, most memory, MiB", 6, 8),
+    Budget("size of the program, MB", 9.0, 9.5),
+]
+
+# The beginning of a table's title, the name of the program that is faster, and why. The first that matches counts.
+LOSSES = [
+    ("A cached call", "/bin/true", ""),
+    ("A cached call", "cat of the file", ""),
+]
+
+
+def of_loss(title, name):
+    """Why the program `name` is faster in the table `title`; empty if nobody has looked yet."""
+    return next((reason for start, program, reason in LOSSES if title.startswith(start) and name == program), "")
