@@ -104,7 +104,7 @@ pub fn parse_until(text: &str) -> Result<Until, RequestError> {
 /// Splits the command line of a token source.
 ///
 /// # Errors
-/// It is not a command line.
+/// [`RequestError::NotACommand`]: it has no program, or a quote that is not closed.
 pub fn split_command_line(line: &str) -> Result<Vec<String>, RequestError> {
     request::split_command_line(line)
 }

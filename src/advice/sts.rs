@@ -149,6 +149,10 @@ fn describe_fact(fact: Seen, request_context: &RequestContext) -> Option<String>
         Seen::ClaimNames => format!("the token's claims: {}", list(&request_context.claim_names)),
         Seen::Policies => format!("the names in the token's claim `policy`: {}", list(&request_context.policies)),
         Seen::Audience => format!("the token's audience: {}", list(&request_context.audience)),
+        Seen::AudienceAndRole => {
+            let role = request_context.role_arn.as_ref()?;
+            format!("the token's audience: {}; the requested role: {role}", list(&request_context.audience))
+        }
         Seen::Issuer | Seen::Key => format!("the token's issuer: {}", request_context.issuer.as_ref()?),
         Seen::Clock => {
             let (claim, seconds) = request_context.not_yet_valid?;
@@ -187,6 +191,7 @@ fn for_wrong_endpoint(content_type: &str, message: Option<&str>) -> Hint {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::advice::sts_row::RolePresence;
     use crate::request::hint::HintText;
 
     fn refused(row: &StsRow, code: &str, message: &str) -> Vec<Hint> {
@@ -199,7 +204,8 @@ mod tests {
                 action,
                 dialect,
                 claim_names,
-                is_login: !row.is_without_login_and_role,
+                is_login: row.supplied_token.is_none(),
+                role_arn: (row.supplied_token == Some(RolePresence::WithRole)).then(|| "arn:minio:iam:::role/reader".to_owned()),
                 address: "http://storage.example:9000".to_owned(),
                 ..RequestContext::default()
             },

@@ -13,6 +13,8 @@ pub(super) enum Seen {
     ClaimNames,
     Policies,
     Audience,
+    /// Audience and role.
+    AudienceAndRole,
     Issuer,
     /// Issuer and key ID.
     Key,
@@ -21,6 +23,13 @@ pub(super) enum Seen {
     Role,
     Seconds,
     Address,
+}
+
+/// Whether a request names a role.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum RolePresence {
+    WithRole,
+    WithoutRole,
 }
 
 /// A row of the table. An empty fragment matches every message, an empty code every code (compared without the suffix `Exception`),
@@ -33,15 +42,15 @@ pub(super) struct StsRow {
     pub(super) fragment: &'static str,
     /// A claim that the token must have; empty for any token.
     pub(super) claim: &'static str,
-    /// Whether it matches only tokens that sts-cli did not get by a login, and that are sent without a role.
-    pub(super) is_without_login_and_role: bool,
+    /// Restricts the row to tokens that sts-cli did not get by a login, because their client ID is not an option; `None` for any.
+    pub(super) supplied_token: Option<RolePresence>,
     pub(super) fact: Seen,
     topic: &'static str,
     advice: fn() -> Hint,
 }
 
 pub(super) const fn row(code: &'static str, fragment: &'static str, fact: Seen, topic: &'static str, advice: fn() -> Hint) -> StsRow {
-    StsRow { dialect: None, status: None, action: "", code, fragment, claim: "", is_without_login_and_role: false, fact, topic, advice }
+    StsRow { dialect: None, status: None, action: "", code, fragment, claim: "", supplied_token: None, fact, topic, advice }
 }
 
 impl StsRow {
@@ -65,9 +74,9 @@ impl StsRow {
         Self { claim, ..self }
     }
 
-    /// Restricts the row to supplied tokens that are sent without a role.
-    pub(super) const fn without_login_and_role(self) -> Self {
-        Self { is_without_login_and_role: true, ..self }
+    /// Restricts the row to supplied tokens that are sent with a role, or without one.
+    pub(super) const fn for_supplied_token(self, role_use: RolePresence) -> Self {
+        Self { supplied_token: Some(role_use), ..self }
     }
 
     /// Returns the hint, with its section of the documentation.
@@ -82,10 +91,12 @@ impl StsRow {
         let action_matches = self.action.is_empty() || self.action == request_context.action;
         let code_matches = self.code.is_empty() || self.code == refusal.plain_code();
         let claim_matches = self.claim.is_empty() || request_context.claim_names.iter().any(|name| name == self.claim);
-        let way_matches = !self.is_without_login_and_role || !request_context.is_login && request_context.role_arn.is_none();
+        let token_matches = self
+            .supplied_token
+            .is_none_or(|role_use| !request_context.is_login && (role_use == RolePresence::WithRole) == request_context.role_arn.is_some());
         status_matches
             && claim_matches
-            && way_matches
+            && token_matches
             && dialect_matches
             && action_matches
             && code_matches

@@ -90,14 +90,19 @@ pub(super) fn description(introduction: &str, resolved: &Resolved, destinations:
     std::iter::once(introduction.to_owned()).chain(rows.iter().map(line)).collect::<Vec<_>>().join("\n")
 }
 
-/// Returns the value of a setting as text, in full: whatever is confirmed is shown.
+/// Returns the value of a setting as text, in full: whatever is confirmed is shown. A setting of the user names its origin.
 fn shown_value(option: &OptionSpec, resolved: &Resolved) -> String {
-    let raw = resolved.settings.get(option).map(|value| value.raw.as_slice()).unwrap_or_default();
+    let value = resolved.settings.get(option);
+    let raw = value.map(|value| value.raw.as_slice()).unwrap_or_default();
     let texts: Vec<_> = raw.iter().map(|text| text.to_string_lossy()).collect();
-    match option.kind {
+    let text = match option.kind {
         ValueKind::List(separator) => texts.join(&separator.to_string()).replace(separator, ", "),
         _ if *option == *opt::SCOPES => texts.join(",").replace(',', ", "),
         _ => texts.join(", "),
+    };
+    match value.map(|value| &value.origin) {
+        Some(origin @ (Origin::Flag(_) | Origin::Variable(_))) => format!("{text} (from {origin})"),
+        _ => text,
     }
 }
 

@@ -1,6 +1,6 @@
 //! A page of facts: a title, and labeled values below it in two columns. `whoami` and `inspect` print their results as one.
 
-use crate::sys::help_width;
+use crate::sys::{help_width, wrap_line};
 use crate::text::{printable, printable_line};
 
 /// The width of labels.
@@ -40,10 +40,8 @@ impl FactPage {
     /// Adds sentences, wrapped to the width of the terminal, each on a line of its own.
     pub(super) fn sentences(&mut self, label: &str, sentences: &[impl AsRef<str>]) {
         let width = help_width().saturating_sub(LABEL_WIDTH + 4).max(MIN_TEXT_WIDTH);
-        let options = textwrap::Options::new(width).word_splitter(textwrap::WordSplitter::NoHyphenation);
-        let lines = sentences.iter().map(|text| printable_line(text.as_ref()));
-        let lines: Vec<String> =
-            lines.flat_map(|text| textwrap::wrap(&text, &options).into_iter().map(Into::into).collect::<Vec<_>>()).collect();
+        let texts = sentences.iter().map(|text| wrap_line(&printable_line(text.as_ref()), width, ""));
+        let lines: Vec<String> = texts.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
         self.rows(label, &lines);
     }
 

@@ -45,6 +45,26 @@ pub(super) fn change_file(path: &Path, deps: &Deps, change: impl FnOnce(Option<&
     Ok(())
 }
 
+/// Replaces the text `before` of the profile `name` at `path` by `after`.
+///
+/// # Errors
+/// The errors of [`lock`], [`ProfileChangeError::ChangedMeanwhile`] if the file has another text, or a file that cannot be read or written.
+pub(super) fn replace_if_unchanged(name: &str, path: &Path, before: &str, after: String, deps: &Deps) -> Result<(), Failure> {
+    change_file(path, deps, |now| match now == Some(before) {
+        true => Ok(after),
+        false => Err(ProfileChangeError::ChangedMeanwhile { name: name.to_owned(), path: path.to_owned() }.into()),
+    })
+}
+
+/// Runs `change` while no other process changes profiles.
+///
+/// # Errors
+/// The errors of [`lock`] and of `change`.
+pub(super) fn while_locked<E: Into<Failure>>(deps: &Deps, change: impl FnOnce() -> Result<(), E>) -> Result<(), Failure> {
+    let _lock = wait_for_lock(deps)?;
+    change().map_err(Into::into)
+}
+
 /// Replaces the text of the file at `path`; a byte order mark stays.
 ///
 /// # Errors

@@ -4,7 +4,8 @@ use super::invocation::Resolved;
 use super::option_groups;
 pub(super) use super::toml_file::quoted;
 use super::toml_file::read_text;
-use super::{explain_error, options as opt, profile_file, profile_names, request_builder};
+use super::{explain_error, options as opt, profile_file, profile_lock, profile_names, request_builder};
+use crate::error::Failure;
 use crate::request::option_spec::{OptionSpec, VARIABLE_PREFIX, ValueKind};
 use crate::request::settings::Settings;
 use crate::request::{ConfigError, Origin, Request};
@@ -74,12 +75,14 @@ fn check_writable(path: &Path) -> Result<(), FileError> {
 /// that `logout` finds it.
 ///
 /// # Errors
-/// The errors of [`check`], or a file that cannot be written.
-pub(super) fn save_profile(name: &str, resolved: &Resolved, deps: &Rc<Deps>) -> Result<(), ConfigError> {
-    check(name, resolved, deps)?; // again: another process may have created one during the login
+/// The errors of [`check`], another process that changes profiles for long, or a file that cannot be written.
+pub(super) fn save_profile(name: &str, resolved: &Resolved, deps: &Rc<Deps>) -> Result<(), Failure> {
     let note = administrator_keys_note(name, resolved, deps)?;
     let path = profile_names::user_file_path(name, deps).ok_or(ConfigError::NoFolder)?;
-    replace(&path, text(resolved).as_bytes()).map_err(ConfigError::NotWritten)?;
+    profile_lock::while_locked(deps, || {
+        check(name, resolved, deps)?; // again: another process may have created one during the login
+        replace(&path, text(resolved).as_bytes()).map_err(ConfigError::NotWritten)
+    })?;
     let variables = variables_not_saved(resolved, deps).join(", ");
     let variables_note = if variables.is_empty() {
         String::new()

@@ -146,7 +146,8 @@ fn text(line: &StatusRow, call: &Invocation<'_>) -> String {
         false => "",
     };
     let token = status.token.as_ref().map_or_else(String::new, |token| token_text(token, call));
-    let sharing = if line.sharing.is_empty() { String::new() } else { format!("  shares its login with {}\n", list(&line.sharing)) };
+    let shared = if status.token.is_some() { "uses the same token as" } else { "shares its login with" };
+    let sharing = if line.sharing.is_empty() { String::new() } else { format!("  {shared} {}\n", list(&line.sharing)) };
     let page =
         format!("{}\n  {} at {}\n  {state}; {next}\n{rights}{token}{sharing}{refresh}{server}", line.name, line.identity, line.endpoint);
     wrap_to_stdout(&page, 2)
@@ -175,7 +176,7 @@ fn token_text(token: &TokenStatus, call: &Invocation<'_>) -> String {
         (Some(true), None) => "is available; its expiration is unknown".to_owned(),
         (None, None) => "is read when it is needed".to_owned(),
     };
-    format!("  token from {} {state}\n", printable(&token.source))
+    format!("  token from {} {state}\n", printable(&token.place()))
 }
 
 fn json_of(lines: &[StatusRow], call: &Invocation<'_>) -> String {
@@ -198,6 +199,7 @@ fn json_of(lines: &[StatusRow], call: &Invocation<'_>) -> String {
                 "lacks_token": status.renewal == Renewal::TokenMissing,
                 "token": status.token.as_ref().map(|token| json!({
                     "source": token.source,
+                    "variable": token.ci_variable,
                     "present": token.is_present,
                     "expiration": token.expiration.map(|expiration| expiration.to_string()),
                 })),

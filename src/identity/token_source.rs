@@ -53,16 +53,19 @@ pub(super) async fn read(source: &TokenSource, audience: Option<&str>, deps: &De
 
 /// Reads a token without waiting: from a regular file or a variable, which may be that of the detected CI system.
 pub(super) fn read_without_waiting(source: &TokenSource, audience: Option<&str>, deps: &Deps) -> Option<Token> {
-    let detected = (*source == TokenSource::Ci).then(|| ci::detect(deps).ok()).flatten();
-    let source = detected.as_ref().unwrap_or(source);
-    let variable = match source {
-        TokenSource::Variable(name) => Some(name.clone()),
-        _ => ci::variable_of(source, audience),
-    };
-    if let Some(name) = variable {
+    if let Some(name) = variable_of(source, audience, deps) {
         return parse_token(deps.environment.get(&name)?, String::new()).ok();
     }
     read_whole(Input::RegularFile(file_of(source, deps)?)).ok() // a pipe can be read only once
+}
+
+/// Returns the variable that holds the token, or would hold it; `None` if it comes from elsewhere.
+pub(super) fn variable_of(source: &TokenSource, audience: Option<&str>, deps: &Deps) -> Option<String> {
+    match source {
+        TokenSource::Variable(name) => Some(name.clone()),
+        TokenSource::Ci => ci::variable_of(&ci::detect(deps).ok()?, audience),
+        _ => ci::variable_of(source, audience),
+    }
 }
 
 /// Whether the token is there, or can be requested; `None` if only reading it shows that.

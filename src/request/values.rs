@@ -83,6 +83,12 @@ impl RoleArn {
         format!("arn:minio:iam:::role/{}", URL_SAFE_NO_PAD.encode(digest))
     }
 
+    /// Whether the role is one of MinIO, by its partition.
+    #[must_use]
+    pub(crate) fn is_of_minio(&self) -> bool {
+        self.0.starts_with("arn:minio:")
+    }
+
     /// Returns the ARN.
     #[must_use]
     pub fn as_str(&self) -> &str {

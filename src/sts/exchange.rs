@@ -9,7 +9,7 @@ use super::{Error, Notice, ServerProbe, check};
 use crate::credentials::Credentials;
 use crate::identity::Proof;
 use crate::policy::SessionPolicy;
-use crate::request::{Dialect, Request, SessionDuration, SessionName};
+use crate::request::{Dialect, Request, RoleArn, SessionDuration, SessionName};
 use crate::sys::{Deps, TimedStep};
 use crate::text::printable;
 use jiff::Timestamp;
@@ -47,9 +47,11 @@ pub async fn exchange(
     Ok((credentials, skew.into_iter().chain(notices).collect()))
 }
 
-/// Whether credentials get a revoke type: at MinIO, and with actions that only MinIO has.
+/// Whether credentials get a revoke type: at MinIO, and with actions and roles that only MinIO has. A job on a new machine often makes one
+/// call only, before its server is known.
 fn needs_revoke_type(request: &Request, dialect: Dialect) -> bool {
-    dialect.traits().supports_revoke_type || action_of(request).is_minio_only
+    let is_role_of_minio = dialect == Dialect::Generic && request.role_arn.as_ref().is_some_and(RoleArn::is_of_minio);
+    dialect.traits().supports_revoke_type || action_of(request).is_minio_only || is_role_of_minio
 }
 
 /// Returns the parameters of the call: those of the request, else the defaults of the action, the dialect and the proof.

@@ -59,6 +59,7 @@ mod tls;
 mod user_shell;
 mod wait_limit;
 mod wait_line;
+mod wrap;
 
 pub use browser::{Browser, BrowserError, BrowserUrls, OpenedBrowser};
 pub(crate) use calling_shell::{CallingShell, is_ksh_waiting, parent_names};
@@ -95,7 +96,7 @@ pub use stopped::Stopped;
 pub(crate) use stopped::unless_stopped;
 pub(crate) use terminal::CapturedMessage;
 pub use terminal::Terminal;
-pub(crate) use terminal::{format_duration, help_width, log_writer, print_to_stderr, wrap_to_stdout, wrap_to_terminal};
+pub(crate) use terminal::{format_duration, log_writer, print_to_stderr};
 #[cfg(unix)]
 pub use terminal_lines::TerminalLines;
 #[cfg(unix)]
@@ -110,3 +111,4 @@ pub(crate) use tls::{PresentedChain, SigningKey, TrustSource};
 pub(crate) use user_shell::user_shell;
 pub use wait_limit::WaitLimit;
 pub(crate) use wait_line::{Wait, host_of, wait_for, wait_for_program, wait_for_response};
+pub(crate) use wrap::{help_width, wrap_line, wrap_to_stdout, wrap_to_terminal};

@@ -4,7 +4,7 @@ use super::TerminalLines;
 use super::menu::{self, Menu};
 use super::message_format::{MessageContext, are_messages_json, labeled_message};
 use super::prompt::{self, PromptError};
-use super::wait_line;
+use super::{wait_line, wrap_to_terminal};
 use crate::text::{printable_line, printable_lines};
 use secrecy::SecretString;
 use std::collections::HashSet;
@@ -326,39 +326,6 @@ pub(crate) fn print_to_stderr(text: &str) {
 pub(crate) fn log_writer() -> io::Stderr {
     wait_line::erase();
     io::stderr()
-}
-
-/// Wraps `text` to the width of the terminal on standard error, with all lines but the first indented. Unchanged if that is not a terminal.
-#[must_use]
-pub(crate) fn wrap_to_terminal(text: &str, indent: &str) -> String {
-    match terminal_size::terminal_size_of(io::stderr()) {
-        Some((width, _)) => wrap_line(text, width.0.into(), indent),
-        None => text.to_owned(),
-    }
-}
-
-/// Wraps each line of `text` to the width of the terminal on standard output, and indents its continuations by `hanging` columns more than
-/// the line itself. Unchanged if that is not a terminal.
-#[must_use]
-pub(crate) fn wrap_to_stdout(text: &str, hanging: usize) -> String {
-    let Some((width, _)) = terminal_size::terminal_size_of(io::stdout()) else { return text.to_owned() };
-    let wrap = |line: &str| {
-        let indent = line.len() - line.trim_start().len() + hanging;
-        wrap_line(line, width.0.into(), &" ".repeat(indent))
-    };
-    text.split('\n').map(wrap).collect::<Vec<_>>().join("\n")
-}
-
-/// Wraps at spaces only: a path or an option must not be broken at a hyphen.
-fn wrap_line(line: &str, width: usize, indent: &str) -> String {
-    let options = textwrap::Options::new(width).subsequent_indent(indent);
-    textwrap::fill(line, options.word_splitter(textwrap::WordSplitter::NoHyphenation))
-}
-
-/// Returns the width of help texts: that of the terminal, at most 80 columns.
-#[must_use]
-pub(crate) fn help_width() -> usize {
-    terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0).min(80))
 }
 
 /// Formats a duration: `90 s`, `10 min`, `2 h 30 min`. From two minutes on, seconds are dropped.

@@ -1,5 +1,6 @@
 //! Hints for refusals of tokens: their policies and roles, their claims and keys, durations, session policies and names.
 
+use crate::advice::sts_row::RolePresence::{WithRole, WithoutRole};
 use crate::advice::sts_row::{Seen, StsRow, row};
 use crate::advice::{Hint, topics};
 use crate::request::hint::hint;
@@ -23,8 +24,18 @@ fn set_the_role() -> Hint {
     )
 }
 
+fn compare_the_role() -> Hint {
+    hint!(
+        "compare ",
+        ROLE_ARN,
+        " with the ARN of this provider's role, which `mc idp openid ls` prints: the storage server accepts only tokens for the client ID of the role's provider; if the role is right, request the token for that client ID, or ",
+        { ProviderAdministrator },
+        " for an audience mapper"
+    )
+}
+
 /// The rows; those for one dialect, claim or action come before general ones.
-pub(super) static ROWS: [StsRow; 42] = [
+pub(super) static ROWS: [StsRow; 44] = [
     // Ceph, whose errors give no reason
     row(
         "InvalidIdentityToken",
@@ -110,8 +121,10 @@ pub(super) static ROWS: [StsRow; 42] = [
         || hint!({ StorageAdministrator }, " to allow this identity in the role's trust policy"),
     ),
     // Tokens and providers
-    row("", "`aud` claim invalid", Seen::Audience, topics::AUDIENCE_NOT_ACCEPTED, set_the_role).without_login_and_role(),
-    row("", "`azp` claim invalid", Seen::Audience, topics::AUDIENCE_NOT_ACCEPTED, set_the_role).without_login_and_role(),
+    row("", "`aud` claim invalid", Seen::Audience, topics::AUDIENCE_NOT_ACCEPTED, set_the_role).for_supplied_token(WithoutRole),
+    row("", "`azp` claim invalid", Seen::Audience, topics::AUDIENCE_NOT_ACCEPTED, set_the_role).for_supplied_token(WithoutRole),
+    row("", "`aud` claim invalid", Seen::AudienceAndRole, topics::AUDIENCE_NOT_ACCEPTED, compare_the_role).for_supplied_token(WithRole),
+    row("", "`azp` claim invalid", Seen::AudienceAndRole, topics::AUDIENCE_NOT_ACCEPTED, compare_the_role).for_supplied_token(WithRole),
     row(
         "",
         "`aud` claim invalid",

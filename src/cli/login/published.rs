@@ -4,7 +4,7 @@ use super::super::confirmation::confirm;
 use super::super::invocation::Invocation;
 use super::super::options as opt;
 use super::super::published_profile::{ProfileSource, PublishedProfile};
-use super::super::{profile_names, save};
+use super::super::{profile_lock, profile_names, save};
 use super::report::{self, Login};
 use crate::error::Failure;
 use crate::published::PublishedDocument;
@@ -32,8 +32,10 @@ pub(super) fn create_profile_and_log_in(published_at: &str, call: &Invocation<'_
     confirm(document, &format!("{} publishes this profile:", published.source), &resolved, &name, alternatives, call.deps)?;
     let login = Login::new(&resolved, call.deps)?;
     login.print_facts(call.deps)?;
-    save::check_name_available(&name, &call.typed, call.deps)?; // again: another process may have created one during the login
-    replace(&path, text.as_bytes()).map_err(ConfigError::NotWritten)?;
+    profile_lock::while_locked(call.deps, || {
+        save::check_name_available(&name, &call.typed, call.deps)?; // again: another process may have created one during the login
+        replace(&path, text.as_bytes()).map_err(ConfigError::NotWritten)
+    })?;
     call.deps.terminal.note(&format!("saved the profile `{name}` in {}; `sts-cli profiles update {name}` updates it", path.display()));
     save::record_login(&name, &resolved, call.deps);
     report::finish(&login, &name, true, call.deps)

@@ -176,10 +176,7 @@ impl Edit<'_> {
 
     /// Replaces the file, unless another program changed it.
     fn save(&self, text: &str) -> Result<(), Failure> {
-        profile_lock::change_file(&self.path, self.call.deps, |now| match now == Some(&self.original) {
-            true => Ok(text.to_owned()),
-            false => Err(ProfileChangeError::ChangedMeanwhile { name: self.name.to_owned(), path: self.path.clone() }.into()),
-        })?;
+        profile_lock::replace_if_unchanged(self.name, &self.path, &self.original, text.to_owned(), self.call.deps)?;
         self.call.deps.terminal.note(&format!("saved {}", self.path.display()));
         Ok(())
     }

@@ -4,7 +4,7 @@ use super::super::invocation::Invocation;
 use super::super::option_argument::argument;
 use super::super::options as opt;
 use super::super::shared_logins::{list, profile_logins, sharing};
-use super::super::{config_file, configure, explain_error, flags, logout, profile_file, profile_names, request_builder};
+use super::super::{config_file, configure, explain_error, flags, logout, profile_file, profile_lock, profile_names, request_builder};
 use crate::error::Failure;
 use crate::request::{CachePolicy, Choice as _, ConfigError, Origin, Request};
 use crate::session::{LoginKeys, Session, StoredLogin, stored_logins};
@@ -113,8 +113,10 @@ pub(super) fn run(call: &Invocation<'_>) -> Result<u8, Failure> {
     if removes_tools {
         remains.tools.iter().try_for_each(|tool| configure::remove_and_note(*tool, name, remains.request.as_deref(), deps))?;
     }
-    std::fs::remove_file(&path)
-        .map_err(|source| ConfigError::NotRemoved(FileError::System { task: FileTask::Remove, path: path.clone(), source }))?;
+    profile_lock::while_locked(deps, || {
+        std::fs::remove_file(&path)
+            .map_err(|source| ConfigError::NotRemoved(FileError::System { task: FileTask::Remove, path: path.clone(), source }))
+    })?;
     deps.terminal.note(&format!("removed {}", path.display()));
     if !logs_out {
         remains.note_login(deps);

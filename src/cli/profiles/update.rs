@@ -8,7 +8,7 @@ use super::super::{options as opt, profile_file, profile_lock, profile_names};
 use crate::deliver;
 use crate::error::Failure;
 use crate::published::PublishedDocument;
-use crate::request::{ConfigError, ProfileChangeError, UsageError};
+use crate::request::{ConfigError, UsageError};
 
 /// Runs `profiles update`.
 pub(super) fn run(call: &Invocation<'_>) -> Result<u8, Failure> {
@@ -31,10 +31,7 @@ pub(super) fn run(call: &Invocation<'_>) -> Result<u8, Failure> {
     let introduction = format!("With these changes from {}, a login is:", published.source);
     let alternatives = || vec![format!("run `sts-cli profiles update {name}` in a terminal, where you can check and confirm the changes")];
     confirm(PublishedDocument::NewVersion(name.to_owned()), &introduction, &resolved, name, alternatives, deps)?;
-    profile_lock::change_file(&path, deps, |now| match now == Some(&before) {
-        true => Ok(after),
-        false => Err(ProfileChangeError::ChangedMeanwhile { name: name.to_owned(), path: path.clone() }.into()),
-    })?;
+    profile_lock::replace_if_unchanged(name, &path, &before, after, deps)?;
     deps.terminal.note(&format!("updated {}", path.display()));
     Ok(0)
 }

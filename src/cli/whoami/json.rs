@@ -62,6 +62,7 @@ fn renewal(renewal: &RenewalFacts) -> Value {
         "until": renewal.until().map(|until| until.to_string()),
         "token": renewal.token.as_ref().map(|token| json!({
             "source": token.source,
+            "variable": token.ci_variable,
             "present": token.is_present,
             "expiration": token.expiration.map(|expiration| expiration.to_string()),
         })),

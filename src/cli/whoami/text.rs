@@ -4,6 +4,7 @@ use super::answer::Answer;
 use crate::access::{Access, Sight};
 use crate::cli::fact_page::{FactPage, first_names};
 use crate::credentials::{RightsOwner, format_time};
+use crate::identity::TokenStatus;
 use crate::session::{Renewal, RenewalLimit};
 use crate::whoami::{CredentialFacts, KeysOrigin, RenewalFacts, RenewalMeans, UserFacts, Whoami};
 use jiff::Timestamp;
@@ -72,7 +73,7 @@ fn credentials(facts: &CredentialFacts, now: Timestamp, page: &mut FactPage) {
 }
 
 fn describe_renewal(renewal: &RenewalFacts, has_credentials: bool, now: Timestamp) -> String {
-    let source = renewal.token.as_ref().map(|token| token.source.as_str()).unwrap_or_default();
+    let source = renewal.token.as_ref().map(TokenStatus::place).unwrap_or_default();
     let expiration = renewal.token.as_ref().and_then(|token| token.expiration).map(|expiration| format_time(expiration, now));
     match (renewal.requirement, renewal.means) {
         (Renewal::Silent, means) => {

@@ -4,6 +4,7 @@ use crate::support::program::Running;
 use crate::support::snapshot::Table;
 use crate::support::terminal::Terminal;
 use crate::support::world::World;
+use std::fs::File;
 use std::os::unix::fs::PermissionsExt;
 
 const PROFILES: &str = "xdg_config_home/sts-cli/profiles";
@@ -207,6 +208,31 @@ fn of_two_renamings_at_once_one_succeeds() {
         let left = world.run(&["profiles", "list"]).ok().replace(" (default)", "");
         assert!(names.iter().any(|name| left == format!("{name}\n")), "{left}");
         world.run(&["profiles", "rename", left.trim(), "prod", "-q"]).ok();
+    }
+}
+
+#[test]
+fn saving_and_removing_wait_for_another_process_that_changes_profiles() {
+    let world = World::new(&[]);
+    world.run(&["get", "prod", "-o", "json"]).ok_with_json();
+    world.run(&["profiles", "default", "prod", "-q"]).ok(); // makes the lock's file
+    let lock = || {
+        let file = File::options().write(true).open(world.path("xdg_state_home/sts-cli/profiles.lock")).unwrap();
+        file.lock().unwrap();
+        file
+    };
+    let exists = |name: &str| world.path(&format!("{PROFILES}/{name}.toml")).exists();
+    let commands: [(&[&str], &str); 2] =
+        [(&["get", "prod", "-o", "json", "--save", "copy"], "copy"), (&["profiles", "remove", "prod"], "prod")];
+    for (command, changed) in commands {
+        let (lock, before) = (lock(), exists(changed));
+        let running = world.program(command).start();
+        running.wait_for_stderr(|text| text.contains("waiting for").then_some(()));
+        assert_eq!(exists(changed), before, "{command:?} did not wait");
+        drop(lock);
+        let outcome = running.end();
+        assert_eq!(outcome.code, 0, "{outcome:#?}");
+        assert_eq!(exists(changed), !before, "{command:?}");
     }
 }
 

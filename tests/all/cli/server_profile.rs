@@ -46,6 +46,19 @@ fn minio_gets_a_revoke_type_from_the_second_call_on() {
 }
 
 #[test]
+fn a_role_of_minio_gets_a_revoke_type_with_the_first_call() {
+    let server = Hostile::start();
+    let roles = ["arn:minio:iam:::role/jobs-of-a-company", "arn:aws:iam::123456789012:role/jobs"];
+    for role in roles {
+        server.expect("POST /", ScriptedResponse::xml(200, ASSUME_ROLE_GRANT));
+        let request = Request { role_arn: Some(role.parse().unwrap()), ..request(&server.origin()) };
+        exchange(&keys(None), "{}", &request).1.unwrap();
+    }
+    let with_type: Vec<bool> = server.requests().iter().map(|request| request.body.contains("TokenRevokeType=sts-cli-")).collect();
+    assert_eq!(with_type, [true, false]);
+}
+
+#[test]
 fn the_dialect_is_detected_from_an_error_response_too() {
     let server = Hostile::start();
     server.expect("POST /", refusal(403, "AccessDenied", "The request signature we calculated does not match"));

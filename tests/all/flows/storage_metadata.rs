@@ -91,9 +91,9 @@ fn flags_and_variables_override_the_metadata() {
     terminal.shows(&[
         "client secret goes to   127.0.0.1:",
         "(from STS_CLI_CLIENT_SECRET)",
-        "client_id               other",
-        "scopes                  openid\r\n",
-        "duration                1h",
+        "client_id               other (from --client-id)",
+        "scopes                  openid (from STS_CLI_SCOPES)\r\n",
+        "duration                1h (from --duration)",
         "profile                 lab",
     ]);
     terminal.types("n\n");

@@ -64,7 +64,7 @@ pub(super) const SECTIONS: &[Section] = &[
         cause: "The token is for another client (`aud`, `azp`) than the one that the storage server is configured with.",
         more: "An access token often has another audience than the ID token: send the ID token",
         cases: &[
-            case("the token is for another client", 5, YOU, || {
+            case("a job's token with the role of another provider", 5, YOU, || {
                 let arn = ["--role-arn", "arn:minio:iam:::role/reader"];
                 with_token(&token().with("aud", "web"), captured("rolemode-wrong-client"), &arn)
             }),
