@@ -1,8 +1,12 @@
 // Temporary S3 credentials from a login, for Node: the path of the program `sts-cli`, and a credential provider for the AWS SDK (v3).
 'use strict';
 
-const { execFile } = require('node:child_process');
-const { inspect, promisify } = require('node:util');
+const { spawn } = require('node:child_process');
+const { once } = require('node:events');
+const { closeSync, openSync } = require('node:fs');
+const { createInterface } = require('node:readline');
+const { text } = require('node:stream/consumers');
+const { inspect } = require('node:util');
 
 /** A failure of sts-cli: its message is the whole error of the program, with causes and hints. */
 class StsCliError extends Error {
@@ -23,26 +27,47 @@ function path() {
   }
 }
 
-/** The form of errors that `split` recognizes. */
+/** The form of errors that `forward` recognizes. */
 const PLAIN_ERRORS = { STS_CLI_ERROR_FORMAT: 'text', STS_CLI_COLOR: 'never' };
 
-/** Runs the program, and returns its standard output. Its notes appear on standard error, an error becomes the message. */
+/**
+ * Runs the program without standard input, and returns its standard output. What it prints for the user, such as the URL of a login, appears
+ * at once on standard error. An error becomes the message.
+ */
 async function output(args) {
-  try {
-    const { stdout, stderr } = await promisify(execFile)(path(), args, { env: { ...process.env, ...PLAIN_ERRORS }, maxBuffer: 1 << 24, windowsHide: true });
-    process.stderr.write(stderr);
-    return stdout;
-  } catch (failure) {
-    if (failure instanceof StsCliError || !('stderr' in failure)) throw failure;
-    const [before, error] = split(failure.stderr);
-    process.stderr.write(before);
-    throw new StsCliError(error || failure.code); // without the cause, whose properties contain the output
-  }
+  const program = path();
+  const child = spawn(program, args, { env: { ...process.env, ...PLAIN_ERRORS }, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+  const ended = once(child, 'close').catch((failure) => {
+    throw new StsCliError(`error: could not run ${program}: ${failure.message}`);
+  });
+  const [[code, signal], printed, error] = await Promise.all([ended, text(child.stdout), forward(child.stderr)]);
+  if (code !== 0) throw new StsCliError(error || `error: sts-cli ended with ${signal || `exit code ${code}`}`);
+  return printed;
 }
 
-function split(stderr) {
-  const start = stderr.search(/^error:/m);
-  return start < 0 ? [stderr, ''] : [stderr.slice(0, start), stderr.slice(start).trimEnd()];
+/** Lines that the program prints on standard error only: notes, warnings and its log. Others are also on its terminal. */
+const ONLY_ON_STDERR = /^(note|warning): |^\d{4}-\d\d-\d\dT/;
+
+/** Passes lines on until an error begins, and returns the error. What the terminal shows already is not repeated. */
+async function forward(stream) {
+  const error = [];
+  const isOnTerminal = printsOnTerminal();
+  for await (const line of createInterface({ input: stream })) {
+    if (error.length > 0 || line.startsWith('error:')) error.push(line);
+    else if (!isOnTerminal || ONLY_ON_STDERR.test(line)) process.stderr.write(`${line}\n`);
+  }
+  return error.join('\n').trimEnd();
+}
+
+/** Whether standard error is the terminal on which the program prints what the user must see, because its own standard error is a pipe. */
+function printsOnTerminal() {
+  if (!process.stderr.isTTY) return false;
+  try {
+    closeSync(openSync(process.platform === 'win32' ? 'CONOUT$' : '/dev/tty', 'r+'));
+  } catch {
+    return false;
+  }
+  return true;
 }
 
 async function get(profile, form, options) {

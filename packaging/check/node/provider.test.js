@@ -2,7 +2,10 @@
 'use strict';
 
 const assert = require('node:assert');
-const { execFileSync, spawnSync } = require('node:child_process');
+const { execFileSync, spawn, spawnSync } = require('node:child_process');
+const { once } = require('node:events');
+const { createInterface } = require('node:readline');
+const { text } = require('node:stream/consumers');
 const { test, before } = require('node:test');
 const { setTimeout: wait } = require('node:timers/promises');
 const { inspect } = require('node:util');
@@ -52,6 +55,42 @@ test('an error is shown whole, and nothing shows a secret', async () => {
   const shown = inspect([credentials, await s3ClientConfig('demo')], { depth: 9 });
   assert(shown.includes(credentials.accessKeyId));
   assert(!shown.includes(credentials.secretAccessKey) && !shown.includes(credentials.sessionToken));
+});
+
+// A script that calls a function of the module, in a process of its own whose standard input stays open.
+function calls(call) {
+  return ['-e', `require('sts-cli').${call}.catch((error) => { console.error(error.message); process.exitCode = 1; })`];
+}
+
+// The lines with an address that a process shows, each of which alice opens; the exit code must be 0.
+async function addressesOf(child, stream) {
+  const exit = once(child, 'exit');
+  const addresses = [];
+  for await (const line of createInterface({ input: stream })) {
+    const [address] = line.match(/http:\S+(user_code|state)=\S+/) || [];
+    if (address && addresses.push(address) === 1) execFileSync(path(), ['sandbox', 'sign-in', 'alice', address]);
+  }
+  assert.deepStrictEqual(await exit, [0, null]);
+  return addresses;
+}
+
+test('the address of a login is shown at once', { timeout: 60_000 }, async () => {
+  const child = spawn(process.execPath, calls("s3ClientConfig('demo', '--no-cache')"), { env: { ...process.env, BROWSER: 'true' } });
+  assert.strictEqual((await addressesOf(child, child.stderr)).length, 1);
+});
+
+test('a terminal shows it once', { timeout: 60_000 }, async () => {
+  const command = [process.execPath, ...calls("credentialProvider('demo', '--no-cache', '--login', 'device')()")];
+  const quoted = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+  const child = spawn('script', ['--quiet', '--return', '--command', quoted, '/dev/null']);
+  assert.strictEqual((await addressesOf(child, child.stdout)).length, 1);
+});
+
+test('the program does not wait for standard input', { timeout: 60_000 }, async () => {
+  const child = spawn(process.execPath, calls("credentialProvider('demo', '--policy', '-')()"));
+  const exit = once(child, 'exit');
+  assert.match(await text(child.stderr), /^error: .*policy/);
+  assert.deepStrictEqual(await exit, [1, null]);
 });
 
 test('the command passes arguments, exit codes and signals on', () => {

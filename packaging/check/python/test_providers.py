@@ -1,7 +1,10 @@
 """The module `sts_cli`, installed from its wheel, with the sandbox of the same wheel. `.ci/packages` runs this."""
 
 import os
+import re
+import shlex
 import subprocess
+import sys
 import time
 
 import boto3
@@ -93,6 +96,23 @@ def test_no_repr_shows_a_secret(sts_sandbox):
     shown += repr([sts_cli.obstore_store("sandbox", "demo"), sts_cli.obstore_provider("sandbox")])
     assert found.access_key in shown
     assert found.secret_key not in shown and found.session_token not in shown
+
+
+@pytest.mark.parametrize("on_terminal", [False, True])
+def test_the_address_of_a_login_is_shown_at_once_and_once(sts_sandbox, monkeypatch, on_terminal):
+    monkeypatch.setenv("BROWSER", "true")
+    call = "credentials('sandbox', '--no-cache', '--login', 'device')" if on_terminal else "polars_options('sandbox', '--no-cache')"
+    command = [sys.executable, "-c", f"import sts_cli; sts_cli.{call}"]
+    if on_terminal:
+        command = ["script", "--quiet", "--return", "--command", shlex.join(command), "/dev/null"]
+    pipe, addresses = subprocess.PIPE, []
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, text=True) as process:
+        for line in process.stdout:
+            for address in re.findall(r"http:\S+(?:user_code|state)=\S+", line):
+                addresses.append(address)
+                if len(addresses) == 1:
+                    subprocess.run([sts_cli.path(), "sandbox", "sign-in", "alice", address], check=True)
+    assert process.returncode == 0 and len(addresses) == 1
 
 
 def test_an_error_is_shown_whole(sts_sandbox, capfd):

@@ -50,13 +50,14 @@ def _time(text: str) -> datetime:
 
 @dataclass(frozen=True)
 class Server:
-    """The S3 server of a profile. `url` is None if it is Amazon's."""
+    """The S3 server of a profile. `url` is None if it is Amazon's; `allow_http` says that it has plain http."""
 
     url: str | None
     region: str | None
+    allow_http: bool
 
 
 def server(profile: str, *options: str) -> Server:
     """Returns the server of a profile's credentials. Raises `Error` as `credentials` does."""
     answer = _get(profile, "storage-options", options)
-    return Server(answer.get("aws_endpoint_url"), answer.get("aws_region"))
+    return Server(answer.get("aws_endpoint_url"), answer.get("aws_region"), answer.get("aws_allow_http") == "true")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,9 @@ class Error(RuntimeError):
 
 # The form of errors that `_forward` recognizes.
 PLAIN_ERRORS = {"STS_CLI_ERROR_FORMAT": "text", "STS_CLI_COLOR": "never"}
+
+# Lines that the program prints on standard error only: notes, warnings and its log. Others are also on its terminal.
+_ONLY_ON_STDERR = re.compile(r"(note|warning): |\d{4}-\d\d-\d\dT")
 
 
 def path() -> str:
@@ -46,7 +50,8 @@ def _folders() -> Iterator[str]:
 def output(arguments: list[str]) -> str:
     """Runs the program, and returns its standard output.
 
-    What it prints for the user, such as the URL of a login, appears at once on `sys.stderr`. An error becomes the text of `Error`.
+    What it prints for the user, such as the URL of a login, appears at once, on `sys.stderr` or on the terminal. An error becomes the text of
+    `Error`.
     """
     pipe = subprocess.PIPE
     environment = {**os.environ, **PLAIN_ERRORS}
@@ -67,11 +72,23 @@ def _read(stream: IO[str], printed: list[str]) -> None:
 
 
 def _forward(stream: IO[str]) -> str:
-    """Passes lines on until an error begins, and returns the error."""
+    """Passes lines on until an error begins, and returns the error. What the terminal of `sys.stderr` shows already is not repeated."""
     error: list[str] = []
+    is_on_terminal = _prints_on_terminal()
     for line in stream:
         if error or line.startswith("error:"):
             error.append(line)
-        else:
+        elif not is_on_terminal or _ONLY_ON_STDERR.match(line):
             print(line, end="", file=sys.stderr, flush=True)
     return "".join(error).rstrip("\n")
+
+
+def _prints_on_terminal() -> bool:
+    """Whether `sys.stderr` is the terminal on which the program prints what the user must see, because its own is a pipe."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return False
+    try:
+        os.close(os.open(os.ctermid() if os.name != "nt" else "CONOUT$", os.O_RDWR))
+    except OSError:
+        return False
+    return True

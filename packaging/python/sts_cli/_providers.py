@@ -82,7 +82,7 @@ def polars_options(profile: str, *options: str) -> dict[str, Any]:
     place = server(profile, *options)
     settings = {"aws_endpoint_url": place.url, "aws_region": place.region}
     storage = {name: value for name, value in settings.items() if value is not None}
-    if _is_plain_http(place.url):
+    if place.allow_http:
         storage["aws_allow_http"] = "true"
     return {"credential_provider": PolarsProvider(profile, *options), "storage_options": storage}
 
@@ -118,12 +118,7 @@ def obstore_store(profile: str, bucket: str, *options: str, **settings: Any) -> 
     for name, value in (("endpoint", place.url), ("region", place.region)):
         if value is not None:
             settings.setdefault(name, value)
-    if _is_plain_http(place.url):
+    if place.allow_http:
         settings["client_options"] = {"allow_http": True, **settings.get("client_options", {})}
     provider: Any = ObstoreProvider(profile, *options)
     return S3Store(bucket, credential_provider=provider, **settings)
-
-
-def _is_plain_http(url: str | None) -> bool:
-    """Whether a server is this machine: sts-cli accepts http for no other."""
-    return url is not None and url.startswith("http://")
