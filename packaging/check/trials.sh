@@ -10,6 +10,17 @@ debian() {
   [[ ! -e /usr/bin/sts-cli && ! -e /usr/share/bash-completion/completions/sts-cli ]]
 }
 
+# Debian's RPM knows no package of the system: a program that needs a C library is installed without the check for it.
+rpm_package() {
+  local package=(/packages/sts-cli-*.x86_64.rpm) options=()
+  ! rpm --query --package --requires "${package[@]}" | grep '^glibc' || options=(--nodeps)
+  rpm --force-debian --install "${options[@]}" "${package[@]}"
+  rpm --verify "${options[@]}" sts-cli
+  as_alice /usr/bin '. /usr/share/bash-completion/bash_completion; _completion_loader sts-cli || [ $? = 124 ]'
+  rpm --force-debian --erase sts-cli
+  [[ ! -e /usr/bin/sts-cli && ! -e /usr/share/bash-completion/completions/sts-cli && ! -e /usr/share/doc/sts-cli ]]
+}
+
 wheel() {
   python3 -m venv /opt/venv
   /opt/venv/bin/pip install --quiet --no-index --disable-pip-version-check /packages/sts_cli-*manylinux*_x86_64*.whl
