@@ -1,7 +1,6 @@
 //! Quotes words and values for shells.
 
 use crate::request::Shell;
-use zeroize::Zeroizing;
 
 /// Quotes `value` as one word of `shell`. `cmd` reads values up to the end of the line, so they are not quoted.
 #[must_use]
@@ -21,34 +20,44 @@ pub fn word(value: &str) -> String {
     if is_plain { value.to_owned() } else { posix(value) }
 }
 
-/// Quotes with single quotes; a single quote in `value` becomes `'\''`.
+/// Quotes for POSIX shells, which have no escape inside single quotes.
 fn posix(value: &str) -> String {
-    in_quotes(&replaced(value, '\'', r"'\''"))
+    in_single_quotes(value, |c| (c == '\'').then_some(r"'\''"))
 }
 
 /// Quotes for fish, which has two escapes inside single quotes.
 fn fish(value: &str) -> String {
-    in_quotes(&replaced(&replaced(value, '\\', r"\\"), '\'', r"\'"))
+    in_single_quotes(value, |c| match c {
+        '\'' => Some(r"\'"),
+        '\\' => Some(r"\\"),
+        _ => None,
+    })
 }
 
 /// Quotes for PowerShell: doubles single quotes, including typographic ones, which PowerShell also treats as quotes.
 fn power_shell(value: &str) -> String {
-    let mut escaped = Zeroizing::new(String::with_capacity(2 * value.len()));
-    for c in value.chars() {
-        escaped.push(c);
-        if matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}') {
-            escaped.push(c);
+    in_single_quotes(value, |c| match c {
+        '\'' => Some("''"),
+        '\u{2018}' => Some("\u{2018}\u{2018}"),
+        '\u{2019}' => Some("\u{2019}\u{2019}"),
+        '\u{201a}' => Some("\u{201a}\u{201a}"),
+        '\u{201b}' => Some("\u{201b}\u{201b}"),
+        _ => None,
+    })
+}
+
+/// Encloses `value` in single quotes, with the replacement of each character that has one. The text is made in its whole length at once.
+fn in_single_quotes(value: &str, replacement: impl Fn(char) -> Option<&'static str>) -> String {
+    let mut parts = vec!["'"];
+    let mut start = 0;
+    for (at, c) in value.char_indices() {
+        if let Some(replacement) = replacement(c) {
+            parts.extend([&value[start..at], replacement]);
+            start = at + c.len_utf8();
         }
     }
-    in_quotes(&escaped)
-}
-
-fn in_quotes(value: &str) -> String {
-    ["'", value, "'"].concat()
-}
-
-fn replaced(value: &str, character: char, replacement: &str) -> Zeroizing<String> {
-    Zeroizing::new(value.split(character).collect::<Vec<_>>().join(replacement))
+    parts.extend([&value[start..], "'"]);
+    parts.concat()
 }
 
 #[cfg(test)]

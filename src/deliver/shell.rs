@@ -17,14 +17,17 @@ use zeroize::Zeroizing;
 /// [`NotLiteral`]: a value that `cmd` would change, or that is not UTF-8.
 pub(super) fn commands(stale: &[OwnedVariable], values: &[Variable], shell: Shell) -> Result<Zeroizing<String>, NotLiteral> {
     let stale = stale.iter().map(|(name, value)| (name.as_str(), value.as_ref()));
-    let assignments = stale.chain(values.iter().map(|(name, value)| (*name, value.as_ref())));
-    let command = |(name, value): (&str, Option<&Zeroizing<String>>)| match value {
-        Some(value) => assign(shell, name, value),
-        None => Ok(Zeroizing::new(remove(shell, name))),
-    };
-    let commands: Vec<Zeroizing<String>> = assignments.map(command).collect::<Result<_, _>>()?;
-    let commands: Vec<&str> = commands.iter().map(|command| command.as_str()).collect();
-    Ok(Zeroizing::new(commands.concat()))
+    let changes = stale.chain(values.iter().map(|(name, value)| (*name, value.as_ref())));
+    let changes = changes.map(|(name, value)| Ok((name, value.map(|value| word(shell, name, value)).transpose()?)));
+    let changes: Vec<(&str, Option<Zeroizing<String>>)> = changes.collect::<Result<_, NotLiteral>>()?;
+    let mut parts = Vec::with_capacity(5 * changes.len());
+    for (name, value) in &changes {
+        match value {
+            Some(value) => parts.extend(assignment(shell, name, value)),
+            None => add_removal(&mut parts, shell, name),
+        }
+    }
+    Ok(Zeroizing::new(parts.concat()))
 }
 
 /// Returns the first variable whose value survives only a quoted evaluation or a pipe: otherwise POSIX shells split at whitespace and
@@ -45,27 +48,40 @@ pub(super) fn needs_quotes(variables: &[Variable], shell: Shell) -> Option<&'sta
 /// # Errors
 /// [`NotLiteral`]: a value that is not UTF-8, or that `cmd` would change.
 pub(super) fn assign(shell: Shell, name: &str, value: &str) -> Result<Zeroizing<String>, NotLiteral> {
-    let checked = if shell == Shell::Cmd { check_literal(value, is_misread_by_cmd) } else { check_text(value) };
-    let formatted = checked.map(|()| {
-        let value = Zeroizing::new(quoted(shell, value));
-        let (prefix, separator, suffix) = match shell {
-            Shell::Sh | Shell::Bash | Shell::Zsh => ("export ", "=", ";\n"),
-            Shell::Fish => ("set -gx ", " ", ";\n"),
-            Shell::PowerShell => ("$env:", " = ", ";\n"),
-            Shell::Cmd => ("set \"", "=", "\"\r\n"),
-        };
-        Zeroizing::new([prefix, name, separator, &value, suffix].concat())
-    });
-    not_literal::with_name(name, formatted)
+    let word = word(shell, name, value)?;
+    Ok(Zeroizing::new(assignment(shell, name, &word).concat()))
 }
 
-/// Returns the command that unsets one variable, and succeeds even if it is not set.
-pub(super) fn remove(shell: Shell, name: &str) -> String {
+/// Quotes the value of the variable `name` as one word of `shell`.
+///
+/// # Errors
+/// [`NotLiteral`]: a value that is not UTF-8, or that `cmd` would change.
+fn word(shell: Shell, name: &str, value: &str) -> Result<Zeroizing<String>, NotLiteral> {
+    let checked = if shell == Shell::Cmd { check_literal(value, is_misread_by_cmd) } else { check_text(value) };
+    not_literal::with_name(name, checked.map(|()| Zeroizing::new(quoted(shell, value))))
+}
+
+/// Returns the parts of the command that sets the variable `name` to `word`.
+fn assignment<'a>(shell: Shell, name: &'a str, word: &'a str) -> [&'a str; 5] {
     match shell {
-        Shell::Sh | Shell::Bash | Shell::Zsh => ["unset ", name, ";\n"].concat(),
-        Shell::Fish => remove_from_fish(name),
-        Shell::PowerShell => format!("Remove-Item -ErrorAction SilentlyContinue Env:{name};\n"),
-        Shell::Cmd => format!("set \"{name}=\"\r\n"),
+        Shell::Sh | Shell::Bash | Shell::Zsh => ["export ", name, "=", word, ";\n"],
+        Shell::Fish => ["set -gx ", name, " ", word, ";\n"],
+        Shell::PowerShell => ["$env:", name, " = ", word, ";\n"],
+        Shell::Cmd => ["set \"", name, "=", word, "\"\r\n"],
+    }
+}
+
+/// Adds the parts of the command that unsets the variable `name`, and succeeds even if it is not set. In fish it reports a universal
+/// variable instead of erasing it.
+fn add_removal<'a>(parts: &mut Vec<&'a str>, shell: Shell, name: &'a str) {
+    match shell {
+        Shell::Sh | Shell::Bash | Shell::Zsh => parts.extend(["unset ", name, ";\n"]),
+        Shell::Fish => {
+            parts.extend(["set -eg ", name, "; set -qU ", name, "; and echo 'sts-cli: ", name]);
+            parts.extend([" is a universal variable and still set; erase it with set -eU ", name, "' >&2; or true;\n"]);
+        }
+        Shell::PowerShell => parts.extend(["Remove-Item -ErrorAction SilentlyContinue Env:", name, ";\n"]),
+        Shell::Cmd => parts.extend(["set \"", name, "=\"\r\n"]),
     }
 }
 
@@ -78,13 +94,6 @@ pub(super) fn unset_command(shell: Shell, names: &[String]) -> String {
         Shell::Cmd => ("set ", "=&set ", "="),
     };
     [prefix, &names.join(separator), suffix].concat()
-}
-
-/// Returns a command that succeeds even if the variable is not set, and reports a universal variable instead of erasing it.
-fn remove_from_fish(name: &str) -> String {
-    format!(
-        "set -eg {name}; set -qU {name}; and echo 'sts-cli: {name} is a universal variable and still set; erase it with set -eU {name}' >&2; or true;\n"
-    )
 }
 
 /// Whether `cmd` would change a character in `set "NAME=value"`. `%` cannot be escaped for both batch files (`%%`) and the prompt.
