@@ -2,10 +2,9 @@
 //! outage of their server.
 //!
 //! ```text
-//! granted            2/5 of the lifetime          stale             3/4 of the margin left      expired
-//!    ├───────────────────┼──────────────────────────┼──────────────────────────┼───────────────────┤
-//!                        │◄── renewed without the user, at a random time ─────►│
-//!                                                   │◄─ others, which warn ───►│
+//! granted     1/4 of the lifetime                 stale             3/4 of the margin left      expired
+//!    ├────────────────┼─────────────────────────────┼──────────────────────────┼───────────────────┤
+//!                     │◄─ renewed without the user ►│◄─ others, which warn ───►│
 //! ```
 
 use crate::credentials::Credentials;
@@ -26,19 +25,27 @@ pub(super) enum NextRenewal {
     After(Duration),
 }
 
-/// When `credentials` may be renewed: from two fifths of their lifetime, or, if the renewal may need the user, from when they are stale; until
-/// a quarter of the freshness margin has passed. Clients that themselves renew in time (boto3: 15 minutes before expiration, and 10 minutes
-/// before at the latest) get credentials that last longer.
-fn window(credentials: &Credentials, may_be_early: bool) -> Range<Timestamp> {
+/// When `credentials` may be renewed: from a quarter of their lifetime until they are stale; or, if the renewal may need the user or they are
+/// stale at `now`, from when they are stale until a quarter of the freshness margin has passed. Clients that themselves renew in time (boto3:
+/// 15 minutes before expiration, and 10 minutes before at the latest) get credentials that last longer.
+fn window(credentials: &Credentials, may_be_early: bool, now: Timestamp) -> Range<Timestamp> {
     let (stale_from, expiration) = (credentials.stale_from(), credentials.expiration);
-    let early = credentials.granted.saturating_add(credentials.granted.duration_until(expiration) / 5 * 2).unwrap_or(stale_from);
-    let end = stale_from.saturating_add(stale_from.duration_until(expiration) / 4).unwrap_or(expiration);
-    if may_be_early { early.min(stale_from)..end } else { stale_from..end }
+    if may_be_early && now < stale_from {
+        let early = credentials.granted.saturating_add(credentials.granted.duration_until(expiration) / 4).unwrap_or(stale_from);
+        return early.min(stale_from)..stale_from;
+    }
+    stale_from..after_part_of_margin(credentials, 1)
+}
+
+/// Returns the time at which `quarters` of the freshness margin have passed.
+fn after_part_of_margin(credentials: &Credentials, quarters: i32) -> Timestamp {
+    let (stale_from, expiration) = (credentials.stale_from(), credentials.expiration);
+    stale_from.saturating_add(stale_from.duration_until(expiration) / 4 * quarters).unwrap_or(expiration)
 }
 
 /// Returns a random time at which to renew `credentials`; `None` if such a time has passed.
 pub(super) fn renewal_time(credentials: &Credentials, may_be_early: bool, now: Timestamp) -> Option<Timestamp> {
-    let window = window(credentials, may_be_early);
+    let window = window(credentials, may_be_early, now);
     random_time(window.start.max(now)..window.end)
 }
 
@@ -48,24 +55,26 @@ fn random_time(range: Range<Timestamp>) -> Option<Timestamp> {
     length.is_positive().then(|| range.start.saturating_add(length / 1024 * i32::from(random_1024th())).unwrap_or(range.end))
 }
 
-/// Returns when to renew after `failures` failed renewals, while `held` are the current credentials: fresh ones at a random time before half of
-/// the freshness margin has passed; stale ones after a second, then after a random pause of a sixth to a third of their remaining lifetime.
-/// Without unexpired ones, see [`retry_soon`].
+/// Returns when to renew after another failed renewal, which `failures` others preceded, while `held` are the current credentials: fresh ones at
+/// a random time before three quarters of the freshness margin have passed; stale ones after at most a second the first time, then after a
+/// random pause of a twentieth to three fifths of their remaining lifetime, at least a second. Without unexpired ones, see [`retry_soon`].
 pub(super) fn retry(failures: u32, held: Option<&Credentials>, now: Timestamp) -> NextRenewal {
     match held.filter(|held| held.expiration > now) {
         Some(held) if held.are_fresh(now) => {
-            let stale_from = held.stale_from();
-            let end = stale_from.saturating_add(stale_from.duration_until(held.expiration) / 2).unwrap_or(stale_from);
             let soonest = now.saturating_add(FIRST_PAUSE).unwrap_or(now);
-            NextRenewal::At(random_time(soonest..end).unwrap_or(soonest))
+            NextRenewal::At(random_time(soonest..after_part_of_margin(held, 3)).unwrap_or(soonest))
         }
-        Some(held) if failures > 0 => NextRenewal::After(shortened(part(held, 3, now))),
+        Some(held) if failures > 0 => {
+            let share = 0.05 + 0.55 * f64::from(random_1024th()) / 1024.0;
+            NextRenewal::After(remaining(held, now).mul_f64(share).max(FIRST_PAUSE))
+        }
         held => retry_soon(failures, held, now),
     }
 }
 
-/// Returns when to try again after `failures` failures while a client or a delivery waits for that: after pauses that double, with jitter, and are at most a
-/// quarter of the remaining lifetime of `held`.
+/// Returns when to try again after another failure, which `failures` others preceded, while a client or a delivery waits for that: after
+/// pauses that double from half a second to a second, to half a minute to a minute, and are at most a quarter of the remaining lifetime of
+/// `held`.
 pub(super) fn retry_soon(failures: u32, held: Option<&Credentials>, now: Timestamp) -> NextRenewal {
     let backoff = FIRST_PAUSE.saturating_mul(1 << failures.min(6)).min(MAX_PAUSE);
     let alive = held.filter(|held| held.expiration > now);
@@ -79,12 +88,12 @@ fn shortened(pause: Duration) -> Duration {
 
 /// Returns a quarter of the remaining lifetime, at least one second.
 pub(super) fn quarter(credentials: &Credentials, now: Timestamp) -> Duration {
-    part(credentials, 4, now)
+    (remaining(credentials, now) / 4).max(FIRST_PAUSE)
 }
 
-/// Returns a `divisor`-th of the remaining lifetime, at least one second.
-fn part(credentials: &Credentials, divisor: u32, now: Timestamp) -> Duration {
-    (now.duration_until(credentials.expiration).unsigned_abs() / divisor).max(FIRST_PAUSE)
+/// Returns the remaining lifetime of credentials that have not expired.
+fn remaining(credentials: &Credentials, now: Timestamp) -> Duration {
+    now.duration_until(credentials.expiration).unsigned_abs()
 }
 
 /// Returns a random number below 1024.
@@ -99,25 +108,25 @@ mod tests {
     use jiff::SignedDuration;
 
     /// The remaining seconds of credentials when they are renewed, at `count` random times.
-    fn remaining(credentials: &Credentials, may_be_early: bool, count: usize) -> Vec<i64> {
+    fn remaining_seconds(credentials: &Credentials, may_be_early: bool, count: usize) -> Vec<i64> {
         let time = || renewal_time(credentials, may_be_early, credentials.granted).unwrap();
         std::iter::repeat_with(|| time().duration_until(credentials.expiration).as_secs()).take(count).collect()
     }
 
     #[test]
-    fn renewals_are_spread_from_two_fifths_of_the_lifetime_to_three_quarters_of_the_margin() {
+    fn renewals_without_the_user_are_spread_from_a_quarter_of_the_lifetime_until_the_credentials_are_stale() {
         for (life, margin) in [(8 * 3600, 900), (3600, 900), (1800, 600), (20, 6)] {
-            let all = remaining(&expiring_after(life), true, 1000);
-            assert!(all.iter().all(|left| (margin * 3 / 4..=life * 3 / 5).contains(left)), "{life} s: {all:?}");
+            let all = remaining_seconds(&expiring_after(life), true, 1000);
+            assert!(all.iter().all(|left| (margin..=life * 3 / 4).contains(left)), "{life} s: {all:?}");
             let width = all.iter().max().unwrap() - all.iter().min().unwrap();
-            assert!(width >= (life * 3 / 5 - margin) * 9 / 10, "{life} s: within {width} s");
+            assert!(width >= (life * 3 / 4 - margin) * 9 / 10, "{life} s: within {width} s");
         }
     }
 
     #[test]
     fn a_renewal_that_may_need_the_user_is_not_early() {
         for (life, margin) in [(8 * 3600, 900), (3600, 900), (1800, 600), (20, 6)] {
-            let all = remaining(&expiring_after(life), false, 1000);
+            let all = remaining_seconds(&expiring_after(life), false, 1000);
             assert!(all.iter().all(|left| (margin * 3 / 4..=margin).contains(left)), "{life} s: {all:?}");
         }
     }
@@ -127,7 +136,8 @@ mod tests {
         let credentials = expiring_after(3600);
         let at = |minutes| credentials.granted + SignedDuration::from_mins(minutes);
         for _ in 0..1000 {
-            assert!((at(40)..at(49)).contains(&renewal_time(&credentials, true, at(40)).unwrap()));
+            assert!((at(40)..at(45)).contains(&renewal_time(&credentials, true, at(40)).unwrap()));
+            assert!((at(46)..at(49)).contains(&renewal_time(&credentials, true, at(46)).unwrap()));
         }
         assert_eq!(renewal_time(&credentials, true, at(49)), None);
     }
@@ -146,13 +156,13 @@ mod tests {
     #[test]
     fn while_credentials_last_a_failed_renewal_is_not_hurried() {
         let (least, most) = pauses(0, 30);
-        assert!(least < 60.0 && (1200.0..=1350.0).contains(&most), "fresh: {least} to {most} s");
+        assert!(least < 60.0 && (1500.0..=1575.0).contains(&most), "fresh: {least} to {most} s");
         let (least, most) = pauses(0, 50);
         assert!(least >= 0.5 && most <= 1.0, "stale, for the first time: {least} to {most} s");
         let (least, most) = pauses(1, 50);
-        assert!(least >= 100.0 && most <= 200.0, "stale: {least} to {most} s");
+        assert!(least >= 30.0 && (330.0..=360.0).contains(&most), "stale: {least} to {most} s");
         let (least, most) = pauses(9, 59);
-        assert!(least >= 10.0 && most <= 20.0, "about to expire: {least} to {most} s");
+        assert!(least >= 3.0 && (30.0..=36.0).contains(&most), "about to expire: {least} to {most} s");
         for (failures, longest) in [(0, 1.0), (3, 8.0), (9, 60.0)] {
             let (least, most) = pauses(failures, 61);
             assert!(least >= longest / 2.0 && most <= longest, "expired: {least} to {most} s");
