@@ -66,6 +66,40 @@ def hold_slow(count, port, opened):
         held = still
 
 
+def send_refused(count, port):
+    """Keeps `count` connections open, each with many requests without the token, sent at once and again and again."""
+    requests = f"GET /credentials HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: wrong\r\n\r\n".encode() * 100
+    connections = []
+    while True:
+        while len(connections) < count:
+            try:
+                connection = socket.create_connection(("127.0.0.1", port), timeout=0.2)
+                connection.setblocking(False)
+                connections.append(connection)
+            except OSError:
+                break
+        still = []
+        for connection in connections:
+            try:
+                connection.send(requests)
+            except BlockingIOError:
+                pass
+            except OSError:
+                connection.close()
+                continue
+            try:
+                if connection.recv(65536) == b"":
+                    connection.close()
+                    continue
+            except BlockingIOError:
+                pass
+            except OSError:
+                connection.close()
+                continue
+            still.append(connection)
+        connections = still
+
+
 def flooded(target, *arguments):
     process = multiprocessing.Process(target=target, args=arguments, daemon=True)
     process.start()
@@ -147,6 +181,13 @@ def measure(options, place):
         row("slow connections that are open", opened.value, None)
         within.append(row("an answer of serve with 1,000 slow connections, median", statistics.median(times), None))
         within.append(row("an answer of serve with 1,000 slow connections, at worst", max(times), 50))
+        flood.kill()
+        flood.join()
+        flood = flooded(send_refused, 600, port)
+        time.sleep(2)
+        times = answers(endpoint, 200)
+        within.append(row("an answer of serve with 600 connections of refused requests, median", statistics.median(times), None))
+        within.append(row("an answer of serve with 600 connections of refused requests, at worst", max(times), None))
         flood.kill()
     finally:
         os.kill(endpoint.process, 15)

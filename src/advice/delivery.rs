@@ -27,6 +27,8 @@ pub(crate) fn for_serve(error: &serve::Error) -> Vec<Hint> {
         serve::Error::Port { .. } => vec![hint!("choose another port with ", SERVE_PORT, ", or omit it to use any free port")],
         serve::Error::TokenFile(_) => vec!["check that its folder exists, and that you may write there".into()],
         serve::Error::NotATokenFile(_) => vec!["choose another path, or remove that file if you do not need it".into()],
+        serve::Error::TokenFileInUse(_) => vec!["choose another path: each `serve` needs its own".into()],
+        serve::Error::NotAPathOfAFile(_) => vec!["add the name of a file".into()],
         serve::Error::Folder(source) => vec![for_temporary_files(source)],
         serve::Error::Signals(_) | serve::Error::NotInBackground(_) => Vec::new(),
     }

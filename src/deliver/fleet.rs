@@ -26,7 +26,7 @@ struct Sts {
     failed: Cell<i64>,
 }
 
-/// What one delivery knows of the STS.
+/// The source of one delivery's credentials.
 struct Login<'a> {
     sts: &'a Sts,
     /// When the credentials expire that it got last.

@@ -98,7 +98,7 @@ impl BoundPort {
     /// Opens the endpoint on this port and writes a new token into a private file: at `token_file`, or in a new folder.
     ///
     /// # Errors
-    /// [`Error::Folder`]; [`Error::TokenFile`] and [`Error::NotATokenFile`] for a chosen path.
+    /// [`Error::Folder`]; for a chosen path see [`TokenFile::write`].
     pub(crate) fn open(self, token_file: Option<&Path>, deps: &Deps) -> Result<CredentialsEndpoint, Error> {
         let token = new_token();
         let secret = SecretString::from(token.as_str());
@@ -263,9 +263,13 @@ async fn keep_current(current: &CurrentCredentials, mut renewal: RenewalLoop<'_,
     }
 }
 
-/// Returns 256 random bits, in characters that need no quoting in any shell.
+/// How each token begins, by which a file that a killed endpoint has left is recognized.
+const TOKEN_START: &str = "sts-cli-";
+
+/// Returns a new token: its beginning and 256 random bits, in characters that need no quoting in any shell.
 fn new_token() -> Zeroizing<String> {
     let mut bytes = Zeroizing::new([0; 32]);
     rand::rngs::OsRng.fill_bytes(bytes.as_mut());
-    Zeroizing::new(URL_SAFE_NO_PAD.encode(bytes))
+    let random = Zeroizing::new(URL_SAFE_NO_PAD.encode(bytes));
+    Zeroizing::new([TOKEN_START, &random].concat())
 }

@@ -24,6 +24,12 @@ pub enum Error {
     /// The path for the token is that of a file that no endpoint has written.
     #[error("could not write the token file: {} exists and is not one of sts-cli", .0.display())]
     NotATokenFile(PathBuf),
+    /// Another endpoint of this user runs, and has its token in the file at this path.
+    #[error("could not write the token file: another `serve` uses {}", .0.display())]
+    TokenFileInUse(PathBuf),
+    /// The path for the token names a folder, or `-`.
+    #[error("could not write the token file: `{}` is not the path of a file", .0.display())]
+    NotAPathOfAFile(PathBuf),
     /// The signals of this process cannot be listened for.
     #[error("could not listen for signals")]
     Signals(#[source] io::Error),

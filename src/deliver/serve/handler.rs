@@ -1,13 +1,16 @@
 //! Handles the requests to the endpoint. Credentials require the token; `/healthz` does not.
+//!
+//! Only an answer with credentials leaves its connection open: a stranger with many open connections, and many requests on each, would delay
+//! all others.
 
 use super::current::CurrentCredentials;
 use crate::sys::loopback::{Handler, Peer, Response};
 use bytes::Bytes;
-use http::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, WWW_AUTHENTICATE};
+use http::header::{ALLOW, AUTHORIZATION, CONNECTION, CONTENT_TYPE, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode};
 use http_body_util::Full;
 use hyper::body::Incoming;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
@@ -46,7 +49,7 @@ impl CredentialsHandler {
     fn health(&self) -> Response {
         let (status, status_text) =
             if self.current.has_unexpired() { (StatusCode::OK, "ok") } else { (StatusCode::SERVICE_UNAVAILABLE, "no credentials") };
-        json_response(status, Bytes::from(json!({ "status": status_text }).to_string()))
+        last_response(status, &json!({ "status": status_text }))
     }
 }
 
@@ -85,7 +88,12 @@ impl Handler for CredentialsHandler {
 
 /// Returns an error in the form that SDKs show, as the AWS SDK for Go reads it in its package `endpointcreds`.
 fn refusal(status: StatusCode, code: &str, message: &str) -> Response {
-    json_response(status, Bytes::from(json!({ "code": code, "message": message }).to_string()))
+    last_response(status, &json!({ "code": code, "message": message }))
+}
+
+/// Returns a response after which the connection is closed.
+fn last_response(status: StatusCode, document: &Value) -> Response {
+    with_header(json_response(status, Bytes::from(document.to_string())), CONNECTION, "close")
 }
 
 fn json_response(status: StatusCode, body: Bytes) -> Response {

@@ -1,32 +1,48 @@
 //! The file with the token of an endpoint at a path of the user's choice, which stays the same in each run.
+//!
+//! A living endpoint holds a shared lock of its file. A file that a killed one has left is recognized by the beginning of its token.
 
+use super::TOKEN_START;
 use super::error::Error;
-use crate::sys::files::{read_private, write_private};
+use crate::sys::files::write_private;
+use std::fs::{File, TryLockError};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
-/// The length of a token, in characters.
-const TOKEN_LENGTH: usize = 43;
+/// The longest file that is read: more than a token has.
+const MAX_LENGTH: u64 = 256;
 
 /// A private file with the token, which is removed when this is dropped, unless another process has replaced it.
 pub(super) struct TokenFile {
     path: PathBuf,
     token: Zeroizing<String>,
+    /// Its lock shows other processes that the file is in use; `None` if the file system has no locks.
+    in_use: Option<File>,
 }
 
 impl TokenFile {
     /// Writes `token` into the file at `path`, with mode 0600 and in one step: readers find the old token or the new one. Replaces
-    /// only a file that another run has left.
+    /// only an empty file, or one that a killed endpoint has left.
     ///
     /// # Errors
-    /// [`Error::NotATokenFile`] and [`Error::TokenFile`].
+    /// [`Error::NotAPathOfAFile`], [`Error::NotATokenFile`], [`Error::TokenFileInUse`] and [`Error::TokenFile`].
     pub(super) fn write(path: &Path, token: Zeroizing<String>) -> Result<Self, Error> {
+        let name = path.as_os_str().as_encoded_bytes();
+        if name == b"-" || name.last().is_none_or(|last| std::path::is_separator(char::from(*last))) {
+            return Err(Error::NotAPathOfAFile(path.to_owned()));
+        }
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        if path.symlink_metadata().is_ok() && !read_private(&path, TOKEN_LENGTH as u64).is_ok_and(|content| is_token(&content)) {
-            return Err(Error::NotATokenFile(path));
+        if path.symlink_metadata().is_ok() {
+            let left = open(&path).filter(|file| read(file).is_ok_and(|content| is_left_by_an_endpoint(&content)));
+            let left = left.ok_or_else(|| Error::NotATokenFile(path.clone()))?;
+            if matches!(left.try_lock(), Err(TryLockError::WouldBlock)) {
+                return Err(Error::TokenFileInUse(path));
+            }
         }
         write_private(&path, token.as_bytes()).map_err(Error::TokenFile)?;
-        Ok(Self { path, token })
+        let in_use = open(&path).filter(|file| file.try_lock_shared().is_ok());
+        Ok(Self { path, token, in_use })
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -36,14 +52,30 @@ impl TokenFile {
 
 impl Drop for TokenFile {
     fn drop(&mut self) {
-        if read_private(&self.path, TOKEN_LENGTH as u64).is_ok_and(|content| *content == self.token.as_bytes()) {
+        let is_ours = open(&self.path).is_some_and(|file| read(&file).is_ok_and(|content| *content == self.token.as_bytes()));
+        self.in_use = None; // Windows does not remove a locked file
+        if is_ours {
             let _ = std::fs::remove_file(&self.path);
         }
     }
 }
 
-/// Whether `content` has the form of [`super::new_token`], or is empty.
-fn is_token(content: &[u8]) -> bool {
+/// Opens a regular file; `None` also for a symbolic link.
+fn open(path: &Path) -> Option<File> {
+    path.symlink_metadata().ok().filter(std::fs::Metadata::is_file)?;
+    File::open(path).ok()
+}
+
+/// Reads a file, up to a length that no token has.
+fn read(file: &File) -> io::Result<Zeroizing<Vec<u8>>> {
+    let mut content = Zeroizing::new(Vec::with_capacity(MAX_LENGTH as usize));
+    file.take(MAX_LENGTH).read_to_end(&mut content)?;
+    Ok(content)
+}
+
+/// Whether `content` is empty or has the form of [`super::new_token`].
+fn is_left_by_an_endpoint(content: &[u8]) -> bool {
     let is_token_character = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_".contains(byte);
-    content.is_empty() || content.len() == TOKEN_LENGTH && content.iter().all(is_token_character)
+    let random = content.strip_prefix(TOKEN_START.as_bytes());
+    content.is_empty() || random.is_some_and(|random| random.len() == 43 && random.iter().all(is_token_character))
 }

@@ -1,7 +1,7 @@
 //! The connections of a server: how many may be open, and which of them is closed if there is no room for another.
 //!
-//! A stranger can open any number of connections and never send a request on them. So once there is no room, the connection that has waited
-//! longest for its request is closed. One on which a request is being handled never is.
+//! A stranger can open any number of connections and never send a request on them. So once there is no room, those connections are closed that
+//! have waited longest for their requests. One on which a request is being handled never is.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,11 +11,13 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 /// How often a full server looks for a connection that it may close.
-const LOOK_PERIOD: Duration = Duration::from_millis(10);
+const LOOK_PERIOD: Duration = Duration::from_millis(5);
 /// How long a connection may wait for its request on a full server.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(1);
 /// How long a connection may wait for its request on a full server on which most others wait for one, too.
-const FLOOD_IDLE_TIMEOUT: Duration = Duration::from_millis(25);
+const FLOOD_IDLE_TIMEOUT: Duration = Duration::from_millis(10);
+/// The part of the open connections that may be closed at once.
+const CLOSED_PART: usize = 8;
 /// The value of [`Slot::idle_since`] while a request is being handled.
 const BUSY: u64 = u64::MAX;
 
@@ -57,7 +59,7 @@ impl Slots {
     pub(super) async fn reserve(&self) -> Option<OwnedSemaphorePermit> {
         loop {
             if self.are_full() {
-                self.close_longest_idle();
+                self.close_idle();
             }
             let permit = Arc::clone(&self.permits).acquire_owned();
             if let Ok(permit) = tokio::time::timeout(LOOK_PERIOD, permit).await {
@@ -79,16 +81,17 @@ impl Slots {
         u64::try_from(self.began.elapsed().as_micros()).unwrap_or(BUSY - 1)
     }
 
-    /// Closes the connection that has waited longest for a request, if that is long enough.
-    fn close_longest_idle(&self) {
+    /// Closes the connections that have waited longest for a request, if that is long enough: one at least, an eighth of all at most, so
+    /// that a flood is let in and out in groups.
+    fn close_idle(&self) {
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let idle = || open.values().filter(|slot| slot.idle_since.load(Ordering::Relaxed) != BUSY);
-        let Some(longest) = idle().min_by_key(|slot| slot.idle_since.load(Ordering::Relaxed)) else { return };
-        let timeout = if idle().count() * 2 > open.len() { FLOOD_IDLE_TIMEOUT } else { IDLE_TIMEOUT };
-        let idle_time = self.now().saturating_sub(longest.idle_since.load(Ordering::Relaxed));
-        if u128::from(idle_time) >= timeout.as_micros() {
-            longest.must_close.notify_one();
-        }
+        let mut idle: Vec<(u64, &Slot)> = open.values().map(|slot| (slot.idle_since.load(Ordering::Relaxed), slot.as_ref())).collect();
+        idle.retain(|(since, _)| *since != BUSY);
+        let timeout = if idle.len() * 2 > open.len() { FLOOD_IDLE_TIMEOUT } else { IDLE_TIMEOUT };
+        let now = self.now();
+        idle.retain(|(since, _)| u128::from(now.saturating_sub(*since)) >= timeout.as_micros());
+        idle.sort_unstable_by_key(|(since, _)| *since);
+        idle.iter().take(open.len().div_ceil(CLOSED_PART)).for_each(|(_, slot)| slot.must_close.notify_one());
     }
 }
 

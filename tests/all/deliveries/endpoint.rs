@@ -93,6 +93,28 @@ fn health_shows_without_a_token_only_whether_credentials_are_valid() {
 }
 
 #[test]
+fn only_clients_with_the_token_keep_their_connection() {
+    let running = RunningEndpoint::start(&Upstream::granting(HOUR));
+    let open = running.request_text().replace("Connection: close\r\n", "");
+    let answers = |requests: &[&str]| {
+        let mut stream = connect(running.port);
+        let _ = stream.write_all(requests.concat().as_bytes()); // the rest may find the connection closed
+        let mut text = Vec::new();
+        let _ = stream.read_to_end(&mut text);
+        String::from_utf8_lossy(&text).matches("HTTP/1.1 ").count()
+    };
+    assert_eq!(answers(&[&open, &open, &running.request_text()]), 3);
+    let strangers =
+        [("/credentials", "/healthz"), ("/credentials", "/"), ("GET", "POST"), ("127.0.0.1", "evil.example"), (&running.token, "x")];
+    for (from, to) in strangers {
+        let request = open.replace(from, to);
+        assert_ne!(request, open, "{from}");
+        assert_eq!(answers(&[request.as_str(); 100]), 1, "{to}: requests that wait for their turn would delay all others");
+    }
+    running.stop();
+}
+
+#[test]
 fn a_twenty_megabyte_header_is_rejected_and_other_clients_are_served() {
     let running = RunningEndpoint::start(&Upstream::granting(HOUR));
     let huge = "X-Padding: ".to_owned() + &"x".repeat(20 * 1024 * 1024) + "\r\n";
@@ -134,7 +156,7 @@ fn the_token_is_in_a_private_file_until_the_endpoint_stops() {
     use super::upstream::mode;
     let running = RunningEndpoint::start(&Upstream::granting(HOUR));
     let file = running.token_file.clone();
-    assert_eq!(running.token.len(), 43, "256 bits, without a line end");
+    assert_eq!(running.token.len(), 51, "`sts-cli-` and 256 bits, without a line end");
     assert_eq!((mode(&file), mode(file.parent().unwrap())), (0o600, 0o700));
     running.stop();
     assert!(!file.exists() && !file.parent().unwrap().exists());

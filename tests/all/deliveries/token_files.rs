@@ -17,7 +17,7 @@ fn the_token_is_in_a_file_of_the_users_choice() {
         let token = endpoint.token.clone();
         endpoint.stop(&world);
         std::fs::write(&path, token).unwrap(); // as after SIGKILL
-        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o600)).unwrap();
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o640)).unwrap();
     }
     let endpoint = serve(&world, &["--token-file", &file, "-o", "env"]);
     let printed = endpoint.running.wait_for_stdout(|text| Some(text.to_owned()));
@@ -29,4 +29,42 @@ fn the_token_is_in_a_file_of_the_users_choice() {
     world.run(&["serve", "prod", "--token-file", &file]).fails(3, "token-file-of-another");
     world.run(&["serve", "prod", "--token-file", &format!("{file}/x")]).fails(3, "token-file-not-written");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "another's");
+}
+
+#[test]
+fn a_file_that_no_killed_endpoint_has_left_is_not_replaced() {
+    let world = World::new(&[]);
+    let path = world.path("token");
+    let file = path.display().to_string();
+    for content in ["A".repeat(43), "A".repeat(51), format!("sts-cli-{}\n", "A".repeat(43)), "sts-cli-".to_owned()] {
+        std::fs::write(&path, &content).unwrap();
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o600)).unwrap();
+        world.run(&["serve", "prod", "--token-file", &file]).fails(3, "token-file-of-another");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), content);
+    }
+    std::fs::remove_file(&path).unwrap();
+    let target = world.path("target");
+    std::fs::write(&target, format!("sts-cli-{}", "A".repeat(43))).unwrap();
+    std::os::unix::fs::symlink(&target, &path).unwrap();
+    world.run(&["serve", "prod", "--token-file", &file]).fails(3, "token-file-of-another");
+    for folder in ["-", "tokens/"] {
+        let run = world.run(&["serve", "prod", "--token-file", folder]);
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.stderr.contains(&format!("`{folder}` is not the path of a file")), "{run:?}");
+    }
+}
+
+#[test]
+fn a_second_endpoint_leaves_the_token_of_the_first() {
+    let world = World::new(&[]);
+    let path = world.path("token");
+    let file = path.display().to_string();
+    let endpoint = serve(&world, &["--token-file", &file]);
+    world.run(&["serve", "prod", "--token-file", &file]).fails(3, "token-file-in-use");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), endpoint.token);
+    assert_eq!(endpoint.get().status, 200);
+    endpoint.running.signal(Signal::KILL);
+    endpoint.running.end();
+    serve(&world, &["--token-file", &file]).stop(&world);
+    assert!(!path.exists());
 }

@@ -183,7 +183,7 @@ fn the_unit_of_systemd_serves_at_a_path_that_does_not_change() {
     let example = Example::read("sts-cli-serve@.service");
     let setting = |key: &str| example.text.lines().find_map(|line| line.strip_prefix(key)).unwrap().to_owned();
     let unit = |text: String| text.replace("%t", &world.path("runtime").display().to_string()).replace("%i", "prod");
-    let server = unit(setting("ExecStart=")).replace("%h/.cargo/bin/", "").replace(" --port 9911", "");
+    let server = unit(setting("ExecStart=/usr/bin/env ")).replace(" --port 9911", "");
     let runtime = world.path("runtime").join(unit(setting("RuntimeDirectory="))).display().to_string();
     std::fs::create_dir_all(&runtime).unwrap();
     let script = format!(

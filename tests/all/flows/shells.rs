@@ -86,11 +86,11 @@ echo "${#AWS_CONTAINER_AUTHORIZATION_TOKEN} ${AWS_ACCESS_KEY_ID-none} ${AWS_ENDP
 kill "$endpoint"; while kill -0 "$endpoint" 2> /dev/null; do sleep 0.1; done"#;
     for shell in POSIX.into_iter().filter(|shell| shell.0 != "ksh93") {
         let Some(outcome) = in_shell(shell, &format!("{alias}\n{endpoint}")) else { continue };
-        assert_eq!(outcome.stdout, "alias\n43 none none\n", "{shell:?}: {outcome:?}");
+        assert_eq!(outcome.stdout, "alias\n51 none none\n", "{shell:?}: {outcome:?}");
     }
 }
 
-/// Prints `43 ` and the path of the token's file of the endpoint whose variables a POSIX shell has.
+/// Prints `51 ` and the path of the token's file of the endpoint whose variables a POSIX shell has.
 const ENDPOINT: &str = r#"echo "${#AWS_CONTAINER_AUTHORIZATION_TOKEN} $AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE""#;
 
 /// Runs `script`, which prints [`ENDPOINT`], and then `last: gone`, once the endpoint has ended, or `last: still there` after 12 s.
@@ -128,7 +128,7 @@ fn a_background_endpoint_ends_with_its_script() {
             return skip(&format!("an endpoint of {program}"), "it is not installed here");
         }
         let outcome = run_as("alice", &format!("{LOGIN}{}", until_the_endpoint_ends(script)));
-        assert_eq!(outcome.stdout, "43\nlast: gone\n", "{script}: {outcome:?}");
+        assert_eq!(outcome.stdout, "51\nlast: gone\n", "{script}: {outcome:?}");
     };
     std::thread::scope(|scope| scripts.iter().for_each(|script| drop(scope.spawn(move || ends(script)))));
 }
@@ -146,7 +146,7 @@ fn ksh_continues_at_once_and_gets_the_process_id_of_serve() {
         }
         let script = until_the_endpoint_ends(&format!("timeout 30 ksh93 -c '{set}\n{ENDPOINT}'"));
         let outcome = run_as("alice", &format!("{LOGIN}{script}"));
-        assert_eq!(outcome.stdout, "43\nlast: gone\n", "{set}: {outcome:?}");
+        assert_eq!(outcome.stdout, "51\nlast: gone\n", "{set}: {outcome:?}");
         assert!(
             outcome.stderr.contains("note: ksh93 waits for background processes of a command substitution, so process "),
             "{outcome:?}"
