@@ -269,10 +269,17 @@ fn parse_http_url(text: &str, what: &'static str) -> Result<Url, RequestError> {
     let rest = text.trim().split_once("://").filter(|(scheme, _)| scheme.eq_ignore_ascii_case(url.scheme()));
     let has_second_scheme = |rest: &str| rest.contains("://") || url.path().contains("://"); // which is without dot segments
     let rest = rest.map_or("", |(_, rest)| rest.split(['?', '#']).next().unwrap_or_default());
-    let is_host = |host: &str| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._[]:".contains(&byte));
+    let is_plain = |host: &str| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._[]:".contains(&byte));
+    let is_host = |host: &str| is_plain(host) && !host.starts_with('.') && !host.contains(".."); // a variable in it was empty
     let has_backslash = text.split(['?', '#']).next().is_some_and(|address| address.contains('\\')); // which counts as a slash in browsers only
     let has_control = text.trim().contains(char::is_control); // tabs and line ends would be left out
-    if has_backslash || has_control || rest.is_empty() || has_second_scheme(rest) || !url.host_str().is_some_and(is_host) {
+    if has_backslash
+        || has_control
+        || rest.is_empty()
+        || rest.starts_with('/')
+        || has_second_scheme(rest)
+        || !url.host_str().is_some_and(is_host)
+    {
         return Err(invalid());
     }
     if !matches!(url.scheme(), "http" | "https") {

@@ -50,6 +50,21 @@ fn an_endpoint_shows_its_host_right_after_the_scheme() {
 }
 
 #[test]
+fn a_url_whose_host_is_missing_is_refused() {
+    for text in [
+        "https:///.well-known/openid-configuration",
+        "https://.well-known/openid-configuration/",
+        "https://.example",
+        "https://a..b",
+        "https:///x",
+    ] {
+        let results =
+            [Endpoint::new(text, false).map(drop), Issuer::new(text, false).map(drop), Issuer::token_endpoint(text, false).map(drop)];
+        assert_eq!(results, [(); 3].map(|()| Err(RequestError::NotAnAddress(text.to_owned()))));
+    }
+}
+
+#[test]
 fn a_url_with_a_control_character_is_refused() {
     for text in ["https://minio.example/a\nb", "https://minio\t.example", "https://minio.example/x:\n//", "https://minio.example\0"] {
         let results =
