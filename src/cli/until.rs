@@ -18,8 +18,10 @@ pub(super) fn needed_until(settings: &Settings, deps: &Deps) -> Result<Option<Ti
     // an empty value, as of an unset variable in a script, must not drop the guarantee
     let until = settings.value(&opt::UNTIL)?.map_or_else(|| parse_until("").map_err(refused), Ok)?;
     let now = deps.clock.now();
-    until.resolve(now).filter(|time| *time > now).map(Some).ok_or_else(|| {
-        let given = settings.raw_text(&opt::UNTIL).unwrap_or_default();
-        refused(RequestError::malformed(given, "a time in the future"))
-    })
+    let malformed = |expected| refused(RequestError::malformed(settings.raw_text(&opt::UNTIL).unwrap_or_default(), expected));
+    match until.resolve(now) {
+        Some(time) if time > now => Ok(Some(time)),
+        Some(_) => Err(malformed("a time in the future")),
+        None => Err(malformed("a time before the year 9999")),
+    }
 }

@@ -43,7 +43,7 @@ mod windows {
         (!is_quoted).then_some(words)
     }
 
-    /// Quotes a word for cmd and PowerShell, if needed.
+    /// Quotes a word for cmd and PowerShell, if needed. Backslashes before the closing quote are doubled, or it would be part of the word.
     ///
     /// # Errors
     /// It contains NUL or a quote, for which these two have no common form.
@@ -53,7 +53,8 @@ mod windows {
             return Err(shlex::QuoteError::Nul);
         }
         let is_plain = !word.is_empty() && word.chars().all(is_plain);
-        Ok(if is_plain { word.into() } else { format!("\"{word}\"").into() })
+        let last_backslashes = &word[word.trim_end_matches('\\').len()..];
+        Ok(if is_plain { word.into() } else { format!("\"{word}{last_backslashes}\"").into() })
     }
 }
 
@@ -79,7 +80,9 @@ mod tests {
 
     #[test]
     fn on_windows_words_are_quoted_for_both_shells() {
-        for (word, quoted) in [(r"C:\a\b", r"C:\a\b"), (r"C:\a b\c", r#""C:\a b\c""#), ("", r#""""#), ("it's", r#""it's""#)] {
+        for (word, quoted) in
+            [(r"C:\a\b", r"C:\a\b"), (r"C:\a b\c", r#""C:\a b\c""#), (r"C:\a b\", r#""C:\a b\\""#), ("", r#""""#), ("it's", r#""it's""#)]
+        {
             let found = quote_word(word).unwrap();
             assert_eq!(found, quoted);
             assert_eq!(split_command_line(&found).unwrap(), [word]);

@@ -111,6 +111,7 @@ fn a_time_that_is_malformed_or_past_is_refused_before_the_login() {
         ("", "`` is not a duration"),
         ("25:00", "`25:00` is not a duration"),
         ("2029-12-31T10:00:00Z", "is not a time in the future"),
+        ("9999-12-31T23:59", "is not a time before the year 9999"),
     ] {
         for command in [&["get", "prod", "-o", "json"][..], &["serve", "prod"], &["exec", "prod", "--renew"]] {
             let arguments = [command, &["--until", until], if command[0] == "exec" { &["--", "true"][..] } else { &[] }].concat();
