@@ -3,7 +3,7 @@
 All checks are in one build of the last commit: each is taken out as long as a file with its number exists, so that only this build takes
 long. A check is held if each of its tests passes with it and fails without it.
 
-usage: checks.py TARGET [WORD]   # TARGET: cargo's folder for this build; WORD: only the checks whose names contain it
+usage: checks.py TARGET [WORDS…]   # TARGET: cargo's folder for this build; WORDS: only the checks whose names contain one of these
 """
 
 import json
@@ -20,8 +20,8 @@ LONGEST = 300  # seconds that a test may take; one that waits longer has not pas
 
 
 def main():
-    target, word = sys.argv[1], " ".join(sys.argv[2:])
-    checks = [check for check in tomllib.loads(LIST.read_text())["check"] if word in check["name"]]
+    target, words = sys.argv[1], sys.argv[2:] or [""]
+    checks = [check for check in tomllib.loads(LIST.read_text())["check"] if any(word in check["name"] for word in words)]
     with tempfile.TemporaryDirectory(prefix="sts-cli-checks-") as folder:
         clone, taken_out = Path(folder) / "clone", Path(folder) / "taken-out"
         subprocess.run(["git", "clone", "--quiet", "--shared", ROOT, clone], check=True)

@@ -1,6 +1,6 @@
 //! Responses to a refresh request: what is stored, the exit code, and that `login` recovers from each.
 
-use crate::support::answer::{GATEWAY_PAGE, ScriptedResponse};
+use crate::support::answer::{GATEWAY_PAGE, Gate, ScriptedResponse};
 use crate::support::program::Program;
 use crate::support::snapshot::Table;
 use crate::support::stage::{Login, REFRESH_TOKEN, ScriptedServers, token_answer};
@@ -194,6 +194,21 @@ fn a_new_refresh_token_is_stored_even_from_an_invalid_response() {
         let stored = std::fs::read_to_string(person.stored()).unwrap();
         assert!(stored.contains("\"the-new-one\"") && !stored.contains(REFRESH_TOKEN), "{case}: {stored}");
     }
+}
+
+#[test]
+fn a_new_refresh_token_is_stored_before_the_response_is_verified() {
+    let person = Person::logged_in_with("userinfo = true\n");
+    let answer = json!({"id_token": person.refreshed().signed(), "access_token": "a", "refresh_token": "the-new-one"});
+    person.stage.provider.expect(TOKEN, ScriptedResponse::json(&answer));
+    let gate = Gate::default();
+    person.stage.provider.expect("GET /userinfo", ScriptedResponse::json(&json!({"sub": "alice-1"})).behind(&gate));
+    let running = person.program(&["get", "mine", "-o", "json", "--fresh", "--no-input"]).start();
+    person.stage.provider.wait_for("GET /userinfo", 2); // the first was that of the login
+    running.kill();
+    running.wait_for_exit();
+    gate.open();
+    assert_eq!(person.refresh_token(), "another");
 }
 
 #[test]
