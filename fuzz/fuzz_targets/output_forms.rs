@@ -167,16 +167,22 @@ fn rclone(text: &str) -> Option<Keys> {
 
 /// SQL strings, in which two quotes are one.
 fn duckdb(text: &str) -> Option<Keys> {
-    let value = |name: &str| {
-        let rest = text.split_once(&format!(",\n    {name} '"))?.1;
-        let (mut value, mut characters) = (String::new(), rest.chars().peekable());
-        while let Some(c) = characters.next() {
-            if c == '\'' && characters.next_if_eq(&'\'').is_none() {
-                return Some(value);
+    let mut rest = text.split_once("PROVIDER config")?.1;
+    let mut value = |name: &str| {
+        rest = rest.strip_prefix(&format!(",\n    {name} '"))?;
+        let mut value = String::new();
+        loop {
+            let (part, after) = rest.split_once('\'')?;
+            value.push_str(part);
+            match after.strip_prefix('\'') {
+                Some(after) => rest = after,
+                None => {
+                    rest = after;
+                    return Some(value);
+                }
             }
-            value.push(c);
+            value.push('\'');
         }
-        None
     };
     keys([value("KEY_ID"), value("SECRET"), value("SESSION_TOKEN")])
 }
