@@ -1,10 +1,10 @@
 //! The connections of a server: how many may be open, and which of them is closed if there is no room for another.
 //!
-//! A stranger can open any number of connections and never send a request on them. So once there is no room, those connections are closed that
-//! have waited longest for their requests. One on which a request is being handled never is.
+//! A stranger can open any number of connections and never send a request on them. So once there is no room, the connections that have waited
+//! longest for their requests are closed. One on which a request is being handled never is.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
@@ -16,8 +16,8 @@ const LOOK_PERIOD: Duration = Duration::from_millis(5);
 const IDLE_TIMEOUT: Duration = Duration::from_secs(1);
 /// How long a connection may wait for its request on a full server on which most others wait for one, too.
 const FLOOD_IDLE_TIMEOUT: Duration = Duration::from_millis(10);
-/// The part of the open connections that may be closed at once.
-const CLOSED_PART: usize = 8;
+/// In a flood, one of so many connections is closed at once, so that the search through all of them costs little for each.
+const FLOOD_SHARE: usize = 8;
 /// The value of [`Slot::idle_since`] while a request is being handled.
 const BUSY: u64 = u64::MAX;
 
@@ -33,6 +33,8 @@ pub(super) struct Slots {
 pub(super) struct Slot {
     /// Since when it waits for a request, in microseconds since the start of the server; [`BUSY`] during a request.
     idle_since: AtomicU64,
+    /// Whether it has had a response and was not closed with it.
+    had_response: AtomicBool,
     must_close: Notify,
 }
 
@@ -70,7 +72,8 @@ impl Slots {
 
     /// Adds a connection in the reserved room.
     pub(super) fn open(self: &Arc<Self>, permit: OwnedSemaphorePermit) -> OpenConnection {
-        let slot = Arc::new(Slot { idle_since: AtomicU64::new(self.now()), must_close: Notify::new() });
+        let slot =
+            Arc::new(Slot { idle_since: AtomicU64::new(self.now()), had_response: AtomicBool::default(), must_close: Notify::new() });
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
         self.open.lock().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&slot));
         OpenConnection { slots: Arc::clone(self), id, slot, _permit: permit }
@@ -81,17 +84,24 @@ impl Slots {
         u64::try_from(self.began.elapsed().as_micros()).unwrap_or(BUSY - 1)
     }
 
-    /// Closes the connections that have waited longest for a request, if that is long enough: one at least, an eighth of all at most, so
-    /// that a flood is let in and out in groups.
+    /// Closes the connections that have waited longest for a request, if that is long enough: those that never had a response first.
     fn close_idle(&self) {
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut idle: Vec<(u64, &Slot)> = open.values().map(|slot| (slot.idle_since.load(Ordering::Relaxed), slot.as_ref())).collect();
-        idle.retain(|(since, _)| *since != BUSY);
-        let timeout = if idle.len() * 2 > open.len() { FLOOD_IDLE_TIMEOUT } else { IDLE_TIMEOUT };
+        let mut idle: Vec<(bool, u64, &Slot)> =
+            open.values().map(|slot| slot.closing_order()).filter(|(_, since, _)| *since != BUSY).collect();
+        let is_flood = idle.len() * 2 > open.len();
+        let (timeout, count) = if is_flood { (FLOOD_IDLE_TIMEOUT, idle.len() / FLOOD_SHARE + 1) } else { (IDLE_TIMEOUT, 1) };
         let now = self.now();
-        idle.retain(|(since, _)| u128::from(now.saturating_sub(*since)) >= timeout.as_micros());
-        idle.sort_unstable_by_key(|(since, _)| *since);
-        idle.iter().take(open.len().div_ceil(CLOSED_PART)).for_each(|(_, slot)| slot.must_close.notify_one());
+        idle.retain(|(_, since, _)| u128::from(now.saturating_sub(*since)) >= timeout.as_micros());
+        idle.sort_unstable_by_key(|(had_response, since, _)| (*had_response, *since));
+        idle.iter().take(count).for_each(|(_, _, slot)| slot.must_close.notify_one());
+    }
+}
+
+impl Slot {
+    /// Returns what decides whether the connection is closed: whether it had a response, and since when it waits for a request.
+    fn closing_order(&self) -> (bool, u64, &Self) {
+        (self.had_response.load(Ordering::Relaxed), self.idle_since.load(Ordering::Relaxed), self)
     }
 }
 
@@ -108,6 +118,7 @@ impl OpenConnection {
 
     /// Notes that the connection waits for its next request.
     pub(super) fn end_request(&self) {
+        self.slot.had_response.store(true, Ordering::Relaxed);
         self.slot.idle_since.store(self.slots.now(), Ordering::Relaxed);
     }
 }

@@ -119,6 +119,19 @@ async fn a_connection_that_sends_no_request_makes_room_and_one_with_a_request_do
 }
 
 #[tokio::test]
+async fn connections_that_never_had_a_response_make_room_first() -> io::Result<()> {
+    let started = Started::new().await?;
+    let mut known = started.connect("/", "localhost").await?;
+    answer(&mut known, "ours").await?;
+    let mut silent = TcpStream::connect(started.address).await?;
+    let _another = TcpStream::connect(started.address).await?;
+    assert!(read(&mut silent).await?.is_empty(), "the stranger that has waited longest is closed");
+    known.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").await?;
+    answer(&mut known, "ours").await?;
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_dropped_server_finishes_its_response_and_accepts_no_requests() -> io::Result<()> {
     let started = Started::new().await?;
     let mut waiting = started.connect("/wait", "localhost").await?;
