@@ -27,20 +27,20 @@ struct Sts {
 }
 
 /// The source of one delivery's credentials.
-struct Login<'a> {
+struct SimulatedSource<'a> {
     sts: &'a Sts,
     /// When the credentials expire that it got last.
     expiration: Cell<Timestamp>,
 }
 
-impl Login<'_> {
+impl SimulatedSource<'_> {
     /// Counts the failed requests from the expiration until `end`.
     fn count_failed(&self, end: Timestamp) {
         self.sts.failed.set(self.sts.failed.get() + self.expiration.get().duration_until(end).as_secs().max(0));
     }
 }
 
-impl CredentialSource for Login<'_> {
+impl CredentialSource for SimulatedSource<'_> {
     async fn renew(&self, _: Option<&Credentials>) -> Result<Credentials, String> {
         let now = *self.sts.time.lock().unwrap();
         let second = start().duration_until(now).as_secs();
@@ -78,9 +78,9 @@ fn day_with(outage: Range<i64>) -> Sts {
     deps.terminal.capture_messages();
     let sts = Sts { time, outage, renewals: RefCell::default(), requests: RefCell::default(), failed: Cell::default() };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let logins: Vec<_> =
-        (0..CLIENTS).map(|_| Login { sts: &sts, expiration: Cell::new(start() + SignedDuration::from_secs(LIFETIME)) }).collect();
-    let mut clients: Vec<_> = logins.iter().map(|login| RenewalLoop::after(expiring_after(LIFETIME), login, &deps)).collect();
+    let sources: Vec<_> =
+        (0..CLIENTS).map(|_| SimulatedSource { sts: &sts, expiration: Cell::new(start() + SignedDuration::from_secs(LIFETIME)) }).collect();
+    let mut clients: Vec<_> = sources.iter().map(|source| RenewalLoop::after(expiring_after(LIFETIME), source, &deps)).collect();
     let mut wakes: BinaryHeap<_> = clients.iter().enumerate().map(|(client, renewal)| Reverse((renewal.wakes_at(), client))).collect();
     while let Some(Reverse((wakes_at, client))) =
         wakes.pop().filter(|Reverse((wakes_at, _))| *wakes_at < start() + SignedDuration::from_secs(DAY))
@@ -89,9 +89,9 @@ fn day_with(outage: Range<i64>) -> Sts {
         let _ = runtime.block_on(clients[client].renew(async |_| Ok::<_, String>(())));
         wakes.push(Reverse((clients[client].wakes_at(), client)));
     }
-    logins.iter().for_each(|login| login.count_failed(start() + SignedDuration::from_secs(DAY)));
+    sources.iter().for_each(|source| source.count_failed(start() + SignedDuration::from_secs(DAY)));
     drop(clients);
-    drop(logins);
+    drop(sources);
     sts
 }
 

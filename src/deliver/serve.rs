@@ -28,19 +28,16 @@ use crate::request::{Request, Shell};
 use crate::sys::loopback::{self, Limits};
 use crate::sys::test_event;
 use crate::sys::{Deps, detach_stdout};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use current::CurrentCredentials;
 use handler::{CredentialsHandler, PATH};
 use private_folder::PrivateFolder;
-use rand::RngCore as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use std::convert::Infallible;
 use std::io;
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use token_file::TokenFile;
+use token_file::{TokenFile, new_token};
 use tokio::net::{TcpListener, TcpSocket};
 use zeroize::Zeroizing;
 
@@ -261,15 +258,4 @@ async fn keep_current(current: &CurrentCredentials, mut renewal: RenewalLoop<'_,
         }
         current.set_schedule(renewal.due(), outcome.err());
     }
-}
-
-/// How each token begins, by which a file that a killed endpoint has left is recognized.
-const TOKEN_START: &str = "sts-cli-";
-
-/// Returns a new token: its beginning and 256 random bits, in characters that need no quoting in any shell.
-fn new_token() -> Zeroizing<String> {
-    let mut bytes = Zeroizing::new([0; 32]);
-    rand::rngs::OsRng.fill_bytes(bytes.as_mut());
-    let random = Zeroizing::new(URL_SAFE_NO_PAD.encode(bytes));
-    Zeroizing::new([TOKEN_START, &random].concat())
 }

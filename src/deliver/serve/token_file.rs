@@ -1,17 +1,30 @@
-//! The file with the token of an endpoint at a path of the user's choice, which stays the same in each run.
+//! The token of an endpoint, and the file with it at a path of the user's choice, which stays the same in each run.
 //!
 //! A living endpoint holds a shared lock of its file. A file that a killed one has left is recognized by the beginning of its token.
 
-use super::TOKEN_START;
 use super::error::Error;
 use crate::sys::files::write_private;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rand::RngCore as _;
 use std::fs::{File, TryLockError};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
+/// How each token begins, by which a file that a killed endpoint has left is recognized.
+const TOKEN_START: &str = "sts-cli-";
+
 /// The longest file that is read: more than a token has.
 const MAX_LENGTH: u64 = 256;
+
+/// Returns a new token: its beginning and 256 random bits, in characters that need no quoting in any shell.
+pub(super) fn new_token() -> Zeroizing<String> {
+    let mut bytes = Zeroizing::new([0; 32]);
+    rand::rngs::OsRng.fill_bytes(bytes.as_mut());
+    let random = Zeroizing::new(URL_SAFE_NO_PAD.encode(bytes));
+    Zeroizing::new([TOKEN_START, &random].concat())
+}
 
 /// A private file with the token, which is removed when this is dropped, unless another process has replaced it.
 pub(super) struct TokenFile {
@@ -73,7 +86,7 @@ fn read(file: &File) -> io::Result<Zeroizing<Vec<u8>>> {
     Ok(content)
 }
 
-/// Whether `content` is empty or has the form of [`super::new_token`].
+/// Whether `content` is empty or has the form of [`new_token`].
 fn is_left_by_an_endpoint(content: &[u8]) -> bool {
     let is_token_character = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_".contains(byte);
     let random = content.strip_prefix(TOKEN_START.as_bytes());
