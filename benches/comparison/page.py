@@ -70,7 +70,7 @@ def machine(binary):
     kind, load = "static" if is_static(binary) else "dynamic", os.getloadavg()[0]
     name = cpu[1] if cpu else platform.machine()
     return (
-        f"Measured on {os.cpu_count()} cores of {name} with {memory:.0f} GB and Linux {platform.release()}, whose load was {load:.1f}, with the "
+        f"Measured on {os.cpu_count()} cores of {name} with {memory:.0f} GB and Linux {".".join(platform.release().split(".")[:2])}, whose load was {load:.1f}, with the "
         f"{kind} program of {os.path.getsize(binary) / 1e6:.2f} MB, commit {commit}. Each pair of programs ran in turn; the times are medians "
         "with the first and third quartile.\n\n"
     )
