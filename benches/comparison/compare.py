@@ -100,7 +100,7 @@ class Comparison:
         for name, commands in cached.tools(self.place, HTTP):
             samples = self.compare(f"{name} with `credential_process`", commands, 100 if name == "aws s3 ls" else 30)
             if name == "aws s3 ls":
-                self.budget("`aws s3 ls` with `credential_process`, × the time with static keys", samples, "static keys")
+                self.budget("AWS CLI with `credential_process`, × the time with static keys", samples, "static keys")
         self.compare("mc ls with `exec`", cached.mc(self.binary, self.place, HTTP, self.keys, self.token_file), 30)
 
     def serving(self):

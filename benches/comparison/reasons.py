@@ -27,7 +27,7 @@ BUDGETS = [
     Budget("cached `get -o json`, × the time of /bin/true", 1.0, 2.0),
     Budget("AssumeRole over http, × the time of curl", 0.5, 0.65),
     Budget("AssumeRole over https, × the time of curl", 0.4, 0.5),
-    Budget("`aws s3 ls` with `credential_process`, × the time with static keys", 1.02, 1.02),
+    Budget("AWS CLI with `credential_process`, × the time with static keys", 1.02, 1.02),
     Budget("`serve`, × the requests per second of a plain hyper server", 0.9, None, is_least=True),
     Budget(
         "`serve`, most memory, MiB",
