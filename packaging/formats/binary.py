@@ -22,9 +22,16 @@ class Binary:
 
     def __init__(self, path):
         self.path = path
-        self.data = path.read_bytes()
-        self.system, machine, self.glibc = _examine(self.data, path)
-        self.processor = PROCESSORS[machine]
+        try:
+            self.data = path.read_bytes()
+            self.system, machine, self.glibc = _examine(self.data, path)
+            self.processor = PROCESSORS[machine]
+        except OSError as error:
+            raise SystemExit(f"could not package {path}: {error.strerror}") from error
+        except (LookupError, ValueError, struct.error) as error:
+            raise SystemExit(f"could not package {path}: it is no whole program for x86_64 or arm64") from error
+        if b"STS_CLI_STATE_DIR" not in self.data:
+            raise SystemExit(f"could not package {path}: it is another program")
         self.needs_libgcc = self.glibc is not None and b"libgcc_s.so.1" in self.data
         self.sha256 = hashlib.sha256(self.data).hexdigest()
 

@@ -26,9 +26,9 @@ pub(crate) fn for_serve(error: &serve::Error) -> Vec<Hint> {
     match error {
         serve::Error::Port { .. } => vec![hint!("choose another port with ", SERVE_PORT, ", or omit it to use any free port")],
         serve::Error::TokenFile(_) => vec!["check that its folder exists, and that you may write there".into()],
-        serve::Error::NotATokenFile(_) => vec!["choose another path, or remove that file if you do not need it".into()],
-        serve::Error::TokenFileInUse(_) => vec!["choose another path: each `serve` needs its own".into()],
-        serve::Error::NotAPathOfAFile(_) => vec!["add the name of a file".into()],
+        serve::Error::NotATokenFile(_) => vec![hint!("set ", TOKEN_FILE, " to another path, or remove that file if you do not need it")],
+        serve::Error::TokenFileInUse(_) => vec![hint!("set ", TOKEN_FILE, " to another path: each `serve` needs its own")],
+        serve::Error::NotAPathOfAFile(_) => vec![hint!("set ", TOKEN_FILE, " to the path of a file")],
         serve::Error::Folder(source) => vec![for_temporary_files(source)],
         serve::Error::Signals(_) | serve::Error::NotInBackground(_) => Vec::new(),
     }

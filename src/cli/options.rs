@@ -45,13 +45,6 @@ pub(super) static SERVE_OUTPUT: Opt<Option<Shell>> = Opt::word(
     serve_form::named,
 );
 
-pub(super) static TOKEN_FILE: Opt<PathBuf> = Opt::path(
-    option("token-file", "PATH", "Write the token of the endpoint into this file")
-        .details(", private and replaced at each start [default: a new path]")
-        .heading(Heading::Output)
-        .flag_only(),
-);
-
 // `login`.
 pub(super) static FROM: Opt<String> = Opt::text(
     option("from", "URL", "Create a profile from a published one: URL or file")

@@ -20,11 +20,7 @@ const LOCK_NAME: &str = "profiles.lock";
 /// [`ProfileChangeError::Locked`] after ten seconds.
 pub(super) async fn lock(deps: &Deps) -> Result<Option<Lock>, ProfileChangeError> {
     let mut report = |holder: Option<&str>| deps.terminal.note(&format!("waiting for {}", holder.unwrap_or("another sts-cli")));
-    let lock = match deps.directories.own_state() {
-        Ok(state) => deps.directories.lock(state.join(LOCK_NAME)),
-        Err(_) => deps.directories.local_lock(LOCK_NAME.to_owned()),
-    };
-    match lock.acquire("sts-cli, which is changing profiles", LOCK_TIMEOUT, &mut report).await {
+    match deps.directories.state_lock(LOCK_NAME).acquire("sts-cli, which is changing profiles", LOCK_TIMEOUT, &mut report).await {
         Err(LockError::File(_)) => Ok(None),
         acquired => acquired.map(Some).map_err(ProfileChangeError::Locked),
     }

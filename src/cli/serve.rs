@@ -7,7 +7,8 @@ use super::{options as opt, profile_picker, request_builder, until};
 use crate::deliver;
 use crate::deliver::serve::{self, BoundPort, CredentialsEndpoint};
 use crate::error::Failure;
-use crate::request::{Delivery, Request, Shell};
+use crate::request::settings::Settings;
+use crate::request::{Delivery, Request, RequestError, Shell, UsageError};
 use crate::session::Session;
 use crate::sys::{CallingShell, Deps, ShutdownReason, Signals, is_ksh_waiting};
 use jiff::Timestamp;
@@ -21,13 +22,24 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     let settings = &resolved.settings;
     let port = settings.value(&opt::SERVE_PORT)?;
     let shell = settings.value(&opt::SERVE_OUTPUT)?;
-    let token_file = settings.path(&opt::TOKEN_FILE);
+    let token_file = token_file(settings)?;
     let needed_until = until::needed_until(settings, call.deps)?;
     if shell.is_some() && is_ksh_waiting() {
         return Ok(serve::serve_in_background(call.deps)?);
     }
     let request = Rc::new(request_builder::request(&resolved, Delivery::default(), call.deps)?);
     Ok(call.deps.block_on(serve(port, token_file, shell, needed_until, &request, call.deps))??.exit_code())
+}
+
+/// Returns the path for the token, if one was chosen. An empty one, as of an unset variable in a script, must not put it elsewhere.
+fn token_file(settings: &Settings) -> Result<Option<PathBuf>, UsageError> {
+    match settings.path(&opt::TOKEN_FILE) {
+        None if settings.get(&opt::TOKEN_FILE).is_some() => {
+            let source = RequestError::malformed("", "the path of a file");
+            Err(UsageError::BadValue { option: &opt::TOKEN_FILE.spec, origin: settings.origin(&opt::TOKEN_FILE), source })
+        }
+        path => Ok(path),
+    }
 }
 
 /// Binds the port before the login, so that a taken port fails early. Writes the token file after the login, which may end the process.
@@ -50,7 +62,7 @@ async fn serve(
     if let Some(needed) = needed_until {
         session.ensure_until(needed, &first, true)?;
     }
-    let endpoint = port.open(token_file.as_deref(), deps)?;
+    let endpoint = port.open(token_file.as_deref(), deps).await?;
     let is_started_by_eval = shell.is_some() && !std::io::stdin().is_terminal(); // `eval "$(… &)"`
     let caller = is_started_by_eval.then(CallingShell::find);
     print_endpoint(&endpoint, shell, request, deps)?;

@@ -146,7 +146,7 @@ fn text(line: &StatusRow, call: &Invocation<'_>) -> String {
         false => "",
     };
     let token = status.token.as_ref().map_or_else(String::new, |token| token_text(token, call));
-    let shared = if status.token.is_some() { "uses the same token as" } else { "shares its login with" };
+    let shared = if status.token.is_some() { "has a token of the same identity as" } else { "shares its login with" };
     let sharing = if line.sharing.is_empty() { String::new() } else { format!("  {shared} {}\n", list(&line.sharing)) };
     let page =
         format!("{}\n  {} at {}\n  {state}; {next}\n{rights}{token}{sharing}{refresh}{server}", line.name, line.identity, line.endpoint);

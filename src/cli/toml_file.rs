@@ -52,11 +52,15 @@ pub(super) fn parse<'a>(text: &'a str, path: &Path) -> Result<DeTable<'a>, Confi
 /// such as comments, also one behind the value. A missing key is appended.
 ///
 /// # Errors
-/// The text of the file at `path` is not valid TOML.
+/// The text of the file at `path` is not valid TOML, or `key` is neither a string nor an integer but, say, a table with a header of its own.
 pub(super) fn with_value(text: &str, path: &Path, key: &str, value: Option<&str>) -> Result<String, ConfigError> {
     let table = parse(text, path)?;
     let has_table = table.iter().any(|(_, value)| matches!(value.get_ref(), DeValue::Table(_) | DeValue::Array(_)));
-    let found = table.iter().find(|(name, _)| name.get_ref() == key).map(|(name, value)| (name.span().start, value.span()));
+    let found = table.iter().find(|(name, _)| name.get_ref() == key);
+    if let Some((name, _)) = found.filter(|(_, value)| string_or_integer(value).is_none()) {
+        return Err(type_error(name, text, path, "a string"));
+    }
+    let found = found.map(|(name, value)| (name.span().start, value.span()));
     let value = value.map(quoted);
     Ok(match (found, value) {
         (Some((_, span)), Some(value)) => [&text[..span.start], &value, &text[span.end..]].concat(),
@@ -116,6 +120,16 @@ mod tests {
     fn a_new_key_does_not_become_one_of_a_table() {
         for (text, expected) in [("a = 1", "a = 1\nkey = \"b\"\n"), ("[t]\na = 1\n", "key = \"b\"\n[t]\na = 1\n")] {
             assert_eq!(with_value(text, Path::new("config.toml"), "key", Some("b")).unwrap(), expected);
+        }
+    }
+
+    #[test]
+    fn a_table_is_neither_replaced_by_a_string_nor_removed() {
+        for text in ["[key]\n", " [[key]]\na = 1\n", "key.a = 1\n", "key = true\n", "key = [\"a\"]\n"] {
+            for value in [Some("b"), None] {
+                let error = with_value(text, Path::new("config.toml"), "key", value).unwrap_err();
+                assert_eq!(error.to_string(), "config.toml:1: `key` must be a string", "{text:?}");
+            }
         }
     }
 }

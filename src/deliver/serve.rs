@@ -96,11 +96,11 @@ impl BoundPort {
     ///
     /// # Errors
     /// [`Error::Folder`]; for a chosen path see [`TokenFile::write`].
-    pub(crate) fn open(self, token_file: Option<&Path>, deps: &Deps) -> Result<CredentialsEndpoint, Error> {
+    pub(crate) async fn open(self, token_file: Option<&Path>, deps: &Deps) -> Result<CredentialsEndpoint, Error> {
         let token = new_token();
         let secret = SecretString::from(token.as_str());
         let token_place = match token_file {
-            Some(path) => TokenPlace::Chosen(TokenFile::write(path, token)?),
+            Some(path) => TokenPlace::Chosen(TokenFile::write(path, token, deps).await?),
             None => {
                 let folder = PrivateFolder::create(&deps.environment).map_err(Error::Folder)?;
                 let token_file = folder.add(private_folder::TOKEN, token.as_bytes()).map_err(Error::Folder)?;
@@ -119,7 +119,7 @@ impl CredentialsEndpoint {
     /// # Errors
     /// See [`Error`].
     pub async fn open(port: Option<u16>, deps: &Deps) -> Result<Self, Error> {
-        BoundPort::bind(port).await?.open(None, deps)
+        BoundPort::bind(port).await?.open(None, deps).await
     }
 
     /// Returns the address of the credentials: `http://127.0.0.1:PORT/credentials`.

@@ -103,9 +103,10 @@ impl RevokeOutcome {
     fn from_server(outcome: Result<(), RevokeError>) -> Self {
         match outcome {
             Ok(()) => Self::Revoked,
-            Err(error @ (RevokeError::NotSupported | RevokeError::NoRevokeType | RevokeError::UnknownCredentials)) => {
-                Self::NotRevocable(error.to_string())
+            Err(error @ RevokeError::NoRevokeType) => {
+                Self::NotRevocable(format!("{error}; --everywhere revokes all credentials of this user"))
             }
+            Err(error @ (RevokeError::NotSupported | RevokeError::UnknownCredentials)) => Self::NotRevocable(error.to_string()),
             Err(error) => Self::Failed(RevokeFailure::Storage(error)),
         }
     }

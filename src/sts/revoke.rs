@@ -30,7 +30,7 @@ pub enum RevokeError {
     #[error("the storage server does not support revocation; the credentials stay valid until they expire")]
     NotSupported,
     /// The credentials have no revoke type: granted by another program, or before the dialect was known.
-    #[error("the credentials have no revoke type, so they stay valid until they expire; --everywhere revokes all credentials of this user")]
+    #[error("the credentials have no revoke type, so they stay valid until they expire")]
     NoRevokeType,
     /// The credentials have expired or been revoked already.
     #[error("the storage server no longer knows these credentials")]

@@ -28,7 +28,7 @@ fn compare_the_role() -> Hint {
     hint!(
         "compare ",
         ROLE_ARN,
-        " with the ARN of this provider's role, which `mc idp openid ls` prints: the storage server accepts only tokens for the client ID of the role's provider; if the role is right, request the token for that client ID, or ",
+        " with the ARN of this provider's role, which the administrator's command `mc idp openid ls ALIAS` prints: the storage server accepts only tokens for the client ID of the role's provider; if the role is right, request the token for that client ID, or ",
         { ProviderAdministrator },
         " for an audience mapper"
     )
@@ -89,16 +89,16 @@ pub(super) static ROWS: [StsRow; 44] = [
         "role/dummy-internal does not exist",
         Seen::Nothing,
         topics::ROLE_REQUIRED,
-        || hint!("set ", ROLE_ARN, " to an ARN that `mc idp openid ls` prints, or ask its administrator to configure OpenID in claim mode"),
+        || hint!("set ", ROLE_ARN, " to an ARN that the administrator's command `mc idp openid ls ALIAS` prints, or ask its administrator to configure OpenID in claim mode"),
     ),
     row(
         "",
         "error processing rolearn parameter",
         Seen::Role,
         topics::ROLE_NOT_ACCEPTED,
-        || hint!("omit ", ROLE_ARN, " if the server uses a claim, or set it to an ARN that `mc idp openid ls` prints"),
+        || hint!("omit ", ROLE_ARN, " if the server uses a claim, or set it to an ARN that the administrator's command `mc idp openid ls ALIAS` prints"),
     ),
-    row("", "error processing parameter rolearn", Seen::Role, topics::ROLE_NOT_ACCEPTED, || hint!("set ", ROLE_ARN, " to an ARN that `mc idp openid ls` prints")),
+    row("", "error processing parameter rolearn", Seen::Role, topics::ROLE_NOT_ACCEPTED, || hint!("set ", ROLE_ARN, " to an ARN that the administrator's command `mc idp openid ls ALIAS` prints")),
     row(
         "",
         "access_token is mandatory",

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use std::ops::Range;
 use std::time::Duration;
 
-/// The pause after the first failed renewal; it doubles with each further one.
+/// The pause after the first failed renewal, which doubles with each further one, and the shortest pause before any renewal.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// The longest pause after failed renewals without unexpired credentials.
 pub(super) const MAX_PAUSE: Duration = Duration::from_secs(60);

@@ -24,7 +24,7 @@ pub enum Error {
     /// The path for the token is that of a file that no endpoint has written.
     #[error("could not write the token file: {} exists and is not one of sts-cli", .0.display())]
     NotATokenFile(PathBuf),
-    /// Another endpoint of this user runs, and has its token in the file at this path.
+    /// Another endpoint runs, and has its token in the file at this path, or is about to write it there.
     #[error("could not write the token file: another `serve` uses {}", .0.display())]
     TokenFileInUse(PathBuf),
     /// The path for the token names a folder, or `-`.

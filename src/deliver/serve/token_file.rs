@@ -3,17 +3,23 @@
 //! A living endpoint holds a shared lock of its file. A file that a killed one has left is recognized by the beginning of its token.
 
 use super::error::Error;
-use crate::sys::files::write_private;
+use crate::sys::Deps;
+use crate::sys::files::{LockError, write_private};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rand::RngCore as _;
 use std::fs::{File, TryLockError};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use zeroize::Zeroizing;
 
 /// How each token begins, by which a file that a killed endpoint has left is recognized.
 const TOKEN_START: &str = "sts-cli-";
+
+/// The lock that a process holds from the look at the file until its own is in use, and how long another one waits for it.
+const LOCK_NAME: &str = "token-files.lock";
+const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The longest file that is read: more than a token has.
 const MAX_LENGTH: u64 = 256;
@@ -36,18 +42,23 @@ pub(super) struct TokenFile {
 
 impl TokenFile {
     /// Writes `token` into the file at `path`, with mode 0600 and in one step: readers find the old token or the new one. Replaces
-    /// only an empty file, or one that a killed endpoint has left.
+    /// only an empty file, or one that a killed endpoint has left. Of two processes that do this at the same time, one gets the path.
     ///
     /// # Errors
     /// [`Error::NotAPathOfAFile`], [`Error::NotATokenFile`], [`Error::TokenFileInUse`] and [`Error::TokenFile`].
-    pub(super) fn write(path: &Path, token: Zeroizing<String>) -> Result<Self, Error> {
+    pub(super) async fn write(path: &Path, token: Zeroizing<String>, deps: &Deps) -> Result<Self, Error> {
         let name = path.as_os_str().as_encoded_bytes();
         if name == b"-" || name.last().is_none_or(|last| std::path::is_separator(char::from(*last))) {
             return Err(Error::NotAPathOfAFile(path.to_owned()));
         }
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let lock = deps.directories.state_lock(LOCK_NAME);
+        let _lock = match lock.acquire("sts-cli, which is writing a token file", LOCK_TIMEOUT, &mut |_| ()).await {
+            Err(LockError::Held(_) | LockError::StillHeld(_)) => return Err(Error::TokenFileInUse(path)),
+            acquired => acquired.ok(), // `None` without a place for locks: then two that start at the same time can both succeed
+        };
         if path.symlink_metadata().is_ok() {
-            let left = open(&path).filter(|file| read(file).is_ok_and(|content| is_left_by_an_endpoint(&content)));
+            let left = open(&path).filter(|file| read(file).is_ok_and(|content| may_be_replaced(&content)));
             let left = left.ok_or_else(|| Error::NotATokenFile(path.clone()))?;
             if matches!(left.try_lock(), Err(TryLockError::WouldBlock)) {
                 return Err(Error::TokenFileInUse(path));
@@ -87,7 +98,7 @@ fn read(file: &File) -> io::Result<Zeroizing<Vec<u8>>> {
 }
 
 /// Whether `content` is empty or has the form of [`new_token`].
-fn is_left_by_an_endpoint(content: &[u8]) -> bool {
+fn may_be_replaced(content: &[u8]) -> bool {
     let is_token_character = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_".contains(byte);
     let random = content.strip_prefix(TOKEN_START.as_bytes());
     content.is_empty() || random.is_some_and(|random| random.len() == 43 && random.iter().all(is_token_character))

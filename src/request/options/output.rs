@@ -7,6 +7,7 @@ use crate::request::choice::choices;
 use crate::request::option::Opt;
 use crate::request::option_spec::{Heading, option};
 use crate::request::{parse_port, parse_seconds};
+use std::path::PathBuf;
 use std::time::Duration;
 
 // Output.
@@ -106,6 +107,12 @@ pub(crate) static SERVE_PORT: Opt<u16> = Opt::parsed(
         .flag_named("port")
         .per_invocation(),
     parse_port,
+);
+pub(crate) static TOKEN_FILE: Opt<PathBuf> = Opt::path(
+    option("token-file", "PATH", "Write the token of the endpoint into this file")
+        .details(", private and replaced at each start [default: a new path]")
+        .heading(Heading::Output)
+        .flag_only(),
 );
 
 // `logout`.

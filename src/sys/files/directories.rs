@@ -108,6 +108,15 @@ impl Directories {
         LockFile::new(path, &self.runtime)
     }
 
+    /// Returns a lock with this name in the state folder, or, without one, in a private runtime folder.
+    #[must_use]
+    pub(crate) fn state_lock(&self, name: &str) -> LockFile {
+        match self.own_state() {
+            Ok(state) => self.lock(state.join(name)),
+            Err(_) => self.local_lock(name.to_owned()),
+        }
+    }
+
     /// Returns a lock with this name in a private runtime folder.
     #[must_use]
     pub(crate) fn local_lock(&self, name: String) -> LockFile {

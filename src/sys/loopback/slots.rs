@@ -1,7 +1,7 @@
 //! The connections of a server: how many may be open, and which of them is closed if there is no room for another.
 //!
 //! A stranger can open any number of connections and never send a request on them. So once there is no room, the connections that have waited
-//! longest for their requests are closed. One on which a request is being handled never is.
+//! longest for their requests are closed: first those that have not had a response yet. One on which a request is being handled never is.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -84,7 +84,8 @@ impl Slots {
         u64::try_from(self.began.elapsed().as_micros()).unwrap_or(BUSY - 1)
     }
 
-    /// Closes the connections that have waited longest for a request, if that is long enough: those that never had a response first.
+    /// Closes the connections that have waited longest for a request, if that is long enough. Those that have had a response are closed only
+    /// if no other one waits.
     fn close_idle(&self) {
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let mut idle: Vec<(bool, u64, &Slot)> =
@@ -92,8 +93,10 @@ impl Slots {
         let is_flood = idle.len() * 2 > open.len();
         let (timeout, count) = if is_flood { (FLOOD_IDLE_TIMEOUT, idle.len() / FLOOD_SHARE + 1) } else { (IDLE_TIMEOUT, 1) };
         let now = self.now();
+        let has_stranger = idle.iter().any(|(had_response, ..)| !had_response);
+        idle.retain(|(had_response, ..)| !(has_stranger && *had_response));
         idle.retain(|(_, since, _)| u128::from(now.saturating_sub(*since)) >= timeout.as_micros());
-        idle.sort_unstable_by_key(|(had_response, since, _)| (*had_response, *since));
+        idle.sort_unstable_by_key(|(_, since, _)| *since);
         idle.iter().take(count).for_each(|(_, _, slot)| slot.must_close.notify_one());
     }
 }
@@ -126,5 +129,25 @@ impl OpenConnection {
 impl Drop for OpenConnection {
     fn drop(&mut self) {
         self.slots.open.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_that_had_a_response_stays_while_one_without_waits() {
+        let slots = Slots::new(2);
+        let known = slots.open(slots.reserve().await.unwrap());
+        known.end_request();
+        tokio::time::advance(Duration::from_secs(60)).await;
+        let stranger = slots.open(slots.reserve().await.unwrap());
+        tokio::select! {
+            biased;
+            () = known.must_close() => panic!("it was closed, although the other one has had no response"),
+            () = stranger.must_close() => {}
+            _ = slots.reserve() => panic!("there is no room"),
+        }
     }
 }

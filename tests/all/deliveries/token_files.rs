@@ -1,8 +1,11 @@
 //! `serve --token-file`: the token of the endpoint at a path that stays the same.
 
 use super::serve::serve;
+use super::upstream::wait_until;
+use crate::support::program::{BINARY, Running};
 use crate::support::world::World;
-use rustix::process::Signal;
+use crate::support::{has, skip};
+use rustix::process::{Pid, Signal, kill_process};
 use std::os::unix::fs::PermissionsExt;
 
 #[test]
@@ -47,6 +50,7 @@ fn a_file_that_no_killed_endpoint_has_left_is_not_replaced() {
     std::fs::write(&target, format!("sts-cli-{}", "A".repeat(43))).unwrap();
     std::os::unix::fs::symlink(&target, &path).unwrap();
     world.run(&["serve", "prod", "--token-file", &file]).fails(3, "token-file-of-another");
+    world.run(&["serve", "prod", "--token-file", ""]).fails(2, "token-file-without-a-path");
     for folder in ["-", "tokens/"] {
         let run = world.run(&["serve", "prod", "--token-file", folder]);
         assert_eq!(run.code, 2, "{run:?}");
@@ -66,5 +70,33 @@ fn a_second_endpoint_leaves_the_token_of_the_first() {
     endpoint.running.signal(Signal::KILL);
     endpoint.running.end();
     serve(&world, &["--token-file", &file]).stop(&world);
+    assert!(!path.exists());
+}
+
+#[test]
+fn of_two_endpoints_that_start_at_the_same_time_one_gets_the_path() {
+    if !has("strace") {
+        return skip("two endpoints that start at the same time", "strace is not here");
+    }
+    let world = World::new(&[]);
+    let path = world.path("token");
+    let file = path.display().to_string();
+    // whoever writes the file is slow, so that the other one looks at it in the meantime
+    let slow = ["-f", "-qq", "-o", "/dev/null", "-e", "trace=rename,renameat,renameat2,link,linkat"];
+    let slow =
+        [&slow[..], &["-e", "inject=all:delay_enter=1000000", "-P", &file, "--", &BINARY, "serve", "prod", "--token-file", &file]].concat();
+    let [first, second] = [(); 2].map(|()| world.program_of("strace", &slow).start());
+    let is_refused = |running: &Running| running.stderr_text().contains("another `serve` uses");
+    wait_until("one is refused, or both serve", || {
+        is_refused(&first) || is_refused(&second) || world.events().of("endpoint-opened").len() == 2
+    });
+    world.events().wait_for("endpoint-opened");
+    let opened = world.events().of("endpoint-opened");
+    for event in &opened {
+        kill_process(Pid::from_raw(event["process"].as_i64().unwrap() as i32).unwrap(), Signal::TERM).unwrap();
+    }
+    let mut codes = [first.end().code, second.end().code];
+    codes.sort_unstable();
+    assert_eq!((codes, opened.len()), ([0, 3], 1));
     assert!(!path.exists());
 }

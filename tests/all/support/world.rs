@@ -130,7 +130,12 @@ impl World {
 
     /// `sts-cli` with these arguments on this machine.
     pub(crate) fn program(&self, arguments: &[&str]) -> Program {
-        let program = Program::sts_cli(arguments.iter().copied()).with_names(self.names()).with_events(self.events());
+        self.program_of(&BINARY, arguments)
+    }
+
+    /// Any program with these arguments on this machine.
+    pub(crate) fn program_of(&self, program: &str, arguments: &[&str]) -> Program {
+        let program = Program::of(program, arguments.iter().copied()).with_names(self.names()).with_events(self.events());
         self.places().fold(program, |program, (name, place)| program.env(&name, place.to_str().unwrap()))
     }
 
