@@ -84,7 +84,7 @@ class Comparison:
         self.add("rolesanywhere-credential-helper caches nothing, so its row has a request to a server on this machine. Its command `update`\n")
         self.add("writes a file of static keys for other tools to read; see the S3 tools.\n\n")
         if self.missing:
-            self.add(f"Not measured: {' and '.join(self.missing)}, because the Go module proxy of this machine does not have them.\n\n")
+            self.add(f"Not measured: {' and '.join(self.missing)}, because they could not be downloaded for this run.\n\n")
         self.instructions()
 
     def instructions(self):

@@ -1,4 +1,4 @@
-"""The budgets, and why some are missed and some programs are faster: what profiles showed, and what was tried."""
+"""The budgets, and why a budget is missed or another program is faster: what a profile showed, and what was tried."""
 
 from dataclasses import dataclass
 
@@ -29,13 +29,7 @@ BUDGETS = [
     Budget("AssumeRole over https, × the time of curl", 0.4, 0.5),
     Budget("AWS CLI with `credential_process`, × the time with static keys", 1.02, 1.02),
     Budget("`serve`, × the requests per second of a plain hyper server", 0.9, None, is_least=True),
-    Budget(
-        "`serve`, most memory, MiB",
-        6,
-        8,
-        if_missed="0.9 MiB are its own, with 64 connections; the rest are pages of the program's file, which the kernel maps sixteen at a time, "
-        "and which all its processes share. With smaller code of hyper and tokio, it was 6.7 MiB, and 0.80 of the plain server's requests.",
-    ),
+    Budget("`serve`, most memory, MiB", 6, 8),
     Budget("size of the program, MB", 9.0, 9.5),
 ]
 
@@ -47,5 +41,5 @@ LOSSES = [
 
 
 def of_loss(title, name):
-    """Why the program `name` is faster in the table `title`; empty if nobody has looked yet."""
+    """Why the program `name` is faster in the table `title`; empty if it is not known."""
     return next((reason for start, program, reason in LOSSES if title.startswith(start) and name == program), "")

@@ -1,10 +1,7 @@
 //! What `setup` prints for Keycloak and MinIO, run word for word: on a new realm, and on a MinIO that was never told of a provider.
 
 use std::process::{Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
-
-use serde_json::Value;
+use std::time::Instant;
 
 use crate::browser::Person;
 use crate::clients::Keys;
@@ -13,7 +10,6 @@ use crate::program::{BINARY, ProgramOutput, bare, run, run_with_input, sts_cli};
 use crate::servers::minio::{ROOT, SETUP_ENDPOINT};
 use crate::story::Story;
 
-const PATIENCE: Duration = Duration::from_secs(30);
 const ISSUER: &str = "http://127.0.0.1:8180/realms/setup";
 /// The realm and the user that an administrator has before the steps begin.
 const BEFORE: &str = "
@@ -46,20 +42,6 @@ fn run_on_terminal(story: &Story, script: &str) -> ProgramOutput {
     ProgramOutput::of(command.output().expect("script is there"), started.elapsed()).assert_ok()
 }
 
-/// Waits until the server that mc has restarted responds: mc does not. Before that, it had run for longer than the steps take.
-fn wait_for_restart(story: &Story) {
-    let started = Instant::now();
-    while started.elapsed() < PATIENCE {
-        let info = administrator(story, "mc").args(["admin", "info", "prod", "--json"]).output().expect("mc is there");
-        let info: Value = serde_json::from_slice(&info.stdout).unwrap_or_default();
-        if info["info"]["servers"][0]["uptime"].as_u64().is_some_and(|seconds| seconds < started.elapsed().as_secs() + 3) {
-            return;
-        }
-        thread::sleep(Duration::from_millis(200));
-    }
-    panic!("the server does not respond after its restart");
-}
-
 #[test]
 fn an_administrator_runs_the_steps_of_keycloak_and_minio_as_printed_and_alice_logs_in() {
     logs_in("web-identity", "browser, after `setup keycloak`", "MinIO, Keycloak", |story| {
@@ -74,7 +56,6 @@ fn an_administrator_runs_the_steps_of_keycloak_and_minio_as_printed_and_alice_lo
         let keys = format!("{}\n{}\n", ROOT.0, ROOT.1);
         run_with_input(administrator(story, "sh").args(["-euc", lines[alias]]), &keys).assert_ok();
         run_on_terminal(story, &lines[alias + 1..login].join("\n"));
-        wait_for_restart(story);
         let alice = Person::signs_in("alice");
         for line in &lines[login..] {
             let line = line.replacen("sts-cli", BINARY, 1);
