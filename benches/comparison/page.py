@@ -68,10 +68,10 @@ def machine(binary):
     memory = int(re.search(r"MemTotal:\s*(\d+)", Path("/proc/meminfo").read_text())[1]) / 1024 / 1024
     commit = subprocess.run(["git", "log", "-1", "--format=%h of %cs"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
     kind, load = "static" if is_static(binary) else "dynamic", os.getloadavg()[0]
-    name = cpu[1] if cpu else platform.machine()
+    name, linux = cpu[1] if cpu else platform.machine(), ".".join(platform.release().split(".")[:2])
     return (
-        f"Measured on {os.cpu_count()} cores of {name} with {memory:.0f} GB and Linux {".".join(platform.release().split(".")[:2])}, whose load was {load:.1f}, with the "
-        f"{kind} program of {os.path.getsize(binary) / 1e6:.2f} MB, commit {commit}. Each pair of programs ran in turn; the times are medians "
+        f"Measured on {os.cpu_count()} cores of {name} with {memory:.0f} GB and Linux {linux}, whose load was {load:.1f}, with the {kind} program "
+        f" of {os.path.getsize(binary) / 1e6:.2f} MB, commit {commit}. Each pair of programs ran in turn; the times are medians "
         "with the first and third quartile.\n\n"
     )
 
