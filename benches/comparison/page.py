@@ -35,7 +35,7 @@ def losses(tables):
     ahead = []
     for title, samples in tables:
         for name, sample in samples.items():
-            if name != "sts-cli" and sample.median() < samples["sts-cli"].median():
+            if name not in ("sts-cli", "static keys") and sample.median() < samples["sts-cli"].median():
                 time = f"{sample.median() / samples['sts-cli'].median():.2f} of the time of sts-cli with {name}"
                 ahead.append(f"- {title}: {time}. {reasons.of_loss(title, name)}".rstrip())
     return "\n".join(ahead) + "\n\n" if ahead else "No other program was faster in any row.\n\n"
@@ -71,7 +71,7 @@ def machine(binary):
     name, linux = cpu[1] if cpu else platform.machine(), ".".join(platform.release().split(".")[:2])
     return (
         f"Measured on {os.cpu_count()} cores of {name} with {memory:.0f} GB and Linux {linux}, whose load was {load:.1f}, with the {kind} program "
-        f" of {os.path.getsize(binary) / 1e6:.2f} MB, commit {commit}. Each pair of programs ran in turn; the times are medians "
+        f"of {os.path.getsize(binary) / 1e6:.2f} MB, commit {commit}. Each pair of programs ran in turn; the times are medians "
         "with the first and third quartile.\n\n"
     )
 

@@ -59,7 +59,10 @@ def completions(program):
     scripts = {}
     for shell in ("bash", "zsh", "fish"):
         command = [str(program), "completions", shell]
-        text = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+        try:
+            text = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise SystemExit(f"could not package {program}: it does not run here: {error}") from error
         text, count = re.subn(r"'[^']*'( -- )", r"sts-cli\1", text)
         if count != 1:
             raise SystemExit(f"could not package the completions of {shell}: the script has {count} paths of the program instead of one")

@@ -28,7 +28,7 @@ pub(crate) fn for_serve(error: &serve::Error) -> Vec<Hint> {
         serve::Error::TokenFile(_) => vec!["check that its folder exists, and that you may write there".into()],
         serve::Error::NotATokenFile(_) => vec![hint!("set ", TOKEN_FILE, " to another path, or remove that file if you do not need it")],
         serve::Error::TokenFileInUse(_) => vec![hint!("set ", TOKEN_FILE, " to another path: each `serve` needs its own")],
-        serve::Error::NotAPathOfAFile(_) => vec![hint!("set ", TOKEN_FILE, " to the path of a file")],
+        serve::Error::TokenFileLocked(_) => vec!["stop that process, then run the command again".into()],
         serve::Error::Folder(source) => vec![for_temporary_files(source)],
         serve::Error::Signals(_) | serve::Error::NotInBackground(_) => Vec::new(),
     }

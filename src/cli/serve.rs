@@ -31,18 +31,22 @@ pub(super) fn run(call: Invocation<'_>) -> Result<u8, Failure> {
     Ok(call.deps.block_on(serve(port, token_file, shell, needed_until, &request, call.deps))??.exit_code())
 }
 
-/// Returns the path for the token, if one was chosen. An empty one, as of an unset variable in a script, must not put it elsewhere.
+/// Returns the path for the token, if one was chosen. An empty one, as of an unset variable in a script, is refused, and so are `-` and a folder.
 fn token_file(settings: &Settings) -> Result<Option<PathBuf>, UsageError> {
-    match settings.path(&opt::TOKEN_FILE) {
-        None if settings.get(&opt::TOKEN_FILE).is_some() => {
-            let source = RequestError::malformed("", "the path of a file");
-            Err(UsageError::BadValue { option: &opt::TOKEN_FILE.spec, origin: settings.origin(&opt::TOKEN_FILE), source })
-        }
-        path => Ok(path),
+    if settings.get(&opt::TOKEN_FILE).is_none() {
+        return Ok(None);
     }
+    let path = settings.path(&opt::TOKEN_FILE).unwrap_or_default();
+    let name = path.as_os_str().as_encoded_bytes();
+    if name == b"-" || name.last().is_none_or(|last| std::path::is_separator(char::from(*last))) || path.is_dir() {
+        let source = RequestError::malformed(&path.to_string_lossy(), "the path of a file");
+        return Err(UsageError::BadValue { option: &opt::TOKEN_FILE.spec, origin: settings.origin(&opt::TOKEN_FILE), source });
+    }
+    Ok(Some(path))
 }
 
-/// Binds the port before the login, so that a taken port fails early. Writes the token file after the login, which may end the process.
+/// Binds the port before the login, so that a taken port fails early. Writes the token file after the login: a signal during
+/// the login ends the process without removing files.
 async fn serve(
     port: Option<u16>,
     token_file: Option<PathBuf>,
@@ -62,7 +66,11 @@ async fn serve(
     if let Some(needed) = needed_until {
         session.ensure_until(needed, &first, true)?;
     }
-    let endpoint = port.open(token_file.as_deref(), deps).await?;
+    let endpoint = tokio::select! {
+        biased;
+        endpoint = port.open(token_file.as_deref(), deps) => endpoint?,
+        reason = signals.next_termination() => return Ok(reason),
+    };
     let is_started_by_eval = shell.is_some() && !std::io::stdin().is_terminal(); // `eval "$(… &)"`
     let caller = is_started_by_eval.then(CallingShell::find);
     print_endpoint(&endpoint, shell, request, deps)?;

@@ -15,18 +15,18 @@ const MAX_FILE_BYTES: u64 = 64 * 1024;
 
 /// Reads a file; `None` if it does not exist.
 pub(super) fn read_text(path: &Path, directories: &Directories) -> Result<Option<String>, ConfigError> {
-    let is_absent = |error: &std::io::Error| path.parent().is_some_and(|folder| is_absent(error, folder, directories));
+    let is_missing = |error: &std::io::Error| path.parent().is_some_and(|folder| is_absent(error, folder, directories));
     match Input::RegularFile(path).text(MAX_FILE_BYTES) {
         Ok(mut text) => Ok(Some(std::mem::take(&mut *text))),
-        Err(ReadError::Unreadable(error)) if is_absent(&error) && path.symlink_metadata().is_err() => Ok(None),
+        Err(ReadError::Unreadable(error)) if is_missing(&error) && path.symlink_metadata().is_err() => Ok(None),
         Err(ReadError::Unreadable(source)) => Err(ConfigError::Unreadable { path: path.to_owned(), source }),
         Err(ReadError::TooLarge) => Err(ConfigError::TooLarge(path.to_owned())),
     }
 }
 
-/// Whether `error` says that nothing is there, in a folder of this program or one below it. `folder`, that of this program, may itself
-/// have no place, as below the home `/dev/null` of system users, below a link that leads to itself, or in a name that is too long; a file
-/// in place of the user's folder is another matter, but a device is intended to be none, and so is any file in place of the administrator's.
+/// Whether `error` means that a file in `folder`, a folder of this program, does not exist. That includes a folder that cannot exist: below a
+/// device, such as the home `/dev/null` of system users, below a link to itself, or with too long a name. A regular file in place of the user's
+/// folder is an error; in place of the administrator's, it counts as no folder.
 pub(super) fn is_absent(error: &std::io::Error, folder: &Path, directories: &Directories) -> bool {
     let found = match error.kind() {
         ErrorKind::NotFound => return true,
@@ -48,14 +48,14 @@ pub(super) fn parse<'a>(text: &'a str, path: &Path) -> Result<DeTable<'a>, Confi
     })
 }
 
-/// Returns `text`, a TOML document without tables, with the string `value` at `key`, or without the lines of `key`. Everything else stays,
-/// such as comments, also one behind the value. A missing key is appended.
+/// Returns `text`, a TOML document, with the string `value` at the top-level `key`, or without the lines of `key`. Everything else stays, such
+/// as comments, also one behind the value. A missing key is added at the end, or at the beginning if the document has tables or arrays.
 ///
 /// # Errors
 /// The text of the file at `path` is not valid TOML, or `key` is neither a string nor an integer but, say, a table with a header of its own.
 pub(super) fn with_value(text: &str, path: &Path, key: &str, value: Option<&str>) -> Result<String, ConfigError> {
     let table = parse(text, path)?;
-    let has_table = table.iter().any(|(_, value)| matches!(value.get_ref(), DeValue::Table(_) | DeValue::Array(_)));
+    let has_table_or_array = table.iter().any(|(_, value)| matches!(value.get_ref(), DeValue::Table(_) | DeValue::Array(_)));
     let found = table.iter().find(|(name, _)| name.get_ref() == key);
     if let Some((name, _)) = found.filter(|(_, value)| string_or_integer(value).is_none()) {
         return Err(type_error(name, text, path, "a string"));
@@ -70,7 +70,7 @@ pub(super) fn with_value(text: &str, path: &Path, key: &str, value: Option<&str>
             let comment = text[span.end..end].trim_start_matches([' ', '\t']);
             [&text[..start], if comment.starts_with('#') { comment } else { "" }, &text[end..]].concat()
         }
-        (None, Some(value)) if has_table => {
+        (None, Some(value)) if has_table_or_array => {
             let first = text.len() - strip_bom_from_text(text).len();
             format!("{}{key} = {value}\n{}", &text[..first], &text[first..]) // at the end it would belong to the table
         }
@@ -82,7 +82,7 @@ pub(super) fn with_value(text: &str, path: &Path, key: &str, value: Option<&str>
     })
 }
 
-/// Quotes a TOML 1.0 basic string, whose escapes JSON shares.
+/// Quotes a TOML 1.0 basic string, whose escapes JSON shares; only U+007F must be escaped in TOML, but not in JSON.
 pub(super) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
 }

@@ -47,9 +47,12 @@ impl From<deliver::exec::Error> for Failure {
                 FailureKind::CannotExecute
             }
             exec::Error::Endpoint(serve::Error::Port { .. }) => FailureKind::Network,
-            exec::Error::Endpoint(serve::Error::NotAPathOfAFile(_)) => FailureKind::Usage,
             exec::Error::Endpoint(
-                serve::Error::Folder(_) | serve::Error::TokenFile(_) | serve::Error::NotATokenFile(_) | serve::Error::TokenFileInUse(_),
+                serve::Error::Folder(_)
+                | serve::Error::TokenFile(_)
+                | serve::Error::NotATokenFile(_)
+                | serve::Error::TokenFileInUse(_)
+                | serve::Error::TokenFileLocked(_),
             )
             | exec::Error::Files(_) => FailureKind::Config,
             exec::Error::Endpoint(serve::Error::Signals(_) | serve::Error::NotInBackground(_)) => FailureKind::Internal,

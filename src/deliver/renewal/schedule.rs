@@ -12,8 +12,9 @@ use jiff::Timestamp;
 use std::ops::Range;
 use std::time::Duration;
 
-/// The pause after the first failed renewal, which doubles with each further one, and the shortest pause before any renewal.
-const FIRST_PAUSE: Duration = Duration::from_secs(1);
+/// The longest pause after the first failed renewal without unexpired credentials, which doubles with each further one. No other limit of a
+/// pause is shorter.
+const BACKOFF_BASE: Duration = Duration::from_secs(1);
 /// The longest pause after failed renewals without unexpired credentials.
 pub(super) const MAX_PAUSE: Duration = Duration::from_secs(60);
 
@@ -43,7 +44,7 @@ fn after_part_of_margin(credentials: &Credentials, quarters: i32) -> Timestamp {
     stale_from.saturating_add(stale_from.duration_until(expiration) / 4 * quarters).unwrap_or(expiration)
 }
 
-/// Returns a random time at which to renew `credentials`; `None` if such a time has passed.
+/// Returns a random time at which to renew `credentials`; `None` if they were to be renewed before `now`.
 pub(super) fn renewal_time(credentials: &Credentials, may_be_early: bool, now: Timestamp) -> Option<Timestamp> {
     let window = window(credentials, may_be_early, now);
     random_time(window.start.max(now)..window.end)
@@ -52,7 +53,8 @@ pub(super) fn renewal_time(credentials: &Credentials, may_be_early: bool, now: T
 /// Returns a random time; `None` if the range is empty.
 fn random_time(range: Range<Timestamp>) -> Option<Timestamp> {
     let length = range.start.duration_until(range.end);
-    length.is_positive().then(|| range.start.saturating_add(length / 1024 * i32::from(random_1024th())).unwrap_or(range.end))
+    let part = length.unsigned_abs().mul_f64(random_fraction());
+    length.is_positive().then(|| range.start.saturating_add(part).unwrap_or(range.end))
 }
 
 /// Returns when to renew after another failed renewal, which `failures` others preceded, while `held` are the current credentials: fresh ones at
@@ -61,34 +63,34 @@ fn random_time(range: Range<Timestamp>) -> Option<Timestamp> {
 pub(super) fn retry(failures: u32, held: Option<&Credentials>, now: Timestamp) -> NextRenewal {
     match held.filter(|held| held.expiration > now) {
         Some(held) if held.are_fresh(now) => {
-            let soonest = now.saturating_add(FIRST_PAUSE).unwrap_or(now);
+            let soonest = now.saturating_add(BACKOFF_BASE).unwrap_or(now);
             NextRenewal::At(random_time(soonest..after_part_of_margin(held, 3)).unwrap_or(soonest))
         }
         Some(held) if failures > 0 => {
-            let share = 0.05 + 0.55 * f64::from(random_1024th()) / 1024.0;
-            NextRenewal::After(remaining(held, now).mul_f64(share).max(FIRST_PAUSE))
+            let share = 0.05 + 0.55 * random_fraction();
+            NextRenewal::After(remaining(held, now).mul_f64(share).max(BACKOFF_BASE))
         }
         held => retry_soon(failures, held, now),
     }
 }
 
 /// Returns when to try again after another failure, which `failures` others preceded, while a client or a delivery waits for that: after
-/// pauses that double from half a second to a second, to half a minute to a minute, and are at most a quarter of the remaining lifetime of
-/// `held`.
+/// 50 to 100 % of a backoff that doubles with each failure, from one second to 60, and is at most a quarter of the remaining lifetime of
+/// `held`, but at least a second.
 pub(super) fn retry_soon(failures: u32, held: Option<&Credentials>, now: Timestamp) -> NextRenewal {
-    let backoff = FIRST_PAUSE.saturating_mul(1 << failures.min(6)).min(MAX_PAUSE);
+    let backoff = BACKOFF_BASE.saturating_mul(1 << failures.min(6)).min(MAX_PAUSE);
     let alive = held.filter(|held| held.expiration > now);
     NextRenewal::After(shortened(alive.map_or(backoff, |held| backoff.min(quarter(held, now)))))
 }
 
 /// Returns a random duration between half of `pause` and `pause`.
 fn shortened(pause: Duration) -> Duration {
-    pause.mul_f64(1.0 - f64::from(random_1024th()) / 2048.0)
+    pause.mul_f64(1.0 - random_fraction() / 2.0)
 }
 
 /// Returns a quarter of the remaining lifetime, at least one second.
 pub(super) fn quarter(credentials: &Credentials, now: Timestamp) -> Duration {
-    (remaining(credentials, now) / 4).max(FIRST_PAUSE)
+    (remaining(credentials, now) / 4).max(BACKOFF_BASE)
 }
 
 /// Returns the remaining lifetime of credentials that have not expired.
@@ -96,9 +98,9 @@ fn remaining(credentials: &Credentials, now: Timestamp) -> Duration {
     now.duration_until(credentials.expiration).unsigned_abs()
 }
 
-/// Returns a random number below 1024.
-fn random_1024th() -> u16 {
-    rand::random::<u16>() % 1024
+/// Returns a random number from 0 to 1, without 1.
+fn random_fraction() -> f64 {
+    rand::random()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Errors of the local endpoint.
 
-use crate::sys::files::FileError;
+use crate::sys::files::{FileError, LockError};
 use std::io;
 use std::path::PathBuf;
 
@@ -27,9 +27,9 @@ pub enum Error {
     /// Another endpoint runs, and has its token in the file at this path, or is about to write it there.
     #[error("could not write the token file: another `serve` uses {}", .0.display())]
     TokenFileInUse(PathBuf),
-    /// The path for the token names a folder, or `-`.
-    #[error("could not write the token file: `{}` is not the path of a file", .0.display())]
-    NotAPathOfAFile(PathBuf),
+    /// Another process did not finish with its token file.
+    #[error("could not write the token file")]
+    TokenFileLocked(#[source] LockError),
     /// The signals of this process cannot be listened for.
     #[error("could not listen for signals")]
     Signals(#[source] io::Error),

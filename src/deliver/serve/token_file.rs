@@ -1,6 +1,6 @@
-//! The token of an endpoint, and the file with it at a path of the user's choice, which stays the same in each run.
+//! The token of an endpoint, and the token file at a path that the user has chosen.
 //!
-//! A living endpoint holds a shared lock of its file. A file that a killed one has left is recognized by the beginning of its token.
+//! A running endpoint holds a shared lock of its file. A file that a killed one has left is recognized by the form of its token.
 
 use super::error::Error;
 use crate::sys::Deps;
@@ -14,14 +14,15 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
-/// How each token begins, by which a file that a killed endpoint has left is recognized.
+/// How each token begins.
 const TOKEN_START: &str = "sts-cli-";
 
-/// The lock that a process holds from the look at the file until its own is in use, and how long another one waits for it.
+/// The lock that a process holds from the check of the existing file until its own is locked.
 const LOCK_NAME: &str = "token-files.lock";
+/// How long another process waits for that lock.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The longest file that is read: more than a token has.
+/// How many bytes of a file are read: more than a token has, so that a longer file is recognized.
 const MAX_LENGTH: u64 = 256;
 
 /// Returns a new token: its beginning and 256 random bits, in characters that need no quoting in any shell.
@@ -42,25 +43,22 @@ pub(super) struct TokenFile {
 
 impl TokenFile {
     /// Writes `token` into the file at `path`, with mode 0600 and in one step: readers find the old token or the new one. Replaces
-    /// only an empty file, or one that a killed endpoint has left. Of two processes that do this at the same time, one gets the path.
+    /// only an empty file, or one that a killed endpoint has left. Of two processes of this user that do this at the same time, one gets the path.
     ///
     /// # Errors
-    /// [`Error::NotAPathOfAFile`], [`Error::NotATokenFile`], [`Error::TokenFileInUse`] and [`Error::TokenFile`].
+    /// [`Error::NotATokenFile`], [`Error::TokenFileInUse`], [`Error::TokenFileLocked`] and [`Error::TokenFile`].
     pub(super) async fn write(path: &Path, token: Zeroizing<String>, deps: &Deps) -> Result<Self, Error> {
-        let name = path.as_os_str().as_encoded_bytes();
-        if name == b"-" || name.last().is_none_or(|last| std::path::is_separator(char::from(*last))) {
-            return Err(Error::NotAPathOfAFile(path.to_owned()));
-        }
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let lock = deps.directories.state_lock(LOCK_NAME);
-        let _lock = match lock.acquire("sts-cli, which is writing a token file", LOCK_TIMEOUT, &mut |_| ()).await {
-            Err(LockError::Held(_) | LockError::StillHeld(_)) => return Err(Error::TokenFileInUse(path)),
+        let mut report = |holder: Option<&str>| deps.terminal.note(&format!("waiting for {}", holder.unwrap_or("another sts-cli")));
+        let _lock = match lock.acquire("sts-cli, which is writing a token file", LOCK_TIMEOUT, &mut report).await {
+            Err(error @ (LockError::Held(_) | LockError::StillHeld(_))) => return Err(Error::TokenFileLocked(error)),
             acquired => acquired.ok(), // `None` without a place for locks: then two that start at the same time can both succeed
         };
         if path.symlink_metadata().is_ok() {
-            let left = open(&path).filter(|file| read(file).is_ok_and(|content| may_be_replaced(&content)));
-            let left = left.ok_or_else(|| Error::NotATokenFile(path.clone()))?;
-            if matches!(left.try_lock(), Err(TryLockError::WouldBlock)) {
+            let existing = open(&path).filter(|file| read(file).is_ok_and(|content| may_be_replaced(&content)));
+            let existing = existing.ok_or_else(|| Error::NotATokenFile(path.clone()))?;
+            if matches!(existing.try_lock(), Err(TryLockError::WouldBlock)) {
                 return Err(Error::TokenFileInUse(path));
             }
         }
@@ -77,9 +75,11 @@ impl TokenFile {
 impl Drop for TokenFile {
     fn drop(&mut self) {
         let is_ours = open(&self.path).is_some_and(|file| read(&file).is_ok_and(|content| *content == self.token.as_bytes()));
-        self.in_use = None; // Windows does not remove a locked file
+        if cfg!(windows) {
+            self.in_use = None; // it removes no locked file
+        }
         if is_ours {
-            let _ = std::fs::remove_file(&self.path);
+            let _ = std::fs::remove_file(&self.path); // while it is locked, no other endpoint takes the path
         }
     }
 }
@@ -90,7 +90,7 @@ fn open(path: &Path) -> Option<File> {
     File::open(path).ok()
 }
 
-/// Reads a file, up to a length that no token has.
+/// Reads the first [`MAX_LENGTH`] bytes of a file.
 fn read(file: &File) -> io::Result<Zeroizing<Vec<u8>>> {
     let mut content = Zeroizing::new(Vec::with_capacity(MAX_LENGTH as usize));
     file.take(MAX_LENGTH).read_to_end(&mut content)?;

@@ -1,4 +1,4 @@
-//! The connections of a server: how many may be open, and which of them is closed if there is no room for another.
+//! The connections of a server: how many may be open, and which of them are closed if there is no room for another.
 //!
 //! A stranger can open any number of connections and never send a request on them. So once there is no room, the connections that have waited
 //! longest for their requests are closed: first those that have not had a response yet. One on which a request is being handled never is.
@@ -16,7 +16,7 @@ const LOOK_PERIOD: Duration = Duration::from_millis(5);
 const IDLE_TIMEOUT: Duration = Duration::from_secs(1);
 /// How long a connection may wait for its request on a full server on which most others wait for one, too.
 const FLOOD_IDLE_TIMEOUT: Duration = Duration::from_millis(10);
-/// In a flood, one of so many connections is closed at once, so that the search through all of them costs little for each.
+/// In a flood, one of so many idle connections is closed at a time, so that the search through all of them costs little for each.
 const FLOOD_SHARE: usize = 8;
 /// The value of [`Slot::idle_since`] while a request is being handled.
 const BUSY: u64 = u64::MAX;
@@ -84,17 +84,16 @@ impl Slots {
         u64::try_from(self.began.elapsed().as_micros()).unwrap_or(BUSY - 1)
     }
 
-    /// Closes the connections that have waited longest for a request, if that is long enough. Those that have had a response are closed only
-    /// if no other one waits.
+    /// Closes idle connections, in a flood one of [`FLOOD_SHARE`], otherwise one: those that have waited longest for a request, if that is long
+    /// enough. Those that have had a response are closed only if no other one waits.
     fn close_idle(&self) {
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut idle: Vec<(bool, u64, &Slot)> =
-            open.values().map(|slot| slot.closing_order()).filter(|(_, since, _)| *since != BUSY).collect();
+        let mut idle: Vec<(bool, u64, &Slot)> = open.values().map(|slot| slot.idleness()).filter(|(_, since, _)| *since != BUSY).collect();
         let is_flood = idle.len() * 2 > open.len();
         let (timeout, count) = if is_flood { (FLOOD_IDLE_TIMEOUT, idle.len() / FLOOD_SHARE + 1) } else { (IDLE_TIMEOUT, 1) };
         let now = self.now();
-        let has_stranger = idle.iter().any(|(had_response, ..)| !had_response);
-        idle.retain(|(had_response, ..)| !(has_stranger && *had_response));
+        let has_unanswered = idle.iter().any(|(had_response, ..)| !had_response);
+        idle.retain(|(had_response, ..)| !(has_unanswered && *had_response));
         idle.retain(|(_, since, _)| u128::from(now.saturating_sub(*since)) >= timeout.as_micros());
         idle.sort_unstable_by_key(|(_, since, _)| *since);
         idle.iter().take(count).for_each(|(_, _, slot)| slot.must_close.notify_one());
@@ -103,7 +102,7 @@ impl Slots {
 
 impl Slot {
     /// Returns what decides whether the connection is closed: whether it had a response, and since when it waits for a request.
-    fn closing_order(&self) -> (bool, u64, &Self) {
+    fn idleness(&self) -> (bool, u64, &Self) {
         (self.had_response.load(Ordering::Relaxed), self.idle_since.load(Ordering::Relaxed), self)
     }
 }

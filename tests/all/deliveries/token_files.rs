@@ -6,6 +6,8 @@ use crate::support::program::{BINARY, Running};
 use crate::support::world::World;
 use crate::support::{has, skip};
 use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
+use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 
 #[test]
@@ -51,7 +53,7 @@ fn a_file_that_no_killed_endpoint_has_left_is_not_replaced() {
     std::os::unix::fs::symlink(&target, &path).unwrap();
     world.run(&["serve", "prod", "--token-file", &file]).fails(3, "token-file-of-another");
     world.run(&["serve", "prod", "--token-file", ""]).fails(2, "token-file-without-a-path");
-    for folder in ["-", "tokens/"] {
+    for folder in ["-", "tokens/", "."] {
         let run = world.run(&["serve", "prod", "--token-file", folder]);
         assert_eq!(run.code, 2, "{run:?}");
         assert!(run.stderr.contains(&format!("`{folder}` is not the path of a file")), "{run:?}");
@@ -73,30 +75,53 @@ fn a_second_endpoint_leaves_the_token_of_the_first() {
     assert!(!path.exists());
 }
 
+/// `serve` with its token in `file`, for which these system calls take a second and a half; `None` without strace.
+fn slow_serve(world: &World, calls: &str, file: &str) -> Option<Running> {
+    if !has("strace") {
+        skip("endpoints that start and stop at the same time", "strace is not here");
+        return None;
+    }
+    let trace = format!("trace={calls}");
+    let strace = ["-f", "-qq", "-o", "/dev/null", "-e", &trace, "-e", "inject=all:delay_enter=1500000", "-P", file, "--", &BINARY];
+    Some(world.program_of("strace", &[&strace[..], &["serve", "prod", "--token-file", file]].concat()).start())
+}
+
+/// Stops the endpoint that has reported this event.
+fn stop(opened: &Value) {
+    kill_process(Pid::from_raw(opened["process"].as_i64().unwrap() as i32).unwrap(), Signal::TERM).unwrap();
+}
+
 #[test]
 fn of_two_endpoints_that_start_at_the_same_time_one_gets_the_path() {
-    if !has("strace") {
-        return skip("two endpoints that start at the same time", "strace is not here");
-    }
     let world = World::new(&[]);
     let path = world.path("token");
     let file = path.display().to_string();
-    // whoever writes the file is slow, so that the other one looks at it in the meantime
-    let slow = ["-f", "-qq", "-o", "/dev/null", "-e", "trace=rename,renameat,renameat2,link,linkat"];
-    let slow =
-        [&slow[..], &["-e", "inject=all:delay_enter=1000000", "-P", &file, "--", &BINARY, "serve", "prod", "--token-file", &file]].concat();
-    let [first, second] = [(); 2].map(|()| world.program_of("strace", &slow).start());
+    let start = || slow_serve(&world, "rename,renameat,renameat2,link,linkat", &file);
+    let (Some(first), Some(second)) = (start(), start()) else { return };
     let is_refused = |running: &Running| running.stderr_text().contains("another `serve` uses");
     wait_until("one is refused, or both serve", || {
         is_refused(&first) || is_refused(&second) || world.events().of("endpoint-opened").len() == 2
     });
     world.events().wait_for("endpoint-opened");
     let opened = world.events().of("endpoint-opened");
-    for event in &opened {
-        kill_process(Pid::from_raw(event["process"].as_i64().unwrap() as i32).unwrap(), Signal::TERM).unwrap();
-    }
+    opened.iter().for_each(stop);
     let mut codes = [first.end().code, second.end().code];
     codes.sort_unstable();
     assert_eq!((codes, opened.len()), ([0, 3], 1));
+    assert!(!path.exists());
+}
+
+#[test]
+fn an_endpoint_that_stops_removes_no_token_of_another() {
+    let world = World::new(&[]);
+    let path = world.path("token");
+    let file = path.display().to_string();
+    let Some(first) = slow_serve(&world, "unlink,unlinkat", &file) else { return };
+    let opened = world.events().wait_for("endpoint-opened");
+    stop(&opened);
+    let address = opened["address"].as_str().unwrap().parse::<url::Url>().unwrap();
+    wait_until("it accepts no connections", || TcpStream::connect(("127.0.0.1", address.port().unwrap())).is_err());
+    world.run(&["serve", "prod", "--token-file", &file]).fails(3, "token-file-in-use");
+    assert_eq!(first.end().code, 0);
     assert!(!path.exists());
 }
