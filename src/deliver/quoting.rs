@@ -22,6 +22,9 @@ pub fn word(value: &str) -> String {
 
 /// Quotes for POSIX shells, which have no escape inside single quotes.
 fn posix(value: &str) -> String {
+    if !value.contains('\'') {
+        return ["'", value, "'"].concat(); // as nearly always: the search for one character is much faster than one that looks at each
+    }
     in_single_quotes(value, |c| (c == '\'').then_some(r"'\''"))
 }
 
