@@ -38,7 +38,7 @@ def losses(tables):
             if name not in ("sts-cli", "static keys") and sample.median() < samples["sts-cli"].median():
                 time = f"{sample.median() / samples['sts-cli'].median():.2f} of the time of sts-cli with {name}"
                 ahead.append(f"- {title}: {time}. {reasons.of_loss(title, name)}".rstrip())
-    return "\n".join(ahead) + "\n\n" if ahead else "No other program was faster in any row.\n\n"
+    return "\n".join(ahead) + "\n\n" if ahead else "No other program that gets or serves credentials was faster in any row.\n\n"
 
 
 def budgets(figures, is_static):

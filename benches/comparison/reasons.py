@@ -28,7 +28,15 @@ BUDGETS = [
     Budget("AssumeRole over http, × the time of curl", 0.5, 0.65),
     Budget("AssumeRole over https, × the time of curl", 0.4, 0.5),
     Budget("AWS CLI with `credential_process`, × the time with static keys", 1.02, 1.02),
-    Budget("`serve`, × the requests per second of a plain hyper server", 0.9, None, is_least=True),
+    Budget(
+        "`serve`, × the requests per second of a plain hyper server",
+        0.9,
+        None,
+        is_least=True,
+        if_missed="in other runs it was 0.81 to 0.93, also with the same program: it depends on what else uses the caches of the processor. A profile "
+        "shows 16,000 instructions for a request; 1,000 of them compare the token, in constant time, and the host, which the plain server does "
+        "not do.",
+    ),
     Budget("`serve`, most memory, MiB", 6, 8),
     Budget("size of the program, MB", 9.0, 9.5),
 ]
